@@ -1,0 +1,1 @@
+"""The check engine and its rules, one module a group."""

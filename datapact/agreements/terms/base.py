@@ -1,0 +1,65 @@
+"""What every term is made of: bounded plain text without control or bidirectional characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+
+LONGEST_TEXT = 10_000
+LONGEST_LINE = 300
+
+# Cf (format: bidirectional overrides, zero-width), Cc (control), Cs, Co, Cn: none belongs in a contract's words.
+# U+00AD (soft hyphen) is refused with them; a line break is a paragraph's own.
+_REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def printable(text: str) -> str:
+    """The text in Unicode NFC; raises ValueError for control, bidirectional and unassigned characters."""
+    for character in text:
+        if character != "\n" and unicodedata.category(character) in _REFUSED:
+            raise ValueError(f"character U+{ord(character):04X} is not allowed")
+    return unicodedata.normalize("NFC", text)
+
+
+def one_line(text: str) -> str:
+    """Like ``printable``, without line breaks and without space at either end."""
+    if "\n" in text:
+        raise ValueError("line breaks are not allowed here")
+    return printable(text).strip()
+
+
+Plain = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(printable)]
+Line = Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(one_line)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Iri = Annotated[str, Field(max_length=200, pattern=r"^(https://|urn:)[!-~]+$")]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Day = Annotated[date, PlainSerializer(lambda day: day.isoformat(), return_type=str)]
+Months = Annotated[int, Field(ge=0, le=1200)]
+Hours = Annotated[int, Field(ge=0, le=10_000)]
+Days = Annotated[int, Field(ge=0, le=40_000)]
+
+
+class Term(BaseModel):
+    """Base of all parts of the terms: frozen, nothing unknown accepted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Localised(Term):
+    """A text of the parties' own in German, English or both; an empty one is not given."""
+
+    de: Plain = ""
+    en: Plain = ""
+
+    def given(self) -> bool:
+        return bool(self.de.strip() or self.en.strip())
+
+    def text(self, language: str) -> str:
+        """The text in ``language``, or in the other one where it is missing."""
+        return (self.de or self.en) if language == "de" else (self.en or self.de)
+
+
+EMPTY = Localised()

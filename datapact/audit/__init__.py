@@ -1,0 +1,1 @@
+"""Verification without a vault, and the check of a whole vault."""

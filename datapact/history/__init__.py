@@ -1,0 +1,1 @@
+"""Signed, immutable entries, and the deterministic folds that turn them into state."""

@@ -1,0 +1,1 @@
+"""Slots, PAdES signatures and their validation."""

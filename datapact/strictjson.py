@@ -1,0 +1,123 @@
+"""JSON as our formats allow it: RFC 8785 on writing; no duplicate keys, NaN or fractions on reading."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+import rfc8785
+
+from datapact.errors import Malformed, TooLarge
+from datapact.texts import N_
+
+type JsonValue = bool | int | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None
+type JsonObject = dict[str, JsonValue]
+
+LARGEST_INTEGER = 2**53 - 1
+DEEPEST = 64
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
+
+
+class _Refused(ValueError):
+    pass
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise _Refused
+    return result
+
+
+def _no_fraction(_text: str) -> object:
+    raise _Refused
+
+
+def _integer(text: str) -> int:
+    if len(text) > 17 or abs(number := int(text)) > LARGEST_INTEGER or text == "-0":
+        raise _Refused
+    return number
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_float=_no_fraction, parse_constant=_no_fraction, parse_int=_integer
+)
+
+
+def parse(data: bytes | str, *, limit: int = 16 * 1024 * 1024) -> JsonValue:
+    """Read one JSON value; ``limit`` in bytes.
+
+    Raises TooLarge beyond the limit, Malformed for invalid UTF-8 or JSON, duplicate keys, fractions,
+    NaN, integers beyond 2**53 - 1, lone surrogates, or nesting deeper than 64.
+    """
+    if len(data) > limit:
+        raise TooLarge(N_("A part of this file is larger than its format allows. Ask the sender for a new file."))
+    try:
+        text = data.decode("utf-8") if isinstance(data, bytes) else data
+        if "\\u" in text or not isinstance(data, bytes):
+            value = _DECODER.decode(text)
+            json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate fails here
+        else:
+            value = _DECODER.decode(text)
+    except (ValueError, RecursionError):
+        raise Malformed(N_("A part of this file is not valid JSON. Ask the sender for a new file.")) from None
+    if _depth_exceeds(text):
+        raise Malformed(N_("A part of this file is nested too deeply. Ask the sender for a new file."))
+    return value  # type: ignore[no-any-return]
+
+
+def _depth_exceeds(text: str) -> bool:
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return False
+    depth = 0
+    inside = escaped = False
+    for character in text:
+        if inside:
+            if escaped:
+                escaped = False
+            elif character == "\\":
+                escaped = True
+            elif character == '"':
+                inside = False
+        elif character == '"':
+            inside = True
+        elif character in "[{":
+            depth += 1
+            if depth > DEEPEST:
+                return True
+        elif character in "]}":
+            depth -= 1
+    return False
+
+
+def parse_object(data: bytes | str, *, limit: int = 16 * 1024 * 1024) -> JsonObject:
+    """Like ``parse``, for a JSON object; raises Malformed when it is anything else."""
+    value = parse(data, limit=limit)
+    if not isinstance(value, dict):
+        raise Malformed(N_("A part of this file is not a JSON object. Ask the sender for a new file."))
+    return value
+
+
+def canonical(value: JsonValue) -> bytes:
+    """RFC 8785 bytes of a value made of null, booleans, integers, strings, arrays and objects."""
+    return rfc8785.dumps(value)
+
+
+def to_base64url(data: bytes) -> str:
+    """RFC 7515 base64url, without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def from_base64url(text: object) -> bytes:
+    """The bytes of strict, unpadded base64url; raises Malformed for any other text."""
+    if isinstance(text, str) and _BASE64URL.fullmatch(text) and len(text) % 4 != 1:
+        try:
+            data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        except (ValueError, binascii.Error):
+            data = b""
+        if to_base64url(data) == text:
+            return data
+    raise Malformed(N_("A part of this file is not valid base64url. Ask the sender for a new file."))

@@ -1,0 +1,92 @@
+"""The user's language: messages that can be rendered in German or English at any time.
+
+English message ids are the source; resources/locale holds one gettext catalogue a language.
+A ``Message`` keeps id and arguments apart, so that one finding, error or sentence can be shown in
+both languages.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+type Language = Literal["de", "en"]
+type Argument = str | int | Message
+
+LANGUAGES: tuple[Language, ...] = ("de", "en")
+
+_language: ContextVar[Language] = ContextVar("datapact_language", default="en")
+
+
+def N_(message: str) -> str:  # gettext's name for "translate later"
+    """Mark a message id for the catalogue without translating it here."""
+    return message
+
+
+@cache
+def _catalogue(language: Language) -> _gettext.NullTranslations:
+    file = resources.files("datapact_resources") / "locale" / language / "LC_MESSAGES" / "datapact.mo"
+    if not file.is_file():
+        return _gettext.NullTranslations()
+    with file.open("rb") as stream:
+        return _gettext.GNUTranslations(stream)
+
+
+def use_language(language: Language) -> None:
+    """Set the language of this thread's (or task's) messages."""
+    _language.set(language)
+
+
+def current_language() -> Language:
+    """The language in which ``str(message)`` answers."""
+    return _language.get()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence for people: an English id with ``{named}`` places, their values, and an optional plural.
+
+    With ``plural``, the argument ``n`` chooses the form. Arguments may be messages themselves.
+    """
+
+    id: str
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+    plural: str | None = None
+
+    def text(self, language: Language | None = None) -> str:
+        """The sentence in ``language``, by default the current one."""
+        language = language or _language.get()
+        catalogue = _catalogue(language)
+        if self.plural is None:
+            pattern = catalogue.gettext(self.id)
+        else:
+            pattern = catalogue.ngettext(self.id, self.plural, int(str(self.arguments["n"])))
+        if not self.arguments:
+            return pattern.replace("{{", "{").replace("}}", "}")
+        values = {
+            name: value.text(language) if isinstance(value, Message) else value
+            for name, value in self.arguments.items()
+        }
+        return pattern.format(**values)
+
+    def both(self) -> dict[Language, str]:
+        """The sentence in every language, for machine output."""
+        return {language: self.text(language) for language in LANGUAGES}
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def counted(singular: str, plural: str, n: int, /, **arguments: Argument) -> Message:
+    """A message whose form follows the number ``n``, which is also its argument ``{n}``."""
+    return Message(singular, {**arguments, "n": n}, plural)
+
+
+def _(message: str, **arguments: Argument) -> str:
+    """Translate now, in the current language."""
+    return Message(message, arguments).text()

@@ -1,0 +1,1 @@
+"""One organisation's encrypted folder: key slots, SQLCipher store, checkpoint, backups."""

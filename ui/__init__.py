@@ -1,0 +1,1 @@
+"""The desktop application. Widgets only; what they show and do comes from ``datapact``."""
