@@ -24,8 +24,8 @@ def write_whole(path: Path, data: bytes, *, private: bool = True) -> None:
                 stream.flush()
                 os.fsync(stream.fileno())
             if not private:
-                os.chmod(name, 0o644)
-            os.replace(name, path)
+                Path(name).chmod(0o644)
+            Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

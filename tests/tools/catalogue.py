@@ -22,9 +22,19 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "resources" / "locale"
-ERRORS = (
-    "DataPactError AnswerNo MissingEntries WrongUse Locked Damaged Malformed TooLarge NewerFormat NotForUs Surroundings"
-).split()
+ERRORS = [
+    "DataPactError",
+    "AnswerNo",
+    "MissingEntries",
+    "WrongUse",
+    "Locked",
+    "Damaged",
+    "Malformed",
+    "TooLarge",
+    "NewerFormat",
+    "NotForUs",
+    "Surroundings",
+]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
