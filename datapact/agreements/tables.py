@@ -1,0 +1,29 @@
+"""The projection of agreements: one row each, rebuilt from the histories at any time."""
+
+from __future__ import annotations
+
+from sqlmodel import Field, SQLModel
+
+
+class AgreementRow(SQLModel, table=True):
+    """What the list of agreements shows and sorts by; times and days are ISO text in UTC or local days."""
+
+    __tablename__ = "agreement"
+
+    id: str = Field(primary_key=True)
+    number: str = Field(index=True)
+    title: str = Field(index=True)
+    kind: str = Field(index=True)
+    partners: str = Field(index=True)
+    status: str = Field(index=True)
+    stage: str
+    turn: str = Field(index=True)
+    since: str = Field(index=True)
+    next_step: str
+    due: str | None = Field(default=None, index=True)
+    starts: str | None = None
+    ends: str | None = None
+    archived: int = 0
+    head: str
+    changed: str = Field(index=True)
+    state_digest: str

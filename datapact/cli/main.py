@@ -1,0 +1,113 @@
+"""The ``datapact`` command line: language first, then global options, then the command, then its exit code.
+
+Nothing heavy is imported here: ``datapact --help`` is measured against importing typer alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from datapact.cli.settings import Settings, choose_language, hoist_global_options, settings
+from datapact.errors import DataPactError, Surroundings, WrongUse
+from datapact.texts import N_, _, use_language
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line; returns the exit code of docs and design, never a traceback."""
+    hoisted = hoist_global_options(list(arguments))
+    use_language(choose_language(hoisted, os.environ))
+    try:
+        return _run(hoisted)
+    except DataPactError as error:
+        _complain(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        _complain(_("Stopped. Nothing that was not confirmed has been changed."))
+        return 5
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        _complain(
+            str(
+                Surroundings(
+                    N_("The computer refused ({reason}). Check disk and permissions and try again."),
+                    reason=os.strerror(error.errno or 0),
+                )
+            )
+        )
+        return 5
+    except Exception:  # noqa: BLE001 - the last barrier: a bug must not show a traceback to a person
+        _complain(_("DataPact has a fault. A report was kept on this computer: {file}", file=str(_keep_report())))
+        return 5
+
+
+def _run(arguments: list[str]) -> int:
+    if not arguments or _names_a_file(arguments[0]):
+        raise WrongUse(N_("The windows come with a later version of DataPact. See datapact --help for the commands."))
+    from typer import exceptions as typer_exceptions
+
+    from datapact.cli.commands import make_app
+
+    app = make_app()
+    try:
+        code = app(args=arguments, prog_name="datapact", standalone_mode=False)
+    except typer_exceptions.UsageError as error:
+        raise WrongUse(_usage_message(error)) from None
+    except typer_exceptions.Abort:
+        raise KeyboardInterrupt from None
+    except typer_exceptions.Exit as leaving:
+        return int(leaving.exit_code)
+    return int(code) if isinstance(code, int) else settings().exit_code
+
+
+def _names_a_file(argument: str) -> bool:
+    return argument.lower().endswith((".dpact", ".dpcard"))
+
+
+def _usage_message(error: Exception) -> str:
+    """The mistake in the user's language, by its class."""
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        return _("There is no option {name}. See --help.", name=str(getattr(error, "option_name", "")))
+    if kind == "MissingParameter":
+        parameter = getattr(error, "param", None)
+        names = list(getattr(parameter, "opts", None) or [])
+        name = names[0] if names and names[0].startswith("-") else str(getattr(parameter, "name", "") or "").upper()
+        return _("Something is missing: {name}. See --help.", name=name)
+    if kind == "BadParameter":
+        parameter = getattr(error, "param", None)
+        return _("The value for {name} is not valid. See --help.", name=str(getattr(parameter, "name", "") or ""))
+    if kind in ("NoArgsIsHelpError", "UsageError", "NoSuchCommand"):
+        context = getattr(error, "ctx", None)
+        path = str(getattr(context, "command_path", "datapact"))
+        return _("This command is not complete or not known. See {command} --help.", command=path)
+    return _("This option is not used correctly. See --help.")
+
+
+def _complain(sentence: str) -> None:
+    """One line on stderr, without control characters whatever went into it."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in sentence).split())
+    print(f"datapact: {line}", file=sys.stderr)  # noqa: T201
+
+
+def _keep_report() -> Path:
+    """Write the traceback (no values, no vault content) into the user's own log folder."""
+    import traceback
+    from datetime import UTC, datetime
+
+    import platformdirs
+
+    folder = Path(platformdirs.user_log_dir("datapact", appauthor=False))
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"fault-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt"
+    kind, _value, trace = sys.exc_info()
+    frames = traceback.format_list(traceback.extract_tb(trace))
+    file.write_text("".join(frames) + (kind.__name__ if kind else "") + "\n", "utf-8")
+    return file
+
+
+__all__ = ["Settings", "run"]

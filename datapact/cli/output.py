@@ -1,0 +1,61 @@
+"""What commands print: one JSON object for machines, plain lines for people, progress only on a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from datapact.cli.settings import settings
+
+FORMAT = 1
+
+
+def emit(result: Any, lines: Iterable[str] = (), *, findings: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Print ``result`` as ``{"format":1,"result":…,"findings":[…]}`` with --json, else ``lines``."""
+    if settings().json:
+        shape = {"format": FORMAT, "result": result, "findings": list(findings)}
+        print(json.dumps(shape, ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        for line in lines:
+            print(clean(line))  # noqa: T201
+
+
+def clean(line: str) -> str:
+    """A line without control and bidirectional characters, whatever a partner wrote into it."""
+    return "".join(character if character.isprintable() or character == "\n" else " " for character in line)
+
+
+def answer(code: int) -> None:
+    """Set the exit code of a command that has finished: 0 yes, 1 no."""
+    settings().exit_code = code
+
+
+def table(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> list[str]:
+    """Rows as aligned columns under headings, for a terminal of any width."""
+    cells = [list(headings), *[[clean(cell).replace("\n", " ") for cell in row] for row in rows]]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(headings))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+
+
+class Progress:
+    """Progress on stderr for work over a second; silent when stderr is not a terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty() and not settings().json
+        self._start = time.monotonic()
+        self._width = 0
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if not self._shown or time.monotonic() - self._start < 1:
+            return
+        line = f"{what}: {done}/{total}" if total else what
+        sys.stderr.write("\r" + line.ljust(self._width))
+        sys.stderr.flush()
+        self._width = len(line)
+
+    def finish(self) -> None:
+        if self._width:
+            sys.stderr.write("\r" + " " * self._width + "\r")

@@ -1,0 +1,81 @@
+"""Global options of the command line, accepted before or after the command."""
+
+from __future__ import annotations
+
+import locale
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+from datapact.texts import Language
+
+WITH_VALUE = ("--vault", "--as", "--passphrase-file", "--lang")
+FLAGS = ("--json",)
+
+
+@dataclass(slots=True)
+class Settings:
+    """What the global options and the environment say; ``exit_code`` is the finished command's answer."""
+
+    vault: Path | None = None
+    member: str | None = None
+    passphrase_file: Path | None = None
+    json: bool = False
+    exit_code: int = 0
+
+
+_current: ContextVar[Settings] = ContextVar("datapact_settings")
+
+
+def settings() -> Settings:
+    """The settings of this run."""
+    try:
+        return _current.get()
+    except LookupError:
+        fresh = Settings()
+        _current.set(fresh)
+        return fresh
+
+
+def set_settings(value: Settings) -> None:
+    _current.set(value)
+
+
+def hoist_global_options(arguments: list[str]) -> list[str]:
+    """Move global options in front of the command, so that they are understood wherever they stand."""
+    front: list[str] = []
+    rest: list[str] = []
+    position = 0
+    while position < len(arguments):
+        argument = arguments[position]
+        if argument == "--":
+            rest += arguments[position:]
+            break
+        if argument in FLAGS or argument.startswith(tuple(f"{name}=" for name in WITH_VALUE)):
+            front.append(argument)
+        elif argument in WITH_VALUE:
+            front += arguments[position : position + 2]
+            position += 1
+        else:
+            rest.append(argument)
+        position += 1
+    return front + rest
+
+
+def choose_language(arguments: list[str], environment: Mapping[str, str]) -> Language:
+    """``--lang``, else the locale: German where it begins with "de", English elsewhere."""
+    wanted = ""
+    for index, argument in enumerate(arguments):
+        if argument == "--lang" and index + 1 < len(arguments):
+            wanted = arguments[index + 1]
+        elif argument.startswith("--lang="):
+            wanted = argument.removeprefix("--lang=")
+    if not wanted:
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            if environment.get(name):
+                wanted = environment[name]
+                break
+        else:
+            wanted = locale.getlocale()[0] or ""
+    return "de" if wanted.lower().startswith("de") else "en"
