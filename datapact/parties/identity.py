@@ -27,7 +27,7 @@ type SigningPublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
 NO_EXPIRY: Final = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)  # RFC 5280, 4.1.2.5
 BACKDATING: Final = timedelta(hours=1)  # a partner whose clock is a little slow shall not find us "not yet valid"
-LONGEST_NAME: Final = 64  # ub-common-name and ub-organization-name, RFC 5280, appendix A.1
+LONGEST_NAME: Final = 64  # ub-common-name and ub-organization-name (RFC 5280, appendix A.1), counted in UTF-8 bytes
 LONGEST_CERTIFICATE: Final = 16 * 1024
 SMALLEST_RSA: Final = 3072
 
@@ -217,7 +217,9 @@ def _organisation_subject(name: str) -> x509.Name:
 
 def _shortened(name: str) -> str:
     name = unicodedata.normalize("NFC", name)
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+    if len(name.encode()) <= LONGEST_NAME:
+        return name
+    return name.encode()[: LONGEST_NAME - len("…".encode())].decode(errors="ignore").rstrip() + "…"
 
 
 def _authority(
