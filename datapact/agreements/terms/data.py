@@ -82,6 +82,7 @@ class Purpose(Term):
     datasets: tuple[Identifier, ...] = ()  # empty: all
     new_purpose: bool = False  # other than the one the data was collected for
     compatibility_test: Line = ""
+    further_notice: Line = ""  # notice of the new purpose given to data subjects (Art. 13(3), 14(4) GDPR; check G10)
     scientific_research: bool = False
     prohibited: bool = False
 
@@ -100,6 +101,7 @@ class LegalBasis(Term):
     interest: Localised = EMPTY
     balancing_test: Line = ""
     balancing_test_date: Day | None = None
+    outside_public_tasks: bool = False  # a public authority that does not act in performance of its tasks (check G08)
     subject_is_contract_party: bool = False
     offence_authority: Line = ""
     note: Plain = ""

@@ -146,6 +146,7 @@ class Assessment(Term):
     day: Day | None = None
     result: Line = ""
     review: Day | None = None
+    residual_high_risk: bool = False  # the measures leave a high risk: prior consultation, Art. 36 GDPR (check G17)
 
 
 BreachNotice.model_rebuild()

@@ -21,6 +21,7 @@ class Facts(Term):
     automated_decisions: bool = False
     automated_decisions_ground: Literal["", "22(2)(a)", "22(2)(b)", "22(2)(c)"] = ""
     automated_decisions_safeguards: Localised = EMPTY
+    automated_decisions_notice: Line = ""  # notice that explains the logic (Art. 13(2)(f), 14(2)(g) GDPR; check G26)
     dpia_required: bool = False
     standard_terms: bool = False  # standard wording used unchanged against the other side
     negotiation_record: Line = ""
@@ -109,4 +110,5 @@ class Processing(Term):
     guarantees: Localised = EMPTY
     processor_own_purposes: bool = False
     standard_clauses: Literal["", "2021/915", "2021/914"] = ""
+    standard_clauses_unmodified: bool = False  # used without any change: only then is P00 to P10 met by them (P14)
     controller_duties: Localised = EMPTY

@@ -33,6 +33,7 @@ class ModelTerms(Term):
     effect_of_end: Localised = EMPTY
     act_roles: tuple[ActRoleOfParty, ...] = ()
     high_risk_use: bool = False  # the recipient will place on the market or put into service a high-risk system
+    high_risk_annex: Literal["", "annex_iii", "annex_i"] = ""  # decides the first day of the duties (checks A02 to A05)
     high_risk_excepted: Literal["", "research", "annex_i_b"] = ""
     preparation: Localised = EMPTY
     bias_correction: bool = False
