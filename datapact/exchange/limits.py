@@ -1,0 +1,36 @@
+"""How large a bundle and its parts may be. What an entry may be, datapact/history says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KIB = 1024
+MIB = 1024 * KIB
+GIB = 1024 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of the bundle format, in bytes and counts; a reader refuses the whole file beyond any of them."""
+
+    payload: int = GIB
+    """All that is sealed: statement, contents and attachments."""
+    header: int = 128 * KIB
+    """The first line, with one wrapped key a recipient."""
+    statement: int = 16 * KIB
+    """The signed statement."""
+    contents: int = 64 * MIB
+    """Entries, cards and messages, as JSON."""
+    attachment: int = 64 * MIB
+    """One attachment, a PDF as a rule."""
+    recipients: int = 64
+    """Organisations that one file is sealed for, the sender included."""
+    histories: int = 1_000
+    """Agreements in one file."""
+    entries: int = 100_000
+    """Entries in one file."""
+    attachments: int = 10_000
+    """Attachments in one file."""
+
+
+LIMITS = Limits()
