@@ -34,7 +34,7 @@ from datapact.exchange.contents import (
 )
 from datapact.exchange.limits import LIMITS, Limits
 from datapact.exchange.sealing import FORMAT, TAMPERED, check_format, new_envelope, seal, unseal
-from datapact.history.jws import read_compact, sign_compact, verify
+from datapact.history.jws import Unverified, read_compact, sign_compact, verify
 from datapact.strictjson import canonical, parse_object
 from datapact.texts import N_
 
@@ -50,10 +50,9 @@ class Bundle:
     """The sender, as the statement claims."""
     head: str
     """Head of the sender's public history under which its member acted."""
-    kid: str
     time: datetime
     recipients: tuple[str, ...]
-    statement: str
+    statement: Unverified
     contents: Contents
 
 
@@ -132,10 +131,9 @@ def read_bundle(data: bytes, private_keys: Mapping[str, bytes], limits: Limits =
         id=envelope.id,
         organisation=read_text(claims["organisation"]),
         head=read_text(claims["head"]),
-        kid=token.kid,
         time=read_time(claims["time"]),
         recipients=envelope.recipients,
-        statement=statement,
+        statement=token,
         contents=read_contents(bytes(view[:size]), view[size:], limits),
     )
 
