@@ -1,1 +1,0 @@
-"""One small module an entry kind."""

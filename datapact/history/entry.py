@@ -1,0 +1,190 @@
+"""An entry: one signed, immutable step in a history.
+
+A compact JWS whose canonical payload says where the step stands (history, parents), who acts under
+which head of the organisation's history, when by the author's clock, and holds the salted digests of
+the body. The disclosures travel beside. The digest leaves the signature out, because ECDSA signatures
+are malleable: two signatures over the same bytes are the same entry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from datapact import strictjson
+from datapact.clock import read_time, write_time
+from datapact.errors import Malformed, NewerFormat, TooLarge
+from datapact.history import jws
+from datapact.history.disclosure import ALGORITHM, DIGESTS, ELEMENT, WITHHELD, conceal, reveal
+from datapact.history.jws import is_digest
+from datapact.history.kinds import registry
+from datapact.history.kinds.kind import Stream
+from datapact.strictjson import JsonValue, to_base64url
+from datapact.texts import N_
+
+VERSION = 1
+TYPE = "dp-entry"
+LARGEST_JWS = 256 * 1024
+LARGEST_DISCLOSURES = 4 * 1024 * 1024
+MOST_PARENTS = 64
+ORGANISATION_PREFIX = "urn:datapact:organisation:"
+AGREEMENT_PREFIX = "urn:uuid:"
+
+_REPLICA = re.compile(r"[A-Za-z0-9_-]{22}")
+_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_MEMBERS = frozenset(
+    {"v", "history", "kind", "parents", "org", "org_head", "time", "replica", "counter", DIGESTS, ALGORITHM}
+)
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One step. ``body`` shows WITHHELD where this copy lacks a disclosure (``missing`` counts, ``erased`` names them)."""
+
+    digest: str
+    jws: str
+    kid: str
+    version: int
+    history: str
+    kind: str
+    parents: tuple[str, ...]
+    organisation: str
+    organisation_head: str | None
+    time: datetime
+    replica: str
+    counter: int
+    body: Mapping[str, Any] = field(hash=False)
+    disclosures: tuple[str, ...]
+    erased: tuple[str, ...]
+    missing: int
+    stream: Stream
+
+
+def organisation_history(organisation: str) -> str:
+    """The history id of an organisation."""
+    return ORGANISATION_PREFIX + organisation
+
+
+def write_entry(
+    *,
+    key: ec.EllipticCurvePrivateKey,
+    history: str,
+    kind: str,
+    body: Mapping[str, Any],
+    parents: Collection[str],
+    organisation: str,
+    organisation_head: str | None,
+    time: datetime,
+    replica: str,
+    counter: int,
+) -> Entry:
+    """Sign a new entry; reads its own work back, so raises what ``read_entry`` raises for a wrong body."""
+    described = registry.kind_of(history, kind)
+    digests, disclosures = conceal(body, described.conceals)
+    payload: dict[str, JsonValue] = {
+        "v": VERSION,
+        "history": history,
+        "kind": kind,
+        "parents": sorted(parents),
+        "org": organisation,
+        "time": write_time(time),
+        "replica": replica,
+        "counter": counter,
+        DIGESTS: digests,
+        ALGORITHM: "sha-256",
+    }
+    if organisation_head is not None:
+        payload["org_head"] = organisation_head
+    token = jws.sign_compact(strictjson.canonical(payload), key, typ=TYPE)
+    return read_entry(token, disclosures)
+
+
+def read_entry(token: str, disclosures: Sequence[str], erased: Collection[str] = ()) -> Entry:
+    """Read an entry and check all of its structure and bounds, not its signature or its place in a history.
+
+    Raises TooLarge over 256 KiB of token or 4 MiB of disclosures, NewerFormat for a version or kind that
+    this program does not know, Malformed for anything that is not exactly the format.
+    """
+    if len(token) > LARGEST_JWS or sum(map(len, disclosures)) + 44 * len(erased) > LARGEST_DISCLOSURES:
+        raise TooLarge(N_("An entry is larger than the format allows. Ask the sender for a new file."))
+    unverified = jws.read_compact(token, TYPE)
+    payload = strictjson.parse_object(unverified.payload)
+    if payload.get("v") != VERSION or isinstance(payload["v"], bool):
+        raise NewerFormat(N_("An entry was written by a newer DataPact. Update this DataPact to read it."))
+    history, kind, parents = payload.get("history"), payload.get("kind"), payload.get("parents")
+    organisation, head = payload.get("org"), payload.get("org_head")
+    replica, counter, time = payload.get("replica"), payload.get("counter"), read_time(payload.get("time"))
+    digests = payload.get(DIGESTS)
+    if (
+        not _MEMBERS.issuperset(payload)
+        or len(payload) < len(_MEMBERS) - 1
+        or not isinstance(history, str)
+        or not isinstance(kind, str)
+        or not isinstance(parents, list)
+        or not isinstance(organisation, str)
+        or not isinstance(replica, str)
+        or not isinstance(counter, int)
+        or not isinstance(digests, list)
+        or isinstance(counter, bool)
+        or counter < 1
+        or payload.get(ALGORITHM) != "sha-256"
+        or not _REPLICA.fullmatch(replica)
+        or not _is_history(history)
+        or not is_digest(organisation)
+        or not (is_digest(head) if "org_head" in payload else kind == "founding")
+        or not _are_parents(parents)
+        or _encode(payload).encode("utf-8", "surrogatepass") != unverified.payload  # member names are ASCII: RFC 8785
+    ):
+        raise Malformed(N_("An entry does not have the form of an entry. Ask the sender for a new file."))
+    described = registry.kind_of(history, kind)
+    revealed = reveal(digests, disclosures, erased)
+    described.validate(revealed.body)
+    body = revealed.body
+    if body.pop(ELEMENT, None) is WITHHELD:
+        body.update({name: WITHHELD for name in described.members if name not in body})
+    return Entry(
+        digest=to_base64url(hashlib.sha256(unverified.signing_input).digest()),
+        jws=token,
+        kid=unverified.kid,
+        version=VERSION,
+        history=history,
+        kind=kind,
+        parents=tuple(parents),
+        organisation=organisation,
+        organisation_head=head if isinstance(head, str) else None,
+        time=time,
+        replica=replica,
+        counter=counter,
+        body=body,
+        disclosures=tuple(disclosures),
+        erased=revealed.erased,
+        missing=len(revealed.missing),
+        stream=described.stream,
+    )
+
+
+def _is_history(history: str) -> bool:
+    if history.startswith(ORGANISATION_PREFIX):
+        return is_digest(history[len(ORGANISATION_PREFIX) :])
+    return bool(_UUID.fullmatch(history))
+
+
+def _are_parents(parents: Sequence[object]) -> bool:
+    if len(parents) > MOST_PARENTS or not all(map(is_digest, parents)):
+        return False
+    texts = [str(parent) for parent in parents]
+    return all(first < second for first, second in pairwise(texts))
+
+
+def verify_entry(entry: Entry, public_key: ec.EllipticCurvePublicKey) -> bool:
+    """Whether the key that the entry names is this one and made its signature."""
+    return jws.verify(entry.jws, public_key, typ=TYPE)

@@ -1,0 +1,46 @@
+"""identity_renewal: a new identity key issues from here on; the old one vouches for it with a cross certificate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from datapact.history.certificates import author_key, is_author_certificate, issued_by
+from datapact.history.jws import thumbprint
+from datapact.history.kinds.kind import ADMIN, Kind, Names, shown
+from datapact.history.organisation_state import OrganisationState
+from datapact.texts import N_, Message
+
+if TYPE_CHECKING:
+    from datapact.history.entry import Entry
+
+
+def _allow(state: OrganisationState, entry: Entry) -> Message | None:
+    new, cross = entry.body["identity"], entry.body["cross"]
+    same_key = thumbprint(author_key(new)) == thumbprint(author_key(cross))
+    if not same_key or not issued_by(new, new) or not issued_by(cross, state.identity):
+        return Message(N_("The old identity does not vouch for the new one."))
+    return None
+
+
+def _step(state: OrganisationState, entry: Entry) -> OrganisationState:
+    return replace(
+        state,
+        identities=(*state.identities, entry.body["identity"]),
+        cross=(*state.cross, entry.body["cross"]),
+    )
+
+
+def _sentence(entry: Entry, names: Names) -> Message:
+    return Message(N_("{organisation} renewed its identity."), {"organisation": shown(entry.organisation, names)})
+
+
+KIND = Kind(
+    name="identity_renewal",
+    stream="public",
+    roles=ADMIN,
+    members={"identity": is_author_certificate, "cross": is_author_certificate},
+    sentence=_sentence,
+    allow=_allow,
+    step=_step,
+)

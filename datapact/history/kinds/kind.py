@@ -1,0 +1,74 @@
+"""What a kind of entry is: its stream, who may write it, its body, its rule, its effect, its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from datapact.history.disclosure import Path, Policy
+from datapact.history.kinds.members import Check, check_members
+from datapact.texts import N_, Argument, Message
+
+if TYPE_CHECKING:
+    from datapact.history.entry import Entry
+
+type Stream = Literal["shared", "internal", "public"]
+type Names = Mapping[str, str]
+"""Names to show, by organisation id, key thumbprint or member id; an unknown one is shown shortened."""
+
+LEGAL = frozenset({"legal"})
+ADMIN = frozenset({"admin"})
+ADMIN_OR_LEGAL = frozenset({"admin", "legal"})
+SPEAKERS = frozenset({"legal", "lead", "signatory"})
+EVERYBODY = frozenset({"legal", "lead", "signatory", "admin"})  # all but one who is an auditor and nothing else
+
+
+def flat(_path: Path) -> bool:
+    """The usual policy: a disclosure for each member of the body and none inside."""
+    return False
+
+
+def never(_state: Any, _entry: Entry) -> Message | None:
+    """The rule of kinds that are always allowed."""
+    return None
+
+
+def unchanged[State](state: State, _entry: Entry) -> State:
+    """The effect of kinds that are a record only."""
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class Kind[State]:
+    """One kind of entry.
+
+    ``members`` checks the body's members, ``conceals`` chooses the disclosures inside them, ``allow``
+    says why an entry may not stand in the state of its own ancestors (None: it may), ``step`` is its effect
+    on that state, ``sentence`` says to people what happened.
+    """
+
+    name: str
+    stream: Stream
+    roles: frozenset[str]
+    members: Mapping[str, Check]
+    sentence: Callable[[Entry, Names], Message]
+    allow: Callable[[State, Entry], Message | None]
+    step: Callable[[State, Entry], State]
+    conceals: Policy = flat
+
+    def validate(self, body: Mapping[str, Any]) -> None:
+        """Raises Malformed naming the first wrong member of a body."""
+        check_members(self.name, body, self.members)
+
+
+def shown(key: str | None, names: Names) -> Argument:
+    """The name for an organisation, key or member, or its first characters."""
+    if key is None:
+        return Message(N_("unknown"))
+    return names.get(key, key if len(key) < 43 else key[:8] + "…")
+
+
+def words(value: Any) -> Argument:
+    """A member of a body as an argument of a sentence; withheld ones say so."""
+    return value if isinstance(value, str | int) else Message(N_("(withheld)"))
