@@ -1,0 +1,199 @@
+"""Making and opening the folder of a vault, with everything compared that can be before anybody works in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from datapact.clock import Clock
+from datapact.errors import Damaged, WrongUse
+from datapact.strictjson import to_base64url
+from datapact.texts import N_
+from datapact.vault import own_keys, slots, store
+from datapact.vault.checkpoint import START, compare, read_checkpoint, write_checkpoint
+from datapact.vault.database import engine, said_in_words
+from datapact.vault.lock import writing
+from datapact.vault.migrate import CURRENT, migrate, schema_version
+from datapact.vault.new_folder import new_folder
+from datapact.vault.open_vault import RECOVERY_ID, OpenVault
+from datapact.vault.paths import Paths
+from datapact.vault.recovery import new_recovery_code, read_code
+from datapact.vault.rotation import finish, forget, has_key
+from datapact.vault.slots import KdfParameters, Slot, SlotInfo, SlotKind, Unlocked
+from datapact.vault.subkeys import KEY_LENGTH, database_key
+from datapact.vault.vault_file import VaultFile, check_vault_file, newer, read_vault_file, write_vault_file
+
+REPLICA = "replica"  # the fact in meta that names this copy
+_REPLICA_LENGTH = 16
+
+
+def create_vault(
+    folder: Path,
+    *,
+    member_id: str,
+    display_name: str,
+    passphrase: str,
+    clock: Clock,
+    kdf: KdfParameters | None = None,
+) -> tuple[OpenVault, str]:
+    """Make a vault with one member; returns it open, with the recovery code to print.
+
+    A kill leaves no folder of that name. Raises WrongUse when there is something already or the passphrase is too
+    short, Surroundings when the disk refuses.
+    """
+    cost, code, vault_key = kdf or KdfParameters(), new_recovery_code(), os.urandom(KEY_LENGTH)
+    slots.check_passphrase(passphrase)
+    with new_folder(folder) as unfinished:
+        member, unlocked = slots.new_slot(SlotInfo(member_id, "member", display_name), passphrase, vault_key, cost)
+        recovery, _ = slots.new_slot(
+            SlotInfo(RECOVERY_ID, "recovery", "Recovery code"), read_code(code), vault_key, cost
+        )
+        paths = Paths(unfinished)
+        write_vault_file(paths.vault_file, VaultFile(CURRENT, b"", (member, recovery)), vault_key)
+        write_checkpoint(paths.checkpoint, START, vault_key)
+        made = engine(paths.database, database_key(vault_key))
+        replica = new_replica()
+        with said_in_words(paths.database):
+            migrate(made)
+            with Session(made.execution_options(writes=True)) as session:
+                store.set_meta(session, REPLICA, replica)
+                session.commit()
+        made.dispose()
+    made = engine(Paths(folder).database, database_key(vault_key))
+    return _opened(folder, member, unlocked, clock, made, replica, None), code
+
+
+def open_vault(folder: Path, *, member_id: str | None, passphrase: str, clock: Clock) -> OpenVault:
+    """Open with a member's passphrase; without ``member_id``, as the only member.
+
+    Raises Locked for a wrong passphrase, WrongUse for an unknown or missing member or folder, NewerFormat (nothing is
+    touched), Damaged when key, database and checkpoint do not fit each other, Surroundings.
+    """
+    return _open(folder, lambda file: _member(file, member_id), passphrase, clock)
+
+
+def open_with_invitation(folder: Path, member_id: str, code: str, clock: Clock) -> OpenVault:
+    """Open with the one-time code of an invitation; raises like ``open_vault``."""
+    return _open(folder, lambda file: _of_kind(file, "invitation", member_id), read_code(code), clock)
+
+
+def open_with_recovery(folder: Path, code: str, clock: Clock) -> OpenVault:
+    """Open with the printed recovery code; raises like ``open_vault``."""
+    return _open(folder, lambda file: _of_kind(file, "recovery", None), read_code(code), clock)
+
+
+def list_slots(folder: Path) -> tuple[SlotInfo, ...]:
+    """Who can open a vault, as it says without a passphrase; raises like reading vault.json."""
+    return tuple(slot.info for slot in read_vault_file(Paths(folder).vault_file).slots)
+
+
+def new_replica() -> str:
+    """A random name for a copy of a vault."""
+    return to_base64url(os.urandom(_REPLICA_LENGTH))
+
+
+def _member(file: VaultFile, member_id: str | None) -> Slot:
+    members = [slot for slot in file.slots if slot.info.kind == "member"]
+    fitting = [slot for slot in members if member_id in (None, slot.info.id)]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = ", ".join(slot.info.id for slot in members)
+    if member_id is None:
+        raise WrongUse(N_("Several members can open this vault. Say which one you are: {names}."), names=names)
+    raise WrongUse(N_("There is no member {id} in this vault. Its members: {names}."), id=member_id, names=names)
+
+
+def _of_kind(file: VaultFile, kind: SlotKind, member_id: str | None) -> Slot:
+    slot = file.find(kind, member_id)
+    if slot is None:
+        raise WrongUse(N_("There is no such code for this vault: it was used already or taken back. Ask an admin."))
+    return slot
+
+
+def _open(folder: Path, choose: Callable[[VaultFile], Slot], secret: str, clock: Clock) -> OpenVault:
+    paths = Paths(folder)
+    slot = choose(_read(paths))
+    master = slots.master_secret(slot, secret)
+    slots.unlock(slot, master)  # a wrong passphrase ends here, before anything is locked or touched
+    with writing(paths.lock):
+        file = _read(paths)
+        slot, unlocked = _unlock_again(choose(file), slot, master)
+        if paths.next_vault_file.exists():
+            file, slot, unlocked = _settle_rotation(paths, choose, slot, unlocked, master)
+        check_vault_file(file, unlocked.vault_key)
+        made = engine(paths.database, database_key(unlocked.vault_key))
+        try:
+            migrated_from, replica = _compare(paths, made, unlocked.vault_key)
+            if slot.rotations:
+                slot = slots.settled(slot, master, unlocked.vault_key)
+                write_vault_file(paths.vault_file, file.with_slot(slot), unlocked.vault_key)
+        except BaseException:
+            made.dispose()
+            raise
+    return _opened(folder, slot, unlocked, clock, made, replica, migrated_from)
+
+
+def _read(paths: Paths) -> VaultFile:
+    if not paths.vault_file.exists():
+        raise WrongUse(N_("{folder} is not a DataPact vault. Check the name."), folder=str(paths.folder))
+    file = read_vault_file(paths.vault_file)
+    if file.schema > CURRENT:
+        raise newer()
+    if not paths.database.exists() or paths.database.stat().st_size == 0:
+        raise Damaged(N_("The database of the vault is missing. Restore the newest backup."))
+    return file
+
+
+def _unlock_again(slot: Slot, before: Slot, master: bytes) -> tuple[Slot, Unlocked]:
+    if slot.salt != before.salt:
+        raise WrongUse(N_("The passphrase was changed at this moment. Open the vault again."))
+    return slot, slots.unlock(slot, master)
+
+
+def _settle_rotation(
+    paths: Paths, choose: Callable[[VaultFile], Slot], slot: Slot, unlocked: Unlocked, master: bytes
+) -> tuple[VaultFile, Slot, Unlocked]:
+    """Finish or forget a change of the vault key that was cut short: the database says which."""
+    if has_key(paths, unlocked.vault_key):
+        forget(paths)
+        return read_vault_file(paths.vault_file), slot, unlocked
+    file = read_vault_file(paths.next_vault_file)
+    slot, unlocked = _unlock_again(choose(file), slot, master)
+    check_vault_file(file, unlocked.vault_key)
+    finish(paths)
+    return file, slot, unlocked
+
+
+def _compare(paths: Paths, made: Engine, vault_key: bytes) -> tuple[int | None, str]:
+    written = read_checkpoint(paths.checkpoint, vault_key)
+    with said_in_words(paths.database):
+        with made.connect() as connection:
+            version = schema_version(connection)
+        if version == 0:
+            raise Damaged(N_("The database of the vault is damaged. Restore the newest backup."))
+        if version < CURRENT:
+            migrate(made)
+        with Session(made) as session:
+            reached = compare(session.connection(), written)
+            replica = store.get_meta(session, REPLICA)
+    if replica is None:
+        raise Damaged(N_("The database of the vault is damaged. Restore the newest backup."))
+    if reached != written:
+        write_checkpoint(paths.checkpoint, reached, vault_key)
+    return (version if version < CURRENT else None), replica
+
+
+def _opened(
+    folder: Path,
+    slot: Slot,
+    unlocked: Unlocked,
+    clock: Clock,
+    made: Engine,
+    replica: str,
+    migrated_from: int | None,
+) -> OpenVault:
+    return OpenVault(folder, slot.info, clock, replica, migrated_from, made, unlocked, own_keys.publics(slot))

@@ -1,0 +1,226 @@
+"""An unlocked vault: transactions, the member's own keys, and changes to the key slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from datapact.clock import Clock
+from datapact.errors import Locked, Surroundings, WrongUse
+from datapact.texts import N_
+from datapact.vault import own_keys, slots
+from datapact.vault.checkpoint import Checkpoint, write_checkpoint
+from datapact.vault.database import engine, said_in_words
+from datapact.vault.lock import writing
+from datapact.vault.own_keys import SIGNING
+from datapact.vault.paths import Paths
+from datapact.vault.recovery import new_recovery_code, read_code
+from datapact.vault.rotation import rotate
+from datapact.vault.slots import KdfParameters, Slot, SlotInfo, SlotKind, Unlocked
+from datapact.vault.store import REACHED
+from datapact.vault.subkeys import database_key
+from datapact.vault.vault_file import VaultFile, check_vault_file, read_vault_file, write_vault_file
+
+RECOVERY_ID = "(recovery)"  # in brackets: no member's id can be this
+
+
+@dataclass(slots=True)
+class OpenVault:
+    """A vault that was opened; close it, or use it as a context manager."""
+
+    folder: Path
+    slot: SlotInfo
+    clock: Clock
+    replica: str
+    """base64url of 16 random bytes, new in each copy that goes on from a backup."""
+    migrated_from: int | None
+    """The schema version before this opening, when it was an older one."""
+    _engine: Engine = field(repr=False)
+    _unlocked: Unlocked = field(repr=False)
+    _publics: tuple[bytes, bytes] = field(repr=False)
+
+    @property
+    def paths(self) -> Paths:
+        """The files of this vault."""
+        return Paths(self.folder)
+
+    @property
+    def vault_key(self) -> bytes:
+        """For backups and the storage check alone."""
+        return self._unlocked.vault_key
+
+    # Transactions
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one moment of the vault and cannot write."""
+        with said_in_words(self.paths.database), Session(self._engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: durable when the block has ended, undone when it raises. Not nestable.
+
+        Raises Surroundings when somebody else keeps writing, or when the disk is full.
+        """
+        with writing(self.paths.lock):
+            writer = self._engine.execution_options(writes=True)
+            with said_in_words(self.paths.database), Session(writer, expire_on_commit=False) as session:
+                yield session
+                session.commit()
+                reached = session.info.get(REACHED)
+            if isinstance(reached, Checkpoint):
+                self._write_checkpoint(reached)
+
+    def _write_checkpoint(self, reached: Checkpoint) -> None:
+        try:
+            write_checkpoint(self.paths.checkpoint, reached, self._unlocked.vault_key)
+        except Surroundings as error:
+            # the next opening rolls the checkpoint forward, so the change itself stays
+            raise Surroundings(
+                N_("The change was saved, but its checkpoint was not: {reason}"), reason=error.message
+            ) from error
+
+    # The member's own keys
+
+    def wrap_private(self, purpose: str, secret: bytes) -> str:
+        """Wrap a private key for this slot alone: JSON text for person_key.wrapped.
+
+        With the purpose ``signing`` it opens only with the passphrase anew, even in this session.
+        """
+        return own_keys.wrap(self.slot.id, self._publics, purpose, secret)
+
+    def wrap_private_for(self, slot_id: str, purpose: str, secret: bytes) -> str:
+        """Wrap a private key for another slot, RECOVERY_ID for the recovery code; WrongUse when there is none."""
+        return own_keys.wrap(slot_id, own_keys.publics(_slot(self._file(), slot_id)), purpose, secret)
+
+    def unwrap_private(self, purpose: str, wrapped: str) -> bytes:
+        """What was wrapped for this slot; raises Locked for signing keys, Damaged for those of others."""
+        if purpose == SIGNING:
+            raise Locked(N_("A signing key opens only with the passphrase. Enter it again for this signature."))
+        return own_keys.unwrap(self.slot.id, self._unlocked.everyday_private, purpose, wrapped)
+
+    def unwrap_private_with(self, passphrase: str, purpose: str, wrapped: str) -> bytes:
+        """The same with the passphrase (or code) given anew, as for each signature; raises Locked when it is wrong."""
+        slot = _slot(self._file(), self.slot.id)
+        master = slots.master_secret(slot, passphrase if slot.info.kind == "member" else read_code(passphrase))
+        if purpose == SIGNING:
+            private = slots.signing_private(slot, master)
+        else:
+            private = slots.unlock(slot, master).everyday_private
+        return own_keys.unwrap(self.slot.id, private, purpose, wrapped)
+
+    # Key slots
+
+    def slots(self) -> tuple[SlotInfo, ...]:
+        """Everybody who can open this vault, invitations and the recovery code included."""
+        return tuple(slot.info for slot in self._file().slots)
+
+    def set_passphrase(self, old: str, new: str, kdf: KdfParameters | None = None) -> None:
+        """Change this member's passphrase; all keys stay. Raises Locked when ``old`` is wrong, or WrongUse."""
+        if self.slot.kind != "member":
+            raise WrongUse(N_("This vault was opened with a code, which has no passphrase to change."))
+
+        def change(file: VaultFile) -> VaultFile:
+            slot = _slot(file, self.slot.id)
+            master = slots.master_secret(slot, old)
+            return file.with_slot(slots.with_passphrase(slot, master, new, kdf or slot.kdf))
+
+        self._change_slots(change)
+
+    def add_slot(
+        self,
+        kind: SlotKind,
+        member_id: str,
+        display_name: str,
+        passphrase_or_code: str,
+        kdf: KdfParameters | None = None,
+        *,
+        replacing: bool = False,
+    ) -> None:
+        """Let somebody else open the vault; raises WrongUse when the id is taken and ``replacing`` is not set.
+
+        A replaced slot has new keys: what was wrapped for the old one is lost.
+        """
+        secret = passphrase_or_code if kind == "member" else read_code(passphrase_or_code)
+        info = SlotInfo(member_id, kind, display_name)
+        added, _ = slots.new_slot(info, secret, self._unlocked.vault_key, kdf or KdfParameters())
+
+        def change(file: VaultFile) -> VaultFile:
+            if not replacing and any(slot.info.id == member_id for slot in file.slots):
+                raise WrongUse(N_("There is already a member {id}. Choose another id."), id=member_id)
+            return file.with_slot(added)
+
+        self._change_slots(change)
+
+    def replace_invitation(self, passphrase: str, kdf: KdfParameters | None = None) -> None:
+        """Put the member's own passphrase and new keys in place of the invitation that opened the vault."""
+        if self.slot.kind != "invitation":
+            raise WrongUse(N_("The vault was not opened with an invitation. Open it with the one-time code first."))
+        info = SlotInfo(self.slot.id, "member", self.slot.display_name)
+        cost = kdf or _slot(self._file(), self.slot.id).kdf
+        added, unlocked = slots.new_slot(info, passphrase, self._unlocked.vault_key, cost)
+        self._change_slots(lambda file: file.with_slot(added))
+        self.slot, self._unlocked, self._publics = info, unlocked, own_keys.publics(added)
+
+    def renew_recovery_code(self, kdf: KdfParameters | None = None) -> str:
+        """Replace the recovery slot and return its new code; the identity key must be wrapped for it again."""
+        code = new_recovery_code()
+        self.add_slot("recovery", RECOVERY_ID, "Recovery code", code, kdf, replacing=True)
+        return code
+
+    def remove_slot(self, member_id: str) -> None:
+        """Take a slot away and encrypt the vault with a new key.
+
+        Raises WrongUse when there is none or it is one's own, Surroundings when the vault is open elsewhere.
+        """
+        if member_id == self.slot.id:
+            raise WrongUse(N_("Nobody can remove themselves. Ask another admin."))
+        _slot(self._file(), member_id)
+        self._rotate(lambda file: file.without_slot(member_id))
+
+    def rotate_vault_key(self) -> None:
+        """Encrypt the vault with a new key for the same slots; raises Surroundings when it is open elsewhere."""
+        self._rotate(lambda file: file)
+
+    def _rotate(self, change: Callable[[VaultFile], VaultFile]) -> None:
+        with writing(self.paths.lock):
+            file = change(self._file())
+            self._engine.dispose()
+            new_key = rotate(self.paths, file, self._unlocked.vault_key)
+            self._unlocked = Unlocked(new_key, self._unlocked.everyday_private)
+            self._engine = engine(self.paths.database, database_key(new_key))
+
+    def _file(self) -> VaultFile:
+        file = read_vault_file(self.paths.vault_file)
+        check_vault_file(file, self._unlocked.vault_key)
+        return file
+
+    def _change_slots(self, change: Callable[[VaultFile], VaultFile]) -> None:
+        with writing(self.paths.lock):
+            write_vault_file(self.paths.vault_file, change(self._file()), self._unlocked.vault_key)
+
+    # End
+
+    def close(self) -> None:
+        """Close the database and forget the keys; harmless when repeated."""
+        self._engine.dispose()
+        self._unlocked = Unlocked(b"", b"")
+
+    def __enter__(self) -> OpenVault:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _slot(file: VaultFile, slot_id: str) -> Slot:
+    for slot in file.slots:
+        if slot.info.id == slot_id:
+            return slot
+    raise WrongUse(N_("There is no member {id} in this vault."), id=slot_id)

@@ -1,0 +1,53 @@
+"""What lies in the folder of a vault, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The files of one vault folder."""
+
+    folder: Path
+
+    @property
+    def vault_file(self) -> Path:
+        """Format version, key slots, key check value."""
+        return self.folder / "vault.json"
+
+    @property
+    def database(self) -> Path:
+        """Everything else, encrypted."""
+        return self.folder / "vault.db"
+
+    @property
+    def checkpoint(self) -> Path:
+        """How far the database had come."""
+        return self.folder / "checkpoint.json"
+
+    @property
+    def appearance(self) -> Path:
+        """Language, theme and text size, needed before the vault is unlocked; may be missing."""
+        return self.folder / "appearance.json"
+
+    @property
+    def backups(self) -> Path:
+        """Automatic backups."""
+        return self.folder / "backups"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one who writes."""
+        return self.folder / "vault.lock"
+
+    @property
+    def next_vault_file(self) -> Path:
+        """vault.json with the new key, while the database is being encrypted anew."""
+        return self.folder / "vault.next.json"
+
+    @property
+    def next_checkpoint(self) -> Path:
+        """checkpoint.json with the new key, while the database is being encrypted anew."""
+        return self.folder / "checkpoint.next.json"

@@ -1,0 +1,178 @@
+"""Entries, attachments and facts in the vault: plain functions over an open transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import Session, SQLModel
+
+from datapact.strictjson import to_base64url
+from datapact.vault.checkpoint import START, Checkpoint, following
+from datapact.vault.tables import Attachment, Disclosure, EntryRow, Meta
+
+type Stream = Literal["public", "internal", "shared"]
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return model.__table__  # type: ignore[attr-defined,no-any-return]
+
+
+_ENTRY, _DISCLOSURE, _ATTACHMENT, _META = _table(EntryRow), _table(Disclosure), _table(Attachment), _table(Meta)
+# where in ``session.info`` a write transaction keeps the checkpoint that it has reached
+REACHED = "datapact_checkpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry as the vault keeps it; ``disclosures`` are the texts, ``erased`` the digests of those that are gone."""
+
+    digest: str
+    history: str
+    stream: Stream
+    kind: str
+    organisation: str
+    replica: str
+    counter: int
+    time: str
+    jws: str
+    disclosures: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
+    seq: int = 0
+    """Place in commit order, from 1; 0 before it is stored."""
+
+
+def append_entry(session: Session, entry: StoredEntry) -> int:
+    """Store a new entry at the end of the commit order and return its place.
+
+    The caller has asked ``has`` before: an entry that is there already is a database error.
+    """
+    before = _reached(session)
+    after = Checkpoint(before.n + 1, following(before.running, entry.digest))
+    connection = session.connection()
+    connection.execute(
+        insert(_ENTRY).values(
+            seq=after.n,
+            digest=entry.digest,
+            history=entry.history,
+            stream=entry.stream,
+            kind=entry.kind,
+            organisation=entry.organisation,
+            replica=entry.replica,
+            counter=entry.counter,
+            time=entry.time,
+            jws=entry.jws,
+            running=after.running,
+        )
+    )
+    if entry.disclosures or entry.erased:
+        set_disclosures(session, entry.digest, entry.disclosures, entry.erased)
+    session.info[REACHED] = after
+    return after.n
+
+
+def _reached(session: Session) -> Checkpoint:
+    known = session.info.get(REACHED)
+    if isinstance(known, Checkpoint):
+        return known
+    last = select(_ENTRY.c.seq, _ENTRY.c.running).order_by(_ENTRY.c.seq.desc()).limit(1)
+    row = session.connection().execute(last).first()
+    return START if row is None else Checkpoint(row.seq, row.running)
+
+
+def set_disclosures(session: Session, digest: str, texts: Sequence[str], erased: Sequence[str] = ()) -> None:
+    """Replace what travels beside an entry, for instance after an erasure (Art. 17 GDPR)."""
+    values = {"texts": _list(texts), "erased": _list(erased)}
+    statement = insert(_DISCLOSURE).values(entry=digest, **values)
+    session.connection().execute(statement.on_conflict_do_update(index_elements=["entry"], set_=values))
+
+
+def _list(texts: Sequence[str]) -> str:
+    return json.dumps(list(texts), separators=(",", ":"))
+
+
+_ENTRIES = select(
+    _ENTRY.c.digest,
+    _ENTRY.c.history,
+    _ENTRY.c.stream,
+    _ENTRY.c.kind,
+    _ENTRY.c.organisation,
+    _ENTRY.c.replica,
+    _ENTRY.c.counter,
+    _ENTRY.c.time,
+    _ENTRY.c.jws,
+    _DISCLOSURE.c.texts,
+    _DISCLOSURE.c.erased,
+    _ENTRY.c.seq,
+).select_from(_ENTRY.outerjoin(_DISCLOSURE))
+
+
+def _stored(row: Any) -> StoredEntry:
+    *fields, texts, erased, seq = row
+    return StoredEntry(*fields, disclosures=_tuple(texts), erased=_tuple(erased), seq=seq)
+
+
+def _tuple(text: object) -> tuple[str, ...]:
+    return tuple(json.loads(str(text))) if text else ()
+
+
+def entries(session: Session, history: str, after: int = 0) -> list[StoredEntry]:
+    """All entries of a history in commit order, those behind place ``after``."""
+    wanted = _ENTRIES.where(_ENTRY.c.history == history, _ENTRY.c.seq > after).order_by(_ENTRY.c.seq)
+    return [_stored(row) for row in session.connection().execute(wanted)]
+
+
+def entry(session: Session, digest: str) -> StoredEntry | None:
+    """One entry by its digest."""
+    row = session.connection().execute(_ENTRIES.where(_ENTRY.c.digest == digest)).first()
+    return None if row is None else _stored(row)
+
+
+def has(session: Session, digest: str) -> bool:
+    """Whether an entry is stored."""
+    found = select(_ENTRY.c.seq).where(_ENTRY.c.digest == digest)
+    return session.connection().execute(found).first() is not None
+
+
+def next_counter(session: Session, history: str, stream: Stream, replica: str) -> int:
+    """The counter of this replica's next entry in a stream of a history; the first is 1."""
+    mine = (_ENTRY.c.history == history, _ENTRY.c.stream == stream, _ENTRY.c.replica == replica)
+    highest = session.connection().execute(select(func.max(_ENTRY.c.counter)).where(*mine)).scalar()
+    return int(highest or 0) + 1
+
+
+def put_attachment(session: Session, data: bytes, media: str) -> str:
+    """Store a file once and return its digest, base64url(SHA-256)."""
+    digest = to_base64url(hashlib.sha256(data).digest())
+    statement = insert(_ATTACHMENT).values(digest=digest, size=len(data), media=media, data=data)
+    session.connection().execute(statement.on_conflict_do_nothing())
+    return digest
+
+
+def attachment(session: Session, digest: str) -> tuple[str, bytes] | None:
+    """Media type and bytes of a stored file."""
+    row = (
+        session.connection()
+        .execute(select(_ATTACHMENT.c.media, _ATTACHMENT.c.data).where(_ATTACHMENT.c.digest == digest))
+        .first()
+    )
+    return None if row is None else (row.media, row.data)
+
+
+def get_meta(session: Session, key: str) -> str | None:
+    """A fact about this vault."""
+    return session.connection().execute(select(_META.c.value).where(_META.c.key == key)).scalar()
+
+
+def set_meta(session: Session, key: str, value: str | None) -> None:
+    """Write a fact about this vault; None forgets it."""
+    if value is None:
+        session.connection().execute(_META.delete().where(_META.c.key == key))
+        return
+    statement = insert(_META).values(key=key, value=value)
+    session.connection().execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
