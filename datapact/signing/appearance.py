@@ -14,11 +14,11 @@ from functools import cache
 from pathlib import Path
 
 import reportlab
-from pyhanko.pdf_utils.content import AppearanceContent
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import BaseStampStyle
+from pyhanko.stamp.base import BaseStamp
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -81,17 +81,15 @@ class DrawnStamp(BaseStampStyle):
 
     lines: tuple[str, ...] = ()
 
-    def create_stamp(
-        self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, object]
-    ) -> AppearanceContent:
+    def create_stamp(self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, object]) -> BaseStamp:
         """The appearance for a field of the size ``box``."""
-        return _DrawnPage(writer, box, self.lines)
+        return _DrawnPage(writer, box, self)
 
 
-class _DrawnPage(AppearanceContent):
-    def __init__(self, writer: BasePdfFileWriter, box: BoxConstraints, lines: tuple[str, ...]) -> None:
-        super().__init__(writer=writer, box=box)
-        self._lines = lines
+class _DrawnPage(BaseStamp):
+    def __init__(self, writer: BasePdfFileWriter, box: BoxConstraints, style: DrawnStamp) -> None:
+        super().__init__(writer=writer, style=style, box=box)
+        self._lines = style.lines
 
     def render(self) -> bytes:
         page = draw_appearance(self._lines, float(self.box.width), float(self.box.height))

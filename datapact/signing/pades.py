@@ -137,4 +137,3 @@ def _require_empty(writer: IncrementalPdfFileWriter, field: str) -> None:
 
 def _certificate(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
-

@@ -29,9 +29,7 @@ class Authority:
     key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
 
-    def crl(
-        self, revoked: dict[int, datetime] | None = None, at: datetime = BEFORE
-    ) -> x509.CertificateRevocationList:
+    def crl(self, revoked: dict[int, datetime] | None = None, at: datetime = BEFORE) -> x509.CertificateRevocationList:
         builder = (
             x509.CertificateRevocationListBuilder()
             .issuer_name(self.certificate.subject)
@@ -96,19 +94,15 @@ def signatory(
         .not_valid_after(until)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(usage or _usage(content_commitment=True), critical=True)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), critical=False
-        )
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), critical=False)
         .sign(issuer.key, hashes.SHA256())
     )
     return Signatory(name, key, certificate, issuer)
 
 
 def _usage(**chosen: bool) -> x509.KeyUsage:
-    names = (
-        "digital_signature content_commitment key_encipherment data_encipherment key_agreement "
-        "key_cert_sign crl_sign encipher_only decipher_only"
-    ).split()
+    every = ["digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"]
+    names = [*every, "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"]
     return x509.KeyUsage(**{name: chosen.get(name, False) for name in names})
 
 
@@ -199,7 +193,5 @@ def signed_contract(base: bytes | None = None) -> Signed:
     )
     revisions = [base or contract()]
     for place, (field, person) in enumerate(zip(FIELDS, people, strict=True)):
-        revisions.append(
-            sign(revisions[-1], field, person, certify=place == 0, at=NOW + timedelta(minutes=place))
-        )
+        revisions.append(sign(revisions[-1], field, person, certify=place == 0, at=NOW + timedelta(minutes=place)))
     return Signed((keller, institute), people, tuple(revisions))

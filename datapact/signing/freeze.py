@@ -1,0 +1,83 @@
+"""Freezing: the agreed text, its slots and its layout become fixed; what may be signed is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.checks.engine import check
+from datapact.agreements.checks.finding import Finding
+from datapact.agreements.negotiation import authors_of_text, terms_of
+from datapact.agreements.record import append, load_state, state_digest
+from datapact.documents.layout import LAYOUT
+from datapact.errors import AnswerNo
+from datapact.parties.organisation_log import directory
+from datapact.signing.slots import plan_slots
+from datapact.texts import N_
+
+if TYPE_CHECKING:
+    from datapact.history.agreement import AgreementState
+    from datapact.history.entry import Entry
+    from datapact.parties.acting import Acting
+
+
+def blocking_findings(
+    folded: AgreementState, state: Mapping[str, Any], organisation: str, on: date
+) -> tuple[Finding, ...]:
+    """Findings of severity E that no second legal member has overridden for exactly this text."""
+    digest = state_digest(state)
+    drafters = authors_of_text(folded, organisation)
+    overridden = {
+        (entry.body["finding"], entry.body["place"])
+        for entry in folded.overrides
+        if entry.body["state_digest"] == digest and entry.kid not in drafters
+    }
+    return tuple(
+        finding
+        for finding in check(dict(state), on)
+        if finding.severity == "E" and (finding.id, finding.place) not in overridden
+    )
+
+
+def freeze(acting: Acting, history: str, on: date) -> Entry:
+    """Fix the agreed text for signature.
+
+    Raises AnswerNo when the text is not agreed, another offer is open, findings of severity E stand without
+    an override, or a signatory has no certified key.
+    """
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        if folded.agreed is None:
+            raise AnswerNo(N_("The text is not agreed by every party yet, so it cannot be frozen."))
+        if folded.offers[folded.agreed].organisation != acting.organisation:
+            raise AnswerNo(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
+        if any(digest != folded.agreed for digest in folded.open_offers):
+            raise AnswerNo(N_("Another proposal is still open. Settle it before you freeze the text."))
+        state = folded.offers[folded.agreed].state
+        blocking = blocking_findings(folded, state, acting.organisation, on)
+        if blocking:
+            raise AnswerNo(
+                N_(
+                    "{n} findings of severity E stand ({ids}). Correct the text, or let a second legal member override them."
+                ),
+                n=len(blocking),
+                ids=", ".join(sorted({finding.id for finding in blocking})),
+            )
+        known = directory(session)
+        slots = plan_slots(terms_of(state), known)
+        body = {
+            "offer": folded.agreed,
+            "agreement_sha256": state_digest(state),
+            "layout": LAYOUT,
+            "slots": slots,
+            "heads": heads_of(known, [slot["organisation"] for slot in slots]),
+        }
+        return append(acting, session, history, "freeze", body)
+
+
+def heads_of(known: Mapping[str, Any], organisations: Sequence[str]) -> list[dict[str, str]]:
+    """The heads of the parties' public histories that this freeze knows, so that ``proof.json`` is the same everywhere."""
+    return [
+        {"organisation": organisation, "head": known[organisation].head} for organisation in sorted(set(organisations))
+    ]

@@ -1,0 +1,116 @@
+"""The document of a frozen agreement: its input for the renderer, built from the history alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datapact import strictjson
+from datapact.documents.document_input import DocumentInput, Slot
+from datapact.errors import AnswerNo
+from datapact.history import store as history_store
+from datapact.history.entry import organisation_history
+from datapact.signing.proof import Proof, Signatory, write_proof
+from datapact.texts import N_
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.agreement import AgreementState, Freeze
+    from datapact.history.entry import Entry
+
+AGREEMENT = "agreement.json"
+PROOF = "proof.json"
+
+
+def frozen_input(session: Session, folded: AgreementState) -> DocumentInput:
+    """What the frozen agreement's PDF depends on; raises AnswerNo when the text is not frozen."""
+    frozen = folded.freeze
+    if frozen is None:
+        raise AnswerNo(N_("The text is not frozen yet, so there is nothing to sign."))
+    offer = folded.entries[frozen.offer]
+    state = folded.offers[frozen.offer].state
+    names = {party["key"]: party["name"] for party in state["terms"]["parties"]}
+    slots = tuple(
+        Slot(
+            id=slot["id"],
+            order=slot["order"],
+            party=slot["party"],
+            party_name=names[slot["party"]],
+            person=slot["person"],
+            capacity=slot["capacity"],
+            evidence=slot["evidence"],
+            evidence_date=slot["evidence_date"],
+        )
+        for slot in frozen.slots
+    )
+    return DocumentInput(
+        state=dict(state),
+        stage="frozen",
+        digest=frozen.agreement_sha256,
+        dated=folded.entries[frozen.digest].time,
+        slots=slots,
+        attachments={AGREEMENT: strictjson.canonical(dict(state)), PROOF: _proof(session, folded, frozen, offer)},
+        layout=frozen.layout,
+    )
+
+
+def _proof(session: Session, folded: AgreementState, frozen: Freeze, offer: Entry) -> bytes:
+    freeze_entry = folded.entries[frozen.digest]
+    accepts = [
+        folded.entries[digest]
+        for digest in folded.order
+        if folded.entries[digest].kind == "accept"
+        and folded.entries[digest].body["offer"] == frozen.offer
+        and digest not in folded.void
+    ]
+    heads = {item["organisation"]: item["head"] for item in freeze_entry.body["heads"]}
+    organisations = {identity: _up_to(session, identity, head) for identity, head in heads.items()}
+    signatories = []
+    for slot in frozen.slots:
+        certificate = _certificate(organisations[slot["organisation"]], slot["kid"])
+        signatories.append(
+            Signatory(
+                slot=slot["id"],
+                party=slot["party"],
+                person=slot["person"],
+                capacity=slot["capacity"],
+                organisation=slot["organisation"],
+                member=slot["member"],
+                certificate=certificate,
+            )
+        )
+    return write_proof(
+        Proof(
+            freeze=freeze_entry,
+            accepts=tuple(sorted(accepts, key=lambda entry: entry.digest)),
+            offer=offer,
+            organisations=organisations,
+            signatories=tuple(signatories),
+        )
+    )
+
+
+def _up_to(session: Session, organisation: str, head: str) -> tuple[Entry, ...]:
+    """The public entries of an organisation from its founding to ``head``, in order."""
+    known = {
+        entry.digest: entry
+        for entry in history_store.load(session, organisation_history(organisation))
+        if entry.stream == "public"
+    }
+    line: list[Entry] = []
+    step: str | None = head
+    while step is not None:
+        entry = known[step]
+        line.append(entry)
+        step = entry.parents[0] if entry.parents else None
+    return tuple(reversed(line))
+
+
+def _certificate(entries: tuple[Entry, ...], kid: str) -> bytes:
+    from datapact.history.certificates import key_thumbprint
+
+    for entry in reversed(entries):
+        body = entry.body.get("member", entry.body) if entry.kind == "founding" else entry.body
+        if entry.kind in ("founding", "member") and body["signing"] and key_thumbprint(body["signing"]) == kid:
+            return strictjson.from_base64url(body["signing"])
+    raise AnswerNo(N_("A signatory's certificate is not in the partner's card. Ask the partner for a new card."))
