@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from datapact.vault.tables import EntryRow
 
 
 def _text(*, key: bool = False) -> Column[str]:
@@ -38,3 +40,15 @@ class ExternalPartnerRow(SQLModel, table=True):
     name: str = Field(sa_column=_text())
     data: str = Field(sa_column=_text())
     """JSON of its profile."""
+
+
+def public_digests(session: Session, history: str) -> tuple[str, ...]:
+    """The digests of the public entries of a history, in commit order; the many internal ones are passed over."""
+    wanted = select(EntryRow.digest).where(EntryRow.history == history, EntryRow.stream == "public")
+    return tuple(session.exec(wanted.order_by(col(EntryRow.seq))))
+
+
+def newest_internal(session: Session, history: str) -> str | None:
+    """The digest of the newest internal entry of a history."""
+    wanted = select(EntryRow.digest).where(EntryRow.history == history, EntryRow.stream == "internal")
+    return session.exec(wanted.order_by(col(EntryRow.seq).desc()).limit(1)).first()

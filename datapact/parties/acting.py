@@ -1,0 +1,111 @@
+"""Somebody at work: an open vault, the member who opened it, and the key that signs what this member does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from datapact.clock import Clock
+from datapact.errors import Damaged, Locked
+from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import Member
+from datapact.parties.identity import decode_certificate, decode_revocation_list, order_chain
+from datapact.parties.own_line import own_line
+from datapact.parties.private_keys import (
+    ContractKey,
+    author_key_from_bytes,
+    key_from_bytes,
+    wrapped_key,
+)
+from datapact.texts import N_
+from datapact.vault.folder import open_vault
+from datapact.vault.open_vault import OpenVault
+
+
+class SigningKey(NamedTuple):
+    """What signs a contract: the private key, its certificate, and the issuers' certificates, nearest first."""
+
+    key: ContractKey
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A member at work. ``member`` is as of unlocking; ``close`` the vault when done."""
+
+    vault: OpenVault
+    organisation: str
+    member: Member
+    author_key: ec.EllipticCurvePrivateKey = field(repr=False)
+    kid: str
+    clock: Clock
+
+    def signing_key(self, passphrase: str) -> SigningKey:
+        """The member's key for contracts, with the passphrase asked for anew; raises Locked without one."""
+        with self.vault.read() as session:
+            line = own_line(session)
+            member = line.state.members.get(self.member.id, self.member)
+            wrapped = wrapped_key(session, member.id, "signing", member.signing_kid) if member.signing_kid else None
+        if wrapped is None:
+            raise Locked(N_("You have no key for signing contracts. Ask an administrator to make you a signatory."))
+        stored = key_from_bytes(self.vault.unwrap_private_with(passphrase, "signing", wrapped))
+        certificate = decode_certificate(member.signing)
+        return SigningKey(stored.key, certificate, stored.chain or order_chain(certificate, identity_roots(line)))
+
+    def close(self) -> None:
+        """Close the vault."""
+        self.vault.close()
+
+    def __enter__(self) -> Acting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def unlock(folder: Path, member_id: str | None, passphrase: str, clock: Clock) -> Acting:
+    """Open a vault as one of its members; None means the only one.
+
+    Raises WrongUse, Locked for a wrong passphrase or somebody who is not certified, or Damaged.
+    """
+    vault = open_vault(folder, member_id=member_id, passphrase=passphrase, clock=clock)
+    try:
+        return acting_in(vault)
+    except BaseException:
+        vault.close()
+        raise
+
+
+def acting_in(vault: OpenVault) -> Acting:
+    """The member who opened this vault, at work; raises Locked when the organisation has not certified that member."""
+    with vault.read() as session:
+        line = own_line(session)
+        member = line.state.members.get(vault.slot.id)
+        if member is None:
+            raise Locked(N_("No administrator has certified your keys yet. Ask one to do so."))
+        wrapped = wrapped_key(session, member.id, "author", member.author_kid)
+    if wrapped is None:
+        raise Damaged(N_("A private key in this vault is damaged or missing. Restore a backup."))
+    key = author_key_from_bytes(vault.unwrap_private("author", wrapped))
+    return Acting(vault, line.id, member, key, member.author_kid, vault.clock)
+
+
+def identity_roots(line: OrganisationLine) -> tuple[x509.Certificate, ...]:
+    """The identity certificates of an organisation, the newest last: what its members' certificates lead to."""
+    return tuple(decode_certificate(text) for text in line.state.identities)
+
+
+def revocation_lists(line: OrganisationLine) -> tuple[x509.CertificateRevocationList, ...]:
+    """The newest revocation list of each identity certificate that has one, for the signatures of contracts."""
+    newest: dict[bytes, x509.CertificateRevocationList] = {}
+    for state in line.states.values():
+        if state.crl:
+            crl = decode_revocation_list(state.crl)
+            authority = crl.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
+            newest[authority or b""] = crl
+    return tuple(newest.values())

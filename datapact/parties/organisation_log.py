@@ -1,0 +1,82 @@
+"""The history of our own organisation, and the public histories of all that we know.
+
+Whatever is appended is verified by the same fold that a partner applies, before it is stored: a mistake here
+must not become an entry that everybody else refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlmodel import Session, col, select
+
+from datapact.errors import Locked, WrongUse
+from datapact.history import store
+from datapact.history.entry import Entry, organisation_history, write_entry
+from datapact.history.kinds.registry import ORGANISATION_KINDS
+from datapact.history.organisation import OrganisationLine, refusal
+from datapact.parties.card import read_card
+from datapact.parties.own_line import own_line
+from datapact.parties.tables import PartnerRow, newest_internal
+from datapact.texts import N_
+from datapact.vault.store import next_counter
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+
+__all__ = ["append_organisation_entry", "directory", "own_line"]
+
+
+def directory(session: Session) -> Mapping[str, OrganisationLine]:
+    """The public histories of our own organisation and of all partners, by organisation id."""
+    own = own_line(session)
+    lines = {own.id: own}
+    for card in session.exec(select(PartnerRow.card).order_by(col(PartnerRow.organisation))):
+        line = read_card(card).line
+        lines[line.id] = line
+    return lines
+
+
+def append_organisation_entry(
+    acting: Acting,
+    session: Session,
+    kind: str,
+    body: Mapping[str, Any],
+    *,
+    key: ec.EllipticCurvePrivateKey | None = None,
+) -> Entry:
+    """Sign and store the next entry of our organisation's history; the kind decides the stream.
+
+    ``key`` is the author key, by default the acting member's. Raises Locked when the member's roles do not
+    allow the kind, WrongUse when the fold refuses it for another reason.
+    """
+    line = own_line(session)
+    history = organisation_history(line.id)
+    stream = ORGANISATION_KINDS[kind].stream
+    newest = line.head if stream == "public" else newest_internal(session, history)
+    replica = acting.vault.replica
+    entry = write_entry(
+        key=key or acting.author_key,
+        history=history,
+        kind=kind,
+        body=body,
+        parents=() if newest is None else (newest,),
+        organisation=line.id,
+        organisation_head=line.head,
+        time=acting.clock(),
+        replica=replica,
+        counter=next_counter(session, history, stream, replica),
+    )
+    author = line.state.by_kid.get(entry.kid)
+    if key is None and (author is None or author.roles.isdisjoint(ORGANISATION_KINDS[kind].roles)):
+        raise Locked(
+            N_("Your roles do not allow this. It takes one of these roles: {roles}."),
+            roles=", ".join(sorted(ORGANISATION_KINDS[kind].roles)),
+        )
+    reason = refusal(line.state, entry)
+    if reason is not None:
+        raise WrongUse(reason)
+    store.save(session, entry)
+    return entry
