@@ -1,0 +1,150 @@
+"""The acts and guidelines that the rules cite: names in both languages, address, version, first day.
+
+A new version of an act changes one line here; rules whose content moves get a second ``Rule`` with its
+own validity. EU acts are addressed by their ELI, German law at gesetze-im-internet.de.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+# Regulation (EU) 2024/1689, Art. 113, as amended by the regulation that the Council adopted on 29 June 2026.
+HIGH_RISK_ANNEX_III = date(2027, 12, 2)
+HIGH_RISK_ANNEX_I = date(2028, 8, 2)
+GENERAL_PURPOSE_MODELS = date(2025, 8, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A source of rules.
+
+    ``sign`` stands before its provisions; ``applies_from`` is None where no day is known; the points of the
+    article ``definitions`` are numbers (Art. 4 Nr. 7), not paragraphs.
+    """
+
+    en: str
+    de: str
+    url: str
+    version: str
+    sign: Literal["Art.", "§", ""] = ""
+    applies_from: date | None = None
+    definitions: str = ""
+
+
+def _eli(path: str) -> str:
+    return f"http://data.europa.eu/eli/{path}/oj"
+
+
+def _german(path: str) -> str:
+    return f"https://www.gesetze-im-internet.de/{path}"
+
+
+GDPR = Act(
+    "GDPR",
+    "DSGVO",
+    _eli("reg/2016/679"),
+    "Regulation (EU) 2016/679, CELEX 32016R0679, OJ L 119, 4.5.2016",
+    "Art.",
+    date(2018, 5, 25),
+    "4",
+)
+AI_ACT = Act(
+    "AI Act",
+    "KI-VO",
+    _eli("reg/2024/1689"),
+    "Regulation (EU) 2024/1689, CELEX 32024R1689, OJ L 2024/1689, 12.7.2024; "
+    "days as amended by the regulation adopted by the Council on 29.6.2026",
+    "Art.",
+    date(2024, 8, 1),
+)
+SCC_PROCESSORS = Act(
+    "Decision (EU) 2021/915",
+    "Durchführungsbeschluss (EU) 2021/915",
+    _eli("dec_impl/2021/915"),
+    "CELEX 32021D0915, OJ L 199, 7.6.2021, p. 18",
+    "",
+    date(2021, 6, 27),
+)
+SCC_TRANSFERS = Act(
+    "SCC (Decision (EU) 2021/914)",
+    "SCC (Durchführungsbeschluss (EU) 2021/914)",
+    _eli("dec_impl/2021/914"),
+    "CELEX 32021D0914, OJ L 199, 7.6.2021, p. 31",
+    "",
+    date(2021, 6, 27),
+)
+EDPB_CONTROLLERS = Act(
+    "EDPB Guidelines 07/2020",
+    "EDSA-Leitlinien 07/2020",
+    "https://www.edpb.europa.eu/our-work-tools/our-documents/guidelines/"
+    "guidelines-072020-concepts-controller-and-processor-gdpr_en",
+    "version 2.1, adopted on 7.7.2021",
+    "",
+    date(2021, 7, 7),
+)
+EDPB_BREACH = Act(
+    "EDPB Guidelines 9/2022",
+    "EDSA-Leitlinien 9/2022",
+    "https://www.edpb.europa.eu/our-work-tools/our-documents/guidelines/"
+    "guidelines-92022-personal-data-breach-notification-under_en",
+    "version 2.0, adopted on 28.3.2023",
+    "",
+    date(2023, 3, 28),
+)
+EDPB_MODELS = Act(
+    "EDPB Opinion 28/2024",
+    "EDSA-Stellungnahme 28/2024",
+    "https://www.edpb.europa.eu/our-work-tools/our-documents/opinion-board-art-64/"
+    "opinion-282024-certain-data-protection-aspects_en",
+    "adopted on 17.12.2024",
+    "",
+    date(2024, 12, 17),
+)
+COMMISSION_MODELS = Act(
+    "Commission guidelines on general-purpose AI models",
+    "Leitlinien der Kommission zu KI-Modellen mit allgemeinem Verwendungszweck",
+    "https://digital-strategy.ec.europa.eu/en/policies/guidelines-gpai-providers",
+    "July 2025",
+    "",
+    GENERAL_PURPOSE_MODELS,
+)
+ICO_CODE = Act(
+    "ICO Data Sharing Code of Practice",
+    "ICO Data Sharing Code of Practice",
+    "https://ico.org.uk/for-organisations/uk-gdpr-guidance-and-resources/data-sharing/data-sharing-a-code-of-practice/",
+    "in force since 5.10.2021",
+    "",
+    date(2021, 10, 5),
+)
+DFG_CODE = Act(
+    "DFG Code of Conduct",
+    "DFG-Kodex",
+    "https://wissenschaftliche-integritaet.de/kodex/archivierung/",
+    "Guidelines for Safeguarding Good Research Practice",
+    "",
+    date(2019, 8, 1),
+)
+CJEU_EMPLOYEES = Act(
+    "CJEU C-34/21",
+    "EuGH C-34/21",
+    "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:62021CJ0034",
+    "CELEX 62021CJ0034, judgment of 30.3.2023",
+)
+
+_CURRENT = "as published at gesetze-im-internet.de, November 2026"
+
+BGB = Act("BGB", "BGB", _german("bgb/"), _CURRENT, "§")
+HGB = Act("HGB", "HGB", _german("hgb/"), _CURRENT, "§")
+GMBHG = Act("GmbHG", "GmbHG", _german("gmbhg/"), _CURRENT, "§")
+AKTG = Act("AktG", "AktG", _german("aktg/"), _CURRENT, "§")
+BDSG = Act("BDSG", "BDSG", _german("bdsg_2018/"), _CURRENT, "§", date(2018, 5, 25))
+BETRVG = Act("BetrVG", "BetrVG", _german("betrvg/"), _CURRENT, "§")
+TDDDG = Act("TDDDG", "TDDDG", _german("ttdsg/"), f"{_CURRENT}; until 13.5.2024: TTDSG", "§", date(2021, 12, 1))
+IFG = Act("IFG", "IFG", _german("ifg/"), _CURRENT)
+UIG = Act("UIG", "UIG", _german("uig_2005/"), _CURRENT)
+GEMO_BW = Act("GemO BW", "GemO BW", "https://www.landesrecht-bw.de/", "November 2026", "§")
+GO_NRW = Act("GO NRW", "GO NRW", "https://recht.nrw.de/", "November 2026", "§")
+LAND_LAW = Act("law of the Land", "Landesrecht", "", "November 2026")
+PRACTICE = Act("contract practice", "Vertragspraxis", "", "November 2026")

@@ -1,0 +1,60 @@
+"""A finding: what is missing in an agreement, by which rule, where, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from datapact.agreements.checks.citation import Citation
+from datapact.strictjson import JsonObject
+from datapact.texts import LANGUAGES, Message
+
+type Severity = Literal["E", "W"]
+type Authority = Literal["statute", "standard_clauses", "guidance", "house", "practice"]
+
+GROUPS = "GTJPXKDIA"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that an agreement lacks as at a date.
+
+    ``severity`` "E" bars freezing without a recorded override, "W" is a warning. ``place`` is a dotted path
+    into the terms (list members by key, else by index), or a member of the state such as ``prevailing``.
+    ``source`` is the address of the act. ``rule_version`` is the rule's own version with that of its source.
+    ``own_severity`` says that the organisation has set the severity of this house rule itself.
+    """
+
+    id: str
+    severity: Severity
+    authority: Authority
+    citation: Citation
+    source: str
+    place: str
+    message: Message
+    rule_version: str
+    own_severity: bool = False
+
+    def as_json(self) -> JsonObject:
+        """For machine output; texts in both languages."""
+        return {
+            "id": self.id,
+            "severity": self.severity,
+            "authority": self.authority,
+            "citation": {language: self.citation.text(language) for language in LANGUAGES},
+            "source": self.source,
+            "place": self.place,
+            "message": {language: self.message.text(language) for language in LANGUAGES},
+            "rule_version": self.rule_version,
+            "own_severity": self.own_severity,
+        }
+
+
+def rule_order(rule_id: str) -> tuple[int, int]:
+    """Where a rule stands in the table: group, then number."""
+    return GROUPS.index(rule_id[0]), int(rule_id[1:])
+
+
+def finding_order(finding: Finding) -> tuple[str, tuple[int, int], str]:
+    """Errors first, then by rule, then by place."""
+    return finding.severity, rule_order(finding.id), finding.place
