@@ -7,25 +7,21 @@ pyHanko's own text stamps write wrong glyph widths for fonts of 2,048 units and 
 from __future__ import annotations
 
 import io
-import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
-from pathlib import Path
+from datetime import UTC, datetime
 
-import reportlab
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import BaseStampStyle
 from pyhanko.stamp.base import BaseStamp
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from datapact.clock import write_time
+from datapact.documents import fonts
 from datapact.texts import Language, Message
 
+_FONT = "sans"
+_LONGEST = 400
 _INK = (0.10, 0.16, 0.30)
 _LARGEST, _SMALLEST = 9.0, 4.5
 _LEADING = 1.25
@@ -48,31 +44,36 @@ class SignatureAppearance:
             self.person,
             self.capacity,
             self.party,
-            Message("Time claimed: {time}", {"time": write_time(at)}).text(self.language),
+            Message("Time claimed: {time}", {"time": f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"}).text(
+                self.language
+            ),
         )
 
 
 def draw_appearance(lines: tuple[str, ...], width: float, height: float) -> bytes:
     """A one-page PDF of ``width`` by ``height`` points that shows ``lines``, each shrunk or cut to fit."""
-    font = _font()
     stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=(width, height), initialFontName=font.fontName, invariant=1)
+    canvas = Canvas(stream, pagesize=(width, height), initialFontName=fonts.font(_FONT).fontName, invariant=1)
     size = max(_SMALLEST, min(_LARGEST, (height - 2 * _MARGIN) / (_LEADING * len(lines))))
     canvas.setFillColorRGB(*_INK)
     baseline = height - _MARGIN - size
     for line in lines:
-        shown = _drawable(line, font)
-        fitted = size
-        while fitted > _SMALLEST and font.face and _width(shown, font, fitted) > width - 2 * _MARGIN:
-            fitted -= 0.25
-        while len(shown) > 1 and _width(shown, font, fitted) > width - 2 * _MARGIN:
-            shown = shown[:-2].rstrip() + "…"
-        canvas.setFont(font.fontName, fitted)
+        shown, fitted = _fit(fonts.drawable(line.replace("\n", " ")), size, width - 2 * _MARGIN)
+        canvas.setFont(fonts.font(_FONT).fontName, fitted)
         canvas.drawString(_MARGIN, baseline, shown)
         baseline -= size * _LEADING
     canvas.showPage()
     canvas.save()
     return stream.getvalue()
+
+
+def _fit(text: str, size: float, room: float) -> tuple[str, float]:
+    text = text[:_LONGEST]
+    while size > _SMALLEST and fonts.width(text, _FONT, size) > room:
+        size -= 0.25
+    while len(text) > 1 and fonts.width(text, _FONT, size) > room:
+        text = text[:-2].rstrip() + "…"
+    return text, size
 
 
 @dataclass(frozen=True)
@@ -96,21 +97,3 @@ class _DrawnPage(BaseStamp):
         assert self.writer is not None
         self.resources.xobject["/Words"] = self.writer.import_page_as_xobject(PdfFileReader(io.BytesIO(page)))
         return b"/Words Do"
-
-
-@cache
-def _font() -> TTFont:
-    font = TTFont("DataPactSignature", str(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"))
-    pdfmetrics.registerFont(font)
-    return font
-
-
-def _width(text: str, font: TTFont, size: float) -> float:
-    return float(font.stringWidth(text, size))
-
-
-def _drawable(text: str, font: TTFont) -> str:
-    """``text`` without control and bidirectional characters, and with "?" for what the font lacks (PDF/A)."""
-    composed = unicodedata.normalize("NFC", text)
-    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in composed)
-    return "".join(c if ord(c) in font.face.charToGlyph else "?" for c in visible)
