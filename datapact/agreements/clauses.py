@@ -1,0 +1,79 @@
+"""The resolved text of an agreement: clauses, paragraphs and items made of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from datapact.texts import Language
+
+type RunTexts = Mapping[Language, tuple[Run, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text; ``term`` is the path of the term that it shows, ``ref`` the clause that it points to."""
+
+    text: str
+    term: str | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A point of an enumeration: a), b), c)."""
+
+    id: str
+    text: RunTexts
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A numbered paragraph of a clause, with its enumeration."""
+
+    id: str
+    text: RunTexts
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause (Paragraf): heading and paragraphs. Its number is its position."""
+
+    id: str
+    heading: RunTexts
+    paragraphs: tuple[Paragraph, ...]
+
+
+def places(clauses: Sequence[Clause]) -> Iterator[tuple[str, RunTexts]]:
+    """Every id of a heading, paragraph or item with its text, in reading order."""
+    for clause in clauses:
+        yield clause.id, clause.heading
+        for paragraph in clause.paragraphs:
+            yield paragraph.id, paragraph.text
+            for item in paragraph.items:
+                yield item.id, item.text
+
+
+def plain_text(runs: Sequence[Run]) -> str:
+    """The words of some runs."""
+    return "".join(run.text for run in runs)
+
+
+def mapped(clauses: Sequence[Clause], change: Callable[[str, RunTexts], RunTexts]) -> tuple[Clause, ...]:
+    """The clauses with every text passed through ``change``, which gets the id of its place."""
+    return tuple(
+        Clause(
+            clause.id,
+            change(clause.id, clause.heading),
+            tuple(
+                Paragraph(
+                    paragraph.id,
+                    change(paragraph.id, paragraph.text),
+                    tuple(Item(item.id, change(item.id, item.text)) for item in paragraph.items),
+                )
+                for paragraph in clause.paragraphs
+            ),
+        )
+        for clause in clauses
+    )

@@ -1,0 +1,67 @@
+"""The questions that a template asks, grouped: each names its place in the terms and the article behind it.
+
+The questions themselves are shared data (resources/templates/questions.toml), so that one place is asked for in
+the same words everywhere; a template lists which of them it asks. What kind of answer a place takes follows from
+the model of the terms.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from datapact.agreements.expressions import Condition, compile_condition
+from datapact.agreements.paths import Shape, shape_at
+from datapact.agreements.vocabulary import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``path`` is a pattern with ``*`` for each member of a list; ``when`` says whether it is asked at all."""
+
+    path: str
+    shape: Shape
+    text: Label
+    help: Label
+    article: str
+    example: str
+    when: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGroup:
+    title: Label
+    questions: tuple[Question, ...]
+
+
+def read_groups(value: Sequence[Mapping[str, Any]]) -> tuple[QuestionGroup, ...]:
+    """Question groups as a template lists them; raises KeyError for a question or place that does not exist."""
+    return tuple(
+        QuestionGroup(
+            Label(group["title"]["de"], group["title"]["en"]), tuple(_question(path) for path in group["questions"])
+        )
+        for group in value
+    )
+
+
+@cache
+def _library() -> Mapping[str, Any]:
+    file = resources.files("datapact_resources") / "templates" / "questions.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _question(path: str) -> Question:
+    entry = _library()[path]
+    return Question(
+        path=path,
+        shape=shape_at(path),
+        text=Label(entry["de"], entry["en"]),
+        help=Label(entry.get("help_de", ""), entry.get("help_en", "")),
+        article=entry.get("article", ""),
+        example=entry.get("example", ""),
+        when=compile_condition(entry["when"], path) if "when" in entry else None,
+    )
