@@ -18,7 +18,7 @@ from datapact.parties.member_id import member_id
 from datapact.parties.member_keys import MemberKeys, read_roles
 from datapact.parties.own_line import set_own_organisation
 from datapact.parties.private_keys import share_identity_key, store_sealing_key
-from datapact.parties.profile import Profile, plain_line, read_profile, write_profile
+from datapact.parties.profile import Profile, person_name, plain_line, read_profile, write_profile
 from datapact.strictjson import JsonValue, to_base64url
 from datapact.vault.folder import create_vault
 from datapact.vault.slots import KdfParameters
@@ -48,20 +48,20 @@ def create_organisation(
     or WrongUse before anything is written, Surroundings when the disk refuses.
     """
     profile = read_profile(write_profile(profile) if isinstance(profile, Profile) else profile)
-    name, power = plain_line(member_name, "name"), plain_line(capacity, "capacity")
+    name, power = person_name(member_name), plain_line(capacity, "capacity")
     granted = read_roles({*roles, "admin"})
     founder = member_id(name)
     keys = MemberKeys.fresh(signing="signatory" in granted)
     sealing = new_hybrid_key()
     identity_key = identity.new_key()
     organisation = thumbprint(identity_key.public_key())
-    vault, recovery_code = create_vault(
-        folder, member_id=founder, display_name=name, passphrase=passphrase, clock=clock, kdf=kdf
-    )
     at = clock()
     root = identity.identity_certificate(identity_key, profile.name, at)
     certified = keys.certified(name=name, member=founder, identity_certificate=root, identity_key=identity_key, at=at)
     crl = identity.revocation_list({}, number=1, identity=root, identity_key=identity_key, at=at)
+    vault, recovery_code = create_vault(
+        folder, member_id=founder, display_name=name, passphrase=passphrase, clock=clock, kdf=kdf
+    )
     entry = write_entry(
         key=identity_key,
         history=organisation_history(organisation),

@@ -75,6 +75,14 @@ def plain_line(text: object, place: str) -> str:
     )
 
 
+def person_name(text: object) -> str:
+    """A person's name, one plain line; raises Malformed, also for an empty one."""
+    name = plain_line(text, "name")
+    if not name:
+        raise Malformed(N_("{place} is missing or not in its form. Fill it in and try again."), place="name")
+    return name
+
+
 def read_profile(value: object) -> Profile:
     """A profile from its JSON form; raises Malformed, naming the place of the first mistake."""
     members = _members(value, Profile, "profile")
