@@ -1,0 +1,105 @@
+"""The clauses: numbered by position, references as links, one language or two side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from datapact.agreements.clause_numbers import letter
+from datapact.agreements.clauses import Clause, Paragraph, RunTexts, places, plain_text
+from datapact.agreements.state import AgreementDocument
+from datapact.documents.grid import Cell, SideBySide
+from datapact.documents.lines import Run
+from datapact.documents.story import Story
+from datapact.documents.tags import Element
+from datapact.documents.text_block import Label, TextBlock
+from datapact.documents.typography import BODY, BODY_COLUMN, GUTTER, HANGING, ITEM, ITEM_COLUMN, Style
+
+_NUMBER = {"de": "§ {n}", "en": "Section {n}"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A text with its label, and the elements that it fills by language."""
+
+    text: RunTexts
+    label: str
+    indent: float
+    place: str
+    style: Style
+
+
+def clause_place(identifier: str) -> str:
+    """Name of the place of a clause, paragraph or item."""
+    return f"clause.{identifier}"
+
+
+def add_clauses(story: Story, agreement: AgreementDocument) -> None:
+    """All clauses, each a section with its heading, paragraphs and lists."""
+    targets = frozenset(identifier for identifier, _text in places(agreement.clauses))
+    for number, clause in enumerate(agreement.clauses, start=1):
+        _add_clause(story, clause, number, targets)
+
+
+def _add_clause(story: Story, clause: Clause, number: int, targets: frozenset[str]) -> None:
+    section = story.root.add("Sect")
+    heading = tuple((language, plain_text(clause.heading.get(language, ()))) for language in story.languages)
+    numbers = {language: _NUMBER[language].format(n=number) for language in story.languages}
+    story.heading(heading, section, level=2, place=clause_place(clause.id), number=numbers)
+    column = story.bilingual
+    for position, paragraph in enumerate(clause.paragraphs, start=1):
+        label = f"({position})" if len(clause.paragraphs) > 1 else ""
+        style = BODY_COLUMN if column else BODY
+        if not label:
+            style = replace(style, indent=0.0)
+        numbered = _Numbered(paragraph.text, label, 0.0, clause_place(paragraph.id), style)
+        _add_text(
+            story,
+            numbered,
+            {language: section.add("P", language=story.tagged(language)) for language in story.languages},
+            targets,
+        )
+        if paragraph.items:
+            _add_items(story, paragraph, section, targets, nested=bool(label))
+
+
+def _add_items(story: Story, paragraph: Paragraph, section: Element, targets: frozenset[str], *, nested: bool) -> None:
+    lists: dict[str, Element] = {}
+    for language in story.languages:
+        lists[language] = section.add("L", language=story.tagged(language))
+        lists[language].numbering = "LowerAlpha"
+    style = ITEM_COLUMN if story.bilingual else ITEM
+    if not nested:
+        style = replace(style, indent=HANGING)
+    for position, item in enumerate(paragraph.items):
+        bodies: dict[str, Element] = {}
+        labels: dict[str, Element] = {}
+        for language in story.languages:
+            entry = lists[language].add("LI")
+            labels[language] = entry.add("Lbl")
+            bodies[language] = entry.add("LBody")
+        mark = f"{letter(position)})"
+        numbered = _Numbered(item.text, mark, style.indent - HANGING * 0.9, clause_place(item.id), style)
+        _add_text(story, numbered, bodies, targets, labels)
+
+
+def _add_text(
+    story: Story,
+    numbered: _Numbered,
+    elements: Mapping[str, Element],
+    targets: frozenset[str],
+    labels: Mapping[str, Element] | None = None,
+) -> None:
+    blocks = []
+    for index, language in enumerate(story.languages):
+        label = Label(numbered.label, numbered.indent, (labels or {}).get(language)) if numbered.label else None
+        runs = [
+            Run(run.text, link=clause_place(run.ref) if run.ref and run.ref in targets else "")
+            for run in numbered.text.get(language, ())
+        ]
+        place = "" if index else numbered.place
+        blocks.append(TextBlock(runs, numbered.style, elements[language], language, label, place))
+    if len(blocks) == 1:
+        story.add(blocks[0])
+    else:
+        story.add(SideBySide([Cell([block]) for block in blocks], GUTTER, 0.0, numbered.style.after))

@@ -1,0 +1,166 @@
+"""The cover: what it is, between whom, as of when, and whether it binds anybody yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from datapact.agreements.state import AgreementDocument
+from datapact.agreements.terms import Party
+from datapact.documents.document_input import DocumentInput
+from datapact.documents.lines import Run
+from datapact.documents.panel import Panel
+from datapact.documents.sheet import Sheet
+from datapact.documents.story import Spoken, Story
+from datapact.documents.text_block import Block, Gap, Label, TextBlock
+from datapact.documents.typography import (
+    ACCENT,
+    HANGING,
+    KICKER,
+    NOTICE,
+    NOTICE_HEAD,
+    PARTY_LINE,
+    PARTY_NAME,
+    QUIET,
+    SMALL,
+    SUBTITLE,
+    TITLE,
+)
+from datapact.documents.wording import (
+    AGREED_MARK,
+    AGREEMENT_NUMBER,
+    BETWEEN,
+    CAPACITY,
+    DIGEST,
+    DRAFT_MARK,
+    FRAMEWORK,
+    FROZEN_MARK,
+    HEREAFTER,
+    LANGUAGE_NAME,
+    LAYOUT_LABEL,
+    LIST_AND,
+    NOT_BINDING,
+    PERSON_WITH_CAPACITY,
+    PREVAILING,
+    PREVAILS,
+    REPRESENTED_BY,
+    SIGNED_NOTE,
+    STATUS,
+    TEMPLATE,
+    TEMPLATE_VERSION,
+    VERSION_OF,
+)
+from datapact.texts import Argument, Message
+
+MARKS = {"draft": DRAFT_MARK, "agreed": AGREED_MARK, "frozen": FROZEN_MARK}
+
+
+class _Bar(Block):
+    """A short accent rule under the title."""
+
+    after = 16.0
+
+    def height_at(self, breadth: float) -> float:
+        return 8.0
+
+    def paint(self, sheet: Sheet, x: float, top: float) -> None:
+        sheet.rectangle(x, top - 8, 42, 2.4, ACCENT)
+
+
+def add_cover(story: Story, agreement: AgreementDocument, document: DocumentInput) -> None:
+    """Title, parties, notice and facts."""
+    section = story.root.add("Sect")
+    story.add(Gap(22))
+    story.paragraph(
+        ((story.main, story.line(Message(AGREEMENT_NUMBER.id, {"number": agreement.number}))),), KICKER, section
+    )
+    title = section.add("H1")
+    for index, language in enumerate(story.languages):
+        element = title if len(story.languages) == 1 else title.add("Span", language=story.tagged(language))
+        style = SUBTITLE if index else TITLE
+        story.add(TextBlock([Run(agreement.title[language])], style, element, language, whole=not index))
+    story.add(_Bar())
+    story.paragraph(((story.main, story.line(BETWEEN)),), replace(SMALL, size=9.4, leading=13, after=8), section)
+    parties = section.add("L")
+    for number, party in enumerate(agreement.terms.parties, start=1):
+        _add_party(story, party, number, parties)
+    if document.stage != "frozen":
+        _add_notice(story, document.stage, section)
+    story.add(Gap(8))
+    story.facts(_facts(story, agreement, document), section, 0.31)
+
+
+def _add_party(story: Story, party: Party, number: int, parties: object) -> None:
+    entry = parties.add("LI")  # type: ignore[attr-defined]
+    label = Label(f"({number})", 0.0, entry.add("Lbl"))
+    body = entry.add("LBody")
+    story.keep(70)
+    story.add(TextBlock([Run(party.name)], PARTY_NAME, body.add("P"), story.main, label))
+    for line in party_lines(story, party):
+        for index, (language, text) in enumerate(line):
+            style = replace(PARTY_LINE, italic=True, colour=QUIET) if index else PARTY_LINE
+            story.add(TextBlock([Run(text)], style, body.add("P", language=story.tagged(language)), language))
+    story.add(Gap(9))
+
+
+def party_lines(story: Story, party: Party) -> list[Spoken]:
+    """Address, register, representation and short name of a party, as far as given."""
+    address = party.address
+    place = " ".join(part for part in (address.postal_code, address.city) if part)
+    register = ", ".join(part for part in (party.registration.court, party.registration.number) if part)
+    lines = [
+        story.say(", ".join(part for part in (address.street, place, _abroad(address.country, bool(place))) if part)),
+        story.say(", ".join(part for part in (party.legal_form, register) if part)),
+    ]
+    if party.signatories:
+        people = [
+            Message(PERSON_WITH_CAPACITY.id, {"person": person.name, "capacity": CAPACITY[person.capacity]})
+            for person in party.signatories
+        ]
+        lines.append(story.say(Message(REPRESENTED_BY.id, {"people": listed(people)})))
+    if party.short_name and party.short_name != party.name:
+        lines.append(story.say(Message(HEREAFTER.id, {"name": party.short_name})))
+    return [line for line in lines if line]
+
+
+def listed(parts: Sequence[Argument]) -> Argument:
+    """ "a, b and c", in any language."""
+    if len(parts) == 1:
+        return parts[0]
+    first: Argument = parts[0]
+    for part in parts[1:-1]:
+        first = Message("{first}, {next}", {"first": first, "next": part})
+    return Message(LIST_AND.id, {"first": first, "last": parts[-1]})
+
+
+def _abroad(country: str, given: bool) -> str:
+    return country if given and country != "DE" else ""
+
+
+def _add_notice(story: Story, stage: str, section: object) -> None:
+    blocks: list[Block] = []
+    for language in story.languages:
+        for message, style in ((MARKS[stage], NOTICE_HEAD), (NOT_BINDING, NOTICE)):
+            element = section.add("P", language=story.tagged(language))  # type: ignore[attr-defined]
+            blocks.append(TextBlock([Run(message.text(language))], style, element, language))
+    story.add(Panel(blocks))
+
+
+def _facts(story: Story, agreement: AgreementDocument, document: DocumentInput) -> list[tuple[Message, object]]:
+    state = document.stage
+    template = Message(TEMPLATE_VERSION.id, {"template": agreement.template_id, "version": agreement.template_version})
+    facts: list[tuple[Message, object]] = [
+        (STATUS, story.joined((MARKS[state], SIGNED_NOTE), ". ") if state == "frozen" else MARKS[state]),
+        (VERSION_OF, document.dated.date()),
+    ]
+    if story.bilingual:
+        facts.append((PREVAILING, Message(PREVAILS.id, {"language": LANGUAGE_NAME[story.main]})))
+    if agreement.parent:
+        facts.append(
+            (FRAMEWORK, ", ".join(agreement.parent[key] for key in ("number", "title") if key in agreement.parent))
+        )
+    facts += [(TEMPLATE, template), (DIGEST, document.digest), (LAYOUT_LABEL, document.layout)]
+    return facts
+
+
+__all__ = ["HANGING", "MARKS", "add_cover", "listed", "party_lines"]

@@ -1,0 +1,86 @@
+"""What every page carries besides the text: running header, footer with page x of y. All of it is artifact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from datapact.documents.fonts import drawable, width
+from datapact.documents.sheet import Furniture, Sheet, colour
+from datapact.documents.tags import CLOSE, PAGINATION
+from datapact.documents.typography import (
+    ACCENT,
+    HAIRLINE,
+    MARGIN_LEFT,
+    MARGIN_RIGHT,
+    MARKING,
+    MILLIMETRE,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    RUNNING,
+    Style,
+)
+from datapact.documents.wording import PAGE_OF
+from datapact.texts import Language
+
+_HEADER = PAGE_HEIGHT - 17 * MILLIMETRE
+_FOOTER = 14 * MILLIMETRE
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The words of header and footer; ``marking`` is empty once the text is frozen."""
+
+    number: str
+    title: str
+    digest: str
+    marking: str
+    foot: str
+    language: Language
+
+
+def furniture(running: Running) -> Furniture:
+    """The function that draws header and footer on page ``page`` (from 0) of ``total``."""
+
+    def draw(sheet: Sheet, page: int, total: int) -> None:
+        right = PAGE_WIDTH - MARGIN_RIGHT
+        operators: list[str] = []
+
+        def put(text: str, style: Style, x: float, y: float, *, ends: bool = False) -> float:
+            length = width(text, style.font(), style.size)
+            operators.extend(sheet.written(text, style, x - length if ends else x, y))
+            return length
+
+        number_style = MARKING
+        used = put(running.number, number_style, MARGIN_LEFT, _HEADER)
+        digest_width = put(running.digest, RUNNING, right, _HEADER, ends=True)
+        room = right - MARGIN_LEFT - used - digest_width - 26
+        if page:
+            title = shortened(running.title, RUNNING, room)
+            put(title, RUNNING, MARGIN_LEFT + used + 8, _HEADER)
+        if running.marking:
+            put(running.marking, MARKING, right, _HEADER + 12, ends=True)
+        numbered = PAGE_OF.text(running.language).format(page=page + 1, total=total)
+        length = put(numbered, RUNNING, right, _FOOTER, ends=True)
+        put(shortened(running.foot, RUNNING, right - MARGIN_LEFT - length - 20), RUNNING, MARGIN_LEFT, _FOOTER)
+        tagged = sheet.tags is not None
+        if tagged:
+            sheet.addLiteral(PAGINATION)
+        sheet.addLiteral(
+            f"{colour(HAIRLINE)} {MARGIN_LEFT:.2f} {_HEADER - 7:.2f} {right - MARGIN_LEFT:.2f} 0.5 re f\n"
+            f"{colour(ACCENT)} {MARGIN_LEFT:.2f} {_HEADER - 7.3:.2f} {used:.2f} 1.1 re f"
+        )
+        sheet.text(operators)
+        if tagged:
+            sheet.addLiteral(CLOSE)
+
+    return draw
+
+
+def shortened(text: str, style: Style, room: float) -> str:
+    """The text, cut with an ellipsis where it is longer than ``room`` points."""
+    text = " ".join(drawable(text).split())
+    if width(text, style.font(), style.size) <= room:
+        return text
+    while text and width(text + "…", style.font(), style.size) > room:
+        text = text[: max(len(text) - 1 - len(text) // 8, 0)]
+    return text.rstrip() + "…"

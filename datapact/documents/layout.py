@@ -1,0 +1,62 @@
+"""The layout version: everything besides the agreement itself that decides how its pages look.
+
+``freeze`` and the document itself record it. Whoever compares a document later needs the very same layout, or must
+say that the comparison is not possible.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from importlib import resources
+
+import pyphen
+import reportlab
+
+from datapact.strictjson import canonical, to_base64url
+
+# Raise this whenever the pages of an agreement change; tests/documents/test_layout.py notices when it was forgotten.
+CODE_RELEASE = 1
+
+FONT_FILES = {
+    "serif": "NotoSerif-Regular.ttf",
+    "serif-bold": "NotoSerif-Bold.ttf",
+    "serif-italic": "NotoSerif-Italic.ttf",
+    "serif-bold-italic": "NotoSerif-BoldItalic.ttf",
+    "sans": "NotoSans-Regular.ttf",
+    "sans-bold": "NotoSans-SemiBold.ttf",
+    "sans-italic": "NotoSans-Italic.ttf",
+    "sans-bold-italic": "NotoSans-SemiBoldItalic.ttf",
+}
+
+HYPHENATION = {"de": "de_DE", "en": "en_GB"}
+
+
+def font_bytes(file: str) -> bytes:
+    """One of our font files."""
+    return (resources.files("datapact_resources") / "fonts" / file).read_bytes()
+
+
+def colour_profile() -> bytes:
+    """The ICC profile of sRGB, the output intent of every document."""
+    return (resources.files("datapact_resources") / "colour" / "srgb.icc").read_bytes()
+
+
+def _digested_files() -> Iterator[tuple[str, bytes]]:
+    for file in FONT_FILES.values():
+        yield file, font_bytes(file)
+    yield "srgb.icc", colour_profile()
+    for dictionary in HYPHENATION.values():
+        yield dictionary, pyphen.LANGUAGES[dictionary].read_bytes()
+
+
+def _layout_version() -> str:
+    parts: dict[str, str] = {"reportlab": str(reportlab.Version)}
+    for name, data in _digested_files():
+        parts[name] = to_base64url(hashlib.sha256(data).digest())
+    return f"{CODE_RELEASE}-{to_base64url(hashlib.sha256(canonical(parts)).digest()[:12])}"
+
+
+LAYOUT = _layout_version()
+"""Id of this program's layout: the release of the layout code, and a digest over reportlab's release, fonts, colour
+profile and hyphenation dictionaries."""

@@ -1,0 +1,124 @@
+"""An agreement as the document that people read and sign: tagged PDF/A-3a and PDF/UA-1, byte for byte repeatable."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+
+from datapact.agreements.state import AgreementDocument, read_state
+from datapact.documents.annexes import add_annexes
+from datapact.documents.archive import About, Drawn, archive
+from datapact.documents.clauses import add_clauses
+from datapact.documents.contents import contents
+from datapact.documents.cover import MARKS, add_cover
+from datapact.documents.document_input import DocumentInput
+from datapact.documents.fonts import font
+from datapact.documents.furniture import Running, furniture
+from datapact.documents.layout import LAYOUT
+from datapact.documents.sheet import Sheet
+from datapact.documents.signature_page import add_signatures
+from datapact.documents.story import Story
+from datapact.documents.tags import Element, Tags
+from datapact.documents.typography import (
+    MARGIN_BOTTOM,
+    MARGIN_LEFT,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    TEXT_HEIGHT,
+    TEXT_WIDTH,
+)
+from datapact.documents.wording import DIGEST_SHORT, LANGUAGE_NAME, PREVAILS_FOOT
+from datapact.errors import AnswerNo
+from datapact.texts import LANGUAGES, N_, Message
+
+SHORT_DIGEST = 12  # characters of the digest in the running header
+
+
+def render_agreement(document: DocumentInput) -> bytes:
+    """The unsigned PDF of ``document``, with one empty signature field a slot.
+
+    Raises AnswerNo when ``document.layout`` is not a layout of this program, Malformed when the state is no state.
+    """
+    if document.layout != LAYOUT:
+        raise AnswerNo(
+            N_(
+                "This document has the layout {layout}, which this DataPact does not have. Use the version that made it."
+            ),
+            layout=document.layout[:100],
+        )
+    agreement = read_state(document.state)
+    tags = Tags()
+    story = compose(agreement, document, tags)
+    sheet, data = draw(story, running_words(story, agreement, document), tags)
+    about = About(
+        title=f"{agreement.title[story.main]} ({agreement.number})",
+        languages=story.languages,
+        dated=document.dated,
+        own={
+            "agreement": agreement.agreement,
+            "number": agreement.number,
+            "digest": document.digest,
+            "stage": document.stage,
+            "layout": document.layout,
+        },
+    )
+    return archive(Drawn(data, tags, sheet.places, story.entries), about, document.attachments)
+
+
+def compose(agreement: AgreementDocument, document: DocumentInput, tags: Tags) -> Story:
+    """All blocks of the document, and its structure elements in reading order under ``tags.root``."""
+    languages = tuple(language for language in (agreement.prevailing, *LANGUAGES) if language in agreement.languages)
+    story = Story(tuple(dict.fromkeys(languages)), tags.root)
+    add_cover(story, agreement, document)
+    story.new_page()
+    table_of_contents: Element = tags.root.add("Sect")
+    position = len(story.flow)
+    story.new_page()
+    add_clauses(story, agreement)
+    add_annexes(story, agreement)
+    add_signatures(story, agreement, document)
+    story.flow[position:position] = contents(story, story.entries, table_of_contents)
+    return story
+
+
+def running_words(story: Story, agreement: AgreementDocument, document: DocumentInput) -> Running:
+    """What header and footer say."""
+    prevails = Message(PREVAILS_FOOT.id, {"language": LANGUAGE_NAME[story.main]})
+    names = " – ".join(party.short_name or party.name for party in agreement.terms.parties)
+    return Running(
+        number=agreement.number,
+        title=agreement.title[story.main],
+        digest=Message(DIGEST_SHORT.id, {"digest": document.digest[:SHORT_DIGEST]}).text(story.main),
+        marking=story.line(MARKS[document.stage]) if document.stage != "frozen" else "",
+        foot=story.line(prevails, " ") if story.bilingual else names,
+        language=story.main,
+    )
+
+
+def draw(story: Story, running: Running, tags: Tags | None) -> tuple[Sheet, bytes]:
+    """Lay the story out on pages; without ``tags`` these are ordinary reportlab pages, the baseline of benchmarks."""
+    target = BytesIO()
+    made: list[Sheet] = []
+
+    def make_sheet(*arguments: Any, **options: Any) -> Sheet:
+        options |= {"initialFontName": font("serif").fontName, "invariant": 1, "pageCompression": 1}
+        sheet = Sheet(*arguments, tags=tags, furniture=furniture(running), **options)
+        made.append(sheet)
+        return sheet
+
+    template = BaseDocTemplate(target, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), allowSplitting=1, invariant=1)
+    frame = Frame(
+        MARGIN_LEFT,
+        MARGIN_BOTTOM,
+        TEXT_WIDTH,
+        TEXT_HEIGHT,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=0,
+        bottomPadding=0,
+    )
+    template.addPageTemplates([PageTemplate(id="page", frames=[frame])])
+    template.build(list(story.flow), canvasmaker=make_sheet)
+    return made[-1], target.getvalue()

@@ -1,0 +1,100 @@
+"""The signature page: one form field a slot, beside it who signs there, for whom, and by what authority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+
+from datapact.agreements.state import AgreementDocument
+from datapact.documents.document_input import DocumentInput, Slot
+from datapact.documents.grid import Cell, SideBySide
+from datapact.documents.lines import Run
+from datapact.documents.story import Say, Story, written_date
+from datapact.documents.tags import Element
+from datapact.documents.text_block import Block, FieldBox, TextBlock
+from datapact.documents.typography import CELL, CELL_BOLD, LABEL, SMALL
+from datapact.documents.wording import (
+    AUTHORITY,
+    CAPACITY,
+    EVIDENCE,
+    EVIDENCE_OF,
+    NOT_NAMED,
+    PARTY,
+    RULE_OF_SIGNING,
+    SIGNATORIES_NOTE,
+    SIGNATORY,
+    SIGNATURE_FIELD,
+    SIGNATURE_OF,
+    SIGNATURES,
+    SIGNATURES_NOTE,
+    SIGNING_RULE,
+)
+from datapact.texts import Message
+
+_FIELD_HEIGHT = 74.0
+_BETWEEN = 18.0
+
+
+def add_signatures(story: Story, agreement: AgreementDocument, document: DocumentInput) -> None:
+    """The fields, or before the freeze the persons who are to sign."""
+    section = story.section(SIGNATURES, place="signatures")
+    if not document.slots:
+        story.paragraph(SIGNATORIES_NOTE, SMALL, section)
+        story.table(
+            (PARTY, SIGNATORY, AUTHORITY, RULE_OF_SIGNING), list(_expected(agreement)), (32, 24, 22, 22), section
+        )
+        return
+    story.paragraph(SIGNATURES_NOTE, SMALL, section)
+    ordered = sorted(document.slots, key=lambda slot: slot.order)
+    for name, slots in groupby(ordered, key=lambda slot: slot.party_name):
+        group = section.add("Sect")
+        story.subheading(name, group)
+        for slot in slots:
+            story.add(_slot(story, slot, len(ordered), group))
+
+
+def _expected(agreement: AgreementDocument) -> Iterator[list[Say]]:
+    for party in agreement.terms.parties:
+        rule = SIGNING_RULE[party.signing_rule]
+        for index, person in enumerate(party.signatories):
+            yield [party.name, person.name, CAPACITY[person.capacity], rule if not index else None]
+        if not party.signatories:
+            yield [party.name, NOT_NAMED, None, rule]
+
+
+def _slot(story: Story, slot: Slot, total: int, section: Element) -> Block:
+    capacity = CAPACITY.get(slot.capacity, slot.capacity)
+    described = Message(SIGNATURE_FIELD.id, {"person": slot.person, "capacity": capacity, "party": slot.party_name})
+    description = described.text(story.main)
+    facts: list[Block] = []
+
+    def put(what: Say, style: object) -> None:
+        for language, text in story.say(what):
+            element = section.add("P", language=story.tagged(language))
+            facts.append(TextBlock([Run(text)], style, element, language))  # type: ignore[arg-type]
+
+    put(Message(SIGNATURE_OF.id, {"order": slot.order, "total": total}), LABEL)
+    put(slot.person, CELL_BOLD)
+    put(capacity, CELL)
+    if slot.evidence:
+        put(story.joined((EVIDENCE, _evidence(story, slot)), ": "), CELL)
+    form = section.add("Form", alternative=description)
+    box = FieldBox(slot.id, description, form, max(_FIELD_HEIGHT, 0.0))
+    return SideBySide([Cell([box]), Cell(facts)], 14.0, 4.0, _BETWEEN, whole=True)
+
+
+def _evidence(story: Story, slot: Slot) -> Say:
+    if not slot.evidence_date:
+        return slot.evidence
+    try:
+        day = date.fromisoformat(slot.evidence_date)
+    except ValueError:
+        return Message(EVIDENCE_OF.id, {"evidence": slot.evidence, "date": slot.evidence_date})
+    return tuple(
+        (
+            language,
+            Message(EVIDENCE_OF.id, {"evidence": slot.evidence, "date": written_date(day, language)}).text(language),
+        )
+        for language in story.languages
+    )

@@ -1,0 +1,258 @@
+"""Composing a document: blocks in the order of the pages, and their structure elements in the order of reading.
+
+A text for people is ``Spoken``: the languages of the document with their words, the prevailing one first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from babel.dates import format_date
+from reportlab.platypus import CondPageBreak, PageBreak
+from reportlab.platypus.flowables import Flowable
+
+from datapact.agreements.terms import Localised
+from datapact.documents.grid import Cell, Grid, Row, SideBySide
+from datapact.documents.lines import Run
+from datapact.documents.tags import Element
+from datapact.documents.text_block import Block, Label, TextBlock
+from datapact.documents.typography import (
+    ANNEX,
+    CELL,
+    CELL_BOLD,
+    CELL_OTHER,
+    COLUMN_HEAD,
+    GUTTER,
+    HEADING,
+    HEADING_COLUMN,
+    LABEL,
+    QUIET,
+    SUBHEADING,
+    TEXT_WIDTH,
+    Style,
+)
+from datapact.texts import Language, Message
+
+type Spoken = tuple[tuple[Language, str], ...]
+type Say = Message | Localised | str | date | None | Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents and of the outline."""
+
+    level: int
+    title: str
+    place: str
+    language: str
+
+
+@dataclass(slots=True)
+class Story:
+    """What has been composed so far; ``languages`` has the prevailing one first."""
+
+    languages: tuple[Language, ...]
+    root: Element
+    flow: list[Flowable] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def main(self) -> Language:
+        return self.languages[0]
+
+    @property
+    def bilingual(self) -> bool:
+        return len(self.languages) > 1
+
+    # ---- words ----
+
+    def say(self, what: Say) -> Spoken:
+        """``what`` in the languages of the document; equal texts once, nothing for nothing."""
+        if what is None or what == "":
+            return ()
+        if isinstance(what, tuple):
+            return what
+        if isinstance(what, str):
+            return ((self.main, what),)
+        if isinstance(what, Message):
+            pairs = [(language, what.text(language)) for language in self.languages]
+        elif isinstance(what, date):
+            pairs = [(language, written_date(what, language)) for language in self.languages]
+        else:
+            pairs = [
+                (language if getattr(what, language).strip() else _other(language), what.text(language))
+                for language in self.languages
+            ]
+        seen: dict[str, Language] = {}
+        for language, text in pairs:
+            if text.strip():
+                seen.setdefault(text, language)
+        return tuple((language, text) for text, language in seen.items())
+
+    def joined(self, parts: Iterable[Say], separator: str = ", ") -> Spoken:
+        """Several texts in one, language by language."""
+        spoken = [said for part in parts if (said := self.say(part))]
+        if not spoken:
+            return ()
+        pairs = tuple(
+            (language, separator.join(_in_language(said, language) for said in spoken)) for language in self.languages
+        )
+        return pairs[:1] if len({text for _, text in pairs}) == 1 else pairs
+
+    def line(self, what: Say, separator: str = " · ") -> str:
+        """All languages on one line."""
+        return separator.join(text for _, text in self.say(what))
+
+    # ---- blocks ----
+
+    def add(self, *blocks: Flowable) -> None:
+        self.flow.extend(blocks)
+
+    def new_page(self) -> None:
+        self.flow.append(PageBreak())
+
+    def keep(self, height: float) -> None:
+        """Begin a new page unless ``height`` points are left."""
+        self.flow.append(CondPageBreak(height))
+
+    def tagged(self, language: str) -> str:
+        """The /Lang of an element: nothing where it is the document's own language."""
+        return "" if language == self.main else language
+
+    def paragraph(self, what: Say, style: Style, parent: Element, role: str = "P") -> None:
+        """A paragraph in every language, one below the other."""
+        for number, (language, text) in enumerate(self.say(what)):
+            element = parent.add(role, language=self.tagged(language))
+            chosen = style if not number else replace(style, italic=True, colour=QUIET)
+            self.add(TextBlock([Run(text)], chosen, element, language))
+
+    def heading(
+        self, what: Spoken, parent: Element, *, level: int, place: str, number: Mapping[str, str] | None = None
+    ) -> None:
+        """A numbered heading in every language, side by side at level 2 for clauses; it enters contents and outline."""
+        role = f"H{level}"
+        element = parent.add(role, language=self.tagged(what[0][0]) if len(what) == 1 else "")
+        numbers = number or {}
+        texts = [(language, f"{numbers.get(language, '')}  {text}".strip()) for language, text in what]
+        self.entries.append(Entry(level, " · ".join(_plain_title(text) for _, text in texts), place, what[0][0]))
+        style = HEADING if level == 2 else SUBHEADING
+        if len(texts) == 1:
+            self.keep(style.leading * 2 + style.before + 34)
+            self.add(TextBlock([Run(texts[0][1])], style, element, texts[0][0], place=place, whole=True))
+            return
+        self.keep(style.leading * 3 + style.before + 34)
+        cells = []
+        for index, (language, text) in enumerate(texts):
+            span = element.add("Span", language=language)
+            cells.append(
+                Cell([TextBlock([Run(text)], HEADING_COLUMN, span, language, place="" if index else place, whole=True)])
+            )
+        self.add(SideBySide(cells, GUTTER, style.before, style.after, whole=True))
+
+    def annex(self, number: int, what: Message, *, place: str) -> Element:
+        """Begin an annex on a new page; returns the element for its contents."""
+        return self.section(Message("Annex {number}: {title}", {"number": number, "title": what}), place=place)
+
+    def section(self, title: Message, *, place: str) -> Element:
+        """Begin a part of the document on a new page, with a large heading; returns the element for its contents."""
+        self.new_page()
+        section = self.root.add("Sect")
+        element = section.add("H2")
+        spoken = self.say(title)
+        self.entries.append(Entry(2, self.line(title), place, self.main))
+        for index, (language, text) in enumerate(spoken):
+            target = element if len(spoken) == 1 else element.add("Span", language=self.tagged(language))
+            style = ANNEX if not index else replace(ANNEX, size=11, leading=15, bold=False, colour=QUIET, after=12)
+            if not index and len(spoken) > 1:
+                style = replace(style, after=1)
+            self.add(TextBlock([Run(text)], style, target, language, place="" if index else place, whole=True))
+        return section
+
+    def subheading(self, what: Say, parent: Element, *, place: str = "", listed: bool = False) -> None:
+        """A heading inside an annex."""
+        spoken = self.say(what)
+        element = parent.add("H3")
+        if listed:
+            self.entries.append(Entry(3, self.line(what), place, self.main))
+        self.keep(SUBHEADING.leading * len(spoken) + SUBHEADING.before + 48)
+        for index, (language, text) in enumerate(spoken):
+            target = element if len(spoken) == 1 else element.add("Span", language=self.tagged(language))
+            style = SUBHEADING if not index else replace(SUBHEADING, bold=False, colour=QUIET, before=0)
+            if not index and len(spoken) > 1:
+                style = replace(style, after=0)
+            self.add(TextBlock([Run(text)], style, target, language, place="" if index else place, whole=True))
+
+    # ---- tables ----
+
+    def cell(self, what: Say, element: Element | None, style: Style = CELL) -> Cell:
+        """A cell with the text in every language; without an element it is decoration."""
+        spoken = self.say(what)
+        blocks: list[Block] = []
+        for index, (language, text) in enumerate(spoken):
+            target = None if element is None else element.add("P", language=self.tagged(language))
+            chosen = style if not index else replace(CELL_OTHER, size=style.size, leading=style.leading)
+            blocks.append(TextBlock([Run(text)], chosen, target, language))
+        return Cell(blocks or (TextBlock([Run("–")], style, None if element is None else element.add("P")),))
+
+    def table(
+        self, heads: Sequence[Say], rows: Sequence[Sequence[Say]], shares: Sequence[float], parent: Element
+    ) -> None:
+        """A table with a header row that is repeated on every page; the first column names the row."""
+        table = parent.add("Table")
+        head = table.add("TR")
+        header = Row([self.cell(text, head.add("TH", scope="Column"), COLUMN_HEAD) for text in heads])
+        again = Row([self.cell(text, None, COLUMN_HEAD) for text in heads])
+        body = []
+        for row in rows:
+            line = table.add("TR")
+            cells = [
+                self.cell(
+                    value,
+                    line.add("TD") if index else line.add("TH", scope="Row"),
+                    CELL if index else CELL_BOLD,
+                )
+                for index, value in enumerate(row)
+            ]
+            body.append(Row(cells))
+        self.add(Grid(shares, header, body, again))
+
+    def facts(self, rows: Sequence[tuple[Say, Say]], parent: Element, share: float = 0.27) -> None:
+        """A table of label and value; rows without a value are left out."""
+        given = [(label, self.say(value)) for label, value in rows if self.say(value)]
+        if not given:
+            return
+        table = parent.add("Table")
+        body = []
+        for label, value in given:
+            line = table.add("TR")
+            body.append(
+                Row([self.cell(label, line.add("TH", scope="Row"), LABEL), self.cell(value, line.add("TD"), CELL)])
+            )
+        self.add(Grid((share, 1 - share), None, body))
+
+
+def labelled(text: str, indent: float, element: Element | None) -> Label:
+    """A hanging label."""
+    return Label(text, indent, element)
+
+
+def written_date(day: date, language: str) -> str:
+    """A date in words: 24. November 2026, 24 November 2026."""
+    return format_date(day, "d. MMMM y" if language == "de" else "d MMMM y", locale=language)
+
+
+def _other(language: Language) -> Language:
+    return "en" if language == "de" else "de"
+
+
+def _in_language(spoken: Spoken, language: Language) -> str:
+    return dict(spoken).get(language, spoken[0][1])
+
+
+def _plain_title(text: str) -> str:
+    return " ".join(text.split())
+
+
+FULL_WIDTH = TEXT_WIDTH

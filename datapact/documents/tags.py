@@ -1,0 +1,74 @@
+"""The logical structure of a document while it is drawn: elements, and which marks on which page belong to them.
+
+The elements are made in reading order when the story is composed. Drawing then notes, page by page, the numbered
+marks (PDF 32000-1, 14.7.4) that fill them, so that a paragraph over two pages stays one paragraph for a listener.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A numbered stretch of a page's content; ``page`` counts from 0."""
+
+    page: int
+    number: int
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """A structure element: its standard type, what it contains in reading order, and what a listener is told."""
+
+    role: str
+    language: str = ""
+    alternative: str = ""
+    scope: str = ""  # of a table header cell: "Column" or "Row"
+    numbering: str = ""  # of a list: "LowerAlpha"
+    column_span: int = 1
+    kids: list[Element | Mark | Annotation] = field(default_factory=list)
+
+    def add(self, role: str, *, language: str = "", scope: str = "", alternative: str = "") -> Element:
+        """A new element at the end of this one."""
+        child = Element(role, language=language, scope=scope, alternative=alternative)
+        self.kids.append(child)
+        return child
+
+
+@dataclass(slots=True, eq=False)
+class Annotation:
+    """A link (``target`` names a place) or a signature field (``field`` is its name) at ``rectangle`` in points."""
+
+    page: int
+    rectangle: tuple[float, float, float, float]
+    description: str
+    owner: Element
+    target: str = ""
+    field: str = ""
+
+
+@dataclass(slots=True)
+class Tags:
+    """Marks by page and annotations, collected while the pages are drawn."""
+
+    root: Element = field(default_factory=lambda: Element("Document"))
+    pages: dict[int, list[Element]] = field(default_factory=dict)
+    annotations: list[Annotation] = field(default_factory=list)
+
+    def open(self, element: Element, page: int) -> str:
+        """The operator that begins the next mark of ``element`` on ``page``; ``EMC`` ends it."""
+        marks = self.pages.setdefault(page, [])
+        element.kids.append(Mark(page, len(marks)))
+        marks.append(element)
+        return f"/{element.role} <</MCID {len(marks) - 1}>> BDC"
+
+    def annotate(self, annotation: Annotation) -> None:
+        """Place a link or field, as the next thing in the element that owns it."""
+        annotation.owner.kids.append(annotation)
+        self.annotations.append(annotation)
+
+
+CLOSE = "EMC"
+ARTIFACT = "/Artifact BMC"
+PAGINATION = "/Artifact <</Type /Pagination>> BDC"
