@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -14,8 +15,11 @@ from datapact.errors import Damaged, WrongUse
 from datapact.strictjson import to_base64url
 from datapact.texts import N_
 from datapact.vault import own_keys, slots, store
+from datapact.vault.automatic_backup import automatic_name
+from datapact.vault.backup import write_backup
 from datapact.vault.checkpoint import START, compare, read_checkpoint, write_checkpoint
 from datapact.vault.database import engine, said_in_words
+from datapact.vault.local_disk import refuse_network_disk
 from datapact.vault.lock import writing
 from datapact.vault.migrate import CURRENT, migrate, schema_version
 from datapact.vault.new_folder import new_folder
@@ -47,6 +51,7 @@ def create_vault(
     """
     cost, code, vault_key = kdf or KdfParameters(), new_recovery_code(), os.urandom(KEY_LENGTH)
     slots.check_passphrase(passphrase)
+    refuse_network_disk(folder)
     with new_folder(folder) as unfinished:
         member, unlocked = slots.new_slot(SlotInfo(member_id, "member", display_name), passphrase, vault_key, cost)
         recovery, _ = slots.new_slot(
@@ -73,17 +78,17 @@ def open_vault(folder: Path, *, member_id: str | None, passphrase: str, clock: C
     Raises Locked for a wrong passphrase, WrongUse for an unknown or missing member or folder, NewerFormat (nothing is
     touched), Damaged when key, database and checkpoint do not fit each other, Surroundings.
     """
-    return _open(folder, lambda file: _member(file, member_id), passphrase, clock)
+    return _open(folder, lambda file: member_slot(file, member_id), passphrase, clock)
 
 
 def open_with_invitation(folder: Path, member_id: str, code: str, clock: Clock) -> OpenVault:
     """Open with the one-time code of an invitation; raises like ``open_vault``."""
-    return _open(folder, lambda file: _of_kind(file, "invitation", member_id), read_code(code), clock)
+    return _open(folder, lambda file: slot_of_kind(file, "invitation", member_id), read_code(code), clock)
 
 
 def open_with_recovery(folder: Path, code: str, clock: Clock) -> OpenVault:
     """Open with the printed recovery code; raises like ``open_vault``."""
-    return _open(folder, lambda file: _of_kind(file, "recovery", None), read_code(code), clock)
+    return _open(folder, lambda file: slot_of_kind(file, "recovery", None), read_code(code), clock)
 
 
 def list_slots(folder: Path) -> tuple[SlotInfo, ...]:
@@ -96,7 +101,8 @@ def new_replica() -> str:
     return to_base64url(os.urandom(_REPLICA_LENGTH))
 
 
-def _member(file: VaultFile, member_id: str | None) -> Slot:
+def member_slot(file: VaultFile, member_id: str | None) -> Slot:
+    """The slot of a member, or of the only one; raises WrongUse with the ids there are."""
     members = [slot for slot in file.slots if slot.info.kind == "member"]
     fitting = [slot for slot in members if member_id in (None, slot.info.id)]
     if len(fitting) == 1:
@@ -107,7 +113,8 @@ def _member(file: VaultFile, member_id: str | None) -> Slot:
     raise WrongUse(N_("There is no member {id} in this vault. Its members: {names}."), id=member_id, names=names)
 
 
-def _of_kind(file: VaultFile, kind: SlotKind, member_id: str | None) -> Slot:
+def slot_of_kind(file: VaultFile, kind: SlotKind, member_id: str | None) -> Slot:
+    """The slot that a code opens; raises WrongUse when there is none."""
     slot = file.find(kind, member_id)
     if slot is None:
         raise WrongUse(N_("There is no such code for this vault: it was used already or taken back. Ask an admin."))
@@ -115,29 +122,39 @@ def _of_kind(file: VaultFile, kind: SlotKind, member_id: str | None) -> Slot:
 
 
 def _open(folder: Path, choose: Callable[[VaultFile], Slot], secret: str, clock: Clock) -> OpenVault:
-    paths = Paths(folder)
-    slot = choose(_read(paths))
+    refuse_network_disk(folder)
+    slot = choose(read_for_opening(Paths(folder)))
     master = slots.master_secret(slot, secret)
     slots.unlock(slot, master)  # a wrong passphrase ends here, before anything is locked or touched
+    return open_unlocked(folder, choose, slot, master, clock)
+
+
+def open_unlocked(
+    folder: Path, choose: Callable[[VaultFile], Slot], slot: Slot, master: bytes, clock: Clock
+) -> OpenVault:
+    """Open with the master secret of a slot that was chosen just now; ``choose`` finds it again under the lock."""
+    paths = Paths(folder)
     with writing(paths.lock):
-        file = _read(paths)
+        file = read_for_opening(paths)
         slot, unlocked = _unlock_again(choose(file), slot, master)
         if paths.next_vault_file.exists():
             file, slot, unlocked = _settle_rotation(paths, choose, slot, unlocked, master)
         check_vault_file(file, unlocked.vault_key)
         made = engine(paths.database, database_key(unlocked.vault_key))
         try:
-            migrated_from, replica = _compare(paths, made, unlocked.vault_key)
-            if slot.rotations:
-                slot = slots.settled(slot, master, unlocked.vault_key)
-                write_vault_file(paths.vault_file, file.with_slot(slot), unlocked.vault_key)
+            before, replica = _compare(paths, made, unlocked.vault_key, clock)
+            settled = slots.settled(slot, master, unlocked.vault_key) if slot.rotations else slot
+            if settled != slot or file.schema != CURRENT:
+                current = replace(file.with_slot(settled), schema=CURRENT)
+                write_vault_file(paths.vault_file, current, unlocked.vault_key)
         except BaseException:
             made.dispose()
             raise
-    return _opened(folder, slot, unlocked, clock, made, replica, migrated_from)
+    return _opened(folder, settled, unlocked, clock, made, replica, before if before < CURRENT else None)
 
 
-def _read(paths: Paths) -> VaultFile:
+def read_for_opening(paths: Paths) -> VaultFile:
+    """vault.json of a folder that can be opened by this program, before anything is touched."""
     if not paths.vault_file.exists():
         raise WrongUse(N_("{folder} is not a DataPact vault. Check the name."), folder=str(paths.folder))
     file = read_vault_file(paths.vault_file)
@@ -168,23 +185,29 @@ def _settle_rotation(
     return file, slot, unlocked
 
 
-def _compare(paths: Paths, made: Engine, vault_key: bytes) -> tuple[int | None, str]:
+def _compare(paths: Paths, made: Engine, vault_key: bytes, clock: Clock) -> tuple[int, str]:
+    """Compare database and checkpoint, and bring both up to date; returns the schema before and the replica id."""
     written = read_checkpoint(paths.checkpoint, vault_key)
     with said_in_words(paths.database):
         with made.connect() as connection:
             version = schema_version(connection)
-        if version == 0:
-            raise Damaged(N_("The database of the vault is damaged. Restore the newest backup."))
+            if version == 0:
+                raise _damaged()
+            reached = compare(connection, written)
         if version < CURRENT:
+            write_backup(paths, vault_key, automatic_name(paths, clock()), clock())
             migrate(made)
         with Session(made) as session:
-            reached = compare(session.connection(), written)
             replica = store.get_meta(session, REPLICA)
     if replica is None:
-        raise Damaged(N_("The database of the vault is damaged. Restore the newest backup."))
+        raise _damaged()
     if reached != written:
         write_checkpoint(paths.checkpoint, reached, vault_key)
-    return (version if version < CURRENT else None), replica
+    return version, replica
+
+
+def _damaged() -> Damaged:
+    return Damaged(N_("The database of the vault is damaged. Restore the newest backup."))
 
 
 def _opened(

@@ -113,8 +113,21 @@ _ENTRIES = select(
 
 
 def _stored(row: Any) -> StoredEntry:
-    *fields, texts, erased, seq = row
-    return StoredEntry(*fields, disclosures=_tuple(texts), erased=_tuple(erased), seq=seq)
+    digest, history, stream, kind, organisation, replica, counter, time, jws, texts, erased, seq = row
+    return StoredEntry(
+        digest,
+        history,
+        stream,
+        kind,
+        organisation,
+        replica,
+        counter,
+        time,
+        jws,
+        disclosures=_tuple(texts),
+        erased=_tuple(erased),
+        seq=seq,
+    )
 
 
 def _tuple(text: object) -> tuple[str, ...]:

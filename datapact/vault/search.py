@@ -1,0 +1,87 @@
+"""Search in the texts of agreements: an FTS5 trigram index inside the encrypted file.
+
+Trigrams find parts of words, which German compounds need. What people type is only ever a quoted phrase, never query
+syntax. Words of one or two characters have no trigram: beside longer words they filter what those found; two
+characters alone are looked up as beginnings of trigrams, one character alone is a scan that stops at the limit.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+_TRIGRAM = 3
+_LONGEST_QUERY = 500  # characters
+_MOST_WORDS = 16
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_END = "  "  # so that the last characters of a text begin a trigram too
+
+
+_NUMBER = text(
+    "INSERT INTO agreement_text (id) VALUES (:id) ON CONFLICT (id) DO UPDATE SET id = excluded.id RETURNING number"
+)
+_PUT = text("INSERT OR REPLACE INTO agreement_fts (rowid, id, content) VALUES (:number, :id, :content)")
+_FORGET_NUMBER = text("DELETE FROM agreement_text WHERE id = :id RETURNING number")
+_FORGET = text("DELETE FROM agreement_fts WHERE rowid = :number")
+_TRIGRAMS = text("SELECT term FROM agreement_trigram WHERE term >= :low AND term < :high")
+
+
+def index_agreement(session: Session, agreement_id: str, content: str) -> None:
+    """Put the text of an agreement into the index in place of what was there."""
+    connection = session.connection()
+    number = connection.execute(_NUMBER, {"id": agreement_id}).scalar_one()
+    connection.execute(_PUT, {"number": number, "id": agreement_id, "content": _folded(content) + _END})
+
+
+def remove_agreement(session: Session, agreement_id: str) -> None:
+    """Take an agreement out of the index; harmless when it is not there."""
+    connection = session.connection()
+    number = connection.execute(_FORGET_NUMBER, {"id": agreement_id}).scalar()
+    if number is not None:
+        connection.execute(_FORGET, {"number": number})
+
+
+def search(session: Session, query: str, limit: int = 100) -> list[str]:
+    """Ids of the agreements whose text has every word of ``query``, the last added first; none for an empty query.
+
+    Case and Unicode composition do not matter; any text is harmless.
+    """
+    words = list(dict.fromkeys(_folded(query[:_LONGEST_QUERY]).split()))[:_MOST_WORDS]
+    if not words or limit < 1:
+        return []
+    long, short = [word for word in words if len(word) >= _TRIGRAM], [word for word in words if len(word) < _TRIGRAM]
+    conditions: list[str] = []
+    values: dict[str, str | int] = {"limit": limit}
+    if long:
+        conditions.append("agreement_fts MATCH :phrases")
+        values["phrases"] = " AND ".join(map(_phrase, long))
+    elif pairs := [word for word in short if len(word) == _TRIGRAM - 1]:
+        trigrams = _trigrams(session, pairs[0])
+        if not trigrams:
+            return []
+        conditions.append("agreement_fts MATCH :phrases")
+        values["phrases"] = " OR ".join(map(_phrase, trigrams))
+    for place, word in enumerate(short):
+        conditions.append(f"instr(content, :short{place})")
+        values[f"short{place}"] = word
+    statement = f"SELECT id FROM agreement_fts WHERE {' AND '.join(conditions)} ORDER BY rowid DESC LIMIT :limit"  # noqa: S608 - conditions are ours
+    return [row.id for row in session.connection().execute(text(statement), values)]
+
+
+def _trigrams(session: Session, pair: str) -> list[str]:
+    """All trigrams in the index that begin with two characters."""
+    found = session.connection().execute(_TRIGRAMS, {"low": pair, "high": pair + "\U0010ffff"})
+    return [row.term for row in found]
+
+
+def _phrase(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _folded(given: str) -> str:
+    """One spelling for index and query: NFKC, case folded; spaces, control characters and lone surrogates as a space."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", given).casefold())
+    return _BLANK.sub(" ", folded)
