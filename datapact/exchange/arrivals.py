@@ -1,0 +1,95 @@
+"""Entries that arrive: each is held against the histories of the organisations before anything is taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from datapact.errors import Damaged, Malformed, MissingEntries, NotForUs
+from datapact.exchange import attachments
+from datapact.exchange.contents import PackedHistory
+from datapact.history.authority import Directory, verify_authors
+from datapact.history.entry import AGREEMENT_PREFIX, Entry, read_entry
+from datapact.texts import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Verified entries of one agreement."""
+
+    history: str
+    entries: tuple[Entry, ...]
+    complete: bool
+
+
+def read_arrival(packed: PackedHistory, directory: Directory) -> Arrival:
+    """Read the entries of a history and verify signature and authority of each.
+
+    Raises Malformed or TooLarge for what is no shared entry of that agreement, NewerFormat for a kind of later, NotForUs
+    for an author's organisation that is not known here, MissingEntries when its history is known too little,
+    Damaged for a wrong signature or an author without the right to write it.
+    """
+    if not packed.history.startswith(AGREEMENT_PREFIX):
+        raise Malformed(N_("This bundle holds entries that are not of an agreement. Nothing was taken in."))
+    entries: dict[str, Entry] = {}
+    for item in packed.entries:
+        entry = read_entry(item.jws, item.disclosures, item.erased)
+        if entry.history != packed.history or entry.stream != "shared":
+            raise Malformed(N_("This bundle holds an entry that does not belong into it. Nothing was taken in."))
+        if entry.missing:
+            raise Malformed(N_("This bundle holds an entry of which a part is missing. Ask the sender for a new file."))
+        if entry.organisation not in directory:
+            raise NotForUs(
+                N_("This bundle holds an entry by an organisation that is not your partner. Add its card first.")
+            )
+        entries.setdefault(entry.digest, entry)
+    verify_authors(entries.values(), directory)
+    return Arrival(packed.history, tuple(entries.values()), packed.complete)
+
+
+def check_complete(arrival: Arrival, held: Mapping[str, Entry], sender: str) -> None:
+    """Raise MissingEntries, naming their digests, when parents are neither held nor in the arrival."""
+    known = {*held, *(entry.digest for entry in arrival.entries)}
+    missing = sorted({parent for entry in arrival.entries for parent in entry.parents} - known)
+    if missing:
+        raise MissingEntries(
+            N_(
+                "Entries before these are missing here: an earlier file was not received, or this vault is an old copy."
+                " Nothing was taken in. Ask {sender} to send the agreement again with everything. Missing: {names}"
+            ),
+            tuple(missing),
+            sender=sender,
+            names=", ".join(missing[:5]) + (" …" if len(missing) > 5 else ""),
+        )
+
+
+def check_beginning(arrival: Arrival, held: Iterable[Entry], own: str) -> None:
+    """Raise Damaged when a partner begins an agreement anew whose id is taken here: by a draft or another beginning."""
+    held = tuple(held)
+    known = {entry.digest for entry in held}
+    owners = {entry.organisation for entry in held if not entry.parents}
+    if any(entry.stream == "internal" for entry in held):
+        owners.add(own)
+    begun = {entry.organisation for entry in arrival.entries if not entry.parents and entry.digest not in known}
+    if owners and not begun <= owners:
+        raise Damaged(
+            N_("This bundle uses the id of another agreement in this vault. Nothing was taken in; ask the sender.")
+        )
+
+
+def check_attachments(
+    files: Iterable[str], entries: Sequence[Entry], fresh: Sequence[Entry], stored: Iterable[str]
+) -> None:
+    """Every file of a bundle is named by an entry, and every new entry finds its file there or in the vault.
+
+    ``files`` and ``stored`` are digests: of the bundle's files, and of those in the vault.
+    """
+    files = set(files)
+    if not files <= {digest for entry in entries for digest in attachments.named(entry)}:
+        raise Damaged(N_("This bundle holds a file that no entry names. Nothing was taken in."))
+    missing = {digest for entry in fresh for digest in attachments.needed(entry)} - files - set(stored)
+    if missing:
+        raise MissingEntries(
+            N_("A signed document is missing from this bundle. Nothing was taken in; ask the sender to send it again."),
+            tuple(sorted(missing)),
+        )

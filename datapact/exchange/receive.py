@@ -1,0 +1,193 @@
+"""Receiving: a bundle is verified from the outside in and taken in whole, or refused whole.
+
+Everything happens in one transaction: an error anywhere leaves the vault as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlmodel import select
+
+from datapact.agreements import record
+from datapact.clock import write_time
+from datapact.errors import NotForUs
+from datapact.exchange.arrivals import Arrival, check_attachments, check_beginning, check_complete, read_arrival
+from datapact.exchange.bundle import Bundle, read_bundle
+from datapact.exchange.contents import Answered, Restored
+from datapact.exchange.limits import LIMITS, Limits
+from datapact.exchange.receipts import RECEIPT, note_receipts, take_answer, take_question
+from datapact.exchange.senders import meet_introduced, meet_sender
+from datapact.history import store as history_store
+from datapact.history.agreement import AgreementState
+from datapact.history.dag import arrange
+from datapact.history.entry import Entry
+from datapact.history.kinds import registry
+from datapact.history.kinds.kind import Names
+from datapact.history.organisation import OrganisationLine
+from datapact.parties.organisation_log import directory
+from datapact.parties.private_keys import sealing_keys
+from datapact.texts import N_, Message
+from datapact.vault import store as vault_store
+from datapact.vault.tables import Attachment as AttachmentRow
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.parties.acting import Acting
+
+_FAST_CLOCK = timedelta(days=1)
+"""How far ahead of our clock a claimed time may be without a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a bundle brought."""
+
+    sender: str
+    """Organisation id of the sender; our own for our own copy."""
+    sender_name: str
+    agreements: tuple[str, ...]
+    """History ids of the agreements that the bundle is about."""
+    new_entries: tuple[str, ...]
+    """Digests of the entries that were new, receipts included; none when it had been received before."""
+    changes: tuple[Message, ...]
+    """What happened, a sentence for each new entry that is not a receipt."""
+    warnings: tuple[Message, ...]
+    """What people should look at: void entries, cloned vaults, clocks, partners with a restored vault."""
+
+
+def receive_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Received:
+    """Take a `.dpact` file in.
+
+    Receiving twice or in the wrong order is harmless. Raises NotForUs, Damaged (also Malformed, TooLarge and
+    NewerFormat) or MissingEntries with the vault unchanged; whatever arrives can end in nothing else.
+    """
+    with acting.vault.read() as session:
+        private_keys = sealing_keys(session)
+    bundle = read_bundle(data, private_keys, limits)
+    with acting.vault.write() as session:
+        return _take_in(acting, session, bundle)
+
+
+def _take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
+    sender = meet_sender(acting, session, bundle)
+    warnings = meet_introduced(acting, session, sender, bundle.contents.introductions)
+    known = directory(session)
+    arrivals = [read_arrival(packed, known) for packed in bundle.contents.histories]
+    for message in bundle.contents.messages:
+        if not isinstance(message, Restored) or sender.id == acting.organisation:
+            continue
+        if take_question(session, sender.id, message.replica):
+            warnings.append(_restored(sender))
+    changes: list[Message] = []
+    fresh: list[Entry] = []
+    entries: list[Entry] = []
+    for arrival in arrivals:
+        held = {entry.digest: entry for entry in history_store.load(session, arrival.history)}
+        state, new = _take_history(acting, session, sender, arrival, held)
+        warnings += _warnings(state, new, held, known)
+        fresh += new
+        entries += [*held.values(), *new]
+        changes += [_sentence(entry, known) for entry in new if entry.kind != RECEIPT]
+        if arrival.complete and Answered(acting.organisation, acting.vault.replica) in bundle.contents.messages:
+            take_answer(session, sender.id, acting.vault.replica, arrival.history)
+    _take_attachments(session, bundle, entries, fresh)
+    ahead = [entry for entry in fresh if entry.time > acting.clock() + _FAST_CLOCK]
+    if ahead:
+        warnings.append(_clock(ahead[-1]))
+    return Received(
+        sender=sender.id,
+        sender_name=sender.state.name,
+        agreements=tuple(arrival.history for arrival in arrivals),
+        new_entries=tuple(entry.digest for entry in fresh),
+        changes=tuple(changes),
+        warnings=tuple(warnings),
+    )
+
+
+def _take_history(
+    acting: Acting, session: Session, sender: OrganisationLine, arrival: Arrival, held: Mapping[str, Entry]
+) -> tuple[AgreementState, list[Entry]]:
+    shared = {digest: entry for digest, entry in held.items() if entry.stream == "shared"}
+    check_complete(arrival, shared, sender.state.name)
+    check_beginning(arrival, held.values(), acting.organisation)
+    state = record.append_received(acting, session, arrival.history, arrival.entries)
+    for organisation in {sender.id, acting.organisation, *(entry.organisation for entry in arrival.entries)}:
+        if organisation not in state.parties:
+            _refuse_stranger(organisation, acting.organisation)
+    new = [state.entries[digest] for digest in state.order if digest not in held]
+    theirs = [entry for entry in new if entry.organisation != acting.organisation]
+    note_receipts(session, theirs, arrange([*shared.values(), *new]))
+    return state, new
+
+
+def _refuse_stranger(organisation: str, own: str) -> None:
+    if organisation == own:
+        raise NotForUs(N_("This bundle is about an agreement to which you are not a party. Nothing was taken in."))
+    raise NotForUs(
+        N_("This bundle is about an agreement of others: its sender or an author is not a party. Nothing was taken in.")
+    )
+
+
+def _take_attachments(session: Session, bundle: Bundle, entries: Sequence[Entry], fresh: Sequence[Entry]) -> None:
+    files = bundle.contents.attachments
+    stored = session.exec(select(AttachmentRow.digest))
+    check_attachments([file.digest for file in files], entries, fresh, stored)
+    for file in files:
+        vault_store.put_attachment(session, file.data, file.media)
+
+
+def _sentence(entry: Entry, known: Mapping[str, OrganisationLine]) -> Message:
+    return registry.kind_of(entry.history, entry.kind).sentence(entry, names_of(known))
+
+
+def names_of(known: Mapping[str, OrganisationLine]) -> Names:
+    """Names of organisations by id, and of their members by author key."""
+    names = {organisation: line.state.name for organisation, line in known.items()}
+    for line in known.values():
+        for state in line.states.values():
+            names.update({kid: member.name for kid, member in state.by_kid.items() if member.name})
+    return names
+
+
+def _warnings(
+    state: AgreementState, new: Sequence[Entry], held: Mapping[str, Entry], known: Mapping[str, OrganisationLine]
+) -> list[Message]:
+    warnings = []
+    for entry in new:
+        reason = state.void.get(entry.digest)
+        if reason is not None:
+            warnings.append(
+                Message(N_("Without effect: {step} {reason}"), {"step": _sentence(entry, known), "reason": reason})
+            )
+    fresh = {entry.digest for entry in new}
+    for pair in state.cloned:
+        if fresh & set(pair):
+            author = state.entries[pair[0]]
+            warnings.append(
+                Message(
+                    N_("{organisation} works with two copies of one vault: steps contradict each other. Ask there."),
+                    {"organisation": known[author.organisation].state.name},
+                )
+            )
+    return warnings
+
+
+def _restored(sender: OrganisationLine) -> Message:
+    return Message(
+        N_(
+            "{organisation} restored its vault from a backup. Send each of your agreements again: it includes everything."
+        ),
+        {"organisation": sender.state.name},
+    )
+
+
+def _clock(entry: Entry) -> Message:
+    return Message(
+        N_("An entry claims the time {time}, which is ahead of this computer's clock. Check both clocks."),
+        {"time": write_time(entry.time)},
+    )

@@ -1,0 +1,228 @@
+"""A reader of cards and bundles written from docs/file-format.md alone: standard library and `cryptography`.
+
+It shares no code with DataPact, so that the page is held against what the program writes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from typing import Any, NamedTuple
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, mlkem, x25519
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PrivateKey, Suite
+
+
+class Refused(Exception):
+    """The file is not what the page says."""
+
+
+def need(condition: bool, what: str) -> None:
+    if not condition:
+        raise Refused(what)
+
+
+def encode(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def decode(text: str) -> bytes:
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    need(encode(data) == text, "base64url")
+    return data
+
+
+def digest(data: bytes) -> str:
+    return encode(hashlib.sha256(data).digest())
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    need(len(dict(pairs)) == len(pairs), "duplicate member")
+    return dict(pairs)
+
+
+def parse(data: bytes | str) -> Any:
+    return json.loads(data, object_pairs_hook=_unique)
+
+
+def canonical(value: Any) -> bytes:
+    """Enough of RFC 8785 for the ASCII names and integers of headers."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def thumbprint(key: ec.EllipticCurvePublicKey) -> str:
+    numbers = key.public_numbers()
+    x, y = (encode(number.to_bytes(32, "big")) for number in (numbers.x, numbers.y))
+    return digest(canonical({"crv": "P-256", "kty": "EC", "x": x, "y": y}))
+
+
+class Jws(NamedTuple):
+    kid: str
+    payload: bytes
+    signed: bytes
+    signature: bytes
+
+    def made_by(self, key: ec.EllipticCurvePublicKey) -> bool:
+        r, s = (int.from_bytes(part, "big") for part in (self.signature[:32], self.signature[32:]))
+        try:
+            key.verify(encode_dss_signature(r, s), self.signed, ec.ECDSA(SHA256()))
+        except InvalidSignature:
+            return False
+        return thumbprint(key) == self.kid
+
+
+def read_jws(token: str, typ: str) -> Jws:
+    header, payload, signature = token.split(".")
+    members = parse(decode(header))
+    need(set(members) == {"alg", "kid", "typ"} and members["alg"] == "ES256" and members["typ"] == typ, "header")
+    need(len(decode(signature)) == 64, "signature")
+    return Jws(members["kid"], decode(payload), f"{header}.{payload}".encode(), decode(signature))
+
+
+class Entry(NamedTuple):
+    digest: str
+    jws: Jws
+    claims: dict[str, Any]
+    body: dict[str, Any]
+
+
+def read_entry(packed: dict[str, Any]) -> Entry:
+    jws = read_jws(packed["jws"], "dp-entry")
+    claims = parse(jws.payload)
+    need(claims["v"] == 1 and canonical(claims) == jws.payload, "entry")
+    by_digest = {digest(text.encode()): parse(decode(text)) for text in packed["disclosures"]}
+    body = _opened({"_sd": claims["_sd"]}, by_digest)
+    need(not by_digest, "a disclosure that nothing refers to")
+    return Entry(digest(jws.signed), jws, claims, body)
+
+
+def _opened(value: Any, by_digest: dict[str, list[Any]]) -> Any:
+    if isinstance(value, list):
+        elements = []
+        for element in value:
+            if isinstance(element, dict) and "..." in element:
+                _salt, element = by_digest.pop(element["..."])
+            elements.append(_opened(element, by_digest))
+        return elements
+    if isinstance(value, dict):
+        members = {name: _opened(member, by_digest) for name, member in value.items() if name != "_sd"}
+        for concealed in value.get("_sd", []):
+            if concealed in by_digest:
+                _salt, name, member = by_digest.pop(concealed)
+                members[name] = _opened(member, by_digest)
+        return members
+    return value
+
+
+class Card(NamedTuple):
+    organisation: str
+    sequence: int
+    entries: list[Entry]
+    author_keys: dict[str, dict[str, ec.EllipticCurvePublicKey]]
+    """For each head of the history, the keys that may sign under it."""
+
+
+def _key_of(certificate: str) -> ec.EllipticCurvePublicKey:
+    key = x509.load_der_x509_certificate(decode(certificate)).public_key()
+    need(isinstance(key, ec.EllipticCurvePublicKey), "certificate")
+    return key  # type: ignore[return-value]
+
+
+def read_card(data: bytes) -> Card:
+    jws = read_jws(data.decode("ascii").strip(), "dp-card")
+    claims = parse(jws.payload)
+    need(claims["format"] == 1, "format")
+    entries = [read_entry(packed) for packed in claims["entries"]]
+    keys: dict[str, ec.EllipticCurvePublicKey] = {}
+    identity: x509.Certificate | None = None
+    at: dict[str, dict[str, ec.EllipticCurvePublicKey]] = {}
+    before: str | None = None
+    for entry in entries:
+        body = entry.body
+        need(entry.claims["org"] == claims["organisation"], "organisation")
+        need(entry.claims["parents"] == ([before] if before else []), "chain")
+        if before is None:
+            need(entry.claims["kind"] == "founding", "founding")
+            identity = x509.load_der_x509_certificate(decode(body["identity"]))
+            key = _key_of(body["identity"])
+            need(thumbprint(key) == claims["organisation"] and entry.jws.made_by(key), "founding signature")
+        else:
+            need(entry.claims["org_head"] == before, "head")
+            need(entry.jws.made_by(at[before][entry.jws.kid]), "signature")
+        if entry.claims["kind"] == "identity_renewal":
+            identity = x509.load_der_x509_certificate(decode(body["identity"]))
+        member = body.get("member", body) if entry.claims["kind"] in ("founding", "member") else {}
+        if "author" in member:
+            assert identity is not None
+            x509.load_der_x509_certificate(decode(member["author"])).verify_directly_issued_by(identity)
+            keys = {**keys, thumbprint(_key_of(member["author"])): _key_of(member["author"])}
+        if entry.claims["kind"] == "revocation":
+            keys = {kid: key for kid, key in keys.items() if kid not in body["kids"]}
+        before = entry.digest
+        at[before] = keys
+    assert before is not None
+    need(jws.made_by(at[before][jws.kid]), "signature of the card")
+    return Card(claims["organisation"], claims["sequence"], entries, at)
+
+
+class Bundle(NamedTuple):
+    organisation: str
+    card: Card
+    entries: dict[str, list[Entry]]
+    contents: dict[str, Any]
+    attachments: dict[str, bytes]
+
+
+def open_envelope(data: bytes, private_key: bytes) -> tuple[dict[str, Any], str, bytes]:
+    """The header's core, the digest of the first line, and the payload."""
+    line, ciphertext = data.split(b"\n", 1)
+    header = parse(line)
+    core = header["core"]
+    need(core["format"] == 1 and core["type"] == "datapact-bundle" and canonical(header) == line, "header")
+    ml = mlkem.MLKEM768PrivateKey.from_seed_bytes(private_key[:64])
+    x = x25519.X25519PrivateKey.from_private_bytes(private_key[64:])
+    public = ml.public_key().public_bytes_raw() + x.public_key().public_bytes_raw()
+    wrapped = decode(header["keys"][core["recipients"].index(digest(public))])
+    suite = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+    info = hashlib.sha256(canonical(core)).digest()
+    content_key = suite.decrypt(wrapped, MLKEM768X25519PrivateKey(ml, x), info=info)
+    return core, digest(line), AESGCM(content_key).decrypt(decode(core["nonce"]), ciphertext, canonical(core))
+
+
+def read_bundle(data: bytes, private_key: bytes) -> Bundle:
+    """Open a bundle and verify it by the cards in it: the sender's and those that it introduces."""
+    core, line, payload = open_envelope(data, private_key)
+    token, rest = payload.split(b"\n", 1)
+    jws = read_jws(token.decode(), "dp-bundle")
+    statement = parse(jws.payload)
+    need(statement["bundle"] == core["id"] and statement["recipients"] == core["recipients"], "statement")
+    need(statement["envelope"] == line, "envelope")
+    size = statement["contents"]["size"]
+    need(digest(rest[:size]) == statement["contents"]["digest"], "contents")
+    contents = parse(rest[:size])
+    card = read_card(contents["card"].encode())
+    need(card.organisation == statement["organisation"], "sender")
+    need(jws.made_by(card.author_keys[statement["head"]][jws.kid]), "signature of the bundle")
+    attachments, place = {}, size
+    for about in contents["attachments"]:
+        attachment = rest[place : place + about["size"]]
+        need(digest(attachment) == about["digest"], "attachment")
+        attachments[about["digest"]] = attachment
+        place += about["size"]
+    need(place == len(rest), "end")
+    histories = {
+        history["history"]: [read_entry(packed) for packed in history["entries"]] for history in contents["histories"]
+    }
+    return Bundle(card.organisation, card, histories, contents, attachments)
+
+
+def verify_entry(entry: Entry, cards: dict[str, Card]) -> bool:
+    """Whether a member of the organisation that the entry names signed it."""
+    keys = cards[entry.claims["org"]].author_keys[entry.claims["org_head"]]
+    return entry.jws.kid in keys and entry.jws.made_by(keys[entry.jws.kid])
