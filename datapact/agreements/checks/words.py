@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from datapact.agreements.terms.base import Localised
 from datapact.agreements.terms.parties import Party
-from datapact.texts import Argument, Language, Message, counted, current_language
+from datapact.texts import N_, Argument, Language, Message, counted, current_language
 
 LONGEST_NAME = 80
 MOST_NAMED = 12
@@ -40,7 +40,7 @@ def party_name(party: Party) -> str:
 
 def joined(parts: Sequence[Argument], *, strongly: bool = False) -> Argument:
     """A list with commas, ``strongly`` with semicolons; beyond ``MOST_NAMED`` the rest is counted."""
-    pattern = "{first}; {second}" if strongly else "{first}, {second}"
+    pattern = N_("{first}; {second}") if strongly else N_("{first}, {second}")
     if not parts:
         return ""
     result = parts[0]
