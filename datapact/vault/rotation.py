@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from sqlcipher3 import dbapi2
 
-from datapact.errors import Damaged, Surroundings
+from datapact.errors import Damaged, DataPactError, Surroundings
 from datapact.files import surroundings, sync_folder
 from datapact.texts import N_
 from datapact.vault.checkpoint import read_checkpoint, write_checkpoint
-from datapact.vault.database import connect, explain
+from datapact.vault.database import connect, said_in_words
 from datapact.vault.paths import Paths
 from datapact.vault.slots import rotated
 from datapact.vault.subkeys import KEY_LENGTH, database_key
@@ -37,9 +37,13 @@ def rotate(paths: Paths, file: VaultFile, old_key: bytes) -> bytes:
         _alone(connection)
         write_vault_file(paths.next_vault_file, following, new_key)
         write_checkpoint(paths.next_checkpoint, read_checkpoint(paths.checkpoint, old_key), new_key)
-        connection.execute(f"PRAGMA rekey = \"x'{database_key(new_key).hex()}'\"")
-    except dbapi2.Error as error:
-        raise explain(error, paths.database) from error
+        with said_in_words(paths.database):
+            connection.execute(f"PRAGMA rekey = \"x'{database_key(new_key).hex()}'\"")
+    except DataPactError:
+        connection.close()
+        if has_key(paths, old_key):
+            forget(paths)
+        raise
     finally:
         connection.close()
     if not has_key(paths, new_key):

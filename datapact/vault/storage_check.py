@@ -74,17 +74,25 @@ def _pages(vault: OpenVault, progress: Progress) -> list[Message]:
                 )
             progress("structure", 0, 1)
             said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)")]
-            problems += [Message("SQLite reports: {report}", {"report": line}) for line in said if line != "ok"]
+            problems += [
+                Message("SQLite reports: {report}. Restore the newest backup.", {"report": line})
+                for line in said
+                if line != "ok"
+            ]
             progress("references", 0, 1)
             astray = len(connection.execute("PRAGMA foreign_key_check").fetchall())
             if astray:
                 problems.append(
-                    counted("{n} reference in the database leads nowhere.", "{n} references lead nowhere.", astray)
+                    counted(
+                        "{n} reference in the database leads nowhere. Restore the newest backup.",
+                        "{n} references in the database lead nowhere. Restore the newest backup.",
+                        astray,
+                    )
                 )
         finally:
             connection.close()
     except dbapi2.Error as error:
-        problems.append(Message("SQLite reports: {report}", {"report": str(error)}))
+        problems.append(Message("SQLite reports: {report}. Restore the newest backup.", {"report": str(error)}))
     except DataPactError as error:
         problems.append(error.message)
     progress("references", 1, 1)
@@ -101,10 +109,20 @@ def _entries(connection: Connection, progress: Progress) -> list[Message]:
     for row in rows:
         last, running = last + 1, following(running, row.digest)
         if row.seq != last or bytes(row.running) != running:
-            return [Message("The order of the entries is damaged from place {seq} on.", {"seq": row.seq})]
+            return [
+                Message(
+                    "The order of the entries is damaged from place {seq} on. Restore the newest backup.",
+                    {"seq": row.seq},
+                )
+            ]
         signed = row.jws.rpartition(".")[0].encode("utf-8", "replace")
         if to_base64url(hashlib.sha256(signed).digest()) != row.digest:
-            return [Message("The entry at place {seq} is not the one that was stored.", {"seq": row.seq})]
+            return [
+                Message(
+                    "The entry at place {seq} is not the one that was stored. Restore the newest backup.",
+                    {"seq": row.seq},
+                )
+            ]
         if last % _REPORT_EVERY == 0:
             progress("entries", last, total)
     progress("entries", total, total)
@@ -117,6 +135,11 @@ def _attachments(connection: Connection, progress: Progress) -> list[Message]:
     for done, (digest, size) in enumerate(digests, 1):
         data = connection.execute(text("SELECT data FROM attachment WHERE digest = :d"), {"d": digest}).scalar_one()
         if len(data) != size or to_base64url(hashlib.sha256(data).digest()) != digest:
-            problems.append(Message("The attachment {digest} is not the one that was stored.", {"digest": digest}))
+            problems.append(
+                Message(
+                    "The attachment {digest} is not the one that was stored. Restore the newest backup.",
+                    {"digest": digest},
+                )
+            )
         progress("attachments", done, len(digests))
     return problems
