@@ -1,13 +1,17 @@
-"""identity_renewal: a new identity key issues from here on; the old one vouches for it with a cross certificate."""
+"""identity_renewal: a new identity key issues from here on; the old one vouches for it with a cross certificate.
+
+The new identity's first revocation list comes along, because signatures under its certificates need one at once.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from datapact.history.certificates import author_key, is_author_certificate, issued_by
+from datapact.history.certificates import author_key, is_author_certificate, issued_by, signs_list
 from datapact.history.jws import thumbprint
 from datapact.history.kinds.kind import ADMIN, Kind, Names, shown
+from datapact.history.kinds.members import binary
 from datapact.history.organisation_state import OrganisationState
 from datapact.texts import N_, Message
 
@@ -20,6 +24,8 @@ def _allow(state: OrganisationState, entry: Entry) -> Message | None:
     same_key = thumbprint(author_key(new)) == thumbprint(author_key(cross))
     if not same_key or not issued_by(new, new) or not issued_by(cross, state.identity):
         return Message(N_("The old identity does not vouch for the new one."))
+    if not signs_list(entry.body["crl"], new):
+        return Message(N_("The revocation list is not signed by the organisation's identity."))
     return None
 
 
@@ -28,6 +34,7 @@ def _step(state: OrganisationState, entry: Entry) -> OrganisationState:
         state,
         identities=(*state.identities, entry.body["identity"]),
         cross=(*state.cross, entry.body["cross"]),
+        crl=entry.body["crl"],
     )
 
 
@@ -39,7 +46,7 @@ KIND = Kind(
     name="identity_renewal",
     stream="public",
     roles=ADMIN,
-    members={"identity": is_author_certificate, "cross": is_author_certificate},
+    members={"identity": is_author_certificate, "cross": is_author_certificate, "crl": binary},
     sentence=_sentence,
     allow=_allow,
     step=_step,
