@@ -19,18 +19,17 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from datapact.errors import Malformed, WrongUse
+from datapact.errors import DataPactError, Malformed, WrongUse
 from datapact.signing.appearance import DrawnStamp, SignatureAppearance
+from datapact.signing.revisions import open_pdf
 from datapact.texts import N_
 
 type SigningKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -54,10 +53,10 @@ def sign_field(
 
     ``chain`` holds the issuers of ``certificate``, ``crls`` their revocation lists; ``at`` is the claimed time.
     ``certify`` makes it a certification (DocMDP, form filling allowed) and belongs to the first signature alone.
-    Raises WrongUse when the field is missing or already signed, Malformed when the PDF cannot be read.
+    Raises WrongUse when the field is missing or already signed, Malformed or TooLarge when the structure of the PDF is
+    not in perfect order.
     """
-    writer = _open(pdf)
-    _require_empty(writer, field)
+    writer = _Pdf17Writer(io.BytesIO(pdf), prev=open_pdf(pdf).reader)
     signer = SimpleSigner(
         signing_cert=_certificate(certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(
@@ -77,6 +76,7 @@ def sign_field(
         docmdp_permissions=MDPPerm.FILL_FORMS,
     )
     try:
+        _require_empty(writer, field)
         DocumentSecurityStore.supply_dss_in_writer(
             writer,
             sig_contents=None,
@@ -85,7 +85,9 @@ def sign_field(
         )
         stamp = DrawnStamp(border_width=0, lines=appearance.lines(at))
         return asyncio.run(_sign(_Pdf17Signer(metadata, signer, stamp_style=stamp), writer, at))
-    except (PdfError, SigningError) as error:
+    except DataPactError:
+        raise
+    except Exception as error:  # hostile objects make the parser fail in many ways; all mean the same
         raise Malformed(
             N_("This PDF cannot be signed: its structure is damaged. Ask the partner for a new file.")
         ) from error
@@ -117,13 +119,6 @@ async def _sign(signer: PdfSigner, writer: IncrementalPdfFileWriter, at: datetim
     await done.post_signature_processing(output)
     assert isinstance(output, io.BytesIO)
     return output.getvalue()
-
-
-def _open(pdf: bytes) -> IncrementalPdfFileWriter:
-    try:
-        return _Pdf17Writer(io.BytesIO(pdf))
-    except (PdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Malformed(N_("This file is not a PDF that can be read. Ask the partner for a new file.")) from error
 
 
 def _require_empty(writer: IncrementalPdfFileWriter, field: str) -> None:

@@ -275,7 +275,12 @@ def _metadata_update(
         pointers = before.raw_get(key), after.raw_get(key)
         if pointers[0] == pointers[1] and getattr(pointers[1], "reference", None) not in overwritten:
             continue
-        if not isinstance(pointers[1], generic.IndirectObject) or not same(before[key], after[key]):
+        # each in its own revision: a trailer's pointers would lead to the newest one
+        contents = [
+            view(pointer.reference) if isinstance(pointer, generic.IndirectObject) else pointer
+            for view, pointer in zip((old, new), pointers, strict=True)
+        ]
+        if not isinstance(pointers[1], generic.IndirectObject) or not same(*contents):
             raise _Refused(Message("A later revision of the PDF replaces its metadata."))
         explained.add(pointers[1].reference)
         notes.append(Message("A later revision of the PDF updates the date of change in its metadata, nothing else."))

@@ -159,7 +159,7 @@ def sign(
         key=by.key,
         certificate=by.certificate,
         chain=[by.authority.certificate],
-        crls=[crl or by.authority.crl()],
+        crls=[by.authority.crl() if crl is None else crl],
         at=at,
         certify=certify,
         appearance=SignatureAppearance(by.name, "Geschäftsführung", "Maschinenbau Keller GmbH", "de"),

@@ -1,0 +1,146 @@
+"""Whose certificate, for what, valid when, revoked since when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from datapact.signing.inspect import SignatureReport, inspect_signatures
+from tests.signing.samples import (
+    NEVER,
+    NOW,
+    Authority,
+    Signatory,
+    author_usage,
+    authority,
+    contract,
+    sign,
+    signatory,
+)
+
+FIELD = "anna-keller"
+
+
+@pytest.fixture(scope="module")
+def keller() -> Authority:
+    return authority()
+
+
+@pytest.fixture(scope="module")
+def anna(keller: Authority) -> Signatory:
+    return signatory(keller, "Anna Keller")
+
+
+def report(person: Signatory, **crls: x509.CertificateRevocationList) -> SignatureReport:
+    own = crls.pop("own", None)
+    pdf = sign(contract((FIELD,)), FIELD, person, certify=True, crl=own)
+    return inspect_signatures(pdf, roots=[person.authority.certificate], crls=list(crls.values()))
+
+
+def reasons(found: SignatureReport) -> str:
+    return " ".join(str(reason) for one in found.signatures for reason in (*one.reasons, *one.notes))
+
+
+def test_a_revocation_in_the_own_revision_makes_it_invalid(keller: Authority, anna: Signatory) -> None:
+    crl = keller.crl({anna.certificate.serial_number: NOW - timedelta(days=1)})
+    found = report(anna, own=crl)
+    assert found.verdict == "invalid"
+    assert "revoked on 2026-11-23T12:00:00Z, before the signature" in reasons(found)
+
+
+def test_a_revocation_known_from_elsewhere_counts(keller: Authority, anna: Signatory) -> None:
+    crl = keller.crl({anna.certificate.serial_number: NOW - timedelta(days=1)})
+    assert report(anna, later=crl).verdict == "invalid"
+
+
+def test_a_later_revocation_leaves_it_open_without_a_timestamp(keller: Authority, anna: Signatory) -> None:
+    crl = keller.crl({anna.certificate.serial_number: NOW + timedelta(days=1)}, at=NOW + timedelta(days=1))
+    found = report(anna, later=crl)
+    assert found.verdict == "indeterminate"
+    assert "no timestamp proves" in reasons(found)
+
+
+def test_leaving_the_company_later_is_a_note_only(keller: Authority, anna: Signatory) -> None:
+    revoked = (
+        x509.RevokedCertificateBuilder()
+        .serial_number(anna.certificate.serial_number)
+        .revocation_date(NOW + timedelta(days=1))
+        .add_extension(x509.CRLReason(x509.ReasonFlags.affiliation_changed), critical=False)
+        .build()
+    )
+    crl = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(keller.certificate.subject)
+        .last_update(NOW + timedelta(days=1))
+        .next_update(NEVER)
+        .add_revoked_certificate(revoked)
+        .sign(keller.key, hashes.SHA256())
+    )
+    found = report(anna, later=crl)
+    assert found.verdict == "valid"
+    assert "after the signature" in reasons(found)
+
+
+def test_a_revocation_of_somebody_else_does_not_matter(keller: Authority, anna: Signatory) -> None:
+    assert report(anna, own=keller.crl({4711: NOW - timedelta(days=1)})).verdict == "valid"
+
+
+def test_a_list_that_another_key_signed_is_no_list(keller: Authority, anna: Signatory) -> None:
+    forger = Authority(ec.generate_private_key(ec.SECP256R1()), keller.certificate)
+    found = report(anna, own=forger.crl())
+    assert found.verdict == "indeterminate"
+    assert "carries no revocation list" in reasons(found)
+
+
+def test_without_a_list_it_stays_open(anna: Signatory) -> None:
+    from tests.signing import attacks
+
+    pdf = attacks.sign_with_more(contract((FIELD,)), FIELD, anna, lambda _w: None, certify=True, store=False)
+    assert inspect_signatures(pdf, roots=[anna.authority.certificate]).verdict == "indeterminate"
+
+
+def test_an_unknown_authority_leaves_it_open(anna: Signatory) -> None:
+    pdf = sign(contract((FIELD,)), FIELD, anna, certify=True)
+    for roots in ([], [authority("Somebody Else").certificate], [authority().certificate]):
+        found = inspect_signatures(pdf, roots=roots)
+        assert found.verdict == "indeterminate"
+        assert "no organisation that is known here" in reasons(found)
+
+
+def test_a_certificate_taken_as_given_needs_no_authority(anna: Signatory) -> None:
+    pdf = sign(contract((FIELD,)), FIELD, anna, certify=True)
+    assert inspect_signatures(pdf, roots=[anna.certificate]).verdict == "valid"
+
+
+def test_an_author_certificate_signs_no_contract(keller: Authority) -> None:
+    found = report(signatory(keller, "Anna Keller", usage=author_usage()))
+    assert found.verdict == "invalid"
+    assert "not one for signing contracts" in reasons(found)
+
+
+def test_an_expired_certificate_does_not_sign(keller: Authority) -> None:
+    found = report(signatory(keller, "Anna Keller", until=NOW - timedelta(days=1)))
+    assert found.verdict == "invalid"
+    assert "not valid at the time" in reasons(found)
+
+
+def test_a_key_that_is_not_the_certificates_does_not_sign(keller: Authority, anna: Signatory) -> None:
+    other = Signatory(anna.name, ec.generate_private_key(ec.SECP256R1()), anna.certificate, keller)
+    assert report(other).verdict == "invalid"
+
+
+def test_claimed_times_out_of_order_are_noted(keller: Authority, anna: Signatory) -> None:
+    bernd = signatory(keller, "Bernd Keller")
+    pdf = sign(contract((FIELD, "bernd-keller")), FIELD, anna, certify=True)
+    pdf = sign(pdf, "bernd-keller", bernd, at=NOW - timedelta(hours=1))
+    found = inspect_signatures(pdf, roots=[keller.certificate])
+    assert found.verdict == "valid"
+    assert any("do not follow the order" in str(note) for note in found.notes)
+
+
+def test_no_expiry_is_the_date_of_rfc_5280(anna: Signatory) -> None:
+    assert anna.certificate.not_valid_after_utc == NEVER
