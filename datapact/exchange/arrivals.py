@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from datapact.agreements.state import read_state
 from datapact.errors import Damaged, Malformed, MissingEntries, NotForUs
 from datapact.exchange import attachments
 from datapact.exchange.contents import PackedHistory
 from datapact.history.authority import Directory, verify_authors
 from datapact.history.entry import AGREEMENT_PREFIX, Entry, read_entry
 from datapact.texts import N_
+
+_WITH_STATE = frozenset({"offer", "counter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Arrival:
 def read_arrival(packed: PackedHistory, directory: Directory) -> Arrival:
     """Read the entries of a history and verify signature and authority of each.
 
-    Raises Malformed or TooLarge for what is no shared entry of that agreement, NewerFormat for a kind of later, NotForUs
+    Raises Malformed or TooLarge for what is no shared entry of that agreement, NewerFormat for a later kind, NotForUs
     for an author's organisation that is not known here, MissingEntries when its history is known too little,
     Damaged for a wrong signature or an author without the right to write it.
     """
@@ -42,9 +45,18 @@ def read_arrival(packed: PackedHistory, directory: Directory) -> Arrival:
             raise NotForUs(
                 N_("This bundle holds an entry by an organisation that is not your partner. Add its card first.")
             )
+        if entry.kind in _WITH_STATE and not entry.erased:
+            _check_state(entry)
         entries.setdefault(entry.digest, entry)
     verify_authors(entries.values(), directory)
     return Arrival(packed.history, tuple(entries.values()), packed.complete)
+
+
+def _check_state(entry: Entry) -> None:
+    document = read_state(entry.body["state"])
+    named = sorted(party.organisation for party in document.terms.parties)
+    if document.agreement != entry.history or named != sorted(entry.body["parties"]):
+        raise Malformed(N_("This bundle holds an offer that is not about its agreement. Nothing was taken in."))
 
 
 def check_complete(arrival: Arrival, held: Mapping[str, Entry], sender: str) -> None:

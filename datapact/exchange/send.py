@@ -89,7 +89,7 @@ def _heads(entries: Sequence[Entry]) -> list[str]:
 
 
 def _packed(entry: Entry) -> PackedEntry:
-    return PackedEntry(entry.jws, entry.disclosures, tuple(sorted({*entry.erased, *entry.missing})))
+    return PackedEntry(entry.jws, entry.disclosures, entry.erased)
 
 
 def _introductions(session: Session, parties: Iterable[str], own: str) -> tuple[bytes, ...]:

@@ -1,0 +1,147 @@
+"""Two organisations that know each other, and an agreement between them, for the tests of exchange."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from datapact.agreements.record import append
+from datapact.agreements.terms import read_terms, write_terms
+from datapact.exchange.receive import Received, receive_bundle
+from datapact.exchange.send import send_agreement
+from datapact.history.entry import Entry
+from datapact.parties.acting import Acting, unlock
+from datapact.parties.card import write_card
+from datapact.parties.fingerprint import fingerprint
+from datapact.parties.founding import create_organisation
+from datapact.parties.partners import add_partner, trust_partner
+from datapact.vault.slots import KdfParameters
+
+CHEAP = KdfParameters(passes=1, memory_kib=8192, lanes=1)
+PASSPHRASE = "vier Worte sind gut"
+HISTORY = "urn:uuid:2f1f2c0e-94a0-4f0e-8a8e-0f6f3f1f7a10"
+NAMES = {
+    "keller": ("Maschinenbau Keller GmbH", "Anna Keller"),
+    "institute": ("Institut für Produktionsdaten e. V.", "Jonas Weber"),
+    "third": ("Werkzeugbau Lindner KG", "Petra Lindner"),
+}
+
+
+@dataclass(frozen=True)
+class Houses:
+    """The vaults of one test, open."""
+
+    folder: Path
+    keller: Acting
+    institute: Acting
+    third: Acting
+
+    def close(self) -> None:
+        for acting in (self.keller, self.institute, self.third):
+            acting.close()
+
+
+def build(folder: Path, clock: Callable[[], datetime]) -> None:
+    """Three vaults; Keller and the institute have confirmed each other, the third is known to Keller alone."""
+    people = {}
+    for short, (name, person) in NAMES.items():
+        profile = {"name": name, "address": {"city": "Heilbronn"}}
+        people[short] = create_organisation(
+            folder / short, profile, person, ["legal", "signatory"], PASSPHRASE, "managing_director", clock, CHEAP
+        ).acting
+    meet(people["keller"], people["institute"])
+    meet(people["institute"], people["keller"])
+    meet(people["keller"], people["third"])
+    meet(people["third"], people["keller"])
+    for acting in people.values():
+        acting.close()
+
+
+def meet(acting: Acting, other: Acting, *, confirm: bool = True) -> None:
+    add_partner(acting, write_card(other))
+    if confirm:
+        trust_partner(acting, other.organisation, fingerprint(other.organisation))
+
+
+def opened(template: Path, folder: Path, clock: Callable[[], datetime]) -> Houses:
+    """Copies of the vaults in ``template``, open."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    return Houses(folder, *(unlock(folder / short, None, PASSPHRASE, clock) for short in NAMES))
+
+
+def state(*parties: Acting, text: str = "Daten.", history: str = HISTORY) -> dict[str, Any]:
+    """A small complete state of an agreement."""
+    terms = read_terms(
+        {
+            "parties": [
+                {"key": f"p{place}", "organisation": party.organisation, "name": f"Party {place}"}
+                for place, party in enumerate(parties)
+            ]
+        }
+    )
+    return {
+        "format": 1,
+        "agreement": history,
+        "number": "DP-2026-0001",
+        "kind": "ai-pilot",
+        "template": {"id": "ai-pilot", "version": 1},
+        "languages": ["de"],
+        "prevailing": "de",
+        "title": {"de": "KI-Pilot"},
+        "terms": write_terms(terms),
+        "clauses": [
+            {
+                "id": "subject",
+                "heading": {"de": [{"text": "Gegenstand"}]},
+                "paragraphs": [
+                    {
+                        "id": "subject-1",
+                        "text": {"de": [{"text": text}, {"text": "Party 0", "term": "parties.p0.name"}]},
+                        "items": [],
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def write(acting: Acting, kind: str, body: dict[str, Any], history: str = HISTORY) -> Entry:
+    with acting.vault.write() as session:
+        return append(acting, session, history, kind, body)
+
+
+def offer(acting: Acting, *others: Acting, text: str = "Daten.", history: str = HISTORY) -> Entry:
+    parties = (acting, *others)
+    body = {
+        "parties": sorted(party.organisation for party in parties),
+        "state": state(*parties, text=text, history=history),
+        "note": "",
+    }
+    return write(acting, "offer", body, history)
+
+
+def comment(acting: Acting, text: str = "Gut so.", history: str = HISTORY) -> Entry:
+    return write(acting, "comment", {"text": text, "about": ""}, history)
+
+
+def send(acting: Acting, *partners: Acting, everything: bool = False, history: str = HISTORY) -> bytes:
+    return send_agreement(acting, history, [partner.organisation for partner in partners], everything=everything)
+
+
+def exchange(sender: Acting, receiver: Acting, history: str = HISTORY) -> Received:
+    return receive_bundle(receiver, send(sender, receiver, history=history))
+
+
+def contents_of(acting: Acting) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of a vault, to compare before and after."""
+    with acting.vault.read() as session:
+        connection = session.connection()
+        tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all()
+        return {
+            name: sorted(map(tuple, connection.exec_driver_sql(f'SELECT * FROM "{name}"').all()), key=repr)
+            for (name,) in tables
+        }
