@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from datapact.agreements.state import AgreementDocument
 from datapact.agreements.terms import Party
+from datapact.agreements.vocabulary import word
 from datapact.documents.document_input import DocumentInput
 from datapact.documents.lines import Run
 from datapact.documents.panel import Panel
 from datapact.documents.sheet import Sheet
-from datapact.documents.story import Spoken, Story
+from datapact.documents.story import Say, Spoken, Story
+from datapact.documents.tags import Element
 from datapact.documents.text_block import Block, Gap, Label, TextBlock
 from datapact.documents.typography import (
     ACCENT,
-    HANGING,
     KICKER,
     NOTICE,
     NOTICE_HEAD,
@@ -26,11 +27,11 @@ from datapact.documents.typography import (
     SUBTITLE,
     TITLE,
 )
+from datapact.documents.values import country_name
 from datapact.documents.wording import (
     AGREED_MARK,
     AGREEMENT_NUMBER,
     BETWEEN,
-    CAPACITY,
     DIGEST,
     DRAFT_MARK,
     FRAMEWORK,
@@ -49,8 +50,10 @@ from datapact.documents.wording import (
     TEMPLATE,
     TEMPLATE_VERSION,
     VERSION_OF,
+    Words,
+    filled,
+    spoken,
 )
-from datapact.texts import Argument, Message
 
 MARKS = {"draft": DRAFT_MARK, "agreed": AGREED_MARK, "frozen": FROZEN_MARK}
 
@@ -71,9 +74,7 @@ def add_cover(story: Story, agreement: AgreementDocument, document: DocumentInpu
     """Title, parties, notice and facts."""
     section = story.root.add("Sect")
     story.add(Gap(22))
-    story.paragraph(
-        ((story.main, story.line(Message(AGREEMENT_NUMBER.id, {"number": agreement.number}))),), KICKER, section
-    )
+    story.paragraph(((story.main, story.line(filled(AGREEMENT_NUMBER, number=agreement.number))),), KICKER, section)
     title = section.add("H1")
     for index, language in enumerate(story.languages):
         element = title if len(story.languages) == 1 else title.add("Span", language=story.tagged(language))
@@ -90,8 +91,8 @@ def add_cover(story: Story, agreement: AgreementDocument, document: DocumentInpu
     story.facts(_facts(story, agreement, document), section, 0.31)
 
 
-def _add_party(story: Story, party: Party, number: int, parties: object) -> None:
-    entry = parties.add("LI")  # type: ignore[attr-defined]
+def _add_party(story: Story, party: Party, number: int, parties: Element) -> None:
+    entry = parties.add("LI")
     label = Label(f"({number})", 0.0, entry.add("Lbl"))
     body = entry.add("LBody")
     story.keep(70)
@@ -109,58 +110,67 @@ def party_lines(story: Story, party: Party) -> list[Spoken]:
     place = " ".join(part for part in (address.postal_code, address.city) if part)
     register = ", ".join(part for part in (party.registration.court, party.registration.number) if part)
     lines = [
-        story.say(", ".join(part for part in (address.street, place, _abroad(address.country, bool(place))) if part)),
-        story.say(", ".join(part for part in (party.legal_form, register) if part)),
+        story.say(
+            ", ".join(
+                part
+                for part in (
+                    address.street,
+                    place,
+                    story.line(country_name(address.country)) if place and address.country != "DE" else "",
+                )
+                if part
+            )
+        ),
+        story.say(", ".join(part for part in (_without_form(party), register) if part)),
     ]
     if party.signatories:
         people = [
-            Message(PERSON_WITH_CAPACITY.id, {"person": person.name, "capacity": CAPACITY[person.capacity]})
+            filled(PERSON_WITH_CAPACITY, person=person.name, capacity=word("capacity", person.capacity))
             for person in party.signatories
         ]
-        lines.append(story.say(Message(REPRESENTED_BY.id, {"people": listed(people)})))
+        lines.append(story.say(filled(REPRESENTED_BY, people=listed(people))))
     if party.short_name and party.short_name != party.name:
-        lines.append(story.say(Message(HEREAFTER.id, {"name": party.short_name})))
+        lines.append(story.say(filled(HEREAFTER, name=party.short_name)))
     return [line for line in lines if line]
 
 
-def listed(parts: Sequence[Argument]) -> Argument:
+def listed(parts: Sequence[Words]) -> Words:
     """ "a, b and c", in any language."""
     if len(parts) == 1:
         return parts[0]
-    first: Argument = parts[0]
-    for part in parts[1:-1]:
-        first = Message("{first}, {next}", {"first": first, "next": part})
-    return Message(LIST_AND.id, {"first": first, "last": parts[-1]})
+    return filled(
+        LIST_AND,
+        first=lambda language: ", ".join(spoken(part, language) for part in parts[:-1]),
+        last=parts[-1],
+    )
 
 
-def _abroad(country: str, given: bool) -> str:
-    return country if given and country != "DE" else ""
+def _without_form(party: Party) -> str:
+    """The legal form, unless the name says it already."""
+    return "" if party.name.casefold().endswith(party.legal_form.casefold()) else party.legal_form
 
 
-def _add_notice(story: Story, stage: str, section: object) -> None:
+def _add_notice(story: Story, stage: str, section: Element) -> None:
     blocks: list[Block] = []
     for language in story.languages:
         for message, style in ((MARKS[stage], NOTICE_HEAD), (NOT_BINDING, NOTICE)):
-            element = section.add("P", language=story.tagged(language))  # type: ignore[attr-defined]
+            element = section.add("P", language=story.tagged(language))
             blocks.append(TextBlock([Run(message.text(language))], style, element, language))
     story.add(Panel(blocks))
 
 
-def _facts(story: Story, agreement: AgreementDocument, document: DocumentInput) -> list[tuple[Message, object]]:
+def _facts(story: Story, agreement: AgreementDocument, document: DocumentInput) -> list[tuple[Say, Say]]:
     state = document.stage
-    template = Message(TEMPLATE_VERSION.id, {"template": agreement.template_id, "version": agreement.template_version})
-    facts: list[tuple[Message, object]] = [
+    template = filled(TEMPLATE_VERSION, template=agreement.template_id, version=agreement.template_version)
+    facts: list[tuple[Say, Say]] = [
         (STATUS, story.joined((MARKS[state], SIGNED_NOTE), ". ") if state == "frozen" else MARKS[state]),
         (VERSION_OF, document.dated.date()),
     ]
     if story.bilingual:
-        facts.append((PREVAILING, Message(PREVAILS.id, {"language": LANGUAGE_NAME[story.main]})))
+        facts.append((PREVAILING, filled(PREVAILS, language=LANGUAGE_NAME[story.main])))
     if agreement.parent:
         facts.append(
             (FRAMEWORK, ", ".join(agreement.parent[key] for key in ("number", "title") if key in agreement.parent))
         )
     facts += [(TEMPLATE, template), (DIGEST, document.digest), (LAYOUT_LABEL, document.layout)]
     return facts
-
-
-__all__ = ["HANGING", "MARKS", "add_cover", "listed", "party_lines"]

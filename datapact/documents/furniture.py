@@ -19,7 +19,7 @@ from datapact.documents.typography import (
     RUNNING,
     Style,
 )
-from datapact.documents.wording import PAGE_OF
+from datapact.documents.wording import PAGE_OF, filled
 from datapact.texts import Language
 
 _HEADER = PAGE_HEIGHT - 17 * MILLIMETRE
@@ -59,7 +59,7 @@ def furniture(running: Running) -> Furniture:
             put(title, RUNNING, MARGIN_LEFT + used + 8, _HEADER)
         if running.marking:
             put(running.marking, MARKING, right, _HEADER + 12, ends=True)
-        numbered = PAGE_OF.text(running.language).format(page=page + 1, total=total)
+        numbered = filled(PAGE_OF, page=page + 1, total=total)(running.language)
         length = put(numbered, RUNNING, right, _FOOTER, ends=True)
         put(shortened(running.foot, RUNNING, right - MARGIN_LEFT - length - 20), RUNNING, MARGIN_LEFT, _FOOTER)
         tagged = sheet.tags is not None

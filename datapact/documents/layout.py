@@ -10,10 +10,13 @@ import hashlib
 from collections.abc import Iterator
 from importlib import resources
 
+import babel
 import pyphen
 import reportlab
 
-from datapact.strictjson import canonical, to_base64url
+from datapact.documents.wording import all_wording
+from datapact.strictjson import JsonValue, canonical, to_base64url
+from datapact.texts import LANGUAGES
 
 # Raise this whenever the pages of an agreement change; tests/documents/test_layout.py notices when it was forgotten.
 CODE_RELEASE = 1
@@ -46,17 +49,23 @@ def _digested_files() -> Iterator[tuple[str, bytes]]:
     for file in FONT_FILES.values():
         yield file, font_bytes(file)
     yield "srgb.icc", colour_profile()
+    for words in ("dpv", "words", "fields"):
+        yield words, (resources.files("datapact_resources") / "vocabularies" / f"{words}.toml").read_bytes()
     for dictionary in HYPHENATION.values():
         yield dictionary, pyphen.LANGUAGES[dictionary].read_bytes()
 
 
 def _layout_version() -> str:
-    parts: dict[str, str] = {"reportlab": str(reportlab.Version)}
+    parts: dict[str, JsonValue] = {
+        "reportlab": str(reportlab.Version),
+        "babel": babel.__version__,
+        "wording": [message.text(language) for message in all_wording() for language in LANGUAGES],
+    }
     for name, data in _digested_files():
         parts[name] = to_base64url(hashlib.sha256(data).digest())
     return f"{CODE_RELEASE}-{to_base64url(hashlib.sha256(canonical(parts)).digest()[:12])}"
 
 
 LAYOUT = _layout_version()
-"""Id of this program's layout: the release of the layout code, and a digest over reportlab's release, fonts, colour
-profile and hyphenation dictionaries."""
+"""Id of this program's layout: the release of the layout code, and a digest over the releases of reportlab and
+Babel, fonts, colour profile, hyphenation dictionaries and fixed words."""

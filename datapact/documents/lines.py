@@ -16,9 +16,10 @@ from datapact.documents.typography import Style
 
 MOST_HYPHENS_IN_A_ROW = 2
 _TIGHTEN = 0.12  # a justified line may shrink its spaces by this share
+# Where a space is no place to end a line: "§ 12", "Art. 6", "Abs. 4 Satz 1", "Nr. 3", "Section 2".
 _GLUED = re.compile(
-    r"(?<![^\s(])(§§?|Art\.|Artt\.|Abs\.|Nr\.|Buchst\.|lit\.|Satz|Section|Sections|Article|Articles|Art|No\.|Nr|EU|EG|vom) "
-    r"(?=[\d(])"
+    r"(?<![^\s(])(§§?|Art\.|Artt\.|Abs\.|Nr\.|Buchst\.|lit\.|Satz|Sections?|Articles?|No\.|Annex|Anlage) (?=[\w(])"
+    r"|(?<=\d) (?=(?:Abs\.|Nr\.|Buchst\.|lit\.|Satz)(?:\s|$))"
 )
 
 
@@ -62,7 +63,7 @@ def _words(runs: Sequence[Run], fonts: Sequence[str], size: float) -> list[_Word
     words: list[_Word] = []
     inside = False
     for index, run in enumerate(runs):
-        text = _GLUED.sub(rf"\1{NO_BREAK_SPACE}", drawable(run.text))
+        text = _GLUED.sub(lambda found: (found.group(1) or "") + NO_BREAK_SPACE, drawable(run.text))
         for part in re.split(r"([ \n]+)", text):
             if not part:
                 continue
@@ -81,9 +82,7 @@ def _words(runs: Sequence[Run], fonts: Sequence[str], size: float) -> list[_Word
     return words
 
 
-def break_lines(
-    runs: Sequence[Run], style: Style, available: float, language: str, *, hyphenate: bool = True
-) -> list[Line]:
+def break_lines(runs: Sequence[Run], style: Style, available: float, language: str) -> list[Line]:
     """Lines of at most ``available`` points; at least one line, even of nothing. Every character stays."""
     fonts = [style.font(bold=run.bold, italic=run.italic) for run in runs]
     size = style.size
@@ -107,7 +106,8 @@ def break_lines(
                 line.append(word)
                 used += gap + word.width
                 break
-            may_hyphenate = hyphenate and style.hyphenate and hyphens < MOST_HYPHENS_IN_A_ROW
+            linked = any(runs[piece.run].link for piece in word.pieces)
+            may_hyphenate = style.hyphenate and hyphens < MOST_HYPHENS_IN_A_ROW and not linked
             head, tail, sign = _divide(word, fonts, size, available - used - gap, language if may_hyphenate else "")
             if head is not None:
                 line.append(head)

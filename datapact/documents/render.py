@@ -29,9 +29,9 @@ from datapact.documents.typography import (
     TEXT_HEIGHT,
     TEXT_WIDTH,
 )
-from datapact.documents.wording import DIGEST_SHORT, LANGUAGE_NAME, PREVAILS_FOOT
+from datapact.documents.wording import DIGEST_SHORT, LANGUAGE_NAME, PREVAILS_FOOT, filled
 from datapact.errors import AnswerNo
-from datapact.texts import LANGUAGES, N_, Message
+from datapact.texts import LANGUAGES, N_
 
 SHORT_DIGEST = 12  # characters of the digest in the running header
 
@@ -85,12 +85,12 @@ def compose(agreement: AgreementDocument, document: DocumentInput, tags: Tags) -
 
 def running_words(story: Story, agreement: AgreementDocument, document: DocumentInput) -> Running:
     """What header and footer say."""
-    prevails = Message(PREVAILS_FOOT.id, {"language": LANGUAGE_NAME[story.main]})
+    prevails = filled(PREVAILS_FOOT, language=LANGUAGE_NAME[story.main])
     names = " – ".join(party.short_name or party.name for party in agreement.terms.parties)
     return Running(
         number=agreement.number,
         title=agreement.title[story.main],
-        digest=Message(DIGEST_SHORT.id, {"digest": document.digest[:SHORT_DIGEST]}).text(story.main),
+        digest=filled(DIGEST_SHORT, digest=document.digest[:SHORT_DIGEST])(story.main),
         marking=story.line(MARKS[document.stage]) if document.stage != "frozen" else "",
         foot=story.line(prevails, " ") if story.bilingual else names,
         language=story.main,

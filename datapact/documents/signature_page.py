@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
+from datapact.agreements.formatters import long_date
 from datapact.agreements.state import AgreementDocument
+from datapact.agreements.vocabulary import Label
 from datapact.documents.document_input import DocumentInput, Slot
 from datapact.documents.grid import Cell, SideBySide
 from datapact.documents.lines import Run
-from datapact.documents.story import Say, Story, written_date
+from datapact.documents.story import Say, Story
 from datapact.documents.tags import Element
 from datapact.documents.text_block import Block, FieldBox, TextBlock
-from datapact.documents.typography import CELL, CELL_BOLD, LABEL, SMALL
+from datapact.documents.typography import CELL, CELL_BOLD, LABEL, SMALL, Style
+from datapact.documents.values import coded
 from datapact.documents.wording import (
     AUTHORITY,
-    CAPACITY,
     EVIDENCE,
     EVIDENCE_OF,
     NOT_NAMED,
@@ -28,9 +30,8 @@ from datapact.documents.wording import (
     SIGNATURE_OF,
     SIGNATURES,
     SIGNATURES_NOTE,
-    SIGNING_RULE,
+    filled,
 )
-from datapact.texts import Message
 
 _FIELD_HEIGHT = 74.0
 _BETWEEN = 18.0
@@ -56,45 +57,46 @@ def add_signatures(story: Story, agreement: AgreementDocument, document: Documen
 
 def _expected(agreement: AgreementDocument) -> Iterator[list[Say]]:
     for party in agreement.terms.parties:
-        rule = SIGNING_RULE[party.signing_rule]
+        rule = coded("signing_rule", party.signing_rule)
         for index, person in enumerate(party.signatories):
-            yield [party.name, person.name, CAPACITY[person.capacity], rule if not index else None]
+            yield [party.name, person.name, coded("capacity", person.capacity), rule if not index else None]
         if not party.signatories:
             yield [party.name, NOT_NAMED, None, rule]
 
 
 def _slot(story: Story, slot: Slot, total: int, section: Element) -> Block:
-    capacity = CAPACITY.get(slot.capacity, slot.capacity)
-    described = Message(SIGNATURE_FIELD.id, {"person": slot.person, "capacity": capacity, "party": slot.party_name})
-    description = described.text(story.main)
+    capacity = _capacity(slot.capacity)
+    description = filled(SIGNATURE_FIELD, person=slot.person, capacity=capacity, party=slot.party_name)(story.main)
     facts: list[Block] = []
 
-    def put(what: Say, style: object) -> None:
+    def put(what: Say, style: Style) -> None:
         for language, text in story.say(what):
             element = section.add("P", language=story.tagged(language))
-            facts.append(TextBlock([Run(text)], style, element, language))  # type: ignore[arg-type]
+            facts.append(TextBlock([Run(text)], style, element, language))
 
-    put(Message(SIGNATURE_OF.id, {"order": slot.order, "total": total}), LABEL)
+    put(filled(SIGNATURE_OF, order=slot.order, total=total), LABEL)
     put(slot.person, CELL_BOLD)
     put(capacity, CELL)
     if slot.evidence:
-        put(story.joined((EVIDENCE, _evidence(story, slot)), ": "), CELL)
+        put(story.joined((EVIDENCE, _evidence(slot)), ": "), CELL)
     form = section.add("Form", alternative=description)
-    box = FieldBox(slot.id, description, form, max(_FIELD_HEIGHT, 0.0))
+    box = FieldBox(slot.id, description, form, _FIELD_HEIGHT)
     return SideBySide([Cell([box]), Cell(facts)], 14.0, 4.0, _BETWEEN, whole=True)
 
 
-def _evidence(story: Story, slot: Slot) -> Say:
+def _capacity(code: str) -> Label:
+    """The word for a capacity; a text that is none of our codes stands for itself."""
+    try:
+        return coded("capacity", code)
+    except KeyError:
+        return Label(code, code)
+
+
+def _evidence(slot: Slot) -> Say:
     if not slot.evidence_date:
         return slot.evidence
     try:
         day = date.fromisoformat(slot.evidence_date)
     except ValueError:
-        return Message(EVIDENCE_OF.id, {"evidence": slot.evidence, "date": slot.evidence_date})
-    return tuple(
-        (
-            language,
-            Message(EVIDENCE_OF.id, {"evidence": slot.evidence, "date": written_date(day, language)}).text(language),
-        )
-        for language in story.languages
-    )
+        return filled(EVIDENCE_OF, evidence=slot.evidence, date=slot.evidence_date)
+    return filled(EVIDENCE_OF, evidence=slot.evidence, date=lambda language: long_date(day, language))

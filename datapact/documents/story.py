@@ -5,19 +5,20 @@ A text for people is ``Spoken``: the languages of the document with their words,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from babel.dates import format_date
 from reportlab.platypus import CondPageBreak, PageBreak
 from reportlab.platypus.flowables import Flowable
 
+from datapact.agreements.formatters import long_date
 from datapact.agreements.terms import Localised
+from datapact.agreements.vocabulary import Label as VocabularyLabel
 from datapact.documents.grid import Cell, Grid, Row, SideBySide
 from datapact.documents.lines import Run
 from datapact.documents.tags import Element
-from datapact.documents.text_block import Block, Label, TextBlock
+from datapact.documents.text_block import Block, TextBlock
 from datapact.documents.typography import (
     ANNEX,
     CELL,
@@ -30,13 +31,12 @@ from datapact.documents.typography import (
     LABEL,
     QUIET,
     SUBHEADING,
-    TEXT_WIDTH,
     Style,
 )
 from datapact.texts import Language, Message
 
 type Spoken = tuple[tuple[Language, str], ...]
-type Say = Message | Localised | str | date | None | Spoken
+type Say = Message | Localised | VocabularyLabel | str | date | Callable[[Language], str] | Spoken | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +76,13 @@ class Story:
             return what
         if isinstance(what, str):
             return ((self.main, what),)
-        if isinstance(what, Message):
-            pairs = [(language, what.text(language)) for language in self.languages]
-        elif isinstance(what, date):
-            pairs = [(language, written_date(what, language)) for language in self.languages]
-        else:
+        if isinstance(what, Localised):
             pairs = [
                 (language if getattr(what, language).strip() else _other(language), what.text(language))
                 for language in self.languages
             ]
+        else:
+            pairs = [(language, _said(what, language)) for language in self.languages]
         seen: dict[str, Language] = {}
         for language, text in pairs:
             if text.strip():
@@ -100,6 +98,10 @@ class Story:
             (language, separator.join(_in_language(said, language) for said in spoken)) for language in self.languages
         )
         return pairs[:1] if len({text for _, text in pairs}) == 1 else pairs
+
+    def capitals(self, spoken: Spoken) -> Spoken:
+        """The texts with a capital first letter."""
+        return tuple((language, text[:1].upper() + text[1:]) for language, text in spoken)
 
     def line(self, what: Say, separator: str = " · ") -> str:
         """All languages on one line."""
@@ -151,11 +153,7 @@ class Story:
             )
         self.add(SideBySide(cells, GUTTER, style.before, style.after, whole=True))
 
-    def annex(self, number: int, what: Message, *, place: str) -> Element:
-        """Begin an annex on a new page; returns the element for its contents."""
-        return self.section(Message("Annex {number}: {title}", {"number": number, "title": what}), place=place)
-
-    def section(self, title: Message, *, place: str) -> Element:
+    def section(self, title: Say, *, place: str) -> Element:
         """Begin a part of the document on a new page, with a large heading; returns the element for its contents."""
         self.new_page()
         section = self.root.add("Sect")
@@ -197,9 +195,15 @@ class Story:
         return Cell(blocks or (TextBlock([Run("–")], style, None if element is None else element.add("P")),))
 
     def table(
-        self, heads: Sequence[Say], rows: Sequence[Sequence[Say]], shares: Sequence[float], parent: Element
+        self,
+        heads: Sequence[Say],
+        rows: Sequence[Sequence[Say]],
+        shares: Sequence[float],
+        parent: Element,
+        *,
+        named: int = 0,
     ) -> None:
-        """A table with a header row that is repeated on every page; the first column names the row."""
+        """A table with a header row that is repeated on every page; the column ``named`` names the row."""
         table = parent.add("Table")
         head = table.add("TR")
         header = Row([self.cell(text, head.add("TH", scope="Column"), COLUMN_HEAD) for text in heads])
@@ -210,8 +214,8 @@ class Story:
             cells = [
                 self.cell(
                     value,
-                    line.add("TD") if index else line.add("TH", scope="Row"),
-                    CELL if index else CELL_BOLD,
+                    line.add("TH", scope="Row") if index == named else line.add("TD"),
+                    CELL_BOLD if index == named else CELL,
                 )
                 for index, value in enumerate(row)
             ]
@@ -233,14 +237,12 @@ class Story:
         self.add(Grid((share, 1 - share), None, body))
 
 
-def labelled(text: str, indent: float, element: Element | None) -> Label:
-    """A hanging label."""
-    return Label(text, indent, element)
-
-
-def written_date(day: date, language: str) -> str:
-    """A date in words: 24. November 2026, 24 November 2026."""
-    return format_date(day, "d. MMMM y" if language == "de" else "d MMMM y", locale=language)
+def _said(what: Message | VocabularyLabel | date | Callable[[Language], str], language: Language) -> str:
+    if isinstance(what, date):
+        return long_date(what, language)
+    if isinstance(what, Message | VocabularyLabel):
+        return what.text(language)
+    return what(language)
 
 
 def _other(language: Language) -> Language:
@@ -253,6 +255,3 @@ def _in_language(spoken: Spoken, language: Language) -> str:
 
 def _plain_title(text: str) -> str:
     return " ".join(text.split())
-
-
-FULL_WIDTH = TEXT_WIDTH

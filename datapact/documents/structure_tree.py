@@ -122,8 +122,8 @@ def _annotations(pdf: Pdf, tags: Tags, places: Mapping[str, Place], pages: list[
             fields.append(made)
         objects[id(annotation)] = made
         by_page.setdefault(annotation.page, []).append(made)
-    for page, annotations in by_page.items():
-        pages[page].Annots = Array(annotations)
+    for page, placed in by_page.items():
+        pages[page].Annots = Array(placed)
     if fields:
         pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(fields), SigFlags=0))
     return objects

@@ -1,114 +1,46 @@
-"""The fixed words of a document: what the values of the structured terms are called in both languages."""
+"""The fixed words of a document in both languages. They are part of the layout: other words are another layout."""
 
 from __future__ import annotations
 
-from datapact.texts import Message
+from collections.abc import Callable
 
-CAPACITY = {
-    "managing_director": Message("Managing director"),
-    "board_member": Message("Member of the board"),
-    "prokurist": Message("Prokurist (ppa.)"),
-    "by_power_of_attorney": Message("By power of attorney"),
-    "commercial_agent": Message("Commercial agent (i. V.)"),
-    "owner": Message("Owner"),
-    "official": Message("Official representative"),
-}
+from datapact.agreements.vocabulary import Label
+from datapact.texts import Language, Message
 
-SIGNING_RULE = {
-    "sole": Message("each alone"),
-    "two_jointly": Message("two jointly"),
-    "director_with_prokurist": Message("a director jointly with a Prokurist"),
-    "by_power": Message("by power of attorney"),
-}
+type Words = str | int | Message | Label | Callable[[Language], str]
 
-ROLE = {
-    "controller": Message("Controller"),
-    "joint_controller": Message("Joint controller"),
-    "processor": Message("Processor"),
-    "sub_processor": Message("Sub-processor"),
-    "recipient": Message("Recipient"),
-    "holder": Message("Data holder"),
-    "user": Message("User"),
-    "none": Message("–"),
-}
 
-JUDGEMENT = {
-    "personal": Message("personal data"),
-    "pseudonymous": Message("pseudonymised personal data"),
-    "anonymous": Message("anonymous"),
-    "not_personal": Message("no personal data"),
-}
+def filled(message: Message, **values: Words) -> Callable[[Language], str]:
+    """The message with its places filled, each value in the language that is asked for."""
+    return lambda language: message.text(language).format(
+        **{name: spoken(value, language) for name, value in values.items()}
+    )
 
-FATE = {
-    "delete": Message("then deleted"),
-    "return": Message("then returned"),
-    "archive": Message("then archived"),
-    "anonymise": Message("then anonymised"),
-}
 
-DATASET_FACT = {
-    "special_categories": Message("special categories (Art. 9 GDPR)"),
-    "offence_data": Message("data on criminal offences (Art. 10 GDPR)"),
-    "children": Message("children's data"),
-    "employees": Message("employees' data"),
-    "pseudonymised": Message("pseudonymised before sharing"),
-    "reidentification_banned": Message("re-identification is forbidden"),
-    "product_data": Message("product data (Data Act)"),
-    "terminal_equipment": Message("read from terminal equipment"),
-    "trade_secrets": Message("contains trade secrets"),
-}
+def spoken(words: Words, language: Language) -> str:
+    """Any words in one language."""
+    if isinstance(words, Message | Label):
+        return words.text(language)
+    return words(language) if callable(words) else str(words)
 
-MEASURE = {
-    "transit": Message("Protection in transit"),
-    "rest": Message("Protection at rest"),
-    "access": Message("Access control"),
-    "resilience": Message("Resilience"),
-    "restore": Message("Restoring"),
-    "testing": Message("Regular testing"),
-    "pseudonymisation": Message("Pseudonymisation"),
-    "separation": Message("Separation"),
-    "logging": Message("Logging"),
-    "organisation": Message("Organisation"),
-}
 
-PERMISSION = {
-    "allowed": Message("allowed"),
-    "forbidden": Message("forbidden"),
-    "conditional": Message("allowed under conditions"),
-}
+YES = Message("yes")
 
-ACT_ROLE = {
-    "provider": Message("Provider"),
-    "deployer": Message("Deployer"),
-    "importer": Message("Importer"),
-    "distributor": Message("Distributor"),
-    "supplier": Message("Supplier"),
-    "product_manufacturer": Message("Product manufacturer"),
-    "none": Message("no role"),
-}
-
-ASSESSMENT = {
-    "dpia": Message("Data protection impact assessment (Art. 35 GDPR)"),
-    "prior_consultation": Message("Prior consultation (Art. 36 GDPR)"),
-    "model_personal_data": Message("Assessment whether the model is personal data"),
-    "fundamental_rights": Message("Fundamental rights impact assessment (Art. 27 AI Act)"),
-    "other": Message("Other assessment"),
-}
-
-LANGUAGE_NAME = {"de": Message("German"), "en": Message("English")}
+# ---- status ----
 
 DRAFT_MARK = Message("Draft")
 AGREED_MARK = Message("Agreed text (not binding)")
+FROZEN_MARK = Message("Text fixed for signature")
 NOT_BINDING = Message(
     "Text only: this document does not bind anybody until every named signatory has signed it (section 154(2) BGB)."
 )
-
-YES, NO = Message("yes"), Message("no")
+SIGNED_NOTE = Message("Binding once every named signatory has signed (section 154(2) BGB).")
 
 # ---- cover, contents, header and footer ----
 
+LANGUAGE_NAME = {"de": Message("German"), "en": Message("English")}
 AGREEMENT_NUMBER = Message("Agreement no. {number}")
-PAGE_OF = Message("Page {{page}} of {{total}}")
+PAGE_OF = Message("Page {page} of {total}")
 DIGEST_SHORT = Message("Digest {digest}")
 CONTENTS_TITLE = Message("Contents")
 BETWEEN = Message("between")
@@ -126,14 +58,48 @@ DIGEST = Message("Digest of the text (SHA-256)")
 LAYOUT_LABEL = Message("Layout")
 FRAMEWORK = Message("Framework agreement")
 STATUS = Message("Status")
-FROZEN_MARK = Message("Text fixed for signature")
-SIGNED_NOTE = Message("Binding once every named signatory has signed (section 154(2) BGB).")
+
+# ---- annexes ----
+
+ANNEX = Message("Annex {number}: {title}")
+ANNEX_DATASETS = Message("Datasets")
+ANNEX_PURPOSES = Message("Purposes and legal bases")
+ANNEX_MEASURES = Message("Technical and organisational measures")
+ANNEX_MODELS = Message("Models and cooperation")
+ANNEX_TRANSFERS = Message("Transfers and sub-processors")
+ANNEX_PARTIES = Message("Parties, roles and contacts")
+ITEM_NUMBER = Message("No.")
+DATA_ITEM = Message("Data item")
+CATEGORIES = Message("Data categories")
+PROPERTIES = Message("Properties")
+DATA_ACT = Message("Facts under the Data Act")
+ALL_DATASETS = Message("all datasets")
+ALL_PARTIES = Message("all parties")
+PURPOSES = Message("Agreed purposes")
+FORBIDDEN_PURPOSES = Message("Forbidden purposes")
+LEGAL_BASES = Message("Legal bases by controller, dataset and purpose")
+PROCESSING = Message("Processing on behalf of the controller")
+FURTHER_DETAILS = Message("Further details")
+MEASURES = Message("Measures under Art. 32 GDPR")
+ASSESSMENTS = Message("Assessments on file")
+MODELS = Message("Models trained, tuned or tested with the data")
+ROLES_AI = Message("Roles under the AI Act")
+COOPERATION = Message("Cooperation")
+WORK = Message("Work of the parties")
+MILESTONES = Message("Milestones")
+TRANSFERS = Message("Transfers to countries outside the EEA")
+SUB_PROCESSORS = Message("Sub-processors")
+PARTY_CONTACTS = Message("E-mail address and telephone")
+ROLES = Message("Roles by processing activity")
+BREACH_CONTACTS = Message("Contacts for personal data breaches")
+JOINT_CONTROL = Message("Responsibilities of the joint controllers")
+RESPONSIBLE = Message("Responsible")
 
 # ---- signatures ----
 
 SIGNATURES = Message("Signatures")
 SIGNATURES_NOTE = Message(
-    "The signatories sign electronically, in the order shown, this text and its annexes. The agreement binds once all "
+    "The signatories sign this text and its annexes electronically, in the order shown. The agreement binds once all "
     "of them have signed."
 )
 SIGNATORIES_NOTE = Message(
@@ -148,3 +114,14 @@ SIGNATORY = Message("Signatory")
 PARTY = Message("Party")
 RULE_OF_SIGNING = Message("Signing rule")
 NOT_NAMED = Message("not named yet")
+
+
+def all_wording() -> list[Message]:
+    """Every message of this module, in its order."""
+    found: list[Message] = []
+    for value in globals().values():
+        if isinstance(value, Message):
+            found.append(value)
+        elif isinstance(value, dict):
+            found += [each for each in value.values() if isinstance(each, Message)]
+    return found
