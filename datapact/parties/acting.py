@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from sqlmodel import Session
 
 from datapact.clock import Clock
 from datapact.errors import Damaged, Locked
@@ -84,11 +85,16 @@ def unlock(folder: Path, member_id: str | None, passphrase: str, clock: Clock) -
 def acting_in(vault: OpenVault) -> Acting:
     """The member who opened this vault, at work; raises Locked when the organisation has not certified that member."""
     with vault.read() as session:
-        line = own_line(session)
-        member = line.state.members.get(vault.slot.id)
-        if member is None:
-            raise Locked(N_("No administrator has certified your keys yet. Ask one to do so."))
-        wrapped = wrapped_key(session, member.id, "author", member.author_kid)
+        return acting_within(vault, session)
+
+
+def acting_within(vault: OpenVault, session: Session) -> Acting:
+    """The same inside a transaction, as after a change of the member's own keys."""
+    line = own_line(session)
+    member = line.state.members.get(vault.slot.id)
+    if member is None:
+        raise Locked(N_("No administrator has certified your keys yet. Ask one to do so."))
+    wrapped = wrapped_key(session, member.id, "author", member.author_kid)
     if wrapped is None:
         raise Damaged(N_("A private key in this vault is damaged or missing. Restore a backup."))
     key = author_key_from_bytes(vault.unwrap_private("author", wrapped))

@@ -57,15 +57,15 @@ class MemberKeys:
         ) | {"personal": to_base64url(self.personal.public)}
 
     def store(self, vault: OpenVault, session: Session, member: str, at: datetime) -> None:
-        """Wrap the keys for the member who opened the vault."""
-        author = vault.wrap_private("author", KeyWithChain(self.author).to_bytes())
+        """Wrap the keys for this member's slot."""
+        author = vault.wrap_private_for(member, "author", KeyWithChain(self.author).to_bytes())
         kid = thumbprint(self.author.public_key())
         store_key(session, member=member, purpose="author", kid=kid, wrapped=author, at=at)
         if self.signing is not None:
-            signing = vault.wrap_private("signing", KeyWithChain(self.signing).to_bytes())
+            signing = vault.wrap_private_for(member, "signing", KeyWithChain(self.signing).to_bytes())
             kid = thumbprint(self.signing.public_key())
             store_key(session, member=member, purpose="signing", kid=kid, wrapped=signing, at=at)
-        personal = vault.wrap_private("personal", self.personal.private)
+        personal = vault.wrap_private_for(member, "personal", self.personal.private)
         kid = self.personal.thumbprint
         store_key(session, member=member, purpose="personal", kid=kid, wrapped=personal, at=at)
 

@@ -1,0 +1,145 @@
+"""What a member asks an administrator to certify, left in the vault until one does.
+
+A compact JWS (``typ`` dp-request) by the new author key, so that nobody else in the vault can slip other keys
+into it unseen: its ``kid`` is what member and administrator may compare, as a fingerprint. A signing key of the
+member's own comes as a certification request (PKCS #10), which proves possession; an imported one as its
+certificate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+from cryptography.x509.oid import NameOID
+from sqlmodel import Session
+
+from datapact.errors import Damaged
+from datapact.history.jws import is_p256, read_compact, sign_compact, verify
+from datapact.parties.fingerprint import fingerprint
+from datapact.parties.identity import decode_certificate, encode
+from datapact.parties.member_keys import MemberKeys
+from datapact.strictjson import JsonValue, canonical, from_base64url, parse_object, to_base64url
+from datapact.texts import N_
+from datapact.vault.store import get_meta, set_meta
+
+TYPE = "dp-request"
+_PREFIX = "certification_request."
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationRequest:
+    """Public keys to certify; ``imported`` is the certificate of a signing key from elsewhere."""
+
+    member: str
+    kid: str
+    author: ec.EllipticCurvePublicKey
+    signing: ec.EllipticCurvePublicKey | None
+    imported: x509.Certificate | None
+    personal: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight groups of five digits: the same on the member's screen and on the administrator's."""
+        return fingerprint(self.kid)
+
+
+def write_request(member: str, keys: MemberKeys) -> str:
+    """The request for a member's fresh keys."""
+    return _write(member, keys.author, keys.signing, None, to_base64url(keys.personal.public))
+
+
+def write_import_request(
+    member: str, author: ec.EllipticCurvePrivateKey, imported: x509.Certificate, personal: str
+) -> str:
+    """The request to record the certificate of an imported signing key, the other keys as they are."""
+    return _write(member, author, None, imported, personal)
+
+
+def _write(
+    member: str,
+    author: ec.EllipticCurvePrivateKey,
+    signing: ec.EllipticCurvePrivateKey | None,
+    imported: x509.Certificate | None,
+    personal: str,
+) -> str:
+    public = author.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    payload: JsonValue = {
+        "author": to_base64url(public),
+        "imported": "" if imported is None else encode(imported),
+        "member": member,
+        "personal": personal,
+        "signing": "" if signing is None else encode(_possession(member, signing)),
+    }
+    return sign_compact(canonical(payload), author, typ=TYPE)
+
+
+def _possession(member: str, key: ec.EllipticCurvePrivateKey) -> x509.CertificateSigningRequest:
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, member)])
+    return x509.CertificateSigningRequestBuilder().subject_name(subject).sign(key, hashes.SHA256())
+
+
+def read_request(token: str) -> CertificationRequest:
+    """Read and verify a request; raises Damaged."""
+    unverified = read_compact(token, TYPE)
+    claims = parse_object(unverified.payload)
+    if claims.keys() != {"author", "imported", "member", "personal", "signing"}:
+        raise _damaged()
+    member, personal = claims["member"], claims["personal"]
+    author = _p256(from_base64url(claims["author"]))
+    if not isinstance(member, str) or not isinstance(personal, str) or not verify(unverified, author):
+        raise _damaged()
+    return CertificationRequest(
+        member,
+        unverified.kid,
+        author,
+        _possessed(from_base64url(claims["signing"])) if claims["signing"] else None,
+        decode_certificate(claims["imported"]) if claims["imported"] else None,
+        personal,
+    )
+
+
+def _p256(data: bytes) -> ec.EllipticCurvePublicKey:
+    try:
+        key = load_der_public_key(data)
+    except ValueError:
+        raise _damaged() from None
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not is_p256(key):
+        raise _damaged()
+    return key
+
+
+def _possessed(data: bytes) -> ec.EllipticCurvePublicKey:
+    try:
+        request = x509.load_der_x509_csr(data)
+        key = request.public_key()
+        valid = request.is_signature_valid
+    except (ValueError, TypeError, InvalidSignature):
+        raise _damaged() from None
+    if not valid or not isinstance(key, ec.EllipticCurvePublicKey) or not is_p256(key):
+        raise _damaged()
+    return key
+
+
+def leave_request(session: Session, member: str, token: str | None) -> None:
+    """Put a member's request in the place of the one before; None takes it back."""
+    set_meta(session, _PREFIX + member, token)
+
+
+def pending_request(session: Session, member: str) -> CertificationRequest | None:
+    """The request of a member that waits for an administrator; raises Damaged where it was tampered with."""
+    token = get_meta(session, _PREFIX + member)
+    if token is None:
+        return None
+    request = read_request(token)
+    if request.member != member:
+        raise _damaged()
+    return request
+
+
+def _damaged() -> Damaged:
+    return Damaged(N_("A member's request for certification is damaged. Let the member make it again."))

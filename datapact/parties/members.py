@@ -1,0 +1,253 @@
+"""What an administrator does about members: certify, change roles, remove; and who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlmodel import Session
+
+from datapact.errors import Locked, WrongUse
+from datapact.history.jws import thumbprint
+from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import Member
+from datapact.parties import identity
+from datapact.parties.acting import Acting
+from datapact.parties.certification import CertificationRequest, leave_request, pending_request
+from datapact.parties.hybrid_key import new_hybrid_key
+from datapact.parties.invitation import certificates_ever, forget_invitation, invited_as, kids_ever
+from datapact.parties.member_keys import certificates, read_roles
+from datapact.parties.organisation_log import append_organisation_entry
+from datapact.parties.own_line import own_line
+from datapact.parties.private_keys import (
+    forget_keys,
+    identity_key,
+    personal_kid,
+    retire_keys,
+    share_identity_key,
+    store_sealing_key,
+)
+from datapact.strictjson import to_base64url
+from datapact.texts import N_
+from datapact.vault.open_vault import RECOVERY_ID
+
+type Standing = Literal["active", "invited", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberListed:
+    """A member or somebody on the way to become one; ``fingerprint`` only for who waits to be certified."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+    standing: Standing
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A member is gone. ``kids`` are the keys that the open agreements must be told of, ``reason`` with them.
+
+    ``knew_identity_key``: an administrator; renew the identity when this was not in good faith.
+    """
+
+    member: str
+    kids: tuple[str, ...]
+    reason: str
+    knew_identity_key: bool
+
+
+def list_members(acting: Acting) -> tuple[MemberListed, ...]:
+    """All members, those who were invited, and those who wait to be certified."""
+    with acting.vault.read() as session:
+        members = own_line(session).state.members
+        listed = [_listed(session, member.id, member.name, member) for member in members.values()]
+        listed += [
+            _listed(session, slot.id, slot.display_name, None)
+            for slot in acting.vault.slots()
+            if slot.id not in members and slot.id != RECOVERY_ID
+        ]
+    return tuple(listed)
+
+
+def _listed(session: Session, id: str, name: str, member: Member | None) -> MemberListed:
+    request, invited = pending_request(session, id), invited_as(session, id)
+    roles = read_roles(member.roles) if member is not None else () if invited is None else invited.roles
+    standing: Standing = "waiting" if request is not None else "active" if member is not None else "invited"
+    return MemberListed(id, name, tuple(roles), standing, "" if request is None else request.fingerprint)
+
+
+def certify(acting: Acting, member: str) -> Member:
+    """Certify the keys that a member asks for: a new member, or new keys of a known one; needs the role admin.
+
+    Raises WrongUse where there is no request, Locked without the role.
+    """
+    with acting.vault.write() as session:
+        return certify_within(acting, session, member)
+
+
+def certify_within(acting: Acting, session: Session, member: str) -> Member:
+    """The same inside a transaction."""
+    line = own_line(session)
+    key = _identity_key(acting, session, line)
+    request, known, invited = (
+        pending_request(session, member),
+        line.state.members.get(member),
+        invited_as(session, member),
+    )
+    if request is None or (known is None and invited is None):
+        raise WrongUse(
+            N_("{member} does not ask to be certified. Let the member accept the invitation."), member=member
+        )
+    name = known.name if known is not None else invited.name if invited is not None else ""
+    roles = sorted(known.roles) if known is not None else list(invited.roles) if invited is not None else []
+    power = known.power if known is not None else invited.power if invited is not None else ""
+    body = {
+        "id": member,
+        "name": name,
+        "power": power,
+        "roles": read_roles(roles),
+        "renewed": known is not None,
+        **_certified(request, known, name, line, key, acting),
+    }
+    append_organisation_entry(acting, session, "member", body)
+    certified = own_line(session).state.members[member]
+    if "admin" in certified.roles:
+        forget_keys(session, member, "identity")
+        share_identity_key(acting.vault, session, key, line.id, [certified], recovery=False)
+    keep = (certified.author_kid, certified.signing_kid, personal_kid(certified.personal))
+    retire_keys(session, member, keep=keep, at=acting.clock())
+    leave_request(session, member, None)
+    forget_invitation(session, member)
+    return certified
+
+
+def _certified(
+    request: CertificationRequest,
+    known: Member | None,
+    name: str,
+    line: OrganisationLine,
+    key: ec.EllipticCurvePrivateKey,
+    acting: Acting,
+) -> dict[str, str]:
+    issued = certificates(
+        request.author,
+        request.signing,
+        name=name,
+        member=request.member,
+        identity_certificate=identity.decode_certificate(line.state.identity),
+        identity_key=key,
+        at=acting.clock(),
+    )
+    if known is not None and thumbprint(request.author) == known.author_kid:
+        issued["author"] = known.author
+    if request.imported is not None:
+        issued["signing"] = identity.encode(request.imported)
+    elif request.signing is None and known is not None:
+        issued["signing"] = known.signing
+    return {**issued, "personal": request.personal}
+
+
+def set_roles(acting: Acting, member: str, roles: Collection[str]) -> Member:
+    """Give a member other roles; needs the role admin. An administrator receives the identity key.
+
+    A new signatory renews its own keys next, to have one for contracts. Raises WrongUse for an unknown member or
+    role, or when nobody would be administrator any more.
+    """
+    granted = read_roles(roles)
+    with acting.vault.write() as session:
+        line = own_line(session)
+        if member not in line.state.members:
+            raise _no_member(member)
+        key = _identity_key(acting, session, line)
+        append_organisation_entry(acting, session, "roles", {"id": member, "roles": granted})
+        changed = own_line(session).state.members[member]
+        forget_keys(session, member, "identity")
+        if "admin" in changed.roles:
+            share_identity_key(acting.vault, session, key, line.id, [changed], recovery=False)
+        return changed
+
+
+def remove_member(acting: Acting, member: str, reason: str) -> Removed:
+    """Revoke all keys of a member, renew the sealing key, and encrypt the vault with a new key.
+
+    Also takes back an invitation, and finishes a removal that was cut short. The lead then writes a revocation of
+    ``kids`` into every open agreement. Raises WrongUse for an unknown member, the last administrator or oneself.
+    """
+    if member == acting.member.id:
+        raise WrongUse(N_("You cannot remove yourself. Another administrator has to do it."))
+    kids: tuple[str, ...] = ()
+    with acting.vault.write() as session:
+        line = own_line(session)
+        has_slot = any(slot.id == member and slot.kind != "recovery" for slot in acting.vault.slots())
+        if member not in line.state.members and not has_slot:
+            raise _no_member(member)
+        knew = "admin" in line.state.members[member].roles if member in line.state.members else False
+        key = _identity_key(acting, session, line)
+        if member in line.state.members:
+            kids = kids_ever(line, member)
+            append_revocation(acting, session, key, member, kids, certificates_ever(line, member), reason)
+            renew_sealing_key(acting, session)
+        forget_keys(session, member)
+        leave_request(session, member, None)
+        forget_invitation(session, member)
+    if has_slot:
+        acting.vault.remove_slot(member)
+    return Removed(member, kids, reason, knew)
+
+
+def append_revocation(
+    acting: Acting,
+    session: Session,
+    key: ec.EllipticCurvePrivateKey,
+    member: str,
+    kids: Sequence[str],
+    revoked: Sequence[str],
+    reason: str,
+) -> None:
+    """Write the entry that ends these keys and certificates, with the revocation list that says so."""
+    state, at = own_line(session).state, acting.clock()
+    root = identity.decode_certificate(state.identity)
+    before = identity.decode_revocation_list(state.crl)
+    serials = {identity.decode_certificate(text).serial_number: at for text in revoked}
+    crl = identity.revocation_list(
+        {**serials, **identity.revoked_serials(before)},
+        number=identity.list_number(before) + 1,
+        identity=root,
+        identity_key=key,
+        at=at,
+    )
+    body = {"id": member, "kids": list(kids), "reason": reason, "crl": identity.encode(crl)}
+    append_organisation_entry(acting, session, "revocation", body)
+
+
+def renew_sealing_key(acting: Acting, session: Session) -> None:
+    """A new key for partners to seal to; the old ones still open what is underway."""
+    sealing = new_hybrid_key()
+    body = {"public": to_base64url(sealing.public), "thumbprint": sealing.thumbprint}
+    append_organisation_entry(acting, session, "sealing_key", body)
+    store_sealing_key(session, sealing.thumbprint, sealing.private, sealing.public, acting.clock())
+
+
+def current_identity_key(
+    acting: Acting, session: Session
+) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate, OrganisationLine]:
+    """The identity key in force with its certificate and our history; raises Locked unless admin."""
+    line = own_line(session)
+    return _identity_key(acting, session, line), identity.decode_certificate(line.state.identity), line
+
+
+def _identity_key(acting: Acting, session: Session, line: OrganisationLine) -> ec.EllipticCurvePrivateKey:
+    member = line.state.members.get(acting.member.id)
+    if member is None or "admin" not in member.roles:
+        raise Locked(N_("Only an administrator can do this: ask one of them."))
+    kid = thumbprint(identity.p256_key(identity.decode_certificate(line.state.identity)))
+    return identity_key(acting.vault, session, line.id, member, kid)
+
+
+def _no_member(member: str) -> WrongUse:
+    return WrongUse(N_("There is no member {member}. Look at the list of members."), member=member)

@@ -1,0 +1,87 @@
+"""The way back with the printed recovery code, when an administrator's passphrase is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from datapact.clock import Clock
+from datapact.errors import WrongUse
+from datapact.history.jws import thumbprint
+from datapact.parties import identity
+from datapact.parties.acting import Acting, unlock
+from datapact.parties.member_keys import MemberKeys, read_roles
+from datapact.parties.members import current_identity_key
+from datapact.parties.organisation_log import append_organisation_entry
+from datapact.parties.own_line import own_line
+from datapact.parties.private_keys import (
+    forget_keys,
+    recovered_identity_key,
+    retire_keys,
+    share_identity_key,
+)
+from datapact.texts import N_
+from datapact.vault.folder import open_with_recovery
+from datapact.vault.open_vault import RECOVERY_ID
+from datapact.vault.slots import KdfParameters
+
+
+def recover(
+    folder: Path,
+    recovery_code: str,
+    member_id: str | None,
+    new_passphrase: str,
+    clock: Clock,
+    kdf: KdfParameters | None = None,
+) -> Acting:
+    """Give an administrator a new passphrase and new keys, certified by the identity key that the code opens.
+
+    ``member_id`` None means the only administrator. The keys under the lost passphrase are gone for good, an
+    imported signing key too. Raises Locked for a wrong code, WrongUse for who is no administrator.
+    """
+    with open_with_recovery(folder, recovery_code, clock) as vault:
+        with vault.read() as session:
+            line = own_line(session)
+            root = identity.decode_certificate(line.state.identity)
+            key = recovered_identity_key(vault, session, thumbprint(identity.p256_key(root)))
+        admins = [member for member in line.state.members.values() if "admin" in member.roles]
+        chosen = [member for member in admins if member_id in (None, member.id)]
+        if len(chosen) != 1:
+            raise WrongUse(
+                N_("Say which administrator gets a new passphrase: {names}."),
+                names=", ".join(member.id for member in admins),
+            )
+        (member,) = chosen
+        vault.add_slot("member", member.id, member.name or member.id, new_passphrase, kdf, replacing=True)
+        keys = MemberKeys.fresh(signing="signatory" in member.roles)
+        at = clock()
+        certified = keys.certified(
+            name=member.name, member=member.id, identity_certificate=root, identity_key=key, at=at
+        )
+        body = {
+            "id": member.id,
+            "name": member.name,
+            "power": member.power,
+            "roles": read_roles(member.roles),
+            "renewed": True,
+            **certified,
+        }
+        with vault.write() as session:
+            acting = Acting(vault, line.id, member, keys.author, thumbprint(keys.author.public_key()), clock)
+            append_organisation_entry(acting, session, "member", body, key=keys.author)
+            renewed = own_line(session).state.members[member.id]
+            forget_keys(session, member.id, "identity")
+            retire_keys(session, member.id, keep=(), at=at)
+            keys.store(vault, session, member.id, at)
+            share_identity_key(vault, session, key, line.id, [renewed], recovery=False)
+    return unlock(folder, member.id, new_passphrase, clock)
+
+
+def renew_recovery_code(acting: Acting, kdf: KdfParameters | None = None) -> str:
+    """A new recovery code in place of the old one, which opens nothing any more; needs the role admin."""
+    with acting.vault.read() as session:
+        key, _root, line = current_identity_key(acting, session)
+    code = acting.vault.renew_recovery_code(kdf)
+    with acting.vault.write() as session:
+        forget_keys(session, RECOVERY_ID)
+        share_identity_key(acting.vault, session, key, line.id, [])
+    return code
