@@ -7,6 +7,7 @@ every commit durable before it is acknowledged; ``secure_delete`` overwrites wha
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,6 +107,11 @@ def said_in_words(file: Path) -> Iterator[None]:
         raise said from error
 
 
+def _is_writable(file: Path) -> bool:
+    """Whether a refusal to write came from a session for reading, which is a bug, and not from the disk."""
+    return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+
+
 def explain(error: BaseException, file: Path) -> DataPactError:
     """The DataPactError for an error of the database library on opening."""
     return _explained(error, file) or Surroundings(
@@ -122,6 +128,10 @@ def _explained(error: Any, file: Path) -> DataPactError | None:
             return Damaged(N_("The database of the vault is damaged. Restore the newest backup."))
         case dbapi2.SQLITE_BUSY | dbapi2.SQLITE_LOCKED:
             return Surroundings(N_("Another program is using the vault. Close it and try again."))
+        case dbapi2.SQLITE_READONLY if not _is_writable(file):
+            return Surroundings(
+                N_("{file} cannot be written or read: permission denied. Choose another folder."), file=str(file)
+            )
         case dbapi2.SQLITE_IOERR | dbapi2.SQLITE_CANTOPEN | dbapi2.SQLITE_PERM | dbapi2.SQLITE_NOMEM:
             return Surroundings(
                 N_("{file} cannot be written or read ({reason}). Check the disk and try again."),

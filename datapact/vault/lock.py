@@ -26,19 +26,26 @@ _LOCKED_BYTE = 1 << 30  # behind the text, which others must be able to read on 
 
 _in_process: dict[str, threading.Lock] = {}
 _registry = threading.Lock()
+_mine = threading.local()
 
 
 @contextmanager
 def writing(path: Path, *, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
     """Hold the lock of a vault; waits ``patience`` seconds for another thread or process.
 
-    Raises Surroundings, which names the other process, when it is still held then. Not nestable.
+    Raises Surroundings, which names the other process, when it is still held then. Not nestable: a second one in
+    the same thread could only wait for itself.
     """
+    name = str(path)
+    held: set[str] = _mine.__dict__.setdefault("held", set())
+    if name in held:
+        raise RuntimeError("a thread that writes in a vault began to write in it again")
     until = time.monotonic() + patience
     with _registry:
-        own = _in_process.setdefault(str(path), threading.Lock())
+        own = _in_process.setdefault(name, threading.Lock())
     if not own.acquire(timeout=patience):
         raise _held(path)
+    held.add(name)
     try:
         try:
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -54,6 +61,7 @@ def writing(path: Path, *, patience: float = PATIENCE_SECONDS) -> Iterator[None]
         finally:
             os.close(handle)  # releases the lock
     finally:
+        held.discard(name)
         own.release()
 
 
