@@ -27,8 +27,8 @@ _DEEPEST = 64
 _SHORTEST_SALT = 22  # base64url characters of 128 bits
 
 type Path = tuple[str | int, ...]
-type Policy = Callable[[Path], bool]
-"""Whether the value at this path (member names and list positions) gets a disclosure of its own."""
+type Policy = Callable[[Path, Any], bool]
+"""Whether a value at a path (member names and list positions) gets a disclosure of its own."""
 
 
 class Withheld:
@@ -95,7 +95,7 @@ def _concealed(value: Any, path: Path, policy: Policy, disclosures: list[str]) -
             inner = _concealed(member, place, policy, disclosures)
             if name in RESERVED:
                 raise WrongUse(N_("The name {name} is reserved and cannot be used here. Choose another."), name=name)
-            if policy(place):
+            if policy(place, member):
                 digests.append(_disclose(disclosures, name, inner))
             else:
                 open_members[name] = inner
@@ -105,7 +105,7 @@ def _concealed(value: Any, path: Path, policy: Policy, disclosures: list[str]) -
         for position, element in enumerate(value):
             place = (*path, position)
             inner = _concealed(element, place, policy, disclosures)
-            elements.append({ELEMENT: _disclose(disclosures, None, inner)} if policy(place) else inner)
+            elements.append({ELEMENT: _disclose(disclosures, None, inner)} if policy(place, element) else inner)
         return elements
     return value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datapact.history.certificates import is_author_certificate, issued_by, key_thumbprint, signs_list
 from datapact.history.disclosure import Path
@@ -54,7 +54,7 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{organisation} was founded."), {"organisation": shown(entry.organisation, names)})
 
 
-def _conceals(path: Path) -> bool:
+def _conceals(path: Path, _value: Any) -> bool:
     return len(path) == 2 and path[0] in _SEPARATE
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from datapact.history.disclosure import Path, Policy
+from datapact.history.disclosure import WITHHELD, Path, Policy
 from datapact.history.kinds.members import Check, check_members
 from datapact.texts import N_, Argument, Message
 
@@ -18,13 +18,15 @@ type Names = Mapping[str, str]
 """Names to show, by organisation id, key thumbprint or member id; an unknown one is shown shortened."""
 
 LEGAL = frozenset({"legal"})
+SIGNATORY = frozenset({"signatory"})
+LEGAL_OR_LEAD = frozenset({"legal", "lead"})
 ADMIN = frozenset({"admin"})
 ADMIN_OR_LEGAL = frozenset({"admin", "legal"})
 SPEAKERS = frozenset({"legal", "lead", "signatory"})
 EVERYBODY = frozenset({"legal", "lead", "signatory", "admin"})  # all but one who is an auditor and nothing else
 
 
-def flat(_path: Path) -> bool:
+def flat(_path: Path, _value: Any) -> bool:
     """The usual policy: a disclosure for each member of the body and none inside."""
     return False
 
@@ -45,7 +47,8 @@ class Kind[State]:
 
     ``members`` checks the body's members, ``conceals`` chooses the disclosures inside them, ``allow``
     says why an entry may not stand in the state of its own ancestors (None: it may), ``step`` is its effect
-    on that state, ``sentence`` says to people what happened.
+    on that state (which it may change in place), ``sentence`` says to people what happened. An entry of which an
+    ``essential`` member is withheld has no effect, because nobody can say which.
     """
 
     name: str
@@ -56,10 +59,15 @@ class Kind[State]:
     allow: Callable[[State, Entry], Message | None]
     step: Callable[[State, Entry], State]
     conceals: Policy = flat
+    essential: frozenset[str] = frozenset()
 
     def validate(self, body: Mapping[str, Any]) -> None:
         """Raises Malformed naming the first wrong member of a body."""
         check_members(self.name, body, self.members)
+
+    def is_readable(self, body: Mapping[str, Any]) -> bool:
+        """Whether this copy shows all that the fold needs of a body."""
+        return all(body.get(name, WITHHELD) is not WITHHELD for name in self.essential)
 
 
 def shown(key: str | None, names: Names) -> Argument:

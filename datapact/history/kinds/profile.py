@@ -32,7 +32,7 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{organisation} changed its profile."), {"organisation": shown(entry.organisation, names)})
 
 
-def _conceals(path: Path) -> bool:
+def _conceals(path: Path, _value: Any) -> bool:
     return len(path) == 2
 
 

@@ -8,21 +8,36 @@ from typing import Any
 
 from datapact.errors import NewerFormat
 from datapact.history.kinds import (
+    accept,
+    approval,
+    comment,
+    counter,
+    declined,
+    draft,
     exported,
     founding,
+    freeze,
     identity_renewal,
     invited,
+    key_revocation,
     member,
     member_revocation,
+    note,
+    offer,
+    override,
     partner_added,
     partner_introduced,
     partner_trusted,
     profile,
+    receipt,
     restored,
     roles,
     sealing_key,
+    signed,
+    termination_notice,
 )
 from datapact.history.kinds.kind import Kind
+from datapact.history.ledger import Ledger
 from datapact.history.organisation_state import OrganisationState
 from datapact.texts import N_
 
@@ -49,10 +64,33 @@ ORGANISATION_KINDS: Mapping[str, Kind[OrganisationState]] = MappingProxyType(
     }
 )
 
+AGREEMENT_KINDS: Mapping[str, Kind[Ledger]] = MappingProxyType(
+    {
+        module.KIND.name: module.KIND
+        for module in (
+            draft,
+            approval,
+            override,
+            note,
+            offer,
+            counter,
+            comment,
+            accept,
+            freeze,
+            signed,
+            declined,
+            termination_notice,
+            key_revocation,
+            receipt,
+        )
+    }
+)
+
 
 def kind_of(history: str, name: str) -> Kind[Any]:
     """The kind of this name in a history with this id; raises NewerFormat for a name that is not known."""
-    kind = ORGANISATION_KINDS.get(name)
+    kinds: Mapping[str, Kind[Any]] = ORGANISATION_KINDS if history.startswith(_ORGANISATION) else AGREEMENT_KINDS
+    kind = kinds.get(name)
     if kind is None:
         raise NewerFormat(
             N_("An entry is of the kind {kind}, which this DataPact does not know. Update it to read it."),

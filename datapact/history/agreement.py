@@ -1,0 +1,288 @@
+"""The fold: from the entries of an agreement to where it stands.
+
+An entry is legal or not in one place only, the state folded from its own ancestors: so nobody can be made
+wrong by what he could not know. What legal entries that did not know each other add up to, standing.py says.
+The state is a function of the set of entries; the order in which they arrived cannot matter.
+
+Histories are mostly chains. Then the state of an entry's ancestors is the running state, and the fold is one
+pass; only an entry that did not know all before it has its ancestors' state built anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from datapact.history.authority import Directory, refusal_of_author
+from datapact.history.dag import Dag, arrange, positions
+from datapact.history.entry import Entry
+from datapact.history.facts import (
+    Approval,
+    Comment,
+    Declined,
+    Draft,
+    Freeze,
+    Note,
+    Offer,
+    Override,
+    Signed,
+    Slot,
+    Termination,
+)
+from datapact.history.kinds import registry
+from datapact.history.ledger import Ledger
+from datapact.history.standing import Stage, standing_of
+from datapact.texts import N_, Message
+
+REVOKED_BEFORE = Message(N_("Written with a key after its revocation."))
+OLD_HEAD = Message(N_("Names an older state of the author's organisation than the entries that it builds on."))
+INTERNAL_PARENT = Message(N_("An entry for the partners builds on an internal one."))
+NOT_A_PARTY = Message(N_("The author's organisation is not a party to the agreement."))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Counters of a replica that no entry has, although later ones exist."""
+
+    replica: str
+    stream: str
+    counters: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementState:
+    """Where an agreement stands, and everything said in it.
+
+    ``void`` gives the reason for each entry without effect; those in ``forbidden`` were so already in the state
+    that their own author knew. ``withheld`` entries have no effect because this copy does not show enough of them.
+    ``cloned`` are pairs of different entries with one replica and counter, ``gaps`` counters that are missing.
+    """
+
+    dag: Dag = field(repr=False)
+    entries: Mapping[str, Entry] = field(repr=False, hash=False)
+    order: tuple[str, ...]
+    shared_heads: tuple[str, ...]
+    heads: tuple[str, ...]
+    parties: frozenset[str]
+    offers: Mapping[str, Offer] = field(hash=False)
+    open_offers: tuple[str, ...]
+    accepted: Mapping[str, frozenset[str]] = field(hash=False)
+    agreed: str | None
+    freeze: Freeze | None
+    signed: tuple[Signed, ...]
+    next_slots: tuple[Slot, ...]
+    revisions: frozenset[str]
+    fully_signed: bool
+    declined: tuple[Declined, ...]
+    terminated: tuple[Termination, ...]
+    drafts: tuple[Draft, ...]
+    approvals: tuple[Approval, ...]
+    overrides: tuple[Override, ...]
+    notes: tuple[Note, ...]
+    comments: tuple[Comment, ...]
+    receipts: Mapping[str, frozenset[str]] = field(hash=False)
+    void: Mapping[str, Message] = field(hash=False)
+    forbidden: frozenset[str]
+    withheld: frozenset[str]
+    cloned: tuple[tuple[str, str], ...]
+    gaps: tuple[Gap, ...]
+    stage: Stage
+    turn: tuple[str, ...]
+
+    @property
+    def draft(self) -> Draft | None:
+        """The newest draft."""
+        return self.drafts[-1] if self.drafts else None
+
+
+def fold(entries: Iterable[Entry], directory: Directory, *, incremental: bool = True) -> AgreementState:
+    """Fold the entries of one agreement, in any order; signatures are verified on arrival, not here.
+
+    ``directory`` holds the public histories of the parties. Without ``incremental`` the state of every entry's
+    ancestors is built anew: slow, and the same by definition. Raises MissingEntries when parents are missing,
+    Malformed for entries of two histories.
+    """
+    dag = arrange(entries)
+    judgement = _Judgement(dag, directory)
+    shared = 0
+    running = judgement.ledger(0)
+    for position, entry in enumerate(dag.order):
+        known = dag.ancestors[position] & shared
+        complete = incremental and known == shared
+        judgement.judge(running if complete else judgement.ledger(known), position)
+        if entry.stream == "shared":
+            shared |= 1 << position
+            if incremental:
+                judgement.add(running, position)
+    if not incremental:
+        running = judgement.ledger(shared)
+    judgement.file_internal_keys(running)
+    return _state(dag, running, judgement)
+
+
+def refusal(entries: Iterable[Entry], candidate: Entry, directory: Directory) -> Message | None:
+    """Why an entry that is about to be added would have no effect; None when it is in order."""
+    return fold([*entries, candidate], directory).void.get(candidate.digest)
+
+
+class _Judgement:
+    """Which entries are legal in the states of their own ancestors, found out in order."""
+
+    def __init__(self, dag: Dag, directory: Directory) -> None:
+        self.dag = dag
+        self.directory = directory
+        self.forbidden: dict[str, Message] = {}
+        self.withheld: set[str] = set()
+        self.freeze_of: dict[str, str] = {}
+        self.internal = 0
+
+    def ledger(self, mask: int) -> Ledger:
+        """The facts of the shared entries in ``mask``, all of them judged before."""
+        ledger = Ledger(self.dag, self.directory, self.freeze_of)
+        for position in positions(mask):
+            self.add(ledger, position)
+        return ledger
+
+    def add(self, ledger: Ledger, position: int) -> None:
+        """File a judged entry, if it may stand."""
+        entry = self.dag.order[position]
+        if entry.digest in self.forbidden or entry.digest in self.withheld:
+            return
+        registry.AGREEMENT_KINDS[entry.kind].step(ledger, entry)
+        if entry.kind not in _WEIGHTLESS or ledger.revocations:
+            ledger.standing = None
+        ledger.by_kid.setdefault(entry.kid, []).append(entry.digest)
+        at = self._line_position(entry)
+        if at > ledger.line_positions.get(entry.organisation, -1):
+            ledger.line_positions[entry.organisation] = at
+
+    def file_internal_keys(self, ledger: Ledger) -> None:
+        """Let revocations reach the internal entries too, which decide nothing else."""
+        if ledger.revocations:
+            for position in positions(self.internal):
+                entry = self.dag.order[position]
+                ledger.by_kid.setdefault(entry.kid, []).append(entry.digest)
+            ledger.standing = None
+
+    def judge(self, ledger: Ledger, position: int) -> None:
+        """Note whether an entry is legal in ``ledger``, the facts that its author knew."""
+        entry = self.dag.order[position]
+        if entry.stream != "shared":
+            self.internal |= 1 << position
+        if not registry.AGREEMENT_KINDS[entry.kind].is_readable(entry.body):
+            self.withheld.add(entry.digest)
+        elif (reason := self._reason(ledger, entry, position)) is not None:
+            self.forbidden[entry.digest] = reason
+
+    def _reason(self, ledger: Ledger, entry: Entry, position: int) -> Message | None:
+        reason = refusal_of_author(entry, self.directory)
+        if reason is not None:
+            return reason
+        if ledger.revocations and ledger.revoked(entry.kid):
+            return REVOKED_BEFORE
+        if self._line_position(entry) < ledger.line_positions.get(entry.organisation, -1):
+            return OLD_HEAD
+        if entry.stream == "shared":
+            if self.dag.ancestors[position] & self.internal:
+                return INTERNAL_PARENT
+            if entry.kind != "offer" and entry.organisation not in ledger.parties:
+                return NOT_A_PARTY
+        return registry.AGREEMENT_KINDS[entry.kind].allow(ledger, entry)
+
+    def _line_position(self, entry: Entry) -> int:
+        return self.directory[entry.organisation].positions[entry.organisation_head or ""]
+
+
+# Kinds that cannot change the standing, so that it need not be computed again after them.
+_WEIGHTLESS = frozenset({"comment", "receipt"})
+
+
+def _state(dag: Dag, ledger: Ledger, judgement: _Judgement) -> AgreementState:
+    internal = judgement.ledger(judgement.internal)
+    standing = standing_of(ledger)
+    void = {**standing.void, **judgement.forbidden}
+    cloned, gaps = _counters(dag)
+    open_offers = frozenset(standing.open_offers)
+    offers = {
+        digest: replace(offer, open=True) if digest in open_offers else offer
+        for digest, offer in ledger.offers.items()
+        if digest not in void
+    }
+    return AgreementState(
+        dag=dag,
+        entries={entry.digest: entry for entry in dag.order},
+        order=tuple([entry.digest for entry in dag.order]),
+        shared_heads=dag.heads("shared"),
+        heads=dag.heads(),
+        parties=ledger.parties,
+        offers=offers,
+        open_offers=standing.open_offers,
+        accepted=standing.accepted,
+        agreed=standing.agreed,
+        freeze=standing.freeze,
+        signed=standing.signed,
+        next_slots=standing.next_slots,
+        revisions=standing.revisions,
+        fully_signed=standing.fully_signed,
+        declined=standing.declined,
+        terminated=standing.terminated,
+        drafts=_standing(internal.drafts, void),
+        approvals=_standing(internal.approvals, void),
+        overrides=_standing(internal.overrides, void),
+        notes=_standing(internal.notes, void),
+        comments=_standing(ledger.comments, void),
+        receipts=_receipts(dag, ledger, void),
+        void=void,
+        forbidden=frozenset(judgement.forbidden),
+        withheld=frozenset(judgement.withheld),
+        cloned=cloned,
+        gaps=gaps,
+        stage=standing.stage,
+        turn=standing.turn,
+    )
+
+
+def _standing[Said: (Draft, Approval, Override, Note, Comment)](
+    said: list[Said], void: Mapping[str, Message]
+) -> tuple[Said, ...]:
+    return tuple([one for one in said if one.digest not in void])
+
+
+def _receipts(dag: Dag, ledger: Ledger, void: Mapping[str, Message]) -> dict[str, frozenset[str]]:
+    """What each organisation says it has seen, by the receipts of its own that no later one of its own knows."""
+    seen: dict[str, dict[str, frozenset[str]]] = {}
+    for receipt in ledger.receipts:  # in order: whoever is known comes first
+        if receipt.digest not in void:
+            own = seen.setdefault(receipt.organisation, {})
+            for earlier in [digest for digest in own if dag.knows(receipt.digest, digest)]:
+                del own[earlier]
+            own[receipt.digest] = frozenset(receipt.seen)
+    return {organisation: frozenset().union(*own.values()) for organisation, own in seen.items()}
+
+
+def _counters(dag: Dag) -> tuple[tuple[tuple[str, str], ...], tuple[Gap, ...]]:
+    cloned = []
+    used: dict[tuple[str, str], dict[int, str]] = {}
+    for entry in dag.order:
+        counters = used.setdefault((entry.replica, entry.stream), {})
+        other = counters.setdefault(entry.counter, entry.digest)
+        if other != entry.digest:
+            cloned.append((min(other, entry.digest), max(other, entry.digest)))
+    gaps = []
+    for (replica, stream), counters in used.items():
+        if len(counters) != max(counters):
+            gaps.append(Gap(replica, stream, _absent(counters)))
+    return tuple(sorted(cloned)), tuple(sorted(gaps, key=lambda gap: (gap.replica, gap.stream)))
+
+
+_MOST_NAMED = 100
+
+
+def _absent(counters: Mapping[int, str]) -> tuple[int, ...]:
+    """The first counters that are missing; a hostile one may be huge."""
+    absent: list[int] = []
+    before = 0
+    for counter in sorted(counters):
+        absent += range(before + 1, min(counter, before + 1 + _MOST_NAMED - len(absent)))
+        before = counter
+    return tuple(absent)

@@ -1,0 +1,170 @@
+"""What entries say, one small record a kind: the vocabulary of the fold and of all who read its result.
+
+A text member is WITHHELD where this copy of the entry lacks its disclosure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from datapact.history.disclosure import Withheld
+
+type Text = str | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A complete proposed state, from an offer or a counter; ``answers`` is empty for an offer."""
+
+    digest: str
+    organisation: str
+    author: str
+    time: datetime
+    parties: frozenset[str]
+    state: Mapping[str, Any] | Withheld = field(repr=False, hash=False)
+    answers: str
+    note: Text
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    digest: str
+    organisation: str
+    offer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for one signature. ``order`` counts from 1; ``kid`` is the thumbprint of the signing key."""
+
+    id: str
+    order: int
+    party: str
+    organisation: str
+    member: Text
+    person: Text
+    capacity: Text
+    evidence: Text
+    evidence_date: Text
+    kid: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """The text is fixed for signature; ``slots`` in signing order."""
+
+    digest: str
+    organisation: str
+    time: datetime
+    offer: str
+    agreement_sha256: Text
+    layout: Text
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One signature; the revisions are digests of the PDF before and after it."""
+
+    digest: str
+    organisation: str
+    time: datetime
+    slot: str
+    person: Text
+    capacity: Text
+    revision_from: str
+    revision_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    digest: str
+    organisation: str
+    time: datetime
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Termination:
+    """A notice of termination; ``end`` is the last day, ISO 8601."""
+
+    digest: str
+    organisation: str
+    time: datetime
+    end: str
+    reason: Text
+    ground: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """An organisation announces in the agreement that a key of its own holds no longer."""
+
+    digest: str
+    organisation: str
+    kid: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    digest: str
+    organisation: str
+    time: datetime
+    seen: tuple[str, ...]
+    commitment: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    digest: str
+    organisation: str
+    author: str
+    time: datetime
+    text: Text
+    about: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    digest: str
+    author: str
+    time: datetime
+    state: Mapping[str, Any] | Withheld = field(repr=False, hash=False)
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Internal consent to the state with this SHA-256 (base64url)."""
+
+    digest: str
+    author: str
+    time: datetime
+    state_digest: Text
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A finding that a legal member sets aside for one state, with a reason."""
+
+    digest: str
+    author: str
+    time: datetime
+    finding: Text
+    place: Text
+    reason: Text
+    state_digest: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    digest: str
+    author: str
+    time: datetime
+    text: Text

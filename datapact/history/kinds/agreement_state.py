@@ -1,0 +1,20 @@
+"""Which parts of an agreement's state get a disclosure of their own, so that each can be withheld alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datapact.history.disclosure import Path
+
+
+def conceals(path: Path, value: Any) -> bool:
+    """Members of the state; in terms every list element and leaf; every clause; every run that shows a term."""
+    if path[0] != "state" or len(path) < 2:
+        return False
+    if len(path) == 2:
+        return True
+    if path[1] == "terms":
+        return isinstance(path[-1], int) or not isinstance(value, dict | list)
+    if path[1] == "clauses" and isinstance(path[-1], int):
+        return len(path) == 3 or (isinstance(value, dict) and "term" in value)
+    return False

@@ -1,0 +1,106 @@
+"""freeze: fixes the agreed text, the layout, and who signs in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from datapact.history.disclosure import WITHHELD, Path
+from datapact.history.facts import Freeze, Slot
+from datapact.history.kinds.kind import LEGAL, Kind, Names, shown
+from datapact.history.kinds.members import Check, digest, line, listed, name, number, optional, record
+from datapact.history.ledger import Ledger
+from datapact.history.standing import standing_of
+from datapact.texts import N_, Message
+
+if TYPE_CHECKING:
+    from datapact.history.entry import Entry
+
+MOST_SLOTS = 100
+_PERSONAL = frozenset({"member", "person", "evidence"})
+
+_SLOT: Mapping[str, Check] = {
+    "id": name,
+    "order": number,
+    "party": name,
+    "organisation": digest,
+    "member": line,
+    "person": name,
+    "capacity": name,
+    "evidence": line,
+    "evidence_date": line,
+    "kid": optional(digest),
+}
+
+
+# The public head of each party's history that the freezing vault knew: proof.json is made from these everywhere.
+_HEAD: Mapping[str, Check] = {"organisation": digest, "head": digest}
+
+
+def _slots(body: Mapping[str, Any]) -> tuple[Slot, ...] | None:
+    """The slots in signing order; None where more than a person's particulars are withheld."""
+    if any(slot is WITHHELD or not (slot.keys() >= _SLOT.keys() - _PERSONAL) for slot in body["slots"]):
+        return None
+    slots = (Slot(**{key: slot.get(key, WITHHELD) for key in _SLOT}) for slot in body["slots"])
+    return tuple(sorted(slots, key=lambda slot: slot.order))
+
+
+def _allow(ledger: Ledger, entry: Entry) -> Message | None:
+    standing = standing_of(ledger)
+    if standing.stage != "agreed" or standing.agreed is None or standing.agreed != entry.body["offer"]:
+        return Message(N_("Only a text that every party has accepted can be frozen."))
+    if ledger.offers[standing.agreed].organisation != entry.organisation:
+        return Message(N_("Only the organisation that wrote the accepted text can freeze it."))
+    slots = _slots(entry.body)
+    if slots is None:
+        return Message(N_("The signing slots are withheld."))
+    if [slot.order for slot in slots] != list(range(1, len(slots) + 1)) or len({slot.id for slot in slots}) < len(
+        slots
+    ):
+        return Message(N_("The signing slots have no clear order."))
+    if {slot.organisation for slot in slots} != ledger.parties:
+        return Message(N_("Every party, and nobody else, must have a signing slot."))
+    return None
+
+
+def _step(ledger: Ledger, entry: Entry) -> Ledger:
+    ledger.freezes[entry.digest] = Freeze(
+        digest=entry.digest,
+        organisation=entry.organisation,
+        time=entry.time,
+        offer=entry.body["offer"],
+        agreement_sha256=entry.body["agreement_sha256"],
+        layout=entry.body["layout"],
+        slots=_slots(entry.body) or (),
+    )
+    return ledger
+
+
+def _sentence(entry: Entry, names: Names) -> Message:
+    return Message(
+        N_("{organisation} froze the text for signature (not binding until every signatory has signed)."),
+        {"organisation": shown(entry.organisation, names)},
+    )
+
+
+def _conceals(path: Path, _value: Any) -> bool:
+    return len(path) == 3 and path[0] == "slots" and path[2] in _PERSONAL
+
+
+KIND = Kind(
+    name="freeze",
+    stream="shared",
+    roles=LEGAL,
+    members={
+        "offer": digest,
+        "agreement_sha256": digest,
+        "layout": name,
+        "slots": listed(record(_SLOT), least=1, most=MOST_SLOTS),
+        "heads": listed(record(_HEAD), most=MOST_SLOTS),
+    },
+    sentence=_sentence,
+    allow=_allow,
+    step=_step,
+    conceals=_conceals,
+    essential=frozenset({"offer", "slots"}),
+)

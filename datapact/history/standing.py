@@ -1,0 +1,307 @@
+"""What follows from the facts of an agreement: the concurrency table, and where the agreement stands.
+
+The table relates entries by whether they know each other, never by an order:
+
+    counter with counter                              both open
+    accept with counter                               not agreed
+    counter with freeze                               the freeze is void
+    two freezes                                       both void
+    counter or declined with a `signed` of the same
+    organisation                                      void, the freeze stands
+    declined with accept, freeze or another
+    party's `signed`                                  declined
+    signed with termination                           terminated
+    revocation of a key                               void: entries by that key that it does not know
+
+It is applied in layers, each resting on the ones before: revoked keys; counters and declines against the
+signatures of their own organisation; freezes; signatures; then what is open, agreed, signed or ended. A step
+that rests on a void one is void with it. An offer is open until another offer that knows it. A decline ends
+the negotiation whatever else was written without knowing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from datapact.history.facts import Accept, Declined, Freeze, Offer, Signed, Slot, Termination
+from datapact.history.ledger import Ledger
+from datapact.texts import N_, Message
+
+type Stage = Literal["draft", "offered", "agreed", "frozen", "signing", "signed", "declined", "terminated"]
+
+REVOKED = Message(N_("Written with a key that was revoked; the revocation does not know this entry."))
+RESTS_ON_VOID = Message(N_("Rests on a step that is void."))
+OWN_SIGNATURE = Message(N_("The same organisation signed the frozen text at the same time; the signature stands."))
+FREEZE_AND_COUNTER = Message(N_("A counter was made at the same time as the text was frozen; the freeze is void."))
+TWO_FREEZES = Message(N_("The text was frozen twice at the same time; both are void."))
+FROZEN_ANEW = Message(N_("Every party agreed on a later text, which was frozen instead."))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an agreement stands. ``void`` gives the reason for each entry that has no effect.
+
+    ``signed`` are the signatures that count, in order; ``revisions`` those PDFs from which the next may start
+    (empty: the unsigned PDF). Two concurrent signatures in one slot both count until somebody signs behind one.
+    """
+
+    void: Mapping[str, Message] = field(hash=False)
+    open_offers: tuple[str, ...]
+    accepted: Mapping[str, frozenset[str]] = field(hash=False)
+    agreed: str | None
+    freeze: Freeze | None
+    signed: tuple[Signed, ...]
+    next_slots: tuple[Slot, ...]
+    revisions: frozenset[str]
+    fully_signed: bool
+    declined: tuple[Declined, ...]
+    terminated: tuple[Termination, ...]
+    stage: Stage
+    turn: tuple[str, ...]
+
+
+def standing_of(ledger: Ledger) -> Standing:
+    """The standing of a ledger, computed once until a fact is added."""
+    if ledger.standing is None:
+        ledger.standing = _resolve(ledger)
+    return ledger.standing
+
+
+def _resolve(ledger: Ledger) -> Standing:
+    void = _void_by_revocation(ledger)
+    _void_by_own_signature(ledger, void)
+    offers = [offer for offer in ledger.offers.values() if offer.digest not in void]
+    accepts = _accepts(ledger, void)
+    freeze = _freeze(ledger, offers, accepts, void)
+    signed, next_slots, revisions = _signatures(ledger, freeze, void)
+    terminated = _terminations(ledger, signed, void)
+    declined = tuple(declined for declined in ledger.declined if declined.digest not in void)
+    open_offers = _open(ledger, offers)
+    accepted = {
+        offer.digest: frozenset({offer.organisation, *(a.organisation for a in accepts.get(offer.digest, ()))})
+        for offer in offers
+    }
+    agreed = freeze.offer if freeze is not None else _agreed(ledger, open_offers, accepts, accepted)
+    fully_signed = freeze is not None and not next_slots
+    stage = _stage(ledger, offers, agreed, freeze, signed, fully_signed, declined, terminated)
+    if stage in ("declined", "terminated"):
+        next_slots = ()
+    return Standing(
+        void=void,
+        open_offers=tuple(offer.digest for offer in open_offers),
+        accepted=accepted,
+        agreed=agreed,
+        freeze=freeze,
+        signed=signed,
+        next_slots=next_slots,
+        revisions=revisions,
+        fully_signed=fully_signed,
+        declined=declined,
+        terminated=terminated,
+        stage=stage,
+        turn=_turn(stage, open_offers, accepted, ledger.offers.get(agreed or ""), next_slots),
+    )
+
+
+def _void_by_revocation(ledger: Ledger) -> dict[str, Message]:
+    # What a revocation says is true by the organisation's own history, so it holds even where its author's key
+    # was revoked later.
+    return {
+        digest: REVOKED
+        for revocation in ledger.revocations
+        for digest in ledger.by_kid.get(revocation.kid, ())
+        if digest != revocation.digest and not ledger.dag.knows(revocation.digest, digest)
+    }
+
+
+def _void_by_own_signature(ledger: Ledger, void: dict[str, Message]) -> None:
+    signatures = [signed for signed in ledger.signed if signed.digest not in void]
+    retreats: list[Offer | Declined] = [*ledger.offers.values(), *ledger.declined]
+    for retreat in retreats:
+        for signed in signatures:
+            if signed.organisation == retreat.organisation and ledger.dag.concurrent(signed.digest, retreat.digest):
+                void.setdefault(retreat.digest, OWN_SIGNATURE)
+
+
+def _accepts(ledger: Ledger, void: dict[str, Message]) -> dict[str, list[Accept]]:
+    accepts: dict[str, list[Accept]] = {}
+    for accept in ledger.accepts:
+        if accept.offer in void:
+            void.setdefault(accept.digest, RESTS_ON_VOID)
+        if accept.digest not in void:
+            accepts.setdefault(accept.offer, []).append(accept)
+    return accepts
+
+
+def _freeze(
+    ledger: Ledger, offers: list[Offer], accepts: Mapping[str, list[Accept]], void: dict[str, Message]
+) -> Freeze | None:
+    dag = ledger.dag
+    candidates = []
+    for freeze in ledger.freezes.values():
+        if freeze.digest in void:
+            continue
+        if _is_supported(ledger, freeze, accepts, void):
+            candidates.append(freeze)
+        else:
+            void[freeze.digest] = RESTS_ON_VOID
+    standing = []
+    for freeze in candidates:
+        if any(dag.concurrent(freeze.digest, other.digest) for other in candidates):
+            void[freeze.digest] = TWO_FREEZES
+        elif any(dag.concurrent(freeze.digest, offer.digest) for offer in offers):
+            void[freeze.digest] = FREEZE_AND_COUNTER
+        else:
+            standing.append(freeze)
+    # Left are freezes of which each knows the one before. A later one was legal only because its author saw the
+    # earlier as void and every party agreed anew: the last common will counts.
+    last = max(standing, key=lambda freeze: dag.ancestors[dag.index[freeze.digest]].bit_count(), default=None)
+    void.update({freeze.digest: FROZEN_ANEW for freeze in standing if freeze is not last})
+    return last
+
+
+def _is_supported(
+    ledger: Ledger, freeze: Freeze, accepts: Mapping[str, list[Accept]], void: Mapping[str, Message]
+) -> bool:
+    offer = ledger.offers.get(freeze.offer)
+    if offer is None or offer.digest in void:
+        return False
+    willing = {
+        accept.organisation
+        for accept in accepts.get(offer.digest, ())
+        if ledger.dag.knows(freeze.digest, accept.digest)
+    }
+    return offer.parties <= willing | {offer.organisation}
+
+
+def _signatures(
+    ledger: Ledger, freeze: Freeze | None, void: dict[str, Message]
+) -> tuple[tuple[Signed, ...], tuple[Slot, ...], frozenset[str]]:
+    """The signatures that count, whose turn it is (one slot at most), and the PDFs to start from."""
+    if freeze is None:
+        void.update({signed.digest: RESTS_ON_VOID for signed in ledger.signed if signed.digest not in void})
+        return (), (), frozenset()
+    counting: list[Signed] = []
+    before: list[Signed] = []
+    given = [signed for signed in ledger.signed if signed.digest not in void]
+    waiting: Slot | None = None
+    for place, slot in enumerate(freeze.slots):
+        here = [
+            signed
+            for signed in given
+            if signed.slot == slot.id
+            and ledger.freeze_of.get(signed.digest) == freeze.digest
+            and (place == 0 or any(_follows(ledger, signed, earlier) for earlier in before))
+        ]
+        if not here:
+            waiting = slot
+            break
+        before = here
+        counting += here
+    counted = {signed.digest for signed in counting}
+    void.update({signed.digest: RESTS_ON_VOID for signed in given if signed.digest not in counted})
+    return (
+        tuple(counting),
+        () if waiting is None else (waiting,),
+        frozenset(signed.revision_to for signed in before),
+    )
+
+
+def _follows(ledger: Ledger, signed: Signed, earlier: Signed) -> bool:
+    return signed.revision_from == earlier.revision_to and ledger.dag.knows(signed.digest, earlier.digest)
+
+
+def _terminations(ledger: Ledger, signed: tuple[Signed, ...], void: dict[str, Message]) -> tuple[Termination, ...]:
+    standing = []
+    for termination in ledger.terminations:
+        if termination.digest in void:
+            continue
+        if any(
+            one.organisation == termination.organisation and ledger.dag.knows(termination.digest, one.digest)
+            for one in signed
+        ):
+            standing.append(termination)
+        else:
+            void[termination.digest] = RESTS_ON_VOID
+    return tuple(sorted(standing, key=lambda termination: (termination.end, termination.digest)))
+
+
+def _open(ledger: Ledger, offers: list[Offer]) -> list[Offer]:
+    return [
+        offer
+        for offer in offers
+        if not any(other is not offer and ledger.dag.knows(other.digest, offer.digest) for other in offers)
+    ]
+
+
+def _agreed(
+    ledger: Ledger,
+    open_offers: list[Offer],
+    accepts: Mapping[str, list[Accept]],
+    accepted: Mapping[str, frozenset[str]],
+) -> str | None:
+    agreed = [
+        offer.digest
+        for offer in open_offers
+        if offer.parties <= accepted[offer.digest]
+        and not any(
+            _contradicts(ledger, other, accepts.get(offer.digest, ())) for other in open_offers if other is not offer
+        )
+    ]
+    return agreed[0] if len(agreed) == 1 else None
+
+
+def _contradicts(ledger: Ledger, counter: Offer, accepts: list[Accept] | tuple[()]) -> bool:
+    """Whether a counter was made at the same time as one of these accepts, and its author did not accept since."""
+    knows = ledger.dag.knows
+    last_words = [
+        accept
+        for accept in accepts
+        if not any(
+            later.organisation == accept.organisation and knows(later.digest, accept.digest) for later in accepts
+        )
+    ]
+    if any(
+        accept.organisation == counter.organisation and knows(accept.digest, counter.digest) for accept in last_words
+    ):
+        return False
+    return any(ledger.dag.concurrent(counter.digest, accept.digest) for accept in last_words)
+
+
+def _stage(
+    ledger: Ledger,
+    offers: list[Offer],
+    agreed: str | None,
+    freeze: Freeze | None,
+    signed: tuple[Signed, ...],
+    fully_signed: bool,
+    declined: tuple[Declined, ...],
+    terminated: tuple[Termination, ...],
+) -> Stage:
+    if declined:
+        return "declined"
+    if terminated:
+        return "terminated"
+    if freeze is not None:
+        return "signed" if fully_signed else "signing" if signed else "frozen"
+    if agreed is not None:
+        return "agreed"
+    return "offered" if offers else "draft"
+
+
+def _turn(
+    stage: Stage,
+    open_offers: list[Offer],
+    accepted: Mapping[str, frozenset[str]],
+    agreed: Offer | None,
+    next_slots: tuple[Slot, ...],
+) -> tuple[str, ...]:
+    """The organisations that have to act next, sorted."""
+    if stage == "offered":
+        waiting = {party for offer in open_offers for party in offer.parties - accepted[offer.digest]}
+        return tuple(sorted(waiting or {party for offer in open_offers for party in offer.parties}))
+    if stage == "agreed" and agreed is not None:
+        return (agreed.organisation,)
+    return tuple(sorted({slot.organisation for slot in next_slots}))

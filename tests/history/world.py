@@ -1,0 +1,321 @@
+"""A small world for the tests: organisations with members and keys, and replicas that write agreement entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from datapact.history.agreement import AgreementState, fold
+from datapact.history.entry import Entry, organisation_history, write_entry
+from datapact.history.jws import thumbprint
+from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.parties import identity
+from datapact.parties.hybrid_key import new_hybrid_key
+from datapact.strictjson import to_base64url
+
+START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+AGREEMENT = "urn:uuid:5f1c3a52-6f0a-4a71-8d0e-0f9d3f2b7c11"
+AGREEMENT_SHA256 = "A" * 43
+
+
+@dataclass
+class Organisation:
+    """An organisation whose keys the test holds; ``keys`` are the author keys by member id."""
+
+    name: str
+    identity_key: ec.EllipticCurvePrivateKey
+    identity: x509.Certificate
+    keys: dict[str, ec.EllipticCurvePrivateKey]
+    entries: list[Entry]
+    lists: int = 1
+
+    @property
+    def id(self) -> str:
+        return self.entries[0].organisation
+
+    @property
+    def line(self) -> OrganisationLine:
+        return verify_line(self.entries)
+
+    def kid(self, member: str) -> str:
+        return thumbprint(self.keys[member].public_key())
+
+    def certificate(self, member: str, key: ec.EllipticCurvePrivateKey) -> str:
+        return identity.encode(
+            identity.author_certificate(
+                key.public_key(),
+                name=member.title(),
+                member=member,
+                identity=self.identity,
+                identity_key=self.identity_key,
+                at=START,
+            )
+        )
+
+    def entry(self, kind: str, body: Mapping[str, Any], author: str | ec.EllipticCurvePrivateKey = "admin") -> Entry:
+        """An entry on top of the public line, not added to it."""
+        return write_entry(
+            key=self.keys[author] if isinstance(author, str) else author,
+            history=organisation_history(self.id),
+            kind=kind,
+            body=body,
+            parents=[self.entries[-1].digest],
+            organisation=self.id,
+            organisation_head=self.entries[-1].digest,
+            time=START,
+            replica="O" * 22,
+            counter=len(self.entries) + 1,
+        )
+
+    def add(self, kind: str, body: Mapping[str, Any], author: str = "admin") -> Entry:
+        entry = self.entry(kind, body, author)
+        self.entries.append(entry)
+        return entry
+
+    def member_body(self, member: str, roles: Iterable[str], key: ec.EllipticCurvePrivateKey) -> dict[str, Any]:
+        return {
+            "id": member,
+            "name": member.title(),
+            "roles": sorted(roles),
+            "author": self.certificate(member, key),
+            "signing": "",
+            "personal": "",
+            "power": "managing_director",
+            "renewed": False,
+        }
+
+    def add_member(self, member: str, *roles: str) -> None:
+        self.keys[member] = identity.new_key()
+        self.add("member", self.member_body(member, roles, self.keys[member]))
+
+    def revocation_list(self) -> str:
+        self.lists += 1
+        return identity.encode(
+            identity.revocation_list(
+                {}, number=self.lists, identity=self.identity, identity_key=self.identity_key, at=START
+            )
+        )
+
+    def revoke(self, member: str) -> Entry:
+        body = {"id": member, "kids": [self.kid(member)], "reason": "left", "crl": self.revocation_list()}
+        return self.add("revocation", body)
+
+
+def found(name: str) -> Organisation:
+    """An organisation with one member, ``admin``, who holds every role."""
+    identity_key, author_key, sealing = identity.new_key(), identity.new_key(), new_hybrid_key()
+    certificate = identity.identity_certificate(identity_key, name, START)
+    organisation = Organisation(name, identity_key, certificate, {"admin": author_key}, [])
+    member = organisation.member_body("admin", ["admin", "legal", "lead", "signatory"], author_key)
+    del member["renewed"]
+    organisation.entries.append(
+        write_entry(
+            key=identity_key,
+            history=organisation_history(thumbprint(identity_key.public_key())),
+            kind="founding",
+            body={
+                "profile": {"name": name, "kind": "company", "contact": {"email": "post@example.org"}},
+                "identity": identity.encode(certificate),
+                "member": member,
+                "sealing": {"public": to_base64url(sealing.public), "thumbprint": sealing.thumbprint},
+                "crl": organisation.revocation_list(),
+            },
+            parents=[],
+            organisation=thumbprint(identity_key.public_key()),
+            organisation_head=None,
+            time=START,
+            replica="O" * 22,
+            counter=1,
+        )
+    )
+    return organisation
+
+
+@cache
+def founded(name: str) -> Organisation:
+    """A shared organisation with members by their roles; tests must not change it."""
+    organisation = found(name)
+    organisation.add_member("legal", "legal")
+    organisation.add_member("signatory", "signatory")
+    organisation.add_member("second", "signatory")
+    organisation.add_member("lead", "lead")
+    organisation.add_member("auditor", "auditor")
+    return organisation
+
+
+def directory(*organisations: Organisation) -> dict[str, OrganisationLine]:
+    return {organisation.id: organisation.line for organisation in organisations}
+
+
+@cache
+def usual_directory() -> Mapping[str, OrganisationLine]:
+    return directory(founded("Keller"), founded("Institut"), founded("Weber"))
+
+
+@dataclass
+class Replica:
+    """One vault: knows some entries and writes on top of their heads."""
+
+    organisation: Organisation
+    id: str
+    known: dict[str, Entry] = field(default_factory=dict)
+    counters: dict[str, int] = field(default_factory=dict)
+    minutes: int = 0
+
+    def learn(self, *others: Replica | Entry) -> None:
+        for other in others:
+            for entry in [other] if isinstance(other, Entry) else list(other.known.values()):
+                if (
+                    entry.stream == "shared"
+                    or not isinstance(other, Replica)
+                    or other.organisation is self.organisation
+                ):
+                    self.known[entry.digest] = entry
+
+    def state(self, directory: Mapping[str, OrganisationLine] | None = None) -> AgreementState:
+        return fold(self.known.values(), usual_directory() if directory is None else directory)
+
+    def write(
+        self, kind: str, body: Mapping[str, Any], member: str = "legal", *, parents: Iterable[str] | None = None
+    ) -> Entry:
+        stream = "internal" if kind in ("draft", "approval", "override", "note") else "shared"
+        if parents is None:
+            among = [entry for entry in self.known.values() if stream == "internal" or entry.stream == "shared"]
+            inner = {parent for entry in among for parent in entry.parents}
+            parents = [entry.digest for entry in among if entry.digest not in inner]
+        self.counters[stream] = self.counters.get(stream, 0) + 1
+        self.minutes += 1
+        entry = write_entry(
+            key=self.organisation.keys[member],
+            history=AGREEMENT,
+            kind=kind,
+            body=body,
+            parents=list(parents),
+            organisation=self.organisation.id,
+            organisation_head=self.organisation.entries[-1].digest,
+            time=START + timedelta(minutes=self.minutes),
+            replica=self.id,
+            counter=self.counters[stream],
+        )
+        self.known[entry.digest] = entry
+        return entry
+
+    # One method a step, with what does not matter filled in.
+
+    def offer(self, *parties: Organisation, **more: Any) -> Entry:
+        return self.write("offer", {"parties": ids(*parties), "state": agreement_state(), "note": ""}, **more)
+
+    def counter(self, answers: Entry, *parties: Organisation, **more: Any) -> Entry:
+        named = ids(*parties) if parties else sorted(answers.body["parties"])
+        body = {"parties": named, "state": agreement_state(), "answers": answers.digest, "note": ""}
+        return self.write("counter", body, **more)
+
+    def accept(self, offer: Entry, **more: Any) -> Entry:
+        return self.write("accept", {"offer": offer.digest}, **more)
+
+    def freeze(self, offer: Entry, slots: list[dict[str, Any]], **more: Any) -> Entry:
+        heads = [
+            {"organisation": party.id, "head": party.entries[-1].digest}
+            for party in (founded("Institut"), founded("Keller"))
+        ]
+        body = {
+            "offer": offer.digest,
+            "agreement_sha256": AGREEMENT_SHA256,
+            "layout": "1-test",
+            "slots": slots,
+            "heads": heads,
+        }
+        return self.write("freeze", body, **more)
+
+    def sign(self, slot_id: str, before: str, after: str, member: str = "signatory", **more: Any) -> Entry:
+        body = {
+            "slot": slot_id,
+            "person": member.title(),
+            "capacity": "managing_director",
+            "revision_from": revision(before),
+            "revision_to": revision(after),
+        }
+        return self.write("signed", body, member, **more)
+
+    def decline(self, **more: Any) -> Entry:
+        return self.write("declined", {"reason": "no"}, **more)
+
+    def terminate(self, end: str = "2027-12-31", **more: Any) -> Entry:
+        return self.write("termination_notice", {"end": end, "reason": "", "ground": "ordinary"}, **more)
+
+    def comment(self, text: str = "Please look at clause 3.", **more: Any) -> Entry:
+        return self.write("comment", {"text": text, "about": ""}, **more)
+
+    def receipt(self, **more: Any) -> Entry:
+        seen = sorted(self.state_heads())
+        return self.write("receipt", {"seen": seen, "commitment": ""}, **more)
+
+    def state_heads(self) -> list[str]:
+        shared = [entry for entry in self.known.values() if entry.stream == "shared"]
+        inner = {parent for entry in shared for parent in entry.parents}
+        return [entry.digest for entry in shared if entry.digest not in inner]
+
+
+def ids(*organisations: Organisation) -> list[str]:
+    return [organisation.id for organisation in organisations]
+
+
+def revision(name: str) -> str:
+    """A digest for a version of the PDF, by a name of up to 20 characters."""
+    return to_base64url(name.encode().ljust(32, b"."))
+
+
+def replica(organisation: Organisation, name: str) -> Replica:
+    return Replica(organisation, name.ljust(22, "_"))
+
+
+def slot(order: int, organisation: Organisation, member: str = "signatory") -> dict[str, Any]:
+    return {
+        "id": f"{organisation.name}-{member}",
+        "order": order,
+        "party": organisation.name.lower(),
+        "organisation": organisation.id,
+        "member": member,
+        "person": member.title(),
+        "capacity": "managing_director",
+        "evidence": "HRB 12345",
+        "evidence_date": "2026-11-01",
+        "kid": "",
+    }
+
+
+def agreement_state() -> dict[str, Any]:
+    """A small state with every shape that has a disclosure of its own."""
+    return {
+        "format": 1,
+        "title": {"de": "Datenvertrag", "en": "Data agreement"},
+        "terms": {
+            "parties": [{"key": "keller", "name": "Maschinenbau Keller GmbH", "address": {"city": "Heilbronn"}}],
+            "datasets": [{"key": "logs", "retention": {"months": 24}, "recipients": ["institut"]}],
+        },
+        "clauses": [
+            {
+                "id": "subject",
+                "heading": {"de": [{"text": "Gegenstand"}], "en": [{"text": "Subject"}]},
+                "paragraphs": [
+                    {
+                        "id": "subject-1",
+                        "text": {
+                            "de": [
+                                {"text": "Aufbewahrung: "},
+                                {"text": "24 Monate", "term": "datasets.logs.retention"},
+                            ],
+                            "en": [{"text": "Retention: "}, {"text": "24 months", "term": "datasets.logs.retention"}],
+                        },
+                        "items": [],
+                    }
+                ],
+            }
+        ],
+    }
