@@ -32,7 +32,7 @@ def read_arrival(packed: PackedHistory, directory: Directory) -> Arrival:
     for an author's organisation that is not known here, MissingEntries when its history is known too little,
     Damaged for a wrong signature or an author without the right to write it.
     """
-    if not packed.history.startswith(AGREEMENT_PREFIX):
+    if not packed.history.startswith(AGREEMENT_PREFIX) or not packed.entries:
         raise Malformed(N_("This bundle holds entries that are not of an agreement. Nothing was taken in."))
     entries: dict[str, Entry] = {}
     for item in packed.entries:

@@ -115,7 +115,10 @@ def _take_history(
     shared = {digest: entry for digest, entry in held.items() if entry.stream == "shared"}
     check_complete(arrival, shared, sender.state.name)
     check_beginning(arrival, held.values(), acting.organisation)
-    state = record.append_received(acting, session, arrival.history, arrival.entries)
+    if all(entry.digest in held for entry in arrival.entries):
+        state = record.load_state(session, arrival.history)
+    else:
+        state = record.append_received(acting, session, arrival.history, arrival.entries)
     for organisation in {sender.id, acting.organisation, *(entry.organisation for entry in arrival.entries)}:
         if organisation not in state.parties:
             _refuse_stranger(organisation, acting.organisation)
