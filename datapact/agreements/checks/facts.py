@@ -14,7 +14,6 @@ from datetime import date
 from datapact.agreements.checks.acts import HIGH_RISK_ANNEX_I, HIGH_RISK_ANNEX_III
 from datapact.agreements.checks.words import party_name
 from datapact.agreements.terms import Activity, Dataset, LegalBasis, Party, Purpose, Terms
-from datapact.agreements.terms.parties import Role
 
 _CONTROLLERS = {"controller", "joint_controller"}
 _GDPR_ROLES = _CONTROLLERS | {"processor", "sub_processor"}
@@ -167,20 +166,24 @@ def _parties_with(
     terms: Terms, activities: Collection[Activity], roles: Collection[str], dataset: str | None = None
 ) -> tuple[str, ...]:
     """Keys of parties that have one of ``roles`` in one of ``activities``, in the order of the parties."""
-    found = {
-        entry.party
-        for activity in activities
-        if dataset is None or covers(activity, dataset)
-        for entry in activity.roles
-        if entry.role in roles
-    }
+    found = _parties_of([one for one in activities if dataset is None or covers(one, dataset)], roles)
     return tuple(party.key for party in terms.parties if party.key in found)
 
 
-def gdpr_roles(activity: Activity, party: str) -> set[Role]:
-    """What an activity says on a party's role under Art. 4(7) and (8) GDPR; ``none`` is an answer too."""
-    answers = _GDPR_ROLES | {"none"}
-    return {entry.role for entry in activity.roles if entry.party == party and entry.role in answers}
+def states_role(activity: Activity, party: str, activities: Collection[Activity]) -> bool:
+    """Whether an activity says which role under Art. 4(7) and (8) GDPR a party has; ``none`` is an answer too.
+
+    Being a recipient (Art. 4(9)) in one activity is enough when another one says in which role it then
+    processes the data itself.
+    """
+    roles = {entry.role for entry in activity.roles if entry.party == party}
+    if "recipient" in roles and party in _parties_of(activities, _GDPR_ROLES):
+        return True
+    return not roles.isdisjoint(_GDPR_ROLES | {"none"})
+
+
+def _parties_of(activities: Collection[Activity], roles: Collection[str]) -> set[str]:
+    return {entry.party for activity in activities for entry in activity.roles if entry.role in roles}
 
 
 def _pair(activities: Collection[Activity], one: Collection[str], other: Collection[str]) -> bool:

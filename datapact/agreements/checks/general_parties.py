@@ -17,7 +17,7 @@ from datapact.agreements.checks.acts import (
     SCC_TRANSFERS,
 )
 from datapact.agreements.checks.citation import cite
-from datapact.agreements.checks.facts import Case, covers, gdpr_roles
+from datapact.agreements.checks.facts import Case, covers, states_role
 from datapact.agreements.checks.rule import Gap, rule
 from datapact.agreements.checks.words import joined, own, party_name
 from datapact.agreements.terms import Party, Signatory
@@ -85,7 +85,7 @@ def g02(case: Case) -> Iterator[Gap]:
         )
         return
     for activity in case.activities:
-        silent = [party for party in case.terms.parties if not gdpr_roles(activity, party.key)]
+        silent = [party for party in case.terms.parties if not states_role(activity, party.key, case.activities)]
         roles = {entry.role for entry in activity.roles}
         name = own(activity.name, activity.key)
         if silent:
