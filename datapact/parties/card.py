@@ -17,8 +17,9 @@ from datapact.errors import Damaged, Malformed, NewerFormat, TooLarge
 from datapact.history.entry import Entry, read_entry
 from datapact.history.jws import is_digest, read_compact, sign_compact, verify
 from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.parties.member_id import is_member_id
 from datapact.parties.own_line import own_line
-from datapact.parties.profile import Profile, read_profile
+from datapact.parties.profile import Profile, plain_line, read_profile
 from datapact.strictjson import JsonValue, canonical, parse_object
 from datapact.texts import N_
 
@@ -87,7 +88,20 @@ def read_card(data: bytes) -> Card:
     author = line.state.by_kid.get(token.kid)
     if author is None or not verify(token, author.author_key):
         raise Damaged(N_("This card was not signed by a member of its organisation. Ask the partner for a new card."))
+    for entry in line.entries:
+        _require_plain(entry)
     return Card(line.id, len(line.entries), read_time(claims["created"]), line, read_profile(line.state.profile), data)
+
+
+def _require_plain(entry: Entry) -> None:
+    """Names of a partner's people are shown as they are: no control or bidirectional characters in them."""
+    body = entry.body["member"] if entry.kind == "founding" else entry.body
+    if entry.kind in ("founding", "member"):
+        if not is_member_id(body["id"]):
+            raise Malformed(_MALFORMED)
+        for name in ("name", "power"):
+            if isinstance(text := body.get(name), str):
+                plain_line(text, name)
 
 
 def _entry_json(entry: Entry) -> JsonValue:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
@@ -106,7 +106,7 @@ def read_request(token: str) -> CertificationRequest:
 def _p256(data: bytes) -> ec.EllipticCurvePublicKey:
     try:
         key = load_der_public_key(data)
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         raise _damaged() from None
     if not isinstance(key, ec.EllipticCurvePublicKey) or not is_p256(key):
         raise _damaged()
@@ -118,7 +118,7 @@ def _possessed(data: bytes) -> ec.EllipticCurvePublicKey:
         request = x509.load_der_x509_csr(data)
         key = request.public_key()
         valid = request.is_signature_valid
-    except (ValueError, TypeError, InvalidSignature):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         raise _damaged() from None
     if not valid or not isinstance(key, ec.EllipticCurvePublicKey) or not is_p256(key):
         raise _damaged()

@@ -20,6 +20,7 @@ from datapact.parties.members import append_revocation, certify_within, current_
 from datapact.parties.organisation_log import append_organisation_entry
 from datapact.parties.own_line import own_line
 from datapact.parties.private_keys import ContractKey, KeyWithChain, forget_keys, share_identity_key, store_key
+from datapact.parties.profile import plain_line
 from datapact.texts import N_
 from datapact.vault.open_vault import RECOVERY_ID
 
@@ -90,6 +91,7 @@ def revoke_old_keys(acting: Acting, member: str, reason: str) -> tuple[str, ...]
 
     Returns the revoked kids, for the open agreements. Raises WrongUse where there are none.
     """
+    reason = plain_line(reason, "reason")
     with acting.vault.write() as session:
         key, _root, line = current_identity_key(acting, session)
         known = line.state.members.get(member)

@@ -30,6 +30,7 @@ from datapact.parties.private_keys import (
     share_identity_key,
     store_sealing_key,
 )
+from datapact.parties.profile import plain_line
 from datapact.strictjson import to_base64url
 from datapact.texts import N_
 from datapact.vault.open_vault import RECOVERY_ID
@@ -180,6 +181,7 @@ def remove_member(acting: Acting, member: str, reason: str) -> Removed:
     """
     if member == acting.member.id:
         raise WrongUse(N_("You cannot remove yourself. Another administrator has to do it."))
+    reason = plain_line(reason, "reason")
     kids: tuple[str, ...] = ()
     with acting.vault.write() as session:
         line = own_line(session)

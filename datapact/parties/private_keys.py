@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Literal
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -56,7 +57,7 @@ def key_from_bytes(secret: bytes) -> KeyWithChain:
     chain = value.get("chain")
     try:
         key = load_der_private_key(from_base64url(value.get("key")), password=None)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         raise _damaged() from None
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or not isinstance(chain, Sequence):
         raise _damaged()
@@ -189,7 +190,7 @@ def _pkcs8(key: ContractKey) -> bytes:
 def _p256(secret: bytes) -> ec.EllipticCurvePrivateKey:
     try:
         key = load_der_private_key(secret, password=None)
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         raise _damaged() from None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise _damaged()

@@ -91,3 +91,15 @@ CARDS: dict[str, bytes] = {}
 def test_bytes_that_are_no_card_are_refused(data: bytes) -> None:
     with pytest.raises(DataPactError):
         read_card(data)
+
+
+@pytest.mark.parametrize("person", ["An\u202ena", "Anna\tKeller", "A" * 301])
+def test_people_with_names_that_deceive_the_eye_are_refused(keller: Acting, person: str) -> None:
+    body = read_card(write_card(keller)).line.entries[0].body["member"]
+    try:
+        with keller.vault.write() as session:
+            append_organisation_entry(keller, session, "member", {**body, "name": person, "renewed": True})
+    except Malformed:  # the fold itself refuses what is too long
+        return
+    with pytest.raises(Malformed):
+        read_card(write_card(keller))

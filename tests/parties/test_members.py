@@ -1,0 +1,217 @@
+"""Members come by invitation, act in their roles, and leave with all keys revoked."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import select
+
+from datapact.errors import Damaged, DataPactError, Locked, WrongUse
+from datapact.parties import identity
+from datapact.parties.acting import Acting, acting_in, identity_roots, revocation_lists, unlock
+from datapact.parties.card import read_card, write_card
+from datapact.parties.certification import leave_request, write_request
+from datapact.parties.invitation import Invitation, invite, join
+from datapact.parties.member_keys import MemberKeys
+from datapact.parties.members import certify, list_members, remove_member, set_roles
+from datapact.parties.organisation_log import append_organisation_entry, own_line
+from datapact.parties.partners import add_partner
+from datapact.parties.private_keys import identity_key, sealing_keys
+from datapact.vault.tables import PersonKey
+from tests.parties.conftest import CHEAP, PASSPHRASE
+
+THEIRS = "ein ganz anderer satz"
+
+
+def newcomer(admin: Acting, name: str, roles: set[str], power: str = "") -> str:
+    """Invite, let join and certify; returns the member id."""
+    invitation = invite(admin, name, roles, power, CHEAP)
+    join(admin.vault.folder, invitation.member, invitation.code, THEIRS, admin.clock, CHEAP)
+    certify(admin, invitation.member)
+    return invitation.member
+
+
+def as_member(admin: Acting, member: str) -> Acting:
+    return unlock(admin.vault.folder, member, THEIRS, admin.clock)
+
+
+def test_from_invitation_to_work(keller: Acting) -> None:
+    invitation = invite(keller, "Bernd Vogel", {"signatory"}, "managing_director", CHEAP)
+    assert invitation.member == "bernd-vogel"
+    assert invitation.code not in repr(invitation)
+    assert list_members(keller)[1].standing == "invited"
+    joined = join(keller.vault.folder, "bernd-vogel", invitation.code, THEIRS, keller.clock, CHEAP)
+    waiting = list_members(keller)[1]
+    assert (waiting.standing, waiting.roles, waiting.fingerprint) == ("waiting", ("signatory",), joined.fingerprint)
+    with pytest.raises(Locked, match="certified"):
+        as_member(keller, "bernd-vogel")
+    certified = certify(keller, "bernd-vogel")
+    assert (certified.roles, certified.power) == ({"signatory"}, "managing_director")
+    with as_member(keller, "bernd-vogel") as bernd:
+        assert bernd.member == certified
+        key, certificate, chain = bernd.signing_key(THEIRS)
+        assert certificate.public_key() == key.public_key()
+        assert chain == identity_roots(read_card(write_card(bernd)).line)
+        with pytest.raises(Locked):
+            bernd.signing_key(PASSPHRASE)
+    assert [member.standing for member in list_members(keller)] == ["active", "active"]
+    assert read_card(write_card(keller)).line.state.members.keys() == {"anna-keller", "bernd-vogel"}
+
+
+def test_a_code_serves_once(keller: Acting) -> None:
+    invitation = invite(keller, "Bernd Vogel", {"lead"}, kdf=CHEAP)
+    with pytest.raises(Locked):
+        join(keller.vault.folder, invitation.member, "AAAA-BBBB", THEIRS, keller.clock, CHEAP)
+    with pytest.raises(WrongUse):
+        join(keller.vault.folder, invitation.member, invitation.code, "kurz", keller.clock, CHEAP)
+    join(keller.vault.folder, invitation.member, invitation.code, THEIRS, keller.clock, CHEAP)
+    with pytest.raises(WrongUse):
+        join(keller.vault.folder, invitation.member, invitation.code, THEIRS, keller.clock, CHEAP)
+
+
+def test_an_invitation_can_be_taken_back(keller: Acting) -> None:
+    invitation = invite(keller, "Bernd Vogel", {"lead"}, kdf=CHEAP)
+    assert remove_member(keller, invitation.member, "").kids == ()
+    with pytest.raises(WrongUse):
+        join(keller.vault.folder, invitation.member, invitation.code, THEIRS, keller.clock, CHEAP)
+    with pytest.raises(WrongUse):
+        certify(keller, invitation.member)
+
+
+def test_ids_are_unique_and_not_given_again(keller: Acting) -> None:
+    first = newcomer(keller, "Anna Keller", {"lead"})
+    assert first == "anna-keller-2"
+    remove_member(keller, first, "left")
+    assert invite(keller, "Anna Keller", {"lead"}, kdf=CHEAP).member == "anna-keller-3"
+
+
+@pytest.mark.parametrize(
+    ("name", "roles"), [("", {"lead"}), ("a\u202eb", {"lead"}), ("Bernd", set()), ("Bernd", {"x"})]
+)
+def test_bad_invitations_change_nothing(keller: Acting, name: str, roles: set[str]) -> None:
+    with pytest.raises(DataPactError):
+        invite(keller, name, roles, kdf=CHEAP)
+    assert len(list_members(keller)) == 1
+
+
+def test_only_administrators_change_members(keller: Acting) -> None:
+    lead = newcomer(keller, "Lena Lead", {"lead", "legal"})
+    invitation = invite(keller, "Bernd Vogel", {"lead"}, kdf=CHEAP)
+    join(keller.vault.folder, invitation.member, invitation.code, THEIRS, keller.clock, CHEAP)
+    with as_member(keller, lead) as acting:
+        for attempt in (
+            lambda: invite(acting, "X", {"lead"}, kdf=CHEAP),
+            lambda: certify(acting, invitation.member),
+            lambda: set_roles(acting, lead, {"admin"}),
+            lambda: remove_member(acting, "anna-keller", ""),
+        ):
+            with pytest.raises(Locked):
+                attempt()
+    assert {member.id: member.roles for member in list_members(keller)}[lead] == ("legal", "lead")
+
+
+def test_only_legal_and_admin_add_partners(keller: Acting, institut: Acting) -> None:
+    with as_member(keller, newcomer(keller, "Lena Lead", {"lead"})) as lead, pytest.raises(Locked):
+        add_partner(lead, write_card(institut))
+    with as_member(keller, newcomer(keller, "Lars Legal", {"legal"})) as legal:
+        assert add_partner(legal, write_card(institut)).news == "new"
+
+
+def test_an_administrator_receives_the_identity_key_and_loses_it(keller: Acting) -> None:
+    member = newcomer(keller, "Bernd Vogel", {"lead"})
+    with as_member(keller, member) as bernd, bernd.vault.read() as session, pytest.raises(Locked):
+        identity_key(bernd.vault, session, keller.organisation, bernd.member, keller.organisation)
+    set_roles(keller, member, {"lead", "admin"})
+    with as_member(keller, member) as bernd:
+        assert newcomer(bernd, "Carla Certified", {"auditor"}) == "carla-certified"
+        set_roles(bernd, "anna-keller", {"legal"})
+    with pytest.raises(Locked):
+        invite(keller, "X", {"lead"}, kdf=CHEAP)
+    with keller.vault.read() as session:
+        held = session.exec(select(PersonKey.member).where(PersonKey.purpose == "identity")).all()
+    assert set(held) == {member, "(recovery)"}
+
+
+def test_the_last_administrator_stays(keller: Acting) -> None:
+    with pytest.raises(WrongUse):
+        set_roles(keller, "anna-keller", {"legal"})
+    with pytest.raises(WrongUse):
+        remove_member(keller, "anna-keller", "")
+    with pytest.raises(WrongUse):
+        set_roles(keller, "niemand", {"legal"})
+    with pytest.raises(WrongUse):
+        remove_member(keller, "niemand", "")
+
+
+def test_removal_revokes_and_rotates(keller: Acting, institut: Acting, clock) -> None:
+    member = newcomer(keller, "Bernd Vogel", {"signatory", "legal", "admin"})
+    with as_member(keller, member) as bernd:
+        gone, old_card = bernd.member, write_card(bernd)
+    with keller.vault.read() as session:
+        (old_sealing,) = sealing_keys(session)
+    removed = remove_member(keller, member, "Ausgeschieden")
+    assert set(removed.kids) == {gone.author_kid, gone.signing_kid}
+    assert removed.knew_identity_key
+    with pytest.raises(WrongUse):
+        as_member(keller, member)
+    card = read_card(write_card(keller))
+    assert card.line.state.revoked == set(removed.kids)
+    assert card.line.state.members.keys() == {"anna-keller"}
+    assert card.line.state.sealing_thumbprint != old_sealing
+    with keller.vault.read() as session:
+        assert sealing_keys(session).keys() == {old_sealing, card.line.state.sealing_thumbprint}
+    (crl,) = revocation_lists(card.line)
+    serials = {identity.decode_certificate(text).serial_number for text in (gone.author, gone.signing)}
+    assert identity.revoked_serials(crl).keys() == serials
+    assert identity.list_number(crl) == 2
+    assert add_partner(institut, old_card).news == "new"
+    assert add_partner(institut, card.data).news == "newer"
+    keller.close()
+    with unlock(keller.vault.folder, None, PASSPHRASE, clock) as again:
+        assert again.member.id == "anna-keller"
+
+
+def test_a_removed_member_signs_no_cards_any_more(keller: Acting) -> None:
+    bernd = as_member(keller, newcomer(keller, "Bernd Vogel", {"legal"}))
+    bernd.close()
+    remove_member(keller, bernd.member.id, "left")
+    ghost = Acting(keller.vault, keller.organisation, bernd.member, bernd.author_key, bernd.kid, keller.clock)
+    with pytest.raises(Damaged):
+        read_card(write_card(ghost))
+    with pytest.raises(Locked), keller.vault.write() as session:
+        append_organisation_entry(ghost, session, "exported", {"what": "x", "digest": "A" * 43})
+
+
+def test_a_removal_that_was_cut_short_is_finished(keller: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    member = newcomer(keller, "Bernd Vogel", {"lead"})
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(keller.vault), "remove_slot", killed)
+        with pytest.raises(KeyboardInterrupt):
+            remove_member(keller, member, "left")
+    with pytest.raises(Locked):
+        as_member(keller, member)
+    remove_member(keller, member, "left")
+    assert [listed.id for listed in list_members(keller)] == ["anna-keller"]
+
+
+def test_a_request_for_another_name_is_damage(keller: Acting) -> None:
+    invitation: Invitation = invite(keller, "Bernd Vogel", {"lead"}, kdf=CHEAP)
+    token = write_request("eva-evil", MemberKeys.fresh(signing=False))
+    for forged in (token, token[:-4] + "AAAA", "x.y.z"):
+        with keller.vault.write() as session:
+            leave_request(session, invitation.member, forged)
+        with pytest.raises(Damaged):
+            certify(keller, invitation.member)
+
+
+def test_members_of_one_vault_keep_their_keys_apart(keller: Acting) -> None:
+    member = newcomer(keller, "Bernd Vogel", {"signatory"})
+    with as_member(keller, member) as bernd, bernd.vault.read() as session:
+        for row in session.exec(select(PersonKey).where(PersonKey.member == "anna-keller")):
+            with pytest.raises(DataPactError):
+                bernd.vault.unwrap_private_with(THEIRS, row.purpose, row.wrapped)
+        assert acting_in(bernd.vault).kid == bernd.kid
+        assert own_line(session).id == keller.organisation
