@@ -75,6 +75,11 @@ def arrange(entries: Iterable[Entry]) -> Dag:
     return Dag(tuple(order), index, tuple(ancestors))
 
 
+def rank(entry: Entry) -> tuple[float, str]:
+    """The place among entries that do not know each other; for showing only, nothing may depend on it."""
+    return entry.time.timestamp(), entry.digest
+
+
 def _as_chain(given: Mapping[str, Entry]) -> list[Entry] | None:
     # The usual case: they lie in the vault in the order of a chain already.
     order = list(given.values())
@@ -90,7 +95,7 @@ def _sorted(given: Mapping[str, Entry]) -> list[Entry]:
     for entry in given.values():
         for parent in entry.parents:
             children.setdefault(parent, []).append(entry)
-    ready = [(entry.time, entry.digest) for entry in given.values() if not entry.parents]
+    ready = [(rank(entry), entry.digest) for entry in given.values() if not entry.parents]
     heapq.heapify(ready)
     order = []
     while ready:
@@ -99,5 +104,5 @@ def _sorted(given: Mapping[str, Entry]) -> list[Entry]:
         for child in children.get(digest, ()):
             waiting[child.digest] -= 1
             if not waiting[child.digest]:
-                heapq.heappush(ready, (child.time, child.digest))
+                heapq.heappush(ready, (rank(child), child.digest))
     return order

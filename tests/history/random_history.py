@@ -1,0 +1,135 @@
+"""Random histories for the properties: several vaults act, lawfully or not, and exchange what they know."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from datapact.history.agreement import AgreementState, fold
+from datapact.history.entry import Entry
+from tests.history.world import Replica, founded, replica, revision, slot, usual_directory
+
+KELLER, INSTITUT = founded("Keller"), founded("Institut")
+
+# Weighted so that many histories reach signatures: "go" does what the state asks for next.
+ACTIONS = (
+    ["go"] * 14
+    + ["meet"] * 3
+    + ["learn"] * 3
+    + [
+        "offer",
+        "counter",
+        "counter",
+        "accept",
+        "accept",
+        "freeze",
+        "freeze",
+        "sign",
+        "sign",
+        "decline",
+        "terminate",
+        "comment",
+        "receipt",
+        "draft",
+        "wrong",
+    ]
+)
+
+steps = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 3), st.integers(0, 5)), min_size=3, max_size=28)
+
+
+def play(plan: list[tuple[str, int, int]]) -> list[Entry]:
+    """Carry out a plan of (action, vault, choice) and return every entry written."""
+    vaults = [
+        replica(KELLER, "keller1"),
+        replica(INSTITUT, "institut1"),
+        replica(KELLER, "keller2"),
+        replica(INSTITUT, "institut2"),
+    ]
+    vaults[0].offer(KELLER, INSTITUT)
+    vaults[1].learn(vaults[0])
+    for action, who, choice in plan:
+        vault = vaults[who]
+        if action == "meet":
+            for one in vaults:
+                one.learn(*vaults)
+        elif action == "learn":
+            vault.learn(vaults[choice % len(vaults)])
+        elif action == "go":
+            _go(vaults, who, choice)
+        else:
+            _act(vault, action, choice)
+    return list({entry.digest: entry for vault in vaults for entry in vault.known.values()}.values())
+
+
+def _go(vaults: list[Replica], who: int, choice: int) -> None:
+    """What comes next, by a vault whose turn it is, with what vault ``who`` knows."""
+    state = vaults[who].state()
+    mine = [vault for vault in vaults if vault.organisation.id in state.turn]
+    vault = mine[choice % len(mine)] if mine else vaults[who]
+    vault.learn(vaults[who])
+    next_step = {"offered": "accept", "agreed": "freeze", "frozen": "sign", "signing": "sign", "signed": "terminate"}
+    _act(vault, next_step.get(state.stage, "comment"), choice)
+
+
+def _act(vault: Replica, action: str, choice: int) -> None:
+    state = vault.state()
+    member = "auditor" if action == "wrong" else "legal"
+    offers = [state.entries[digest] for digest in state.open_offers] or [
+        entry for entry in vault.known.values() if entry.kind in ("offer", "counter")
+    ]
+    if action == "offer" or (not offers and action in ("counter", "accept", "freeze", "wrong")):
+        vault.offer(KELLER, INSTITUT)
+    elif action in ("counter", "wrong"):
+        vault.counter(offers[choice % len(offers)], member=member)
+    elif action == "accept":
+        vault.accept(offers[choice % len(offers)])
+    elif action == "freeze":
+        vault.freeze(offers[choice % len(offers)], [slot(1, KELLER), slot(2, INSTITUT), slot(3, KELLER, "second")])
+    elif action == "sign":
+        _sign(vault, state, choice)
+    elif action == "decline":
+        vault.decline()
+    elif action == "terminate":
+        vault.terminate()
+    elif action == "comment":
+        vault.comment()
+    elif action == "receipt":
+        vault.receipt()
+    elif action == "draft":
+        vault.write("draft", {"state": {}, "note": ""})
+
+
+def _sign(vault: Replica, state: AgreementState, choice: int) -> None:
+    place = state.next_slots[0] if state.next_slots else None
+    before = sorted(state.revisions) or [revision("unsigned")]
+    after = revision(f"rev{place.order if place else 1}-{choice % 2}")
+    member = place.member if place and choice < 5 else "signatory"
+    start = before[choice % len(before)] if choice < 5 else revision("elsewhere")
+    vault.write(
+        "signed",
+        {
+            "slot": place.id if place else "Keller-signatory",
+            "person": str(member).title(),
+            "capacity": "managing_director",
+            "revision_from": start,
+            "revision_to": after,
+        },
+        str(member),
+    )
+
+
+def ancestors(entries: list[Entry], entry: Entry) -> list[Entry]:
+    """All that an entry knew, found the plain way."""
+    by_digest = {other.digest: other for other in entries}
+    known: dict[str, Entry] = {}
+    waiting = list(entry.parents)
+    while waiting:
+        digest = waiting.pop()
+        if digest not in known:
+            known[digest] = by_digest[digest]
+            waiting += by_digest[digest].parents
+    return list(known.values())
+
+
+def folded(entries: list[Entry], **more: bool) -> AgreementState:
+    return fold(entries, usual_directory(), **more)

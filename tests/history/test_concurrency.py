@@ -1,0 +1,353 @@
+"""The concurrency table of the design, row by row: what happens when two wrote without knowing each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from datapact.history.agreement import fold
+from datapact.history.entry import Entry
+from tests.history.world import Organisation, Replica, directory, found, founded, replica, revision, slot
+
+KELLER, INSTITUT, WEBER = founded("Keller"), founded("Institut"), founded("Weber")
+
+
+class Table:
+    """Two vaults of Keller, two of the institute, one of Weber; ``meet`` lets everybody know everything."""
+
+    def __init__(self, *parties: Organisation) -> None:
+        self.parties = parties
+        self.keller, self.keller2 = replica(KELLER, "keller"), replica(KELLER, "keller2")
+        self.institut, self.institut2 = replica(INSTITUT, "institut"), replica(INSTITUT, "institut2")
+        self.weber = replica(WEBER, "weber")
+        self.replicas = [self.keller, self.keller2, self.institut, self.institut2, self.weber]
+
+    def meet(self):
+        for one in self.replicas:
+            one.learn(*self.replicas)
+        for one in self.replicas:
+            one.minutes = max(other.minutes for other in self.replicas)
+        return self.keller.state()
+
+    def offered(self) -> Entry:
+        offer = self.keller.offer(*self.parties)
+        self.meet()
+        return offer
+
+    def agreed(self) -> Entry:
+        offer = self.offered()
+        self.institut.accept(offer)
+        if WEBER in self.parties:
+            self.weber.accept(offer)
+        self.meet()
+        return offer
+
+    def slots(self):
+        return [slot(place, party) for place, party in enumerate(self.parties, 1)]
+
+    def frozen(self) -> tuple[Entry, Entry]:
+        offer = self.agreed()
+        freeze = self.keller.freeze(offer, self.slots())
+        self.meet()
+        return offer, freeze
+
+
+@pytest.fixture
+def two() -> Table:
+    return Table(KELLER, INSTITUT)
+
+
+@pytest.fixture
+def three() -> Table:
+    return Table(KELLER, INSTITUT, WEBER)
+
+
+def test_counter_with_counter_both_open(three):
+    offer = three.offered()
+    one, other = three.institut.counter(offer), three.weber.counter(offer)
+    state = three.meet()
+    assert set(state.open_offers) == {one.digest, other.digest}
+    assert state.stage == "offered"
+    assert state.void == {}
+    assert not state.offers[offer.digest].open
+
+
+def test_one_of_two_open_counters_can_be_accepted_by_all(three):
+    offer = three.offered()
+    one, other = three.institut.counter(offer), three.weber.counter(offer)
+    three.meet()
+    three.keller.accept(one)
+    assert three.meet().stage == "offered"
+    three.weber.accept(one)
+    state = three.meet()
+    assert (state.stage, state.agreed) == ("agreed", one.digest)
+    assert other.digest in state.open_offers
+
+
+def test_an_accept_of_each_of_two_open_counters_is_no_agreement(two):
+    offer = two.offered()
+    one, other = two.keller.counter(offer), two.institut.counter(offer)
+    two.meet()
+    two.institut.accept(one)
+    two.keller.accept(other)
+    state = two.meet()
+    assert (state.stage, state.agreed) == ("offered", None)
+    assert state.accepted == {
+        offer.digest: {KELLER.id},
+        one.digest: {KELLER.id, INSTITUT.id},
+        other.digest: {KELLER.id, INSTITUT.id},
+    }
+
+
+def test_accept_with_counter_not_agreed(two):
+    offer = two.offered()
+    two.institut.accept(offer)
+    counter = two.keller.counter(offer)
+    state = two.meet()
+    assert (state.stage, state.agreed, state.open_offers) == ("offered", None, (counter.digest,))
+    assert state.void == {}
+    two.institut.accept(counter)
+    assert two.meet().agreed == counter.digest
+
+
+def test_accept_with_counter_to_another_offer_not_agreed(three):
+    offer = three.offered()
+    one, other = three.institut.counter(offer), three.weber.counter(offer)
+    three.keller.learn(three.institut)  # knows nothing of Weber's counter
+    three.keller.accept(one)
+    three.meet()
+    assert three.keller.state().agreed is None
+    three.weber.accept(one)  # Weber drops its own counter, knowing everything
+    state = three.meet()
+    assert (state.agreed, set(state.open_offers)) == (one.digest, {one.digest, other.digest})
+
+
+def test_accept_and_counter_of_one_organisation_not_agreed(two):
+    offer = two.offered()
+    two.institut.accept(offer)
+    counter = two.institut2.counter(offer)
+    state = two.meet()
+    assert (state.agreed, state.open_offers) == (None, (counter.digest,))
+
+
+@pytest.mark.parametrize("by", ["institut", "keller2"])
+def test_counter_with_freeze_the_freeze_is_void(two, by):
+    offer = two.agreed()
+    freeze = two.keller.freeze(offer, two.slots())
+    counter = getattr(two, by).counter(offer)
+    state = two.meet()
+    assert state.freeze is None
+    assert set(state.void) == {freeze.digest}
+    assert (state.stage, state.open_offers) == ("offered", (counter.digest,))
+    assert state.forbidden == frozenset()
+    signature = two.keller.sign("Keller-signatory", "unsigned", "one")
+    assert signature.digest in two.keller.state().forbidden
+
+
+def test_a_signature_under_a_void_freeze_is_void(two):
+    offer = two.agreed()
+    freeze = two.keller.freeze(offer, two.slots())
+    signature = two.keller.sign("Keller-signatory", "unsigned", "one")
+    two.institut.counter(offer)
+    state = two.meet()
+    assert set(state.void) == {freeze.digest, signature.digest}
+    assert (state.stage, state.signed) == ("offered", ())
+
+
+def test_two_freezes_both_void(two):
+    offer = two.agreed()
+    one, other = two.keller.freeze(offer, two.slots()), two.keller2.freeze(offer, two.slots())
+    state = two.meet()
+    assert set(state.void) == {one.digest, other.digest}
+    assert (state.stage, state.agreed, state.freeze) == ("agreed", offer.digest, None)
+    again = two.keller.freeze(offer, two.slots())
+    assert two.meet().freeze.digest == again.digest
+
+
+def test_counter_with_the_same_organisations_signature_void(two):
+    offer = two.agreed()
+    two.institut2.learn(two.keller)
+    freeze = two.keller.freeze(offer, two.slots())
+    two.keller.sign("Keller-signatory", "unsigned", "one")
+    two.institut.learn(two.keller)
+    two.institut.sign("Institut-signatory", "one", "two")
+    counter = two.institut2.counter(offer)
+    state = two.meet()
+    assert set(state.void) == {counter.digest}
+    assert (state.freeze.digest, state.stage) == (freeze.digest, "signed")
+
+
+def test_counter_with_another_organisations_signature_the_freeze_falls(two):
+    offer = two.agreed()
+    freeze = two.keller.freeze(offer, two.slots())
+    signature = two.keller.sign("Keller-signatory", "unsigned", "one")
+    counter = two.institut.counter(offer)
+    state = two.meet()
+    assert set(state.void) == {freeze.digest, signature.digest}
+    assert state.open_offers == (counter.digest,)
+
+
+def test_declined_with_the_same_organisations_signature_void(two):
+    two.frozen()
+    signature = two.keller.sign("Keller-signatory", "unsigned", "one")
+    decline = two.keller2.decline()
+    state = two.meet()
+    assert set(state.void) == {decline.digest}
+    assert (state.stage, state.signed[0].digest) == ("signing", signature.digest)
+
+
+def test_declined_with_accept_declined(two):
+    offer = two.offered()
+    two.institut.accept(offer)
+    two.keller.decline()
+    state = two.meet()
+    assert (state.stage, state.void) == ("declined", {})
+
+
+def test_declined_with_freeze_declined(two):
+    offer = two.agreed()
+    two.keller.freeze(offer, two.slots())
+    two.institut.decline()
+    state = two.meet()
+    assert (state.stage, state.next_slots, state.void) == ("declined", (), {})
+    signature = two.keller.sign("Keller-signatory", "unsigned", "one")
+    assert signature.digest in two.keller.state().forbidden
+
+
+def test_declined_with_another_partys_signature_declined(two):
+    two.frozen()
+    two.keller.sign("Keller-signatory", "unsigned", "one")
+    two.institut.decline()
+    assert two.meet().stage == "declined"
+
+
+def test_signed_with_termination_terminated(two):
+    two.frozen()
+    two.keller.sign("Keller-signatory", "unsigned", "one")
+    two.meet()
+    two.keller.terminate()
+    last = two.institut.sign("Institut-signatory", "one", "two")
+    state = two.meet()
+    assert (state.stage, state.fully_signed, state.void) == ("terminated", True, {})
+    assert last.digest in {signed.digest for signed in state.signed}
+
+
+def test_two_terminations_stand_side_by_side(two):
+    two.frozen()
+    two.keller.sign("Keller-signatory", "unsigned", "one")
+    two.meet()
+    two.institut.sign("Institut-signatory", "one", "two")
+    two.meet()
+    two.keller.terminate("2027-12-31")
+    two.institut.terminate("2027-06-30")
+    assert [termination.end for termination in two.meet().terminated] == ["2027-06-30", "2027-12-31"]
+
+
+def test_a_freeze_that_everybody_replaced_stays_void_when_the_counter_against_it_falls(two):
+    offer = two.agreed()
+    first = two.keller.freeze(offer, [slot(1, INSTITUT), slot(2, KELLER)])
+    two.institut2.learn(two.keller)
+    signature = two.institut2.sign("Institut-signatory", "unsigned", "one")
+    counter = two.institut.counter(offer)  # void once the signature is known, which nobody does yet
+    two.keller.learn(two.institut)
+    latest = two.keller.counter(counter)
+    two.institut.learn(two.keller)
+    two.institut.accept(latest)
+    two.keller.learn(two.institut)
+    second = two.keller.freeze(latest, two.slots())
+    assert first.digest in two.keller.state().void
+    state = two.meet()
+    assert set(state.void) == {first.digest, signature.digest, counter.digest}
+    assert (state.stage, state.freeze.digest, state.forbidden) == ("frozen", second.digest, frozenset())
+
+
+class TestRevocation:
+    """Keller's legal member is removed; its history and the agreement say so."""
+
+    @pytest.fixture
+    def keller(self) -> Replica:
+        organisation = found("Keller")
+        organisation.add_member("legal", "legal")
+        organisation.add_member("deputy", "legal")
+        organisation.add_member("signatory", "signatory")
+        return replica(organisation, "keller")
+
+    @staticmethod
+    def revoke(vault: Replica, member: str = "legal") -> Entry:
+        vault.organisation.revoke(member)
+        return vault.write("revocation", {"kid": vault.organisation.kid(member), "reason": ""}, "admin")
+
+    @staticmethod
+    def state(vault: Replica, *others: Replica):
+        vault.learn(*others)
+        return fold(vault.known.values(), directory(vault.organisation, INSTITUT))
+
+    def test_what_the_revocation_knows_stands(self, keller):
+        offer = keller.offer(keller.organisation, INSTITUT)
+        revocation = self.revoke(keller)
+        state = self.state(keller)
+        assert state.void == {}
+        assert state.open_offers == (offer.digest,)
+        assert revocation.digest in state.entries
+
+    def test_what_it_does_not_know_is_void_and_what_rests_on_it(self, keller):
+        offer = keller.offer(keller.organisation, INSTITUT)
+        stolen = Replica(keller.organisation, "S" * 22, dict(keller.known))
+        institut = replica(INSTITUT, "institut")
+        institut.learn(keller)
+        counter = institut.counter(offer)
+        stolen.learn(institut)
+        accept = stolen.accept(counter)
+        institut.learn(stolen)
+        freeze = institut.freeze(counter, [slot(1, INSTITUT), slot(2, keller.organisation)])
+        signature = institut.sign("Institut-signatory", "unsigned", "one")
+        self.revoke(keller)
+        state = self.state(keller, institut, stolen)
+        assert set(state.void) == {accept.digest, freeze.digest, signature.digest}
+        assert (state.stage, state.open_offers) == ("offered", (counter.digest,))
+        assert state.forbidden == frozenset()
+
+    def test_afterwards_the_key_writes_nothing(self, keller):
+        offer = keller.offer(keller.organisation, INSTITUT)
+        head = len(keller.organisation.entries)
+        self.revoke(keller)
+        newer = keller.organisation.entries[head:]
+        del keller.organisation.entries[head:]
+        late = keller.counter(offer)  # names the head at which the key still held
+        keller.organisation.entries += newer
+        state = self.state(keller)
+        assert set(state.void) == state.forbidden == {late.digest}
+
+    def test_internal_entries_too(self, keller):
+        keller.offer(keller.organisation, INSTITUT)
+        other = Replica(keller.organisation, "S" * 22, dict(keller.known))
+        note = other.write("note", {"text": "x"})
+        self.revoke(keller)
+        state = self.state(keller, other)
+        assert set(state.void) == {note.digest}
+        assert state.notes == ()
+
+    def test_only_keys_that_the_organisation_revoked(self, keller):
+        keller.offer(keller.organisation, INSTITUT)
+        kid = keller.organisation.kid("deputy")
+        wrong = keller.write("revocation", {"kid": kid, "reason": ""}, "admin")
+        foreign = keller.write("revocation", {"kid": INSTITUT.kid("legal"), "reason": ""}, "admin")
+        state = self.state(keller)
+        assert state.forbidden == {wrong.digest, foreign.digest}
+
+    def test_a_signature_by_the_revoked_key_falls_and_those_behind_it(self, keller):
+        institut = replica(INSTITUT, "institut")
+        offer = keller.offer(keller.organisation, INSTITUT)
+        institut.learn(keller)
+        institut.accept(offer)
+        keller.learn(institut)
+        keller.freeze(offer, [slot(1, keller.organisation), slot(2, INSTITUT)])
+        stolen = Replica(keller.organisation, "S" * 22, dict(keller.known))
+        first = stolen.sign("Keller-signatory", "unsigned", "one")
+        institut.learn(stolen)
+        second = institut.sign("Institut-signatory", "one", "two")
+        self.revoke(keller, "signatory")
+        state = self.state(keller, institut, stolen)
+        assert set(state.void) == {first.digest, second.digest}
+        assert (state.stage, [one.id for one in state.next_slots]) == ("frozen", ["Keller-signatory"])
+        assert state.revisions == frozenset()
+        assert revision("one") not in state.revisions
