@@ -98,10 +98,10 @@ def apply_changes(state: JsonObject, data: bytes) -> JsonObject:
     terms = read_terms(merge_terms(write_terms(document.terms), tables, _removals(about.get("remove", []))))
     _nothing_dangling(terms)
     clauses = document.clauses
-    if terms != document.terms:
+    if (terms, prevailing) != (document.terms, document.prevailing):
         template = load_template(document.template_id, document.template_version)
-        before = resolve_clauses(template, document.terms, document.languages)
-        after = resolve_clauses(template, terms, document.languages)
+        before = resolve_clauses(template, document.terms, document.languages, document.prevailing)
+        after = resolve_clauses(template, terms, document.languages, cast(Language, prevailing))
         clauses = merge_text(clauses, before, after, document.languages, frozenset(wording))
     clauses = reword(clauses, wording, document.languages)
     changed = write_state(

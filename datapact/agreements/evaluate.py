@@ -21,28 +21,30 @@ from datapact.agreements.expressions import (
 )
 from datapact.agreements.formatters import FORMATTERS, View
 from datapact.agreements.paths import field, given, joined, members
-from datapact.agreements.standing import STANDING
-from datapact.agreements.terms import Terms
+from datapact.agreements.standing import Setting, stands
+
+# Where a loop stands; no variable can have such a name.
+FIRST, LAST = "loop.first", "loop.last"
 
 # A loop's variable: the value and the path of the term that it stands for.
 type Scopes = Mapping[str, tuple[object, str]]
 
 
-def holds(condition: Condition, terms: Terms, scopes: Scopes) -> bool:
-    """Whether a condition is true for these terms."""
+def holds(condition: Condition, setting: Setting, scopes: Scopes) -> bool:
+    """Whether a condition is true in this setting."""
     match condition:
         case Truth(path):
-            value, _place = _lookup(path, terms, scopes)
+            value, _place = _lookup(path, setting, scopes)
             return value if isinstance(value, bool) else given(value)
         case OneOf(path, values):
-            value, _place = _lookup(path, terms, scopes)
+            value, _place = _lookup(path, setting, scopes)
             return any(entry in values for entry in value) if isinstance(value, tuple) else value in values
         case Not(inner):
-            return not holds(inner, terms, scopes)
+            return not holds(inner, setting, scopes)
         case Both(left, right):
-            return holds(left, terms, scopes) and holds(right, terms, scopes)
+            return holds(left, setting, scopes) and holds(right, setting, scopes)
         case Either(left, right):
-            return holds(left, terms, scopes) or holds(right, terms, scopes)
+            return holds(left, setting, scopes) or holds(right, setting, scopes)
 
 
 def runs_of(pieces: Pieces, view: View, scopes: Scopes) -> Iterator[Run]:
@@ -52,30 +54,35 @@ def runs_of(pieces: Pieces, view: View, scopes: Scopes) -> Iterator[Run]:
             case Words(text):
                 yield Run(text)
             case Show(what, formatter, arguments):
-                value, place = (what, "") if isinstance(what, str) else _lookup(what, view.terms, scopes)
+                value, place = (what, "") if isinstance(what, str) else _lookup(what, view.setting, scopes)
                 yield from FORMATTERS[formatter].show(view, value, place, arguments)
             case Choose(branches, otherwise):
-                chosen = next((body for test, body in branches if holds(test, view.terms, scopes)), otherwise)
+                chosen = next((body for test, body in branches if holds(test, view.setting, scopes)), otherwise)
                 yield from runs_of(chosen, view, scopes)
             case Repeat():
-                for _step, inner in repeat_scopes(piece, view.terms, scopes):
+                for _step, inner in repeat_scopes(piece, view.setting, scopes):
                     yield from runs_of(piece.body, view, inner)
 
 
-def repeat_scopes(repeat: Repeat, terms: Terms, scopes: Scopes) -> Iterator[tuple[str, Scopes]]:
+def repeat_scopes(repeat: Repeat, setting: Setting, scopes: Scopes) -> Iterator[tuple[str, Scopes]]:
     """For each member that a loop visits: the step that names it, and the scopes with the loop's variable."""
-    value, place = _lookup(repeat.over, terms, scopes)
+    value, place = _lookup(repeat.over, setting, scopes)
+    visited = []
     for step, member in members(value):
         inner = {**scopes, repeat.variable: (member, f"{place}.{step}")}
-        if repeat.condition is None or holds(repeat.condition, terms, inner):
-            yield step, inner
+        if repeat.condition is None or holds(repeat.condition, setting, inner):
+            visited.append((step, inner))
+    for index, (step, inner) in enumerate(visited):
+        yield step, {**inner, FIRST: (index == 0, ""), LAST: (index == len(visited) - 1, "")}
 
 
-def _lookup(path: Path, terms: Terms, scopes: Scopes) -> tuple[object, str]:
+def _lookup(path: Path, setting: Setting, scopes: Scopes) -> tuple[object, str]:
     first, *steps = path.steps
     if first == "has":
-        return STANDING[steps[0]](terms), ""
-    value, place = scopes[first] if first in scopes else (field(terms, first), first)
+        return stands(steps[0], setting), ""
+    if path.steps in (("loop", "first"), ("loop", "last")):
+        return scopes[FIRST if steps[0] == "first" else LAST]
+    value, place = scopes[first] if first in scopes else (field(setting.terms, first), first)
     for step in steps:
         value, place = field(value, step), joined(place, step)
     return value, place

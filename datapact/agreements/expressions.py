@@ -14,7 +14,7 @@ from jinja2 import Environment, TemplateError, nodes
 
 from datapact.agreements.formatters import FORMATTERS
 from datapact.agreements.paths import ROOT, Shape, step_into
-from datapact.agreements.standing import STANDING
+from datapact.agreements.standing import SPOKEN, STANDING
 from datapact.errors import Malformed
 from datapact.texts import N_
 
@@ -129,7 +129,11 @@ class _Compiler:
         steps.reverse()
         name = steps[0]
         if name == "has":
-            if len(steps) == 2 and steps[1] in STANDING:
+            if len(steps) == 2 and (steps[1] in STANDING or steps[1] in SPOKEN):
+                return Path(tuple(steps)), None
+            raise self.refuse(".".join(steps))
+        if name == "loop":
+            if self.scope and steps[1:] in (["first"], ["last"]):
                 return Path(tuple(steps)), None
             raise self.refuse(".".join(steps))
         shape = self.scope.get(name)
@@ -222,7 +226,7 @@ class _Compiler:
         path, shape = self.path(over)
         if shape is None or shape.element is None or shape.element.model is None:
             raise self.refuse(f"a loop over {'.'.join(path.steps)}")
-        if variable == "has" or variable in ROOT.model.model_fields:  # type: ignore[union-attr]
+        if variable in ("has", "loop") or variable in ROOT.model.model_fields:  # type: ignore[union-attr]
             raise self.refuse(f"a loop variable named {variable}")
         return variable, path, self.inside(variable, shape.element)
 

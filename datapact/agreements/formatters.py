@@ -16,6 +16,7 @@ from babel.numbers import format_currency, format_decimal
 
 from datapact.agreements.clauses import Run
 from datapact.agreements.paths import Shape, ShapeKind, given, members
+from datapact.agreements.standing import Setting
 from datapact.agreements.terms import Address, Contact, Localised, Registration, Retention, Term, Terms
 from datapact.agreements.vocabulary import has_words, label_of_iri, label_of_path, word
 from datapact.texts import Language
@@ -25,8 +26,12 @@ from datapact.texts import Language
 class View:
     """What a formatter may look at besides its value."""
 
-    terms: Terms
+    setting: Setting
     language: Language
+
+    @property
+    def terms(self) -> Terms:
+        return self.setting.terms
 
     def choose(self, de: str, en: str) -> str:
         return de if self.language == "de" else en
@@ -69,8 +74,12 @@ def long_date(day: date, language: Language) -> str:
 
 
 def amount(number: int, unit: str, language: Language) -> str:
-    """``24 Monate``, ``1 day``: a number with its unit (``months``, ``days``, ``hours``, ``years``)."""
-    forms = word("unit", f"{unit}_one" if number == 1 else f"{unit}_other")
+    """``24 Monate``, ``1 day``: a number with its unit (``months``, ``days``, ``hours``, ``years``).
+
+    ``days_dative`` and the like give the German form behind a preposition: ``binnen 30 Tagen``.
+    """
+    name, _underscore, case = unit.partition("_")
+    forms = word("unit", f"{name}_one" if number == 1 else f"{name}_{case or 'other'}")
     return f"{format_decimal(number, locale=_LOCALES[language])} {forms.text(language)}"
 
 
@@ -294,6 +303,8 @@ FORMATTERS: Mapping[str, Formatter] = {
     "days": Formatter(_kinds("number"), _one(_number_of("days"))),
     "hours": Formatter(_kinds("number"), _one(_number_of("hours"))),
     "years": Formatter(_kinds("number"), _one(_number_of("years"))),
+    "months_dative": Formatter(_kinds("number"), _one(_number_of("months_dative"))),
+    "days_dative": Formatter(_kinds("number"), _one(_number_of("days_dative"))),
     "money": Formatter(_kinds("number"), _one(_money)),
     "word": Formatter(_coded, _word),
     "party": Formatter(_kinds("text"), _party),

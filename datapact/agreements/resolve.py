@@ -14,6 +14,7 @@ from datapact.agreements.clause_numbers import numbered
 from datapact.agreements.clauses import Clause, Item, Paragraph, Run, RunTexts
 from datapact.agreements.evaluate import Scopes, holds, repeat_scopes, runs_of
 from datapact.agreements.formatters import View
+from datapact.agreements.standing import Setting
 from datapact.agreements.state import AgreementDocument, read_state, write_state
 from datapact.agreements.template import ClauseSource, ItemSource, ParagraphSource, Sources, Template
 from datapact.agreements.terms import Terms, read_terms
@@ -47,7 +48,7 @@ def draft_state(
         prevailing=prevailing,
         title=cast("Mapping[Language, str]", dict(title)),
         terms=terms,
-        clauses=resolve_clauses(template, terms, languages),
+        clauses=resolve_clauses(template, terms, languages, prevailing),
         parent=parent,
     )
     state = write_state(document)
@@ -70,9 +71,12 @@ def _under(preset: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, A
     return merged
 
 
-def resolve_clauses(template: Template, terms: Terms, languages: Sequence[Language]) -> tuple[Clause, ...]:
+def resolve_clauses(
+    template: Template, terms: Terms, languages: Sequence[Language], prevailing: Language
+) -> tuple[Clause, ...]:
     """Every clause whose condition holds, numbered, with its references resolved."""
-    resolver = _Resolver({language: View(terms, language) for language in languages}, terms)
+    setting = Setting(terms, languages, prevailing)
+    resolver = _Resolver({language: View(setting, language) for language in languages}, setting)
     clauses = [resolver.clause(source) for source in template.clauses if resolver.wanted(source.when, {})]
     return numbered([clause for clause in clauses if clause.paragraphs], languages)
 
@@ -80,10 +84,10 @@ def resolve_clauses(template: Template, terms: Terms, languages: Sequence[Langua
 @dataclass(frozen=True, slots=True)
 class _Resolver:
     views: Mapping[Language, View]
-    terms: Terms
+    setting: Setting
 
     def wanted(self, condition: Any, scopes: Scopes) -> bool:
-        return condition is None or holds(condition, self.terms, scopes)
+        return condition is None or holds(condition, self.setting, scopes)
 
     def text(self, sources: Sources, scopes: Scopes) -> RunTexts:
         return {language: tidy(runs_of(sources[language], view, scopes)) for language, view in self.views.items()}
@@ -96,7 +100,7 @@ class _Resolver:
         if source.each is None:
             yield source.id, scopes
             return
-        for step, inner in repeat_scopes(source.each, self.terms, scopes):
+        for step, inner in repeat_scopes(source.each, self.setting, scopes):
             yield f"{source.id}-{step}", inner
 
     def paragraphs(self, source: ParagraphSource) -> Iterator[Paragraph]:

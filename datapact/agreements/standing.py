@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from datapact.agreements.terms import Terms
+from datapact.texts import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What conditions may look at: the terms, the languages of the agreement, and which of them prevails."""
+
+    terms: Terms
+    languages: Sequence[Language]
+    prevailing: Language
+
 
 STANDING: Mapping[str, Callable[[Terms], bool]] = {
     "personal": lambda terms: terms.is_personal(),
@@ -29,3 +41,15 @@ STANDING: Mapping[str, Callable[[Terms], bool]] = {
 
 def _role(terms: Terms, role: str) -> bool:
     return any(entry.role == role for activity in terms.activities for entry in activity.roles)
+
+
+# What follows from the languages of the agreement.
+SPOKEN: Mapping[str, Callable[[Setting], bool]] = {
+    "german_prevails": lambda setting: len(setting.languages) > 1 and setting.prevailing == "de",
+    "english_prevails": lambda setting: len(setting.languages) > 1 and setting.prevailing == "en",
+}
+
+
+def stands(name: str, setting: Setting) -> bool:
+    """Whether the fact ``has.NAME`` is true; raises KeyError for an unknown one."""
+    return SPOKEN[name](setting) if name in SPOKEN else STANDING[name](setting.terms)
