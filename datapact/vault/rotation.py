@@ -16,7 +16,7 @@ from datapact.errors import Damaged, DataPactError, Surroundings
 from datapact.files import surroundings, sync_folder
 from datapact.texts import N_
 from datapact.vault.checkpoint import read_checkpoint, write_checkpoint
-from datapact.vault.database import connect, said_in_words
+from datapact.vault.database import connect
 from datapact.vault.paths import Paths
 from datapact.vault.slots import rotated
 from datapact.vault.subkeys import KEY_LENGTH, database_key
@@ -37,8 +37,7 @@ def rotate(paths: Paths, file: VaultFile, old_key: bytes) -> bytes:
         _alone(connection)
         write_vault_file(paths.next_vault_file, following, new_key)
         write_checkpoint(paths.next_checkpoint, read_checkpoint(paths.checkpoint, old_key), new_key)
-        with said_in_words(paths.database):
-            connection.execute(f"PRAGMA rekey = \"x'{database_key(new_key).hex()}'\"")
+        _rekey(connection, new_key)
     except DataPactError:
         connection.close()
         if has_key(paths, old_key):
@@ -48,9 +47,22 @@ def rotate(paths: Paths, file: VaultFile, old_key: bytes) -> bytes:
         connection.close()
     if not has_key(paths, new_key):
         forget(paths)
-        raise Surroundings(N_("The vault could not be encrypted anew; nothing was changed. Check the disk."))
+        raise _not_done()
     finish(paths)
     return new_key
+
+
+def _rekey(connection: dbapi2.Connection, new_key: bytes) -> None:
+    try:
+        connection.execute(f"PRAGMA rekey = \"x'{database_key(new_key).hex()}'\"")
+    except dbapi2.Error as error:  # SQLCipher names no cause, not even a full disk
+        raise _not_done() from error
+
+
+def _not_done() -> Surroundings:
+    return Surroundings(
+        N_("The vault could not be encrypted anew; nothing was changed. See whether its disk is full and try again.")
+    )
 
 
 def _alone(connection: dbapi2.Connection) -> None:

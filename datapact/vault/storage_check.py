@@ -7,12 +7,12 @@ import hashlib
 from sqlalchemy import Connection, text
 from sqlcipher3 import dbapi2
 
-from datapact.errors import DataPactError
+from datapact.errors import Damaged
 from datapact.strictjson import to_base64url
 from datapact.texts import Message, counted
 from datapact.vault.backup import Progress, silent
 from datapact.vault.checkpoint import START, compare, following, read_checkpoint
-from datapact.vault.database import connect
+from datapact.vault.database import connect, said_in_words
 from datapact.vault.lock import writing
 from datapact.vault.open_vault import OpenVault
 from datapact.vault.subkeys import database_key
@@ -36,7 +36,7 @@ def check_storage(vault: OpenVault, progress: Progress = silent) -> list[Message
                 connection = session.connection()
                 problems += _entries(connection, progress)
                 problems += _attachments(connection, progress)
-        except DataPactError as error:
+        except Damaged as error:
             problems.append(error.message)
     return problems
 
@@ -45,56 +45,60 @@ def _files(vault: OpenVault) -> list[Message]:
     problems = []
     try:
         check_vault_file(read_vault_file(vault.paths.vault_file), vault.vault_key)
-    except DataPactError as error:
+    except Damaged as error:
         problems.append(error.message)
     try:
         with vault.read() as session:
             compare(session.connection(), read_checkpoint(vault.paths.checkpoint, vault.vault_key))
-    except DataPactError as error:
+    except Damaged as error:
         problems.append(error.message)
     return problems
 
 
 def _pages(vault: OpenVault, progress: Progress) -> list[Message]:
-    problems = []
     try:
-        connection = connect(vault.paths.database, database_key(vault.vault_key))
-        try:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the next step reads the main file alone
-            progress("pages", 0, 1)
-            wrong = len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
-            if wrong:
-                problems.append(
-                    counted(
-                        "{n} page of the database fails its authentication: it is damaged. Restore the newest backup.",
-                        "{n} pages of the database fail their authentication: they are damaged."
-                        " Restore the newest backup.",
-                        wrong,
-                    )
-                )
-            progress("structure", 0, 1)
-            said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)")]
-            problems += [
-                Message("SQLite reports: {report}. Restore the newest backup.", {"report": line})
-                for line in said
-                if line != "ok"
-            ]
-            progress("references", 0, 1)
-            astray = len(connection.execute("PRAGMA foreign_key_check").fetchall())
-            if astray:
-                problems.append(
-                    counted(
-                        "{n} reference in the database leads nowhere. Restore the newest backup.",
-                        "{n} references in the database lead nowhere. Restore the newest backup.",
-                        astray,
-                    )
-                )
-        finally:
-            connection.close()
+        with said_in_words(vault.paths.database):
+            connection = connect(vault.paths.database, database_key(vault.vault_key))
+            try:
+                return _page_problems(connection, progress)
+            finally:
+                connection.close()
     except dbapi2.Error as error:
-        problems.append(Message("SQLite reports: {report}. Restore the newest backup.", {"report": str(error)}))
-    except DataPactError as error:
-        problems.append(error.message)
+        return [Message("SQLite reports: {report}. Restore the newest backup.", {"report": str(error)})]
+    except Damaged as error:
+        return [error.message]
+
+
+def _page_problems(connection: dbapi2.Connection, progress: Progress) -> list[Message]:
+    problems = []
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the next step reads the main file alone
+    progress("pages", 0, 1)
+    wrong = len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
+    if wrong:
+        problems.append(
+            counted(
+                "{n} page of the database fails its authentication: it is damaged. Restore the newest backup.",
+                "{n} pages of the database fail their authentication: they are damaged. Restore the newest backup.",
+                wrong,
+            )
+        )
+    progress("structure", 0, 1)
+    said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)")]
+    problems += [
+        Message("SQLite reports: {report}. Restore the newest backup.", {"report": line})
+        for line in said
+        if line != "ok"
+    ]
+    progress("references", 0, 1)
+    astray = len(connection.execute("PRAGMA foreign_key_check").fetchall())
+    if astray:
+        problems.append(
+            counted(
+                "{n} reference in the database leads nowhere. Restore the newest backup.",
+                "{n} references in the database lead nowhere. Restore the newest backup.",
+                astray,
+            )
+        )
     progress("references", 1, 1)
     return problems
 

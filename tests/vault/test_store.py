@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import Session
 
 from datapact.errors import Surroundings
 from datapact.strictjson import from_base64url, to_base64url
@@ -111,10 +112,13 @@ def test_a_failed_transaction_changes_nothing(vault: OpenVault) -> None:
     class OfTheCaller(Exception):
         pass
 
-    with pytest.raises(OfTheCaller), vault.write() as session:
+    def fail(session: Session) -> None:
         append_entry(session, an_entry(7))
         set_meta(session, "language", "de")
         raise OfTheCaller
+
+    with pytest.raises(OfTheCaller), vault.write() as session:
+        fail(session)
     with vault.read() as session:
         assert len(entries(session, HISTORY)) == 1
         assert get_meta(session, "language") is None
