@@ -13,7 +13,8 @@ from datapact.documents.lines import Run
 from datapact.documents.story import Story
 from datapact.documents.tags import Element
 from datapact.documents.text_block import Label, TextBlock
-from datapact.documents.typography import BODY, BODY_COLUMN, GUTTER, HANGING, ITEM, ITEM_COLUMN, Style
+from datapact.documents.typography import BODY, BODY_COLUMN, GUTTER, HANGING, ITEM, ITEM_COLUMN, KICKER, Style
+from datapact.documents.wording import COLUMN_PREVAILS, COLUMN_TRANSLATION, LANGUAGE_NAME, filled
 
 _NUMBER = {"de": "§ {n}", "en": "Section {n}"}
 
@@ -37,8 +38,19 @@ def clause_place(identifier: str) -> str:
 def add_clauses(story: Story, agreement: AgreementDocument) -> None:
     """All clauses, each a section with its heading, paragraphs and lists."""
     targets = frozenset(identifier for identifier, _text in places(agreement.clauses))
+    if story.bilingual:
+        _add_column_heads(story)
     for number, clause in enumerate(agreement.clauses, start=1):
         _add_clause(story, clause, number, targets)
+
+
+def _add_column_heads(story: Story) -> None:
+    cells = []
+    for index, language in enumerate(story.languages):
+        named = filled(COLUMN_TRANSLATION if index else COLUMN_PREVAILS, language=LANGUAGE_NAME[language])
+        element = story.root.add("P", language=story.tagged(language))
+        cells.append(Cell([TextBlock([Run(named(language))], KICKER, element, language)]))
+    story.add(SideBySide(cells, GUTTER))
 
 
 def _add_clause(story: Story, clause: Clause, number: int, targets: frozenset[str]) -> None:

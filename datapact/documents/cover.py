@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from datapact.agreements.state import AgreementDocument
 from datapact.agreements.terms import Party
-from datapact.agreements.vocabulary import word
 from datapact.documents.document_input import DocumentInput
 from datapact.documents.lines import Run
 from datapact.documents.panel import Panel
@@ -32,6 +31,7 @@ from datapact.documents.wording import (
     AGREED_MARK,
     AGREEMENT_NUMBER,
     BETWEEN,
+    CAPACITY,
     DIGEST,
     DRAFT_MARK,
     FRAMEWORK,
@@ -73,7 +73,7 @@ class _Bar(Block):
 def add_cover(story: Story, agreement: AgreementDocument, document: DocumentInput) -> None:
     """Title, parties, notice and facts."""
     section = story.root.add("Sect")
-    story.add(Gap(22))
+    story.add(Gap(24 if story.bilingual else 52))
     story.paragraph(((story.main, story.line(filled(AGREEMENT_NUMBER, number=agreement.number))),), KICKER, section)
     title = section.add("H1")
     for index, language in enumerate(story.languages):
@@ -95,7 +95,6 @@ def _add_party(story: Story, party: Party, number: int, parties: Element) -> Non
     entry = parties.add("LI")
     label = Label(f"({number})", 0.0, entry.add("Lbl"))
     body = entry.add("LBody")
-    story.keep(70)
     story.add(TextBlock([Run(party.name)], PARTY_NAME, body.add("P"), story.main, label))
     for line in party_lines(story, party):
         for index, (language, text) in enumerate(line):
@@ -125,7 +124,7 @@ def party_lines(story: Story, party: Party) -> list[Spoken]:
     ]
     if party.signatories:
         people = [
-            filled(PERSON_WITH_CAPACITY, person=person.name, capacity=word("capacity", person.capacity))
+            filled(PERSON_WITH_CAPACITY, person=person.name, capacity=CAPACITY[person.capacity])
             for person in party.signatories
         ]
         lines.append(story.say(filled(REPRESENTED_BY, people=listed(people))))
@@ -160,12 +159,10 @@ def _add_notice(story: Story, stage: str, section: Element) -> None:
 
 
 def _facts(story: Story, agreement: AgreementDocument, document: DocumentInput) -> list[tuple[Say, Say]]:
-    state = document.stage
     template = filled(TEMPLATE_VERSION, template=agreement.template_id, version=agreement.template_version)
-    facts: list[tuple[Say, Say]] = [
-        (STATUS, story.joined((MARKS[state], SIGNED_NOTE), ". ") if state == "frozen" else MARKS[state]),
-        (VERSION_OF, document.dated.date()),
-    ]
+    facts: list[tuple[Say, Say]] = [(VERSION_OF, document.dated.date())]
+    if document.stage == "frozen":  # before that, the notice above says it
+        facts.insert(0, (STATUS, story.joined((MARKS["frozen"], SIGNED_NOTE), ". ")))
     if story.bilingual:
         facts.append((PREVAILING, filled(PREVAILS, language=LANGUAGE_NAME[story.main])))
     if agreement.parent:

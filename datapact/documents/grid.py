@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from datapact.documents.sheet import Sheet
-from datapact.documents.tags import Element
-from datapact.documents.text_block import Block
+from datapact.documents.text_block import Block, is_fresh_page, stays_whole
 from datapact.documents.typography import HAIRLINE, INK, TEXT_HEIGHT
 
 _PADDING = 4.0
+_KEPT_TOGETHER = TEXT_HEIGHT / 7  # a lower table is not divided
 _WORTH_DIVIDING = TEXT_HEIGHT / 4  # a lower row goes to the next page as a whole
 
 
@@ -76,7 +76,9 @@ class SideBySide(Block):
             cell.paint(sheet, x + index * (column + self.gutter), top, column)
 
     def divided(self, breadth: float, room: float) -> tuple[SideBySide, SideBySide] | None:
-        parts = None if self.whole else _divide_cells(self.cells, [self._column(breadth)] * len(self.cells), room)
+        if stays_whole(self.whole, self.height_at(breadth)):
+            return None
+        parts = _divide_cells(self.cells, [self._column(breadth)] * len(self.cells), room)
         if parts is None:
             return None
         return (
@@ -164,22 +166,22 @@ class Grid(Block):
             x += column
 
     def divided(self, breadth: float, room: float) -> tuple[Grid, Grid] | None:
-        self.height_at(breadth)
+        whole = self.height_at(breadth)
+        fresh_page = is_fresh_page(room)
         room -= self._header_height(breadth)
-        fresh_page = room > TEXT_HEIGHT * 0.8
-        placed = 0
-        for height in self._heights:
-            if height > room + 0.01:
-                break
-            room -= height
-            placed += 1
+        if whole < _KEPT_TOGETHER and not fresh_page:
+            return None
+        placed = self._rows_within(room)
+        left = room - sum(self._heights[:placed])
         done, rest = list(self.rows[:placed]), list(self.rows[placed:])
         if rest and (self._heights[placed] > _WORTH_DIVIDING or (fresh_page and not placed)):
-            parts = _divide_cells(rest[0].cells, self._inner(breadth), room - 2 * _PADDING)
+            parts = _divide_cells(rest[0].cells, self._inner(breadth), left - 2 * _PADDING)
             if parts is not None:
                 done.append(Row(parts[0], rule=False))
                 rest[0] = Row(parts[1], rest[0].rule)
-        if not done or not rest:
+        elif len(rest) == 1 and placed > 2:
+            rest.insert(0, done.pop())  # no single row alone on the next page
+        if not done or not rest or (len(done) == 1 and len(rest) > 2 and not fresh_page and self.header):
             return None
         again = self.header_again
         return (
@@ -187,7 +189,9 @@ class Grid(Block):
             Grid(self.shares, again, rest, again, 0.0, self.after),
         )
 
-
-def table_element(parent: Element | None) -> Element | None:
-    """The Table element in which the rows of a grid go."""
-    return None if parent is None else parent.add("Table")
+    def _rows_within(self, room: float) -> int:
+        for index, height in enumerate(self._heights):
+            room -= height
+            if room < -0.01:
+                return index
+        return len(self._heights)

@@ -16,10 +16,9 @@ from datapact.documents.typography import Style
 
 MOST_HYPHENS_IN_A_ROW = 2
 _TIGHTEN = 0.12  # a justified line may shrink its spaces by this share
-# Where a space is no place to end a line: "§ 12", "Art. 6", "Abs. 4 Satz 1", "Nr. 3", "Section 2".
+# Where a space is no place to end a line: "§ 12", "Art. 6", "Abs. 4", "Nr. 3", "Section 2".
 _GLUED = re.compile(
     r"(?<![^\s(])(§§?|Art\.|Artt\.|Abs\.|Nr\.|Buchst\.|lit\.|Satz|Sections?|Articles?|No\.|Annex|Anlage) (?=[\w(])"
-    r"|(?<=\d) (?=(?:Abs\.|Nr\.|Buchst\.|lit\.|Satz)(?:\s|$))"
 )
 
 
@@ -40,6 +39,10 @@ class Piece:
     text: str
     run: int
     width: float
+
+    def spaces(self) -> int:
+        """Spaces that justification widens; reportlab draws both kinds as the same character."""
+        return self.text.count(" ") + self.text.count(NO_BREAK_SPACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def _words(runs: Sequence[Run], fonts: Sequence[str], size: float) -> list[_Word
     words: list[_Word] = []
     inside = False
     for index, run in enumerate(runs):
-        text = _GLUED.sub(lambda found: (found.group(1) or "") + NO_BREAK_SPACE, drawable(run.text))
+        text = _GLUED.sub(rf"\1{NO_BREAK_SPACE}", drawable(run.text))
         for part in re.split(r"([ \n]+)", text):
             if not part:
                 continue
@@ -108,7 +111,10 @@ def break_lines(runs: Sequence[Run], style: Style, available: float, language: s
                 break
             linked = any(runs[piece.run].link for piece in word.pieces)
             may_hyphenate = style.hyphenate and hyphens < MOST_HYPHENS_IN_A_ROW and not linked
-            head, tail, sign = _divide(word, fonts, size, available - used - gap, language if may_hyphenate else "")
+            too_wide = word.width > available
+            head, tail, sign = _divide(
+                word, fonts, size, available - used - gap, language if may_hyphenate else "", too_wide=too_wide
+            )
             if head is not None:
                 line.append(head)
                 word = tail
@@ -142,7 +148,7 @@ def _line(words: Sequence[_Word], fonts: Sequence[str], size: float, *, ends: bo
             else:
                 pieces.append(piece)
     total = sum(piece.width for piece in pieces)
-    return Line(tuple(pieces), total, max(len(words) - 1, 0), ends)
+    return Line(tuple(pieces), total, sum(piece.spaces() for piece in pieces), ends)
 
 
 def _split(word: _Word, offset: int, fonts: Sequence[str], size: float, sign: str) -> tuple[_Word, _Word]:
@@ -165,13 +171,15 @@ def _split(word: _Word, offset: int, fonts: Sequence[str], size: float, sign: st
 
 
 def _divide(
-    word: _Word, fonts: Sequence[str], size: float, room: float, language: str
+    word: _Word, fonts: Sequence[str], size: float, room: float, language: str, *, too_wide: bool
 ) -> tuple[_Word | None, _Word, bool]:
     """The longest beginning that fits into ``room``, the rest, and whether a hyphen was added; None when nothing fits."""
     if room <= 2 * size:
         return None, word, False
     text = "".join(piece.text for piece in word.pieces)
     places = [(offset, "") for offset in natural_breaks(text)]
+    if too_wide:  # no line can hold it: rather break behind a fixed space than anywhere
+        places += [(offset + 1, "") for offset, character in enumerate(text[:-1]) if character == NO_BREAK_SPACE]
     places += [(offset, SOFT_HYPHEN) for offset in hyphenation_points(text, language)]
     for offset, sign in sorted(places, reverse=True):
         head, tail = _split(word, offset, fonts, size, sign)

@@ -103,7 +103,9 @@ def draw(story: Story, running: Running, tags: Tags | None) -> tuple[Sheet, byte
     made: list[Sheet] = []
 
     def make_sheet(*arguments: Any, **options: Any) -> Sheet:
-        options |= {"initialFontName": font("serif").fontName, "invariant": 1, "pageCompression": 1}
+        options |= {"initialFontName": font("serif").fontName, "invariant": 1}
+        if tags is not None:  # pikepdf compresses, once
+            options["pageCompression"] = 0
         sheet = Sheet(*arguments, tags=tags, furniture=furniture(running), **options)
         made.append(sheet)
         return sheet

@@ -8,7 +8,6 @@ from itertools import groupby
 
 from datapact.agreements.formatters import long_date
 from datapact.agreements.state import AgreementDocument
-from datapact.agreements.vocabulary import Label
 from datapact.documents.document_input import DocumentInput, Slot
 from datapact.documents.grid import Cell, SideBySide
 from datapact.documents.lines import Run
@@ -19,6 +18,7 @@ from datapact.documents.typography import CELL, CELL_BOLD, LABEL, SMALL, Style
 from datapact.documents.values import coded
 from datapact.documents.wording import (
     AUTHORITY,
+    CAPACITY,
     EVIDENCE,
     EVIDENCE_OF,
     NOT_NAMED,
@@ -43,7 +43,7 @@ def add_signatures(story: Story, agreement: AgreementDocument, document: Documen
     if not document.slots:
         story.paragraph(SIGNATORIES_NOTE, SMALL, section)
         story.table(
-            (PARTY, SIGNATORY, AUTHORITY, RULE_OF_SIGNING), list(_expected(agreement)), (32, 24, 22, 22), section
+            (PARTY, SIGNATORY, AUTHORITY, RULE_OF_SIGNING), list(_expected(story, agreement)), (32, 24, 22, 22), section
         )
         return
     story.paragraph(SIGNATURES_NOTE, SMALL, section)
@@ -55,17 +55,22 @@ def add_signatures(story: Story, agreement: AgreementDocument, document: Documen
             story.add(_slot(story, slot, len(ordered), group))
 
 
-def _expected(agreement: AgreementDocument) -> Iterator[list[Say]]:
+def _expected(story: Story, agreement: AgreementDocument) -> Iterator[list[Say]]:
     for party in agreement.terms.parties:
         rule = coded("signing_rule", party.signing_rule)
         for index, person in enumerate(party.signatories):
-            yield [party.name, person.name, coded("capacity", person.capacity), rule if not index else None]
+            yield [
+                party.name,
+                person.name,
+                story.capitals(story.say(CAPACITY[person.capacity])),
+                rule if not index else None,
+            ]
         if not party.signatories:
             yield [party.name, NOT_NAMED, None, rule]
 
 
 def _slot(story: Story, slot: Slot, total: int, section: Element) -> Block:
-    capacity = _capacity(slot.capacity)
+    capacity = CAPACITY.get(slot.capacity, slot.capacity)
     description = filled(SIGNATURE_FIELD, person=slot.person, capacity=capacity, party=slot.party_name)(story.main)
     facts: list[Block] = []
 
@@ -76,20 +81,12 @@ def _slot(story: Story, slot: Slot, total: int, section: Element) -> Block:
 
     put(filled(SIGNATURE_OF, order=slot.order, total=total), LABEL)
     put(slot.person, CELL_BOLD)
-    put(capacity, CELL)
+    put(story.capitals(story.say(capacity)), CELL)
     if slot.evidence:
         put(story.joined((EVIDENCE, _evidence(slot)), ": "), CELL)
     form = section.add("Form", alternative=description)
     box = FieldBox(slot.id, description, form, _FIELD_HEIGHT)
     return SideBySide([Cell([box]), Cell(facts)], 14.0, 4.0, _BETWEEN, whole=True)
-
-
-def _capacity(code: str) -> Label:
-    """The word for a capacity; a text that is none of our codes stands for itself."""
-    try:
-        return coded("capacity", code)
-    except KeyError:
-        return Label(code, code)
 
 
 def _evidence(slot: Slot) -> Say:

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from reportlab.platypus import CondPageBreak, PageBreak
+from reportlab.platypus import PageBreak
 from reportlab.platypus.flowables import Flowable
 
 from datapact.agreements.formatters import long_date
 from datapact.agreements.terms import Localised
 from datapact.agreements.vocabulary import Label as VocabularyLabel
 from datapact.documents.grid import Cell, Grid, Row, SideBySide
+from datapact.documents.headed import Headed
 from datapact.documents.lines import Run
 from datapact.documents.tags import Element
 from datapact.documents.text_block import Block, TextBlock
@@ -57,6 +58,7 @@ class Story:
     root: Element
     flow: list[Flowable] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    _waiting: list[Block] = field(default_factory=list)
 
     @property
     def main(self) -> Language:
@@ -109,15 +111,19 @@ class Story:
 
     # ---- blocks ----
 
-    def add(self, *blocks: Flowable) -> None:
-        self.flow.extend(blocks)
+    def add(self, *blocks: Block) -> None:
+        """Put blocks into the flow; a heading that waits goes with the first of them."""
+        for block in blocks:
+            if self._waiting:
+                block = Headed(tuple(self._waiting), block)
+                self._waiting.clear()
+            self.flow.append(block)
 
     def new_page(self) -> None:
+        """What follows begins on a new page."""
+        self.flow += self._waiting
+        self._waiting.clear()
         self.flow.append(PageBreak())
-
-    def keep(self, height: float) -> None:
-        """Begin a new page unless ``height`` points are left."""
-        self.flow.append(CondPageBreak(height))
 
     def tagged(self, language: str) -> str:
         """The /Lang of an element: nothing where it is the document's own language."""
@@ -131,7 +137,7 @@ class Story:
             self.add(TextBlock([Run(text)], chosen, element, language))
 
     def heading(
-        self, what: Spoken, parent: Element, *, level: int, place: str, number: Mapping[str, str] | None = None
+        self, what: Spoken, parent: Element, *, level: int, place: str, number: Mapping[Language, str] | None = None
     ) -> None:
         """A numbered heading in every language, side by side at level 2 for clauses; it enters contents and outline."""
         role = f"H{level}"
@@ -141,17 +147,15 @@ class Story:
         self.entries.append(Entry(level, " · ".join(_plain_title(text) for _, text in texts), place, what[0][0]))
         style = HEADING if level == 2 else SUBHEADING
         if len(texts) == 1:
-            self.keep(style.leading * 2 + style.before + 34)
-            self.add(TextBlock([Run(texts[0][1])], style, element, texts[0][0], place=place, whole=True))
+            self._waiting.append(TextBlock([Run(texts[0][1])], style, element, texts[0][0], place=place, whole=True))
             return
-        self.keep(style.leading * 3 + style.before + 34)
         cells = []
         for index, (language, text) in enumerate(texts):
             span = element.add("Span", language=language)
             cells.append(
                 Cell([TextBlock([Run(text)], HEADING_COLUMN, span, language, place="" if index else place, whole=True)])
             )
-        self.add(SideBySide(cells, GUTTER, style.before, style.after, whole=True))
+        self._waiting.append(SideBySide(cells, GUTTER, style.before, style.after, whole=True))
 
     def section(self, title: Say, *, place: str) -> Element:
         """Begin a part of the document on a new page, with a large heading; returns the element for its contents."""
@@ -174,13 +178,14 @@ class Story:
         element = parent.add("H3")
         if listed:
             self.entries.append(Entry(3, self.line(what), place, self.main))
-        self.keep(SUBHEADING.leading * len(spoken) + SUBHEADING.before + 48)
         for index, (language, text) in enumerate(spoken):
             target = element if len(spoken) == 1 else element.add("Span", language=self.tagged(language))
             style = SUBHEADING if not index else replace(SUBHEADING, bold=False, colour=QUIET, before=0)
             if not index and len(spoken) > 1:
                 style = replace(style, after=0)
-            self.add(TextBlock([Run(text)], style, target, language, place="" if index else place, whole=True))
+            self._waiting.append(
+                TextBlock([Run(text)], style, target, language, place="" if index else place, whole=True)
+            )
 
     # ---- tables ----
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
@@ -43,7 +43,7 @@ def _write(
     pdf: Pdf,
     element: Element,
     parent: Object,
-    pages: list[Object],
+    pages: Sequence[Object],
     written: dict[int, Object],
     objects: Mapping[int, Object],
 ) -> Object | None:
@@ -96,7 +96,7 @@ def _attributes(element: Element) -> Dictionary | None:
     return None
 
 
-def _annotations(pdf: Pdf, tags: Tags, places: Mapping[str, Place], pages: list[Object]) -> dict[int, Object]:
+def _annotations(pdf: Pdf, tags: Tags, places: Mapping[str, Place], pages: Sequence[Object]) -> dict[int, Object]:
     """Links and empty signature fields, by identity of their Annotation; their keys in the parent tree by order."""
     objects: dict[int, Object] = {}
     by_page: dict[int, list[Object]] = {}

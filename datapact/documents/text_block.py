@@ -12,8 +12,9 @@ from datapact.documents.fonts import width
 from datapact.documents.lines import Line, Run, break_lines
 from datapact.documents.sheet import Sheet, colour, justified_gap
 from datapact.documents.tags import Annotation, Element
-from datapact.documents.typography import ACCENT, Style
+from datapact.documents.typography import ACCENT, HAIRLINE, INK, TEXT_HEIGHT, TINT, Style
 
+_TALLEST_WHOLE = TEXT_HEIGHT / 2  # beyond it nothing stays together
 FEWEST_LINES = 2  # that stay together at the foot or the head of a page
 
 
@@ -52,6 +53,16 @@ class Block(Flowable):  # type: ignore[misc]
 
     def getSpaceAfter(self) -> float:
         return self.after
+
+
+def is_fresh_page(room: float) -> bool:
+    """Whether so much room is left that another page would not offer more."""
+    return room > TEXT_HEIGHT * 0.8
+
+
+def stays_whole(whole: bool, height: float) -> bool:
+    """Whether a block that is to stay together can: one that is higher than half a page cannot."""
+    return whole and height < _TALLEST_WHOLE
 
 
 @dataclass(slots=True)
@@ -103,7 +114,7 @@ class TextBlock(Block):
         fitting = min(int((room + 0.01) // self.style.leading), len(lines))
         if len(lines) - fitting < FEWEST_LINES:
             fitting = len(lines) - FEWEST_LINES
-        if fitting < FEWEST_LINES or self.whole:
+        if fitting < FEWEST_LINES or stays_whole(self.whole, len(lines) * self.style.leading):
             return None
         return self._part(lines[:fitting], first=True), self._part(lines[fitting:], first=False)
 
@@ -158,7 +169,7 @@ class TextBlock(Block):
                     operators.append(wanted)
                     ink = wanted
                 operators += sheet.shown(piece.text, style.font(bold=run.bold, italic=run.italic), style.size)
-                advance = piece.width + piece.text.count(" ") * gap
+                advance = piece.width + piece.spaces() * gap
                 if run.link and element is not None:
                     box = (cursor, baseline - style.size * 0.25, cursor + advance, baseline + style.size * 0.85)
                     boxes.append((element, run.link, box, run.text))
@@ -200,14 +211,13 @@ class FieldBox(Block):
     def __init__(self, name: str, description: str, element: Element | None, height: float) -> None:
         super().__init__()
         self.name, self.description, self.element, self.space = name, description, element, height
+        self.breadth = 0.0
 
     def height_at(self, breadth: float) -> float:
         self.breadth = breadth
         return self.space
 
     def paint(self, sheet: Sheet, x: float, top: float) -> None:
-        from datapact.documents.typography import HAIRLINE, INK, TINT
-
         sheet.rectangle(x, top - self.space, self.breadth, self.space, TINT)
         sheet.rule(x, top - self.space, self.breadth, 0.7, INK)
         sheet.rule(x, top, self.breadth, 0.3, HAIRLINE)

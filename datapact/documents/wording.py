@@ -36,6 +36,19 @@ NOT_BINDING = Message(
 )
 SIGNED_NOTE = Message("Binding once every named signatory has signed (section 154(2) BGB).")
 
+# ---- people ----
+
+# Said of a person of any gender: "Anna Keller (Geschäftsführung)".
+CAPACITY = {
+    "managing_director": Message("managing director"),
+    "board_member": Message("member of the board"),
+    "prokurist": Message("holder of Prokura"),
+    "by_power_of_attorney": Message("by power of attorney"),
+    "commercial_agent": Message("commercial agent"),
+    "owner": Message("owner"),
+    "official": Message("official representative"),
+}
+
 # ---- cover, contents, header and footer ----
 
 LANGUAGE_NAME = {"de": Message("German"), "en": Message("English")}
@@ -50,6 +63,8 @@ PERSON_WITH_CAPACITY = Message("{person} ({capacity})")
 LIST_AND = Message("{first} and {last}")
 VERSION_OF = Message("Version of")
 PREVAILING = Message("Prevailing language")
+COLUMN_PREVAILS = Message("{language} (prevailing)")
+COLUMN_TRANSLATION = Message("{language} (translation)")
 PREVAILS = Message("{language}; the other language is a translation")
 PREVAILS_FOOT = Message("The {language} version prevails.")
 TEMPLATE = Message("Template")

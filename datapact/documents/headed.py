@@ -1,0 +1,56 @@
+"""A heading that never stands alone at the foot of a page: it goes with the first part of what it heads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from datapact.documents.sheet import Sheet
+from datapact.documents.text_block import Block, is_fresh_page
+
+
+@dataclass(eq=False)
+class Headed(Block):
+    """The blocks of a heading, and the block that follows."""
+
+    heading: Sequence[Block]
+    body: Block
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.before, self.after = self.heading[0].before, self.body.after
+        self.breadth = 0.0
+
+    def _spaces(self) -> list[float]:
+        blocks = [*self.heading, self.body]
+        return [max(block.after, following.before) for block, following in pairwise(blocks)]
+
+    def height_at(self, breadth: float) -> float:
+        self.breadth = breadth
+        return self._heading_height(breadth) + self.body.height_at(breadth)
+
+    def _heading_height(self, breadth: float) -> float:
+        return sum(block.height_at(breadth) for block in self.heading) + sum(self._spaces())
+
+    def paint(self, sheet: Sheet, x: float, top: float) -> None:
+        for block, space in zip(self.heading, self._spaces(), strict=True):
+            height = block.height_at(self.breadth)
+            block.paint(sheet, x, top)
+            top -= height + space
+        self.body.height_at(self.breadth)
+        self.body.paint(sheet, x, top)
+
+    def divided(self, breadth: float, room: float) -> tuple[Block, Block] | None:
+        left = room - self._heading_height(breadth)
+        parts = self.body.divided(breadth, left) if left > 0 else None
+        if parts is not None:
+            return Headed(self.heading, parts[0]), parts[1]
+        if not is_fresh_page(room):
+            return None
+        # Not even on a page of their own: part with the heading, or with the beginning of a very long one.
+        first, *others = self.heading
+        if first.height_at(breadth) <= room:
+            return first, Headed(others, self.body) if others else self.body
+        pieces = first.divided(breadth, room)
+        return None if pieces is None else (pieces[0], Headed((pieces[1], *others), self.body))
