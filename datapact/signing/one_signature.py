@@ -21,7 +21,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from datapact.parties.identity import for_signing_contracts, order_chain
+from datapact.parties.identity import for_signing_contracts, issued_by, order_chain
 from datapact.signing.policy import RevisionReview
 from datapact.signing.revisions import OpenPdf
 from datapact.signing.revocation import certificate_name, standing, without_repeats
@@ -93,7 +93,8 @@ def judge_signature(
         path = (certificate, *order_chain(certificate, [*map(_plain, embedded.other_embedded_certs), *roots]))
         carried = list(revocation_lists(pdf, embedded.signed_revision))
         later = [crl for one in pdf.revisions[1:] for crl in revocation_lists(pdf, one.number)]
-        found = standing(path, time, carried=carried, later=[*later, *crls])
+        vouched = certificate in roots and not any(issued_by(certificate, root) for root in roots)
+        found = standing(path, time, carried=carried, later=[*later, *crls], vouched=vouched)
         against, doubts = _validate(embedded, certificate, time, roots)
         invalid += [*against, *found.invalid]
         unclear += [*doubts, *found.open]

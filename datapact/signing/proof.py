@@ -112,7 +112,8 @@ def document_slots(freeze_slots: Sequence[Mapping[str, object]], state: Mapping[
     terms = state.get("terms")
     parties = terms.get("parties") if isinstance(terms, Mapping) else None
     names = {party.get("key"): party.get("name") for party in parties or () if isinstance(party, Mapping)}
-    if any(not isinstance(names.get(slot["party"]), str) for slot in freeze_slots):
+    known = ("id", "order", "party", "person", "capacity")
+    if any(not slot.keys() >= set(known) or not isinstance(names.get(slot["party"]), str) for slot in freeze_slots):
         raise _malformed()
     return tuple(
         Slot(

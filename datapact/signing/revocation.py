@@ -35,12 +35,14 @@ def standing(
     *,
     carried: Sequence[x509.CertificateRevocationList],
     later: Sequence[x509.CertificateRevocationList] = (),
+    vouched: bool = False,
 ) -> Standing:
     """Judge every certificate of ``path`` (signer first, root last and not judged) at the claimed time ``at``.
 
     ``carried`` are the lists in the signature's own revision, ``later`` those known from elsewhere. A list that
     does not verify under its issuer's key counts as absent. Without a timestamp a revocation after the claimed
-    time leaves open which came first, unless its reason says that the key itself was never in doubt.
+    time leaves open which came first, unless its reason says that the key itself was never in doubt. ``vouched``:
+    the signer's organisation itself stands in for a certificate from elsewhere, so a missing list is only noted.
     """
     invalid: list[Message] = []
     unclear: list[Message] = []
@@ -49,7 +51,9 @@ def standing(
         name = {"name": certificate_name(certificate)}
         own = [crl for crl in carried if _issued(crl, issuer)]
         if not own:
-            unclear.append(Message("The signature carries no revocation list for the certificate of {name}.", name))
+            (notes if vouched else unclear).append(
+                Message("The signature carries no revocation list for the certificate of {name}.", name)
+            )
         for crl in (*own, *(crl for crl in later if _issued(crl, issuer))):
             entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
             if entry is None:

@@ -1,0 +1,66 @@
+"""Whose identity a reader has confirmed: by the cards that it was given as trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from cryptography import x509
+
+from datapact.audit.verdict import Finding, Identity
+from datapact.errors import DataPactError
+from datapact.history.certificates import load_certificate
+from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.parties.card import Card
+from datapact.parties.identity import decode_revocation_list
+from datapact.texts import Message
+
+type Lines = Mapping[str, OrganisationLine]
+
+
+def with_cards(lines: Lines, cards: Sequence[Card]) -> tuple[dict[str, OrganisationLine], list[Finding]]:
+    """The public histories, each as far as file and trusted card know it together, and what speaks against them."""
+    joined = dict(lines)
+    findings: list[Finding] = []
+    for card in cards:
+        own = lines.get(card.organisation)
+        if own is None:
+            name = {"organisation": card.profile.name}
+            findings.append(Finding("note", Message("{organisation} is not a party of this file.", name)))
+            continue
+        try:
+            joined[card.organisation] = verify_line(own.entries, known=card.line)
+        except DataPactError as error:
+            findings.append(Finding("invalid", error.message))
+    return joined, findings
+
+
+def identities(lines: Lines, cards: Sequence[Card]) -> tuple[Identity, ...]:
+    """Each party with its own name; confirmed where a trusted card is of the same organisation."""
+    confirmed = {card.organisation for card in cards}
+    return tuple(
+        Identity(identity, line.state.name, "confirmed" if identity in confirmed else "declared")
+        for identity, line in sorted(lines.items())
+    )
+
+
+def unconfirmed(known: Iterable[Identity]) -> Iterator[Finding]:
+    """A doubt for every identity that is only declared, for readers who require trust."""
+    for one in known:
+        if one.trust == "declared":
+            yield Finding(
+                "indeterminate",
+                Message(
+                    "The identity of {organisation} is declared, not confirmed. Compare its fingerprint and name its card.",
+                    {"organisation": one.name or one.organisation},
+                ),
+            )
+
+
+def identity_certificates(lines: Lines) -> list[x509.Certificate]:
+    """The certificates that issue for the organisations, old ones included."""
+    return [load_certificate(text) for line in lines.values() for text in line.state.identities]
+
+
+def revocation_lists(lines: Lines) -> list[x509.CertificateRevocationList]:
+    """The newest revocation list of each organisation."""
+    return [decode_revocation_list(line.state.crl) for line in lines.values() if line.state.crl]
