@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +15,16 @@ from datapact.agreements.terms import read_terms, write_terms
 from datapact.exchange.receive import Received, receive_bundle
 from datapact.exchange.send import send_agreement
 from datapact.history.entry import Entry
+from datapact.parties import identity
 from datapact.parties.acting import Acting, unlock
 from datapact.parties.card import write_card
 from datapact.parties.fingerprint import fingerprint
 from datapact.parties.founding import create_organisation
+from datapact.parties.member_keys import MemberKeys
+from datapact.parties.organisation_log import append_organisation_entry
+from datapact.parties.own_line import own_line
 from datapact.parties.partners import add_partner, trust_partner
+from datapact.parties.private_keys import identity_key
 from datapact.vault.slots import KdfParameters
 
 CHEAP = KdfParameters(passes=1, memory_kib=8192, lanes=1)
@@ -145,3 +151,33 @@ def contents_of(acting: Acting) -> dict[str, list[tuple[Any, ...]]]:
             name: sorted(map(tuple, connection.exec_driver_sql(f'SELECT * FROM "{name}"').all()), key=repr)
             for (name,) in tables
         }
+
+
+def with_roles(acting: Acting, roles: list[str]) -> Acting:
+    """A second member of the same house, at work in the same vault."""
+    keys = MemberKeys.fresh(signing=False)
+    with acting.vault.write() as session:
+        line = own_line(session)
+        key = identity_key(acting.vault, session, line.id, acting.member, line.id)
+        certified = keys.certified(
+            name="Rita Rot",
+            member="rita-rot",
+            identity_certificate=identity.decode_certificate(line.state.identity),
+            identity_key=key,
+            at=acting.clock(),
+        )
+        body = {"id": "rita-rot", "name": "Rita Rot", "power": "", "renewed": False, "roles": roles, **certified}
+        append_organisation_entry(acting, session, "member", body)
+        member = own_line(session).state.members["rita-rot"]
+    return dataclasses.replace(acting, member=member, author_key=keys.author, kid=member.author_kid)
+
+
+def revoke(admin, member) -> None:
+    with admin.vault.write() as session:
+        line = own_line(session)
+        key = identity_key(admin.vault, session, line.id, admin.member, line.id)
+        crl = identity.revocation_list(
+            {}, number=2, identity=identity.decode_certificate(line.state.identity), identity_key=key, at=admin.clock()
+        )
+        body = {"id": member.member.id, "kids": [member.kid], "reason": "left", "crl": identity.encode(crl)}
+        append_organisation_entry(admin, session, "revocation", body)

@@ -18,7 +18,7 @@ from datapact.parties.private_keys import sealing_keys
 from datapact.parties.tables import PartnerRow
 from datapact.strictjson import canonical, from_base64url, to_base64url
 from datapact.vault import store as vault_store
-from tests.exchange.houses import HISTORY, comment, contents_of, exchange, meet, offer, send, write
+from tests.exchange.houses import HISTORY, comment, contents_of, exchange, meet, offer, send, with_roles, write
 
 
 def shared(acting: Acting) -> set[str]:
@@ -254,33 +254,6 @@ def test_an_auditor_cannot_send(houses):
     with pytest.raises((AnswerNo, Locked)):
         send(auditor, houses.institute)
     assert contents_of(houses.keller) == before
-
-
-def with_roles(acting: Acting, roles: list[str]) -> Acting:
-    """A second member of the same house, at work in the same vault."""
-    import dataclasses
-
-    from datapact.parties.identity import decode_certificate
-    from datapact.parties.member_keys import MemberKeys
-    from datapact.parties.organisation_log import append_organisation_entry
-    from datapact.parties.own_line import own_line
-    from datapact.parties.private_keys import identity_key
-
-    keys = MemberKeys.fresh(signing=False)
-    with acting.vault.write() as session:
-        line = own_line(session)
-        identity = identity_key(acting.vault, session, line.id, acting.member, line.id)
-        certified = keys.certified(
-            name="Rita Rot",
-            member="rita-rot",
-            identity_certificate=decode_certificate(line.state.identity),
-            identity_key=identity,
-            at=acting.clock(),
-        )
-        body = {"id": "rita-rot", "name": "Rita Rot", "power": "", "renewed": False, "roles": roles, **certified}
-        append_organisation_entry(acting, session, "member", body)
-        member = own_line(session).state.members["rita-rot"]
-    return dataclasses.replace(acting, member=member, author_key=keys.author, kid=member.author_kid)
 
 
 def test_a_new_member_of_the_partner_is_known_by_the_card_in_the_bundle(houses):
