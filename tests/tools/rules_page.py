@@ -35,7 +35,9 @@ HEADS: dict[Language, str] = {
 INTRODUCTION = f"""# The rules of the completeness check
 
 This page is written by `tests/tools/rules_page.py` from the rules in `datapact/agreements/checks/`; change those,
-not this page. It is no legal advice: each finding cites its source so that a lawyer can check it.
+not this page. It is no legal advice: each finding cites its source so that a lawyer can check it. The sources were
+collected in November 2026 and not compared word by word; the regulation amending the AI Act (adopted by the Council on
+29 June 2026) is to be compared with its published text, above all for rules A02 to A05.
 
 `datapact agreement check` judges an agreement as at a day, by default today. **E** (error) bars freezing for
 signature until a second legal member overrides it with a reason; **W** is a warning. Only statutes, standard

@@ -133,7 +133,7 @@ CJEU_EMPLOYEES = Act(
     "CELEX 62021CJ0034, judgment of 30.3.2023",
 )
 
-_CURRENT = "as published at gesetze-im-internet.de, November 2026"
+_CURRENT = "as known in November 2026"
 
 BGB = Act("BGB", "BGB", _german("bgb/"), _CURRENT, "§")
 HGB = Act("HGB", "HGB", _german("hgb/"), _CURRENT, "§")
@@ -141,10 +141,10 @@ GMBHG = Act("GmbHG", "GmbHG", _german("gmbhg/"), _CURRENT, "§")
 AKTG = Act("AktG", "AktG", _german("aktg/"), _CURRENT, "§")
 BDSG = Act("BDSG", "BDSG", _german("bdsg_2018/"), _CURRENT, "§", date(2018, 5, 25))
 BETRVG = Act("BetrVG", "BetrVG", _german("betrvg/"), _CURRENT, "§")
-TDDDG = Act("TDDDG", "TDDDG", _german("ttdsg/"), f"{_CURRENT}; until 13.5.2024: TTDSG", "§", date(2021, 12, 1))
+TDDDG = Act("TDDDG", "TDDDG", _german("ttdsg/"), f"{_CURRENT}; called TTDSG until 13.5.2024", "§", date(2021, 12, 1))
 IFG = Act("IFG", "IFG", _german("ifg/"), _CURRENT)
 UIG = Act("UIG", "UIG", _german("uig_2005/"), _CURRENT)
-GEMO_BW = Act("GemO BW", "GemO BW", "https://www.landesrecht-bw.de/", "November 2026", "§")
-GO_NRW = Act("GO NRW", "GO NRW", "https://recht.nrw.de/", "November 2026", "§")
-LAND_LAW = Act("law of the Land", "Landesrecht", "", "November 2026")
-PRACTICE = Act("contract practice", "Vertragspraxis", "", "November 2026")
+GEMO_BW = Act("GemO BW", "GemO BW", "https://www.landesrecht-bw.de/", _CURRENT, "§")
+GO_NRW = Act("GO NRW", "GO NRW", "https://recht.nrw.de/", _CURRENT, "§")
+LAND_LAW = Act("law of the Land", "Landesrecht", "", _CURRENT)
+PRACTICE = Act("contract practice", "Vertragspraxis", "", _CURRENT)
