@@ -61,7 +61,7 @@ def write_card(acting: Acting) -> bytes:
     return data
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def read_card(data: bytes) -> Card:
     """Read and verify a card: every entry, and the card's own signature by a member of its organisation.
 

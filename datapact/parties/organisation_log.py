@@ -6,7 +6,7 @@ must not become an entry that everybody else refuses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -29,14 +29,30 @@ if TYPE_CHECKING:
 __all__ = ["append_organisation_entry", "directory", "own_line"]
 
 
+class Directory(Mapping[str, OrganisationLine]):
+    """Public histories by organisation id; a partner's card is verified when somebody asks for it."""
+
+    __slots__ = ("_cards", "_own")
+
+    def __init__(self, own: OrganisationLine, cards: Mapping[str, bytes]) -> None:
+        self._own = own
+        self._cards = cards
+
+    def __getitem__(self, organisation: str) -> OrganisationLine:
+        return self._own if organisation == self._own.id else read_card(self._cards[organisation]).line
+
+    def __iter__(self) -> Iterator[str]:
+        yield self._own.id
+        yield from self._cards
+
+    def __len__(self) -> int:
+        return 1 + len(self._cards)
+
+
 def directory(session: Session) -> Mapping[str, OrganisationLine]:
     """The public histories of our own organisation and of all partners, by organisation id."""
-    own = own_line(session)
-    lines = {own.id: own}
-    for card in session.exec(select(PartnerRow.card).order_by(col(PartnerRow.organisation))):
-        line = read_card(card).line
-        lines[line.id] = line
-    return lines
+    rows = session.exec(select(PartnerRow.organisation, PartnerRow.card).order_by(col(PartnerRow.organisation)))
+    return Directory(own_line(session), dict(rows.all()))
 
 
 def append_organisation_entry(

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 
 from sqlmodel import Session
 
 from datapact.errors import Damaged
-from datapact.history import store
 from datapact.history.entry import organisation_history, read_entry
 from datapact.history.organisation import OrganisationLine, verify_line
-from datapact.parties.tables import public_digests
+from datapact.parties.tables import public_entries
 from datapact.texts import N_
 from datapact.vault.store import get_meta, set_meta
 
 ORGANISATION = "organisation"  # the fact in meta that says whose vault this is
-
-type Packed = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
 def own_organisation(session: Session) -> str:
@@ -34,12 +32,10 @@ def set_own_organisation(session: Session, organisation: str) -> None:
 
 def own_line(session: Session) -> OrganisationLine:
     """The verified public history of our own organisation; raises Damaged."""
-    history = organisation_history(own_organisation(session))
-    entries = [store.load_one(session, digest) for digest in public_digests(session, history)]
-    return _verified(tuple((entry.jws, entry.disclosures, entry.erased) for entry in entries if entry is not None))
+    return _verified(public_entries(session, organisation_history(own_organisation(session))))
 
 
 @lru_cache(maxsize=16)
-def _verified(packed: tuple[Packed, ...]) -> OrganisationLine:
+def _verified(stored: tuple[tuple[str, str, str], ...]) -> OrganisationLine:
     # Keyed by every byte that is verified, so that the answer cannot differ.
-    return verify_line(read_entry(*parts) for parts in packed)
+    return verify_line(read_entry(jws, json.loads(texts), json.loads(erased)) for jws, texts, erased in stored)

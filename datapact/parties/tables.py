@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Index, Integer, LargeBinary, Text
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from datapact.vault.tables import EntryRow
+from datapact.vault.tables import Disclosure, EntryRow
 
 
 def _text(*, key: bool = False) -> Column[str]:
@@ -42,10 +42,18 @@ class ExternalPartnerRow(SQLModel, table=True):
     """JSON of its profile."""
 
 
-def public_digests(session: Session, history: str) -> tuple[str, ...]:
-    """The digests of the public entries of a history, in commit order; the many internal ones are passed over."""
-    wanted = select(EntryRow.digest).where(EntryRow.history == history, EntryRow.stream == "public")
-    return tuple(session.exec(wanted.order_by(col(EntryRow.seq))))
+def public_entries(session: Session, history: str) -> tuple[tuple[str, str, str], ...]:
+    """The public entries of a history as stored (JWS, JSON of disclosures, JSON of erased digests), in commit order.
+
+    The many internal ones are passed over.
+    """
+    wanted = (
+        select(EntryRow.jws, Disclosure.texts, Disclosure.erased)
+        .join(Disclosure, col(Disclosure.entry) == col(EntryRow.digest), isouter=True)
+        .where(EntryRow.history == history, EntryRow.stream == "public")
+        .order_by(col(EntryRow.seq))
+    )
+    return tuple((jws, texts or "[]", erased or "[]") for jws, texts, erased in session.exec(wanted))
 
 
 def newest_internal(session: Session, history: str) -> str | None:
