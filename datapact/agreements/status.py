@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from datapact.texts import Message, N_
+from datapact.texts import N_, Message
 
 type Status = Literal[
     "draft", "offered", "agreed", "frozen", "signing", "signed", "in_force", "expired", "declined", "terminated"
@@ -40,9 +40,9 @@ NEXT_STEPS: Mapping[str, str] = {
 
 def status(stage: str, day: date, *, starts: date | None, ends: date | None, terminated: date | None) -> Status:
     """The status on ``day`` (local; start and end days included) of an agreement in ``stage``."""
-    if stage == "terminated" or (terminated is not None and day > terminated):
-        return "terminated" if terminated is None or day > terminated else "in_force"
-    if stage != "signed":
+    if terminated is not None and day > terminated:
+        return "terminated"
+    if stage not in ("signed", "terminated"):
         return stage  # type: ignore[return-value]
     if starts is not None and day < starts:
         return "signed"

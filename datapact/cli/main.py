@@ -55,7 +55,7 @@ def _run(arguments: list[str]) -> int:
     app = make_app()
     try:
         code = app(args=arguments, prog_name="datapact", standalone_mode=False)
-    except typer_exceptions.UsageError as error:
+    except typer_exceptions.TyperException as error:
         raise WrongUse(_usage_message(error)) from None
     except typer_exceptions.Abort:
         raise KeyboardInterrupt from None

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.checks.engine import check
-from datapact.agreements.checks.finding import Finding
-from datapact.agreements.negotiation import authors_of_text, terms_of
+from datapact.agreements.complete import whole_state
+from datapact.agreements.findings import blocking_findings
+from datapact.agreements.negotiation import terms_of
 from datapact.agreements.record import append, load_state, state_digest
 from datapact.documents.layout import LAYOUT
 from datapact.errors import AnswerNo
@@ -17,27 +17,8 @@ from datapact.signing.slots import plan_slots
 from datapact.texts import N_
 
 if TYPE_CHECKING:
-    from datapact.history.agreement import AgreementState
     from datapact.history.entry import Entry
     from datapact.parties.acting import Acting
-
-
-def blocking_findings(
-    folded: AgreementState, state: Mapping[str, Any], organisation: str, on: date
-) -> tuple[Finding, ...]:
-    """Findings of severity E that no second legal member has overridden for exactly this text."""
-    digest = state_digest(state)
-    drafters = authors_of_text(folded, organisation)
-    overridden = {
-        (entry.body["finding"], entry.body["place"])
-        for entry in folded.overrides
-        if entry.body["state_digest"] == digest and entry.kid not in drafters
-    }
-    return tuple(
-        finding
-        for finding in check(dict(state), on)
-        if finding.severity == "E" and (finding.id, finding.place) not in overridden
-    )
 
 
 def freeze(acting: Acting, history: str, on: date) -> Entry:
@@ -54,7 +35,7 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
             raise AnswerNo(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
         if any(digest != folded.agreed for digest in folded.open_offers):
             raise AnswerNo(N_("Another proposal is still open. Settle it before you freeze the text."))
-        state = folded.offers[folded.agreed].state
+        state = whole_state(folded.offers[folded.agreed])
         blocking = blocking_findings(folded, state, acting.organisation, on)
         if blocking:
             raise AnswerNo(

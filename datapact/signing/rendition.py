@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact import strictjson
+from datapact.agreements.complete import known_text, whole_state
 from datapact.documents.document_input import DocumentInput, Slot
 from datapact.errors import AnswerNo
 from datapact.history import store as history_store
@@ -15,8 +16,9 @@ from datapact.texts import N_
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from datapact.history.agreement import AgreementState, Freeze
+    from datapact.history.agreement import AgreementState
     from datapact.history.entry import Entry
+    from datapact.history.facts import Freeze
 
 AGREEMENT = "agreement.json"
 PROOF = "proof.json"
@@ -28,29 +30,29 @@ def frozen_input(session: Session, folded: AgreementState) -> DocumentInput:
     if frozen is None:
         raise AnswerNo(N_("The text is not frozen yet, so there is nothing to sign."))
     offer = folded.entries[frozen.offer]
-    state = folded.offers[frozen.offer].state
+    state = whole_state(folded.offers[frozen.offer])
     names = {party["key"]: party["name"] for party in state["terms"]["parties"]}
     slots = tuple(
         Slot(
-            id=slot["id"],
-            order=slot["order"],
-            party=slot["party"],
-            party_name=names[slot["party"]],
-            person=slot["person"],
-            capacity=slot["capacity"],
-            evidence=slot["evidence"],
-            evidence_date=slot["evidence_date"],
+            id=slot.id,
+            order=slot.order,
+            party=slot.party,
+            party_name=names[slot.party],
+            person=known_text(slot.person),
+            capacity=known_text(slot.capacity),
+            evidence=known_text(slot.evidence),
+            evidence_date=known_text(slot.evidence_date),
         )
         for slot in frozen.slots
     )
     return DocumentInput(
-        state=dict(state),
+        state=state,
         stage="frozen",
-        digest=frozen.agreement_sha256,
+        digest=known_text(frozen.agreement_sha256),
         dated=folded.entries[frozen.digest].time,
         slots=slots,
-        attachments={AGREEMENT: strictjson.canonical(dict(state)), PROOF: _proof(session, folded, frozen, offer)},
-        layout=frozen.layout,
+        attachments={AGREEMENT: strictjson.canonical(state), PROOF: _proof(session, folded, frozen, offer)},
+        layout=known_text(frozen.layout),
     )
 
 
@@ -67,15 +69,15 @@ def _proof(session: Session, folded: AgreementState, frozen: Freeze, offer: Entr
     organisations = {identity: _up_to(session, identity, head) for identity, head in heads.items()}
     signatories = []
     for slot in frozen.slots:
-        certificate = _certificate(organisations[slot["organisation"]], slot["kid"])
+        certificate = _certificate(organisations[slot.organisation], known_text(slot.kid))
         signatories.append(
             Signatory(
-                slot=slot["id"],
-                party=slot["party"],
-                person=slot["person"],
-                capacity=slot["capacity"],
-                organisation=slot["organisation"],
-                member=slot["member"],
+                slot=slot.id,
+                party=slot.party,
+                person=known_text(slot.person),
+                capacity=known_text(slot.capacity),
+                organisation=slot.organisation,
+                member=known_text(slot.member),
                 certificate=certificate,
             )
         )

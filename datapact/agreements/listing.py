@@ -1,0 +1,98 @@
+"""The list of agreements: filtered, searched, sorted and paged by SQL."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, or_, select
+
+from datapact.agreements.status import WORDS, status
+from datapact.agreements.tables import AgreementRow
+from datapact.errors import AnswerNo, WrongUse
+from datapact.texts import N_
+from datapact.vault import search as vault_search
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+COLUMNS = ("number", "title", "kind", "partners", "status", "turn", "since", "due", "changed")
+MOST_FOUND = 10_000
+
+
+def list_agreements(
+    session: Session,
+    *,
+    search: str = "",
+    status_is: str = "",
+    sort: str = "-changed",
+    limit: int = 1000,
+    offset: int = 0,
+    archived: bool = False,
+) -> list[AgreementRow]:
+    """One page of rows. ``sort`` is a column, a leading ``-`` reverses; ``search`` takes any words.
+
+    Raises WrongUse for a column or status that does not exist.
+    """
+    column = sort.removeprefix("-")
+    if column not in COLUMNS:
+        raise WrongUse(
+            N_("There is no column {column}. Columns: {columns}."), column=column, columns=", ".join(COLUMNS)
+        )
+    if status_is and status_is not in WORDS:
+        raise WrongUse(
+            N_("There is no status {status}. Statuses: {statuses}."), status=status_is, statuses=", ".join(WORDS)
+        )
+    key = col(getattr(AgreementRow, column))
+    statement = select(AgreementRow)
+    if not archived:
+        statement = statement.where(AgreementRow.archived == 0)
+    if status_is:
+        statement = statement.where(AgreementRow.status == status_is)
+    if search.strip():
+        statement = statement.where(col(AgreementRow.id).in_(vault_search.search(session, search, MOST_FOUND)))
+    order = key.desc() if sort.startswith("-") else key.asc()
+    return list(session.exec(statement.order_by(order, col(AgreementRow.id)).limit(limit).offset(offset)))
+
+
+def refresh_statuses(session: Session, today: date) -> int:
+    """Bring calendar statuses (in force, expired, terminated) to ``today``; returns how many rows changed."""
+    statement = select(AgreementRow).where(or_(AgreementRow.stage == "signed", AgreementRow.stage == "terminated"))
+    changed = 0
+    for row in session.exec(statement):
+        current = status(
+            row.stage,
+            today,
+            starts=date.fromisoformat(row.starts) if row.starts else None,
+            ends=date.fromisoformat(row.ends) if row.ends else None,
+            terminated=date.fromisoformat(row.due) if row.stage == "terminated" and row.due else None,
+        )
+        if current != row.status:
+            row.status = current
+            session.add(row)
+            changed += 1
+    return changed
+
+
+def find_agreement(session: Session, text: str) -> str:
+    """The history id meant by a whole id, the beginning of one (8 characters or more), or a number.
+
+    Raises WrongUse when nothing fits and AnswerNo when several do.
+    """
+    wanted = text.strip()
+    beginning = wanted if wanted.startswith("urn:uuid:") else f"urn:uuid:{wanted}"
+    statement = select(AgreementRow.id).where(
+        or_(
+            AgreementRow.number == wanted,
+            AgreementRow.id == beginning,
+            col(AgreementRow.id).startswith(beginning, autoescape=True)
+            if len(wanted) >= 8
+            else AgreementRow.id == wanted,
+        )
+    )
+    found = list(session.exec(statement.limit(3)))
+    if not found:
+        raise WrongUse(N_("There is no agreement {text}. See datapact agreement list."), text=wanted[:60])
+    if len(found) > 1:
+        raise AnswerNo(N_("Several agreements fit {text}. Give the whole id."), text=wanted[:60])
+    return found[0]

@@ -1,0 +1,201 @@
+"""The steps of a negotiation, each one entry: draft, offer, counter, accept, decline, remarks, approval, termination."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements import answers as answers_module
+from datapact.agreements.complete import whole_state
+from datapact.agreements.numbering import next_number
+from datapact.agreements.parties_of import link_parties, organisations_of
+from datapact.agreements.projection import current_state
+from datapact.agreements.record import append, load_state, state_digest
+from datapact.agreements.resolve import draft_state
+from datapact.agreements.state import read_state
+from datapact.agreements.template import load_template
+from datapact.agreements.terms import Terms
+from datapact.errors import AnswerNo, WrongUse
+from datapact.texts import N_
+
+if TYPE_CHECKING:
+    from datapact.history.entry import Entry
+    from datapact.parties.acting import Acting
+
+LONGEST_NOTE = 10_000
+
+
+def new_agreement(acting: Acting, template_id: str, answers: bytes) -> str:
+    """Draft an agreement from a template and an answers file (TOML); returns the new history id.
+
+    Parties are linked to the own organisation and to known partners by name. Raises Malformed naming the
+    wrong place of the answers, WrongUse when the template is not known.
+    """
+    template = load_template(template_id)
+    read = answers_module.read_answers(answers)
+    history = f"urn:uuid:{uuid.uuid4()}"
+    with acting.vault.write() as session:
+        terms = link_parties(session, acting, read.terms)
+        state = draft_state(
+            template,
+            terms,
+            agreement=history,
+            number=read.number or next_number(session, acting.clock()),
+            title={str(language): text for language, text in read.title.items()},
+            languages=read.languages,
+            prevailing=read.prevailing,
+            parent=read.parent,
+        )
+        append(acting, session, history, "draft", {"state": state, "note": ""})
+    return history
+
+
+def import_state(acting: Acting, state: Mapping[str, Any]) -> str:
+    """Make a draft of an ``agreement.json`` state, under a new history id and number; returns the id."""
+    history = f"urn:uuid:{uuid.uuid4()}"
+    with acting.vault.write() as session:
+        fresh = {**state, "agreement": history, "number": next_number(session, acting.clock())}
+        read_state(fresh)
+        append(acting, session, history, "draft", {"state": fresh, "note": ""})
+    return history
+
+
+def revise(acting: Acting, history: str, changes: bytes, note: str = "") -> None:
+    """Change an own draft by a partial answers file; raises AnswerNo once the text is frozen."""
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        if folded.stage not in ("draft", "offered", "agreed"):
+            raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+        state = answers_module.apply_changes(dict(current_state(folded)), changes)
+        append(acting, session, history, "draft", {"state": state, "note": bounded(note)})
+
+
+def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
+    """Make the first shared entry from the draft, or None when the agreement has been offered before."""
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        if folded.offers:
+            return None
+        if not folded.drafts:
+            raise AnswerNo(N_("There is no draft to offer."))
+        state = whole_state(folded.drafts[-1])
+        body = {"parties": organisations_of(state), "state": state, "note": bounded(note)}
+        return append(acting, session, history, "offer", body)
+
+
+def counter(
+    acting: Acting, history: str, changes: bytes | None, note: str = "", answers_offer: str | None = None
+) -> Entry:
+    """Answer an open offer with a changed state.
+
+    ``changes`` is a partial answers file over the offer; None takes the newest own draft as it is.
+    Raises AnswerNo when nothing is open or nothing changed.
+    """
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        offer = chosen_offer(folded.open_offers, answers_offer)
+        base = whole_state(folded.offers[offer])
+        if changes is not None:
+            state = answers_module.apply_changes(base, changes)
+        elif folded.drafts:
+            state = whole_state(folded.drafts[-1])
+        else:
+            raise WrongUse(N_("Say what you propose instead: --answers FILE."))
+        if state_digest(state) == state_digest(base):
+            raise AnswerNo(N_("The counter-proposal is the same as the offer. Accept it, or change something."))
+        body = {"parties": organisations_of(state), "state": state, "answers": offer, "note": bounded(note)}
+        return append(acting, session, history, "counter", body)
+
+
+def chosen_offer(open_offers: Sequence[str], wanted: str | None) -> str:
+    """The open offer that is meant: the only one, or the one whose digest begins with ``wanted``."""
+    fitting = [digest for digest in open_offers if wanted is None or digest.startswith(wanted)]
+    if not fitting:
+        raise AnswerNo(N_("There is no open offer to answer."))
+    if len(fitting) > 1:
+        raise AnswerNo(N_("Several offers are open. Say which one by the beginning of its digest."))
+    return fitting[0]
+
+
+def accept(acting: Acting, history: str, wanted: str | None = None) -> Entry:
+    """Accept an open offer of another party: the text is agreed, not binding (s. 154(2) BGB)."""
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        return append(acting, session, history, "accept", {"offer": chosen_offer(folded.open_offers, wanted)})
+
+
+def decline(acting: Acting, history: str, reason: str) -> Entry:
+    """End the negotiation with a reason."""
+    if not reason.strip():
+        raise WrongUse(N_("Say why: --reason TEXT."))
+    with acting.vault.write() as session:
+        load_state(session, history)
+        return append(acting, session, history, "declined", {"reason": bounded(reason)})
+
+
+def comment(acting: Acting, history: str, text: str, about: str = "") -> Entry:
+    """A remark that travels to the partners."""
+    with acting.vault.write() as session:
+        load_state(session, history)
+        return append(acting, session, history, "comment", {"text": bounded(text), "about": about})
+
+
+def approve(acting: Acting, history: str, note: str = "") -> Entry:
+    """Record one internal approval of the current text; it never leaves this vault by itself."""
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        body = {"state_digest": state_digest(current_state(folded)), "note": bounded(note)}
+        return append(acting, session, history, "approval", body)
+
+
+def override(acting: Acting, history: str, finding: str, place: str, reason: str) -> Entry:
+    """Let the text be frozen although a finding of severity E stands; by a legal member who did not draft it."""
+    if not reason.strip():
+        raise WrongUse(N_("Say why: --reason TEXT."))
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        if acting.kid in authors_of_text(folded, acting.organisation):
+            raise AnswerNo(N_("An override needs a second legal member, who did not draft this text."))
+        body = {
+            "finding": finding,
+            "place": place,
+            "reason": bounded(reason),
+            "state_digest": state_digest(current_state(folded)),
+        }
+        return append(acting, session, history, "override", body)
+
+
+def authors_of_text(folded: Any, organisation: str) -> set[str]:
+    """Keys of the organisation's members who wrote a draft, offer or counter of this agreement."""
+    return {
+        entry.kid
+        for entry in folded.entries.values()
+        if entry.organisation == organisation and entry.kind in ("draft", "offer", "counter")
+    }
+
+
+def terminate(acting: Acting, history: str, end: date, reason: str, ground: str = "") -> Entry:
+    """Give notice of termination: the agreement ends after ``end`` (local day, included)."""
+    with acting.vault.write() as session:
+        load_state(session, history)
+        body = {"end": end.isoformat(), "reason": bounded(reason), "ground": ground}
+        return append(acting, session, history, "termination_notice", body)
+
+
+def bounded(text: str) -> str:
+    """A remark as it may stand in an entry; raises WrongUse when too long or with control characters."""
+    from datapact.agreements.terms.base import printable
+
+    if len(text) > LONGEST_NOTE:
+        raise WrongUse(N_("The text is longer than 10,000 characters. Shorten it."))
+    try:
+        return printable(text)
+    except ValueError:
+        raise WrongUse(N_("The text contains control or direction characters. Remove them.")) from None
+
+
+def terms_of(state: Mapping[str, Any]) -> Terms:
+    """The terms of a complete state."""
+    return read_state(dict(state)).terms

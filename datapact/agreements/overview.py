@@ -1,0 +1,269 @@
+"""One agreement at a glance, its history in sentences, and two proposals to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.complete import whole_state
+from datapact.agreements.projection import current_state, row_of
+from datapact.agreements.record import load_state, state_digest
+from datapact.clock import write_time
+from datapact.errors import AnswerNo, WrongUse
+from datapact.history.kinds import registry
+from datapact.parties.organisation_log import directory
+from datapact.parties.partners import get_partner
+from datapact.texts import N_, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlmodel import Session
+
+    from datapact.history.agreement import AgreementState
+    from datapact.parties.acting import Acting
+
+IDENTITIES: Mapping[str, str] = {
+    "own": N_("own organisation"),
+    "confirmed": N_("identity confirmed"),
+    "introduced": N_("identity introduced"),
+    "declared": N_("identity only declared"),
+    "unknown": N_("identity unknown"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """A party of the agreement. ``identity`` is a key of IDENTITIES."""
+
+    key: str
+    name: str
+    organisation: str
+    identity: str
+    accepted: bool
+    signed: bool
+
+    @property
+    def identity_words(self) -> Message:
+        return Message(IDENTITIES[self.identity])
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """A signing slot; ``signed_at`` is empty until its signature is there (claimed time, UTC)."""
+
+    id: str
+    order: int
+    party: str
+    party_name: str
+    person: str
+    capacity: str
+    signed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a lead or lawyer wants to see first: who, what data, for what, until when, what is next."""
+
+    id: str
+    number: str
+    title: str
+    kind: str
+    status: str
+    next_step: str
+    turn: tuple[str, ...]
+    parties: tuple[PartyView, ...]
+    datasets: tuple[str, ...]
+    purposes: tuple[str, ...]
+    starts: str | None
+    ends: str | None
+    state_digest: str
+    open_offers: tuple[str, ...]
+    slots: tuple[SlotView, ...]
+    void: tuple[tuple[str, Message], ...]
+    warnings: tuple[Message, ...]
+
+
+def overview(acting: Acting, history: str) -> Overview:
+    """The overview of one agreement; raises WrongUse when the vault does not have it."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        row = row_of(folded, acting.organisation, clock_day=acting.clock().date())
+        state = current_state(folded)
+        parties = _parties(session, acting, folded, state)
+    language = str(state.get("prevailing", "de"))
+    terms: Mapping[str, Any] = state.get("terms", {})
+    names = {party.organisation: party.name for party in parties}
+    return Overview(
+        id=history,
+        number=row.number,
+        title=row.title,
+        kind=row.kind,
+        status=row.status,
+        next_step=row.next_step,
+        turn=tuple(sorted(folded.turn)),
+        parties=parties,
+        datasets=_labels(terms.get("datasets", ()), language),
+        purposes=_labels(terms.get("purposes", ()), language),
+        starts=row.starts,
+        ends=row.ends,
+        state_digest=state_digest(state),
+        open_offers=tuple(folded.open_offers),
+        slots=_slots(folded, names),
+        void=tuple(sorted(folded.void.items())),
+        warnings=_warnings(acting, folded),
+    )
+
+
+def _labels(members: Sequence[Mapping[str, Any]], language: str) -> tuple[str, ...]:
+    found = []
+    for member in members:
+        name = member.get("name", {})
+        found.append(str(name.get(language) or next(iter(name.values()), "")))
+    return tuple(found)
+
+
+def _parties(
+    session: Session, acting: Acting, folded: AgreementState, state: Mapping[str, Any]
+) -> tuple[PartyView, ...]:
+    chosen = (
+        folded.freeze.offer
+        if folded.freeze
+        else folded.agreed or (folded.open_offers[0] if folded.open_offers else None)
+    )
+    accepted = folded.accepted.get(chosen, frozenset()) if chosen else frozenset()
+    done = {signed.slot for signed in folded.signed}
+    slots = folded.freeze.slots if folded.freeze else ()
+    views = []
+    for party in state.get("terms", {}).get("parties", ()):
+        organisation = str(party.get("organisation", ""))
+        partner = get_partner(session, organisation) if organisation else None
+        identity = "own" if organisation == acting.organisation else (partner.trust if partner else "unknown")
+        own_slots = [slot.id for slot in slots if slot.party == party["key"]]
+        views.append(
+            PartyView(
+                key=str(party["key"]),
+                name=str(party.get("name", "")),
+                organisation=organisation,
+                identity=identity,
+                accepted=organisation in accepted,
+                signed=bool(own_slots) and done.issuperset(own_slots),
+            )
+        )
+    return tuple(views)
+
+
+def _slots(folded: AgreementState, names: Mapping[str, str]) -> tuple[SlotView, ...]:
+    if folded.freeze is None:
+        return ()
+    times = {signed.slot: write_time(signed.time) for signed in folded.signed}
+    return tuple(
+        SlotView(
+            id=slot.id,
+            order=slot.order,
+            party=slot.party,
+            party_name=names.get(slot.organisation, slot.party),
+            person=str(slot.person),
+            capacity=str(slot.capacity),
+            signed_at=times.get(slot.id, ""),
+        )
+        for slot in folded.freeze.slots
+    )
+
+
+def _warnings(acting: Acting, folded: AgreementState) -> tuple[Message, ...]:
+    found = []
+    if folded.cloned:
+        found.append(
+            Message(
+                N_("Two different steps carry one counter: somebody works with a copy of a vault. Ask the partners.")
+            )
+        )
+    newest = max(entry.time for entry in folded.entries.values())
+    if newest > acting.clock():
+        found.append(
+            Message(
+                N_("This computer's clock is behind the newest step ({time}). Set the clock."),
+                {"time": write_time(newest)},
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry as people read it; ``void`` says why it has no effect."""
+
+    digest: str
+    kind: str
+    stream: str
+    time: datetime
+    organisation: str
+    sentence: Message
+    void: Message | None
+
+
+def sentences(acting: Acting, history: str) -> tuple[Step, ...]:
+    """Every step of an agreement in sentences, oldest first."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        names = names_known(session)
+    steps = []
+    for digest in folded.order:
+        entry = folded.entries[digest]
+        sentence = registry.kind_of(entry.history, entry.kind).sentence(entry, names)
+        steps.append(
+            Step(digest, entry.kind, entry.stream, entry.time, entry.organisation, sentence, folded.void.get(digest))
+        )
+    return tuple(steps)
+
+
+def names_known(session: Session) -> dict[str, str]:
+    """Names by organisation id, author key thumbprint and member id, as the directory knows them."""
+    names: dict[str, str] = {}
+    for organisation, line in directory(session).items():
+        names[organisation] = line.state.name
+        for state in line.states.values():
+            for member in state.members.values():
+                names[member.author_kid] = member.name
+                names.setdefault(member.id, member.name)
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A complete state that somebody proposed or drafted."""
+
+    digest: str
+    state: dict[str, Any]
+
+
+def proposals(acting: Acting, history: str, old: str = "", new: str = "") -> tuple[Proposal, Proposal]:
+    """Two proposals by the beginnings of their digests; by default the newest and what it answers.
+
+    Raises AnswerNo when there is nothing to compare, WrongUse when a digest fits nothing.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+    known: dict[str, Any] = {draft.digest: draft for draft in folded.drafts} | dict(folded.offers)
+    order = [digest for digest in folded.order if digest in known]
+    if len(order) < 2 and not (old and new):
+        raise AnswerNo(N_("There is only one version so far, so there is nothing to compare."))
+    after = _one(order, new) if new else order[-1]
+    if old:
+        before = _one(order, old)
+    else:
+        answered = getattr(known[after], "answers", "")
+        before = answered if answered in known else order[max(0, order.index(after) - 1)]
+    return Proposal(before, whole_state(known[before])), Proposal(after, whole_state(known[after]))
+
+
+def _one(order: Sequence[str], beginning: str) -> str:
+    found = [digest for digest in order if digest.startswith(beginning)]
+    if len(found) != 1:
+        raise WrongUse(
+            N_("There is no single version {digest}. See datapact agreement history."), digest=beginning[:43]
+        )
+    return found[0]

@@ -1,0 +1,172 @@
+"""The row and the search text of an agreement, derived from its folded state; can be rebuilt at any time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.status import duration_days, status
+from datapact.agreements.tables import AgreementRow
+from datapact.clock import write_time
+from datapact.history.disclosure import WITHHELD
+from datapact.strictjson import canonical, to_base64url
+from datapact.vault import search
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.agreement import AgreementState
+    from datapact.parties.acting import Acting
+
+
+def current_state(state: AgreementState) -> Mapping[str, Any]:
+    """The state of the text that counts now: the frozen or agreed one, else the newest open offer or draft."""
+    chosen = state.freeze.offer if state.freeze else state.agreed
+    if chosen is not None and chosen in state.offers:
+        return _readable(state.offers[chosen].state)
+    shared = max(
+        (state.offers[digest] for digest in state.open_offers),
+        key=lambda offer: (offer.time, offer.digest),
+        default=None,
+    )
+    draft = state.drafts[-1] if state.drafts else None
+    if draft is not None and (shared is None or draft.time > shared.time):
+        return _readable(draft.state)
+    if shared is not None:
+        return _readable(shared.state)
+    newest = max(state.offers.values(), key=lambda offer: (offer.time, offer.digest), default=None)
+    return _readable(newest.state) if newest is not None else {}
+
+
+def _readable(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def ends_on(state: AgreementState) -> date | None:
+    """The last day by the earliest valid notice of termination, if there is one."""
+    days = [date.fromisoformat(notice.end) for notice in state.terminated]
+    return min(days, default=None)
+
+
+def next_step(state: AgreementState, organisation: str) -> str:
+    """The next step for ``organisation``, one of status.NEXT_STEPS."""
+    mine = organisation in state.turn
+    match state.stage:
+        case "draft":
+            return "finish_draft"
+        case "offered":
+            if len(state.open_offers) > 1:
+                return "choose"
+            return "answer" if mine else "await_answer"
+        case "agreed":
+            return "freeze" if mine else "await_freeze"
+        case "frozen" | "signing":
+            return "sign" if mine else "await_signature"
+        case _:
+            return "none"
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for member in value.values():
+            yield from _strings(member)
+    elif isinstance(value, list | tuple):
+        for member in value:
+            yield from _strings(member)
+
+
+def search_text(current: Mapping[str, Any]) -> str:
+    """What full-text search finds: number, titles, all words of terms and clauses."""
+    parts = [str(current.get("number", ""))]
+    parts += _strings(current.get("title"))
+    terms = current.get("terms")
+    if isinstance(terms, Mapping):
+        parts += (text for text in _strings(terms) if not text.startswith("https://"))
+    for clause in current.get("clauses") or ():
+        runs = "".join(text if text != " " else " " for text in _strings(_without_ids(clause)))
+        parts.append(runs)
+    return "\n".join(parts)
+
+
+def _without_ids(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if "text" in value and isinstance(value["text"], str):
+            return value["text"]
+        return [_without_ids(member) for name, member in value.items() if name not in ("id", "term", "ref")] + ["\n"]
+    if isinstance(value, list | tuple):
+        return [_without_ids(member) for member in value]
+    return value
+
+
+def row_of(state: AgreementState, organisation: str, *, clock_day: date, archived: int = 0) -> AgreementRow:
+    """The row of the list for ``organisation`` (own id), with the status on ``clock_day``."""
+    current = current_state(state)
+    terms = _readable(current.get("terms"))
+    starts, ends = duration_days(terms)
+    prevailing = str(current.get("prevailing", "de"))
+    titles = _readable(current.get("title"))
+    others = [
+        str(party.get("name", ""))
+        for party in terms.get("parties", ())
+        if isinstance(party, Mapping) and party.get("organisation") != organisation
+    ]
+    newest = state.entries[state.order[-1]]
+    steps = [
+        digest for digest in state.order if state.entries[digest].kind not in ("receipt", "note", "comment", "approval")
+    ]
+    since = state.entries[steps[-1]].time if steps else newest.time
+    return AgreementRow(
+        id=newest.history,
+        number=str(current.get("number", "")),
+        title=str(titles.get(prevailing) or next(iter(titles.values()), "")),
+        kind=str(current.get("kind", "")),
+        partners=", ".join(others),
+        status=status(state.stage, clock_day, starts=starts, ends=ends, terminated=ends_on(state)),
+        stage=state.stage,
+        turn="us" if organisation in state.turn else ("partner" if state.turn else ""),
+        since=write_time(since),
+        next_step=next_step(state, organisation),
+        due=ended.isoformat() if (ended := ends_on(state)) else None,
+        starts=starts.isoformat() if starts else None,
+        ends=ends.isoformat() if ends else None,
+        archived=archived,
+        head=",".join(state.shared_heads or state.heads),
+        changed=write_time(newest.time),
+        state_digest="",
+    )
+
+
+def project(session: Session, state: AgreementState, acting: Acting) -> AgreementRow:
+    """Write the agreement's row and search text in the running transaction."""
+    row = row_of(state, acting.organisation, clock_day=acting.clock().date())
+    current = current_state(state)
+    row.state_digest = digest_or_empty(current)
+    previous = session.get(AgreementRow, row.id)
+    if previous is not None:
+        row.archived = previous.archived
+    session.merge(row)
+    search.index_agreement(session, row.id, search_text(current))
+    return row
+
+
+def state_digest(state: Mapping[str, Any]) -> str:
+    """base64url SHA-256 of the canonical state, the digest of ``agreement.json``."""
+    return to_base64url(hashlib.sha256(canonical(dict(state))).digest())
+
+
+def digest_or_empty(current: Mapping[str, Any]) -> str:
+    """The digest of a complete state; empty where parts of it are withheld and nobody can know it."""
+    return "" if not current or has_withheld(current) else state_digest(current)
+
+
+def has_withheld(value: Any) -> bool:
+    """True when any part of a state is withheld or erased."""
+    if value is WITHHELD:
+        return True
+    if isinstance(value, Mapping):
+        return "..." in value or any(has_withheld(member) for member in value.values())
+    return isinstance(value, list | tuple) and any(has_withheld(member) for member in value)

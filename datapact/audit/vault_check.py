@@ -1,0 +1,103 @@
+"""The check of a whole vault: storage, every signature and fold, and the projection against a fresh one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from datapact.agreements.projection import current_state, row_of
+from datapact.agreements.record import digest_or_empty
+from datapact.agreements.tables import AgreementRow
+from datapact.errors import DataPactError
+from datapact.history import store as history_store
+from datapact.history.agreement import fold
+from datapact.history.entry import verify_entry
+from datapact.parties.organisation_log import directory
+from datapact.texts import N_, Message, _
+from datapact.vault.storage_check import check_storage
+from datapact.vault.tables import EntryRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlmodel import Session
+
+    from datapact.history.organisation import OrganisationLine
+    from datapact.parties.acting import Acting
+
+type Progress = Callable[[str, int, int], None]
+
+AGREEMENT_PREFIX = "urn:uuid:"
+COMPARED = (
+    "number",
+    "title",
+    "kind",
+    "partners",
+    "stage",
+    "turn",
+    "since",
+    "next_step",
+    "starts",
+    "ends",
+    "head",
+    "changed",
+)
+
+
+def check_whole_vault(acting: Acting, progress: Progress) -> list[Message]:
+    """Problems found, none in a sound vault.
+
+    Pages, database, checkpoint and digests first; then every entry's signature under the author's key at the
+    organisation head that it names, every fold, and every row of the projection against a new one.
+    """
+    problems = check_storage(acting.vault, progress)
+    with acting.vault.read() as session:
+        try:
+            known = directory(session)
+        except DataPactError as error:
+            return [*problems, error.message]
+        histories = list(
+            session.exec(select(EntryRow.history).where(col(EntryRow.history).startswith(AGREEMENT_PREFIX)).distinct())
+        )
+        for done, history in enumerate(sorted(histories), start=1):
+            problems += _check_agreement(acting, session, history, known)
+            progress(_("agreements"), done, len(histories))
+        rows = set(session.exec(select(AgreementRow.id)))
+        problems += [
+            Message(N_("The list shows an agreement without entries ({id}). Restore a backup."), {"id": id_})
+            for id_ in sorted(rows - set(histories))
+        ]
+    return problems
+
+
+def _check_agreement(
+    acting: Acting, session: Session, history: str, known: Mapping[str, OrganisationLine]
+) -> list[Message]:
+    problems: list[Message] = []
+    try:
+        entries = history_store.load(session, history)
+        for entry in entries:
+            line = known.get(entry.organisation)
+            member = line.member_at(entry.organisation_head, entry.kid) if line is not None else None
+            if member is None or not verify_entry(entry, member.author_key):
+                problems.append(
+                    Message(
+                        N_("The signature of entry {digest} does not verify. Restore a backup."),
+                        {"digest": entry.digest},
+                    )
+                )
+        folded = fold(entries, known)
+    except DataPactError as error:
+        return [*problems, error.message]
+    kept = session.get(AgreementRow, history)
+    fresh = row_of(folded, acting.organisation, clock_day=acting.clock().date())
+    fresh.state_digest = digest_or_empty(current_state(folded))
+    if kept is None or any(getattr(kept, name) != getattr(fresh, name) for name in (*COMPARED, "state_digest")):
+        problems.append(
+            Message(
+                N_("The list does not show agreement {id} as its history has it. Restore a backup."), {"id": history}
+            )
+        )
+    return problems

@@ -1,0 +1,206 @@
+"""What the reading commands on agreements print, for people and as JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from datapact.agreements.checks.finding import Finding
+from datapact.agreements.compare import compare
+from datapact.agreements.listing import list_agreements
+from datapact.agreements.overview import Overview, overview, proposals, sentences
+from datapact.agreements.status import next_step_message, status_message
+from datapact.cli.agreement_actions import on_agreement
+from datapact.cli.output import answer, emit, table
+from datapact.cli.session import acting
+from datapact.clock import write_time
+from datapact.texts import _
+
+
+def list_all(search: str, status: str, sort: str, limit: int, offset: int) -> None:
+    with acting() as member, member.vault.read() as session:
+        rows = list_agreements(session, search=search, status_is=status, sort=sort, limit=limit, offset=offset)
+        result = [
+            {
+                "id": row.id,
+                "number": row.number,
+                "title": row.title,
+                "kind": row.kind,
+                "partners": row.partners,
+                "status": row.status,
+                "turn": row.turn,
+                "since": row.since,
+                "next_step": row.next_step,
+                "due": row.due,
+                "starts": row.starts,
+                "ends": row.ends,
+            }
+            for row in rows
+        ]
+    cells = [
+        [row["number"] or "", row["title"] or "", row["partners"] or "", str(status_message(str(row["status"])))]
+        for row in result
+    ]
+    headings = [_("Number"), _("Title"), _("Partners"), _("Status")]
+    emit(result, table(cells, headings) if cells else [_("No agreements.")])
+
+
+def show_one(agreement: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        view = overview(member, history)
+    emit(_view_json(view), _view_lines(view))
+
+
+def _view_json(view: Overview) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "number": view.number,
+        "title": view.title,
+        "kind": view.kind,
+        "status": view.status,
+        "status_text": status_message(view.status).both(),
+        "next_step": view.next_step,
+        "next_step_text": next_step_message(view.next_step).both(),
+        "turn": list(view.turn),
+        "parties": [
+            {
+                "key": party.key,
+                "name": party.name,
+                "organisation": party.organisation,
+                "identity": party.identity,
+                "accepted": party.accepted,
+                "signed": party.signed,
+            }
+            for party in view.parties
+        ],
+        "datasets": list(view.datasets),
+        "purposes": list(view.purposes),
+        "starts": view.starts,
+        "ends": view.ends,
+        "state_digest": view.state_digest,
+        "open_offers": list(view.open_offers),
+        "slots": [
+            {
+                "id": slot.id,
+                "order": slot.order,
+                "party": slot.party,
+                "person": slot.person,
+                "capacity": slot.capacity,
+                "signed_at": slot.signed_at,
+            }
+            for slot in view.slots
+        ],
+        "void": [{"entry": digest, "reason": reason.both()} for digest, reason in view.void],
+        "warnings": [warning.both() for warning in view.warnings],
+    }
+
+
+def _view_lines(view: Overview) -> list[str]:
+    lines = [f"{view.number}  {view.title}", view.id, "", _("Status: {status}", status=status_message(view.status))]
+    lines.append(_("Next step: {step}", step=next_step_message(view.next_step)))
+    for party in view.parties:
+        marks = [party.identity_words.text()]
+        if party.accepted:
+            marks.append(_("text accepted"))
+        if party.signed:
+            marks.append(_("signed"))
+        lines.append(_("Party: {name} ({marks})", name=party.name, marks=", ".join(marks)))
+    if view.datasets:
+        lines.append(_("Datasets: {names}", names=", ".join(view.datasets)))
+    if view.purposes:
+        lines.append(_("Purposes: {names}", names=", ".join(view.purposes)))
+    lines.append(_("From {start} to {end}", start=view.starts or "–", end=view.ends or "–"))
+    for slot in view.slots:
+        state = _("signed on {time}", time=slot.signed_at) if slot.signed_at else _("not signed")
+        lines.append(f"{slot.order}. {slot.person} ({slot.party_name}): {state}")
+    lines += [_("Void: {reason}", reason=reason) for _digest, reason in view.void]
+    lines += [str(warning) for warning in view.warnings]
+    return lines
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as it stands in ``findings``."""
+    return {
+        "id": finding.id,
+        "severity": finding.severity,
+        "authority": finding.authority,
+        "citation": finding.citation.both(),
+        "source": finding.source,
+        "place": finding.place,
+        "message": finding.message.both(),
+        "rule_version": finding.rule_version,
+    }
+
+
+def check_one(agreement: str, on: date | None) -> None:
+    from datapact.agreements.findings import all_findings
+
+    with on_agreement(agreement) as (member, history):
+        day = on or member.clock().date()
+        findings, overridden = all_findings(member, history, day)
+    errors = [f for f in findings if f.severity == "E" and (f.id, f.place) not in overridden]
+    lines = [
+        f"{finding.id} {finding.severity}  {finding.message}  [{finding.citation}]  ({finding.place})"
+        + (" " + _("(overridden)") if (finding.id, finding.place) in overridden else "")
+        for finding in findings
+    ]
+    lines.append(
+        _(
+            "{errors} errors, {warnings} warnings, as at {day}.",
+            errors=len(errors),
+            warnings=sum(f.severity == "W" for f in findings),
+            day=day.isoformat(),
+        )
+    )
+    result = {
+        "agreement": history,
+        "on": day.isoformat(),
+        "errors": len(errors),
+        "overridden": [{"id": id_, "place": place} for id_, place in sorted(overridden)],
+    }
+    emit(result, lines, findings=[finding_json(finding) for finding in findings])
+    answer(1 if errors else 0)
+
+
+def show_history(agreement: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        steps = sentences(member, history)
+    result = [
+        {
+            "entry": step.digest,
+            "kind": step.kind,
+            "stream": step.stream,
+            "time": write_time(step.time),
+            "organisation": step.organisation,
+            "sentence": step.sentence.both(),
+            "void": step.void.both() if step.void is not None else None,
+        }
+        for step in steps
+    ]
+    lines = [
+        f"{write_time(step.time)}  {step.sentence}"
+        + (" " + _("[void: {reason}]", reason=step.void) if step.void else "")
+        for step in steps
+    ]
+    emit(result, lines)
+
+
+def compare_two(agreement: str, old: str, new: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        before, after = proposals(member, history, old, new)
+    changes = compare(before.state, after.state)
+    result = {
+        "from": before.digest,
+        "to": after.digest,
+        "changes": [
+            {
+                "place": change.place,
+                "kind": change.kind,
+                "message": change.message.both(),
+                "old": change.old,
+                "new": change.new,
+            }
+            for change in changes
+        ],
+    }
+    emit(result, [str(change.message) for change in changes] or [_("Nothing changed.")])

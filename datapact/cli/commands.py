@@ -1,0 +1,60 @@
+"""The tree of commands. Built in a function, so that its help speaks the language chosen before."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.cli.settings import Settings, set_settings
+from datapact.errors import WrongUse
+from datapact.texts import N_, _
+
+
+def make_app() -> typer.Typer:
+    """The whole command line, with help texts in the current language."""
+    from datapact.cli import agreement_commands, exchange_commands, partner_commands, vault_commands
+
+    app = typer.Typer(
+        help=_(
+            "Draft, exchange, sign and verify data-sharing agreements. Nothing leaves this computer but files you send."
+        ),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+
+    @app.callback()
+    def globals_(
+        vault: Annotated[
+            Path | None, typer.Option("--vault", envvar="DATAPACT_VAULT", help=_("Folder of the vault."))
+        ] = None,
+        member: Annotated[str | None, typer.Option("--as", help=_("Member who acts."))] = None,
+        passphrase_file: Annotated[
+            Path | None,
+            typer.Option(
+                "--passphrase-file",
+                envvar="DATAPACT_PASSPHRASE_FILE",
+                help=_("File that holds the passphrase; asked for on a terminal otherwise."),
+            ),
+        ] = None,
+        lang: Annotated[str | None, typer.Option("--lang", help=_("de or en."))] = None,
+        json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
+        version: Annotated[bool, typer.Option("--version", help=_("Print the version."))] = False,
+    ) -> None:
+        if lang not in (None, "de", "en"):
+            raise WrongUse(N_("The language is de or en."))
+        set_settings(Settings(vault, member, passphrase_file, json))
+        if version:
+            from datapact import __version__
+
+            typer.echo(f"datapact {__version__}")
+            raise typer.Exit
+
+    app.add_typer(vault_commands.make_app(), name="vault")
+    app.add_typer(partner_commands.make_app(), name="partner")
+    app.add_typer(agreement_commands.make_template_app(), name="template")
+    app.add_typer(agreement_commands.make_app(), name="agreement")
+    exchange_commands.add_to(app)
+    return app

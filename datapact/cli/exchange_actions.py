@@ -1,0 +1,53 @@
+"""What send and receive do and print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from datapact.agreements.listing import find_agreement
+from datapact.agreements.negotiation import offer_draft
+from datapact.cli.output import emit
+from datapact.cli.session import acting
+from datapact.exchange.limits import LIMITS
+from datapact.exchange.receive import receive_bundle
+from datapact.exchange.send import send_agreement
+from datapact.files import read_whole, write_whole
+from datapact.parties.partners import find_partner
+from datapact.texts import _
+
+
+def send_to(agreement: str, names: list[str], output: Path, *, note: str, everything: bool) -> None:
+    """Write the sealed file; the first time this offers the draft to the partners."""
+    with acting() as member:
+        with member.vault.read() as session:
+            history = find_agreement(session, agreement)
+            recipients = [find_partner(session, name).organisation for name in names]
+        offered = offer_draft(member, history, note)
+        data = send_agreement(member, history, recipients, everything=everything)
+    write_whole(output, data, private=False)
+    lines = [_("Written: {file}. Send this file to your partner, by e-mail or otherwise.", file=str(output))]
+    emit(
+        {"agreement": history, "file": str(output), "bytes": len(data), "offered": offered.digest if offered else None},
+        lines,
+    )
+
+
+def receive_from(file: Path) -> None:
+    """Take a bundle in and say what it brought."""
+    data = read_whole(file, limit=LIMITS.payload + LIMITS.header + 1024)
+    with acting() as member:
+        received = receive_bundle(member, data)
+    lines = [_("From {name}:", name=received.sender_name)]
+    lines += [str(change) for change in received.changes] or [_("Nothing new: everything had been received before.")]
+    lines += [str(warning) for warning in received.warnings]
+    emit(
+        {
+            "sender": received.sender,
+            "sender_name": received.sender_name,
+            "agreements": list(received.agreements),
+            "new_entries": list(received.new_entries),
+            "changes": [change.both() for change in received.changes],
+            "warnings": [warning.both() for warning in received.warnings],
+        },
+        lines,
+    )

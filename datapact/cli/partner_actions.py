@@ -1,0 +1,113 @@
+"""What the partner commands do and print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datapact.cli.output import emit, table
+from datapact.cli.session import acting
+from datapact.files import read_whole, write_whole
+from datapact.parties import card as cards
+from datapact.parties import external_partners, partners
+from datapact.parties.fingerprint import fingerprint
+from datapact.parties.profile import write_profile
+from datapact.texts import N_, Message, _
+
+if TYPE_CHECKING:
+    from datapact.parties.partners import Partner
+
+LARGEST_CARD = 1024 * 1024
+LARGEST_LIST = 16 * 1024 * 1024
+
+TRUST = {
+    "declared": N_("declared: compare the fingerprint before you sign"),
+    "introduced": N_("introduced by a confirmed partner"),
+    "confirmed": N_("confirmed"),
+}
+
+
+def _json(partner: Partner) -> dict[str, Any]:
+    return {
+        "organisation": partner.organisation,
+        "name": partner.name,
+        "trust": partner.trust,
+        "fingerprint": partner.fingerprint,
+        "sequence": partner.card.sequence,
+        "added": partner.added,
+    }
+
+
+def write_own_card(output: Path) -> None:
+    with acting() as member:
+        data = cards.write_card(member)
+    write_whole(output, data, private=False)
+    shown = fingerprint(member.organisation)
+    emit(
+        {"file": str(output), "organisation": member.organisation, "fingerprint": shown},
+        [_("Written: {file}", file=str(output)), _("Your fingerprint, to be read aloud: {digits}", digits=shown)],
+    )
+
+
+def add_card(file: Path) -> None:
+    data = read_whole(file, limit=LARGEST_CARD)
+    with acting() as member:
+        taken = partners.add_partner(member, data)
+    lines = [
+        _("{name}: {trust}", name=taken.partner.name, trust=Message(TRUST[taken.partner.trust])),
+        _("Fingerprint by this card: {digits}", digits=taken.partner.fingerprint),
+    ]
+    if taken.namesakes:
+        lines.append(_("Another partner has the same name. Compare fingerprints with both."))
+    emit({**_json(taken.partner), "news": taken.news, "namesakes": list(taken.namesakes)}, lines)
+
+
+def confirm(partner: str, digits: str) -> None:
+    with acting() as member:
+        with member.vault.read() as session:
+            found = partners.find_partner(session, partner)
+        trusted = partners.trust_partner(member, found.organisation, digits)
+    emit(_json(trusted), [_("The identity of {name} is confirmed.", name=trusted.name)])
+
+
+def list_all() -> None:
+    with acting() as member, member.vault.read() as session:
+        known = partners.list_partners(session)
+        others = external_partners.list_external_partners(session)
+    rows = [[partner.name, str(Message(TRUST[partner.trust])), partner.fingerprint] for partner in known]
+    rows += [[profile.name, _("without DataPact"), ""] for profile in others]
+    result = [_json(partner) for partner in known]
+    emit(
+        {"partners": result, "without_datapact": [write_profile(profile) for profile in others]},
+        table(rows, [_("Name"), _("Identity"), _("Fingerprint")]) if rows else [_("No partners yet.")],
+    )
+
+
+def show_one(partner: str) -> None:
+    with acting() as member, member.vault.read() as session:
+        found = partners.find_partner(session, partner)
+    state = found.line.state
+    members = [
+        {"id": person.id, "name": person.name, "roles": sorted(person.roles), "signs": bool(person.signing)}
+        for person in state.members.values()
+    ]
+    lines = [found.name, str(Message(TRUST[found.trust])), found.fingerprint]
+    lines += [f"{person['name']} ({', '.join(person['roles'])})" for person in members]  # type: ignore[arg-type]
+    emit({**_json(found), "profile": write_profile(found.profile), "members": members}, lines)
+
+
+def import_list(file: Path) -> None:
+    data = read_whole(file, limit=LARGEST_LIST)
+    with acting() as member:
+        done = external_partners.import_csv(member, data)
+    emit(
+        {"added": done.added, "changed": done.changed, "unchanged": done.unchanged},
+        [
+            _(
+                "{added} added, {changed} changed, {unchanged} unchanged.",
+                added=done.added,
+                changed=done.changed,
+                unchanged=done.unchanged,
+            )
+        ],
+    )

@@ -1,0 +1,55 @@
+"""datapact partner: card, add, trust, list, show, import."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.texts import _
+
+
+def make_app() -> typer.Typer:
+    """The commands with help in the current language."""
+    app = typer.Typer(help=_("Partners and cards."), no_args_is_help=True)
+    who = Annotated[str, typer.Argument(help=_("Name of the partner, or the beginning of its id."))]
+
+    @app.command(help=_("Write your organisation's card for partners."))
+    def card(output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.dpcard)."))]) -> None:
+        from datapact.cli.partner_actions import write_own_card
+
+        write_own_card(output)
+
+    @app.command(help=_("Take in a partner's card. Its identity is declared until you have compared fingerprints."))
+    def add(file: Annotated[Path, typer.Argument(help=_("The .dpcard file."))]) -> None:
+        from datapact.cli.partner_actions import add_card
+
+        add_card(file)
+
+    @app.command(help=_("Confirm a partner's identity with the fingerprint that it read to you."))
+    def trust(
+        partner: who,
+        fingerprint: Annotated[str, typer.Option("--fingerprint", help=_("40 digits; spaces do not matter."))],
+    ) -> None:
+        from datapact.cli.partner_actions import confirm
+
+        confirm(partner, fingerprint)
+
+    @app.command("list", help=_("List the partners."))
+    def list_() -> None:
+        from datapact.cli.partner_actions import list_all
+
+        list_all()
+
+    @app.command(help=_("Show one partner with its fingerprint and members."))
+    def show(partner: who) -> None:
+        from datapact.cli.partner_actions import show_one
+
+        show_one(partner)
+
+    @app.command("import", help=_("Import partners without DataPact from a CSV file."))
+    def import_(file: Annotated[Path, typer.Argument(help=_("CSV file, UTF-8."))]) -> None:
+        from datapact.cli.partner_actions import import_list
+
+        import_list(file)
+
+    return app

@@ -1,0 +1,190 @@
+"""What the vault commands do and print."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from datapact.cli.output import Progress, answer, emit
+from datapact.cli.session import acting, passphrase, read_secret, vault_folder
+from datapact.cli.settings import settings
+from datapact.clock import utc_now
+from datapact.errors import Malformed, WrongUse
+from datapact.files import read_whole, write_whole
+from datapact.parties.fingerprint import fingerprint
+from datapact.texts import N_, _
+
+LARGEST_PROFILE = 64 * 1024
+
+
+def split_roles(text: str) -> list[str]:
+    """Roles from a list with commas."""
+    return [role.strip() for role in text.split(",") if role.strip()]
+
+
+def _profile(organisation: str, file: Path | None) -> dict[str, Any]:
+    if file is None:
+        if not organisation:
+            raise WrongUse(N_("Say whose vault it is: --organisation NAME, or --profile FILE."))
+        return {"name": organisation}
+    try:
+        profile = tomllib.loads(read_whole(file, limit=LARGEST_PROFILE).decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+        raise Malformed(N_("The file {file} is not valid TOML. Correct it and try again."), file=file.name) from None
+    return {**profile, "name": organisation} if organisation else profile
+
+
+def create_vault(
+    organisation: str, member: str, profile: Path | None, roles: str, capacity: str, recovery_file: Path | None
+) -> None:
+    from datapact.parties.founding import create_organisation
+
+    if not member:
+        raise WrongUse(N_("Name the first member: --member NAME."))
+    folder = vault_folder()
+    created = create_organisation(
+        folder, _profile(organisation, profile), member, split_roles(roles), passphrase(new=True), capacity, utc_now
+    )
+    with created.acting as first:
+        shown = fingerprint(first.organisation)
+        result: dict[str, Any] = {
+            "vault": str(folder),
+            "organisation": first.organisation,
+            "fingerprint": shown,
+            "member": first.member.id,
+        }
+    lines = [
+        _("The vault is ready: {folder}", folder=str(folder)),
+        _("Your member id, for --as: {id}", id=first.member.id),
+        _("Fingerprint of your organisation: {digits}", digits=shown),
+    ]
+    if recovery_file is not None:
+        write_whole(recovery_file, (created.recovery_code + "\n").encode())
+        lines.append(
+            _("The recovery code is in {file}. Print it and keep it away from this computer.", file=str(recovery_file))
+        )
+    else:
+        result["recovery_code"] = created.recovery_code
+        lines.append(_("Recovery code, shown this once: {code}", code=created.recovery_code))
+        lines.append(_("Whoever loses passphrase and recovery code loses the vault. Print the code and keep it safe."))
+    emit(result, lines)
+
+
+def show_info() -> None:
+    from datapact.agreements.listing import list_agreements
+    from datapact.parties.own_line import own_line
+    from datapact.parties.partners import list_partners
+    from datapact.vault.restore import RESTORED
+    from datapact.vault.store import get_meta
+
+    with acting() as member, member.vault.read() as session:
+        line = own_line(session)
+        rows = list_agreements(session, limit=1_000_000, archived=True)
+        partners = list_partners(session)
+        restored = get_meta(session, RESTORED)
+        result = {
+            "vault": str(member.vault.folder),
+            "organisation": line.id,
+            "name": line.state.name,
+            "fingerprint": fingerprint(line.id),
+            "member": member.member.id,
+            "roles": sorted(member.member.roles),
+            "agreements": len(rows),
+            "partners": len(partners),
+            "replica": member.vault.replica,
+            "restored": restored,
+        }
+    lines = [
+        line.state.name,
+        _("Fingerprint: {digits}", digits=fingerprint(line.id)),
+        _("You are {name} ({roles}).", name=member.member.name, roles=", ".join(sorted(member.member.roles))),
+        _("{agreements} agreements, {partners} partners.", agreements=len(rows), partners=len(partners)),
+    ]
+    if restored:
+        lines.append(
+            _(
+                "This vault was restored from a backup of {time}. The next bundles ask your partners for what is missing.",
+                time=restored,
+            )
+        )
+    emit(result, lines)
+
+
+def check_vault() -> None:
+    from datapact.audit.vault_check import check_whole_vault
+
+    progress = Progress()
+    with acting() as member:
+        problems = check_whole_vault(member, progress)
+    progress.finish()
+    emit(
+        {"sound": not problems, "problems": [problem.both() for problem in problems]},
+        [str(problem) for problem in problems] or [_("The vault is sound.")],
+    )
+    answer(1 if problems else 0)
+
+
+def back_up(output: Path) -> None:
+    from datapact.vault.backup import backup_vault
+
+    progress = Progress()
+    with acting() as member:
+        backup_vault(member.vault, output, progress)
+    progress.finish()
+    emit(
+        {"file": str(output)},
+        [_("Written: {file}. It opens with the passphrases and the recovery code of today.", file=str(output))],
+    )
+
+
+def restore_from(file: Path) -> None:
+    from datapact.parties.acting import acting_in
+    from datapact.parties.organisation_log import append_organisation_entry
+    from datapact.vault.restore import RESTORED, restore_vault
+    from datapact.vault.store import get_meta
+
+    folder = vault_folder()
+    with restore_vault(file, folder, member_id=settings().member, passphrase=passphrase(), clock=utc_now) as vault:
+        with vault.read() as session:
+            since = get_meta(session, RESTORED) or ""
+        member = acting_in(vault)
+        if member.member.roles & {"admin", "legal"}:
+            with vault.write() as session:
+                append_organisation_entry(member, session, "restored", {"from_time": since})
+    emit(
+        {"vault": str(folder), "restored": since},
+        [
+            _("Restored: {folder}, as it was on {time}.", folder=str(folder), time=since),
+            _("The next bundles ask your partners for what is missing. Do not go on working with an older copy."),
+        ],
+    )
+
+
+def change_passphrase(new_file: Path | None) -> None:
+    import getpass
+
+    with acting() as member:
+        old = passphrase()
+        if new_file is not None:
+            new = read_secret(new_file)
+        elif sys.stdin.isatty():
+            new = getpass.getpass(_("New passphrase: "))
+            if getpass.getpass(_("Once more: ")) != new:
+                raise WrongUse(N_("The two passphrases differ. Try again."))
+        else:
+            raise WrongUse(N_("Say the new passphrase: --new-passphrase-file FILE."))
+        member.vault.set_passphrase(old, new)
+    emit({"member": member.member.id}, [_("The passphrase has been changed. Old backups keep the old one.")])
+
+
+def recover_access(code_file: Path) -> None:
+    from datapact.parties.recovery import recover
+
+    with recover(vault_folder(), read_secret(code_file), settings().member, passphrase(new=True), utc_now) as member:
+        result = {"member": member.member.id}
+    emit(
+        result,
+        [_("{name} can open the vault again, with new keys. Give partners a new card.", name=member.member.name)],
+    )

@@ -1,0 +1,66 @@
+"""Taking an agreement out as PDF or JSON, and reading the state back from either."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from datapact import strictjson
+from datapact.agreements.projection import current_state
+from datapact.agreements.record import load_state, state_digest
+from datapact.documents.document_input import DocumentInput
+from datapact.documents.render import render_agreement
+from datapact.errors import Malformed, WrongUse
+from datapact.signing.rendition import AGREEMENT, frozen_input
+from datapact.signing.sign import current_pdf
+from datapact.texts import N_
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+
+LARGEST_STATE = 16 * 1024 * 1024
+
+
+def export_pdf(acting: Acting, history: str) -> bytes:
+    """The PDF as it stands: draft or agreed text marked as not binding, or the frozen one with its signatures."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        if folded.freeze is not None:
+            return current_pdf(session, folded, frozen_input(session, folded))[0]
+        state = dict(current_state(folded))
+        dated = folded.entries[folded.order[-1]].time
+    return render_agreement(
+        DocumentInput(
+            state=state,
+            stage="agreed" if folded.agreed else "draft",
+            digest=state_digest(state),
+            dated=dated,
+            attachments={AGREEMENT: strictjson.canonical(state)},
+        )
+    )
+
+
+def export_json(acting: Acting, history: str) -> bytes:
+    """``agreement.json``: the canonical state that counts now."""
+    with acting.vault.read() as session:
+        state = current_state(load_state(session, history))
+    return strictjson.canonical(dict(state))
+
+
+def state_in(data: bytes) -> dict[str, Any]:
+    """The state in ``agreement.json`` or in a PDF that carries it; raises Malformed or WrongUse."""
+    if data.startswith(b"%PDF-"):
+        data = _attached(data)
+    return dict(strictjson.parse_object(data, limit=LARGEST_STATE))
+
+
+def _attached(pdf: bytes) -> bytes:
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            if AGREEMENT not in document.attachments:
+                raise WrongUse(N_("This PDF carries no agreement.json. Ask the sender for a PDF made by DataPact."))
+            return document.attachments[AGREEMENT].get_file().read_bytes()
+    except (pikepdf.PdfError, ValueError, KeyError, RecursionError):
+        raise Malformed(N_("This file is not a PDF that can be read. Ask the partner for a new file.")) from None

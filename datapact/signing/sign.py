@@ -1,0 +1,196 @@
+"""Signing: the member whose slot is next signs the one PDF, after it was compared with our own rendering."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cryptography import x509
+
+from datapact import strictjson
+from datapact.agreements.complete import known_text
+from datapact.agreements.record import append, load_state
+from datapact.clock import write_time
+from datapact.documents.compare_rendering import compare_rendering
+from datapact.documents.render import render_agreement
+from datapact.errors import AnswerNo, Damaged, Locked
+from datapact.parties.acting import identity_roots, revocation_lists
+from datapact.parties.organisation_log import directory
+from datapact.parties.partners import get_partner
+from datapact.signing.appearance import SignatureAppearance
+from datapact.signing.inspect import inspect_signatures
+from datapact.signing.pades import sign_field
+from datapact.signing.rendition import frozen_input
+from datapact.signing.revisions import base_revision
+from datapact.signing.words import capacity_words
+from datapact.texts import N_, Language
+from datapact.vault import store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlmodel import Session
+
+    from datapact.documents.document_input import DocumentInput
+    from datapact.history.agreement import AgreementState
+    from datapact.history.entry import Entry
+    from datapact.history.organisation import OrganisationLine
+    from datapact.parties.acting import Acting
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """What a member is about to sign: the exact bytes, their digest, and the slot. Show it before ``sign``."""
+
+    history: str
+    slot: str
+    person: str
+    capacity: str
+    party: str
+    pdf: bytes
+    revision_from: str
+    first: bool
+
+
+def prepare(acting: Acting, history: str) -> ToSign:
+    """Everything that has to hold before the acting member signs, and the PDF as it stands.
+
+    Raises AnswerNo when nothing is frozen, another slot is next, a partner's identity is not confirmed, or the
+    received PDF cannot be compared; Damaged when it is not the rendering of what was agreed.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        document = frozen_input(session, folded)
+        slot = _own_slot(acting, folded)
+        for organisation in folded.parties:
+            if organisation != acting.organisation and not _confirmed(session, organisation):
+                raise AnswerNo(
+                    N_(
+                        "The identity of {party} is not confirmed. Compare the fingerprint by telephone, then: partner trust."
+                    ),
+                    party=_party_name(document, organisation),
+                )
+        pdf, first = current_pdf(session, folded, document)
+        _require_own_rendering(pdf, document, directory(session), first=first)
+        return ToSign(
+            history=history,
+            slot=slot.id,
+            person=slot.person,
+            capacity=slot.capacity,
+            party=_party_name(document, slot.organisation),
+            pdf=pdf,
+            revision_from=digest_of(pdf),
+            first=first,
+        )
+
+
+def sign(acting: Acting, history: str, passphrase: str) -> Entry:
+    """Sign the slot of the acting member with the own signing key, unlocked anew by ``passphrase``.
+
+    Raises what ``prepare`` raises, and Locked when the passphrase is wrong or there is no signing key.
+    """
+    ready = prepare(acting, history)
+    key, certificate, chain = acting.signing_key(passphrase)
+    at = acting.clock()
+    with acting.vault.read() as session:
+        known = directory(session)
+        folded = load_state(session, history)
+        language: Language = "en" if frozen_input(session, folded).state["prevailing"] == "en" else "de"
+    signed_pdf = sign_field(
+        ready.pdf,
+        field=ready.slot,
+        key=key,
+        certificate=certificate,
+        chain=chain,
+        crls=revocation_lists(known[acting.organisation]),
+        at=at,
+        certify=ready.first,
+        appearance=SignatureAppearance(
+            ready.person, capacity_words(ready.capacity).text(language), ready.party, language
+        ),
+    )
+    with acting.vault.write() as session:
+        made = store.put_attachment(session, signed_pdf, PDF)
+        body = {
+            "slot": ready.slot,
+            "person": ready.person,
+            "capacity": ready.capacity,
+            "revision_from": ready.revision_from,
+            "revision_to": made,
+        }
+        return append(acting, session, history, "signed", body)
+
+
+def current_pdf(session: Session, folded: AgreementState, document: DocumentInput) -> tuple[bytes, bool]:
+    """The newest revision of the frozen PDF, and whether it is still unsigned (then rendered here)."""
+    if not folded.signed:
+        return render_agreement(document), True
+    found = store.attachment(session, folded.signed[-1].revision_to)
+    if found is None:
+        raise AnswerNo(N_("The signed PDF has not arrived yet. Ask the partner to send again with everything."))
+    return found[1], False
+
+
+def digest_of(data: bytes) -> str:
+    """base64url SHA-256, the name of a revision."""
+    return strictjson.to_base64url(hashlib.sha256(data).digest())
+
+
+def identities(known: Mapping[str, OrganisationLine], organisations: tuple[str, ...]) -> list[x509.Certificate]:
+    """The identity certificates of the parties, the only roots for signatures in their PDF."""
+    return [
+        certificate
+        for organisation in organisations
+        if organisation in known
+        for certificate in identity_roots(known[organisation])
+    ]
+
+
+def _confirmed(session: Session, organisation: str) -> bool:
+    partner = get_partner(session, organisation)
+    return partner is not None and partner.trust == "confirmed"
+
+
+def _own_slot(acting: Acting, folded: AgreementState) -> Any:
+    if not folded.next_slots:
+        raise AnswerNo(N_("Every slot is signed. There is nothing left to sign."))
+    slot = folded.next_slots[0]
+    if slot.organisation != acting.organisation or slot.member != acting.member.id:
+        raise AnswerNo(N_("It is the turn of {person} to sign."), person=known_text(slot.person))
+    if "signatory" not in acting.member.roles:
+        raise Locked(N_("Only a member with the role signatory may sign."))
+    return slot
+
+
+def _party_name(document: DocumentInput, organisation: str) -> str:
+    parties: Any = document.state["terms"]["parties"]  # type: ignore[index,call-overload]
+    return next(
+        (str(party["name"]) for party in parties if party.get("organisation") == organisation), organisation[:8]
+    )
+
+
+def _require_own_rendering(
+    pdf: bytes, document: DocumentInput, known: Mapping[str, OrganisationLine], *, first: bool
+) -> None:
+    if first:
+        return
+    rendering = compare_rendering(base_revision(pdf), document)
+    if rendering.verdict == "different":
+        raise Damaged(N_("The received PDF is not the rendering of what was agreed. Do not sign it; ask the partner."))
+    if rendering.verdict == "indeterminate":
+        raise AnswerNo(
+            N_("The received PDF has a layout that this DataPact cannot compare. Update DataPact, then sign.")
+        )
+    organisations = tuple(str(party.get("organisation", "")) for party in document.state["terms"]["parties"])  # type: ignore[index,call-overload,union-attr]
+    report = inspect_signatures(pdf, roots=identities(known, organisations))
+    if report.verdict != "valid":
+        raise Damaged(
+            N_("A signature in the received PDF does not verify: {reason}"),
+            reason=report.reasons[0] if report.reasons else write_time(document.dated),
+        )
+
+
+__all__ = ["PDF", "ToSign", "current_pdf", "digest_of", "identities", "prepare", "sign"]
