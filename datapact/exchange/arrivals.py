@@ -22,7 +22,6 @@ class Arrival:
 
     history: str
     entries: tuple[Entry, ...]
-    complete: bool
 
 
 def read_arrival(packed: PackedHistory, directory: Directory) -> Arrival:
@@ -49,7 +48,7 @@ def read_arrival(packed: PackedHistory, directory: Directory) -> Arrival:
             _check_state(entry)
         entries.setdefault(entry.digest, entry)
     verify_authors(entries.values(), directory)
-    return Arrival(packed.history, tuple(entries.values()), packed.complete)
+    return Arrival(packed.history, tuple(entries.values()))
 
 
 def _check_state(entry: Entry) -> None:

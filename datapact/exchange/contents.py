@@ -35,8 +35,6 @@ class PackedHistory:
 
     history: str
     entries: tuple[PackedEntry, ...]
-    complete: bool
-    """Every shared entry that the sender has is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The sender knows that ``organisation`` restored its vault and sends whole histories since."""
+    """The sender knows that ``organisation`` restored its vault and has sent all that it may have lost."""
 
     organisation: str
     replica: str
@@ -89,7 +87,6 @@ def contents_json(contents: Contents) -> JsonObject:
         "card": contents.card.decode("ascii"),
         "histories": [
             {
-                "complete": history.complete,
                 "entries": [
                     {"disclosures": entry.disclosures, "erased": entry.erased, "jws": entry.jws}
                     for entry in history.entries
@@ -129,9 +126,7 @@ def read_contents(packed: bytes, tail: memoryview, limits: Limits) -> Contents:
 
 
 def _read_history(value: JsonValue, most: int) -> PackedHistory:
-    history = read_object(value, "complete", "entries", "history")
-    if not isinstance(history["complete"], bool):
-        raise Malformed(MALFORMED)
+    history = read_object(value, "entries", "history")
     entries = []
     for item in _items(history["entries"], most):
         entry = read_object(item, "disclosures", "erased", "jws")
@@ -139,7 +134,7 @@ def _read_history(value: JsonValue, most: int) -> PackedHistory:
         entries.append(
             PackedEntry(read_text(entry["jws"]), disclosures, tuple(map(read_text, _items(entry["erased"], most))))
         )
-    return PackedHistory(read_text(history["history"]), tuple(entries), history["complete"])
+    return PackedHistory(read_text(history["history"]), tuple(entries))
 
 
 def _read_message(value: JsonValue) -> OrganisationMessage:

@@ -2,7 +2,7 @@
 
 A receipt entry stands on everything that its author had seen, so the partner has all of the receipt's ancestors. What
 is not among them is sent (again). A restored vault asks its partners for what it may have lost; they forget what it
-had acknowledged before, and say with the next bundle that whole histories follow.
+had acknowledged before, so that their next bundles hold everything, and say that these answer the question.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def take_question(session: Session, sender: str, replica: str) -> bool:
 
 
 def take_answer(session: Session, sender: str, replica: str, history: str) -> None:
-    """Remember that ``sender`` has sent the whole of ``history`` since our vault was restored."""
+    """Remember that ``sender`` has sent all that we may have lost of ``history`` when our vault was restored."""
     answers = _answers(session, replica, history) | {sender}
     set_meta(session, _answers_key(replica, history), json.dumps(sorted(answers)))
 

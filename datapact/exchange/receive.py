@@ -78,11 +78,6 @@ def _take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
     warnings = meet_introduced(acting, session, sender, bundle.contents.introductions)
     known = directory(session)
     arrivals = [read_arrival(packed, known) for packed in bundle.contents.histories]
-    for message in bundle.contents.messages:
-        if not isinstance(message, Restored) or sender.id == acting.organisation:
-            continue
-        if take_question(session, sender.id, message.replica):
-            warnings.append(_restored(sender))
     changes: list[Message] = []
     fresh: list[Entry] = []
     entries: list[Entry] = []
@@ -93,9 +88,14 @@ def _take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
         fresh += new
         entries += [*held.values(), *new]
         changes += [_sentence(entry, known) for entry in new if entry.kind != RECEIPT]
-        if arrival.complete and Answered(acting.organisation, acting.vault.replica) in bundle.contents.messages:
+        if Answered(acting.organisation, acting.vault.replica) in bundle.contents.messages:
             take_answer(session, sender.id, acting.vault.replica, arrival.history)
     _take_attachments(session, bundle, entries, fresh)
+    for message in bundle.contents.messages:
+        if not isinstance(message, Restored) or sender.id == acting.organisation:
+            continue
+        if take_question(session, sender.id, message.replica):
+            warnings.append(_restored(sender))
     ahead = [entry for entry in fresh if entry.time > acting.clock() + _FAST_CLOCK]
     if ahead:
         warnings.append(_clock(ahead[-1]))

@@ -51,7 +51,7 @@ def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *
         contents = Contents(
             card=write_card(acting),
             introductions=_introductions(session, state.parties, acting.organisation),
-            histories=(PackedHistory(agreement_id, tuple(map(_packed, sent)), len(sent) == len(shared.order)),),
+            histories=(PackedHistory(agreement_id, tuple(map(_packed, sent))),),
             messages=tuple(messages_for(session, acting.vault.replica, agreement_id, recipients)),
             attachments=_attached(session, sent),
         )

@@ -51,7 +51,7 @@ def changed(
 
 
 def with_entries(contents: Contents, *entries: PackedEntry, history: str = HISTORY) -> Contents:
-    return dataclasses.replace(contents, histories=(PackedHistory(history, entries, True),))
+    return dataclasses.replace(contents, histories=(PackedHistory(history, entries),))
 
 
 def with_more(contents: Contents, *entries: PackedEntry) -> Contents:

@@ -39,7 +39,7 @@ def attachment(data: bytes = PDF, media: str = "application/pdf") -> Attachment:
 CONTENTS = Contents(
     card=b"a.b.c",
     introductions=(b"d.e.f",),
-    histories=(PackedHistory(HISTORY, (PackedEntry("g.h.i", ("WyJhIl0",), ("abc",)),), True),),
+    histories=(PackedHistory(HISTORY, (PackedEntry("g.h.i", ("WyJhIl0",), ("abc",)),)),),
     messages=(Restored("r" * 22), Answered("organisation", "s" * 22)),
     attachments=(attachment(), attachment(b"second", "text/plain")),
 )
@@ -127,7 +127,6 @@ texts = st.text(max_size=20)
                 st.lists(
                     st.builds(PackedEntry, texts, st.lists(texts).map(tuple), st.lists(texts).map(tuple)), max_size=3
                 ).map(tuple),
-                st.booleans(),
             ),
             max_size=3,
             unique_by=lambda history: history.history,
@@ -210,9 +209,9 @@ def test_a_statement_that_does_not_fit(change):
         put("introductions", value="card"),
         put("introductions", value=["x"] * 65),
         put("histories", value={}),
-        put("histories", value=[{"history": HISTORY, "entries": [], "complete": 1}]),
-        put("histories", value=[{"history": HISTORY, "entries": [], "complete": True}] * 2),
-        put("histories", value=[{"history": str(n), "entries": [], "complete": True} for n in range(1001)]),
+        put("histories", value=[{"history": HISTORY, "entries": {}}]),
+        put("histories", value=[{"history": HISTORY, "entries": []}] * 2),
+        put("histories", value=[{"history": str(n), "entries": []} for n in range(1001)]),
         put("histories", 0, "entries", value=[None]),
         put("histories", 0, "entries", 0, "jws", value=7),
         put("histories", 0, "entries", 0, "disclosures", value=[["salt", "name", "value"]]),
@@ -235,7 +234,7 @@ def test_a_statement_that_does_not_fit(change):
         lambda contents: b"",
         lambda contents: b"[" * 50_000,
         lambda contents: json.dumps(contents).replace('"card"', '"card":"x","card"', 1).encode(),
-        lambda contents: json.dumps(contents).replace('"complete": true', '"complete": NaN').encode(),
+        lambda contents: json.dumps(contents).replace('"size": ', '"size": NaN, "x": ', 1).encode(),
     ],
 )
 def test_contents_that_do_not_fit(change):
@@ -279,7 +278,7 @@ json_values = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["card", "entries", "jws", "kind", "digest", "size", "media", "history", "complete"]), inner
+            st.sampled_from(["card", "entries", "jws", "kind", "digest", "size", "media", "history"]), inner
         )
     ),
     max_leaves=8,
