@@ -14,6 +14,7 @@ from datapact.texts import N_
 from datapact.vault.vault_file import newer
 
 CURRENT = 1
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def schema_version(connection: Connection) -> int:
@@ -39,7 +40,7 @@ def migrate(engine: Engine) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, f"{CURRENT:04}")

@@ -1,0 +1,41 @@
+"""SIGKILL at random moments of writing: what was acknowledged is there, the vault opens, its storage is sound."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from datapact.vault.storage_check import check_storage
+from datapact.vault.store import entries
+from tests.vault.making import HISTORY, Made
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a matter of POSIX")
+@seed(20261124)
+@settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(delay=st.floats(0.0, 0.4), task=st.sampled_from(["entries", "keys", "slots", "reopen"]))
+def test_nothing_acknowledged_is_lost(made: Made, delay: float, task: str) -> None:
+    """The same vault through all examples, so that one kill meets what the last one left."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.vault.kill_worker", str(made.folder), task], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(delay)
+    process.send_signal(signal.SIGKILL)
+    said = process.stdout.read()
+    process.wait()
+    process.stdout.close()
+    acknowledged = [line for line in said.splitlines(keepends=True) if line.endswith("\n")]
+    with made.open() as vault:
+        assert check_storage(vault) == []
+        with vault.read() as session:
+            stored = {one.digest for one in entries(session, HISTORY)}
+    assert {line.strip() for line in acknowledged} <= stored
+    assert len(stored) % 3 == 0  # a transaction is there whole or not at all

@@ -1,0 +1,134 @@
+"""Schema versions: migrations and tables agree, older vaults are backed up and migrated whole, newer ones refused."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from datapact.errors import Damaged, NewerFormat
+from datapact.vault import folder as folders
+from datapact.vault import migrate
+from datapact.vault.automatic_backup import list_backups
+from datapact.vault.open_vault import OpenVault
+from datapact.vault.restore import restore_vault
+from datapact.vault.storage_check import check_storage
+from datapact.vault.store import entries
+from datapact.vault.vault_file import read_vault_file
+from tests.vault.making import HISTORY, PASSPHRASE, Made, fixed_clock, write_entries
+
+SECOND = """
+from alembic import op
+import sqlalchemy as sa
+
+revision, down_revision = "0002", "0001"
+
+def upgrade():
+    op.create_table("added", sa.Column("id", sa.Integer, primary_key=True))
+    op.execute("INSERT INTO added VALUES (1)")
+    {more}
+"""
+
+
+@pytest.fixture
+def program_of_tomorrow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A DataPact with a second migration; returns that migration's file."""
+    scripts = tmp_path / "migrations"
+    shutil.copytree(migrate.MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    file = scripts / "versions" / "v0002_second.py"
+    file.write_text(SECOND.format(more=""))
+    monkeypatch.setattr(migrate, "MIGRATIONS", scripts)
+    monkeypatch.setattr(migrate, "CURRENT", 2)
+    monkeypatch.setattr(folders, "CURRENT", 2)
+    return file
+
+
+def test_tables_and_migrations_agree(vault: OpenVault) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
+    import datapact.vault.tables  # noqa: F401
+
+    own = {"meta", "entry", "disclosure", "attachment", "person_key", "sealing_key", "receipt_seen", "journal"}
+    with vault.read() as session:
+        context = MigrationContext.configure(
+            session.connection(),
+            opts={"include_object": lambda _, name, kind, *__: kind != "table" or name in own},
+        )
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_current_is_the_newest_migration() -> None:
+    from alembic.script import ScriptDirectory
+
+    assert ScriptDirectory(str(migrate.MIGRATIONS)).get_heads() == [f"{migrate.CURRENT:04}"]
+
+
+@pytest.mark.usefixtures("program_of_tomorrow")
+def test_an_older_vault_is_backed_up_and_migrated(made: Made) -> None:
+    migrate_now = migrate.CURRENT
+    with made.open() as vault:
+        assert vault.migrated_from == 1
+        assert read_vault_file(vault.paths.vault_file).schema == migrate_now
+        with vault.read() as session:
+            assert session.connection().execute(text("SELECT id FROM added")).scalar() == 1
+        assert check_storage(vault) == []
+        [(_, backup)] = list_backups(vault.paths)
+    with made.open() as vault:
+        assert vault.migrated_from is None
+    with restore_vault(backup, made.folder.parent / "old", passphrase=PASSPHRASE, clock=fixed_clock) as vault:
+        assert vault.migrated_from == 1
+
+
+def test_a_failed_migration_changes_nothing(made: Made, program_of_tomorrow: Path) -> None:
+    program_of_tomorrow.write_text(SECOND.format(more="op.execute('nonsense')"))
+    with pytest.raises(Exception, match="nonsense"):
+        made.open()
+    program_of_tomorrow.write_text(SECOND.format(more=""))
+    with made.open() as vault:
+        assert vault.migrated_from == 1
+
+
+def test_a_kill_between_migration_and_vault_file_is_made_good(
+    made: Made, program_of_tomorrow: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "write_vault_file", killed)
+        with pytest.raises(Killed):
+            made.open()
+    with made.open() as vault:
+        assert vault.migrated_from is None
+        assert read_vault_file(vault.paths.vault_file).schema == 2
+
+
+def test_a_database_of_a_newer_program_is_refused(made: Made) -> None:
+    for stored, error in (("0002", NewerFormat), ("what", Damaged), ("-1", Damaged)):
+        with made.open() as vault:
+            write_entries(vault, 1)
+            with vault.write() as session:
+                session.connection().execute(text("UPDATE alembic_version SET version_num = :v"), {"v": stored})
+        with pytest.raises(error):
+            made.open()
+        shutil.rmtree(made.folder)
+        from tests.vault.making import make_vault
+
+        make_vault(made.folder)
+
+
+@pytest.mark.usefixtures("program_of_tomorrow")
+def test_entries_survive_a_migration(tmp_path: Path, pattern: Made) -> None:
+    shutil.copytree(pattern.folder, tmp_path / "v")
+    made = Made(tmp_path / "v", pattern.code)
+    with made.open() as vault:
+        write_entries(vault, 5)
+    with made.open() as vault, vault.read() as session:
+        assert len(entries(session, HISTORY)) == 5
