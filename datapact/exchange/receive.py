@@ -168,15 +168,14 @@ def _warnings(
                 Message(N_("Without effect: {step} {reason}"), {"step": _sentence(entry, known), "reason": reason})
             )
     fresh = {entry.digest for entry in new}
-    for pair in state.cloned:
-        if fresh & set(pair):
-            author = state.entries[pair[0]]
-            warnings.append(
-                Message(
-                    N_("{organisation} works with two copies of one vault: steps contradict each other. Ask there."),
-                    {"organisation": known[author.organisation].state.name},
-                )
+    clones = {state.entries[pair[0]].organisation for pair in state.cloned if fresh & set(pair)}
+    for organisation in sorted(clones):
+        warnings.append(
+            Message(
+                N_("{organisation} works with two copies of one vault: its steps contradict each other. Ask there."),
+                {"organisation": known[organisation].state.name},
             )
+        )
     return warnings
 
 
