@@ -12,7 +12,7 @@ from datapact.documents.grid import Cell, SideBySide
 from datapact.documents.lines import Run
 from datapact.documents.story import Story
 from datapact.documents.tags import Element
-from datapact.documents.text_block import Label, TextBlock
+from datapact.documents.text_block import Block, Label, TextBlock
 from datapact.documents.typography import BODY, BODY_COLUMN, GUTTER, HANGING, ITEM, ITEM_COLUMN, KICKER, Style
 from datapact.documents.wording import COLUMN_PREVAILS, COLUMN_TRANSLATION, LANGUAGE_NAME, filled
 
@@ -92,7 +92,8 @@ def _add_items(story: Story, paragraph: Paragraph, section: Element, targets: fr
             bodies[language] = entry.add("LBody")
         mark = f"{letter(position)})"
         numbered = _Numbered(item.text, mark, style.indent - HANGING * 0.9, clause_place(item.id), style)
-        _add_text(story, numbered, bodies, targets, labels)
+        # The last item of a list does not go over to the next page alone.
+        _add_text(story, numbered, bodies, targets, labels, with_next=position == len(paragraph.items) - 2)
 
 
 def _add_text(
@@ -101,6 +102,8 @@ def _add_text(
     elements: Mapping[str, Element],
     targets: frozenset[str],
     labels: Mapping[str, Element] | None = None,
+    *,
+    with_next: bool = False,
 ) -> None:
     blocks = []
     for index, language in enumerate(story.languages):
@@ -111,7 +114,10 @@ def _add_text(
         ]
         place = "" if index else numbered.place
         blocks.append(TextBlock(runs, numbered.style, elements[language], language, label, place))
-    if len(blocks) == 1:
-        story.add(blocks[0])
+    block: Block = blocks[0]
+    if len(blocks) > 1:
+        block = SideBySide([Cell([each]) for each in blocks], GUTTER, 0.0, numbered.style.after)
+    if with_next:
+        story.add_with_next(block)
     else:
-        story.add(SideBySide([Cell([block]) for block in blocks], GUTTER, 0.0, numbered.style.after))
+        story.add(block)

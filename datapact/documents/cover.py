@@ -152,7 +152,7 @@ def _without_form(party: Party) -> str:
 def _add_notice(story: Story, stage: str, section: Element) -> None:
     blocks: list[Block] = []
     for language in story.languages:
-        for message, style in ((MARKS[stage], NOTICE_HEAD), (NOT_BINDING, NOTICE)):
+        for message, style in ((MARKS[stage], NOTICE_HEAD), (NOT_BINDING, replace(NOTICE, after=6.0))):
             element = section.add("P", language=story.tagged(language))
             blocks.append(TextBlock([Run(message.text(language))], style, element, language))
     story.add(Panel(blocks))

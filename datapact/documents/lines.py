@@ -18,7 +18,8 @@ MOST_HYPHENS_IN_A_ROW = 2
 _TIGHTEN = 0.12  # a justified line may shrink its spaces by this share
 # Where a space is no place to end a line: "§ 12", "Art. 6", "Abs. 4", "Nr. 3", "Section 2".
 _GLUED = re.compile(
-    r"(?<![^\s(])(§§?|Art\.|Artt\.|Abs\.|Nr\.|Buchst\.|lit\.|Satz|Sections?|Articles?|No\.|Annex|Anlage) (?=[\w(])"
+    r"(?<![^\s(])(§§?|Art\.|Artt\.|Abs\.|Nr\.|Buchst\.|lit\.|Satz|Sections?|Articles?|No\.|Annex|Anlage) "
+    r"(?=\d|\(\d|[a-z](?!\w))"
 )
 
 

@@ -111,6 +111,10 @@ class Story:
 
     # ---- blocks ----
 
+    def add_with_next(self, block: Block) -> None:
+        """Put a block into the flow that is not to be the last of its page."""
+        self._waiting.append(block)
+
     def add(self, *blocks: Block) -> None:
         """Put blocks into the flow; a heading that waits goes with the first of them."""
         for block in blocks:
