@@ -31,7 +31,8 @@ from datapact.documents.wording import (
     SIGNATURES,
     SIGNATURES_NOTE,
     filled,
-)from datapact.errors import Malformed
+)
+from datapact.errors import Malformed
 from datapact.texts import N_
 
 _FIELD_HEIGHT = 74.0
@@ -50,9 +51,7 @@ def add_signatures(story: Story, agreement: AgreementDocument, document: Documen
     story.paragraph(SIGNATURES_NOTE, SMALL, section)
     names = [slot.id for slot in document.slots]
     if len(set(names)) != len(names) or any("." in name or not name for name in names):
-        raise Malformed(
-            N_("Two signature slots have the same name, or a name with a dot. Freeze the agreement again.")
-        )
+        raise Malformed(N_("Two signature slots have the same name, or a name with a dot. Freeze the agreement again."))
     ordered = sorted(document.slots, key=lambda slot: slot.order)
     for name, slots in groupby(ordered, key=lambda slot: slot.party_name):
         group = section.add("Sect")
