@@ -59,6 +59,7 @@ _ACTIVE_KEYS: Final = frozenset(  # nothing in the picture of a signature may do
         "/Ref",
     }
 )
+_APPEND_ONLY: Final = 3  # /SigFlags: SignaturesExist and AppendOnly (ISO 32000-1, table 219)
 _PYHANKO: Final = StandardDiffPolicy(
     global_rules=[
         CatalogModificationRule(ignored_keys=_ROOT_MAY_CHANGE | {"/AcroForm"}),
@@ -67,7 +68,10 @@ _PYHANKO: Final = StandardDiffPolicy(
             for rule in (DocInfoRule(), XrefStreamRule(), DSSCompareRule(), MetadataUpdateRule())
         ),
     ],
-    form_rule=FormUpdatingRule(field_rules=[SigFieldModificationRule(allow_in_place_appearance_stream_changes=False)]),
+    form_rule=FormUpdatingRule(
+        field_rules=[SigFieldModificationRule(allow_in_place_appearance_stream_changes=False)],
+        ignored_acroform_keys=frozenset({"/SigFlags"}),
+    ),
     ignore_orphaned_objects=False,
     ignore_identical_objects=False,
 )
@@ -161,8 +165,7 @@ def _value_of(resolver: HistoricalResolver, field: str | None) -> generic.PdfObj
 
 def _signed_field(old: HistoricalResolver, new: HistoricalResolver) -> tuple[str | None, set[Reference]]:
     """The field that this revision signed, with every object that it may have written for that."""
-    if not _same_form(old, new):
-        raise _Refused(Message("A later revision of the PDF changes the form: fields were added, removed or renamed."))
+    form = _form_update(old, new)
     before = {name: reference.reference for name, _value, reference in enumerate_sig_fields(old)}
     signed: str | None = None
     objects: set[Reference] = set()
@@ -179,16 +182,29 @@ def _signed_field(old: HistoricalResolver, new: HistoricalResolver) -> tuple[str
             if not same and key not in ("/V", "/AP"):
                 raise _Refused(Message("A later revision of the PDF changes a signature field beyond its signature."))
         signed = name
-        objects = {pointer.reference, *_signature_objects(field, new), *_appearance_objects(field, new)}
+        objects = {pointer.reference, *form, *_signature_objects(field, new), *_appearance_objects(field, new)}
     return signed, objects
 
 
-def _same_form(old: HistoricalResolver, new: HistoricalResolver) -> bool:
-    if old.root.raw_get("/AcroForm") != new.root.raw_get("/AcroForm") or old.root["/AcroForm"] != new.root["/AcroForm"]:
-        return False
-    if old.root["/AcroForm"]["/Fields"] != new.root["/AcroForm"]["/Fields"]:
-        return False
-    return [name for name, _v, _r in enumerate_sig_fields(old)] == [name for name, _v, _r in enumerate_sig_fields(new)]
+def _form_update(old: HistoricalResolver, new: HistoricalResolver) -> set[Reference]:
+    """The form itself changes at most from "no signatures" to "signatures, append only"."""
+    pointers = old.root.raw_get("/AcroForm"), new.root.raw_get("/AcroForm")
+    before, after = old.root["/AcroForm"], new.root["/AcroForm"]
+    names = [[name for name, _value, _reference in enumerate_sig_fields(one)] for one in (old, new)]
+    if (
+        type(pointers[0]) is not type(pointers[1])
+        or (isinstance(pointers[0], generic.IndirectObject) and pointers[0] != pointers[1])
+        or {key: before.raw_get(key) for key in before if key != "/SigFlags"}
+        != {key: after.raw_get(key) for key in after if key != "/SigFlags"}
+        or before["/Fields"] != after["/Fields"]
+        or names[0] != names[1]
+    ):
+        raise _Refused(Message("A later revision of the PDF changes the form: fields were added, removed or renamed."))
+    if before.get("/SigFlags") == after.get("/SigFlags"):
+        return set()
+    if after.get("/SigFlags") != _APPEND_ONLY:
+        raise _Refused(Message("A later revision of the PDF changes the form: fields were added, removed or renamed."))
+    return {pointers[1].reference} if isinstance(pointers[1], generic.IndirectObject) else set()
 
 
 def _signature_objects(field: generic.DictionaryObject, new: HistoricalResolver) -> set[Reference]:

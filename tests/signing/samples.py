@@ -138,7 +138,7 @@ def contract(fields: tuple[str, ...] = FIELDS, text: str = "Vertrag über die Nu
             for place, name in enumerate(fields)
         ]
         page.Annots = pdf.make_indirect(pikepdf.Array(widgets))
-        pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array(widgets), SigFlags=3))
+        pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array(widgets), SigFlags=0))
         out = io.BytesIO()
         pdf.save(out, min_version="1.7", force_version="1.7", deterministic_id=True)
     return out.getvalue()
