@@ -28,7 +28,7 @@ def read_time(text: object) -> datetime:
     """Read the form of ``write_time``; raises Malformed for any other."""
     if isinstance(text, str) and _FORM.fullmatch(text):
         try:
-            return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+            return datetime.fromisoformat(text)
         except ValueError:
             pass
     raise Malformed(N_("A time in this file is not in the form 2026-11-24T23:14:17Z. Ask the sender for a new file."))

@@ -6,16 +6,17 @@ The signature covers the digests only. A text that is withheld from an auditor, 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 
-from datapact import strictjson
 from datapact.errors import Malformed, WrongUse
-from datapact.strictjson import to_base64url
+from datapact.history.jws import is_digest
+from datapact.strictjson import DEEPEST, decoder, from_base64url, is_too_deep, parse, to_base64url
 from datapact.texts import N_
 
 SALT_BYTES = 16
@@ -23,7 +24,6 @@ DIGESTS = "_sd"
 ALGORITHM = "_sd_alg"
 ELEMENT = "..."
 RESERVED: Final = frozenset({DIGESTS, ALGORITHM, ELEMENT})
-_DEEPEST = 64
 _SHORTEST_SALT = 22  # base64url characters of 128 bits
 
 type Path = tuple[str | int, ...]
@@ -54,12 +54,11 @@ class Revealed:
     body: dict[str, Any]
     missing: tuple[str, ...]
     erased: tuple[str, ...]
-    places: Mapping[str, Path]
 
 
 def digest_of(disclosure: str) -> str:
     """RFC 9901, 4.2.3: base64url SHA-256 over the ASCII text of a disclosure."""
-    return to_base64url(hashlib.sha256(disclosure.encode("ascii")).digest())
+    return to_base64url(sha256(disclosure.encode("ascii")).digest())
 
 
 def conceal(body: Mapping[str, Any], policy: Policy) -> tuple[list[str], list[str]]:
@@ -110,106 +109,182 @@ def _concealed(value: Any, path: Path, policy: Policy, disclosures: list[str]) -
     return value
 
 
-def reveal(digests: Iterable[object], disclosures: Collection[str], erased: Collection[str] = ()) -> Revealed:
+def reveal(digests: object, disclosures: Collection[str], erased: Collection[str] = ()) -> Revealed:
     """Put a body together from a payload's ``_sd`` and the disclosures at hand (RFC 9901, 7.1).
 
     Raises Malformed for a digest that occurs twice, a disclosure or erasure that nothing refers to,
     reserved names, or anything that is not a disclosure.
     """
-    opened: dict[str, list[Any]] = {}
-    for text in disclosures:
-        digest, content = _opened(text)
-        if digest in opened:
-            raise _refusal()
-        opened[digest] = content
-    walk = _Walk(opened, frozenset(erased))
+    opening = _Opening(disclosures)
     body: dict[str, Any] = {}
-    walk.members(digests, body, ())
-    if walk.opened or not walk.erased.issubset(walk.seen):
+    try:
+        opening.members(digests, body)
+    except (ValueError, RecursionError):
+        raise _refusal() from None
+    absent, gone = opening.absent, frozenset(erased)
+    if opening.used != len(opening.texts) or not gone.issubset(absent):
         raise _refusal()
-    missing = tuple(digest for digest in walk.absent if digest not in walk.erased)
-    return Revealed(body, missing, tuple(digest for digest in walk.absent if digest in walk.erased), walk.places)
+    missing = tuple([digest for digest in absent if digest not in gone])
+    return Revealed(body, missing, tuple([digest for digest in absent if digest in gone]))
 
 
 def _refusal() -> Malformed:
     return Malformed(N_("The disclosed parts of an entry do not fit its signature. Ask the sender for a new file."))
 
 
-def _opened(text: object) -> tuple[str, list[Any]]:
-    raw = strictjson.from_base64url(text)
-    content = strictjson.parse(raw)
-    if (
-        not isinstance(content, list)
-        or not 2 <= len(content) <= 3
-        or not isinstance(content[0], str)
-        or len(content[0]) < _SHORTEST_SALT
-        or (len(content) == 3 and (not isinstance(content[1], str) or content[1] in RESERVED))
-    ):
+_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+_TO_URLSAFE = bytes.maketrans(b"+/", b"-_")
+_PADDING = (b"", b"===", b"==", b"=")
+
+
+def _by_digest(disclosures: Iterable[str]) -> dict[str, bytes]:
+    # Inlined base64: an offer has hundreds of disclosures. What is not base64url fails when it is opened.
+    try:
+        texts = [disclosure.encode("ascii") for disclosure in disclosures]
+    except UnicodeEncodeError:
+        raise _refusal() from None
+    by_digest = {
+        b2a_base64(sha256(text).digest(), newline=False)[:43].translate(_TO_URLSAFE).decode("ascii"): text
+        for text in texts
+    }
+    if len(by_digest) != len(texts):
         raise _refusal()
-    assert isinstance(text, str)
-    return digest_of(text), content
+    return by_digest
 
 
-class _Walk:
-    """One pass over a body; takes each disclosure out of ``opened`` when its digest is met."""
+class _Element:
+    """What opens a placeholder in a list, until the list around it takes it up."""
 
-    def __init__(self, opened: dict[str, list[Any]], erased: frozenset[str]) -> None:
-        self.opened = opened
-        self.erased = erased
-        self.seen: set[str] = set()
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+class _Opening:
+    """One pass that opens each disclosure when the parser meets its digest.
+
+    The parser's hook makes the objects, so a value without digests inside is never walked through again.
+    """
+
+    __slots__ = ("absent", "depth", "loose", "scan", "texts", "used")
+
+    def __init__(self, disclosures: Collection[str]) -> None:
+        self.texts: dict[str, bytes | None] = {**_by_digest(disclosures)}
+        self.scan = decoder(self.made).raw_decode
         self.absent: list[str] = []
-        self.places: dict[str, Path] = {}
+        self.used = 0
+        self.depth = 0
+        self.loose = 0  # placeholders opened and not yet taken up by a list
 
-    def take(self, digest: object, size: int) -> list[Any] | None:
-        if not isinstance(digest, str) or digest in self.seen or len(digest) != 43:
-            raise _refusal()
-        self.seen.add(digest)
-        content = self.opened.pop(digest, None)
-        if content is None:
-            self.absent.append(digest)
-        elif len(content) != size or digest in self.erased:
-            raise _refusal()
-        return content
-
-    def members(self, digests: object, into: dict[str, Any], path: Path) -> None:
-        if not isinstance(digests, Iterable) or isinstance(digests, str | Mapping):
+    def members(self, digests: object, into: dict[str, Any]) -> None:
+        """Open the digests of an object's ``_sd`` and add the members."""
+        if not isinstance(digests, list):
             raise _refusal()
         for digest in digests:
-            content = self.take(digest, 3)
+            content = self.content(digest)
             if content is None:
                 into[ELEMENT] = WITHHELD
                 continue
+            if len(content) != 3:
+                raise _refusal()
             name = content[1]
-            if name in into:
+            if type(name) is not str or name in into or name in RESERVED:
                 raise _refusal()
-            place = (*path, name)
-            self.places[digest] = place
-            into[name] = self.value(content[2], place)
+            into[name] = content[2]
 
-    def value(self, value: Any, path: Path) -> Any:
-        if isinstance(value, dict):
-            if len(path) > _DEEPEST or ELEMENT in value or ALGORITHM in value:
+    def made(self, pairs: list[tuple[str, Any]]) -> Any:
+        """The parser's hook: an object with its digests opened, or what a placeholder stands for."""
+        made = dict(pairs)
+        if len(made) != len(pairs) or ALGORITHM in made:
+            raise _refusal()
+        if self.loose:
+            for name, value in pairs:
+                made[name] = self.placed(value)
+        if ELEMENT in made:
+            if len(made) != 1:
                 raise _refusal()
-            digests = value.pop(DIGESTS, ())
-            for name, member in value.items():
-                if isinstance(member, dict | list):
-                    value[name] = self.value(member, (*path, name))
-            if digests:
-                self.members(digests, value, path)
-            return value
-        if isinstance(value, list):
-            if len(path) > _DEEPEST:
+            content = self.content(made[ELEMENT])
+            if content is not None and len(content) != 2:
                 raise _refusal()
-            return [self.element(element, (*path, position)) for position, element in enumerate(value)]
+            self.loose += 1
+            return _Element(WITHHELD if content is None else content[1])
+        if DIGESTS in made:
+            self.members(made.pop(DIGESTS), made)
+        return made
+
+    def placed(self, value: Any) -> Any:
+        """A list with opened placeholders taken up; anywhere else they are out of place."""
+        if type(value) is list:
+            for position, element in enumerate(value):
+                if type(element) is _Element:
+                    value[position] = element.value
+                    self.loose -= 1
+                elif type(element) is list:
+                    self.placed(element)
         return value
 
-    def element(self, element: Any, path: Path) -> Any:
-        if isinstance(element, dict) and ELEMENT in element:
-            if len(element) != 1:
+    def content(self, digest: Any) -> list[Any] | None:
+        """The array of the disclosure with this digest; None where it is withheld."""
+        text = self.texts.get(digest, b"") if type(digest) is str else None
+        if text is None:  # used before
+            raise _refusal()
+        if not text:
+            if not is_digest(digest) or digest in self.absent:
                 raise _refusal()
-            content = self.take(element[ELEMENT], 2)
-            if content is None:
-                return WITHHELD
-            self.places[element[ELEMENT]] = path
-            return self.value(content[1], path)
-        return self.value(element, path)
+            self.absent.append(digest)
+            return None
+        self.texts[digest] = None
+        self.used += 1
+        raw = a2b_base64(text.translate(_TO_STANDARD) + _PADDING[len(text) & 3], strict_mode=True).decode("utf-8")
+        outside, self.loose, self.depth = self.loose, 0, self.depth + 1
+        if self.depth > DEEPEST or (raw.count("[") + raw.count("{") > DEEPEST and is_too_deep(raw)):
+            raise _refusal()
+        content, end = self.scan(raw)
+        if self.loose and type(content) is list:
+            for value in content[1:]:
+                self.placed(value)
+        if (
+            end != len(raw)
+            or type(content) is not list
+            or not 2 <= len(content) <= 3
+            or type(content[0]) is not str
+            or len(content[0]) < _SHORTEST_SALT
+            or self.loose
+        ):
+            raise _refusal()
+        if "\\u" in raw:
+            json.dumps(content, ensure_ascii=False, default=repr).encode("utf-8")  # a lone surrogate fails here
+        self.loose, self.depth = outside, self.depth - 1
+        return content
+
+
+def _array(text: bytes) -> list[Any]:
+    content = parse(from_base64url(text.decode("ascii")))
+    return content if isinstance(content, list) else []
+
+
+def places(digests: Iterable[str], disclosures: Collection[str]) -> dict[str, Path]:
+    """Where in the body each disclosure's value stands, by digest; of texts that ``reveal`` has accepted."""
+    opened = {digest: _array(text) for digest, text in _by_digest(disclosures).items()}
+    found: dict[str, Path] = {}
+
+    def look(value: Any, path: Path) -> None:
+        if isinstance(value, dict):
+            for digest in value.get(DIGESTS, ()):
+                if digest in opened:
+                    found[digest] = (*path, str(opened[digest][1]))
+                    look(opened[digest][2], found[digest])
+            for name, member in value.items():
+                look(member, (*path, name))
+        elif isinstance(value, list):
+            for position, element in enumerate(value):
+                digest = element.get(ELEMENT) if isinstance(element, dict) else None
+                if digest in opened:
+                    found[digest] = (*path, position)
+                    look(opened[digest][1], found[digest])
+                else:
+                    look(element, (*path, position))
+
+    look({DIGESTS: list(digests)}, ())
+    return found

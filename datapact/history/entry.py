@@ -187,4 +187,7 @@ def _are_parents(parents: Sequence[object]) -> bool:
 
 def verify_entry(entry: Entry, public_key: ec.EllipticCurvePublicKey) -> bool:
     """Whether the key that the entry names is this one and made its signature."""
-    return jws.verify(entry.jws, public_key, typ=TYPE)
+    signing_input, _, signature = entry.jws.rpartition(".")
+    return jws.verify_signature(
+        entry.kid, signing_input.encode("ascii"), strictjson.from_base64url(signature), public_key
+    )

@@ -6,7 +6,9 @@ The header has exactly the members ``alg``, ``kid`` (RFC 7638 thumbprint) and ``
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc import jws
@@ -20,6 +22,8 @@ ALGORITHM = "ES256"
 _SIGNATURE_SIZE = 64
 _HEADER_LIMIT = 1024
 _MOST_REMEMBERED_KEYS = 4096
+
+_DIGEST = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")  # the last character carries four bits
 
 _es256 = jws.JWSRegistry.algorithms[ALGORITHM]
 
@@ -90,6 +94,7 @@ def read_compact(token: str, typ: str | None) -> Unverified:
     return Unverified(kid, typ, payload, token[: token.rindex(".")].encode("ascii"), signature)
 
 
+@lru_cache(maxsize=1024)
 def _kid(segment: str, expected: str | None) -> tuple[str, str]:
     header = strictjson.parse_object(strictjson.from_base64url(segment), limit=_HEADER_LIMIT)
     if "crit" in header:
@@ -104,12 +109,7 @@ def _kid(segment: str, expected: str | None) -> tuple[str, str]:
 
 def is_digest(value: object) -> bool:
     """Whether a value is the unpadded base64url text of 32 bytes: a thumbprint or an SHA-256 digest."""
-    if not isinstance(value, str) or len(value) != 43:
-        return False
-    try:
-        return len(strictjson.from_base64url(value)) == 32
-    except Malformed:
-        return False
+    return isinstance(value, str) and _DIGEST.fullmatch(value) is not None
 
 
 def verify(token: Unverified | str, public_key: ec.EllipticCurvePublicKey, *, typ: str | None = None) -> bool:
@@ -118,7 +118,12 @@ def verify(token: Unverified | str, public_key: ec.EllipticCurvePublicKey, *, ty
     A token given as text is taken apart first by ``read_compact``; raises what that raises.
     """
     unverified = read_compact(token, typ) if isinstance(token, str) else token
+    return verify_signature(unverified.kid, unverified.signing_input, unverified.signature, public_key)
+
+
+def verify_signature(kid: str, signing_input: bytes, signature: bytes, public_key: ec.EllipticCurvePublicKey) -> bool:
+    """The same for a token that was taken apart before."""
     if not is_p256(public_key):
         return False
     known = _remember(public_key)
-    return known.kid == unverified.kid and _es256.verify(unverified.signing_input, unverified.signature, known.jose)
+    return known.kid == kid and _es256.verify(signing_input, signature, known.jose)
