@@ -1,8 +1,8 @@
 """What a member asks an administrator to certify, left in the vault until one does.
 
 A compact JWS (``typ`` dp-request) by the new author key, so that nobody else in the vault can slip other keys
-into it unseen: its ``kid`` is what member and administrator may compare, as a fingerprint. A signing key of the
-member's own comes as a certification request (PKCS #10), which proves possession; an imported one as its
+into it unseen: its ``kid`` is what member and administrator may compare, as a fingerprint. Who is a member already
+signs the whole once more (``typ`` dp-renewal) with the author key in force. A signing key of the member's own comes as a certification request (PKCS #10), which proves possession; an imported one as its
 certificate.
 """
 
@@ -20,6 +20,7 @@ from sqlmodel import Session
 
 from datapact.errors import Damaged
 from datapact.history.jws import is_p256, read_compact, sign_compact, verify
+from datapact.history.organisation_state import Member
 from datapact.parties.fingerprint import fingerprint
 from datapact.parties.identity import decode_certificate, encode
 from datapact.parties.member_keys import MemberKeys
@@ -28,6 +29,7 @@ from datapact.texts import N_
 from datapact.vault.store import get_meta, set_meta
 
 TYPE = "dp-request"
+RENEWAL_TYPE = "dp-renewal"
 _PREFIX = "certification_request."
 
 
@@ -51,6 +53,11 @@ class CertificationRequest:
 def write_request(member: str, keys: MemberKeys) -> str:
     """The request for a member's fresh keys."""
     return _write(member, keys.author, keys.signing, None, to_base64url(keys.personal.public))
+
+
+def countersigned(token: str, in_force: ec.EllipticCurvePrivateKey) -> str:
+    """A request for new keys in the place of old ones, as the member of the old ones makes it."""
+    return sign_compact(token.encode("ascii"), in_force, typ=RENEWAL_TYPE)
 
 
 def write_import_request(
@@ -130,15 +137,28 @@ def leave_request(session: Session, member: str, token: str | None) -> None:
     set_meta(session, _PREFIX + member, token)
 
 
-def pending_request(session: Session, member: str) -> CertificationRequest | None:
-    """The request of a member that waits for an administrator; raises Damaged where it was tampered with."""
+def pending_request(session: Session, member: str, known: Member | None) -> CertificationRequest | None:
+    """The request of a member that waits for an administrator; ``known`` is the member as it is in force, if any.
+
+    Raises Damaged where somebody else wrote it, or tampered with it.
+    """
     token = get_meta(session, _PREFIX + member)
     if token is None:
         return None
-    request = read_request(token)
+    request = read_request(token if known is None else _opened(token, known))
     if request.member != member:
         raise _damaged()
     return request
+
+
+def _opened(token: str, known: Member) -> str:
+    renewal = read_compact(token, RENEWAL_TYPE)
+    if not verify(renewal, known.author_key):
+        raise _damaged()
+    try:
+        return renewal.payload.decode("ascii")
+    except UnicodeDecodeError:
+        raise _damaged() from None
 
 
 def _damaged() -> Damaged:

@@ -13,7 +13,13 @@ from datapact.history.certificates import key_thumbprint
 from datapact.history.entry import Entry
 from datapact.parties import identity
 from datapact.parties.acting import Acting, acting_within, identity_roots
-from datapact.parties.certification import leave_request, read_request, write_import_request, write_request
+from datapact.parties.certification import (
+    countersigned,
+    leave_request,
+    read_request,
+    write_import_request,
+    write_request,
+)
 from datapact.parties.invitation import certificates_ever
 from datapact.parties.member_keys import MemberKeys, certificates, read_roles
 from datapact.parties.members import append_revocation, certify_within, current_identity_key
@@ -79,7 +85,7 @@ def import_signing_key(
 
 def _requested(acting: Acting, session: Session, token: str) -> Renewed:
     request = read_request(token)
-    leave_request(session, request.member, token)
+    leave_request(session, request.member, countersigned(token, acting.author_key))
     if "admin" not in own_line(session).state.members[request.member].roles:
         return Renewed(acting, False, request.fingerprint)
     certify_within(acting, session, request.member)

@@ -18,7 +18,7 @@ from datapact.parties import identity
 from datapact.parties.acting import Acting
 from datapact.parties.certification import CertificationRequest, leave_request, pending_request
 from datapact.parties.hybrid_key import new_hybrid_key
-from datapact.parties.invitation import certificates_ever, forget_invitation, invited_as, kids_ever
+from datapact.parties.invitation import Invited, certificates_ever, forget_invitation, invited_as, kids_ever
 from datapact.parties.member_keys import certificates, read_roles
 from datapact.parties.organisation_log import append_organisation_entry
 from datapact.parties.own_line import own_line
@@ -76,7 +76,7 @@ def list_members(acting: Acting) -> tuple[MemberListed, ...]:
 
 
 def _listed(session: Session, id: str, name: str, member: Member | None) -> MemberListed:
-    request, invited = pending_request(session, id), invited_as(session, id)
+    request, invited = pending_request(session, id, member), invited_as(session, id)
     roles = read_roles(member.roles) if member is not None else () if invited is None else invited.roles
     standing: Standing = "waiting" if request is not None else "active" if member is not None else "invited"
     return MemberListed(id, name, tuple(roles), standing, "" if request is None else request.fingerprint)
@@ -95,25 +95,20 @@ def certify_within(acting: Acting, session: Session, member: str) -> Member:
     """The same inside a transaction."""
     line = own_line(session)
     key = _identity_key(acting, session, line)
-    request, known, invited = (
-        pending_request(session, member),
-        line.state.members.get(member),
-        invited_as(session, member),
-    )
-    if request is None or (known is None and invited is None):
+    known = line.state.members.get(member)
+    decided = invited_as(session, member) if known is None else Invited(known.name, tuple(known.roles), known.power)
+    request = pending_request(session, member, known)
+    if request is None or decided is None:
         raise WrongUse(
             N_("{member} does not ask to be certified. Let the member accept the invitation."), member=member
         )
-    name = known.name if known is not None else invited.name if invited is not None else ""
-    roles = sorted(known.roles) if known is not None else list(invited.roles) if invited is not None else []
-    power = known.power if known is not None else invited.power if invited is not None else ""
     body = {
         "id": member,
-        "name": name,
-        "power": power,
-        "roles": read_roles(roles),
+        "name": decided.name,
+        "power": decided.power,
+        "roles": read_roles(decided.roles),
         "renewed": known is not None,
-        **_certified(request, known, name, line, key, acting),
+        **_certified(request, known, decided.name, line, key, acting),
     }
     append_organisation_entry(acting, session, "member", body)
     certified = own_line(session).state.members[member]

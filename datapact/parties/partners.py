@@ -14,7 +14,7 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from datapact.clock import write_time
-from datapact.errors import AnswerNo, Damaged, WrongUse
+from datapact.errors import AnswerNo, Damaged, Locked, WrongUse
 from datapact.history.certificates import author_key
 from datapact.history.jws import thumbprint
 from datapact.history.organisation import OrganisationLine
@@ -22,6 +22,7 @@ from datapact.parties.acting import Acting
 from datapact.parties.card import Card, read_card
 from datapact.parties.fingerprint import differing_groups, fingerprint, parse_fingerprint
 from datapact.parties.organisation_log import append_organisation_entry
+from datapact.parties.own_line import own_line
 from datapact.parties.profile import Profile, write_profile
 from datapact.parties.tables import PartnerRow
 from datapact.strictjson import canonical
@@ -76,6 +77,11 @@ def add_partner(acting: Acting, data: bytes) -> CardTaken:
     """
     card = read_card(data)
     with acting.vault.write() as session:
+        if not _may_add(acting, session):
+            raise Locked(
+                N_("Your roles do not allow this. It takes one of these roles: {roles}."),
+                roles=", ".join(sorted(MAY_ADD)),
+            )
         return take_card(acting, session, card)
 
 
@@ -128,7 +134,7 @@ def introduce(acting: Acting, session: Session, card: Card, by: str) -> CardTake
 
     None, and nothing done, where the acting member may not add partners: whoever may will receive it again.
     """
-    if acting.member.roles.isdisjoint(MAY_ADD) or card.organisation == acting.organisation:
+    if not _may_add(acting, session) or card.organisation == acting.organisation:
         return None
     taken = take_card(acting, session, card)
     introducer = session.get(PartnerRow, by)
@@ -177,6 +183,11 @@ def find_partner(session: Session, text: str) -> Partner:
             names="; ".join(f"{name} ({organisation[:8]}…)" for organisation, name in sorted(found)),
         )
     return _partner(_row(session, found[0][0]))
+
+
+def _may_add(acting: Acting, session: Session) -> bool:
+    member = own_line(session).state.members.get(acting.member.id)
+    return member is not None and not member.roles.isdisjoint(MAY_ADD)
 
 
 def _row(session: Session, organisation: str) -> PartnerRow:

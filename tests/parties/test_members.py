@@ -9,7 +9,7 @@ from datapact.errors import Damaged, DataPactError, Locked, WrongUse
 from datapact.parties import identity
 from datapact.parties.acting import Acting, acting_in, identity_roots, revocation_lists, unlock
 from datapact.parties.card import read_card, write_card
-from datapact.parties.certification import leave_request, write_request
+from datapact.parties.certification import countersigned, leave_request, write_request
 from datapact.parties.invitation import Invitation, invite, join
 from datapact.parties.member_keys import MemberKeys
 from datapact.parties.members import certify, list_members, remove_member, set_roles
@@ -205,6 +205,17 @@ def test_a_request_for_another_name_is_damage(keller: Acting) -> None:
             leave_request(session, invitation.member, forged)
         with pytest.raises(Damaged):
             certify(keller, invitation.member)
+
+
+def test_nobody_slips_in_new_keys_for_a_member(keller: Acting) -> None:
+    member = newcomer(keller, "Bernd Vogel", {"lead"})
+    with as_member(keller, newcomer(keller, "Eva Evil", {"lead"})) as eva:
+        theirs = write_request(member, MemberKeys.fresh(signing=False))
+        for forged in (theirs, countersigned(theirs, eva.author_key)):
+            with eva.vault.write() as session:
+                leave_request(session, member, forged)
+            with pytest.raises(Damaged):
+                certify(keller, member)
 
 
 def test_members_of_one_vault_keep_their_keys_apart(keller: Acting) -> None:
