@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from datapact import strictjson
 from datapact.agreements.complete import known_text, whole_state
 from datapact.documents.document_input import DocumentInput, Slot
 from datapact.errors import AnswerNo
-from datapact.history import store as history_store
-from datapact.history.entry import organisation_history
+from datapact.history.certificates import key_thumbprint
+from datapact.parties.organisation_log import directory
 from datapact.signing.proof import Proof, Signatory, write_proof
 from datapact.texts import N_
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datapact.history.agreement import AgreementState
     from datapact.history.entry import Entry
     from datapact.history.facts import Freeze
+    from datapact.history.organisation import OrganisationLine
 
 AGREEMENT = "agreement.json"
 PROOF = "proof.json"
@@ -65,8 +67,9 @@ def _proof(session: Session, folded: AgreementState, frozen: Freeze, offer: Entr
         and folded.entries[digest].body["offer"] == frozen.offer
         and digest not in folded.void
     ]
+    known = directory(session)
     heads = {item["organisation"]: item["head"] for item in freeze_entry.body["heads"]}
-    organisations = {identity: _up_to(session, identity, head) for identity, head in heads.items()}
+    organisations = {identity: _up_to(known, identity, head) for identity, head in heads.items()}
     signatories = []
     for slot in frozen.slots:
         certificate = _certificate(organisations[slot.organisation], known_text(slot.kid))
@@ -92,25 +95,15 @@ def _proof(session: Session, folded: AgreementState, frozen: Freeze, offer: Entr
     )
 
 
-def _up_to(session: Session, organisation: str, head: str) -> tuple[Entry, ...]:
+def _up_to(known: Mapping[str, OrganisationLine], organisation: str, head: str) -> tuple[Entry, ...]:
     """The public entries of an organisation from its founding to ``head``, in order."""
-    known = {
-        entry.digest: entry
-        for entry in history_store.load(session, organisation_history(organisation))
-        if entry.stream == "public"
-    }
-    line: list[Entry] = []
-    step: str | None = head
-    while step is not None:
-        entry = known[step]
-        line.append(entry)
-        step = entry.parents[0] if entry.parents else None
-    return tuple(reversed(line))
+    line = known.get(organisation)
+    if line is None or head not in line.positions:
+        raise AnswerNo(N_("The partner's card here is older than the freeze. Ask the partner to send again."))
+    return tuple(line.entries[: line.positions[head] + 1])
 
 
 def _certificate(entries: tuple[Entry, ...], kid: str) -> bytes:
-    from datapact.history.certificates import key_thumbprint
-
     for entry in reversed(entries):
         body = entry.body.get("member", entry.body) if entry.kind == "founding" else entry.body
         if entry.kind in ("founding", "member") and body["signing"] and key_thumbprint(body["signing"]) == kid:

@@ -12,7 +12,6 @@ from datapact import strictjson
 from datapact.agreements.complete import known_text
 from datapact.agreements.record import append, load_state
 from datapact.clock import write_time
-from datapact.documents.compare_rendering import compare_rendering
 from datapact.documents.render import render_agreement
 from datapact.errors import AnswerNo, Damaged, Locked
 from datapact.parties.acting import identity_roots, revocation_lists
@@ -177,6 +176,8 @@ def _require_own_rendering(
 ) -> None:
     if first:
         return
+    from datapact.documents.compare import compare_rendering
+
     rendering = compare_rendering(base_revision(pdf), document)
     if rendering.verdict == "different":
         raise Damaged(N_("The received PDF is not the rendering of what was agreed. Do not sign it; ask the partner."))
