@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, SQLModel
 
@@ -47,6 +47,17 @@ class StoredEntry:
     """Place in commit order, from 1; 0 before it is stored."""
 
 
+# statements are built once: building them costs more than running them
+_APPEND = insert(_ENTRY)
+_LAST = select(_ENTRY.c.seq, _ENTRY.c.running).order_by(_ENTRY.c.seq.desc()).limit(1)
+_HAS = select(_ENTRY.c.seq).where(_ENTRY.c.digest == bindparam("digest"))
+_HIGHEST = select(func.max(_ENTRY.c.counter)).where(
+    _ENTRY.c.history == bindparam("history"),
+    _ENTRY.c.stream == bindparam("stream"),
+    _ENTRY.c.replica == bindparam("replica"),
+)
+
+
 def append_entry(session: Session, entry: StoredEntry) -> int:
     """Store a new entry at the end of the commit order and return its place.
 
@@ -54,21 +65,21 @@ def append_entry(session: Session, entry: StoredEntry) -> int:
     """
     before = _reached(session)
     after = Checkpoint(before.n + 1, following(before.running, entry.digest))
-    connection = session.connection()
-    connection.execute(
-        insert(_ENTRY).values(
-            seq=after.n,
-            digest=entry.digest,
-            history=entry.history,
-            stream=entry.stream,
-            kind=entry.kind,
-            organisation=entry.organisation,
-            replica=entry.replica,
-            counter=entry.counter,
-            time=entry.time,
-            jws=entry.jws,
-            running=after.running,
-        )
+    session.connection().execute(
+        _APPEND,
+        {
+            "seq": after.n,
+            "digest": entry.digest,
+            "history": entry.history,
+            "stream": entry.stream,
+            "kind": entry.kind,
+            "organisation": entry.organisation,
+            "replica": entry.replica,
+            "counter": entry.counter,
+            "time": entry.time,
+            "jws": entry.jws,
+            "running": after.running,
+        },
     )
     if entry.disclosures or entry.erased:
         set_disclosures(session, entry.digest, entry.disclosures, entry.erased)
@@ -80,16 +91,20 @@ def _reached(session: Session) -> Checkpoint:
     known = session.info.get(REACHED)
     if isinstance(known, Checkpoint):
         return known
-    last = select(_ENTRY.c.seq, _ENTRY.c.running).order_by(_ENTRY.c.seq.desc()).limit(1)
-    row = session.connection().execute(last).first()
+    row = session.connection().execute(_LAST).first()
     return START if row is None else Checkpoint(row.seq, row.running)
+
+
+_DISCLOSE = insert(_DISCLOSURE)
+_DISCLOSE = _DISCLOSE.on_conflict_do_update(
+    index_elements=["entry"], set_={"texts": _DISCLOSE.excluded.texts, "erased": _DISCLOSE.excluded.erased}
+)
 
 
 def set_disclosures(session: Session, digest: str, texts: Sequence[str], erased: Sequence[str] = ()) -> None:
     """Replace what travels beside an entry, for instance after an erasure (Art. 17 GDPR)."""
-    values = {"texts": _list(texts), "erased": _list(erased)}
-    statement = insert(_DISCLOSURE).values(entry=digest, **values)
-    session.connection().execute(statement.on_conflict_do_update(index_elements=["entry"], set_=values))
+    values = {"entry": digest, "texts": _list(texts), "erased": _list(erased)}
+    session.connection().execute(_DISCLOSE, values)
 
 
 def _list(texts: Sequence[str]) -> str:
@@ -110,6 +125,10 @@ _ENTRIES = select(
     _DISCLOSURE.c.erased,
     _ENTRY.c.seq,
 ).select_from(_ENTRY.outerjoin(_DISCLOSURE))
+_OF_HISTORY = _ENTRIES.where(_ENTRY.c.history == bindparam("history"), _ENTRY.c.seq > bindparam("after")).order_by(
+    _ENTRY.c.seq
+)
+_ONE = _ENTRIES.where(_ENTRY.c.digest == bindparam("digest"))
 
 
 def _stored(row: Any) -> StoredEntry:
@@ -136,26 +155,25 @@ def _tuple(text: object) -> tuple[str, ...]:
 
 def entries(session: Session, history: str, after: int = 0) -> list[StoredEntry]:
     """All entries of a history in commit order, those behind place ``after``."""
-    wanted = _ENTRIES.where(_ENTRY.c.history == history, _ENTRY.c.seq > after).order_by(_ENTRY.c.seq)
-    return [_stored(row) for row in session.connection().execute(wanted)]
+    rows = session.connection().execute(_OF_HISTORY, {"history": history, "after": after})
+    return [_stored(row) for row in rows]
 
 
 def entry(session: Session, digest: str) -> StoredEntry | None:
     """One entry by its digest."""
-    row = session.connection().execute(_ENTRIES.where(_ENTRY.c.digest == digest)).first()
+    row = session.connection().execute(_ONE, {"digest": digest}).first()
     return None if row is None else _stored(row)
 
 
 def has(session: Session, digest: str) -> bool:
     """Whether an entry is stored."""
-    found = select(_ENTRY.c.seq).where(_ENTRY.c.digest == digest)
-    return session.connection().execute(found).first() is not None
+    return session.connection().execute(_HAS, {"digest": digest}).first() is not None
 
 
 def next_counter(session: Session, history: str, stream: Stream, replica: str) -> int:
     """The counter of this replica's next entry in a stream of a history; the first is 1."""
-    mine = (_ENTRY.c.history == history, _ENTRY.c.stream == stream, _ENTRY.c.replica == replica)
-    highest = session.connection().execute(select(func.max(_ENTRY.c.counter)).where(*mine)).scalar()
+    mine = {"history": history, "stream": stream, "replica": replica}
+    highest = session.connection().execute(_HIGHEST, mine).scalar()
     return int(highest or 0) + 1
 
 
