@@ -1,0 +1,111 @@
+"""docs/file-format.md is enough to write a reader: one that was (mini_reader.py) opens what the program writes."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from datapact.exchange.bundle import read_bundle, signed_by
+from datapact.history.entry import read_entry
+from datapact.parties.card import read_card, write_card
+from datapact.parties.hybrid_key import key_thumbprint
+from datapact.parties.private_keys import sealing_keys
+from datapact.vault import hybrid
+from tests.exchange import mini_reader
+from tests.exchange.forgery import line_of
+from tests.exchange.houses import HISTORY, comment, exchange, offer, revoke, send, state, with_roles
+from tests.tools import format_example
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "file-format.md").read_text(encoding="utf-8")
+
+
+def private_key(acting) -> bytes:
+    with acting.vault.read() as session:
+        (private,) = sealing_keys(session).values()
+    return private
+
+
+def test_the_reader_is_independent():
+    tree = ast.parse(Path(mini_reader.__file__).read_text(encoding="utf-8"))
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    packages = {str(name).split(".", maxsplit=1)[0] for name in imported}
+    assert packages <= {"cryptography"} | sys.stdlib_module_names
+
+
+def test_it_reads_a_card(houses):
+    colleague = with_roles(houses.keller, ["lead"])
+    revoke(houses.keller, colleague)
+    card = mini_reader.read_card(write_card(houses.keller))
+    line = line_of(houses.keller)
+    assert (card.organisation, card.sequence) == (houses.keller.organisation, 3)
+    assert [entry.digest for entry in card.entries] == [entry.digest for entry in line.entries]
+    assert card.entries[0].body["profile"]["name"] == "Maschinenbau Keller GmbH"
+    assert colleague.kid in card.author_keys[card.entries[1].digest]
+    assert colleague.kid not in card.author_keys[card.entries[2].digest]
+
+
+def test_it_opens_a_bundle_and_verifies_every_entry(houses):
+    offered = offer(houses.keller, houses.institute)
+    exchange(houses.keller, houses.institute)
+    comment(houses.institute, "Gelesen.")
+    exchange(houses.institute, houses.keller)
+    comment(houses.keller, "Danke.")
+    data = send(houses.keller, houses.institute, everything=True)
+    bundle = mini_reader.read_bundle(data, private_key(houses.institute))
+    cards = {
+        houses.keller.organisation: bundle.card,
+        houses.institute.organisation: mini_reader.read_card(write_card(houses.institute)),
+    }
+    entries = bundle.entries[HISTORY]
+    kinds = [entry.claims["kind"] for entry in entries]
+    assert kinds == ["offer", "receipt", "comment", "receipt", "comment", "receipt"]
+    assert all(mini_reader.verify_entry(entry, cards) for entry in entries)
+    assert entries[0].digest == offered.digest
+    assert entries[0].body["state"] == state(houses.keller, houses.institute)
+    assert entries[4].body == {"text": "Danke.", "about": ""}
+    seen = set()
+    for entry in entries:
+        assert seen.issuperset(entry.claims["parents"])
+        seen.add(entry.digest)
+
+
+def test_it_refuses_what_was_changed(houses):
+    offer(houses.keller, houses.institute)
+    data = send(houses.keller, houses.institute)
+    bundle = mini_reader.read_bundle(data, private_key(houses.institute))
+    entry = bundle.entries[HISTORY][0]
+    forged = entry._replace(jws=entry.jws._replace(signed=entry.jws.signed + b"x"))
+    assert not mini_reader.verify_entry(forged, {houses.keller.organisation: bundle.card})
+    with pytest.raises(Exception):  # noqa: B017 - it is a sketch: any error is a refusal
+        mini_reader.read_bundle(data[:-1] + bytes([data[-1] ^ 1]), private_key(houses.institute))
+
+
+def test_the_page_shows_the_worked_example_as_it_is():
+    assert PAGE[PAGE.index(format_example.HEADING) :] == format_example.HEADING + "\n" + format_example.section()
+
+
+def test_the_program_still_reads_the_worked_example():
+    card = read_card((format_example.EXAMPLES / "keller.dpcard").read_bytes())
+    private = mini_reader.decode((format_example.EXAMPLES / "institute.key").read_text().strip())
+    keys = {key_thumbprint(hybrid.public_key(private)): private}
+    bundle = read_bundle((format_example.EXAMPLES / "offer.dpact").read_bytes(), keys)
+    author = card.line.member_at(bundle.head, bundle.statement.kid)
+    assert author is not None
+    assert signed_by(bundle, author.author_key)
+    (history,) = bundle.contents.histories
+    kinds = [read_entry(entry.jws, entry.disclosures, entry.erased).kind for entry in history.entries]
+    assert kinds == ["offer", "receipt"]
+
+
+def test_every_kind_and_member_is_on_the_page():
+    from datapact.history.kinds.registry import AGREEMENT_KINDS, ORGANISATION_KINDS
+
+    for kinds in (AGREEMENT_KINDS, ORGANISATION_KINDS):
+        for name, kind in kinds.items():
+            rows = [row for row in PAGE.splitlines() if row.startswith(f"| `{name}` |")]
+            assert any(all(f"`{member}`" in row for member in kind.members) for row in rows), name
