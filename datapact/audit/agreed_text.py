@@ -8,6 +8,7 @@ from typing import Any
 
 from datapact import strictjson
 from datapact.agreements.parties_of import plain_name
+from datapact.agreements.state import read_state
 from datapact.audit.verdict import Finding
 from datapact.errors import DataPactError
 from datapact.history.authority import Directory, verify_authors
@@ -77,6 +78,30 @@ def _is_withheld(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(_is_withheld(member) for member in value)
     return value is WITHHELD
+
+
+def check_parties(proof: Proof, state: Mapping[str, Any]) -> Iterator[Finding]:
+    """The agreement names the organisations of the proof as its parties, and the persons of the slots to sign."""
+    if state.get("agreement") != proof.freeze.history:
+        yield _against("The attached agreement.json is another agreement than that of the proof.")
+    try:
+        terms = read_state(dict(state)).terms
+    except DataPactError as error:
+        yield Finding("invalid", error.message)
+        return
+    named = {
+        (party.key, party.organisation, plain_name(one.name), one.capacity)
+        for party in terms.parties
+        for one in party.signatories
+    }
+    slots = {
+        (slot["party"], slot["organisation"], plain_name(slot["person"]), slot["capacity"])
+        for slot in proof.freeze.body["slots"]
+    }
+    if {party.organisation for party in terms.parties} != set(proof.organisations):
+        yield _against("The parties of agreement.json are not the organisations of the proof.")
+    if named != slots:
+        yield _against("The signing slots are not those of the signatories that agreement.json names.")
 
 
 def check_signatories(proof: Proof, lines: Directory) -> Iterator[Finding]:

@@ -1,13 +1,13 @@
 """What a revision of a signed PDF may change: one prepared field is signed, validation data is added, no more.
 
-pyHanko's own policy also lets through replaced metadata, new fields and objects that nothing refers to. Every
-revision is compared here with the one before it, the first signature's with the unsigned document too; pyHanko's
-comparison, narrowed to signatures and validation data, has to agree.
+pyHanko's policy also lets through replaced metadata, new fields and objects that nothing refers to. Here every
+revision is compared with the one before it, the first signature's with the unsigned document too. Objects that
+existed may change in named keys alone, whatever else refers to them; new ones must hang on the signature, its
+picture or the validation data.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,18 +16,6 @@ from typing import Final
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver
-from pyhanko.sign.diff_analysis import (
-    CatalogModificationRule,
-    DocInfoRule,
-    DSSCompareRule,
-    FormUpdatingRule,
-    MetadataUpdateRule,
-    ModificationLevel,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
-    SuspiciousModification,
-    XrefStreamRule,
-)
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from datapact.signing.metadata import same_information_but_date, same_xmp_but_dates
@@ -59,23 +47,8 @@ _ACTIVE_KEYS: Final = frozenset(  # nothing in the picture of a signature may do
         "/Ref",
     }
 )
+_STORES: Final = ("/Certs", "/CRLs", "/OCSPs")
 _APPEND_ONLY: Final = 3  # /SigFlags: SignaturesExist and AppendOnly (ISO 32000-1, table 219)
-_PYHANKO: Final = StandardDiffPolicy(
-    global_rules=[
-        CatalogModificationRule(ignored_keys=_ROOT_MAY_CHANGE | {"/AcroForm"}),
-        *(
-            rule.as_qualified(ModificationLevel.LTA_UPDATES)
-            for rule in (DocInfoRule(), XrefStreamRule(), DSSCompareRule(), MetadataUpdateRule())
-        ),
-    ],
-    form_rule=FormUpdatingRule(
-        field_rules=[SigFieldModificationRule(allow_in_place_appearance_stream_changes=False)],
-        ignored_acroform_keys=frozenset({"/SigFlags"}),
-    ),
-    ignore_orphaned_objects=False,
-    ignore_identical_objects=False,
-)
-_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +77,8 @@ def _review_one(old: HistoricalResolver, new: HistoricalResolver) -> RevisionRev
     problem: Message | None = None
     try:
         signed = _compare(old, new, notes)
-        _PYHANKO.apply(old, new)
     except _Refused as refusal:
         (problem,) = refusal.args
-    except SuspiciousModification as suspicion:
-        _logger.info("revision %d: %s", new.revision, suspicion)
-        problem = Message("The document was changed after it was made: not only signatures were added.")
     return RevisionReview(new.revision, signed, problem, tuple(notes))
 
 
@@ -253,17 +222,17 @@ def _validation_data(old: HistoricalResolver, new: HistoricalResolver) -> set[Re
         return set()
     store = new.root["/DSS"]
     before = old.root["/DSS"] if "/DSS" in old.root else generic.DictionaryObject()
-    if not isinstance(store, generic.DictionaryObject) or not set(store) <= {
-        "/Type",
-        "/Certs",
-        "/CRLs",
-        "/OCSPs",
-        "/VRI",
-    }:
+    if not isinstance(store, generic.DictionaryObject) or not set(store) <= {"/Type", *_STORES}:
         raise _Refused(Message("The validation data of the PDF is not in order."))
-    for key in ("/Certs", "/CRLs", "/OCSPs"):
+    items: set[Reference] = set()
+    for key in _STORES:
         if not set(_pointers(before, key)) <= set(_pointers(store, key)):
             raise _Refused(Message("A later revision of the PDF removes certificates or revocation lists."))
+        items.update(_pointers(store, key))
+    for reference in items:
+        item = new(reference)
+        if not isinstance(item, generic.StreamObject) or not set(item) <= {"/Length", "/Filter", "/DecodeParms"}:
+            raise _Refused(Message("The validation data of the PDF is not in order."))
     pointer = new.root.raw_get("/DSS")
     objects = new.collect_dependencies(store, since_revision=new.revision)
     return objects | ({pointer.reference} if isinstance(pointer, generic.IndirectObject) else set())

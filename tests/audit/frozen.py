@@ -1,0 +1,247 @@
+"""A whole agreement for verification: two organisations, an accepted offer, a freeze, a PDF with three signatures."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from datapact.documents.document_input import DocumentInput
+from datapact.documents.layout import LAYOUT
+from datapact.documents.render import render_agreement
+from datapact.history.entry import Entry, write_entry
+from datapact.history.jws import sign_compact, thumbprint
+from datapact.parties import identity
+from datapact.signing.appearance import SignatureAppearance
+from datapact.signing.pades import sign_field
+from datapact.signing.proof import Proof, Signatory, document_slots, write_proof
+from datapact.strictjson import canonical, from_base64url, to_base64url
+from tests.documents.sample import sample_state
+from tests.history.world import START, Organisation, found
+
+KELLER, INSTITUTE = "Maschinenbau Keller GmbH", "Institut für Produktionsdaten e. V."
+NOTE = "We could live with 12 months."
+
+
+@dataclass
+class House:
+    """An organisation with the signing keys of its signatories."""
+
+    organisation: Organisation
+    signing: dict[str, tuple[ec.EllipticCurvePrivateKey, x509.Certificate]] = field(default_factory=dict)
+
+    def add_signatory(self, member: str, name: str) -> None:
+        key = identity.new_key()
+        certificate = identity.signing_certificate(
+            key.public_key(),
+            name=name,
+            member=member,
+            identity=self.organisation.identity,
+            identity_key=self.organisation.identity_key,
+            at=START,
+        )
+        self.signing[member] = key, certificate
+        author = identity.new_key()
+        self.organisation.keys[member] = author
+        body = self.organisation.member_body(member, ["signatory"], author)
+        self.organisation.add("member", {**body, "name": name, "signing": identity.encode(certificate)})
+
+    @property
+    def crl(self) -> x509.CertificateRevocationList:
+        return identity.decode_revocation_list(self.organisation.line.state.crl)
+
+    def card(self) -> bytes:
+        """A partner card as parties/card.py writes it."""
+        entries = self.organisation.entries
+        claims = {
+            "created": "2026-11-24T12:00:00Z",
+            "entries": [{"disclosures": list(one.disclosures), "erased": [], "jws": one.jws} for one in entries],
+            "format": 1,
+            "organisation": self.organisation.id,
+            "sequence": len(entries),
+        }
+        return sign_compact(canonical(claims), self.organisation.keys["admin"], typ="dp-card").encode()
+
+
+def _houses() -> tuple[House, House]:
+    keller, institute = House(found(KELLER)), House(found(INSTITUTE))
+    keller.add_signatory("anna-keller", "Anna Keller")
+    keller.add_signatory("peter-braun", "Peter Braun")
+    institute.add_signatory("lena-hofmann", "Prof. Dr. Lena Hofmann")
+    return keller, institute
+
+
+@dataclass(frozen=True)
+class Case:
+    """A frozen agreement before and after its signatures, with everything that made it."""
+
+    keller: House
+    institute: House
+    state: dict[str, Any]
+    proof: Proof
+    document: DocumentInput
+    revisions: tuple[bytes, ...]
+
+    @property
+    def pdf(self) -> bytes:
+        return self.revisions[-1]
+
+
+def house_of(case: Case, organisation: str) -> House:
+    return case.keller if organisation == case.keller.organisation.id else case.institute
+
+
+def entry(house: House, kind: str, body: Mapping[str, Any], history: str, minute: int, parents: list[str]) -> Entry:
+    return write_entry(
+        key=house.organisation.keys["admin"],
+        history=history,
+        kind=kind,
+        body=body,
+        parents=parents,
+        organisation=house.organisation.id,
+        organisation_head=house.organisation.entries[-1].digest,
+        time=START + timedelta(minutes=minute),
+        replica=house.organisation.name[:1] * 22,
+        counter=1 if kind in ("offer", "accept") else 2,
+    )
+
+
+type Change = Callable[[dict[str, Any]], None]
+
+
+def _nothing(_body: dict[str, Any]) -> None:
+    pass
+
+
+def make(
+    *,
+    houses: tuple[House, House] | None = None,
+    change_state: Change = _nothing,
+    change_freeze: Change = _nothing,
+    change_proof: Callable[[Proof], Proof] = lambda proof: proof,
+    change_document: Callable[[DocumentInput], DocumentInput] = lambda document: document,
+    attached: Callable[[bytes], bytes] = lambda agreement: agreement,
+    order: tuple[int, ...] = (0, 1, 2),
+    signer: Callable[[Case, int], tuple[House, str]] | None = None,
+) -> Case:
+    """Draft, accept, freeze, render and sign; every step can be bent."""
+    keller, institute = houses or _houses()
+    state = sample_state()
+    history = str(state["agreement"])
+    ids = {"keller": keller.organisation.id, "ipd": institute.organisation.id}
+    for party in state["terms"]["parties"]:
+        party["organisation"] = ids[party["key"]]
+    change_state(state)
+    parties = sorted(ids.values())
+    offer = entry(keller, "offer", {"parties": parties, "state": state, "note": NOTE}, history, 1, [])
+    accept = entry(institute, "accept", {"offer": offer.digest}, history, 2, [offer.digest])
+    agreement = canonical(state)
+    people = [("keller", "anna-keller"), ("keller", "peter-braun"), ("ipd", "lena-hofmann")]
+    given = {one["key"]: one for party in state["terms"]["parties"] for one in party["signatories"]}
+    slots = []
+    for number, (party_key, member) in enumerate(people, start=1):
+        house = keller if party_key == "keller" else institute
+        slots.append(
+            {
+                "id": f"signature-{number}",
+                "order": number,
+                "party": party_key,
+                "organisation": house.organisation.id,
+                "member": member,
+                "person": given[member]["name"],
+                "capacity": given[member]["capacity"],
+                "evidence": given[member].get("evidence", ""),
+                "evidence_date": given[member].get("evidence_date", ""),
+                "kid": thumbprint(house.signing[member][0].public_key()),
+            }
+        )
+    body: dict[str, Any] = {
+        "offer": offer.digest,
+        "agreement_sha256": to_base64url(hashlib.sha256(agreement).digest()),
+        "layout": LAYOUT,
+        "slots": slots,
+        "heads": [
+            {"organisation": one.organisation.id, "head": one.organisation.entries[-1].digest}
+            for one in sorted((keller, institute), key=lambda one: one.organisation.id)
+        ],
+    }
+    change_freeze(body)
+    freeze = entry(keller, "freeze", body, history, 3, [accept.digest])
+    proof = change_proof(
+        Proof(
+            freeze,
+            (accept,),
+            offer,
+            {one.organisation.id: tuple(one.organisation.entries) for one in (keller, institute)},
+            tuple(
+                Signatory(
+                    slot["id"],
+                    slot["party"],
+                    slot["person"],
+                    slot["capacity"],
+                    slot["organisation"],
+                    slot["member"],
+                    from_base64url(_signing(keller, institute, slot)),
+                )
+                for slot in body["slots"]
+            ),
+        )
+    )
+    document = change_document(
+        DocumentInput(
+            state=state,
+            stage="frozen",
+            digest=body["agreement_sha256"],
+            dated=freeze.time,
+            slots=document_slots(body["slots"], state),
+            attachments={"agreement.json": attached(agreement), "proof.json": write_proof(proof)},
+        )
+    )
+    case = Case(keller, institute, state, proof, document, (render_agreement(document),))
+    return replace(case, revisions=tuple(_sign_all(case, body["slots"], order, signer)))
+
+
+def _signing(keller: House, institute: House, slot: Mapping[str, Any]) -> str:
+    house = keller if slot["organisation"] == keller.organisation.id else institute
+    return identity.encode(house.signing[slot["member"]][1])
+
+
+def _sign_all(
+    case: Case,
+    slots: list[dict[str, Any]],
+    order: tuple[int, ...],
+    signer: Callable[[Case, int], tuple[House, str]] | None,
+) -> list[bytes]:
+    revisions = [case.revisions[0]]
+    for place, number in enumerate(order):
+        slot = slots[number]
+        house, member = house_of(case, slot["organisation"]), slot["member"]
+        if signer is not None:
+            house, member = signer(case, number)
+        key, certificate = house.signing[member]
+        revisions.append(
+            sign_field(
+                revisions[-1],
+                field=slot["id"],
+                key=key,
+                certificate=certificate,
+                chain=[house.organisation.identity],
+                crls=[house.crl],
+                at=START + timedelta(hours=1, minutes=place),
+                certify=place == 0,
+                appearance=SignatureAppearance(slot["person"], slot["capacity"], slot["party"], "de"),
+            )
+        )
+    return revisions
+
+
+@cache
+def signed_agreement() -> Case:
+    """The good case; tests must not change it."""
+    return make()
