@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
+from json.scanner import make_scanner
 
 import rfc8785
 
@@ -18,7 +17,6 @@ type JsonObject = dict[str, JsonValue]
 
 LARGEST_INTEGER = 2**53 - 1
 DEEPEST = 64
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
 class _Refused(ValueError):
@@ -42,14 +40,23 @@ def _integer(text: str) -> int:
     return number
 
 
-def decoder(hook: Callable[[list[tuple[str, object]]], object]) -> json.JSONDecoder:
-    """A decoder as strict on numbers as ``parse``, whose ``hook`` makes the objects and refuses duplicate keys.
+type Hook = Callable[[list[tuple[str, object]]], object]
 
-    For readers of very many short texts, which see to size, depth and lone surrogates themselves.
-    """
+
+def decoder(hook: Hook) -> json.JSONDecoder:
+    """A decoder as strict on numbers as ``parse``, whose ``hook`` makes the objects and refuses duplicate keys."""
     return json.JSONDecoder(
         object_pairs_hook=hook, parse_float=_no_fraction, parse_constant=_no_fraction, parse_int=_integer
     )
+
+
+def scanner(hook: Hook = _unique) -> Callable[[str, int], tuple[object, int]]:
+    """The C scanner of such a decoder: from text and position to value and end.
+
+    For readers of very many short texts, which see to size, depth and lone surrogates themselves. Raises
+    ValueError, StopIteration or RecursionError for text that is not JSON.
+    """
+    return make_scanner(decoder(hook))  # type: ignore[arg-type]  # typeshed wants a scanner here
 
 
 _DECODER = decoder(_unique)
@@ -77,29 +84,21 @@ def parse(data: bytes | str, *, limit: int = 16 * 1024 * 1024) -> JsonValue:
     return value  # type: ignore[no-any-return]
 
 
+_BRACKETS = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
 def is_too_deep(text: str) -> bool:
-    """Whether JSON text nests arrays and objects deeper than 64; reads the text, not the value."""
+    """Whether valid JSON text nests arrays and objects deeper than 64; reads the text, not the value."""
     if text.count("[") + text.count("{") <= DEEPEST:
         return False
-    depth = 0
-    inside = escaped = False
-    for character in text:
-        if inside:
-            if escaped:
-                escaped = False
-            elif character == "\\":
-                escaped = True
-            elif character == '"':
-                inside = False
-        elif character == '"':
-            inside = True
-        elif character in "[{":
-            depth += 1
-            if depth > DEEPEST:
-                return True
-        elif character in "]}":
-            depth -= 1
-    return False
+    if "\\" in text:
+        text = text.replace("\\\\", "").replace('\\"', "")
+    outside_strings = "".join(text.split('"')[::2])
+    brackets = outside_strings.encode("utf-8", "replace").translate(_BRACKETS, _NO_BRACKETS)
+    for _ in range(DEEPEST):
+        brackets = brackets.replace(b"[]", b"")  # each round takes the innermost level away
+    return bool(brackets)
 
 
 def parse_object(data: bytes | str, *, limit: int = 16 * 1024 * 1024) -> JsonObject:
@@ -115,18 +114,24 @@ def canonical(value: JsonValue) -> bytes:
     return rfc8785.dumps(value)
 
 
+_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+_TO_URLSAFE = bytes.maketrans(b"+/", b"-_")
+_PADDING = (b"", b"===", b"==", b"=")
+
+
 def to_base64url(data: bytes) -> str:
     """RFC 7515 base64url, without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return binascii.b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URLSAFE).decode("ascii")
 
 
 def from_base64url(text: object) -> bytes:
     """The bytes of strict, unpadded base64url; raises Malformed for any other text."""
-    if isinstance(text, str) and _BASE64URL.fullmatch(text) and len(text) % 4 != 1:
+    if isinstance(text, str):
         try:
-            data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        except (ValueError, binascii.Error):
-            data = b""
-        if to_base64url(data) == text:
-            return data
+            given = text.encode("ascii")
+            data = binascii.a2b_base64(given.translate(_TO_STANDARD) + _PADDING[len(given) & 3])
+            if binascii.b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URLSAFE) == given:
+                return data  # any other way to write these bytes would have come back different
+        except ValueError:
+            pass
     raise Malformed(N_("A part of this file is not valid base64url. Ask the sender for a new file."))

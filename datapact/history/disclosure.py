@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from datapact.errors import Malformed, WrongUse
 from datapact.history.jws import is_digest
-from datapact.strictjson import DEEPEST, decoder, from_base64url, is_too_deep, parse, to_base64url
+from datapact.strictjson import DEEPEST, from_base64url, is_too_deep, parse, scanner, to_base64url
 from datapact.texts import N_
 
 SALT_BYTES = 16
@@ -119,8 +119,10 @@ def reveal(digests: object, disclosures: Collection[str], erased: Collection[str
     body: dict[str, Any] = {}
     try:
         opening.members(digests, body)
-    except (ValueError, RecursionError):
+    except (ValueError, StopIteration, RecursionError):
         raise _refusal() from None
+    finally:
+        opening.scan = None  # the parser holds the hook and the hook the parser
     absent, gone = opening.absent, frozenset(erased)
     if opening.used != len(opening.texts) or not gone.issubset(absent):
         raise _refusal()
@@ -132,6 +134,7 @@ def _refusal() -> Malformed:
     return Malformed(N_("The disclosed parts of an entry do not fit its signature. Ask the sender for a new file."))
 
 
+_plain = scanner()
 _TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 _TO_URLSAFE = bytes.maketrans(b"+/", b"-_")
 _PADDING = (b"", b"===", b"==", b"=")
@@ -171,7 +174,7 @@ class _Opening:
 
     def __init__(self, disclosures: Collection[str]) -> None:
         self.texts: dict[str, bytes | None] = {**_by_digest(disclosures)}
-        self.scan = decoder(self.made).raw_decode
+        self.scan: Callable[[str, int], tuple[Any, int]] | None = None  # made when the first digest inside is met
         self.absent: list[str] = []
         self.used = 0
         self.depth = 0
@@ -196,11 +199,15 @@ class _Opening:
     def made(self, pairs: list[tuple[str, Any]]) -> Any:
         """The parser's hook: an object with its digests opened, or what a placeholder stands for."""
         made = dict(pairs)
-        if len(made) != len(pairs) or ALGORITHM in made:
+        if len(made) != len(pairs):
             raise _refusal()
         if self.loose:
-            for name, value in pairs:
-                made[name] = self.placed(value)
+            for value in made.values():
+                self.placed(value)
+        if made.keys().isdisjoint(RESERVED):
+            return made
+        if ALGORITHM in made:
+            raise _refusal()
         if ELEMENT in made:
             if len(made) != 1:
                 raise _refusal()
@@ -209,12 +216,11 @@ class _Opening:
                 raise _refusal()
             self.loose += 1
             return _Element(WITHHELD if content is None else content[1])
-        if DIGESTS in made:
-            self.members(made.pop(DIGESTS), made)
+        self.members(made.pop(DIGESTS), made)
         return made
 
-    def placed(self, value: Any) -> Any:
-        """A list with opened placeholders taken up; anywhere else they are out of place."""
+    def placed(self, value: Any) -> None:
+        """Let a list take up its opened placeholders; anywhere else they are out of place."""
         if type(value) is list:
             for position, element in enumerate(value):
                 if type(element) is _Element:
@@ -222,7 +228,6 @@ class _Opening:
                     self.loose -= 1
                 elif type(element) is list:
                     self.placed(element)
-        return value
 
     def content(self, digest: Any) -> list[Any] | None:
         """The array of the disclosure with this digest; None where it is withheld."""
@@ -237,26 +242,41 @@ class _Opening:
         self.texts[digest] = None
         self.used += 1
         raw = a2b_base64(text.translate(_TO_STANDARD) + _PADDING[len(text) & 3], strict_mode=True).decode("utf-8")
-        outside, self.loose, self.depth = self.loose, 0, self.depth + 1
-        if self.depth > DEEPEST or (raw.count("[") + raw.count("{") > DEEPEST and is_too_deep(raw)):
+        if len(raw) > DEEPEST and is_too_deep(raw):
             raise _refusal()
-        content, end = self.scan(raw)
-        if self.loose and type(content) is list:
-            for value in content[1:]:
-                self.placed(value)
+        if "{" not in raw:  # a leaf has nothing to open
+            content, end = _plain(raw, 0)
+        else:
+            content, end = self.opened(raw)
         if (
-            end != len(raw)
-            or type(content) is not list
+            type(content) is not list
+            or end != len(raw)
             or not 2 <= len(content) <= 3
             or type(content[0]) is not str
             or len(content[0]) < _SHORTEST_SALT
-            or self.loose
         ):
             raise _refusal()
         if "\\u" in raw:
             json.dumps(content, ensure_ascii=False, default=repr).encode("utf-8")  # a lone surrogate fails here
-        self.loose, self.depth = outside, self.depth - 1
         return content
+
+    def opened(self, raw: str) -> tuple[Any, int]:
+        """A disclosure's array with the digests inside opened, and where its text ends."""
+        if '"_sd' not in raw and '"..."' not in raw and "\\u" not in raw:  # an escape could hide a name
+            return _plain(raw, 0)
+        if self.scan is None:
+            self.scan = scanner(self.made)
+        outside, self.loose, self.depth = self.loose, 0, self.depth + 1
+        if self.depth > DEEPEST:
+            raise _refusal()
+        content, end = self.scan(raw, 0)
+        if self.loose and type(content) is list:
+            for value in content[1:]:
+                self.placed(value)
+        if self.loose:
+            raise _refusal()
+        self.loose, self.depth = outside, self.depth - 1
+        return content, end
 
 
 def _array(text: bytes) -> list[Any]:

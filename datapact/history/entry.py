@@ -9,7 +9,6 @@ are malleable: two signatures over the same bytes are the same entry.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,10 +20,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from datapact import strictjson
 from datapact.clock import read_time, write_time
-from datapact.errors import Malformed, NewerFormat, TooLarge
+from datapact.errors import Damaged, Malformed, NewerFormat, TooLarge
 from datapact.history import jws
 from datapact.history.disclosure import ALGORITHM, DIGESTS, ELEMENT, WITHHELD, conceal, reveal
-from datapact.history.jws import is_digest
 from datapact.history.kinds import registry
 from datapact.history.kinds.kind import Stream
 from datapact.strictjson import JsonValue, to_base64url
@@ -38,12 +36,18 @@ MOST_PARENTS = 64
 ORGANISATION_PREFIX = "urn:datapact:organisation:"
 AGREEMENT_PREFIX = "urn:uuid:"
 
-_REPLICA = re.compile(r"[A-Za-z0-9_-]{22}")
-_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-_MEMBERS = frozenset(
-    {"v", "history", "kind", "parents", "org", "org_head", "time", "replica", "counter", DIGESTS, ALGORITHM}
+_DIGEST = "[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+_LIST = f'(?:"{_DIGEST}"(?:,"{_DIGEST}")*)?'
+
+# The RFC 8785 form of a payload has one shape only: member names in order, no space, nothing to escape.
+_PAYLOAD = re.compile(
+    rf'{{"_sd":\[(?P<digests>{_LIST})\],"_sd_alg":"sha-256","counter":(?P<counter>[1-9][0-9]{{0,15}}),'
+    rf'"history":"(?P<history>{ORGANISATION_PREFIX}{_DIGEST}|{AGREEMENT_PREFIX}{_UUID})","kind":"(?P<kind>[a-z_]{{1,40}})",'
+    rf'"org":"(?P<organisation>{_DIGEST})",(?:"org_head":"(?P<head>{_DIGEST})",)?"parents":\[(?P<parents>{_LIST})\],'
+    rf'"replica":"(?P<replica>[A-Za-z0-9_-]{{22}})","time":"(?P<time>[^"\\]+)","v":{VERSION}}}',
+    re.ASCII,
 )
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,36 +121,23 @@ def read_entry(token: str, disclosures: Sequence[str], erased: Collection[str] =
     if len(token) > LARGEST_JWS or sum(map(len, disclosures)) + 44 * len(erased) > LARGEST_DISCLOSURES:
         raise TooLarge(N_("An entry is larger than the format allows. Ask the sender for a new file."))
     unverified = jws.read_compact(token, TYPE)
-    payload = strictjson.parse_object(unverified.payload)
-    if payload.get("v") != VERSION or isinstance(payload["v"], bool):
-        raise NewerFormat(N_("An entry was written by a newer DataPact. Update this DataPact to read it."))
-    history, kind, parents = payload.get("history"), payload.get("kind"), payload.get("parents")
-    organisation, head = payload.get("org"), payload.get("org_head")
-    replica, counter, time = payload.get("replica"), payload.get("counter"), read_time(payload.get("time"))
-    digests = payload.get(DIGESTS)
-    if (
-        not _MEMBERS.issuperset(payload)
-        or len(payload) < len(_MEMBERS) - 1
-        or not isinstance(history, str)
-        or not isinstance(kind, str)
-        or not isinstance(parents, list)
-        or not isinstance(organisation, str)
-        or not isinstance(replica, str)
-        or not isinstance(counter, int)
-        or not isinstance(digests, list)
-        or isinstance(counter, bool)
-        or counter < 1
-        or payload.get(ALGORITHM) != "sha-256"
-        or not _REPLICA.fullmatch(replica)
-        or not _is_history(history)
-        or not is_digest(organisation)
-        or not (is_digest(head) if "org_head" in payload else kind == "founding")
-        or not _are_parents(parents)
-        or _encode(payload).encode("utf-8", "surrogatepass") != unverified.payload  # member names are ASCII: RFC 8785
-    ):
-        raise Malformed(N_("An entry does not have the form of an entry. Ask the sender for a new file."))
+    try:
+        shape = _PAYLOAD.fullmatch(unverified.payload.decode("ascii"))
+    except UnicodeDecodeError:
+        shape = None
+    if shape is None:
+        raise _misshapen(unverified.payload)
+    listed, counter, history, kind, organisation, head, named, replica, time = shape.groups()
+    parents = _names(named)
     described = registry.kind_of(history, kind)
-    revealed = reveal(digests, disclosures, erased)
+    if (
+        int(counter) > strictjson.LARGEST_INTEGER
+        or (head is None and kind != "founding")
+        or len(parents) > MOST_PARENTS
+        or not all(first < second for first, second in pairwise(parents))
+    ):
+        raise _misshapen(unverified.payload)
+    revealed = reveal(list(_names(listed)), disclosures, erased)
     described.validate(revealed.body)
     body = revealed.body
     if body.pop(ELEMENT, None) is WITHHELD:
@@ -158,12 +149,12 @@ def read_entry(token: str, disclosures: Sequence[str], erased: Collection[str] =
         version=VERSION,
         history=history,
         kind=kind,
-        parents=tuple(parents),
+        parents=parents,
         organisation=organisation,
-        organisation_head=head if isinstance(head, str) else None,
-        time=time,
+        organisation_head=head,
+        time=read_time(time),
         replica=replica,
-        counter=counter,
+        counter=int(counter),
         body=body,
         disclosures=tuple(disclosures),
         erased=revealed.erased,
@@ -172,17 +163,17 @@ def read_entry(token: str, disclosures: Sequence[str], erased: Collection[str] =
     )
 
 
-def _is_history(history: str) -> bool:
-    if history.startswith(ORGANISATION_PREFIX):
-        return is_digest(history[len(ORGANISATION_PREFIX) :])
-    return bool(_UUID.fullmatch(history))
+def _names(listed: str) -> tuple[str, ...]:
+    """The texts of a JSON list of digests, without its brackets."""
+    return tuple(listed[1:-1].split('","')) if listed else ()
 
 
-def _are_parents(parents: Sequence[object]) -> bool:
-    if len(parents) > MOST_PARENTS or not all(map(is_digest, parents)):
-        return False
-    texts = [str(parent) for parent in parents]
-    return all(first < second for first, second in pairwise(texts))
+def _misshapen(payload: bytes) -> Damaged:
+    """The error for a payload that is not in the form; says so when it is only newer."""
+    version = strictjson.parse_object(payload).get("v")
+    if isinstance(version, int) and version > VERSION:
+        return NewerFormat(N_("An entry was written by a newer DataPact. Update this DataPact to read it."))
+    return Malformed(N_("An entry does not have the form of an entry. Ask the sender for a new file."))
 
 
 def verify_entry(entry: Entry, public_key: ec.EllipticCurvePublicKey) -> bool:

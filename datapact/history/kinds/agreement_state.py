@@ -7,6 +7,13 @@ from typing import Any
 from datapact.history.disclosure import Path
 
 
+def conceals_in_draft(path: Path, value: Any) -> bool:
+    """Members of the state, and each party: a draft stays at home, but persons in it may have to be erased."""
+    if path[0] != "state":
+        return False
+    return len(path) == 2 or (path[1:3] == ("terms", "parties") and isinstance(path[-1], int))
+
+
 def conceals(path: Path, value: Any) -> bool:
     """Members of the state; in terms every list element and leaf; every clause; every run that shows a term."""
     if path[0] != "state" or len(path) < 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.facts import Draft
-from datapact.history.kinds.agreement_state import conceals
+from datapact.history.kinds.agreement_state import conceals_in_draft
 from datapact.history.kinds.kind import LEGAL, Kind, Names, never, shown
 from datapact.history.kinds.members import anything, text
 from datapact.history.ledger import Ledger
@@ -33,5 +33,5 @@ KIND = Kind(
     sentence=_sentence,
     allow=never,
     step=_step,
-    conceals=conceals,
+    conceals=conceals_in_draft,
 )
