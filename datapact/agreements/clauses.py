@@ -77,3 +77,15 @@ def mapped(clauses: Sequence[Clause], change: Callable[[str, RunTexts], RunTexts
         )
         for clause in clauses
     )
+
+
+def same_words(left: RunTexts, right: RunTexts) -> bool:
+    """Equal but for the numbers of references, which follow from positions."""
+    return _words(left) == _words(right)
+
+
+def _words(texts: RunTexts) -> dict[Language, list[tuple[str, str | None]]]:
+    return {
+        language: [("", run.ref) if run.ref is not None else (run.text, run.term) for run in runs]
+        for language, runs in texts.items()
+    }

@@ -8,7 +8,7 @@ from datapact.agreements.paths import joined, members
 from datapact.agreements.terms import Term, Terms
 
 # Field names whose text is the key of a member of a list, wherever they stand in the terms.
-_PARTY = {
+PARTY_FIELDS = {
     "party",
     "provider",
     "recipients",
@@ -23,8 +23,8 @@ _PARTY = {
     "processor",
     "weights_kept_by",
 }
-_DATASET = {"dataset", "datasets"}
-_PURPOSE = {"purpose"}
+DATASET_FIELDS = {"dataset", "datasets"}
+PURPOSE_FIELDS = {"purpose"}
 
 
 def dangling_key(terms: Terms) -> tuple[str, str] | None:
@@ -33,7 +33,7 @@ def dangling_key(terms: Terms) -> tuple[str, str] | None:
     datasets = {dataset.key for dataset in terms.datasets}
     purposes = {purpose.key for purpose in terms.purposes}
     for path, name, key in _keys(terms, ""):
-        known = parties if name in _PARTY else datasets if name in _DATASET else purposes
+        known = parties if name in PARTY_FIELDS else datasets if name in DATASET_FIELDS else purposes
         if key and key not in known:
             return path, key
     return None
@@ -49,7 +49,7 @@ def _keys(part: Term, path: str) -> Iterator[tuple[str, str, str]]:
             for step, member in members(value):
                 if isinstance(member, Term):
                     yield from _keys(member, f"{place}.{step}")
-                elif name in _PARTY | _DATASET and isinstance(member, str):
+                elif name in PARTY_FIELDS | DATASET_FIELDS and isinstance(member, str):
                     yield place, name, member
-        elif isinstance(value, str) and name in _PARTY | _DATASET | _PURPOSE:
+        elif isinstance(value, str) and name in PARTY_FIELDS | DATASET_FIELDS | PURPOSE_FIELDS:
             yield place, name, value

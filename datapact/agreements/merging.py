@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from datapact.agreements.clause_numbers import numbered, numbers
-from datapact.agreements.clauses import Clause, Item, Paragraph, Run, RunTexts, mapped, places
+from datapact.agreements.clauses import Clause, Item, Paragraph, Run, RunTexts, mapped, places, same_words
 from datapact.agreements.paths import ROOT, Shape, identity_of, step_into
 from datapact.agreements.state import Texts
 from datapact.errors import Malformed, WrongUse
@@ -169,9 +169,9 @@ class _Merger:
         now, was, will = (side.get(identifier) for side in (self.current, self.before, self.after))
         if will is None or now is None:
             return cast(RunTexts, will or now)
-        if was is not None and _same_words(was, will):
+        if was is not None and same_words(was, will):
             return now
-        if was is None or _same_words(now, was) or _same_words(now, will) or identifier in self.reworded:
+        if was is None or same_words(now, was) or same_words(now, will) or identifier in self.reworded:
             return will
         number = next(iter(self.numbers.values())).get(identifier, identifier)
         raise WrongUse(
@@ -198,15 +198,3 @@ def _order(current: Sequence[_Part], before: Sequence[_Part], after: Sequence[_P
             previous = now[index - 1] if index else None
             order.insert(order.index(previous) + 1 if previous in order else 0, name)
     return order
-
-
-def _same_words(left: RunTexts, right: RunTexts) -> bool:
-    """Equal but for the numbers of references, which follow from positions."""
-    return _words(left) == _words(right)
-
-
-def _words(texts: RunTexts) -> dict[Language, list[tuple[str, str | None]]]:
-    return {
-        language: [("", run.ref) if run.ref is not None else (run.text, run.term) for run in runs]
-        for language, runs in texts.items()
-    }

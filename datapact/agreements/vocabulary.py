@@ -80,6 +80,17 @@ def label_of_field(model: str, name: str) -> Label:
     return Label(label["de"], label["en"])
 
 
+def words_of_field(model: str, name: str) -> str:
+    """The group of words that speaks the codes of a field; empty where it holds none."""
+    return str(_data("fields")[model][name].get("words", ""))
+
+
+def label_of_member(model: str, name: str) -> Label:
+    """What a single member of the list in this field is called: ``Datensatz``; raises KeyError."""
+    label = _data("fields")[model][name]["one"]
+    return Label(label["de"], label["en"])
+
+
 def label_of_path(path: str) -> Label:
     """The label of the last named field on a term's path; raises KeyError for an unknown place."""
     steps = path.split(".")
@@ -101,6 +112,8 @@ __all__ = [
     "has_words",
     "label_of_field",
     "label_of_iri",
+    "label_of_member",
     "label_of_path",
     "word",
+    "words_of_field",
 ]
