@@ -18,9 +18,9 @@ MOST_FILES: Final = 16
 
 def attached_files(pdf: OpenPdf) -> dict[str, bytes]:
     """Content by name; raises Malformed when names repeat or the list of files is not in order."""
-    root = pdf.reader.get_historical_resolver(0).root
+    found: dict[str, bytes] = {}
     try:
-        found: dict[str, bytes] = {}
+        root = pdf.reader.get_historical_resolver(0).root
         if "/Names" not in root or "/EmbeddedFiles" not in root["/Names"]:
             return found
         for specification in _specifications(root["/Names"].raw_get("/EmbeddedFiles"), set()):

@@ -1,0 +1,429 @@
+"""A signed agreement verified from its PDF alone: the good case, and every way in which it can be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.audit.verdict import Verdict
+from datapact.audit.verify import verify_file
+from datapact.errors import DataPactError, Malformed
+from datapact.exchange.sealing import key_thumbprint, new_envelope, seal
+from datapact.history.entry import organisation_history, write_entry
+from datapact.history.jws import thumbprint
+from datapact.parties import identity
+from datapact.parties.hybrid_key import new_hybrid_key
+from datapact.signing.proof import Proof, read_proof
+from datapact.strictjson import canonical, parse_object
+from tests.audit.frozen import INSTITUTE, KELLER, NOTE, Case, House, _houses, entry, make, signed_agreement
+from tests.history.world import START, found
+from tests.signing import attacks
+
+
+def verify(case: Case, **options: Any) -> Verdict:
+    return verify_file(case.pdf, "agreement.pdf", **options)
+
+
+def words(verdict: Verdict) -> str:
+    return " ".join(reason.text("en") for reason in verdict.reasons)
+
+
+# The good case ---------------------------------------------------------------------------------------------------
+
+
+def test_a_signed_agreement_is_valid() -> None:
+    verdict = verify(signed_agreement())
+    assert (verdict.kind, verdict.verdict, verdict.reasons, verdict.notes) == ("pdf", "valid", (), ())
+    assert [(one.slot, one.person, one.signer, one.verdict, one.covers) for one in verdict.signatures] == [
+        ("signature-1", "Anna Keller", "Anna Keller", "valid", "revision"),
+        ("signature-2", "Peter Braun", "Peter Braun", "valid", "revision"),
+        ("signature-3", "Prof. Dr. Lena Hofmann", "Prof. Dr. Lena Hofmann", "valid", "file"),
+    ]
+    assert [one.capacity for one in verdict.signatures] == ["managing_director"] * 2 + ["by_power_of_attorney"]
+    assert {(one.name, one.trust) for one in verdict.identities} == {(KELLER, "declared"), (INSTITUTE, "declared")}
+
+
+def test_the_machine_form_is_canonical_json_with_both_languages() -> None:
+    verdict = verify(signed_agreement(), require_trust=True)
+    value = parse_object(canonical(verdict.to_json()))
+    assert value["verdict"] == "indeterminate"
+    assert set(value["reasons"][0]) == {"de", "en"}  # type: ignore[index,arg-type]
+    assert value["signatures"][2]["time"] == "2026-11-24T10:02:00Z"  # type: ignore[index,call-overload]
+    assert value["identities"][0]["identity"] == "declared"  # type: ignore[index,call-overload]
+    assert value["details"]["number"] == "DP-2026-0001"  # type: ignore[index,call-overload]
+
+
+def test_the_negotiation_stays_behind() -> None:
+    case = signed_agreement()
+    assert case.proof.offer.body["note"] == NOTE
+    assert NOTE.encode() not in case.document.attachments["proof.json"]
+    assert verify(case).details is not None
+    assert verify(case).details["missing_disclosures"] == 1  # type: ignore[index]
+
+
+def test_trusted_cards_confirm_identities() -> None:
+    case = signed_agreement()
+    one = verify(case, cards=[case.keller.card()], require_trust=True)
+    assert one.verdict == "indeterminate"
+    assert INSTITUTE in words(one)
+    both = verify(case, cards=[case.keller.card(), case.institute.card()], require_trust=True)
+    assert both.verdict == "valid"
+    assert {party.trust for party in both.identities} == {"confirmed"}
+
+
+def test_a_namesake_confirms_nothing() -> None:
+    namesake = House(found(KELLER))
+    verdict = verify(signed_agreement(), cards=[namesake.card()], require_trust=True)
+    assert verdict.verdict == "indeterminate"
+    assert "not a party" in str(verdict.notes[0])
+
+
+def test_a_diverging_public_history_is_found() -> None:
+    houses = _houses()
+    case = make(houses=houses)
+    forked = replace(houses[0].organisation, entries=houses[0].organisation.entries[:-1])
+    forked.add_member("somebody", "legal")
+    assert verify(case, cards=[House(forked).card()]).verdict == "invalid"
+
+
+# Tampering with the file -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_dropped_signatory_is_named(count: int) -> None:
+    case = signed_agreement()
+    verdict = verify_file(case.revisions[count], "cut.pdf")
+    assert verdict.verdict == "invalid"
+    assert "Prof. Dr. Lena Hofmann has not signed." in words(verdict)
+
+
+@pytest.mark.parametrize("attack", attacks.CHANGES.values(), ids=attacks.CHANGES)
+def test_an_unsigned_revision_is_invalid(attack: attacks.Tamper) -> None:
+    tampered = attacks.append_revision(signed_agreement().pdf, attack)
+    assert verify_file(tampered, "x.pdf").verdict == "invalid"
+
+
+@pytest.mark.parametrize("tail", [b"\n", b" ", b"%%EOF\n", b"\x00" * 10])
+def test_bytes_behind_the_end_are_invalid(tail: bytes) -> None:
+    assert verify_file(signed_agreement().pdf + tail, "x.pdf").verdict == "invalid"
+
+
+def test_junk_before_the_head_is_invalid() -> None:
+    assert verify_file(b"GIF89a" + signed_agreement().pdf, "x.pdf").verdict == "invalid"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_mutated_pdf_gets_a_verdict(data: st.DataObject) -> None:
+    pdf = signed_agreement().pdf
+    start = pdf.rindex(b"/Contents <")
+    hole = range(start, pdf.index(b">", start + 11) + 1)
+    place = data.draw(st.integers(0, len(pdf) - 1).filter(lambda place: place not in hole))
+    byte = data.draw(st.integers(0, 255).filter(lambda byte: byte != pdf[place]))
+    assert verify_file(pdf[:place] + bytes([byte]) + pdf[place + 1 :], "x.pdf").verdict == "invalid"
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 200_000))
+def test_a_truncated_pdf_is_invalid(length: int) -> None:
+    assert verify_file(signed_agreement().pdf[:length][:-1], "x.pdf").verdict == "invalid"
+
+
+# A hostile author of the PDF -------------------------------------------------------------------------------------
+
+
+def _lower(state: dict[str, Any]) -> None:
+    state["terms"]["breach"]["hours"] = 72
+
+
+def _other_text(agreement: bytes) -> bytes:
+    state = parse_object(agreement)
+    _lower(state)
+    return canonical(state)
+
+
+def _shown(case_state: dict[str, Any]) -> dict[str, Any]:
+    state = parse_object(canonical(case_state))
+    state["number"] = "DP-2026-0002"
+    return state
+
+
+def _drop_accept(proof: Proof) -> Proof:
+    return replace(proof, accepts=())
+
+
+def _twice_offered(proof: Proof) -> Proof:
+    return replace(proof, accepts=(proof.offer,))
+
+
+def _without_institute(proof: Proof) -> Proof:
+    return replace(proof, organisations=dict(list(proof.organisations.items())[:1]))
+
+
+def _shorter_history(proof: Proof) -> Proof:
+    return replace(proof, organisations={key: entries[:-1] for key, entries in proof.organisations.items()})
+
+
+def _fewer_signatories(proof: Proof) -> Proof:
+    return replace(proof, signatories=proof.signatories[:-1])
+
+
+def _swapped_certificates(proof: Proof) -> Proof:
+    first, second, third = proof.signatories
+    return replace(
+        proof,
+        signatories=(
+            replace(first, certificate=second.certificate),
+            replace(second, certificate=first.certificate),
+            third,
+        ),
+    )
+
+
+def _swapped_kids(body: dict[str, Any]) -> None:
+    slots = body["slots"]
+    slots[0]["kid"], slots[1]["kid"] = slots[1]["kid"], slots[0]["kid"]
+
+
+def _swapped_members(body: dict[str, Any]) -> None:
+    slots = body["slots"]
+    for key in ("member", "kid"):
+        slots[0][key], slots[1][key] = slots[1][key], slots[0][key]
+
+
+def _other_digest(body: dict[str, Any]) -> None:
+    body["agreement_sha256"] = "A" * 43
+
+
+def _other_offer(body: dict[str, Any]) -> None:
+    body["offer"] = "A" * 43
+
+
+def _other_person(body: dict[str, Any]) -> None:
+    body["slots"][0]["person"] = "Somebody Else"
+
+
+def _one_slot_less(body: dict[str, Any]) -> None:
+    del body["slots"][1]
+
+
+PROOFS: dict[str, tuple[Callable[[Proof], Proof], str]] = {
+    "no accept": (_drop_accept, f"{INSTITUTE} did not accept"),
+    "own offer as accept": (_twice_offered, "did not accept"),
+    "a party without history": (_without_institute, ""),
+    "a shortened history": (_shorter_history, ""),
+    "a signatory less": (_fewer_signatories, "not those of the freeze"),
+    "swapped certificates": (_swapped_certificates, "not the one that the organisation names"),
+}
+FREEZES: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
+    "swapped keys": (_swapped_kids, "not the one that the freeze names"),
+    "swapped members": (_swapped_members, "names a key of"),
+    "another digest": (_other_digest, "not the text that was frozen"),
+    "another offer": (_other_offer, "another text than the accepted offer"),
+    "another person": (_other_person, "not those of the signatories"),
+}
+
+
+@pytest.mark.parametrize(("change", "reason"), PROOFS.values(), ids=PROOFS)
+def test_a_proof_that_does_not_prove_is_invalid(change: Callable[[Proof], Proof], reason: str) -> None:
+    verdict = verify(make(change_proof=change))
+    assert verdict.verdict == "invalid"
+    assert reason in words(verdict)
+
+
+@pytest.mark.parametrize(("change", "reason"), FREEZES.values(), ids=FREEZES)
+def test_a_freeze_that_does_not_fit_is_invalid(change: Callable[[dict[str, Any]], None], reason: str) -> None:
+    verdict = verify(make(change_freeze=change))
+    assert verdict.verdict == "invalid"
+    assert reason in words(verdict)
+
+
+def test_a_slot_less_is_found() -> None:
+    verdict = verify(make(change_freeze=_one_slot_less, order=(0, 1)))
+    assert verdict.verdict == "invalid"
+    assert "not those of the signatories" in words(verdict)
+
+
+def test_another_attached_text_is_invalid() -> None:
+    verdict = verify(make(attached=_other_text))
+    assert verdict.verdict == "invalid"
+    assert "not the text that was frozen" in words(verdict)
+    assert "not the text that the parties accepted" in words(verdict)
+
+
+def test_pages_of_another_text_are_invalid() -> None:
+    verdict = verify(make(change_document=lambda document: replace(document, state=_shown(dict(document.state)))))
+    assert verdict.verdict == "invalid"
+    assert "The pages are not what DataPact makes of agreement.json." in words(verdict)
+
+
+def test_an_additional_attachment_is_invalid() -> None:
+    verdict = verify(
+        make(
+            change_document=lambda document: replace(
+                document, attachments={**document.attachments, "side-letter.txt": b"forget clause 3"}
+            )
+        )
+    )
+    assert verdict.verdict == "invalid"
+
+
+def test_an_unknown_layout_is_indeterminate() -> None:
+    def other(body: dict[str, Any]) -> None:
+        body["layout"] = "9-unknown"
+
+    verdict = verify(make(change_freeze=other))
+    assert verdict.verdict == "indeterminate"
+    assert "9-unknown" in words(verdict)
+
+
+def test_the_wrong_order_is_invalid() -> None:
+    verdict = verify(make(order=(1, 0, 2)))
+    assert verdict.verdict == "invalid"
+    assert "order that the freeze fixes" in words(verdict)
+
+
+def test_a_colleague_cannot_sign_in_somebodys_place() -> None:
+    def colleague(case: Case, number: int) -> tuple[House, str]:
+        return (case.keller, "anna-keller") if number < 2 else (case.institute, "lena-hofmann")
+
+    verdict = verify(make(signer=colleague))
+    assert verdict.verdict == "invalid"
+    assert "in the place of Peter Braun was made with another certificate" in words(verdict)
+
+
+def test_a_certificate_of_another_authority_cannot_sign() -> None:
+    stranger = House(found(KELLER))
+    stranger.add_signatory("anna-keller", "Anna Keller")
+
+    def strange(case: Case, number: int) -> tuple[House, str]:
+        return [(stranger, "anna-keller"), (case.keller, "peter-braun"), (case.institute, "lena-hofmann")][number]
+
+    verdict = verify(make(signer=strange))
+    assert verdict.verdict == "invalid"
+    assert "in the place of Anna Keller" in words(verdict)
+
+
+# Revocation ------------------------------------------------------------------------------------------------------
+
+
+def _revoke_peter(house: House, at: timedelta) -> None:
+    key, certificate = house.signing["peter-braun"]
+    organisation = house.organisation
+    crl = identity.revocation_list(
+        {certificate.serial_number: START + at},
+        number=7,
+        identity=organisation.identity,
+        identity_key=organisation.identity_key,
+        at=START + at,
+    )
+    body = {
+        "id": "peter-braun",
+        "kids": [thumbprint(key.public_key())],
+        "reason": "left",
+        "crl": identity.encode(crl),
+    }
+    head = organisation.entries[-1].digest
+    organisation.entries.append(
+        write_entry(
+            key=organisation.keys["admin"],
+            history=organisation_history(organisation.id),
+            kind="revocation",
+            body=body,
+            parents=[head],
+            organisation=organisation.id,
+            organisation_head=head,
+            time=START + at,
+            replica="O" * 22,
+            counter=len(organisation.entries) + 1,
+        )
+    )
+
+
+@pytest.mark.parametrize(("at", "verdict"), [(timedelta(minutes=30), "invalid"), (timedelta(days=30), "indeterminate")])
+def test_a_newer_card_brings_a_revocation(at: timedelta, verdict: str) -> None:
+    houses = _houses()
+    case = make(houses=houses)
+    assert verify(case, cards=[houses[0].card()]).verdict == "valid"
+    _revoke_peter(houses[0], at)
+    found_out = verify(case, cards=[houses[0].card()])
+    assert found_out.verdict == verdict
+    assert "Peter Braun was revoked" in words(found_out)
+
+
+def test_who_was_revoked_before_the_freeze_cannot_be_a_signatory() -> None:
+    houses = _houses()
+    _revoke_peter(houses[0], timedelta(minutes=0))
+    verdict = verify(make(houses=houses))
+    assert verdict.verdict == "invalid"
+    assert "certificate of Peter Braun is not the one" in words(verdict)
+
+
+# Entries that nobody had the right to write ----------------------------------------------------------------------
+
+
+def test_an_accept_in_somebody_elses_name_is_invalid() -> None:
+    def forge(proof: Proof) -> Proof:
+        case = signed_agreement()
+        forger = replace(case.keller.organisation, keys=case.institute.organisation.keys)
+        forged = entry(House(forger), "accept", {"offer": proof.offer.digest}, proof.offer.history, 2, [])
+        return replace(proof, accepts=(forged,))
+
+    verdict = verify(make(change_proof=forge))
+    assert verdict.verdict == "invalid"
+
+
+# Other files -----------------------------------------------------------------------------------------------------
+
+
+def test_a_card_is_verified_in_full() -> None:
+    card = signed_agreement().keller.card()
+    verdict = verify_file(card, "keller.dpcard")
+    assert (verdict.kind, verdict.verdict) == ("card", "valid")
+    assert verdict.identities[0].trust == "declared"
+    assert verify_file(card, "keller.dpcard", require_trust=True).verdict == "indeterminate"
+    assert verify_file(card, "keller.dpcard", cards=[card], require_trust=True).verdict == "valid"
+    changed = card[:-10] + bytes([card[-10] ^ 1]) + card[-9:]
+    assert verify_file(changed, "keller.dpcard").verdict == "invalid"
+
+
+def test_a_bundle_shows_its_recipients_and_no_more() -> None:
+    public = new_hybrid_key().public
+    bundle = seal(new_envelope([public]), b"secret")
+    verdict = verify_file(bundle, "x.dpact")
+    assert (verdict.kind, verdict.verdict) == ("bundle", "indeterminate")
+    assert verdict.details is not None
+    assert verdict.details["recipients"] == [key_thumbprint(public)]
+    assert verify_file(bundle[:40], "x.dpact").verdict == "invalid"
+
+
+def test_other_files_are_refused() -> None:
+    with pytest.raises(Malformed, match="neither a PDF nor a bundle"):
+        verify_file(b"hello", "hello.txt")
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.binary(max_size=200),
+    st.sampled_from(["x.pdf", "x.dpact", "x.dpcard", "x"]),
+    st.sampled_from([b"", b"{", b"eyJ", b"%PDF-1.7\n"]),
+)
+def test_noise_is_never_valid(noise: bytes, name: str, head: bytes) -> None:
+    with suppress(DataPactError):
+        assert verify_file(head + noise, name).verdict != "valid"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_mutated_proof_gets_a_verdict(data: st.DataObject) -> None:
+    proof = bytearray(signed_agreement().document.attachments["proof.json"])
+    proof[data.draw(st.integers(0, len(proof) - 1))] = data.draw(st.integers(0, 255))
+    with suppress(DataPactError):
+        read_proof(bytes(proof))
