@@ -48,6 +48,7 @@ def connect(file: Path, key: bytes) -> dbapi2.Connection:
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")  # what goes wrong is said by us, not on stderr
             connection.execute(f"PRAGMA key = \"x'{hexadecimal}'\"")
+            connection.execute("PRAGMA cipher_compatibility = 4")  # the format, whatever a later library prefers
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             for pragma in _ON_OPEN:
                 connection.execute(pragma)

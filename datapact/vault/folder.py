@@ -19,6 +19,7 @@ from datapact.vault.automatic_backup import automatic_name
 from datapact.vault.backup import write_backup
 from datapact.vault.checkpoint import START, compare, read_checkpoint, write_checkpoint
 from datapact.vault.database import engine, said_in_words
+from datapact.vault.leftovers import clear_leftovers
 from datapact.vault.local_disk import refuse_network_disk
 from datapact.vault.lock import writing
 from datapact.vault.migrate import CURRENT, migrate, schema_version
@@ -150,6 +151,7 @@ def open_unlocked(
         except BaseException:
             made.dispose()
             raise
+        clear_leftovers(paths, clock())
     return _opened(folder, settled, unlocked, clock, made, replica, before if before < CURRENT else None)
 
 

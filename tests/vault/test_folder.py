@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -163,6 +164,18 @@ def test_network_disks_are_refused(made: Made, tmp_path: Path, monkeypatch: pyte
     with pytest.raises(WrongUse, match="network disk"):
         make_vault(tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_old_unfinished_files_are_cleared_away(made: Made) -> None:
+    (made.folder / "backups").mkdir()
+    old, young = made.folder / "backups" / ".datapact-old", made.folder / ".datapact-young"
+    for file, age in ((old, 3601), (young, 60)):
+        file.write_bytes(b"half")
+        moment = fixed_clock().timestamp() - age
+        os.utime(file, (moment, moment))
+    made.open().close()
+    assert not old.exists()
+    assert young.exists()
 
 
 def test_kdf_costs_have_bounds() -> None:

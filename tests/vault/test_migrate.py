@@ -61,6 +61,19 @@ def test_tables_and_migrations_agree(vault: OpenVault) -> None:
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
+def test_the_tables_of_other_packages_have_the_columns_that_are_mapped(vault: OpenVault) -> None:
+    from sqlalchemy import inspect
+
+    import datapact.agreements.tables
+    import datapact.parties.tables  # noqa: F401
+
+    with vault.read() as session:
+        inspector = inspect(session.connection())
+        for table in SQLModel.metadata.tables.values():
+            found = {column["name"]: column["nullable"] for column in inspector.get_columns(table.name)}
+            assert found == {column.name: column.nullable for column in table.columns}, table.name
+
+
 def test_current_is_the_newest_migration() -> None:
     from alembic.script import ScriptDirectory
 
