@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from datapact.agreements.state import read_state
@@ -89,18 +89,20 @@ def check_beginning(arrival: Arrival, held: Iterable[Entry], own: str) -> None:
 
 
 def check_attachments(
-    files: Iterable[str], entries: Sequence[Entry], fresh: Sequence[Entry], stored: Iterable[str]
+    files: Iterable[str], entries: Sequence[Entry], fresh: Sequence[Entry], stored: Callable[[str], bool]
 ) -> None:
     """Every file of a bundle is named by an entry, and every new entry finds its file there or in the vault.
 
-    ``files`` and ``stored`` are digests: of the bundle's files, and of those in the vault.
+    ``files`` are the digests of the bundle's files; ``stored`` tells whether the vault has one. Raises Damaged or
+    MissingEntries.
     """
     files = set(files)
     if not files <= {digest for entry in entries for digest in attachments.named(entry)}:
         raise Damaged(N_("This bundle holds a file that no entry names. Nothing was taken in."))
-    missing = {digest for entry in fresh for digest in attachments.needed(entry)} - files - set(stored)
+    wanted = sorted({digest for entry in fresh for digest in attachments.needed(entry)} - files)
+    missing = tuple(digest for digest in wanted if not stored(digest))
     if missing:
         raise MissingEntries(
             N_("A signed document is missing from this bundle. Nothing was taken in; ask the sender to send it again."),
-            tuple(sorted(missing)),
+            missing,
         )

@@ -84,10 +84,11 @@ def _take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
     for arrival in arrivals:
         held = {entry.digest: entry for entry in history_store.load(session, arrival.history)}
         state, new = _take_history(acting, session, sender, arrival, held)
-        warnings += _warnings(state, new, held, known)
+        names = _names(state, known)
+        warnings += _warnings(state, new, names)
         fresh += new
         entries += [*held.values(), *new]
-        changes += [_sentence(entry, known) for entry in new if entry.kind != RECEIPT]
+        changes += [_sentence(entry, names) for entry in new if entry.kind != RECEIPT]
         if Answered(acting.organisation, acting.vault.replica) in bundle.contents.messages:
             take_answer(session, sender.id, acting.vault.replica, arrival.history)
     _take_attachments(session, bundle, entries, fresh)
@@ -138,34 +139,36 @@ def _refuse_stranger(organisation: str, own: str) -> None:
 
 def _take_attachments(session: Session, bundle: Bundle, entries: Sequence[Entry], fresh: Sequence[Entry]) -> None:
     files = bundle.contents.attachments
-    stored = session.exec(select(AttachmentRow.digest))
+
+    def stored(digest: str) -> bool:
+        return session.exec(select(AttachmentRow.digest).where(AttachmentRow.digest == digest)).first() is not None
+
     check_attachments([file.digest for file in files], entries, fresh, stored)
     for file in files:
         vault_store.put_attachment(session, file.data, file.media)
 
 
-def _sentence(entry: Entry, known: Mapping[str, OrganisationLine]) -> Message:
-    return registry.kind_of(entry.history, entry.kind).sentence(entry, names_of(known))
+def _sentence(entry: Entry, names: Names) -> Message:
+    return registry.kind_of(entry.history, entry.kind).sentence(entry, names)
 
 
-def names_of(known: Mapping[str, OrganisationLine]) -> Names:
-    """Names of organisations by id, and of their members by author key."""
-    names = {organisation: line.state.name for organisation, line in known.items()}
-    for line in known.values():
-        for state in line.states.values():
-            names.update({kid: member.name for kid, member in state.by_kid.items() if member.name})
+def _names(state: AgreementState, known: Mapping[str, OrganisationLine]) -> Names:
+    """Names of the parties by organisation id, and of their members by author key."""
+    names: dict[str, str] = {}
+    for line in (known[party] for party in state.parties if party in known):
+        names[line.id] = line.state.name
+        for past in line.states.values():
+            names.update({kid: member.name for kid, member in past.by_kid.items() if member.name})
     return names
 
 
-def _warnings(
-    state: AgreementState, new: Sequence[Entry], held: Mapping[str, Entry], known: Mapping[str, OrganisationLine]
-) -> list[Message]:
+def _warnings(state: AgreementState, new: Sequence[Entry], names: Names) -> list[Message]:
     warnings = []
     for entry in new:
         reason = state.void.get(entry.digest)
         if reason is not None:
             warnings.append(
-                Message(N_("Without effect: {step} {reason}"), {"step": _sentence(entry, known), "reason": reason})
+                Message(N_("Without effect: {step} {reason}"), {"step": _sentence(entry, names), "reason": reason})
             )
     fresh = {entry.digest for entry in new}
     clones = {state.entries[pair[0]].organisation for pair in state.cloned if fresh & set(pair)}
@@ -173,7 +176,7 @@ def _warnings(
         warnings.append(
             Message(
                 N_("{organisation} works with two copies of one vault: its steps contradict each other. Ask there."),
-                {"organisation": known[organisation].state.name},
+                {"organisation": names.get(organisation, organisation)},
             )
         )
     return warnings
