@@ -36,6 +36,8 @@ from datapact.documents.typography import (
 )
 from datapact.texts import Language, Message
 
+_LONGEST_TITLE = 160  # characters, in the contents and in the outline
+
 type Spoken = tuple[tuple[Language, str], ...]
 type Say = Message | Localised | VocabularyLabel | str | date | Callable[[Language], str] | Spoken | None
 
@@ -109,6 +111,10 @@ class Story:
         """All languages on one line."""
         return separator.join(text for _, text in self.say(what))
 
+    def title(self, what: Say) -> str:
+        """All languages on one line of the contents."""
+        return " · ".join(_plain_title(text) for _, text in self.say(what))
+
     # ---- blocks ----
 
     def add_with_next(self, block: Block) -> None:
@@ -148,14 +154,14 @@ class Story:
         element = parent.add(role, language=self.tagged(what[0][0]) if len(what) == 1 else "")
         numbers = number or {}
         texts = [(language, f"{numbers.get(language, '')}  {text}".strip()) for language, text in what]
-        self.entries.append(Entry(level, " · ".join(_plain_title(text) for _, text in texts), place, what[0][0]))
+        self.entries.append(Entry(level, self.title(tuple(texts)), place, what[0][0]))
         style = HEADING if level == 2 else SUBHEADING
         if len(texts) == 1:
             self._waiting.append(TextBlock([Run(texts[0][1])], style, element, texts[0][0], place=place, whole=True))
             return
         cells = []
         for index, (language, text) in enumerate(texts):
-            span = element.add("Span", language=language)
+            span = element.add("Span", language=self.tagged(language))
             cells.append(
                 Cell([TextBlock([Run(text)], HEADING_COLUMN, span, language, place="" if index else place, whole=True)])
             )
@@ -167,7 +173,7 @@ class Story:
         section = self.root.add("Sect")
         element = section.add("H2")
         spoken = self.say(title)
-        self.entries.append(Entry(2, self.line(title), place, self.main))
+        self.entries.append(Entry(2, self.title(title), place, self.main))
         for index, (language, text) in enumerate(spoken):
             target = element if len(spoken) == 1 else element.add("Span", language=self.tagged(language))
             style = ANNEX if not index else replace(ANNEX, size=11, leading=15, bold=False, colour=QUIET, after=12)
@@ -181,7 +187,7 @@ class Story:
         spoken = self.say(what)
         element = parent.add("H3")
         if listed:
-            self.entries.append(Entry(3, self.line(what), place, self.main))
+            self.entries.append(Entry(3, self.title(what), place, self.main))
         for index, (language, text) in enumerate(spoken):
             target = element if len(spoken) == 1 else element.add("Span", language=self.tagged(language))
             style = SUBHEADING if not index else replace(SUBHEADING, bold=False, colour=QUIET, before=0)
@@ -263,4 +269,6 @@ def _in_language(spoken: Spoken, language: Language) -> str:
 
 
 def _plain_title(text: str) -> str:
-    return " ".join(text.split())
+    """A heading as one line of the contents, cut where it is no heading any more."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rstrip() + "…"

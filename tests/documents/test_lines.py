@@ -1,0 +1,91 @@
+"""Breaking lines: nothing is lost, nothing is wider than its column, hyphens stand where a dictionary allows them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.documents.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable
+from datapact.documents.hyphenation import hyphenation_points
+from datapact.documents.lines import Line, Run, break_lines
+from datapact.documents.typography import BODY
+
+STYLE = replace(BODY, indent=0.0)
+WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyzäöüß-/§.,()", min_size=1, max_size=40), max_size=40).map(" ".join)
+
+
+def words_of(lines: list[Line]) -> str:
+    return "".join(piece.text for line in lines for piece in line.pieces)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.replace(SOFT_HYPHEN, "").split())
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.builds(Run, WORDS, st.booleans(), st.booleans(), st.sampled_from(["", "place"])), max_size=5),
+    st.floats(30, 500),
+)
+def test_every_character_stays_and_no_line_is_too_wide(runs: list[Run], available: float) -> None:
+    lines = break_lines(runs, STYLE, available, "de")
+    assert squeezed(words_of(lines)) == squeezed("".join(run.text for run in runs))
+    for line in lines:
+        assert line.width <= available + 0.12 * STYLE.size * 0.3 * (line.spaces + 1) + 0.01
+    assert lines[-1].ends
+
+
+def test_nothing_gives_one_empty_line() -> None:
+    assert [line.pieces for line in break_lines([], STYLE, 100, "de")] == [()]
+    assert len(break_lines([Run("   ")], STYLE, 100, "de")) == 1
+
+
+def test_line_breaks_of_the_text_are_kept() -> None:
+    lines = break_lines([Run("eins\nzwei\n\ndrei")], STYLE, 300, "de")
+    assert [line.pieces[0].text for line in lines] == ["eins", "zwei", "drei"]
+    assert all(line.ends for line in lines)
+
+
+def test_a_paragraph_sign_stays_with_its_number() -> None:
+    for available in range(40, 160, 7):
+        for line in break_lines([Run("nach § 12 und Art. 6 Abs. 1 DSGVO sowie § 14")], STYLE, available, "de"):
+            assert not line.pieces[-1].text.rstrip().endswith(("§", "Art.", "Abs.")), available
+
+
+def test_a_link_begins_with_its_own_first_letter() -> None:
+    lines = break_lines([Run("siehe "), Run("§ 4", link="clause.x"), Run(" unten")], STYLE, 400, "de")
+    assert [piece.text for piece in lines[0].pieces] == ["siehe ", f"§{NO_BREAK_SPACE}4 ", "unten"]
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "divided"),
+    [
+        ("Datenverarbeitung", "de", "Daten-verarbeitung"),
+        ("Vereinbarung", "de", "Verein-barung"),
+        ("(Aufbewahrung),", "de", "(Aufbe-wahrung),"),
+        ("establishment", "en", "estab-lishment"),
+    ],
+)
+def test_hyphenation_follows_the_language(word: str, language: str, divided: str) -> None:
+    assert divided.index("-") in hyphenation_points(word, language)
+
+
+@given(st.text(max_size=80))
+def test_hyphens_never_leave_fewer_than_three_letters(word: str) -> None:
+    for point in hyphenation_points(word, "de"):
+        assert word[:point][-3:].isalpha()
+        assert word[point:][:3].isalpha()
+
+
+@given(st.text(max_size=60))
+def test_what_is_drawn_has_glyphs(text: str) -> None:
+    shown = drawable(text)
+    assert drawable(shown) == shown
+    assert not any(character in shown for character in "\u202e\u200b\x00\x1b")
+
+
+def test_a_missing_glyph_is_named() -> None:
+    assert drawable("株式会社 Ω") == "[U+682A][U+5F0F][U+4F1A][U+793E] Ω"

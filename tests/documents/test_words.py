@@ -1,0 +1,82 @@
+"""What a reader sees, read back by poppler: status, numbers, languages, and nothing interpreted."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from datapact.documents.document_input import DocumentInput
+from datapact.documents.render import render_agreement
+from tests.documents.sample import sample_document, sample_state
+
+pytestmark = pytest.mark.judge("pdftotext")
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Any:
+    def words(document: DocumentInput) -> str:
+        file = tmp_path / "a.pdf"
+        file.write_bytes(render_agreement(document))
+        run = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True)
+        return " ".join(run.stdout.split()).replace("\u00ad ", "")
+
+    return words
+
+
+def test_draft_and_agreed_say_that_they_do_not_bind(read: Any) -> None:
+    draft = read(sample_document(("de", "en"), "draft"))
+    assert "Entwurf · Draft" in draft
+    assert "§ 154 Abs. 2 BGB" in draft
+    assert "section 154(2) BGB" in draft
+    assert "Text abgestimmt (unverbindlich)" in read(sample_document(("de",), "agreed"))
+
+
+def test_frozen_names_every_signatory(read: Any) -> None:
+    words = read(sample_document(("de",)))
+    assert "Entwurf" not in words
+    for expected in (
+        "Anna Keller",
+        "Geschäftsführung",
+        "Unterschrift 3 von 3",
+        "Vollmacht des Vorstands vom 19. Oktober 2026",
+    ):
+        assert expected in words
+
+
+def test_every_page_is_counted_and_carries_number_and_digest(read: Any) -> None:
+    document = sample_document(("de",))
+    words = read(document)
+    total = int(re.search(r"Seite 1 von (\d+)", words).group(1))  # type: ignore[union-attr]
+    assert all(f"Seite {page} von {total}" in words for page in range(1, total + 1))
+    assert words.count(f"Prüfsumme {document.digest[:12]}") == total
+
+
+def test_the_prevailing_language_is_named(read: Any) -> None:
+    words = read(sample_document(("de", "en"), state=sample_state(("de", "en"), "en")))
+    assert "The English version prevails." in words
+    assert "English (prevailing)" in words
+    assert "Deutsch (Übersetzung)" in words
+
+
+HOSTILE = (
+    "<b>fett</b> <a href='https://x.example'>Verweis</a> <font size=99>groß</font> &lt; <br/> <img src='file:///etc/passwd'/>",
+    "**Markdown** _kursiv_ [Verweis](https://x.example) {{ 7*7 }} {% raw %} ${jndi} %s {0}",
+    r"(PDF) \(escape\) /MCID 0 BDC EMC ET Q <</S /JavaScript>> endstream endobj ../../etc/passwd",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_markup_is_shown_as_it_stands(read: Any, text: str) -> None:
+    state = sample_state()
+    clauses: Any = state["clauses"]
+    clauses[0]["paragraphs"][0]["text"]["de"] = [{"text": text}]
+    terms: Any = state["terms"]
+    terms["datasets"][0]["description"] = {"de": text}
+    terms["parties"][1]["short_name"] = text[:60].strip()
+    words = read(replace(sample_document(state=state), attachments={})).replace(" ", "")
+    assert words.count(text.replace(" ", "")) == 2
