@@ -45,14 +45,14 @@ WITHHELD: Final = Withheld()
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """A body put together again. ``missing`` digests have no text, ``erased`` ones are marked as erased.
+    """A body put together again. ``absent`` digests have no text; those among them in ``erased`` are marked so.
 
     In a list, WITHHELD stands in the element's place. In an object the names of withheld members are
     unknown: there the member ``...`` holds WITHHELD.
     """
 
     body: dict[str, Any]
-    missing: tuple[str, ...]
+    absent: tuple[str, ...]
     erased: tuple[str, ...]
 
 
@@ -126,8 +126,7 @@ def reveal(digests: object, disclosures: Collection[str], erased: Collection[str
     absent, gone = opening.absent, frozenset(erased)
     if opening.used != len(opening.texts) or not gone.issubset(absent):
         raise _refusal()
-    missing = tuple([digest for digest in absent if digest not in gone])
-    return Revealed(body, missing, tuple([digest for digest in absent if digest in gone]))
+    return Revealed(body, tuple(absent), tuple([digest for digest in absent if digest in gone]))
 
 
 def _refusal() -> Malformed:

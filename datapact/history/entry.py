@@ -22,7 +22,17 @@ from datapact import strictjson
 from datapact.clock import read_time, write_time
 from datapact.errors import Damaged, Malformed, NewerFormat, TooLarge
 from datapact.history import jws
-from datapact.history.disclosure import ALGORITHM, DIGESTS, ELEMENT, WITHHELD, conceal, reveal
+from datapact.history.disclosure import (
+    ALGORITHM,
+    DIGESTS,
+    ELEMENT,
+    WITHHELD,
+    Path,
+    conceal,
+    digest_of,
+    places,
+    reveal,
+)
 from datapact.history.kinds import registry
 from datapact.history.kinds.kind import Stream
 from datapact.strictjson import JsonValue, to_base64url
@@ -52,7 +62,7 @@ _PAYLOAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One step. ``body`` shows WITHHELD where this copy lacks a disclosure (``missing`` counts, ``erased`` names them)."""
+    """One step. ``body`` shows WITHHELD where this copy lacks a disclosure (``absent`` names them; ``erased`` those for a person)."""
 
     digest: str
     jws: str
@@ -69,8 +79,13 @@ class Entry:
     body: Mapping[str, Any] = field(hash=False)
     disclosures: tuple[str, ...]
     erased: tuple[str, ...]
-    missing: int
+    absent: tuple[str, ...]
     stream: Stream
+
+    @property
+    def missing(self) -> int:
+        """How many disclosures this copy lacks without their being erased."""
+        return len(self.absent) - len(self.erased)
 
 
 def organisation_history(organisation: str) -> str:
@@ -158,7 +173,7 @@ def read_entry(token: str, disclosures: Sequence[str], erased: Collection[str] =
         body=body,
         disclosures=tuple(disclosures),
         erased=revealed.erased,
-        missing=len(revealed.missing),
+        absent=revealed.absent,
         stream=described.stream,
     )
 
@@ -182,3 +197,33 @@ def verify_entry(entry: Entry, public_key: ec.EllipticCurvePublicKey) -> bool:
     return jws.verify_signature(
         entry.kid, signing_input.encode("ascii"), strictjson.from_base64url(signature), public_key
     )
+
+
+def without(entry: Entry, digests: Collection[str], *, erased: bool) -> Entry:
+    """The entry less the disclosures with these digests and all that only they refer to; its signature still holds.
+
+    ``erased`` marks them as erased for a person (Art. 17 GDPR), so that partners accept their absence; otherwise
+    they are withheld and count as missing.
+    """
+    where = places_in(entry)
+    gone = [where[digest] for digest in digests if digest in where]
+    kept = []
+    for disclosure in entry.disclosures:
+        place = where[digest_of(disclosure)]
+        if not any(place[: len(path)] == path for path in gone):
+            kept.append(disclosure)
+    return _marked(entry, kept, {*entry.erased, *digests} if erased else set(entry.erased))
+
+
+def _marked(entry: Entry, kept: Sequence[str], erased: set[str]) -> Entry:
+    # An erasure inside one that came later is not referred to any more: keep those that are.
+    referred = set(read_entry(entry.jws, kept).absent)
+    return read_entry(entry.jws, kept, erased & referred)
+
+
+def places_in(entry: Entry) -> dict[str, Path]:
+    """Where in the body each disclosure of an entry stands: paths of member names and positions, by digest."""
+    payload = strictjson.parse_object(jws.read_compact(entry.jws, TYPE).payload)
+    digests = payload[DIGESTS]
+    assert isinstance(digests, list)
+    return places([str(digest) for digest in digests], entry.disclosures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.facts import Accept
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown
+from datapact.history.kinds.kind import LEGAL, NOT_BINDING, Kind, Names, shown
 from datapact.history.kinds.members import digest
 from datapact.history.ledger import Ledger
 from datapact.history.standing import standing_of
@@ -33,8 +33,8 @@ def _step(ledger: Ledger, entry: Entry) -> Ledger:
 
 def _sentence(entry: Entry, names: Names) -> Message:
     return Message(
-        N_("{organisation} accepted the text (not binding until every signatory has signed)."),
-        {"organisation": shown(entry.organisation, names)},
+        N_("{organisation} accepted the text. {not_binding}"),
+        {"organisation": shown(entry.organisation, names), "not_binding": NOT_BINDING},
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datapact.history.facts import Offer
 from datapact.history.kinds.agreement_state import conceals
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown
+from datapact.history.kinds.kind import LEGAL, NOT_BINDING, Kind, Names, shown
 from datapact.history.kinds.members import anything, digest, listed, text
 from datapact.history.kinds.offer import MOST_PARTIES
 from datapact.history.ledger import Ledger
@@ -44,8 +44,8 @@ def _step(ledger: Ledger, entry: Entry) -> Ledger:
 
 def _sentence(entry: Entry, names: Names) -> Message:
     return Message(
-        N_("{organisation} made a counter-proposal (text only, not binding until every signatory has signed)."),
-        {"organisation": shown(entry.organisation, names)},
+        N_("{organisation} made a counter-proposal. {not_binding}"),
+        {"organisation": shown(entry.organisation, names), "not_binding": NOT_BINDING},
     )
 
 

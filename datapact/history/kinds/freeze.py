@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.history.disclosure import WITHHELD, Path
 from datapact.history.facts import Freeze, Slot
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown
+from datapact.history.kinds.kind import LEGAL, NOT_BINDING, Kind, Names, shown
 from datapact.history.kinds.members import Check, digest, line, listed, name, number, optional, record
 from datapact.history.ledger import Ledger
 from datapact.history.standing import standing_of
@@ -78,8 +78,8 @@ def _step(ledger: Ledger, entry: Entry) -> Ledger:
 
 def _sentence(entry: Entry, names: Names) -> Message:
     return Message(
-        N_("{organisation} froze the text for signature (not binding until every signatory has signed)."),
-        {"organisation": shown(entry.organisation, names)},
+        N_("{organisation} froze the text for signature. {not_binding}"),
+        {"organisation": shown(entry.organisation, names), "not_binding": NOT_BINDING},
     )
 
 

@@ -26,6 +26,9 @@ SPEAKERS = frozenset({"legal", "lead", "signatory"})
 EVERYBODY = frozenset({"legal", "lead", "signatory", "admin"})  # all but one who is an auditor and nothing else
 
 
+NOT_BINDING = Message(N_("Text only, not binding until every named signatory has signed (§ 154(2) BGB)."))
+
+
 def flat(_path: Path, _value: Any) -> bool:
     """The usual policy: a disclosure for each member of the body and none inside."""
     return False
@@ -67,7 +70,8 @@ class Kind[State]:
 
     def is_readable(self, body: Mapping[str, Any]) -> bool:
         """Whether this copy shows all that the fold needs of a body."""
-        return all(body.get(name, WITHHELD) is not WITHHELD for name in self.essential)
+        values = [body.get(name, WITHHELD) for name in self.essential]
+        return not any(value is WITHHELD or (isinstance(value, list) and WITHHELD in value) for value in values)
 
 
 def shown(key: str | None, names: Names) -> Argument:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datapact.history.facts import Offer
 from datapact.history.kinds.agreement_state import conceals
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown
+from datapact.history.kinds.kind import LEGAL, NOT_BINDING, Kind, Names, shown
 from datapact.history.kinds.members import anything, digest, listed, text
 from datapact.history.ledger import Ledger
 from datapact.texts import N_, Message
@@ -43,8 +43,8 @@ def _step(ledger: Ledger, entry: Entry) -> Ledger:
 
 def _sentence(entry: Entry, names: Names) -> Message:
     return Message(
-        N_("{organisation} made an offer (text only, not binding until every signatory has signed)."),
-        {"organisation": shown(entry.organisation, names)},
+        N_("{organisation} made an offer. {not_binding}"),
+        {"organisation": shown(entry.organisation, names), "not_binding": NOT_BINDING},
     )
 
 
