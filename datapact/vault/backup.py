@@ -23,7 +23,7 @@ from datapact.clock import read_time, write_time
 from datapact.errors import Damaged, DataPactError, Malformed, NewerFormat, WrongUse
 from datapact.files import read_whole, surroundings, sync_folder
 from datapact.strictjson import JsonObject, canonical, parse_object
-from datapact.texts import N_
+from datapact.texts import N_, _
 from datapact.vault import vault_file
 from datapact.vault.checkpoint import LARGEST as LARGEST_CHECKPOINT
 from datapact.vault.database import connect, explain
@@ -111,7 +111,7 @@ def _copy_database(source: Path, target: Path, key: bytes, progress: Progress) -
             origin.backup(
                 copy,
                 pages=_PAGES,
-                progress=lambda _status, left, total: progress("backup", total - left, total),
+                progress=lambda _status, left, total: progress(_("backup"), total - left, total),
             )
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
         finally:

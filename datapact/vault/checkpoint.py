@@ -50,9 +50,10 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint, vault_key: bytes) -> No
 def read_checkpoint(path: Path, vault_key: bytes) -> Checkpoint:
     """Read and authenticate; raises Damaged when it is missing, altered or another vault's, NewerFormat, Surroundings."""
     try:
-        value = parse_object(read_whole(path, limit=LARGEST), limit=LARGEST)
+        data = read_whole(path, limit=LARGEST)
     except WrongUse:
         raise Damaged(N_("checkpoint.json is missing from the vault. Restore the newest backup.")) from None
+    value = parse_object(data, limit=LARGEST)
     version = value.get("format")
     if isinstance(version, int) and version > FORMAT:
         raise NewerFormat(
@@ -63,7 +64,12 @@ def read_checkpoint(path: Path, vault_key: bytes) -> Checkpoint:
         raise _damaged()
     body = canonical({name: value[name] for name in ("format", "n", "running")})
     running = from_base64url(value["running"])
-    if not is_authentic(vault_key, _USE, body, from_base64url(value["mac"])) or len(running) != 32 or n < 0:
+    if (
+        not is_authentic(vault_key, _USE, body, from_base64url(value["mac"]))
+        or len(running) != 32
+        or n < 0
+        or canonical(value) != data
+    ):
         raise _damaged()
     return Checkpoint(n, running)
 

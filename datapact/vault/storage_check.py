@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2
 
 from datapact.errors import Damaged
 from datapact.strictjson import to_base64url
-from datapact.texts import Message, counted
+from datapact.texts import Message, _, counted
 from datapact.vault.backup import Progress, silent
 from datapact.vault.checkpoint import START, compare, following, read_checkpoint
 from datapact.vault.database import connect, said_in_words
@@ -72,7 +72,7 @@ def _pages(vault: OpenVault, progress: Progress) -> list[Message]:
 def _page_problems(connection: dbapi2.Connection, progress: Progress) -> list[Message]:
     problems = []
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the next step reads the main file alone
-    progress("pages", 0, 1)
+    progress(_("database pages"), 0, 1)
     wrong = len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
     if wrong:
         problems.append(
@@ -82,14 +82,14 @@ def _page_problems(connection: dbapi2.Connection, progress: Progress) -> list[Me
                 wrong,
             )
         )
-    progress("structure", 0, 1)
+    progress(_("database structure"), 0, 1)
     said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(10)")]
     problems += [
         Message("SQLite reports: {report}. Restore the newest backup.", {"report": line})
         for line in said
         if line != "ok"
     ]
-    progress("references", 0, 1)
+    progress(_("references"), 0, 1)
     astray = len(connection.execute("PRAGMA foreign_key_check").fetchall())
     if astray:
         problems.append(
@@ -99,7 +99,7 @@ def _page_problems(connection: dbapi2.Connection, progress: Progress) -> list[Me
                 astray,
             )
         )
-    progress("references", 1, 1)
+    progress(_("references"), 1, 1)
     return problems
 
 
@@ -128,8 +128,8 @@ def _entries(connection: Connection, progress: Progress) -> list[Message]:
                 )
             ]
         if last % _REPORT_EVERY == 0:
-            progress("entries", last, total)
-    progress("entries", total, total)
+            progress(_("entries"), last, total)
+    progress(_("entries"), total, total)
     return []
 
 
@@ -145,5 +145,5 @@ def _attachments(connection: Connection, progress: Progress) -> list[Message]:
                     {"digest": digest},
                 )
             )
-        progress("attachments", done, len(digests))
+        progress(_("attachments"), done, len(digests))
     return problems

@@ -13,7 +13,8 @@ from datapact.errors import Damaged, NewerFormat
 from datapact.files import read_whole, write_whole
 from datapact.strictjson import JsonObject, canonical, from_base64url, parse_object, to_base64url
 from datapact.texts import N_
-from datapact.vault.slots import Slot, SlotKind, slot_from_json, slot_to_json
+from datapact.vault.slot_json import slot_from_json, slot_to_json
+from datapact.vault.slots import Slot, SlotKind
 from datapact.vault.subkeys import authenticate, is_authentic, key_check_value
 
 FORMAT = 1
@@ -88,7 +89,7 @@ def from_bytes(data: bytes) -> VaultFile:
     if version != FORMAT or value.keys() != {"format", "schema", "check", "slots", "sha256", "mac"}:
         raise _damaged()
     schema, slots = value["schema"], value["slots"]
-    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1 or canonical(value) != data:
         raise _damaged()
     covered = canonical({name: value[name] for name in ("format", "schema", "check", "slots")})
     if to_base64url(hashlib.sha256(covered).digest()) != value["sha256"]:

@@ -39,3 +39,25 @@ def test_nothing_acknowledged_is_lost(made: Made, delay: float, task: str) -> No
             stored = {one.digest for one in entries(session, HISTORY)}
     assert {line.strip() for line in acknowledged} <= stored
     assert len(stored) % 3 == 0  # a transaction is there whole or not at all
+
+
+def test_two_programs_write_in_turns(made: Made) -> None:
+    command = [sys.executable, "-m", "tests.vault.kill_worker", str(made.folder), "entries"]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = []
+    for process in processes:
+        assert process.stdout is not None
+        for _ in range(10):
+            said.append(process.stdout.readline().strip())
+    for process in processes:
+        process.kill()
+    for process in processes:
+        assert process.stdout is not None
+        process.stdout.close()
+        process.wait()
+    with made.open() as vault:
+        assert check_storage(vault) == []
+        with vault.read() as session:
+            stored = entries(session, HISTORY)
+    assert {line for line in said if line != "ready"} <= {one.digest for one in stored}
+    assert [one.counter for one in stored] == list(range(1, len(stored) + 1))

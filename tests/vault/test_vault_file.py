@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from datapact.errors import Damaged, DataPactError, Locked
@@ -36,6 +36,7 @@ MUTATION = (st.integers(0, 10**6), st.sampled_from(["flip", "cut", "insert", "dr
 
 
 @properties
+@example(0, "insert", 9)
 @given(*MUTATION)
 def test_a_mutated_vault_file_is_refused_before_any_key(pattern: Made, place: int, kind: str, byte: int) -> None:
     data = (pattern.folder / "vault.json").read_bytes()
@@ -139,6 +140,7 @@ def test_a_vault_file_comes_back_as_written(pattern: Made) -> None:
 
 
 @properties
+@example(0, "insert", 9)
 @given(*MUTATION)
 def test_a_mutated_checkpoint_is_damage(tmp_path: Path, place: int, kind: str, byte: int) -> None:
     path = tmp_path / "checkpoint.json"
