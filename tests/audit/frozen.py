@@ -127,6 +127,7 @@ def make(
     change_proof: Callable[[Proof], Proof] = lambda proof: proof,
     change_document: Callable[[DocumentInput], DocumentInput] = lambda document: document,
     attached: Callable[[bytes], bytes] = lambda agreement: agreement,
+    change_base: Callable[[bytes], bytes] = lambda base: base,
     order: tuple[int, ...] = (0, 1, 2),
     signer: Callable[[Case, int], tuple[House, str]] | None = None,
 ) -> Case:
@@ -203,7 +204,7 @@ def make(
             attachments={"agreement.json": attached(agreement), "proof.json": write_proof(proof)},
         )
     )
-    case = Case(keller, institute, state, proof, document, (render_agreement(document),))
+    case = Case(keller, institute, state, proof, document, (change_base(render_agreement(document)),))
     return replace(case, revisions=tuple(_sign_all(case, body["slots"], order, signer)))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -272,6 +274,90 @@ def test_an_additional_attachment_is_invalid() -> None:
             )
         )
     )
+    assert verdict.verdict == "invalid"
+
+
+def _cover_a_number(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[2].obj
+    box = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Square, Rect=[70, 700, 200, 720], IC=[1, 1, 1], F=4
+    )
+    page.Annots = pdf.make_indirect(pikepdf.Array([pdf.make_indirect(box)]))
+
+
+def _run_a_script(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+
+
+def _add_a_layer(pdf: pikepdf.Pdf) -> None:
+    layer = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=pikepdf.String("Price")))
+    pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=pikepdf.Dictionary(OFF=[layer]))
+
+
+def _other_letters(pdf: pikepdf.Pdf) -> None:
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font" and "/Widths" in item:
+            item.Widths = pikepdf.Array([500] * len(item.Widths))
+
+
+def _draw_more(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[2].contents_add(b"q 1 1 1 rg 70 700 200 20 re f Q")
+
+
+def _larger_field(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AcroForm.Fields[0].Rect = pikepdf.Array([0, 0, 595, 842])
+
+
+def _hidden_object(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Metadata.Spare = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Pages, Kids=[], Count=0))
+
+
+def _other_title(pdf: pikepdf.Pdf) -> None:
+    pdf.docinfo["/Title"] = "Quittung"
+
+
+PREPARED = [
+    _cover_a_number,
+    _run_a_script,
+    _add_a_layer,
+    _other_letters,
+    _draw_more,
+    _larger_field,
+    _hidden_object,
+    _other_title,
+]
+
+
+@pytest.mark.parametrize("prepare", PREPARED, ids=lambda prepare: prepare.__name__.strip("_"))
+def test_a_document_prepared_before_the_first_signature_is_invalid(prepare: Callable[[pikepdf.Pdf], None]) -> None:
+    def change(base: bytes) -> bytes:
+        with pikepdf.open(io.BytesIO(base)) as pdf:
+            prepare(pdf)
+            out = io.BytesIO()
+            pdf.save(out, force_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return out.getvalue()
+
+    verdict = verify(make(change_base=change))
+    assert verdict.verdict == "invalid"
+    assert "The pages are not what DataPact makes of agreement.json." in words(verdict)
+    assert {one.verdict for one in verdict.signatures} == {"valid"}
+
+
+def test_storing_the_same_content_differently_is_no_change() -> None:
+    def change(base: bytes) -> bytes:
+        with pikepdf.open(io.BytesIO(base)) as pdf:
+            out = io.BytesIO()
+            plain = pikepdf.ObjectStreamMode.disable
+            pdf.save(out, force_version="1.7", deterministic_id=True, recompress_flate=True, object_stream_mode=plain)
+        return out.getvalue()
+
+    case = make(change_base=change)
+    assert case.revisions[0] != signed_agreement().revisions[0]
+    assert verify(case).verdict == "valid"
+
+
+def test_a_revision_between_rendering_and_signing_is_invalid() -> None:
+    verdict = verify(make(change_base=lambda base: attacks.append_revision(base, attacks.CHANGES["page_content"])))
     assert verdict.verdict == "invalid"
 
 
