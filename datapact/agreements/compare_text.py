@@ -35,7 +35,7 @@ def compare_text(
             continue
         as_made = _same(left, template_before.get(identifier)) and _same(right, template_after.get(identifier))
         if made_old is not None and as_made:
-            following.append((numbers_after if right is not None else numbers_before)[identifier])
+            following.append(numbers_after[identifier] if right is not None else _gone(numbers_before[identifier]))
             continue
         yield _changed(identifier, left, right, numbers_before, numbers_after)
     common_before = [name for name in before if name in after]
@@ -62,6 +62,10 @@ def _changed(identifier: str, left: RunTexts | None, right: RunTexts | None, bef
         gone = quoted(cut(old)) if old is not None else spoken("", "")
         message = Message(N_("{number} (so far) was removed: {old}"), {"number": before[identifier], "old": gone})
     return Change(identifier, "text", message, old, new)
+
+
+def _gone(number: Spoken) -> Spoken:
+    return spoken(f"{number.de} (bisher)", f"{number.en} (so far)")
 
 
 def _same(left: RunTexts | None, right: RunTexts | None) -> bool:

@@ -8,14 +8,16 @@ the model of the terms.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from datapact.agreements.evaluate import holds
 from datapact.agreements.expressions import Condition, compile_condition
-from datapact.agreements.paths import Shape, shape_at
+from datapact.agreements.paths import Shape, field, given, joined, members, shape_at
+from datapact.agreements.standing import Setting
 from datapact.agreements.vocabulary import Label
 
 
@@ -65,3 +67,34 @@ def _question(path: str) -> Question:
         example=entry.get("example", ""),
         when=compile_condition(entry["when"], path) if "when" in entry else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that is asked and not answered yet, at one concrete place of the terms."""
+
+    question: Question
+    path: str
+
+
+def unanswered(groups: Sequence[QuestionGroup], setting: Setting) -> tuple[Unanswered, ...]:
+    """The questions without an answer, in order; a yes-or-no question always has one."""
+    result = []
+    for group in groups:
+        for question in group.questions:
+            if question.shape.kind == "yes_no" or (question.when is not None and not holds(question.when, setting, {})):
+                continue
+            for path, value in _places(setting.terms, question.path.split("."), ""):
+                if not given(value):
+                    result.append(Unanswered(question, path))
+    return tuple(result)
+
+
+def _places(value: object, steps: Sequence[str], path: str) -> Iterator[tuple[str, object]]:
+    if not steps:
+        yield path, value
+    elif steps[0] == "*":
+        for step, member in members(value):
+            yield from _places(member, steps[1:], joined(path, step))
+    else:
+        yield from _places(field(value, steps[0]), steps[1:], joined(path, steps[0]))
