@@ -70,6 +70,7 @@ def _add_clause(story: Story, clause: Clause, number: int, targets: frozenset[st
             numbered,
             {language: section.add("P", language=story.tagged(language)) for language in story.languages},
             targets,
+            with_next=bool(paragraph.items),
         )
         if paragraph.items:
             _add_items(story, paragraph, section, targets, nested=bool(label))

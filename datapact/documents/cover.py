@@ -87,8 +87,7 @@ def add_cover(story: Story, agreement: AgreementDocument, document: DocumentInpu
         _add_party(story, party, number, parties)
     if document.stage != "frozen":
         _add_notice(story, document.stage, section)
-    story.add(Gap(8))
-    story.facts(_facts(story, agreement, document), section, 0.31)
+    story.facts(_facts(story, agreement, document), section, 0.31, at_foot=True)
 
 
 def _add_party(story: Story, party: Party, number: int, parties: Element) -> None:

@@ -24,7 +24,7 @@ def _dictionary(language: str) -> pyphen.Pyphen:
 def hyphenation_points(word: str, language: str) -> tuple[int, ...]:
     """Offsets in ``word`` at which a hyphen may be put; ``word`` may carry punctuation around its letters."""
     points: list[int] = []
-    if language not in HYPHENATION or len(word) > LONGEST_WORD:
+    if language not in HYPHENATION or len(word) > LONGEST_WORD or _is_address(word):
         return ()
     for found in _WORD.finditer(word):
         letters = found.group()
@@ -42,8 +42,16 @@ def hyphenation_points(word: str, language: str) -> tuple[int, ...]:
 @lru_cache(maxsize=20_000)
 def natural_breaks(word: str) -> tuple[int, ...]:
     """Offsets behind a hyphen or slash inside ``word``, where a line may end without a further sign."""
+    if len(word) > LONGEST_WORD * 4:
+        return ()
+    signs = "@/.-_" if _is_address(word) else "-/–_"
     return tuple(
         index + 1
         for index, character in enumerate(word[:-1])
-        if character in "-/–@_" and index > 1 and not word[index + 1].isdigit() and len(word) <= LONGEST_WORD * 4
+        if character in signs and index > 1 and not word[index + 1].isdigit()
     )
+
+
+def _is_address(word: str) -> bool:
+    """An e-mail or web address: a hyphen that is not part of it would lead astray."""
+    return "@" in word or "://" in word

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -14,7 +15,7 @@ from datapact.documents.lines import Run
 from datapact.documents.story import Say, Story
 from datapact.documents.tags import Element
 from datapact.documents.text_block import Block, FieldBox, TextBlock
-from datapact.documents.typography import CELL, CELL_BOLD, LABEL, SMALL, Style
+from datapact.documents.typography import CELL, CELL_BOLD, CELL_OTHER, LABEL, SMALL, Style
 from datapact.documents.values import coded
 from datapact.documents.wording import (
     AUTHORITY,
@@ -79,14 +80,17 @@ def _slot(story: Story, slot: Slot, total: int, section: Element) -> Block:
     description = filled(SIGNATURE_FIELD, person=slot.person, capacity=capacity, party=slot.party_name)(story.main)
     facts: list[Block] = []
 
-    def put(what: Say, style: Style) -> None:
-        for language, text in story.say(what):
+    def put(what: Say, style: Style, after: float = 0.0) -> None:
+        said = story.say(what)
+        for index, (language, text) in enumerate(said):
+            chosen = replace(CELL_OTHER, size=style.size, leading=style.leading) if index else style
             element = section.add("P", language=story.tagged(language))
-            facts.append(TextBlock([Run(text)], style, element, language))
+            last = index + 1 == len(said)
+            facts.append(TextBlock([Run(text)], replace(chosen, after=after if last else 0.0), element, language))
 
-    put(filled(SIGNATURE_OF, order=slot.order, total=total), LABEL)
+    put(filled(SIGNATURE_OF, order=slot.order, total=total), LABEL, 3.0)
     put(slot.person, CELL_BOLD)
-    put(story.capitals(story.say(capacity)), CELL)
+    put(story.capitals(story.say(capacity)), CELL, 3.0)
     if slot.evidence:
         put(story.joined((EVIDENCE, _evidence(slot)), ": "), CELL)
     form = section.add("Form", alternative=description)

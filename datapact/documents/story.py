@@ -19,7 +19,7 @@ from datapact.documents.grid import Cell, Grid, Row, SideBySide
 from datapact.documents.headed import Headed
 from datapact.documents.lines import Run
 from datapact.documents.tags import Element
-from datapact.documents.text_block import Block, TextBlock
+from datapact.documents.text_block import AtFoot, Block, TextBlock
 from datapact.documents.typography import (
     ANNEX,
     CELL,
@@ -237,7 +237,9 @@ class Story:
             body.append(Row(cells))
         self.add(Grid(shares, header, body, again))
 
-    def facts(self, rows: Sequence[tuple[Say, Say]], parent: Element, share: float = 0.27) -> None:
+    def facts(
+        self, rows: Sequence[tuple[Say, Say]], parent: Element, share: float = 0.27, *, at_foot: bool = False
+    ) -> None:
         """A table of label and value; rows without a value are left out."""
         given = [(label, self.say(value)) for label, value in rows if self.say(value)]
         if not given:
@@ -249,7 +251,8 @@ class Story:
             body.append(
                 Row([self.cell(label, line.add("TH", scope="Row"), LABEL), self.cell(value, line.add("TD"), CELL)])
             )
-        self.add(Grid((share, 1 - share), None, body))
+        grid = Grid((share, 1 - share), None, body)
+        self.add(AtFoot(grid) if at_foot else grid)
 
 
 def _said(what: Message | VocabularyLabel | date | Callable[[Language], str], language: Language) -> str:

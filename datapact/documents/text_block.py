@@ -205,6 +205,29 @@ class Gap(Block):
         """Nothing to draw."""
 
 
+class AtFoot(Block):
+    """A block at the foot of the page, as long as there is room above it."""
+
+    def __init__(self, block: Block) -> None:
+        super().__init__()
+        self.block, self.before, self.after = block, block.before, 0.0
+
+    def wrap(self, breadth: float, room: float) -> tuple[float, float]:
+        natural = self.height_at(breadth)
+        self.width, self.height = breadth, max(natural, room)
+        return breadth, natural if natural > room else room
+
+    def height_at(self, breadth: float) -> float:
+        self.natural = self.block.height_at(breadth)
+        return self.natural
+
+    def paint(self, sheet: Sheet, x: float, top: float) -> None:
+        self.block.paint(sheet, x, top - self.height + self.natural)
+
+    def divided(self, breadth: float, room: float) -> tuple[Block, Block] | None:
+        return self.block.divided(breadth, room)
+
+
 class FieldBox(Block):
     """Where one signature goes: a box on the page, and the form field over it."""
 

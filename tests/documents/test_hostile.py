@@ -20,7 +20,7 @@ from tests.tools.verapdf import complaints
 
 LONG_WORD = "Donaudampfschifffahrtsgesellschaft" * 294
 LONG_TEXT = ("Langer Satz mit vielen Wörtern, der weitergeht und weitergeht. " * 170)[:9_990]
-STRANGE = "中文 العربية 🙂 \u0301 Ελληνικά Кириллица ﬁ ½ → ☐ ☒ ⁂ \ufb01 \U0001d400 \ue000"
+STRANGE = "→ ≤ 48 ✓ 中文 العربية 🙂 \u0301 Ελληνικά Кириллица ﬁ ½ → ☐ ☒ ⁂ \ufb01 \U0001d400 \ue000"
 
 
 def _allowed(text: str) -> bool:

@@ -1,10 +1,11 @@
 """Make resources/fonts: static, subset instances of Noto Serif and Noto Sans (SIL Open Font License 1.1).
 
-    python -m venv /tmp/fonts && /tmp/fonts/bin/pip install fonttools==4.68.0 fontpkg-noto-serif==2.15 fontpkg-noto-sans==2.15
+    python -m venv /tmp/fonts && /tmp/fonts/bin/pip install fonttools==4.68.0 \
+        fontpkg-noto-serif==2.15 fontpkg-noto-sans==2.15 fontpkg-ibm-plex-sans==3.201
     /tmp/fonts/bin/python tests/tools/make_fonts.py
 
 The packages carry variable fonts, of which reportlab would take the default instance alone. Layout tables and hints
-are dropped: reportlab places glyphs by their widths. The result is part of the layout (datapact/documents/layout.py);
+are dropped, arrows and mathematical signs that Noto lacks are added from IBM Plex Sans: reportlab places glyphs by their widths. The result is part of the layout (datapact/documents/layout.py);
 new fonts are a new layout.
 """
 
@@ -13,6 +14,8 @@ from __future__ import annotations
 import importlib.resources
 from pathlib import Path
 
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
@@ -24,6 +27,8 @@ FAMILIES = {
     "NotoSerif": ("fontpkg_noto_serif", {"Regular": 400, "Bold": 700}),
     "NotoSans": ("fontpkg_noto_sans", {"Regular": 400, "SemiBold": 600}),
 }
+
+SYMBOLS = "←↑→↓↔↕∆∏∑√∞∫≈≠≤≥✓"
 
 RANGES = [
     (0x20, 0x7E),
@@ -54,8 +59,28 @@ def instance(package: str, file: str, weight: int) -> TTFont:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=[code for first, last in RANGES for code in range(first, last + 1)])
     subsetter.subset(font)
+    _add_symbols(font, weight, italic="Italic" in file)
     font["head"].created = font["head"].modified = FIXED_TIME
     return font
+
+
+def _add_symbols(font: TTFont, weight: int, *, italic: bool) -> None:
+    file = f"IBMPlexSans{'-Italic' if italic else ''}[wdth,wght].ttf"
+    with importlib.resources.as_file(importlib.resources.files("fontpkg_ibm_plex_sans") / "files" / file) as path:
+        donor = instantiateVariableFont(TTFont(path), {"wght": weight, "wdth": 100})
+    glyphs, names = donor.getGlyphSet(), donor.getBestCmap()
+    for symbol in SYMBOLS:
+        recorded = DecomposingRecordingPen(glyphs)
+        glyphs[names[ord(symbol)]].draw(recorded)
+        pen = TTGlyphPen(None)
+        recorded.replay(pen)
+        name = f"uni{ord(symbol):04X}"
+        font.setGlyphOrder([*font.getGlyphOrder(), name])
+        font["glyf"].glyphs[name] = pen.glyph()
+        font["hmtx"].metrics[name] = donor["hmtx"].metrics[names[ord(symbol)]]
+        for table in font["cmap"].tables:
+            if table.isUnicode():
+                table.cmap[ord(symbol)] = name
 
 
 def main() -> None:
@@ -72,7 +97,9 @@ def main() -> None:
                 font.save(target)
                 print(target.name, target.stat().st_size, len(font.getBestCmap()))
         licence = (importlib.resources.files(package) / "LICENSE").read_text("utf-8")
-        (TARGET / "OFL.txt").write_text(licence, "utf-8")
+        plex = '(arrows and mathematical signs) Copyright © 2017 IBM Corp. with Reserved Font Name "Plex"'
+        first, rest = licence.split("\n", 1)
+        (TARGET / "OFL.txt").write_text(f"{first}\n{plex}\n{rest}", "utf-8")
 
 
 if __name__ == "__main__":
