@@ -28,6 +28,7 @@ from datapact.history.entry import Entry
 from datapact.history.kinds import registry
 from datapact.history.kinds.kind import Names
 from datapact.history.organisation import OrganisationLine
+from datapact.parties.names import names_of
 from datapact.parties.organisation_log import directory
 from datapact.parties.private_keys import sealing_keys
 from datapact.texts import N_, Message
@@ -84,7 +85,7 @@ def _take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
     for arrival in arrivals:
         held = {entry.digest: entry for entry in history_store.load(session, arrival.history)}
         state, new = _take_history(acting, session, sender, arrival, held)
-        names = _names(state, known)
+        names = names_of(known[party] for party in state.parties if party in known)
         warnings += _warnings(state, new, names)
         fresh += new
         entries += [*held.values(), *new]
@@ -150,16 +151,6 @@ def _take_attachments(session: Session, bundle: Bundle, entries: Sequence[Entry]
 
 def _sentence(entry: Entry, names: Names) -> Message:
     return registry.kind_of(entry.history, entry.kind).sentence(entry, names)
-
-
-def _names(state: AgreementState, known: Mapping[str, OrganisationLine]) -> Names:
-    """Names of the parties by organisation id, and of their members by author key."""
-    names: dict[str, str] = {}
-    for line in (known[party] for party in state.parties if party in known):
-        names[line.id] = line.state.name
-        for past in line.states.values():
-            names.update({kid: member.name for kid, member in past.by_kid.items() if member.name})
-    return names
 
 
 def _warnings(state: AgreementState, new: Sequence[Entry], names: Names) -> list[Message]:
