@@ -7,10 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.checks.engine import check
+from datapact.agreements.checks.facts import SigningFacts
 from datapact.agreements.checks.finding import Finding
 from datapact.agreements.negotiation import authors_of_text
-from datapact.agreements.projection import current_state
+from datapact.agreements.projection import current_proposal, current_state, ends_on, has_withheld
 from datapact.agreements.record import load_state, state_digest
+from datapact.agreements.signing_rule import is_met
+from datapact.agreements.status import duration_days, status
 
 if TYPE_CHECKING:
     from datapact.history.agreement import AgreementState
@@ -30,6 +33,44 @@ def overridden_places(folded: AgreementState, state: Mapping[str, Any], organisa
     )
 
 
+def earlier_states(folded: AgreementState) -> list[dict[str, Any]]:
+    """The states that the current one grew from, oldest first: they tell which translations are older than their source."""
+    current = current_proposal(folded)
+    if current is None:
+        return []
+    known = {draft.digest: draft for draft in folded.drafts} | dict(folded.offers)
+    before = []
+    for digest in folded.order[: folded.order.index(current.digest)]:
+        proposal = known.get(digest)
+        if proposal is None or not isinstance(proposal.state, Mapping) or has_withheld(proposal.state):
+            continue
+        if digest in folded.offers and not folded.dag.knows(current.digest, digest):
+            continue  # a proposal that the current one does not answer
+        before.append(dict(proposal.state))
+    return before
+
+
+def signing_facts(folded: AgreementState, state: Mapping[str, Any], on: date) -> SigningFacts:
+    """What the signatures under this text say as at ``on``; parties by their key."""
+    terms = state.get("terms", {})
+    starts, ends = duration_days(terms)
+    now = status(folded.stage, on, starts=starts, ends=ends, terminated=ends_on(folded))
+    given = {signed.slot for signed in folded.signed}
+    slots = folded.freeze.slots if folded.freeze is not None else ()
+    met = set()
+    for party in terms.get("parties", ()):
+        own = [slot for slot in slots if slot.party == party["key"]]
+        signed = [str(slot.capacity) for slot in own if slot.id in given]
+        if len(signed) == len(own) and is_met(str(party.get("signing_rule", "sole")), signed):
+            met.add(str(party["key"]))
+    return SigningFacts(in_force=now == "in_force", rule_met=frozenset(met))
+
+
+def findings_on(folded: AgreementState, state: Mapping[str, Any], on: date) -> tuple[Finding, ...]:
+    """All findings on ``state``, the current one of ``folded``, as at ``on`` (local day)."""
+    return check(dict(state), on, signing=signing_facts(folded, state, on), earlier=earlier_states(folded))
+
+
 def blocking_findings(
     folded: AgreementState, state: Mapping[str, Any], organisation: str, on: date
 ) -> tuple[Finding, ...]:
@@ -37,7 +78,7 @@ def blocking_findings(
     overridden = overridden_places(folded, state, organisation)
     return tuple(
         finding
-        for finding in check(dict(state), on)
+        for finding in findings_on(folded, state, on)
         if finding.severity == "E" and (finding.id, finding.place) not in overridden
     )
 
@@ -47,7 +88,7 @@ def all_findings(acting: Acting, history: str, on: date) -> tuple[tuple[Finding,
     with acting.vault.read() as session:
         folded = load_state(session, history)
     state = current_state(folded)
-    return check(dict(state), on), overridden_places(folded, state, acting.organisation)
+    return findings_on(folded, state, on), overridden_places(folded, state, acting.organisation)
 
 
 def open_findings(acting: Acting, history: str, on: date) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from sqlmodel import col, or_, select
 
 from datapact.agreements.status import WORDS, status
 from datapact.agreements.tables import AgreementRow
-from datapact.errors import AnswerNo, WrongUse
+from datapact.errors import WrongUse
 from datapact.texts import N_
 from datapact.vault import search as vault_search
 
@@ -77,7 +77,7 @@ def refresh_statuses(session: Session, today: date) -> int:
 def find_agreement(session: Session, text: str) -> str:
     """The history id meant by a whole id, the beginning of one (8 characters or more), or a number.
 
-    Raises WrongUse when nothing fits and AnswerNo when several do.
+    Raises WrongUse when nothing fits, or several do.
     """
     wanted = text.strip()
     beginning = wanted if wanted.startswith("urn:uuid:") else f"urn:uuid:{wanted}"
@@ -94,5 +94,5 @@ def find_agreement(session: Session, text: str) -> str:
     if not found:
         raise WrongUse(N_("There is no agreement {text}. See datapact agreement list."), text=wanted[:60])
     if len(found) > 1:
-        raise AnswerNo(N_("Several agreements fit {text}. Give the whole id."), text=wanted[:60])
+        raise WrongUse(N_("Several agreements fit {text}. Give the whole id."), text=wanted[:60])
     return found[0]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements import answers as answers_module
 from datapact.agreements.complete import whole_state
 from datapact.agreements.numbering import next_number
-from datapact.agreements.parties_of import link_parties, organisations_of
+from datapact.agreements.parties_of import link_parties, link_state, organisations_of
 from datapact.agreements.projection import current_state
 from datapact.agreements.record import append, load_state, state_digest
 from datapact.agreements.resolve import draft_state
@@ -21,6 +21,9 @@ from datapact.errors import AnswerNo, WrongUse
 from datapact.texts import N_
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.agreement import AgreementState
     from datapact.history.entry import Entry
     from datapact.parties.acting import Acting
 
@@ -53,11 +56,15 @@ def new_agreement(acting: Acting, template_id: str, answers: bytes) -> str:
 
 
 def import_state(acting: Acting, state: Mapping[str, Any]) -> str:
-    """Make a draft of an ``agreement.json`` state, under a new history id and number; returns the id."""
+    """Make a draft of an ``agreement.json`` state, under a new history id and number; returns the id.
+
+    Raises Malformed for a state that is none, WrongUse when the own organisation is not among its parties.
+    """
     history = f"urn:uuid:{uuid.uuid4()}"
     with acting.vault.write() as session:
-        fresh = {**state, "agreement": history, "number": next_number(session, acting.clock())}
-        read_state(fresh)
+        read_state(dict(state))
+        number = next_number(session, acting.clock())
+        fresh = link_state(session, acting, {**state, "agreement": history, "number": number})
         append(acting, session, history, "draft", {"state": fresh, "note": ""})
     return history
 
@@ -80,7 +87,7 @@ def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
             return None
         if not folded.drafts:
             raise AnswerNo(N_("There is no draft to offer."))
-        state = whole_state(folded.drafts[-1])
+        state = link_state(session, acting, whole_state(folded.drafts[-1]))
         body = {"parties": organisations_of(state), "state": state, "note": bounded(note)}
         return append(acting, session, history, "offer", body)
 
@@ -94,7 +101,7 @@ def counter(
     Raises AnswerNo when nothing is open or nothing changed.
     """
     with acting.vault.write() as session:
-        folded = load_state(session, history)
+        folded = _offered(session, history)
         offer = chosen_offer(folded.open_offers, answers_offer)
         base = whole_state(folded.offers[offer])
         if changes is not None:
@@ -122,7 +129,7 @@ def chosen_offer(open_offers: Sequence[str], wanted: str | None) -> str:
 def accept(acting: Acting, history: str, wanted: str | None = None) -> Entry:
     """Accept an open offer of another party: the text is agreed, not binding (s. 154(2) BGB)."""
     with acting.vault.write() as session:
-        folded = load_state(session, history)
+        folded = _offered(session, history)
         return append(acting, session, history, "accept", {"offer": chosen_offer(folded.open_offers, wanted)})
 
 
@@ -131,14 +138,21 @@ def decline(acting: Acting, history: str, reason: str) -> Entry:
     if not reason.strip():
         raise WrongUse(N_("Say why: --reason TEXT."))
     with acting.vault.write() as session:
-        load_state(session, history)
+        _offered(session, history)
         return append(acting, session, history, "declined", {"reason": bounded(reason)})
+
+
+def _offered(session: Session, history: str) -> AgreementState:
+    folded = load_state(session, history)
+    if not folded.offers:
+        raise AnswerNo(N_("The agreement has not been offered yet. Send it to your partners first."))
+    return folded
 
 
 def comment(acting: Acting, history: str, text: str, about: str = "") -> Entry:
     """A remark that travels to the partners."""
     with acting.vault.write() as session:
-        load_state(session, history)
+        _offered(session, history)
         return append(acting, session, history, "comment", {"text": bounded(text), "about": about})
 
 
@@ -167,7 +181,7 @@ def override(acting: Acting, history: str, finding: str, place: str, reason: str
         return append(acting, session, history, "override", body)
 
 
-def authors_of_text(folded: Any, organisation: str) -> set[str]:
+def authors_of_text(folded: AgreementState, organisation: str) -> set[str]:
     """Keys of the organisation's members who wrote a draft, offer or counter of this agreement."""
     return {
         entry.kid
@@ -179,7 +193,7 @@ def authors_of_text(folded: Any, organisation: str) -> set[str]:
 def terminate(acting: Acting, history: str, end: date, reason: str, ground: str = "") -> Entry:
     """Give notice of termination: the agreement ends after ``end`` (local day, included)."""
     with acting.vault.write() as session:
-        load_state(session, history)
+        _offered(session, history)
         body = {"end": end.isoformat(), "reason": bounded(reason), "ground": ground}
         return append(acting, session, history, "termination_notice", body)
 

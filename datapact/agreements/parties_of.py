@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.terms import Terms
+from datapact.agreements.terms import Terms, read_terms, write_terms
 from datapact.errors import WrongUse
 from datapact.parties.organisation_log import directory
 from datapact.texts import N_
@@ -39,6 +39,12 @@ def link_parties(session: Session, acting: Acting, terms: Terms) -> Terms:
     return terms.model_copy(update={"parties": parties})
 
 
+def link_state(session: Session, acting: Acting, state: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for the parties in a whole state: no clause shows an organisation id, so the text stays as it is."""
+    terms = link_parties(session, acting, read_terms(state["terms"]))
+    return {**state, "terms": write_terms(terms)}
+
+
 def organisations_of(state: Mapping[str, Any]) -> list[str]:
     """Organisation ids of all parties; raises WrongUse naming a party whose card is not known yet."""
     found: list[str] = []
@@ -46,7 +52,7 @@ def organisations_of(state: Mapping[str, Any]) -> list[str]:
         identity = party.get("organisation", "")
         if not identity:
             raise WrongUse(
-                N_("The identity of {party} is not known. Add the partner's card first, then revise the draft."),
+                N_("The identity of {party} is not known yet. Add the partner's card first: datapact partner add."),
                 party=str(party.get("name", "")),
             )
         found.append(str(identity))

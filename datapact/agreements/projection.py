@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.status import duration_days, status
@@ -18,26 +18,30 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from datapact.history.agreement import AgreementState
+    from datapact.history.facts import Draft, Offer
     from datapact.parties.acting import Acting
 
 
-def current_state(state: AgreementState) -> Mapping[str, Any]:
-    """The state of the text that counts now: the frozen or agreed one, else the newest open offer or draft."""
+def current_proposal(state: AgreementState) -> Offer | Draft | None:
+    """The proposal whose text counts now: the frozen or agreed one, else the newest open offer or draft."""
     chosen = state.freeze.offer if state.freeze else state.agreed
     if chosen is not None and chosen in state.offers:
-        return _readable(state.offers[chosen].state)
-    shared = max(
-        (state.offers[digest] for digest in state.open_offers),
-        key=lambda offer: (offer.time, offer.digest),
-        default=None,
-    )
+        return state.offers[chosen]
+    shared = max((state.offers[digest] for digest in state.open_offers), key=_age, default=None)
     draft = state.drafts[-1] if state.drafts else None
     if draft is not None and (shared is None or draft.time > shared.time):
-        return _readable(draft.state)
-    if shared is not None:
-        return _readable(shared.state)
-    newest = max(state.offers.values(), key=lambda offer: (offer.time, offer.digest), default=None)
-    return _readable(newest.state) if newest is not None else {}
+        return draft
+    return shared or max(state.offers.values(), key=_age, default=None)
+
+
+def _age(offer: Offer) -> tuple[datetime, str]:
+    return offer.time, offer.digest
+
+
+def current_state(state: AgreementState) -> Mapping[str, Any]:
+    """The state of the text that counts now; empty where this copy does not show it."""
+    proposal = current_proposal(state)
+    return {} if proposal is None else _readable(proposal.state)
 
 
 def _readable(value: Any) -> Mapping[str, Any]:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from datapact.audit.verify import verify_file
 from datapact.cli.output import answer, emit
+from datapact.clock import write_time
 from datapact.errors import Damaged
 from datapact.files import read_whole
+from datapact.signing.words import capacity_words
+from datapact.strictjson import JsonObject
 from datapact.texts import N_, Message, _
 
+if TYPE_CHECKING:
+    from datapact.audit.verdict import SignatureLine, Verdict
+
 LARGEST_FILE = 1024 * 1024 * 1024
+LARGEST_CARD = 1024 * 1024
 VERDICTS = {"valid": N_("valid"), "invalid": N_("INVALID"), "indeterminate": N_("indeterminate")}
+IDENTITIES = {"declared": N_("identity only declared"), "confirmed": N_("identity confirmed")}
 
 
 def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -> None:
     """Exit 0 when every file is valid; 4 when one cannot be read as any of our formats; else 1."""
-    cards = [read_whole(card, limit=1024 * 1024) for card in trust]
-    results = []
+    cards = [read_whole(card, limit=LARGEST_CARD) for card in trust]
+    results: list[JsonObject] = []
     lines: list[str] = []
     code = 0
     for file in files:
@@ -25,14 +35,38 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -
         try:
             verdict = verify_file(data, file.name, cards=cards, require_trust=require_trust)
         except Damaged as error:
-            results.append({"file": str(file), "verdict": "invalid", "reasons": [error.message.both()]})
+            both = dict(error.message.both().items())
+            results.append({"file": str(file), "verdict": "invalid", "reasons": [both]})
             lines.append(_("{file}: cannot be read. {reason}", file=str(file), reason=error.message))
             code = 4
             continue
         results.append({"file": str(file), **verdict.to_json()})
         lines.append(f"{file}: {Message(VERDICTS[verdict.verdict])}")
-        lines += [f"  {line}" for line in verdict.lines()]
+        lines += [f"  {line}" for line in _lines(verdict)]
         if verdict.verdict != "valid":
             code = code or 1
     emit(results, lines)
     answer(code)
+
+
+def _lines(verdict: Verdict) -> Iterator[str]:
+    yield from map(str, verdict.reasons)
+    for line in verdict.signatures:
+        yield _signature(line)
+    for party in verdict.identities:
+        yield f"{party.name}: {Message(IDENTITIES[party.trust])}"
+    yield from map(str, verdict.notes)
+
+
+def _signature(line: SignatureLine) -> str:
+    words = _(
+        "{person} ({capacity}) for {party}",
+        person=line.person,
+        capacity=capacity_words(line.capacity),
+        party=line.party,
+    )
+    told = [str(Message(VERDICTS[line.verdict])), line.level]
+    if line.time is not None:
+        told.append(_("signed on {time}", time=write_time(line.time)))
+    told += map(str, line.reasons)
+    return f"{words}: {', '.join(word for word in told if word)}"

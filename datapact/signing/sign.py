@@ -10,6 +10,7 @@ from cryptography import x509
 
 from datapact import strictjson
 from datapact.agreements.complete import known_text
+from datapact.agreements.negotiation import terms_of
 from datapact.agreements.record import append, load_state
 from datapact.clock import write_time
 from datapact.documents.render import render_agreement
@@ -22,6 +23,7 @@ from datapact.signing.inspect import inspect_signatures
 from datapact.signing.pades import sign_field
 from datapact.signing.rendition import frozen_input
 from datapact.signing.revisions import base_revision
+from datapact.signing.slots import require_agreed_slots
 from datapact.signing.words import capacity_words
 from datapact.texts import N_, Language
 from datapact.vault import store
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
     from datapact.documents.document_input import DocumentInput
     from datapact.history.agreement import AgreementState
     from datapact.history.entry import Entry
+    from datapact.history.facts import Slot
     from datapact.history.organisation import OrganisationLine
+    from datapact.history.organisation_state import OrganisationState
     from datapact.parties.acting import Acting
 
 PDF = "application/pdf"
@@ -63,7 +67,9 @@ def prepare(acting: Acting, history: str) -> ToSign:
     with acting.vault.read() as session:
         folded = load_state(session, history)
         document = frozen_input(session, folded)
-        slot = _own_slot(acting, folded)
+        known = directory(session)
+        slot = _own_slot(acting, folded, known[acting.organisation].state)
+        require_agreed_slots(terms_of(document.state), folded.freeze.slots if folded.freeze else ())
         for organisation in folded.parties:
             if organisation != acting.organisation and not _confirmed(session, organisation):
                 raise AnswerNo(
@@ -73,12 +79,12 @@ def prepare(acting: Acting, history: str) -> ToSign:
                     party=_party_name(document, organisation),
                 )
         pdf, first = current_pdf(session, folded, document)
-        _require_own_rendering(pdf, document, directory(session), first=first)
+        _require_own_rendering(pdf, document, known, first=first)
         return ToSign(
             history=history,
             slot=slot.id,
-            person=slot.person,
-            capacity=slot.capacity,
+            person=known_text(slot.person),
+            capacity=known_text(slot.capacity),
             party=_party_name(document, slot.organisation),
             pdf=pdf,
             revision_from=digest_of(pdf),
@@ -153,14 +159,19 @@ def _confirmed(session: Session, organisation: str) -> bool:
     return partner is not None and partner.trust == "confirmed"
 
 
-def _own_slot(acting: Acting, folded: AgreementState) -> Any:
+def _own_slot(acting: Acting, folded: AgreementState, own: OrganisationState) -> Slot:
     if not folded.next_slots:
         raise AnswerNo(N_("Every slot is signed. There is nothing left to sign."))
     slot = folded.next_slots[0]
     if slot.organisation != acting.organisation or slot.member != acting.member.id:
         raise AnswerNo(N_("It is the turn of {person} to sign."), person=known_text(slot.person))
-    if "signatory" not in acting.member.roles:
+    member = own.members.get(acting.member.id)
+    if member is None or "signatory" not in member.roles:
         raise Locked(N_("Only a member with the role signatory may sign."))
+    if member.signing_kid != slot.kid:
+        raise AnswerNo(
+            N_("Your signing key was renewed after the text was frozen. Decline, and make the agreement anew.")
+        )
     return slot
 
 

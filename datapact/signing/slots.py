@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.parties_of import plain_name
-from datapact.agreements.terms import Party, Terms
-from datapact.errors import AnswerNo
-from datapact.history.organisation import OrganisationLine
-from datapact.history.organisation_state import Member, OrganisationState
+from datapact.agreements.signing_rule import PROXIES, is_met
+from datapact.agreements.terms import Party, Signatory, Terms
+from datapact.errors import AnswerNo, Damaged
 from datapact.texts import N_
 
-DIRECTORS = frozenset({"managing_director", "board_member", "owner", "official"})
-NEEDS_EVIDENCE = frozenset({"by_power_of_attorney", "commercial_agent"})
+if TYPE_CHECKING:
+    from datapact.history.facts import Slot
+    from datapact.history.organisation import OrganisationLine
+    from datapact.history.organisation_state import Member, OrganisationState
+
+LAST = 1000  # where a signatory without a place in the order stands: after those with one
 
 
 def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine]) -> list[dict[str, Any]]:
@@ -22,13 +25,8 @@ def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine]) -> list[
     Raises AnswerNo naming the first party whose signing rule its signatories do not meet, or the first
     signatory without a certified signing key.
     """
-    wanted = []
-    for position, party in enumerate(terms.parties):
-        _require_rule(party)
-        wanted += [(signatory.order or 1000, position, signatory, party) for signatory in party.signatories]
-    wanted.sort(key=lambda item: item[:2])
     slots: list[dict[str, Any]] = []
-    for order, (_, _, signatory, party) in enumerate(wanted, start=1):
+    for order, (party, signatory) in enumerate(_in_order(terms), start=1):
         line = directory.get(party.organisation)
         member = _member(line.state, signatory.name) if line is not None else None
         if member is None:
@@ -47,11 +45,40 @@ def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine]) -> list[
                 "person": signatory.name,
                 "capacity": signatory.capacity,
                 "evidence": signatory.evidence,
-                "evidence_date": signatory.evidence_date.isoformat() if signatory.evidence_date else "",
+                "evidence_date": _day(signatory),
                 "kid": member.signing_kid,
             }
         )
     return slots
+
+
+def require_agreed_slots(terms: Terms, slots: Sequence[Slot]) -> None:
+    """Whoever signs looks: the partner's freeze has the signatories of the agreed text, all of them, in order.
+
+    Raises Damaged when it has others, AnswerNo when they do not meet a party's signing rule.
+    """
+    agreed = [
+        (party.key, party.organisation, person.name, person.capacity, person.evidence, _day(person))
+        for party, person in _in_order(terms)
+    ]
+    frozen = [
+        (slot.party, slot.organisation, slot.person, slot.capacity, slot.evidence, slot.evidence_date) for slot in slots
+    ]
+    if frozen != agreed:
+        raise Damaged(
+            N_("The frozen text names other signatories than the parties agreed. Do not sign it; ask the partner.")
+        )
+
+
+def _in_order(terms: Terms) -> list[tuple[Party, Signatory]]:
+    for party in terms.parties:
+        _require_rule(party)
+    people = [(party, signatory) for party in terms.parties for signatory in party.signatories]
+    return sorted(people, key=lambda pair: pair[1].order or LAST)  # stable: else in the order of the parties
+
+
+def _day(signatory: Signatory) -> str:
+    return signatory.evidence_date.isoformat() if signatory.evidence_date else ""
 
 
 def _member(state: OrganisationState, name: str) -> Member | None:
@@ -62,23 +89,13 @@ def _member(state: OrganisationState, name: str) -> Member | None:
 
 
 def _require_rule(party: Party) -> None:
-    capacities = [signatory.capacity for signatory in party.signatories]
-    directors = sum(capacity in DIRECTORS for capacity in capacities)
-    prokurists = capacities.count("prokurist")
-    met = {
-        "sole": directors >= 1,
-        "two_jointly": directors >= 2,
-        "director_with_prokurist": directors >= 2 or (directors >= 1 and prokurists >= 1),
-        "by_power": any(capacity in NEEDS_EVIDENCE or capacity == "prokurist" for capacity in capacities)
-        or directors >= 1,
-    }[party.signing_rule]
-    if not met:
+    if not is_met(party.signing_rule, [signatory.capacity for signatory in party.signatories]):
         raise AnswerNo(
             N_("The signatories of {party} do not meet its signing rule. Correct the parties and agree again."),
             party=party.name,
         )
     for signatory in party.signatories:
-        if signatory.capacity in NEEDS_EVIDENCE and not signatory.evidence:
+        if signatory.capacity in PROXIES and not signatory.evidence:
             raise AnswerNo(
                 N_("{person} signs by power of attorney without evidence of it. Name the document in the parties."),
                 person=signatory.name,

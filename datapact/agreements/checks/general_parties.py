@@ -20,7 +20,8 @@ from datapact.agreements.checks.citation import cite
 from datapact.agreements.checks.facts import Case, covers, states_role
 from datapact.agreements.checks.rule import Gap, rule
 from datapact.agreements.checks.words import joined, own, party_name
-from datapact.agreements.terms import Party, Signatory
+from datapact.agreements.signing_rule import is_met
+from datapact.agreements.terms import Party
 from datapact.texts import N_, Message
 
 _REGISTERED = ("company", "association")
@@ -236,19 +237,7 @@ def g34(case: Case) -> Iterator[Gap]:
 
 
 def _can_meet(party: Party) -> bool:
-    def having(*capacities: str) -> list[Signatory]:
-        return [one for one in party.signatories if one.capacity in capacities]
-
-    organs = having("managing_director", "board_member", "owner", "official")
-    match party.signing_rule:
-        case "sole":
-            return True
-        case "two_jointly":
-            return len(party.signatories) >= 2
-        case "director_with_prokurist":
-            return len(organs) >= 2 or bool(organs and having("prokurist"))
-        case "by_power":
-            return bool(having("by_power_of_attorney", "commercial_agent", "prokurist"))
+    return is_met(party.signing_rule, [signatory.capacity for signatory in party.signatories])
 
 
 RULES = (g01, g02, g18, g21, g23, g34)
