@@ -197,36 +197,33 @@ class _Opening:
 
     def made(self, pairs: list[tuple[str, Any]]) -> Any:
         """The parser's hook: an object with its digests opened, or what a placeholder stands for."""
+        if len(pairs) == 1 and pairs[0][0] == ELEMENT:
+            content = self.content(pairs[0][1])
+            if content is not None and len(content) != 2:
+                raise _refusal()
+            self.loose += 1
+            return _Element(WITHHELD if content is None else content[1])
         made = dict(pairs)
         if len(made) != len(pairs):
             raise _refusal()
         if self.loose:
             for value in made.values():
-                self.placed(value)
-        if made.keys().isdisjoint(RESERVED):
-            return made
-        if ALGORITHM in made:
-            raise _refusal()
-        if ELEMENT in made:
-            if len(made) != 1:
+                if type(value) is list:
+                    self.placed(value)
+        if not made.keys().isdisjoint(RESERVED):
+            if ALGORITHM in made or ELEMENT in made:
                 raise _refusal()
-            content = self.content(made[ELEMENT])
-            if content is not None and len(content) != 2:
-                raise _refusal()
-            self.loose += 1
-            return _Element(WITHHELD if content is None else content[1])
-        self.members(made.pop(DIGESTS), made)
+            self.members(made.pop(DIGESTS), made)
         return made
 
-    def placed(self, value: Any) -> None:
+    def placed(self, elements: list[Any]) -> None:
         """Let a list take up its opened placeholders; anywhere else they are out of place."""
-        if type(value) is list:
-            for position, element in enumerate(value):
-                if type(element) is _Element:
-                    value[position] = element.value
-                    self.loose -= 1
-                elif type(element) is list:
-                    self.placed(element)
+        for position, element in enumerate(elements):
+            if type(element) is _Element:
+                elements[position] = element.value
+                self.loose -= 1
+            elif type(element) is list:
+                self.placed(element)
 
     def content(self, digest: Any) -> list[Any] | None:
         """The array of the disclosure with this digest; None where it is withheld."""
@@ -243,26 +240,21 @@ class _Opening:
         raw = a2b_base64(text.translate(_TO_STANDARD) + _PADDING[len(text) & 3], strict_mode=True).decode("utf-8")
         if len(raw) > DEEPEST and is_too_deep(raw):
             raise _refusal()
-        if "{" not in raw:  # a leaf has nothing to open
-            content, end = _plain(raw, 0)
-        else:
+        escaped = "\\u" in raw
+        if escaped or '"_sd' in raw or '"..."' in raw:  # an escape could hide a name
             content, end = self.opened(raw)
-        if (
-            type(content) is not list
-            or end != len(raw)
-            or not 2 <= len(content) <= 3
-            or type(content[0]) is not str
-            or len(content[0]) < _SHORTEST_SALT
-        ):
+        else:
+            content, end = _plain(raw, 0)
+        if type(content) is not list or end != len(raw) or not 2 <= len(content) <= 3:
             raise _refusal()
-        if "\\u" in raw:
+        if type(content[0]) is not str or len(content[0]) < _SHORTEST_SALT:
+            raise _refusal()
+        if escaped:
             json.dumps(content, ensure_ascii=False, default=repr).encode("utf-8")  # a lone surrogate fails here
         return content
 
     def opened(self, raw: str) -> tuple[Any, int]:
         """A disclosure's array with the digests inside opened, and where its text ends."""
-        if '"_sd' not in raw and '"..."' not in raw and "\\u" not in raw:  # an escape could hide a name
-            return _plain(raw, 0)
         if self.scan is None:
             self.scan = scanner(self.made)
         outside, self.loose, self.depth = self.loose, 0, self.depth + 1
@@ -271,7 +263,8 @@ class _Opening:
         content, end = self.scan(raw, 0)
         if self.loose and type(content) is list:
             for value in content[1:]:
-                self.placed(value)
+                if type(value) is list:
+                    self.placed(value)
         if self.loose:
             raise _refusal()
         self.loose, self.depth = outside, self.depth - 1
