@@ -107,12 +107,12 @@ def _resolve(ledger: Ledger) -> Standing:
 
 def _void_by_revocation(ledger: Ledger) -> dict[str, Message]:
     # What a revocation says is true by the organisation's own history, so it holds even where its author's key
-    # was revoked later.
+    # was revoked later. It never hits itself: a key that its history has revoked cannot write it.
     return {
         digest: REVOKED
         for revocation in ledger.revocations
         for digest in ledger.by_kid.get(revocation.kid, ())
-        if digest != revocation.digest and not ledger.dag.knows(revocation.digest, digest)
+        if not ledger.dag.knows(revocation.digest, digest)
     }
 
 

@@ -216,6 +216,17 @@ def test_strangers_and_third_parties_are_kept_out(keller, institut):
     assert entry.digest in fold(stranger.known.values(), usual_directory()).forbidden
 
 
+def test_a_counter_answers_an_open_offer(keller, institut):
+    offer = keller.offer(KELLER, INSTITUT)
+    institut.learn(keller)
+    institut.counter(offer)
+    keller.learn(institut)
+    assert keller.counter(offer).digest in keller.state().forbidden
+    comment = keller.comment()
+    body = {"parties": sorted(offer.body["parties"]), "state": {}, "answers": comment.digest, "note": ""}
+    assert keller.write("counter", body).digest in keller.state().forbidden
+
+
 def test_a_counter_keeps_the_parties(keller, institut):
     offer = keller.offer(KELLER, INSTITUT, WEBER)
     institut.learn(keller)

@@ -121,6 +121,23 @@ def test_accept_with_counter_to_another_offer_not_agreed(three):
     assert (state.agreed, set(state.open_offers)) == (one.digest, {one.digest, other.digest})
 
 
+def test_a_counter_blocks_the_agreement_until_its_author_has_the_last_word(three):
+    weber2 = replica(WEBER, "weber2")
+    three.replicas.append(weber2)
+    offer = three.offered()
+    one = three.institut.counter(offer)
+    three.keller.learn(three.institut)
+    weber2.learn(three.institut)
+    three.keller.accept(one)
+    weber2.accept(one)
+    other = three.weber.counter(offer)  # the other vault of Weber knows nothing of it
+    state = three.meet()
+    assert state.accepted[one.digest] == state.parties
+    assert (state.stage, state.agreed, set(state.open_offers)) == ("offered", None, {one.digest, other.digest})
+    three.weber.accept(one)
+    assert three.meet().agreed == one.digest
+
+
 def test_accept_and_counter_of_one_organisation_not_agreed(two):
     offer = two.offered()
     two.institut.accept(offer)
@@ -161,6 +178,18 @@ def test_two_freezes_both_void(two):
     assert (state.stage, state.agreed, state.freeze) == ("agreed", offer.digest, None)
     again = two.keller.freeze(offer, two.slots())
     assert two.meet().freeze.digest == again.digest
+
+
+def test_a_signature_under_a_void_freeze_does_not_count_for_the_next_one(two):
+    offer = two.agreed()
+    two.keller.freeze(offer, two.slots())
+    two.keller2.freeze(offer, two.slots())
+    signature = two.keller.sign("Keller-signatory", "unsigned", "one")
+    two.meet()
+    again = two.keller.freeze(offer, two.slots())
+    state = two.meet()
+    assert (state.freeze.digest, state.stage, state.signed) == (again.digest, "frozen", ())
+    assert signature.digest in state.void
 
 
 def test_counter_with_the_same_organisations_signature_void(two):
@@ -316,6 +345,35 @@ class TestRevocation:
         keller.organisation.entries += newer
         state = self.state(keller)
         assert set(state.void) == state.forbidden == {late.digest}
+        assert "after its revocation" in str(state.void[late.digest])
+
+    def test_an_accept_of_a_void_counter_is_void(self, keller):
+        offer = keller.offer(keller.organisation, INSTITUT)
+        stolen = Replica(keller.organisation, "S" * 22, dict(keller.known))
+        institut = replica(INSTITUT, "institut")
+        counter = stolen.counter(offer)
+        institut.learn(stolen)
+        accept = institut.accept(counter)
+        self.revoke(keller)
+        state = self.state(keller, institut, stolen)
+        assert set(state.void) == {counter.digest, accept.digest}
+        assert state.open_offers == (offer.digest,)
+
+    def test_a_notice_rests_on_the_signature_of_its_organisation(self, keller):
+        institut = replica(INSTITUT, "institut")
+        offer = keller.offer(keller.organisation, INSTITUT)
+        institut.learn(keller)
+        institut.accept(offer)
+        keller.learn(institut)
+        keller.freeze(offer, [slot(1, keller.organisation), slot(2, INSTITUT)])
+        stolen = Replica(keller.organisation, "S" * 22, dict(keller.known))
+        signature = stolen.sign("Keller-signatory", "unsigned", "one")
+        other = Replica(keller.organisation, "T" * 22, dict(stolen.known))
+        notice = other.terminate(member="deputy")
+        self.revoke(keller, "signatory")
+        state = self.state(keller, other)
+        assert set(state.void) == {signature.digest, notice.digest}
+        assert (state.stage, state.terminated) == ("frozen", ())
 
     def test_internal_entries_too(self, keller):
         keller.offer(keller.organisation, INSTITUT)
@@ -351,3 +409,21 @@ class TestRevocation:
         assert (state.stage, [one.id for one in state.next_slots]) == ("frozen", ["Keller-signatory"])
         assert state.revisions == frozenset()
         assert revision("one") not in state.revisions
+
+    def test_who_signed_behind_the_void_one_of_two_falls_with_it(self, keller):
+        institut = replica(INSTITUT, "institut")
+        offer = keller.offer(keller.organisation, INSTITUT)
+        institut.learn(keller)
+        institut.accept(offer)
+        keller.learn(institut)
+        keller.freeze(offer, [slot(1, keller.organisation), slot(2, INSTITUT)])
+        stolen = Replica(keller.organisation, "S" * 22, dict(keller.known))
+        true = keller.sign("Keller-signatory", "unsigned", "one")
+        false = stolen.sign("Keller-signatory", "unsigned", "uno")
+        institut.learn(keller, stolen)
+        behind = institut.sign("Institut-signatory", "uno", "two")
+        self.revoke(keller, "signatory")
+        state = self.state(keller, institut, stolen)
+        assert set(state.void) == {false.digest, behind.digest}
+        assert [one.digest for one in state.signed] == [true.digest]
+        assert (state.stage, state.revisions) == ("signing", {revision("one")})
