@@ -5,7 +5,7 @@ wrong by what he could not know. What legal entries that did not know each other
 The state is a function of the set of entries; the order in which they arrived cannot matter.
 
 Histories are mostly chains. Then the state of an entry's ancestors is the running state, and the fold is one
-pass; only an entry that did not know all before it has its ancestors' state built anew.
+pass. Where a branch leaves the chain its ancestors' state is built anew once, and kept while the branch goes on.
 """
 
 from __future__ import annotations
@@ -106,16 +106,25 @@ def fold(entries: Iterable[Entry], directory: Directory, *, incremental: bool = 
     judgement = _Judgement(dag, directory)
     shared = 0
     running = judgement.ledger(0)
+    branches: dict[int, Ledger] = {}  # ledgers of what the newest entries of side branches know, by that set
     for position, entry in enumerate(dag.order):
         known = dag.ancestors[position] & shared
-        complete = incremental and known == shared
-        judgement.judge(running if complete else judgement.ledger(known), position)
+        if not incremental:
+            judgement.judge(judgement.ledger(known), position)
+        elif known == shared:
+            judgement.judge(running, position)
+        else:
+            branch = branches.pop(known, None) or judgement.ledger(known)
+            judgement.judge(branch, position)
+            if entry.stream == "shared":
+                judgement.add(branch, position)
+                known |= 1 << position
+            branches[known] = branch
+            if len(branches) > _MOST_BRANCHES:
+                del branches[next(iter(branches))]
         if entry.stream == "shared":
             shared |= 1 << position
-            if incremental:
-                judgement.add(running, position)
-    if not incremental:
-        running = judgement.ledger(shared)
+            judgement.add(running, position)
     judgement.file_internal_keys(running)
     return _state(dag, running, judgement)
 
@@ -123,6 +132,9 @@ def fold(entries: Iterable[Entry], directory: Directory, *, incremental: bool = 
 def refusal(entries: Iterable[Entry], candidate: Entry, directory: Directory) -> Message | None:
     """Why an entry that is about to be added would have no effect; None when it is in order."""
     return fold([*entries, candidate], directory).void.get(candidate.digest)
+
+
+_MOST_BRANCHES = 16
 
 
 class _Judgement:
