@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements import negotiation
 from datapact.agreements.listing import find_agreement
-from datapact.cli.output import emit
+from datapact.cli.output import emit, require_folder
 from datapact.cli.session import acting, passphrase
 from datapact.errors import WrongUse
 from datapact.files import read_whole, write_whole
@@ -132,6 +132,7 @@ def export(agreement: str, form: str, output: Path) -> None:
 
     if form not in ("pdf", "json"):
         raise WrongUse(N_("The format is pdf or json."))
+    require_folder(output)
     with on_agreement(agreement) as (member, history):
         data = export_pdf(member, history) if form == "pdf" else export_json(member, history)
     write_whole(output, data, private=False)

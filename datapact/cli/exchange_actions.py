@@ -6,7 +6,7 @@ from pathlib import Path
 
 from datapact.agreements.listing import find_agreement
 from datapact.agreements.negotiation import offer_draft
-from datapact.cli.output import emit
+from datapact.cli.output import emit, require_folder
 from datapact.cli.session import acting
 from datapact.exchange.limits import LIMITS
 from datapact.exchange.receive import receive_bundle
@@ -18,6 +18,7 @@ from datapact.texts import _
 
 def send_to(agreement: str, names: list[str], output: Path, *, note: str, everything: bool) -> None:
     """Write the sealed file; the first time this offers the draft to the partners."""
+    require_folder(output)
     with acting() as member:
         with member.vault.read() as session:
             history = find_agreement(session, agreement)

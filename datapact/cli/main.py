@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from datapact.cli.output import complain
 from datapact.cli.settings import Settings, choose_language, hoist_global_options, settings
 from datapact.errors import DataPactError, Surroundings, WrongUse
 from datapact.texts import N_, _, use_language
@@ -22,16 +23,16 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _run(hoisted)
     except DataPactError as error:
-        _complain(str(error))
+        complain(str(error))
         return error.exit_code
     except KeyboardInterrupt:
-        _complain(_("Stopped. Nothing that was not confirmed has been changed."))
+        complain(_("Stopped. Nothing that was not confirmed has been changed."))
         return 5
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        _complain(
+        complain(
             str(
                 Surroundings(
                     N_("The computer refused ({reason}). Check disk and permissions and try again."),
@@ -41,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
         )
         return 5
     except Exception:  # noqa: BLE001 - the last barrier: a bug must not show a traceback to a person
-        _complain(_("DataPact has a fault. A report was kept on this computer: {file}", file=str(_keep_report())))
+        complain(_("DataPact has a fault. A report was kept on this computer: {file}", file=str(_keep_report())))
         return 5
 
 
@@ -86,12 +87,6 @@ def _usage_message(error: Exception) -> str:
         path = str(getattr(context, "command_path", "datapact"))
         return _("This command is not complete or not known. See {command} --help.", command=path)
     return _("This option is not used correctly. See --help.")
-
-
-def _complain(sentence: str) -> None:
-    """One line on stderr, without control characters whatever went into it."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in sentence).split())
-    print(f"datapact: {line}", file=sys.stderr)  # noqa: T201
 
 
 def _keep_report() -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from datapact.cli.output import emit, table
+from datapact.cli.output import emit, require_folder, table
 from datapact.cli.session import acting, passphrase, read_secret, vault_folder
 from datapact.cli.settings import settings
 from datapact.cli.vault_actions import split_roles
@@ -45,6 +45,8 @@ def list_members() -> None:
 def invite_member(name: str, roles: str, capacity: str, code_file: Path | None) -> None:
     from datapact.parties.invitation import invite
 
+    if code_file is not None:
+        require_folder(code_file)
     with acting() as member:
         invitation = invite(member, name, split_roles(roles), capacity)
     result: dict[str, str] = {"member": invitation.member}

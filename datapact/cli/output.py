@@ -6,9 +6,12 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from datapact.cli.settings import settings
+from datapact.errors import WrongUse
+from datapact.texts import N_
 
 FORMAT = 1
 
@@ -26,6 +29,18 @@ def emit(result: Any, lines: Iterable[str] = (), *, findings: Sequence[Mapping[s
 def clean(line: str) -> str:
     """A line without control and bidirectional characters, whatever a partner wrote into it."""
     return "".join(character if character.isprintable() or character == "\n" else " " for character in line)
+
+
+def complain(sentence: str) -> None:
+    """One line on stderr, without control characters whatever went into it."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in sentence).split())
+    print(f"datapact: {line}", file=sys.stderr)  # noqa: T201
+
+
+def require_folder(file: Path) -> None:
+    """Refuse, before anything is done, a file that could not be written because its folder is not there."""
+    if not file.parent.is_dir():
+        raise WrongUse(N_("There is no folder {folder} to write into. Check the name."), folder=str(file.parent))
 
 
 def answer(code: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datapact.cli.output import emit, table
+from datapact.cli.output import emit, require_folder, table
 from datapact.cli.session import acting
 from datapact.files import read_whole, write_whole
 from datapact.parties import card as cards
@@ -39,6 +39,7 @@ def _json(partner: Partner) -> dict[str, Any]:
 
 
 def write_own_card(output: Path) -> None:
+    require_folder(output)
     with acting() as member:
         data = cards.write_card(member)
     write_whole(output, data, private=False)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from datapact.cli.settings import settings
 from datapact.clock import utc_now
-from datapact.errors import Locked, WrongUse
+from datapact.errors import DataPactError, Locked, WrongUse
 from datapact.files import read_whole
 from datapact.texts import N_, _
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
+    from datapact.vault.open_vault import OpenVault
 
 LONGEST_PASSPHRASE = 4096  # bytes
 
@@ -57,11 +58,35 @@ def passphrase(*, new: bool = False) -> str:
 
 @contextmanager
 def acting() -> Iterator[Acting]:
-    """The unlocked member of this command; the vault is closed afterwards."""
+    """The unlocked member of this command; the vault is backed up when the command changed it, and closed."""
     from datapact.parties.acting import unlock
 
     member = unlock(vault_folder(), settings().member, passphrase(), utc_now)
     try:
+        before = _marks(member.vault)
         yield member
+        if _marks(member.vault) != before:
+            back_up_today(member.vault)
     finally:
         member.vault.close()
+
+
+def _marks(vault: OpenVault) -> list[tuple[int, int]]:
+    """What differs once a command has written entries or key slots: the files beside the database are new ones."""
+    files = (vault.paths.checkpoint, vault.paths.vault_file)
+    return [(status.st_ino, status.st_mtime_ns) for status in map(Path.stat, files)]
+
+
+def back_up_today(vault: OpenVault) -> None:
+    """Make today's automatic backup; a disk that refuses it is said on stderr and never fails the command."""
+    from datapact.cli.output import Progress, complain
+    from datapact.vault.automatic_backup import back_up_daily
+
+    progress = Progress()
+    try:
+        back_up_daily(vault, progress)
+    except (DataPactError, OSError) as error:
+        reason = error.message if isinstance(error, DataPactError) else str(error)
+        complain(_("Your change is saved, but the automatic backup was not made: {reason}", reason=reason))
+    finally:
+        progress.finish()

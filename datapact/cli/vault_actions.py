@@ -5,16 +5,19 @@ from __future__ import annotations
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from datapact.cli.output import Progress, answer, emit
+from datapact.cli.output import Progress, answer, emit, require_folder
 from datapact.cli.session import acting, passphrase, read_secret, vault_folder
 from datapact.cli.settings import settings
 from datapact.clock import utc_now
-from datapact.errors import Malformed, WrongUse
+from datapact.errors import AnswerNo, Damaged, Malformed, NewerFormat, WrongUse
 from datapact.files import read_whole, write_whole
 from datapact.parties.fingerprint import fingerprint
 from datapact.texts import N_, _
+
+if TYPE_CHECKING:
+    from datapact.vault.open_vault import OpenVault
 
 LARGEST_PROFILE = 64 * 1024
 
@@ -43,6 +46,8 @@ def create_vault(
 
     if not member:
         raise WrongUse(N_("Name the first member: --member NAME."))
+    if recovery_file is not None:
+        require_folder(recovery_file)
     folder = vault_folder()
     created = create_organisation(
         folder, _profile(organisation, profile), member, split_roles(roles), passphrase(new=True), capacity, utc_now
@@ -129,6 +134,7 @@ def check_vault() -> None:
 def back_up(output: Path) -> None:
     from datapact.vault.backup import backup_vault
 
+    require_folder(output)
     progress = Progress()
     with acting() as member:
         backup_vault(member.vault, output, progress)
@@ -140,23 +146,62 @@ def back_up(output: Path) -> None:
 
 
 def restore_from(file: Path) -> None:
-    from datapact.parties.acting import acting_in
-    from datapact.parties.organisation_log import append_organisation_entry
-    from datapact.vault.restore import RESTORED, restore_vault
-    from datapact.vault.store import get_meta
+    from datapact.vault.restore import restore_vault
 
     folder = vault_folder()
     with restore_vault(file, folder, member_id=settings().member, passphrase=passphrase(), clock=utc_now) as vault:
-        with vault.read() as session:
-            since = get_meta(session, RESTORED) or ""
-        member = acting_in(vault)
-        if member.member.roles & {"admin", "legal"}:
-            with vault.write() as session:
-                append_organisation_entry(member, session, "restored", {"from_time": since})
+        since = _record_restored(vault)
     emit(
         {"vault": str(folder), "restored": since},
         [
             _("Restored: {folder}, as it was on {time}.", folder=str(folder), time=since),
+            _("The next bundles ask your partners for what is missing. Do not go on working with an older copy."),
+        ],
+    )
+
+
+def _record_restored(vault: OpenVault) -> str:
+    """Write into the organisation's history that the vault goes on from an earlier state; returns that time."""
+    from datapact.parties.acting import acting_in
+    from datapact.parties.organisation_log import append_organisation_entry
+    from datapact.vault.restore import RESTORED
+    from datapact.vault.store import get_meta
+
+    with vault.read() as session:
+        since = get_meta(session, RESTORED) or ""
+    member = acting_in(vault)
+    if member.member.roles & {"admin", "legal"}:
+        with vault.write() as session:
+            append_organisation_entry(member, session, "restored", {"from_time": since})
+    return since
+
+
+def accept_losses(*, yes: bool) -> None:
+    """Go on with a vault that lost its newest changes, for somebody who was told so and has no better backup."""
+    from datapact.parties.acting import unlock
+    from datapact.vault import restore
+
+    folder, secret, member_id = vault_folder(), passphrase(), settings().member
+    try:
+        unlock(folder, member_id, secret, utc_now).vault.close()
+    except Damaged as damage:
+        if isinstance(damage, NewerFormat):
+            raise
+        if not yes:
+            raise AnswerNo(
+                N_(
+                    "{damage} If you have no better backup, what is missing is lost, except for what partners can send again. To go on with what is left, repeat this command with --yes."
+                ),
+                damage=damage.message,
+            ) from None
+    else:
+        raise AnswerNo(N_("This vault has lost nothing. Nothing was changed."))
+    with restore.accept_losses(folder, member_id=member_id, passphrase=secret, clock=utc_now) as vault:
+        since = _record_restored(vault)
+    emit(
+        {"vault": str(folder), "restored": since},
+        [
+            _("The vault goes on with what is left. Newer changes that it had are lost."),
             _("The next bundles ask your partners for what is missing. Do not go on working with an older copy."),
         ],
     )

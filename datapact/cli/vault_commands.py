@@ -56,6 +56,19 @@ def make_app() -> typer.Typer:
 
         restore_from(file)
 
+    @app.command(
+        "accept-losses",
+        help=_(
+            "Go on with a vault whose database lost its newest changes. They are lost for good: look for a newer backup first, and restore that instead."
+        ),
+    )
+    def accept_losses(
+        yes: Annotated[bool, typer.Option("--yes", help=_("I know that the newest changes are lost."))] = False,
+    ) -> None:
+        from datapact.cli.vault_actions import accept_losses
+
+        accept_losses(yes=yes)
+
     @app.command(help=_("Change your passphrase."))
     def passphrase(
         new_file: Annotated[

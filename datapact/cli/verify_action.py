@@ -35,8 +35,7 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -
         try:
             verdict = verify_file(data, file.name, cards=cards, require_trust=require_trust)
         except Damaged as error:
-            both = dict(error.message.both().items())
-            results.append({"file": str(file), "verdict": "invalid", "reasons": [both]})
+            results.append({"file": str(file), "verdict": "invalid", "reasons": [{**error.message.both()}]})
             lines.append(_("{file}: cannot be read. {reason}", file=str(file), reason=error.message))
             code = 4
             continue
@@ -51,14 +50,15 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -
 
 def _lines(verdict: Verdict) -> Iterator[str]:
     yield from map(str, verdict.reasons)
+    names = {party.organisation: party.name for party in verdict.identities}
     for line in verdict.signatures:
-        yield _signature(line)
+        yield _signature(line, names.get(line.organisation, line.party))
     for party in verdict.identities:
         yield f"{party.name}: {Message(IDENTITIES[party.trust])}"
     yield from map(str, verdict.notes)
 
 
-def _signature(line: SignatureLine) -> str:
+def _signature(line: SignatureLine, party: str) -> str:
     words = _(
         "{person} ({capacity}) for {party}",
         person=line.person,
