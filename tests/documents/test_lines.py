@@ -1,15 +1,13 @@
-"""Breaking lines: nothing is lost, nothing is wider than its column, hyphens stand where a dictionary allows them."""
+"""Breaking lines: nothing is lost, nothing is wider than its column, spaces that bind are kept."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.documents.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable
-from datapact.documents.hyphenation import hyphenation_points
 from datapact.documents.lines import Line, Run, break_lines
 from datapact.documents.typography import BODY
 
@@ -58,26 +56,6 @@ def test_a_paragraph_sign_stays_with_its_number() -> None:
 def test_a_link_begins_with_its_own_first_letter() -> None:
     lines = break_lines([Run("siehe "), Run("§ 4", link="clause.x"), Run(" unten")], STYLE, 400, "de")
     assert [piece.text for piece in lines[0].pieces] == ["siehe ", f"§{NO_BREAK_SPACE}4 ", "unten"]
-
-
-@pytest.mark.parametrize(
-    ("word", "language", "divided"),
-    [
-        ("Datenverarbeitung", "de", "Daten-verarbeitung"),
-        ("Vereinbarung", "de", "Verein-barung"),
-        ("(Aufbewahrung),", "de", "(Aufbe-wahrung),"),
-        ("establishment", "en", "estab-lishment"),
-    ],
-)
-def test_hyphenation_follows_the_language(word: str, language: str, divided: str) -> None:
-    assert divided.index("-") in hyphenation_points(word, language)
-
-
-@given(st.text(max_size=80))
-def test_hyphens_never_leave_fewer_than_three_letters(word: str) -> None:
-    for point in hyphenation_points(word, "de"):
-        assert word[:point][-3:].isalpha()
-        assert word[point:][:3].isalpha()
 
 
 @given(st.text(max_size=60))
