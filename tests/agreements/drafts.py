@@ -1,0 +1,71 @@
+"""Drafts for the tests: the shipped examples as states, and small answers files to change."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from datapact.agreements.answers import read_answers
+from datapact.agreements.clauses import RunTexts, places, plain_text
+from datapact.agreements.resolve import draft_state
+from datapact.agreements.state import read_state
+from datapact.agreements.template import example_answers, load_template
+from datapact.strictjson import JsonObject, canonical, parse_object
+from datapact.texts import Language
+
+TEMPLATES = ("ai-pilot", "controller-to-controller", "processing")
+AGREEMENT = "urn:uuid:12345678-1234-4234-8234-123456789abc"
+
+SMALL = """
+[agreement]
+title = { de = "Klein", en = "Small" }
+languages = ["de", "en"]
+prevailing = "de"
+
+[[parties]]
+key = "a"
+name = "Alpha GmbH"
+
+[[parties]]
+key = "b"
+name = "Beta AG"
+"""
+
+
+@cache
+def _example(template: str) -> bytes:
+    return canonical(draft(template, example_answers(template)))
+
+
+def example(template: str = "ai-pilot") -> JsonObject:
+    """A fresh copy of the state that a template's example answers make."""
+    return parse_object(_example(template))
+
+
+def draft(template: str, answers: bytes) -> JsonObject:
+    """The state that these answers make of a template."""
+    read = read_answers(answers)
+    return draft_state(
+        load_template(template),
+        read.terms,
+        agreement=AGREEMENT,
+        number="DP-2026-0001",
+        title=read.title,
+        languages=read.languages,
+        prevailing=read.prevailing,
+        parent=read.parent,
+    )
+
+
+def texts(state: JsonObject) -> dict[str, RunTexts]:
+    """Every text of a state by the id of its place."""
+    return dict(places(read_state(state).clauses))
+
+
+def words(state: JsonObject, identifier: str, language: Language = "en") -> str:
+    """The words at one place of a state."""
+    return plain_text(texts(state)[identifier][language])
+
+
+def all_words(state: JsonObject, language: Language) -> str:
+    """All words of a state, a line each place."""
+    return "\n".join(plain_text(runs[language]) for runs in texts(state).values())

@@ -1,0 +1,224 @@
+"""The shipped templates: complete, in both languages, resolving, and passing the checks when answered fully."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.agreements.answers import read_answers
+from datapact.agreements.checks.engine import check
+from datapact.agreements.clauses import places, plain_text
+from datapact.agreements.questions import unanswered
+from datapact.agreements.resolve import resolve_clauses, with_preset
+from datapact.agreements.standing import Setting
+from datapact.agreements.state import read_state
+from datapact.agreements.template import example_answers, list_templates, load_template, read_template
+from datapact.agreements.terms import Terms, read_terms, write_terms
+from datapact.errors import Malformed, WrongUse
+from datapact.texts import LANGUAGES, Language
+from tests.agreements.drafts import SMALL, TEMPLATES, all_words, draft, example, words
+
+ON = date(2026, 11, 25)
+
+
+def test_three_templates_are_shipped_and_say_that_no_lawyer_reviewed_them() -> None:
+    assert tuple(template.id for template in list_templates()) == TEMPLATES
+    assert not any(template.reviewed for template in list_templates())
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_fifteen_to_twenty_five_clauses(name: str) -> None:
+    assert 15 <= len(read_state(example(name)).clauses) <= 25
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_full_example_leaves_no_gap_and_no_finding(name: str) -> None:
+    state = example(name)
+    for language in LANGUAGES:
+        assert "[offen" not in all_words(state, language)
+        assert "[open" not in all_words(state, language)
+    assert [(finding.id, finding.place) for finding in check(state, ON)] == []
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_text_reads_clean(name: str, language: Language) -> None:
+    for line in all_words(example(name), language).splitlines():
+        assert line, "an empty text"
+        assert not re.search(r" {2}| [.,;:]( |$)|\.\.|\{|\}|\( |;;|: *$(?<!:)", line), line
+        assert line == line.strip()
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_both_languages_show_the_same_terms_and_references(name: str) -> None:
+    for identifier, texts in places(read_state(example(name)).clauses):
+        shown = [sorted((run.term or "", run.ref or "") for run in texts[language] if run.term or run.ref) for language in LANGUAGES]
+        assert shown[0] == shown[1], identifier
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_in_one_language_has_the_same_clauses(name: str) -> None:
+    answers = read_answers(example_answers(name))
+    template = load_template(name)
+    terms = with_preset(template, answers.terms)
+    both = resolve_clauses(template, terms, ["de"], "de")
+    assert all(set(texts) == {"de"} for _identifier, texts in places(both))
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_what_a_lawyer_looks_for_is_there(name: str) -> None:
+    german = all_words(example(name), "de")
+    for wanted in ("§ 154 Abs. 2 BGB", "§ 314 BGB", "§ 127 Abs. 3 BGB", "§ 126b BGB", "Verletzung des Lebens", "grobe Fahrlässigkeit", "Maßgeblich ist die deutsche Fassung", "§ 305b BGB", "Recht der Bundesrepublik Deutschland"):
+        assert wanted in german, wanted
+
+
+def test_processing_has_every_content_of_article_28() -> None:
+    german, english = all_words(example("processing"), "de"), all_words(example("processing"), "en")
+    for letter in "abcdefgh":
+        assert f"Art. 28 Abs. 3 Buchst. {letter} DSGVO" in german, letter
+        assert f"Article 28(3)({letter}) GDPR" in english, letter
+    for paragraph in (1, 2, 4, 9, 10):
+        assert f"Art. 28 Abs. {paragraph} DSGVO" in german, paragraph
+    for word in ("Auftragsverarbeiter", "weitere Auftragsverarbeiter", "dokumentierte Weisung", "Einspruch"):
+        assert word in german
+
+
+@pytest.mark.parametrize(
+    ("flag", "clause"),
+    [
+        ("confidentiality", "personnel"),
+        ("help_with_rights", "data-subjects"),
+        ("help_with_security", "assistance"),
+        ("audits", "audits"),
+        ("warns_of_infringing_instruction", "instructions-4"),
+        ("contrary_law_notice", "instructions-3"),
+    ],
+)
+def test_a_duty_that_is_answered_with_no_is_not_in_the_text(flag: str, clause: str) -> None:
+    answers = example_answers("processing").replace(b"[processing]", f"[processing]\n{flag} = false".encode())
+    state = draft("processing", answers)
+    assert clause in {identifier for identifier, _texts in places(read_state(example("processing")).clauses)}
+    assert clause not in {identifier for identifier, _texts in places(read_state(state).clauses)}
+    assert any(finding.id.startswith("P") for finding in check(state, ON))
+
+
+def test_the_pilot_speaks_of_rights_publication_acceptance_and_the_fate_of_models() -> None:
+    state = example("ai-pilot")
+    assert {"background", "foreground", "publication", "acceptance", "model-rights", "ai-act"} <= {
+        clause.id for clause in read_state(state).clauses
+    }
+    assert "retrains the pilot model" in words(state, "model-withdrawal")
+
+
+def test_a_gap_is_shown_by_its_name() -> None:
+    state = draft("controller-to-controller", SMALL.encode() + b'[[datasets]]\nkey = "d"\nname = { de = "D", en = "D" }\nprovider = "a"\n')
+    assert "[offen: Aufbewahrung]" in all_words(state, "de")
+    assert "[open: governing law]" in all_words(state, "en")
+
+
+def test_presets_yield_to_answers() -> None:
+    template = load_template("ai-pilot")
+    answers = read_answers(SMALL.encode() + b'[form]\nconclusion = "written"\n')
+    terms = with_preset(template, answers.terms)
+    assert terms.form.conclusion == "written"
+    assert terms.form.amendment == "agreed_electronic"
+
+
+def test_questions_follow_the_facts() -> None:
+    template = load_template("controller-to-controller")
+    terms = read_answers(SMALL.encode()).terms
+    open_paths = {entry.path for entry in unanswered(template.groups, Setting(terms, LANGUAGES, "de"))}
+    assert "law.venue" in open_paths
+    assert "parties.a.address" in open_paths
+    assert "rights.responsible" not in open_paths, "asked only for personal data"
+    personal = read_answers(SMALL.encode() + b"[facts]\npersonal_data = true\n").terms
+    assert "rights.responsible" in {entry.path for entry in unanswered(template.groups, Setting(personal, LANGUAGES, "de"))}
+
+
+def test_every_question_has_both_languages() -> None:
+    for template in list_templates():
+        for group in template.groups:
+            assert group.title.de
+            assert group.title.en
+            for question in group.questions:
+                assert question.text.de.endswith("?")
+                assert question.text.en.endswith("?")
+
+
+@pytest.mark.parametrize("name", ["none", "../ai-pilot", "ai-pilot/1", "", "AI-PILOT", "x" * 5000])
+def test_an_unknown_template_is_said(name: str) -> None:
+    with pytest.raises(WrongUse):
+        load_template(name)
+
+
+def test_an_unknown_version_is_said() -> None:
+    with pytest.raises(WrongUse):
+        load_template("ai-pilot", 99)
+
+
+def _changed_terms(base: Terms, draw: st.DataObject) -> Terms:
+    """The terms of an example with some facts switched and some parts dropped."""
+    value: dict[str, Any] = dict(write_terms(base))
+    for name in draw.draw(st.sets(st.sampled_from(sorted(set(value) - {"parties"})), max_size=6)):
+        if name not in {"datasets", "purposes"}:
+            value.pop(name)
+    if draw.draw(st.booleans()):
+        value["liability"] = {"rule": "capped", "cap": {"de": "100.000 Euro", "en": "EUR 100,000"}}
+    if draw.draw(st.booleans()):
+        value["transfers"] = [{"key": "t", "importer": "Acme Inc.", "country": "US", "mechanism": "45"}]
+    value["onward"] = {"rule": draw.draw(st.sampled_from(["", "forbidden", "allowed", "conditional"]))}
+    value["end_of_data"] = {"rule": draw.draw(st.sampled_from(["", "delete", "return", "choice", "keep"]))}
+    value["models"] = {**value.get("models", {}), "applies": draw.draw(st.booleans())}
+    value["data_act"] = {"applies": draw.draw(st.booleans())}
+    return read_terms(value)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_every_reference_resolves_whatever_the_facts(name: str, data: st.DataObject) -> None:
+    template = load_template(name)
+    terms = _changed_terms(with_preset(template, read_answers(example_answers(name)).terms), data)
+    for _identifier, texts in places(resolve_clauses(template, terms, LANGUAGES, "de")):
+        for runs in texts.values():
+            assert all(run.text != "?" for run in runs if run.ref), plain_text(runs)
+
+
+def _template_folder(tmp_path: Path, clauses: str, *, order: str = '["one"]') -> Path:
+    folder = tmp_path / "t"
+    folder.mkdir()
+    label = 'de = "x"\nen = "x"\n'
+    (folder / "template.toml").write_text(
+        f'id = "t"\nversion = 1\nkind = "t"\nreviewed = false\norder = {order}\ngroups = []\n[name]\n{label}[summary]\n{label}',
+        encoding="utf-8",
+    )
+    (folder / "clauses.toml").write_text(clauses, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "clauses",
+    [
+        "not toml",
+        '[[clauses]]\nid = "one"\n',
+        '[[clauses]]\nid = "one"\nheading = { de = "x" }\nparagraphs = []\n',
+        '[[clauses]]\nid = "one"\nheading = { de = "x", en = "{{ nothing }}" }\nparagraphs = []\n',
+        '[[clauses]]\nid = "one"\nwhen = "nothing"\nheading = { de = "x", en = "x" }\nparagraphs = []\n',
+    ],
+)
+def test_a_faulty_template_is_malformed(tmp_path: Path, clauses: str) -> None:
+    folder = _template_folder(tmp_path, clauses)
+    with pytest.raises(Malformed):
+        read_template(folder, folder)
+
+
+def test_a_missing_shared_clause_is_malformed(tmp_path: Path) -> None:
+    folder = _template_folder(tmp_path, "", order='["gone-1"]')
+    with pytest.raises(Malformed):
+        read_template(folder, folder)
