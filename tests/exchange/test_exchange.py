@@ -50,9 +50,9 @@ def test_an_offer_arrives(houses):
     assert received.agreements == (HISTORY,)
     assert offered.digest in received.new_entries
     assert len(received.new_entries) == 2
-    assert [str(change) for change in received.changes] == [
-        "Maschinenbau Keller GmbH made an offer (text only, not binding until every signatory has signed)."
-    ]
+    (change,) = received.changes
+    assert str(change).startswith("Maschinenbau Keller GmbH made an offer")
+    assert "not binding" in str(change)
     assert received.warnings == ()
     assert shared(houses.keller) == shared(houses.institute)
 
