@@ -30,11 +30,10 @@ from datapact.history.disclosure import (
     Path,
     conceal,
     digest_of,
-    places,
-    reveal,
 )
 from datapact.history.kinds import registry
 from datapact.history.kinds.kind import Stream
+from datapact.history.opening import places, reveal
 from datapact.strictjson import JsonValue, to_base64url
 from datapact.texts import N_
 

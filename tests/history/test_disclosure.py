@@ -12,8 +12,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from datapact.errors import DataPactError, Malformed, WrongUse
-from datapact.history.disclosure import RESERVED, WITHHELD, conceal, digest_of, places, reveal
+from datapact.history.disclosure import RESERVED, WITHHELD, conceal, digest_of
 from datapact.history.kinds.agreement_state import conceals
+from datapact.history.opening import places, reveal
 from datapact.strictjson import from_base64url, to_base64url
 from tests.history.world import agreement_state
 
@@ -196,6 +197,12 @@ def test_digests_inside_digests_are_bounded():
         texts.append(text)
     with pytest.raises(Malformed):
         reveal([digest_of(text)], texts)
+
+
+def test_very_many_absent_digests_take_no_long_time():
+    digests = [to_base64url(sha256(bytes([n & 255, n >> 8])).digest()) for n in range(40_000)]
+    text = disclosure("a", {"_sd": digests})
+    assert len(reveal([digest_of(text)], [text]).absent) == 40_000
 
 
 @settings(max_examples=200, deadline=None)
