@@ -13,6 +13,7 @@ from datapact.documents.layout import FONT_FILES, font_bytes
 
 SOFT_HYPHEN = "\u00ad"
 NO_BREAK_SPACE = "\u00a0"
+_REMEMBERED = 40  # characters; words come again and again, long texts do not
 
 
 @cache
@@ -23,12 +24,18 @@ def font(name: str) -> TTFont:
     return made
 
 
-@lru_cache(maxsize=50_000)
 def width(text: str, name: str, size: float) -> float:
     """Advance width of ``text`` in points."""
+    return (_word_units(text, name) if len(text) <= _REMEMBERED else _units(text, name)) * size / 1000
+
+
+def _units(text: str, name: str) -> float:
     face = font(name).face
     known, default = face.charWidths, face.defaultWidth
-    return float(sum(known.get(ord(character), default) for character in text) * size / 1000)
+    return float(sum(known.get(ord(character), default) for character in text))
+
+
+_word_units = lru_cache(maxsize=50_000)(_units)
 
 
 @cache

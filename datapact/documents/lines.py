@@ -15,6 +15,8 @@ from datapact.documents.hyphenation import hyphenation_points, natural_breaks
 from datapact.documents.typography import Style
 
 MOST_HYPHENS_IN_A_ROW = 2
+_LONGEST_PART = 300  # characters without a space that are looked at as one word
+_MOST_PIECES = 50  # runs without a space among them that are looked at as one word
 _TIGHTEN = 0.12  # a justified line may shrink its spaces by this share
 # Where a space is no place to end a line: "§ 12", "Art. 6", "Abs. 4", "Nr. 3", "Section 2".
 _GLUED = re.compile(
@@ -58,9 +60,12 @@ class Line:
 
 @dataclass(slots=True)
 class _Word:
+    """What stands between two spaces; ``joined`` when it continues the word before without one."""
+
     pieces: list[Piece]
     width: float
     newline: bool = False
+    joined: bool = False
 
 
 def _words(runs: Sequence[Run], fonts: Sequence[str], size: float) -> list[_Word]:
@@ -76,12 +81,14 @@ def _words(runs: Sequence[Run], fonts: Sequence[str], size: float) -> list[_Word
                     words[-1].newline = True
                 inside = False
                 continue
-            piece = Piece(part, index, width(part, fonts[index], size))
-            if inside:
-                words[-1].pieces.append(piece)
-                words[-1].width += piece.width
-            else:
-                words.append(_Word([piece], piece.width))
+            for start in range(0, len(part), _LONGEST_PART):
+                chunk = part[start : start + _LONGEST_PART]
+                piece = Piece(chunk, index, width(chunk, fonts[index], size))
+                if inside and not start and len(words[-1].pieces) < _MOST_PIECES:
+                    words[-1].pieces.append(piece)
+                    words[-1].width += piece.width
+                else:
+                    words.append(_Word([piece], piece.width, joined=inside))
                 inside = True
     return words
 
@@ -105,7 +112,7 @@ def break_lines(runs: Sequence[Run], style: Style, available: float, language: s
 
     for word in _words(runs, fonts, size):
         while True:
-            gap = space if line else 0.0
+            gap = space if line and not word.joined else 0.0
             if used + gap + word.width <= available + tolerance * len(line):
                 line.append(word)
                 used += gap + word.width
@@ -126,6 +133,7 @@ def break_lines(runs: Sequence[Run], style: Style, available: float, language: s
                 head, word = _cut(word, fonts, size, available)
                 line.append(head)
                 finish(ends=False)
+            word.joined = False
             if not word.pieces:
                 break
         if word.newline and line:
@@ -139,7 +147,7 @@ def _line(words: Sequence[_Word], fonts: Sequence[str], size: float, *, ends: bo
     pieces: list[Piece] = []
     for number, word in enumerate(words):
         for position, piece in enumerate(word.pieces):
-            if number and not position:
+            if number and not position and not word.joined:
                 # The space goes to the run before it, so that a link begins with its own first letter.
                 last = pieces[-1]
                 pieces[-1] = Piece(last.text + " ", last.run, last.width + width(" ", fonts[last.run], size))

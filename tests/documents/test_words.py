@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from datapact.agreements.terms import read_terms, write_terms
 from datapact.documents.document_input import DocumentInput
 from datapact.documents.render import render_agreement
-from tests.documents.sample import sample_document, sample_state
+from tests.documents.sample import sample_document, sample_state, sample_terms
 
 pytestmark = pytest.mark.judge("pdftotext")
 
@@ -22,7 +23,7 @@ def read(tmp_path: Path) -> Any:
     def words(document: DocumentInput) -> str:
         file = tmp_path / "a.pdf"
         file.write_bytes(render_agreement(document))
-        run = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True)
+        run = subprocess.run(["pdftotext", "-raw", str(file), "-"], capture_output=True, text=True, check=True)
         return " ".join(run.stdout.split()).replace("\u00ad ", "")
 
     return words
@@ -80,3 +81,53 @@ def test_markup_is_shown_as_it_stands(read: Any, text: str) -> None:
     terms["parties"][1]["short_name"] = text[:60].strip()
     words = read(replace(sample_document(state=state), attachments={})).replace(" ", "")
     assert words.count(text.replace(" ", "")) == 2
+
+
+def test_every_kind_of_term_has_its_place(read: Any) -> None:
+    state = sample_state()
+    terms = sample_terms()
+    terms["joint"] = {
+        "notices_owner": "keller",
+        "topics": [{"topic": "security", "party": "ipd"}],
+        "rights": [{"right": "15", "party": "keller"}],
+        "contact_point": {"name": "Anlaufstelle Daten", "email": "stelle@keller.example"},
+    }
+    terms["processing"] = {
+        "controller": "keller",
+        "processor": "ipd",
+        "subject_matter": {"de": "Auswertung der Protokolle"},
+        "sub_processing": "general",
+        "sub_processing_notice_days": 30,
+    }
+    terms["data_act"] = {
+        "applies": True,
+        "holder": "keller",
+        "product": {"de": "Fräszentrum X4"},
+        "instrument": "user_contract",
+    }
+    terms["datasets"][0] |= {
+        "special_categories": True,
+        "product_data": True,
+        "origin": {"de": "Steuerung der Maschine"},
+    }
+    state["terms"] = write_terms(read_terms(terms))
+    words = read(sample_document(state=state))
+    for expected in (
+        "Zuständigkeiten der gemeinsam Verantwortlichen",
+        "Anlaufstelle Daten",
+        "Auskunft (Art. 15 DSGVO)",
+        "Verarbeitung im Auftrag",
+        "Auswertung der Protokolle",
+        "30 Tage",
+        "Angaben nach dem Data Act",
+        "Fräszentrum X4",
+        "Steuerung der Maschine",
+        "Besondere Kategorien (Art. 9 DSGVO)",
+        "Example Analytics Inc.",
+        "Vereinigte Staaten",
+        "Rechenzentrum Neckar eG",
+        "Zwischenbericht",
+        "Leitstelle",
+        "Untersagte Zwecke",
+    ):
+        assert expected in words, expected
