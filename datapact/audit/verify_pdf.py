@@ -109,10 +109,9 @@ def _without_proof(data: bytes, name: str) -> Verdict:
             "indeterminate", Message("This PDF carries no proof of an agreement, so nobody knows who was to sign it.")
         )
     ]
-    for one in (report, *report.signatures):
-        findings += [
-            Finding("invalid" if one.verdict == "invalid" else "indeterminate", reason) for reason in one.reasons
-        ]
+    judged = [(report.verdict, report.reasons), *((one.verdict, one.reasons) for one in report.signatures)]
+    for verdict, reasons in judged:
+        findings += [Finding("invalid" if verdict == "invalid" else "indeterminate", reason) for reason in reasons]
     return conclude("pdf", name, findings)
 
 

@@ -85,7 +85,10 @@ def write_proof(proof: Proof) -> bytes:
 def read_proof(data: bytes) -> Proof:
     """Read proof.json strictly; raises Malformed, TooLarge or NewerFormat. No signature is checked here."""
     value = strictjson.parse_object(data, limit=LARGEST_PROOF)
-    if isinstance(value.get("format"), int) and value["format"] != FORMAT and value["format"] is not True:
+    number = value.get("format")
+    if not isinstance(number, int) or isinstance(number, bool) or number < FORMAT:
+        raise _malformed()
+    if number > FORMAT:
         raise NewerFormat(N_("The proof in this PDF was written by a newer DataPact. Update this DataPact to read it."))
     _members(value, "format", "freeze", "accepts", "offer", "organisations", "signatories")
     organisations: dict[str, tuple[Entry, ...]] = {}
@@ -111,16 +114,22 @@ def document_slots(freeze_slots: Sequence[Mapping[str, object]], state: Mapping[
     """
     terms = state.get("terms")
     parties = terms.get("parties") if isinstance(terms, Mapping) else None
-    names = {party.get("key"): party.get("name") for party in parties or () if isinstance(party, Mapping)}
+    names = {
+        str(party.get("key")): party.get("name")
+        for party in (parties if isinstance(parties, list | tuple) else ())
+        if isinstance(party, Mapping)
+    }
     known = ("id", "order", "party", "person", "capacity")
-    if any(not slot.keys() >= set(known) or not isinstance(names.get(slot["party"]), str) for slot in freeze_slots):
+    if any(
+        not slot.keys() >= set(known) or not isinstance(names.get(str(slot["party"])), str) for slot in freeze_slots
+    ):
         raise _malformed()
     return tuple(
         Slot(
             id=str(slot["id"]),
             order=int(str(slot["order"])),
             party=str(slot["party"]),
-            party_name=str(names[slot["party"]]),
+            party_name=str(names[str(slot["party"])]),
             person=str(slot["person"]),
             capacity=str(slot["capacity"]),
             evidence=str(slot.get("evidence", "")),
