@@ -18,6 +18,7 @@ from datapact.errors import NotForUs
 from datapact.exchange.arrivals import Arrival, check_attachments, check_beginning, check_complete, read_arrival
 from datapact.exchange.bundle import Bundle, read_bundle
 from datapact.exchange.contents import Answered, Restored
+from datapact.exchange.erasures import note_erased, put_back
 from datapact.exchange.limits import LIMITS, Limits
 from datapact.exchange.receipts import RECEIPT, note_receipts, take_answer, take_question
 from datapact.exchange.senders import meet_introduced, meet_sender
@@ -87,6 +88,7 @@ def _take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
         state, new = _take_history(acting, session, sender, arrival, held)
         names = names_of(known[party] for party in state.parties if party in known)
         warnings += _warnings(state, new, names)
+        warnings += [_erased(entry, names) for entry in note_erased(session, new)]
         fresh += new
         entries += [*held.values(), *new]
         changes += [_sentence(entry, names) for entry in new if entry.kind != RECEIPT]
@@ -117,7 +119,8 @@ def _take_history(
     shared = {digest: entry for digest, entry in held.items() if entry.stream == "shared"}
     check_complete(arrival, shared, sender.state.name)
     check_beginning(arrival, held.values(), acting.organisation)
-    if all(entry.digest in held for entry in arrival.entries):
+    put_back_some = put_back(session, held, arrival.entries)
+    if all(entry.digest in held for entry in arrival.entries) and not put_back_some:
         state = record.load_state(session, arrival.history)
     else:
         state = record.append_received(acting, session, arrival.history, arrival.entries)
@@ -171,6 +174,13 @@ def _warnings(state: AgreementState, new: Sequence[Entry], names: Names) -> list
             )
         )
     return warnings
+
+
+def _erased(entry: Entry, names: Names) -> Message:
+    return Message(
+        N_("Parts of an entry of {organisation} were erased before it was sent: {step}"),
+        {"organisation": names.get(entry.organisation, entry.organisation), "step": _sentence(entry, names)},
+    )
 
 
 def _restored(sender: OrganisationLine) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 
@@ -9,6 +10,7 @@ import pytest
 
 from datapact.errors import AnswerNo, Locked, MissingEntries, NotForUs, WrongUse
 from datapact.exchange.bundle import read_bundle
+from datapact.exchange.contents import digest_of
 from datapact.exchange.receive import receive_bundle
 from datapact.history import store as history_store
 from datapact.history.agreement import fold
@@ -18,6 +20,7 @@ from datapact.parties.private_keys import sealing_keys
 from datapact.parties.tables import PartnerRow
 from datapact.strictjson import canonical, from_base64url, to_base64url
 from datapact.vault import store as vault_store
+from tests.exchange.forgery import changed, with_entries
 from tests.exchange.houses import HISTORY, comment, contents_of, exchange, meet, offer, send, with_roles, write
 
 
@@ -325,3 +328,54 @@ def test_a_step_without_effect_is_said(houses):
     exchange(houses.institute, houses.keller)
     assert folded(houses.keller).stage == "declined"
     assert offered.digest in folded(houses.keller).offers
+
+
+def without_note(contents):
+    """The same bundle by somebody who claims that the offer's note was erased."""
+    (history,) = contents.histories
+    first, *others = history.entries
+    note = next(text for text in first.disclosures if json.loads(from_base64url(text))[1] == "note")
+    kept = tuple(text for text in first.disclosures if text != note)
+    erased = dataclasses.replace(first, disclosures=kept, erased=(digest_of(note.encode()),))
+    return with_entries(contents, erased, *others)
+
+
+def disclosures(acting: Acting, digest: str) -> tuple[str, ...]:
+    with acting.vault.read() as session:
+        entry = history_store.load_one(session, digest)
+        assert entry is not None
+        return entry.disclosures
+
+
+def test_what_a_sender_calls_erased_comes_back_from_another(houses):
+    meet(houses.institute, houses.third)
+    offered = offer(houses.keller, houses.institute, houses.third)
+    exchange(houses.keller, houses.third)
+    by_third = send(houses.third, houses.institute)
+    received = receive_bundle(houses.institute, changed(houses.third, houses.institute, by_third, without_note))
+    assert ["were erased" in str(warning) for warning in received.warnings].count(True) == 1
+    assert len(disclosures(houses.institute, offered.digest)) == len(offered.disclosures) - 1
+    assert exchange(houses.keller, houses.institute).warnings == ()
+    assert set(disclosures(houses.institute, offered.digest)) == set(offered.disclosures)
+
+
+def test_what_we_erased_ourselves_does_not_come_back(houses):
+    offered = offer(houses.keller, houses.institute)
+    data = send(houses.keller, houses.institute)
+    receive_bundle(houses.institute, data)
+    with houses.institute.vault.write() as session:
+        note = next(text for text in offered.disclosures if json.loads(from_base64url(text))[1] == "note")
+        kept = tuple(text for text in offered.disclosures if text != note)
+        vault_store.set_disclosures(session, offered.digest, kept, (digest_of(note.encode()),))
+    before = contents_of(houses.institute)
+    receive_bundle(houses.institute, data)
+    assert contents_of(houses.institute) == before
+
+
+def test_the_author_may_erase_and_its_partners_go_on(houses):
+    offered = offer(houses.keller, houses.institute)
+    data = changed(houses.keller, houses.institute, send(houses.keller, houses.institute), without_note)
+    receive_bundle(houses.institute, data)
+    write(houses.institute, "accept", {"offer": offered.digest})
+    exchange(houses.institute, houses.keller)
+    assert folded(houses.keller).agreed == offered.digest
