@@ -22,15 +22,7 @@ from datapact import strictjson
 from datapact.clock import read_time, write_time
 from datapact.errors import Damaged, Malformed, NewerFormat, TooLarge
 from datapact.history import jws
-from datapact.history.disclosure import (
-    ALGORITHM,
-    DIGESTS,
-    ELEMENT,
-    WITHHELD,
-    Path,
-    conceal,
-    digest_of,
-)
+from datapact.history.disclosure import ALGORITHM, DIGESTS, ELEMENT, WITHHELD, Path, conceal, digest_of
 from datapact.history.kinds import registry
 from datapact.history.kinds.kind import Stream
 from datapact.history.opening import places, reveal
@@ -61,7 +53,10 @@ _PAYLOAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One step. ``body`` shows WITHHELD where this copy lacks a disclosure (``absent`` names them; ``erased`` those for a person)."""
+    """One step. ``body`` shows WITHHELD where this copy lacks a disclosure.
+
+    ``absent`` holds the digests of those, ``erased`` the ones among them that were erased for a person.
+    """
 
     digest: str
     jws: str
@@ -156,6 +151,9 @@ def read_entry(token: str, disclosures: Sequence[str], erased: Collection[str] =
     body = revealed.body
     if body.pop(ELEMENT, None) is WITHHELD:
         body.update({name: WITHHELD for name in described.members if name not in body})
+        if len(revealed.erased) == len(revealed.absent) and not described.is_readable(body):
+            # Nothing personal is essential: who "erased" it would make others fold differently.
+            raise Malformed(N_("A part that nobody may erase is missing from an entry. Ask the sender for a new file."))
     return Entry(
         digest=to_base64url(hashlib.sha256(unverified.signing_input).digest()),
         jws=token,

@@ -164,9 +164,25 @@ def test_a_person_is_erased_and_the_signature_holds():
     assert "person" not in erased.body["slots"][0]
     assert erased.body["slots"][1] == FREEZE.body["slots"][1]
     assert read_entry(erased.jws, erased.disclosures, erased.erased) == erased
-    slots = [digest for digest, path in where.items() if path == ("slots",)]
-    more = without(erased, slots, erased=True)
-    assert (more.erased, more.body["slots"]) == (tuple(slots), WITHHELD)
+
+
+def test_an_erasure_around_another_takes_its_place():
+    where = {path: digest for digest, path in places_in(OFFER).items()}
+    party = ("state", "terms", "parties", 0)
+    name = without(OFFER, [where[*party, "name"]], erased=True)
+    assert name.erased == (where[*party, "name"],)
+    assert name.body["state"]["terms"]["parties"][0]["..."] is WITHHELD
+    whole = without(name, [where[party]], erased=True)
+    assert whole.erased == (where[party],)
+    assert whole.body["state"]["terms"]["parties"] == [WITHHELD]
+
+
+@pytest.mark.parametrize("name", ["offer", "slots"])
+def test_what_the_fold_needs_cannot_be_erased_but_can_be_withheld(name):
+    digest = next(digest for digest, path in places_in(FREEZE).items() if path == (name,))
+    with pytest.raises(Malformed, match="nobody may erase"):
+        without(FREEZE, [digest], erased=True)
+    assert without(FREEZE, [digest], erased=False).body[name] is WITHHELD
 
 
 def test_a_clause_is_withheld_and_counted():

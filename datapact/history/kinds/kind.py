@@ -25,7 +25,6 @@ ADMIN_OR_LEGAL = frozenset({"admin", "legal"})
 SPEAKERS = frozenset({"legal", "lead", "signatory"})
 EVERYBODY = frozenset({"legal", "lead", "signatory", "admin"})  # all but one who is an auditor and nothing else
 
-
 NOT_BINDING = Message(N_("Text only, not binding until every named signatory has signed (§ 154(2) BGB)."))
 
 
