@@ -95,7 +95,7 @@ def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
 def counter(
     acting: Acting, history: str, changes: bytes | None, note: str = "", answers_offer: str | None = None
 ) -> Entry:
-    """Answer an open offer with a changed state.
+    """Answer an open offer with a changed state; of several open ones this leaves only the counter open.
 
     ``changes`` is a partial answers file over the offer; None takes the newest own draft as it is.
     Raises AnswerNo when nothing is open or nothing changed.
@@ -110,7 +110,7 @@ def counter(
             state = whole_state(folded.drafts[-1])
         else:
             raise WrongUse(N_("Say what you propose instead: --answers FILE."))
-        if state_digest(state) == state_digest(base):
+        if len(folded.open_offers) == 1 and state_digest(state) == state_digest(base):
             raise AnswerNo(N_("The counter-proposal is the same as the offer. Accept it, or change something."))
         body = {"parties": organisations_of(state), "state": state, "answers": offer, "note": bounded(note)}
         return append(acting, session, history, "counter", body)
@@ -130,7 +130,9 @@ def accept(acting: Acting, history: str, wanted: str | None = None) -> Entry:
     """Accept an open offer of another party: the text is agreed, not binding (s. 154(2) BGB)."""
     with acting.vault.write() as session:
         folded = _offered(session, history)
-        return append(acting, session, history, "accept", {"offer": chosen_offer(folded.open_offers, wanted)})
+        theirs = [digest for digest in folded.open_offers if acting.organisation not in folded.accepted[digest]]
+        chosen = chosen_offer(folded.open_offers if wanted or not theirs else theirs, wanted)
+        return append(acting, session, history, "accept", {"offer": chosen})
 
 
 def decline(acting: Acting, history: str, reason: str) -> Entry:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from datapact.history.agreement import AgreementState
+    from datapact.history.entry import Entry
     from datapact.parties.acting import Acting
 
 IDENTITIES: Mapping[str, str] = {
@@ -64,8 +65,20 @@ class SlotView:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenOffer:
+    """A proposal that waits for answers, and who made it."""
+
+    digest: str
+    organisation: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """What a lead or lawyer wants to see first: who, what data, for what, until when, what is next."""
+    """What a lead or lawyer wants to see first: who, what data, for what, until when, what is next.
+
+    ``terminated_on`` is the last day by a notice of termination, which may come before ``ends``.
+    """
 
     id: str
     number: str
@@ -79,8 +92,9 @@ class Overview:
     purposes: tuple[str, ...]
     starts: str | None
     ends: str | None
+    terminated_on: str | None
     state_digest: str
-    open_offers: tuple[str, ...]
+    open_offers: tuple[OpenOffer, ...]
     slots: tuple[SlotView, ...]
     void: tuple[tuple[str, Message], ...]
     warnings: tuple[Message, ...]
@@ -109,8 +123,12 @@ def overview(acting: Acting, history: str) -> Overview:
         purposes=_labels(terms.get("purposes", ()), language),
         starts=row.starts,
         ends=row.ends,
+        terminated_on=row.due,
         state_digest=state_digest(state),
-        open_offers=tuple(folded.open_offers),
+        open_offers=tuple(
+            OpenOffer(digest, folded.offers[digest].organisation, names.get(folded.offers[digest].organisation, ""))
+            for digest in folded.open_offers
+        ),
         slots=_slots(folded, names),
         void=tuple(sorted(folded.void.items())),
         warnings=_warnings(acting, folded),
@@ -194,7 +212,7 @@ def _warnings(acting: Acting, folded: AgreementState) -> tuple[Message, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry as people read it; ``void`` says why it has no effect."""
+    """One entry as people read it; ``remark`` is what its author wrote, ``void`` says why it has no effect."""
 
     digest: str
     kind: str
@@ -202,6 +220,7 @@ class Step:
     time: datetime
     organisation: str
     sentence: Message
+    remark: str
     void: Message | None
 
 
@@ -213,11 +232,24 @@ def sentences(acting: Acting, history: str) -> tuple[Step, ...]:
     steps = []
     for digest in folded.order:
         entry = folded.entries[digest]
-        sentence = registry.kind_of(entry.history, entry.kind).sentence(entry, names)
         steps.append(
-            Step(digest, entry.kind, entry.stream, entry.time, entry.organisation, sentence, folded.void.get(digest))
+            Step(
+                digest=digest,
+                kind=entry.kind,
+                stream=entry.stream,
+                time=entry.time,
+                organisation=entry.organisation,
+                sentence=registry.kind_of(entry.history, entry.kind).sentence(entry, names),
+                remark=_remark(entry),
+                void=folded.void.get(digest),
+            )
         )
     return tuple(steps)
+
+
+def _remark(entry: Entry) -> str:
+    text = entry.body.get("text" if entry.kind in ("comment", "note") else "note")
+    return text if isinstance(text, str) else ""
 
 
 def names_known(session: Session) -> dict[str, str]:

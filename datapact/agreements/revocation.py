@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from datapact.agreements.record import append, load_state
 from datapact.agreements.tables import AgreementRow
@@ -13,23 +13,26 @@ from datapact.agreements.tables import AgreementRow
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
 
-ENDED = ("declined", "terminated")
-
 
 def announce_revocation(acting: Acting, kids: Sequence[str], reason: str) -> tuple[str, ...]:
-    """Write a revocation entry for each key into each open agreement where that key has acted; returns their ids."""
+    """Write a revocation entry for each key into each open agreement where that key has acted or is to sign.
+
+    Open is what was offered, not declined and not ended by notice. Returns the ids of the agreements.
+    """
     told = []
+    today = acting.clock().date().isoformat()
+    open_rows = select(AgreementRow.id).where(
+        col(AgreementRow.stage).not_in(("draft", "declined")),
+        or_(col(AgreementRow.due).is_(None), col(AgreementRow.due) >= today),
+    )
     with acting.vault.write() as session:
-        ids = list(session.exec(select(AgreementRow.id).where(col(AgreementRow.stage).not_in(ENDED))))
-        for history in ids:
+        for history in list(session.exec(open_rows)):
             folded = load_state(session, history)
-            used = {entry.kid for entry in folded.entries.values()}
-            slots = {str(slot.kid) for slot in folded.freeze.slots} if folded.freeze else set()
-            if not folded.offers:
-                continue
-            for kid in kids:
-                if kid in used | slots:
-                    append(acting, session, history, "revocation", {"kid": kid, "reason": reason})
-            if set(kids) & (used | slots):
+            used = {entry.kid for entry in folded.entries.values() if entry.stream == "shared"}
+            used |= {str(slot.kid) for slot in folded.freeze.slots} if folded.freeze else set()
+            concerned = [kid for kid in kids if kid in used]
+            for kid in concerned:
+                append(acting, session, history, "revocation", {"kid": kid, "reason": reason})
+            if concerned:
                 told.append(history)
     return tuple(told)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from datapact.agreements.checks.finding import Finding
 from datapact.agreements.compare import compare
 from datapact.agreements.listing import list_agreements
-from datapact.agreements.overview import Overview, overview, proposals, sentences
+from datapact.agreements.overview import Overview, Step, overview, proposals, sentences
 from datapact.agreements.status import next_step_message, status_message
 from datapact.cli.agreement_actions import on_agreement
 from datapact.cli.output import answer, emit, table
 from datapact.cli.session import acting
 from datapact.clock import write_time
 from datapact.texts import _
+
+SHORT = 8  # characters of a digest: enough to name one
 
 
 def list_all(search: str, status: str, sort: str, limit: int, offset: int) -> None:
@@ -77,8 +80,12 @@ def _view_json(view: Overview) -> dict[str, Any]:
         "purposes": list(view.purposes),
         "starts": view.starts,
         "ends": view.ends,
+        "terminated_on": view.terminated_on,
         "state_digest": view.state_digest,
-        "open_offers": list(view.open_offers),
+        "open_offers": [
+            {"digest": offer.digest, "organisation": offer.organisation, "name": offer.name}
+            for offer in view.open_offers
+        ],
         "slots": [
             {
                 "id": slot.id,
@@ -110,6 +117,12 @@ def _view_lines(view: Overview) -> list[str]:
     if view.purposes:
         lines.append(_("Purposes: {names}", names=", ".join(view.purposes)))
     lines.append(_("From {start} to {end}", start=view.starts or "–", end=view.ends or "–"))
+    if view.terminated_on:
+        lines.append(_("Ends on {day} by notice of termination", day=view.terminated_on))
+    if view.next_step == "choose":
+        lines += [
+            _("Open: {digest} by {name}", digest=offer.digest[:SHORT], name=offer.name) for offer in view.open_offers
+        ]
     for slot in view.slots:
         state = _("signed on {time}", time=slot.signed_at) if slot.signed_at else _("not signed")
         lines.append(f"{slot.order}. {slot.person} ({slot.party_name}): {state}")
@@ -173,16 +186,18 @@ def show_history(agreement: str) -> None:
             "time": write_time(step.time),
             "organisation": step.organisation,
             "sentence": step.sentence.both(),
+            "remark": step.remark,
             "void": step.void.both() if step.void is not None else None,
         }
         for step in steps
     ]
-    lines = [
-        f"{write_time(step.time)}  {step.sentence}"
-        + (" " + _("[void: {reason}]", reason=step.void) if step.void else "")
-        for step in steps
-    ]
-    emit(result, lines)
+    emit(result, [line for step in steps for line in _step_lines(step)])
+
+
+def _step_lines(step: Step) -> Iterator[str]:
+    void = " " + _("[void: {reason}]", reason=step.void) if step.void else ""
+    yield f"{write_time(step.time)}  {step.digest[:SHORT]}  {step.sentence}{void}"
+    yield from (f"    {line}" for line in step.remark.splitlines())
 
 
 def compare_two(agreement: str, old: str, new: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from datapact.cli.output import emit, require_folder, table
 from datapact.cli.session import acting, passphrase, read_secret, vault_folder
@@ -13,6 +14,9 @@ from datapact.errors import WrongUse
 from datapact.files import read_whole, write_whole
 from datapact.parties import members
 from datapact.texts import N_, Message, _
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
 
 LARGEST_KEY = 1024 * 1024
 STANDINGS = {
@@ -76,9 +80,16 @@ def join_vault(code_file: Path) -> None:
     )
 
 
+def _named(member: Acting, who: str) -> str:
+    """The id of the one member that a person means by id or by name; as it stands when it is nobody's."""
+    listed = members.list_members(member)
+    named = [one.id for one in listed if one.id == who] or [one.id for one in listed if one.name == who]
+    return named[0] if len(named) == 1 else who
+
+
 def certify_member(who: str) -> None:
     with acting() as member:
-        certified = members.certify(member, who)
+        certified = members.certify(member, _named(member, who))
     emit(
         {"member": certified.id, "roles": sorted(certified.roles)}, [_("{name} is a member now.", name=certified.name)]
     )
@@ -86,7 +97,7 @@ def certify_member(who: str) -> None:
 
 def change_roles(who: str, roles: str) -> None:
     with acting() as member:
-        changed = members.set_roles(member, who, split_roles(roles))
+        changed = members.set_roles(member, _named(member, who), split_roles(roles))
     emit(
         {"member": changed.id, "roles": sorted(changed.roles)},
         [_("The roles of {name} have been changed.", name=changed.name)],
@@ -97,7 +108,7 @@ def remove_from_vault(who: str, reason: str) -> None:
     from datapact.agreements.revocation import announce_revocation
 
     with acting() as member:
-        removed = members.remove_member(member, who, reason)
+        removed = members.remove_member(member, _named(member, who), reason)
         told = announce_revocation(member, removed.kids, removed.reason)
     lines = [
         _("{member} is removed: keys are revoked, the vault's own keys renewed.", member=removed.member),

@@ -13,7 +13,7 @@ from datapact.errors import Damaged
 from datapact.files import read_whole
 from datapact.signing.words import capacity_words
 from datapact.strictjson import JsonObject
-from datapact.texts import N_, Message, _
+from datapact.texts import LANGUAGES, N_, Message, _
 
 if TYPE_CHECKING:
     from datapact.audit.verdict import SignatureLine, Verdict
@@ -35,7 +35,8 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -
         try:
             verdict = verify_file(data, file.name, cards=cards, require_trust=require_trust)
         except Damaged as error:
-            results.append({"file": str(file), "verdict": "invalid", "reasons": [{**error.message.both()}]})
+            reason: JsonObject = {language: error.message.text(language) for language in LANGUAGES}
+            results.append({"file": str(file), "verdict": "invalid", "reasons": [reason]})
             lines.append(_("{file}: cannot be read. {reason}", file=str(file), reason=error.message))
             code = 4
             continue
@@ -63,7 +64,7 @@ def _signature(line: SignatureLine, party: str) -> str:
         "{person} ({capacity}) for {party}",
         person=line.person,
         capacity=capacity_words(line.capacity),
-        party=line.party,
+        party=party,
     )
     told = [str(Message(VERDICTS[line.verdict])), line.level]
     if line.time is not None:

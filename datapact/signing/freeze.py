@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def freeze(acting: Acting, history: str, on: date) -> Entry:
     """Fix the agreed text for signature.
 
-    Raises AnswerNo when the text is not agreed, another offer is open, findings of severity E stand without
+    Raises AnswerNo when the text is not agreed, another party wrote it, findings of severity E stand without
     an override, or a signatory has no certified key.
     """
     with acting.vault.write() as session:
@@ -33,8 +33,6 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
             raise AnswerNo(N_("The text is not agreed by every party yet, so it cannot be frozen."))
         if folded.offers[folded.agreed].organisation != acting.organisation:
             raise AnswerNo(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
-        if any(digest != folded.agreed for digest in folded.open_offers):
-            raise AnswerNo(N_("Another proposal is still open. Settle it before you freeze the text."))
         state = whole_state(folded.offers[folded.agreed])
         blocking = blocking_findings(folded, state, acting.organisation, on)
         if blocking:
