@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import sys
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from datapact.parties.card import read_card, write_card
 from datapact.parties.hybrid_key import key_thumbprint
 from datapact.parties.private_keys import sealing_keys
 from datapact.vault import hybrid
-from tests.exchange import mini_reader
+from tests.exchange import mini_reader, mini_vault
 from tests.exchange.forgery import line_of
-from tests.exchange.houses import HISTORY, comment, exchange, offer, revoke, send, state, with_roles
+from tests.exchange.houses import HISTORY, PASSPHRASE, comment, exchange, offer, revoke, send, state, with_roles
 from tests.tools import format_example
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,11 +31,12 @@ def private_key(acting) -> bytes:
 
 
 def test_the_reader_is_independent():
-    tree = ast.parse(Path(mini_reader.__file__).read_text(encoding="utf-8"))
-    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    imported |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    packages = {str(name).split(".", maxsplit=1)[0] for name in imported}
-    assert packages <= {"cryptography"} | sys.stdlib_module_names
+    for module in (mini_reader, mini_vault):
+        tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+        imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        imported |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        packages = {str(name).split(".", maxsplit=1)[0] for name in imported - {mini_reader.__name__}}
+        assert packages <= {"cryptography", "sqlcipher3"} | sys.stdlib_module_names
 
 
 def test_it_reads_a_card(houses):
@@ -83,6 +85,25 @@ def test_it_refuses_what_was_changed(houses):
     assert not mini_reader.verify_entry(forged, {houses.keller.organisation: bundle.card})
     with pytest.raises(Exception):  # noqa: B017 - it is a sketch: any error is a refusal
         mini_reader.read_bundle(data[:-1] + bytes([data[-1] ^ 1]), private_key(houses.institute))
+
+
+def test_it_opens_a_vault_folder(houses):
+    offered = offer(houses.keller, houses.institute)
+    send(houses.keller, houses.institute)
+    folder, kid = houses.folder / "keller", houses.keller.kid
+    houses.keller.vault.rotate_vault_key()
+    houses.keller.close()
+    vault_key, everyday = mini_vault.open_slot(folder, "anna-keller", PASSPHRASE)
+    rows = mini_vault.tables(folder, vault_key)
+    mini_vault.check_chain(folder, vault_key, rows["entry"])
+    disclosures = {row["entry"]: json.loads(row["texts"]) for row in rows["disclosure"]}
+    (row,) = (row for row in rows["entry"] if row["digest"] == offered.digest)
+    entry = mini_reader.read_entry({"jws": row["jws"], "disclosures": disclosures[row["digest"]]})
+    assert entry.body["state"] == state(houses.keller, houses.institute)
+    (author,) = (row for row in rows["person_key"] if row["purpose"] == "author")
+    key = mini_vault.author_key(everyday, author)
+    assert mini_reader.thumbprint(key.public_key()) == kid == author["kid"]
+    assert entry.jws.made_by(key.public_key())
 
 
 def test_the_page_shows_the_worked_example_as_it_is():
