@@ -12,14 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from datapact.errors import DataPactError, Malformed
+from datapact.history.certificates import key_thumbprint
 from datapact.signing.one_signature import Signature, SignatureVerdict, judge_signature, verdict_of, worst
 from datapact.signing.policy import review
 from datapact.signing.revisions import OpenPdf, open_pdf
 from datapact.signing.revocation import without_repeats
+from datapact.strictjson import to_base64url
 from datapact.texts import N_, Message
 
 
@@ -35,6 +38,11 @@ class SignatureReport:
     notes: tuple[Message, ...]
     signatures: tuple[Signature, ...]
     empty_fields: tuple[str, ...]
+
+    @property
+    def all_reasons(self) -> tuple[Message, ...]:
+        """The reasons of the file, then those of each signature."""
+        return without_repeats([*self.reasons, *(reason for one in self.signatures for reason in one.reasons)])
 
 
 def inspect_signatures(
@@ -58,6 +66,22 @@ def inspect_signatures(
         raise Malformed(
             N_("A signature in this PDF cannot be read: it was damaged or prepared. Ask the sender for a new file.")
         ) from error
+
+
+def unexpected_signers(report: SignatureReport, expected: Sequence[tuple[str, str]]) -> tuple[Message, ...]:
+    """What is wrong with who signed; ``expected`` are field and key thumbprint of those whose turn is over, in order."""
+    made = [(one.field, key_thumbprint(_encoded(one.certificate))) for one in report.signatures]
+    if [field for field, _kid in made] != [field for field, _kid in expected]:
+        return (Message("The signatures were not made in the order that the freeze fixes."),)
+    return tuple(
+        Message("The signature in the place of {person} was made with another certificate.", {"person": field})
+        for (field, kid), (_field, named) in zip(made, expected, strict=True)
+        if kid != named
+    )
+
+
+def _encoded(certificate: x509.Certificate) -> str:
+    return to_base64url(certificate.public_bytes(Encoding.DER))
 
 
 def _inspect(

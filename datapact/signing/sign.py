@@ -12,14 +12,13 @@ from datapact import strictjson
 from datapact.agreements.complete import known_text
 from datapact.agreements.negotiation import terms_of
 from datapact.agreements.record import append, load_state
-from datapact.clock import write_time
 from datapact.documents.render import render_agreement
 from datapact.errors import AnswerNo, Damaged, Locked
 from datapact.parties.acting import identity_roots, revocation_lists
 from datapact.parties.organisation_log import directory
 from datapact.parties.partners import get_partner
 from datapact.signing.appearance import SignatureAppearance
-from datapact.signing.inspect import inspect_signatures
+from datapact.signing.inspect import inspect_signatures, unexpected_signers
 from datapact.signing.pades import sign_field
 from datapact.signing.rendition import frozen_input
 from datapact.signing.revisions import base_revision
@@ -79,7 +78,8 @@ def prepare(acting: Acting, history: str) -> ToSign:
                     party=_party_name(document, organisation),
                 )
         pdf, first = current_pdf(session, folded, document)
-        _require_own_rendering(pdf, document, known, first=first)
+        if not first:
+            _require_own_rendering(pdf, document, known, _signed_so_far(folded))
         return ToSign(
             history=history,
             slot=slot.id,
@@ -183,10 +183,8 @@ def _party_name(document: DocumentInput, organisation: str) -> str:
 
 
 def _require_own_rendering(
-    pdf: bytes, document: DocumentInput, known: Mapping[str, OrganisationLine], *, first: bool
+    pdf: bytes, document: DocumentInput, known: Mapping[str, OrganisationLine], signed: list[tuple[str, str]]
 ) -> None:
-    if first:
-        return
     from datapact.documents.compare import compare_rendering
 
     rendering = compare_rendering(base_revision(pdf), document)
@@ -198,11 +196,17 @@ def _require_own_rendering(
         )
     organisations = tuple(str(party.get("organisation", "")) for party in document.state["terms"]["parties"])  # type: ignore[index,call-overload,union-attr]
     report = inspect_signatures(pdf, roots=identities(known, organisations))
-    if report.verdict != "valid":
-        raise Damaged(
-            N_("A signature in the received PDF does not verify: {reason}"),
-            reason=report.reasons[0] if report.reasons else write_time(document.dated),
-        )
+    reasons = report.all_reasons if report.verdict != "valid" else unexpected_signers(report, signed)
+    if reasons:
+        raise Damaged(N_("A signature in the received PDF does not verify: {reason}"), reason=reasons[0])
+
+
+def _signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
+    """Field and key thumbprint of the slots whose turn is over."""
+    waiting = {slot.id for slot in folded.next_slots}
+    frozen = folded.freeze
+    assert frozen is not None
+    return [(slot.id, known_text(slot.kid)) for slot in frozen.slots if slot.id not in waiting]
 
 
 __all__ = ["PDF", "ToSign", "current_pdf", "digest_of", "identities", "prepare", "sign"]

@@ -12,8 +12,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from datapact.errors import Malformed, WrongUse
+from datapact.history.jws import thumbprint
 from datapact.signing.appearance import SignatureAppearance, draw_appearance
-from datapact.signing.inspect import inspect_signatures
+from datapact.signing.inspect import inspect_signatures, unexpected_signers
 from datapact.signing.pades import sign_field
 from datapact.signing.revisions import base_revision, open_pdf, revision_digest
 from tests.signing.samples import FIELDS, NOW, Signed, authority, contract, sign, signatory, signed_contract
@@ -132,3 +133,15 @@ def test_qpdf_and_mutool_find_nothing_wrong(signed: Signed, tmp_path: Path) -> N
     )
     assert drawn.returncode == 0, drawn.stderr
     assert "error" not in drawn.stderr
+
+
+def test_who_signed_is_held_against_who_was_to(signed: Signed) -> None:
+    report = inspect_signatures(signed.revisions[2], roots=signed.roots)
+    kids = [thumbprint(one.key.public_key()) for one in signed.signatories]  # type: ignore[arg-type]
+    due = list(zip(FIELDS, kids, strict=True))
+    assert unexpected_signers(report, due[:2]) == ()
+    assert "order" in str(unexpected_signers(report, due)[0])
+    assert "order" in str(unexpected_signers(report, due[:1])[0])
+    assert "order" in str(unexpected_signers(report, [due[1], due[0]])[0])
+    swapped = [(FIELDS[0], kids[1]), (FIELDS[1], kids[0])]
+    assert len(unexpected_signers(report, swapped)) == 2
