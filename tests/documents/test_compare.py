@@ -132,7 +132,7 @@ def test_an_unknown_layout_is_indeterminate() -> None:
     assert "0-older" in str(rendering.reasons[0])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_a_mutated_file_is_never_an_error(data: st.DataObject) -> None:
     broken = bytearray(PDF)

@@ -91,15 +91,13 @@ def test_many_parties_fit() -> None:
 
 @pytest.mark.judge("verapdf")
 def test_strange_characters_stay_archival(tmp_path: Path) -> None:
-    files = []
-    for number, text in enumerate((STRANGE, LONG_WORD)):
-        files.append(tmp_path / f"{number}.pdf")
-        allowed = "".join(character for character in text if _allowed(character))
-        files[-1].write_bytes(render_agreement(sample_document(state=with_text(allowed, ("de", "en")))))
-    assert complaints(files) == ""
+    file = tmp_path / "strange.pdf"
+    allowed = "".join(character for character in STRANGE if _allowed(character))
+    file.write_bytes(render_agreement(sample_document(state=with_text(allowed, ("de", "en")))))
+    assert complaints([file]) == ""
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.text(max_size=400).filter(_allowed).map(str.strip))
 def test_any_text_is_laid_out(text: str) -> None:
     assert pages_of(with_text(text)) > 5

@@ -11,14 +11,16 @@ import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
-/** VeraCheck FLAVOUR FILE...: one line a file, PASS or FAIL, and below it every rule that failed. */
+/** VeraCheck FLAVOUR[,FLAVOUR] FILE...: one line a file and flavour, PASS or FAIL, and below it every rule that failed. */
 public class VeraCheck {
   public static void main(String[] arguments) {
     Logger.getLogger("").setLevel(Level.SEVERE);
     VeraGreenfieldFoundryProvider.initialise();
     int answer = 0;
-    for (int i = 1; i < arguments.length; i++) {
-      answer = Math.max(answer, judge(arguments[0], arguments[i]));
+    for (String flavour : arguments[0].split(",")) {
+      for (int i = 1; i < arguments.length; i++) {
+        answer = Math.max(answer, judge(flavour, arguments[i]));
+      }
     }
     System.exit(answer);
   }
