@@ -203,10 +203,10 @@ def _require_own_rendering(
 
 def _signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
     """Field and key thumbprint of the slots whose turn is over."""
-    waiting = {slot.id for slot in folded.next_slots}
+    signed = {one.slot for one in folded.signed}
     frozen = folded.freeze
     assert frozen is not None
-    return [(slot.id, known_text(slot.kid)) for slot in frozen.slots if slot.id not in waiting]
+    return [(slot.id, known_text(slot.kid)) for slot in frozen.slots if slot.id in signed]
 
 
 __all__ = ["PDF", "ToSign", "current_pdf", "digest_of", "identities", "prepare", "sign"]
