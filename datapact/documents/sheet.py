@@ -9,7 +9,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from datapact.documents.fonts import font, width
-from datapact.documents.lines import Line, Run
+from datapact.documents.lines import Line
 from datapact.documents.tags import ARTIFACT, CLOSE, Annotation, Element, Tags
 from datapact.documents.typography import Colour, Style
 
@@ -133,8 +133,3 @@ def justified_gap(line: Line, style: Style, room: float) -> float:
         return 0.0
     gap = (room - line.width) / line.spaces
     return gap if gap < 0.75 * style.size else 0.0
-
-
-def link_of(runs: Sequence[Run], index: int) -> str:
-    """The place that a run links to, or nothing."""
-    return runs[index].link

@@ -8,7 +8,6 @@ from typing import Any
 
 from reportlab.platypus.flowables import Flowable
 
-from datapact.documents.fonts import width
 from datapact.documents.lines import Line, Run, break_lines
 from datapact.documents.sheet import Sheet, colour, justified_gap
 from datapact.documents.tags import Annotation, Element
@@ -102,12 +101,6 @@ class TextBlock(Block):
 
     def height_at(self, breadth: float) -> float:
         return len(self.lines_at(breadth)) * self.style.leading
-
-    def natural_width(self) -> float:
-        """Width of the text on one line, with indent."""
-        return self.style.indent + sum(
-            width(run.text, self.style.font(bold=run.bold, italic=run.italic), self.style.size) for run in self.runs
-        )
 
     def divided(self, breadth: float, room: float) -> tuple[TextBlock, TextBlock] | None:
         lines = self.lines_at(breadth)
