@@ -138,37 +138,46 @@ def read_card(data: bytes) -> Card:
     jws = read_jws(data.decode("ascii").strip(), "dp-card")
     claims = parse(jws.payload)
     need(claims["format"] == 1, "format")
-    entries = [read_entry(packed) for packed in claims["entries"]]
+    entries, at = walk(claims["organisation"], claims["entries"])
+    need(jws.made_by(at[entries[-1].digest][jws.kid]), "signature of the card")
+    need(claims["sequence"] == len(entries), "sequence")
+    return Card(claims["organisation"], claims["sequence"], entries, at)
+
+
+def walk(
+    organisation: str, packed: list[dict[str, Any]]
+) -> tuple[list[Entry], dict[str, dict[str, ec.EllipticCurvePublicKey]]]:
+    """A public history, verified entry by entry, and the author keys that each entry leaves."""
+    entries = [read_entry(item) for item in packed]
     keys: dict[str, ec.EllipticCurvePublicKey] = {}
     identity: x509.Certificate | None = None
     at: dict[str, dict[str, ec.EllipticCurvePublicKey]] = {}
     before: str | None = None
     for entry in entries:
-        body = entry.body
-        need(entry.claims["org"] == claims["organisation"], "organisation")
+        kind, body = entry.claims["kind"], entry.body
+        need(entry.claims["org"] == organisation, "organisation")
         need(entry.claims["parents"] == ([before] if before else []), "chain")
-        if before is None:
-            need(entry.claims["kind"] == "founding", "founding")
+        if kind in ("founding", "identity_renewal"):
             identity = x509.load_der_x509_certificate(decode(body["identity"]))
-            key = _key_of(body["identity"])
-            need(thumbprint(key) == claims["organisation"] and entry.jws.made_by(key), "founding signature")
+        assert identity is not None
+        member = body["member"] if kind == "founding" else body if kind == "member" else None
+        added = {}
+        if member is not None:
+            x509.load_der_x509_certificate(decode(member["author"])).verify_directly_issued_by(identity)
+            added = {thumbprint(_key_of(member["author"])): _key_of(member["author"])}
+        if before is None:
+            need(kind == "founding" and entry.jws.kid == organisation, "founding")
+            need(entry.jws.made_by(_key_of(body["identity"])), "founding signature")
         else:
             need(entry.claims["org_head"] == before, "head")
-            need(entry.jws.made_by(at[before][entry.jws.kid]), "signature")
-        if entry.claims["kind"] == "identity_renewal":
-            identity = x509.load_der_x509_certificate(decode(body["identity"]))
-        member = body.get("member", body) if entry.claims["kind"] in ("founding", "member") else {}
-        if "author" in member:
-            assert identity is not None
-            x509.load_der_x509_certificate(decode(member["author"])).verify_directly_issued_by(identity)
-            keys = {**keys, thumbprint(_key_of(member["author"])): _key_of(member["author"])}
-        if entry.claims["kind"] == "revocation":
+            renewal = added if body.get("renewed") else {}
+            need(entry.jws.made_by((at[before] | renewal)[entry.jws.kid]), "signature")
+        keys = keys | added
+        if kind == "revocation":
             keys = {kid: key for kid, key in keys.items() if kid not in body["kids"]}
         before = entry.digest
         at[before] = keys
-    assert before is not None
-    need(jws.made_by(at[before][jws.kid]), "signature of the card")
-    return Card(claims["organisation"], claims["sequence"], entries, at)
+    return entries, at
 
 
 class Bundle(NamedTuple):
@@ -226,3 +235,27 @@ def verify_entry(entry: Entry, cards: dict[str, Card]) -> bool:
     """Whether a member of the organisation that the entry names signed it."""
     keys = cards[entry.claims["org"]].author_keys[entry.claims["org_head"]]
     return entry.jws.kid in keys and entry.jws.made_by(keys[entry.jws.kid])
+
+
+def verify_proof(data: bytes, agreement: bytes) -> list[tuple[str, str]]:
+    """Check proof.json against the agreement.json beside it; the persons and certificates that must have signed."""
+    proof = parse(data)
+    need(proof["format"] == 1, "format")
+    cards = {}
+    for organisation in proof["organisations"]:
+        entries, at = walk(organisation["id"], organisation["entries"])
+        cards[organisation["id"]] = Card(organisation["id"], len(entries), entries, at)
+    freeze, offer = read_entry(proof["freeze"]), read_entry(proof["offer"])
+    accepts = [read_entry(packed) for packed in proof["accepts"]]
+    need(all(verify_entry(entry, cards) for entry in (freeze, offer, *accepts)), "signatures")
+    need(all(entry.body["offer"] == offer.digest for entry in (freeze, *accepts)), "offer")
+    willing = {entry.claims["org"] for entry in (offer, *accepts)}
+    need(willing == set(offer.body["parties"]) == set(cards), "parties")
+    need(freeze.body["agreement_sha256"] == digest(agreement) == digest(canonical(offer.body["state"])), "text")
+    heads = {head["organisation"]: head["head"] for head in freeze.body["heads"]}
+    need(heads == {card.organisation: card.entries[-1].digest for card in cards.values()}, "heads")
+    slots = {slot["id"]: slot for slot in freeze.body["slots"]}
+    for one in proof["signatories"]:
+        need(thumbprint(_key_of(one["certificate"])) == slots[one["slot"]]["kid"], "certificate")
+    need(len(proof["signatories"]) == len(slots), "signatories")
+    return [(one["person"], one["certificate"]) for one in proof["signatories"]]

@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 
 from datapact.exchange.bundle import read_bundle, signed_by
+from datapact.exchange.contents import digest_of
 from datapact.history.entry import read_entry
 from datapact.parties.card import read_card, write_card
 from datapact.parties.hybrid_key import key_thumbprint
 from datapact.parties.private_keys import sealing_keys
+from datapact.signing.proof import Proof, Signatory, write_proof
+from datapact.strictjson import canonical, from_base64url
 from datapact.vault import hybrid
 from tests.exchange import mini_reader, mini_vault
 from tests.exchange.forgery import line_of
-from tests.exchange.houses import HISTORY, PASSPHRASE, comment, exchange, offer, revoke, send, state, with_roles
+from tests.exchange.houses import HISTORY, PASSPHRASE, comment, exchange, offer, revoke, send, state, with_roles, write
 from tests.tools import format_example
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,6 +88,63 @@ def test_it_refuses_what_was_changed(houses):
     assert not mini_reader.verify_entry(forged, {houses.keller.organisation: bundle.card})
     with pytest.raises(Exception):  # noqa: B017 - it is a sketch: any error is a refusal
         mini_reader.read_bundle(data[:-1] + bytes([data[-1] ^ 1]), private_key(houses.institute))
+
+
+def test_it_verifies_a_proof(houses):
+    offered = offer(houses.keller, houses.institute)
+    exchange(houses.keller, houses.institute)
+    accepted = write(houses.institute, "accept", {"offer": offered.digest})
+    exchange(houses.institute, houses.keller)
+    agreement = canonical(state(houses.keller, houses.institute))
+    signers = (houses.keller, houses.institute)
+    slots = [
+        {
+            "id": f"slot-{place}",
+            "order": place,
+            "party": f"p{place - 1}",
+            "organisation": signer.organisation,
+            "member": signer.member.id,
+            "person": signer.member.name,
+            "capacity": "managing_director",
+            "evidence": "",
+            "evidence_date": "",
+            "kid": signer.member.signing_kid,
+        }
+        for place, signer in enumerate(signers, start=1)
+    ]
+    body = {
+        "offer": offered.digest,
+        "agreement_sha256": digest_of(agreement),
+        "layout": "1",
+        "slots": slots,
+        "heads": [{"organisation": signer.organisation, "head": line_of(signer).head} for signer in signers],
+    }
+    proof = write_proof(
+        Proof(
+            freeze=write(houses.keller, "freeze", body),
+            accepts=(accepted,),
+            offer=offered,
+            organisations={signer.organisation: line_of(signer).entries for signer in signers},
+            signatories=tuple(
+                Signatory(
+                    slot=slot["id"],
+                    party=slot["party"],
+                    person=slot["person"],
+                    capacity=slot["capacity"],
+                    organisation=slot["organisation"],
+                    member=slot["member"],
+                    certificate=from_base64url(signer.member.signing),
+                )
+                for slot, signer in zip(slots, signers, strict=True)
+            ),
+        )
+    )
+    assert mini_reader.verify_proof(proof, agreement) == [
+        (signer.member.name, signer.member.signing) for signer in signers
+    ]
+    other = canonical(state(houses.keller, houses.institute, text="Andere Daten."))
+    with pytest.raises(mini_reader.Refused):
+        mini_reader.verify_proof(proof, other)
 
 
 def test_it_opens_a_vault_folder(houses):
