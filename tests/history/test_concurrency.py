@@ -427,3 +427,20 @@ class TestRevocation:
         assert set(state.void) == {false.digest, behind.digest}
         assert [one.digest for one in state.signed] == [true.digest]
         assert (state.stage, state.revisions) == ("signing", {revision("one")})
+
+    def test_a_signature_follows_only_one_that_it_knows(self, keller):
+        institut = replica(INSTITUT, "institut")
+        offer = keller.offer(keller.organisation, INSTITUT)
+        institut.learn(keller)
+        institut.accept(offer)
+        keller.learn(institut)
+        keller.freeze(offer, [slot(1, keller.organisation), slot(2, INSTITUT)])
+        stolen = Replica(keller.organisation, "S" * 22, dict(keller.known))
+        true = keller.sign("Keller-signatory", "unsigned", "one")
+        false = stolen.sign("Keller-signatory", "unsigned", "one")
+        institut.learn(stolen)
+        behind = institut.sign("Institut-signatory", "one", "two")
+        self.revoke(keller, "signatory")
+        state = self.state(keller, institut, stolen)
+        assert set(state.void) == {false.digest, behind.digest}
+        assert [one.digest for one in state.signed] == [true.digest]
