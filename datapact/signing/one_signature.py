@@ -99,6 +99,9 @@ def judge_signature(
         invalid += [*against, *found.invalid]
         unclear += [*doubts, *found.open]
         notes = found.notes
+        if vouched:
+            elsewhere = {"name": certificate_name(certificate), "issuer": certificate.issuer.rfc4514_string()}
+            notes = (Message("The certificate of {name} was issued elsewhere, by {issuer}.", elsewhere), *notes)
     return Signature(
         field=embedded.field_name,
         verdict=verdict_of(invalid, unclear),

@@ -36,7 +36,9 @@ class House:
     organisation: Organisation
     signing: dict[str, tuple[ec.EllipticCurvePrivateKey, x509.Certificate]] = field(default_factory=dict)
 
-    def add_signatory(self, member: str, name: str) -> None:
+    def add_signatory(
+        self, member: str, name: str, elsewhere: tuple[ec.EllipticCurvePrivateKey, x509.Certificate] | None = None
+    ) -> None:
         key = identity.new_key()
         certificate = identity.signing_certificate(
             key.public_key(),
@@ -46,6 +48,7 @@ class House:
             identity_key=self.organisation.identity_key,
             at=START,
         )
+        key, certificate = elsewhere or (key, certificate)
         self.signing[member] = key, certificate
         author = identity.new_key()
         self.organisation.keys[member] = author

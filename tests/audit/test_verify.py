@@ -11,6 +11,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ from datapact.strictjson import canonical, parse_object
 from tests.audit.frozen import INSTITUTE, KELLER, NOTE, Case, House, _houses, entry, make, signed_agreement
 from tests.history.world import START, found
 from tests.signing import attacks
+from tests.signing.samples import authority, signatory
 
 
 def verify(case: Case, **options: Any) -> Verdict:
@@ -395,6 +397,20 @@ def test_a_certificate_of_another_authority_cannot_sign() -> None:
     verdict = verify(make(signer=strange))
     assert verdict.verdict == "invalid"
     assert "in the place of Anna Keller" in words(verdict)
+
+
+def test_an_organisation_may_vouch_for_a_certificate_from_elsewhere() -> None:
+    keller, institute = House(found(KELLER)), House(found(INSTITUTE))
+    anna = signatory(authority("Trust Centre"), "Anna Keller")
+    assert isinstance(anna.key, ec.EllipticCurvePrivateKey)
+    keller.add_signatory("anna-keller", "Anna Keller", (anna.key, anna.certificate))
+    keller.add_signatory("peter-braun", "Peter Braun")
+    institute.add_signatory("lena-hofmann", "Prof. Dr. Lena Hofmann")
+    verdict = verify(make(houses=(keller, institute)))
+    assert verdict.verdict == "valid"
+    assert [str(note) for note in verdict.notes] == [
+        "The certificate of Anna Keller was issued elsewhere, by CN=Trust Centre."
+    ]
 
 
 # Revocation ------------------------------------------------------------------------------------------------------
