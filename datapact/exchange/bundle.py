@@ -4,8 +4,8 @@ Inside the envelope (sealing.py): the statement, a line feed, the contents, and 
 
 - The statement is a compact JWS (``typ`` dp-bundle) by the acting member's author key. It names the bundle, the
   sending organisation and the head of its public history, the time, the recipients' key thumbprints (so nobody
-  can seal it anew for others in the sender's name), and digest and size of the contents,
-  and the digest of the first line, which holds the wrapped keys.
+  can seal it anew for others in the sender's name), the digest of the first line of the file, and digest and size of
+  the contents.
 - The contents are JSON: the sender's card, cards that it introduces, histories with their entries, messages between
   organisations, and digest, media type and size of each attachment.
 """

@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from datapact.agreements import record
 from datapact.clock import write_time
-from datapact.errors import NotForUs
+from datapact.errors import NotForUs, TooLarge
 from datapact.exchange.arrivals import Arrival, check_attachments, check_beginning, check_complete, read_arrival
 from datapact.exchange.bundle import Bundle, read_bundle
 from datapact.exchange.contents import Answered, Restored
@@ -25,7 +25,7 @@ from datapact.exchange.senders import meet_introduced, meet_sender
 from datapact.history import store as history_store
 from datapact.history.agreement import AgreementState
 from datapact.history.dag import arrange
-from datapact.history.entry import Entry
+from datapact.history.entry import MOST_PARENTS, Entry
 from datapact.history.kinds import registry
 from datapact.history.kinds.kind import Names
 from datapact.history.organisation import OrganisationLine
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
     from datapact.parties.acting import Acting
 
+_MOST_HEADS = MOST_PARENTS - 2
+"""Heads that a history may have, so that our own next entry can still name them all as its parents."""
 _FAST_CLOCK = timedelta(days=1)
 """How far ahead of our clock a claimed time may be without a word."""
 
@@ -127,6 +129,8 @@ def _take_history(
     for organisation in {sender.id, acting.organisation, *(entry.organisation for entry in arrival.entries)}:
         if organisation not in state.parties:
             _refuse_stranger(organisation, acting.organisation)
+    if len(state.heads) > _MOST_HEADS:
+        raise TooLarge(N_("This bundle splits the agreement into too many branches. Nothing was taken in."))
     new = [state.entries[digest] for digest in state.order if digest not in held]
     theirs = [entry for entry in new if entry.organisation != acting.organisation]
     note_receipts(session, theirs, arrange([*shared.values(), *new]))

@@ -449,6 +449,19 @@ def test_a_bundle_beyond_its_bounds(houses, first, bound):
     refused(houses, data, TooLarge, limits=dataclasses.replace(LIMITS, **bound))
 
 
+def test_more_branches_than_an_entry_may_have_parents(houses, first):
+    root = offered(houses, first)
+    branches = [
+        packed(forged_entry(houses.keller, "comment", {"text": str(place), "about": ""}, (root,), counter=place))
+        for place in range(2, 66)
+    ]
+    data = changed(houses.keller, houses.institute, first, lambda contents: with_more(contents, *branches))
+    refused(houses, data, TooLarge, "branches")
+    data = changed(houses.keller, houses.institute, first, lambda contents: with_more(contents, *branches[:58]))
+    receive_bundle(houses.institute, data)
+    exchange(houses.institute, houses.keller)
+
+
 def test_a_bundle_sealed_for_a_key_that_we_never_had(houses, first):
     data = changed(houses.keller, houses.institute, first, lambda c: c, recipients=[new_hybrid_key().public])
     refused(houses, data, NotForUs)
