@@ -52,8 +52,8 @@ def make_app() -> typer.Typer:
         search: Annotated[str, typer.Option("--search", help=_("Full-text search."))] = "",
         status: Annotated[str, typer.Option("--status", help=_("Only this status."))] = "",
         sort: Annotated[str, typer.Option("--sort", help=_("Column; a leading - reverses."))] = "-changed",
-        limit: Annotated[int, typer.Option("--limit", min=1, max=100_000)] = 1000,
-        offset: Annotated[int, typer.Option("--offset", min=0)] = 0,
+        limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help=_("At most so many."))] = 1000,
+        offset: Annotated[int, typer.Option("--offset", min=0, help=_("Leave out so many."))] = 0,
     ) -> None:
         from datapact.cli.agreement_views import list_all
 

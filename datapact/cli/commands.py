@@ -41,16 +41,11 @@ def make_app() -> typer.Typer:
         ] = None,
         lang: Annotated[str | None, typer.Option("--lang", help=_("de or en."))] = None,
         json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
-        version: Annotated[bool, typer.Option("--version", help=_("Print the version."))] = False,
+        _version: Annotated[bool, typer.Option("--version", help=_("Print the version."))] = False,
     ) -> None:
         if lang not in (None, "de", "en"):
             raise WrongUse(N_("The language is de or en."))
         set_settings(Settings(vault, member, passphrase_file, json))
-        if version:
-            from datapact import __version__
-
-            typer.echo(f"datapact {__version__}")
-            raise typer.Exit
 
     app.add_typer(vault_commands.make_app(), name="vault")
     app.add_typer(partner_commands.make_app(), name="partner")

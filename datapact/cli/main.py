@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from datapact.cli.output import complain
-from datapact.cli.settings import Settings, choose_language, hoist_global_options, settings
+from datapact.cli.settings import choose_language, settings, split_global_options
 from datapact.errors import DataPactError, Surroundings, WrongUse
 from datapact.texts import N_, _, use_language
 
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line; returns the exit code of docs and design, never a traceback."""
-    hoisted = hoist_global_options(list(arguments))
-    use_language(choose_language(hoisted, os.environ))
+    options, command = split_global_options(list(arguments))
+    use_language(choose_language(options, os.environ))
     try:
-        return _run(hoisted)
+        return _run(options, command)
     except DataPactError as error:
         complain(str(error))
         return error.exit_code
@@ -46,8 +46,13 @@ def run(arguments: Sequence[str]) -> int:
         return 5
 
 
-def _run(arguments: list[str]) -> int:
-    if not arguments or _names_a_file(arguments[0]):
+def _run(options: list[str], command: list[str]) -> int:
+    if "--version" in options:
+        from datapact import __version__
+
+        print(f"datapact {__version__}")  # noqa: T201
+        return 0
+    if not command or _names_a_file(command[0]):
         raise WrongUse(N_("The windows come with a later version of DataPact. See datapact --help for the commands."))
     from typer import exceptions as typer_exceptions
 
@@ -55,7 +60,7 @@ def _run(arguments: list[str]) -> int:
 
     app = make_app()
     try:
-        code = app(args=arguments, prog_name="datapact", standalone_mode=False)
+        code = app(args=[*options, *command], prog_name="datapact", standalone_mode=False)
     except typer_exceptions.TyperException as error:
         raise WrongUse(_usage_message(error)) from None
     except typer_exceptions.Abort:
@@ -103,6 +108,3 @@ def _keep_report() -> Path:
     frames = traceback.format_list(traceback.extract_tb(trace))
     file.write_text("".join(frames) + (kind.__name__ if kind else "") + "\n", "utf-8")
     return file
-
-
-__all__ = ["Settings", "run"]

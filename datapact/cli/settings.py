@@ -11,7 +11,7 @@ from pathlib import Path
 from datapact.texts import Language
 
 WITH_VALUE = ("--vault", "--as", "--passphrase-file", "--lang")
-FLAGS = ("--json",)
+FLAGS = ("--json", "--version")
 
 
 @dataclass(slots=True)
@@ -42,8 +42,8 @@ def set_settings(value: Settings) -> None:
     _current.set(value)
 
 
-def hoist_global_options(arguments: list[str]) -> list[str]:
-    """Move global options in front of the command, so that they are understood wherever they stand."""
+def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Global options, wherever they stand, and the rest: the command with its own arguments."""
     front: list[str] = []
     rest: list[str] = []
     position = 0
@@ -60,7 +60,7 @@ def hoist_global_options(arguments: list[str]) -> list[str]:
         else:
             rest.append(argument)
         position += 1
-    return front + rest
+    return front, rest
 
 
 def choose_language(arguments: list[str], environment: Mapping[str, str]) -> Language:
