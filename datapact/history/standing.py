@@ -6,8 +6,8 @@ The table relates entries by whether they know each other, never by an order:
     accept with counter                               not agreed
     counter with freeze                               the freeze is void
     two freezes                                       both void
-    counter or declined with a `signed` of the same
-    organisation                                      void, the freeze stands
+    counter, declined or another freeze with a
+    `signed` of the same organisation                 void, the freeze stands
     declined with accept, freeze or another
     party's `signed`                                  declined
     signed with termination                           terminated
@@ -118,7 +118,7 @@ def _void_by_revocation(ledger: Ledger) -> dict[str, Message]:
 
 def _void_by_own_signature(ledger: Ledger, void: dict[str, Message]) -> None:
     signatures = [signed for signed in ledger.signed if signed.digest not in void]
-    retreats: list[Offer | Declined] = [*ledger.offers.values(), *ledger.declined]
+    retreats: list[Offer | Declined | Freeze] = [*ledger.offers.values(), *ledger.declined, *ledger.freezes.values()]
     for retreat in retreats:
         for signed in signatures:
             if signed.organisation == retreat.organisation and ledger.dag.concurrent(signed.digest, retreat.digest):

@@ -182,14 +182,28 @@ def test_two_freezes_both_void(two):
 
 def test_a_signature_under_a_void_freeze_does_not_count_for_the_next_one(two):
     offer = two.agreed()
-    two.keller.freeze(offer, two.slots())
-    two.keller2.freeze(offer, two.slots())
-    signature = two.keller.sign("Keller-signatory", "unsigned", "one")
+    slots = [slot(1, INSTITUT), slot(2, KELLER)]
+    two.keller.freeze(offer, slots)
+    two.keller2.freeze(offer, slots)
+    two.institut.learn(two.keller)
+    signature = two.institut.sign("Institut-signatory", "unsigned", "one")
     two.meet()
-    again = two.keller.freeze(offer, two.slots())
+    again = two.keller.freeze(offer, slots)
     state = two.meet()
     assert (state.freeze.digest, state.stage, state.signed) == (again.digest, "frozen", ())
     assert signature.digest in state.void
+
+
+def test_a_late_second_freeze_does_not_undo_its_authors_own_signature(two):
+    offer = two.agreed()
+    freeze = two.keller.freeze(offer, two.slots())
+    two.keller.sign("Keller-signatory", "unsigned", "one")
+    two.institut.learn(two.keller)
+    two.institut.sign("Institut-signatory", "one", "two")
+    late = two.keller2.freeze(offer, two.slots())
+    state = two.meet()
+    assert set(state.void) == {late.digest}
+    assert (state.freeze.digest, state.stage) == (freeze.digest, "signed")
 
 
 def test_counter_with_the_same_organisations_signature_void(two):
