@@ -95,7 +95,8 @@ def write_backup(paths: Paths, vault_key: bytes, target: Path, created: datetime
     finally:
         for left in (copy, whole):
             if left is not None:
-                left.unlink(missing_ok=True)
+                for suffix in ("", "-wal", "-shm"):  # SQLite leaves its log beside a copy that did not fit
+                    left.with_name(left.name + suffix).unlink(missing_ok=True)
 
 
 def _unfinished(target: Path) -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from datapact.texts import N_
 
 _RAW_KEY = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _WAIT_SECONDS = 10.0
+_FULL = 64 * 1024  # bytes free, below which SQLite cannot even make the index of its log
 _ON_OPEN = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -35,16 +37,22 @@ _ON_OPEN = (
 )
 
 
-def connect(file: Path, key: bytes) -> dbapi2.Connection:
+def connect(file: Path, key: bytes, *, only_look: bool = False) -> dbapi2.Connection:
     """One raw connection with the 256-bit key set and proven; raises Damaged or Surroundings.
 
-    The file is made when it does not exist.
+    The file is made when it does not exist, except with ``only_look``: then closing does not merge the log either.
     """
     hexadecimal = key.hex()
     if not _RAW_KEY.fullmatch(hexadecimal):
         raise ValueError("a database key has 32 bytes")
     try:
-        connection = dbapi2.connect(str(file), timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+        connection = dbapi2.connect(
+            f"{file.absolute().as_uri()}?mode=ro" if only_look else str(file),
+            timeout=_WAIT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            uri=only_look,
+        )
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")  # what goes wrong is said by us, not on stderr
             connection.execute(f"PRAGMA key = \"x'{hexadecimal}'\"")
@@ -73,12 +81,12 @@ def _assert_encrypted(connection: dbapi2.Connection, file: Path) -> None:
         raise Surroundings(N_("The disk of the vault does not support safe writing. Choose a folder on a local disk."))
 
 
-def engine(file: Path, key: bytes) -> Engine:
+def engine(file: Path, key: bytes, *, only_look: bool = False) -> Engine:
     """The SQLAlchemy engine over ``connect``; transactions begin as their execution option ``writes`` says."""
     made = create_engine(
         "sqlite://",
         module=dbapi2,
-        creator=lambda: connect(file, key),
+        creator=lambda: connect(file, key, only_look=only_look),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=12,
@@ -108,6 +116,14 @@ def said_in_words(file: Path) -> Iterator[None]:
         raise said from error
 
 
+def _is_full(file: Path) -> bool:
+    """Whether an error without a cause came from a full disk: SQLite's backup and its log say "disk I/O error" then."""
+    try:
+        return shutil.disk_usage(file.parent).free < _FULL
+    except OSError:
+        return False
+
+
 def _is_writable(file: Path) -> bool:
     """Whether a refusal to write came from a session for reading, which is a bug, and not from the disk."""
     return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
@@ -115,16 +131,26 @@ def _is_writable(file: Path) -> bool:
 
 def explain(error: BaseException, file: Path) -> DataPactError:
     """The DataPactError for an error of the database library on opening."""
-    return _explained(error, file) or Surroundings(
-        N_("{file} cannot be opened ({reason}). Check the disk and try again."), file=str(file), reason=str(error)
+    return (
+        _explained(error, file)
+        or (_full() if _is_full(file) else None)
+        or Surroundings(
+            N_("{file} cannot be opened ({reason}). Check the disk and try again."), file=str(file), reason=str(error)
+        )
     )
+
+
+def _full() -> Surroundings:
+    return Surroundings(N_("The disk is full: nothing was changed. Free some space and try again."))
 
 
 def _explained(error: Any, file: Path) -> DataPactError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     match code:
         case dbapi2.SQLITE_FULL:
-            return Surroundings(N_("The disk is full: nothing was changed. Free some space and try again."))
+            return _full()
+        case dbapi2.SQLITE_IOERR | dbapi2.SQLITE_CANTOPEN if _is_full(file):
+            return _full()
         case dbapi2.SQLITE_NOTADB | dbapi2.SQLITE_CORRUPT:
             return Damaged(N_("The database of the vault is damaged. Restore the newest backup."))
         case dbapi2.SQLITE_BUSY | dbapi2.SQLITE_LOCKED:

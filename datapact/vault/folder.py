@@ -17,7 +17,7 @@ from datapact.texts import N_
 from datapact.vault import own_keys, slots, store
 from datapact.vault.automatic_backup import automatic_name
 from datapact.vault.backup import write_backup
-from datapact.vault.checkpoint import START, compare, read_checkpoint, write_checkpoint
+from datapact.vault.checkpoint import START, Checkpoint, compare, read_checkpoint, write_checkpoint
 from datapact.vault.database import engine, said_in_words
 from datapact.vault.leftovers import clear_leftovers
 from datapact.vault.local_disk import refuse_network_disk
@@ -190,12 +190,10 @@ def _settle_rotation(
 def _compare(paths: Paths, made: Engine, vault_key: bytes, clock: Clock) -> tuple[int, str]:
     """Compare database and checkpoint, and bring both up to date; returns the schema before and the replica id."""
     written = read_checkpoint(paths.checkpoint, vault_key)
+    if paths.log.exists() and paths.log.stat().st_size:
+        _look_first(paths, vault_key, written)
     with said_in_words(paths.database):
-        with made.connect() as connection:
-            version = schema_version(connection)
-            if version == 0:
-                raise _damaged()
-            reached = compare(connection, written)
+        version, reached = _reached(made, written)
         if version < CURRENT:
             write_backup(paths, vault_key, automatic_name(paths, clock()), clock())
             migrate(made)
@@ -206,6 +204,24 @@ def _compare(paths: Paths, made: Engine, vault_key: bytes, clock: Clock) -> tupl
     if reached != written:
         write_checkpoint(paths.checkpoint, reached, vault_key)
     return version, replica
+
+
+def _look_first(paths: Paths, vault_key: bytes, written: Checkpoint) -> None:
+    """Compare without writing: SQLite would merge a damaged log as far as it goes, and throw the rest away."""
+    look = engine(paths.database, database_key(vault_key), only_look=True)
+    try:
+        with said_in_words(paths.database):
+            _reached(look, written)
+    finally:
+        look.dispose()
+
+
+def _reached(made: Engine, written: Checkpoint) -> tuple[int, Checkpoint]:
+    with made.connect() as connection:
+        version = schema_version(connection)
+        if version == 0:
+            raise _damaged()
+        return version, compare(connection, written)
 
 
 def _damaged() -> Damaged:

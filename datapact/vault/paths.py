@@ -23,6 +23,11 @@ class Paths:
         return self.folder / "vault.db"
 
     @property
+    def log(self) -> Path:
+        """SQLite's write-ahead log; after a kill or a power cut it holds the newest changes."""
+        return self.folder / "vault.db-wal"
+
+    @property
     def checkpoint(self) -> Path:
         """How far the database had come."""
         return self.folder / "checkpoint.json"
