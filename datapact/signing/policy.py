@@ -95,8 +95,10 @@ def _compare(old: HistoricalResolver, new: HistoricalResolver, notes: list[Messa
     _compare_roots(old, new, name)
     explained |= _validation_data(old, new)
     table = new.reader.xrefs.get_xref_container_info(new.revision).stream_ref
-    if table is not None:
+    if table is not None and old.is_ref_unassignable(table):  # its number must be new: it would replace an object
         explained.add(table)
+    elif table is not None:
+        changed = {*changed, table}
     if changed - explained:
         raise _Refused(Message("A later revision of the PDF changes or adds objects that belong to no signature."))
     return name

@@ -23,7 +23,9 @@ from datapact.history.entry import organisation_history, write_entry
 from datapact.history.jws import thumbprint
 from datapact.parties import identity
 from datapact.parties.hybrid_key import new_hybrid_key
+from datapact.signing.policy import review
 from datapact.signing.proof import Proof, read_proof
+from datapact.signing.revisions import open_pdf
 from datapact.strictjson import canonical, parse_object
 from tests.audit.frozen import INSTITUTE, KELLER, NOTE, Case, House, _houses, entry, make, signed_agreement
 from tests.history.world import START, found
@@ -112,6 +114,26 @@ def test_a_dropped_signatory_is_named(count: int) -> None:
 def test_an_unsigned_revision_is_invalid(attack: attacks.Tamper) -> None:
     tampered = attacks.append_revision(signed_agreement().pdf, attack)
     assert verify_file(tampered, "x.pdf").verdict == "invalid"
+
+
+def test_a_table_cannot_take_the_number_of_an_object() -> None:
+    """A cross-reference stream under the number of a page's content would blank that page."""
+    pdf = signed_agreement().pdf
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        contents = opened.pages[2].obj.Contents
+        number = (contents[0] if isinstance(contents, pikepdf.Array) else contents).objgen[0]
+        root, size = opened.Root.objgen[0], int(opened.trailer.Size)
+    previous = int(pdf[pdf.rindex(b"startxref") + 9 : pdf.rindex(b"%%EOF")])
+    place = len(pdf)
+    rows = bytes([1]) + place.to_bytes(4) + bytes([0])
+    information = open_pdf(pdf).reader.trailer.raw_get("/Info").idnum
+    table = (
+        b"%d 0 obj\n<< /Type /XRef /W [1 4 1] /Index [%d 1] /Size %d /Root %d 0 R /Info %d 0 R /Prev %d /Length %d >>\n"
+        b"stream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
+    ) % (number, number, size, root, information, previous, len(rows), rows, place)
+    problem = review(open_pdf(pdf + table))[-1].problem
+    assert problem is not None
+    assert "belong to no signature" in str(problem)
 
 
 @pytest.mark.parametrize("tail", [b"\n", b" ", b"%%EOF\n", b"\x00" * 10])
