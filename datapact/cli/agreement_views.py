@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from datapact.agreements.checks.finding import Finding
 from datapact.agreements.compare import compare
 from datapact.agreements.listing import list_agreements
 from datapact.agreements.overview import Overview, Step, overview, proposals, sentences
@@ -131,20 +130,6 @@ def _view_lines(view: Overview) -> list[str]:
     return lines
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """A finding as it stands in ``findings``."""
-    return {
-        "id": finding.id,
-        "severity": finding.severity,
-        "authority": finding.authority,
-        "citation": finding.citation.both(),
-        "source": finding.source,
-        "place": finding.place,
-        "message": finding.message.both(),
-        "rule_version": finding.rule_version,
-    }
-
-
 def check_one(agreement: str, on: date | None) -> None:
     from datapact.agreements.findings import all_findings
 
@@ -171,7 +156,7 @@ def check_one(agreement: str, on: date | None) -> None:
         "errors": len(errors),
         "overridden": [{"id": id_, "place": place} for id_, place in sorted(overridden)],
     }
-    emit(result, lines, findings=[finding_json(finding) for finding in findings])
+    emit(result, lines, findings=[finding.as_json() for finding in findings])
     answer(1 if errors else 0)
 
 
@@ -212,8 +197,8 @@ def compare_two(agreement: str, old: str, new: str) -> None:
                 "place": change.place,
                 "kind": change.kind,
                 "message": change.message.both(),
-                "old": change.old,
-                "new": change.new,
+                "old": change.old.both() if change.old is not None else None,
+                "new": change.new.both() if change.new is not None else None,
             }
             for change in changes
         ],

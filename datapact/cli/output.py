@@ -38,7 +38,9 @@ def complain(sentence: str) -> None:
 
 
 def require_folder(file: Path) -> None:
-    """Refuse, before anything is done, a file that could not be written because its folder is not there."""
+    """Refuse, before anything is done, a file that could not be written: no folder for it, or one in its place."""
+    if file.is_dir():
+        raise WrongUse(N_("{file} is a folder. Name a file to write."), file=str(file))
     if not file.parent.is_dir():
         raise WrongUse(N_("There is no folder {folder} to write into. Check the name."), folder=str(file.parent))
 

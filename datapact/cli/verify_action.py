@@ -11,6 +11,7 @@ from datapact.cli.output import answer, emit
 from datapact.clock import write_time
 from datapact.errors import Damaged
 from datapact.files import read_whole
+from datapact.parties.card import read_card
 from datapact.signing.words import capacity_words
 from datapact.strictjson import JsonObject
 from datapact.texts import LANGUAGES, N_, Message, _
@@ -27,6 +28,8 @@ IDENTITIES = {"declared": N_("identity only declared"), "confirmed": N_("identit
 def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -> None:
     """Exit 0 when every file is valid; 4 when one cannot be read as any of our formats; else 1."""
     cards = [read_whole(card, limit=LARGEST_CARD) for card in trust]
+    for card in cards:
+        read_card(card)
     results: list[JsonObject] = []
     lines: list[str] = []
     code = 0

@@ -1,0 +1,203 @@
+"""People at their command lines: vaults with a cheap key derivation, commands run as `datapact` runs them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import shutil
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from datapact.cli.main import run
+from datapact.clock import utc_now
+from datapact.parties import members
+from datapact.parties.founding import create_organisation
+from datapact.parties.invitation import invite, join
+from datapact.vault.slots import KdfParameters
+
+CHEAP = KdfParameters(passes=1, memory_kib=8192, lanes=1)
+PASSPHRASE = "vier Worte sind gut"
+LEGAL = ("admin", "legal", "signatory")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def result(self) -> Any:
+        return self.json["result"]
+
+
+def datapact(*arguments: object, lang: str | None = "en") -> Answer:
+    """Run one command line in this process; whatever happens, stderr has at most one line and no traceback."""
+    words = [str(argument) for argument in arguments]
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run([*words, "--lang", lang] if lang else words)
+    answer = Answer(code, out.getvalue(), err.getvalue())
+    assert "Traceback" not in answer.err
+    assert "has a fault" not in answer.err
+    assert answer.err.count("\n") <= 1, answer.err
+    assert (code in (2, 3, 4, 5)) <= bool(answer.err or answer.out)
+    return answer
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One member at one vault."""
+
+    folder: Path
+    vault: Path
+    member: str
+
+    def run(self, *arguments: object, lang: str | None = "en") -> Answer:
+        """Run a command with this vault, member and passphrase, whatever it answers."""
+        access = ("--vault", self.vault, "--as", self.member, "--passphrase-file", self.folder / "passphrase")
+        return datapact(*arguments, *access, lang=lang)
+
+    def __call__(self, *arguments: object) -> str:
+        """Run a command that must succeed; its output."""
+        answer = self.run(*arguments)
+        assert answer.code == 0, f"{arguments}: {answer.err}{answer.out}"
+        return answer.out.strip()
+
+    def json(self, *arguments: object) -> Any:
+        """Run a reading command that must succeed; its result."""
+        answer = self.run(*arguments, "--json")
+        assert answer.code == 0, f"{arguments}: {answer.err}"
+        return answer.result
+
+    def refused(self, code: int, *arguments: object) -> str:
+        """Run a command that must answer ``code``; what it says."""
+        answer = self.run(*arguments)
+        assert answer.code == code, f"{arguments}: {answer.code} {answer.err}{answer.out}"
+        return answer.err or answer.out
+
+    def status(self, agreement: str) -> str:
+        return str(self.json("agreement", "show", agreement)["status"])
+
+
+def profile(name: str) -> dict[str, Any]:
+    """The profile of one of the demo's organisations."""
+    return tomllib.loads((resources.files("datapact_resources") / "demo" / f"{name}.toml").read_text("utf-8"))
+
+
+def found(
+    folder: Path,
+    vault: str,
+    profile: dict[str, Any],
+    people: Sequence[tuple[str, Sequence[str], str]],
+) -> list[Desk]:
+    """A new vault in ``folder`` with its members (name, roles, capacity), the first its founder."""
+    (folder / "passphrase").write_text(PASSPHRASE + "\n", "utf-8")
+    (name, roles, capacity), *others = people
+    created = create_organisation(folder / vault, profile, name, roles, PASSPHRASE, capacity, utc_now, CHEAP)
+    (folder / f"{vault}.recovery").write_text(created.recovery_code + "\n", "utf-8")
+    desks = [Desk(folder, folder / vault, created.acting.member.id)]
+    with created.acting as founder:
+        for name, roles, capacity in others:
+            invitation = invite(founder, name, roles, capacity, CHEAP)
+            join(folder / vault, invitation.member, invitation.code, PASSPHRASE, utc_now, CHEAP)
+            members.certify(founder, invitation.member)
+            desks.append(Desk(folder, folder / vault, invitation.member))
+    return desks
+
+
+def meet(desk: Desk, other: Desk, *, confirm: bool = True) -> None:
+    """``desk`` takes the card of ``other`` in, and compares fingerprints."""
+    card = other.vault.with_suffix(".dpcard")
+    said = other.json("partner", "card", "-o", card)
+    taken = desk.json("partner", "add", card)
+    if confirm:
+        desk("partner", "trust", taken["organisation"], "--fingerprint", said["fingerprint"])
+
+
+@dataclass(frozen=True)
+class Houses:
+    """Keller with two directors, a second lawyer and a lead; the institute; a supplier that nobody has met."""
+
+    folder: Path
+    anna: Desk
+    martin: Desk
+    lea: Desk
+    sofia: Desk
+    petra: Desk
+
+
+def build(folder: Path) -> None:
+    """The vaults of ``Houses``; Keller and institute have confirmed each other."""
+    keller = found(
+        folder,
+        "keller",
+        profile("keller"),
+        [
+            ("Anna Keller", LEGAL, "managing_director"),
+            ("Martin Vogt", ("legal", "signatory"), "managing_director"),
+            ("Lea Lead", ("lead",), ""),
+        ],
+    )
+    (sofia,) = found(
+        folder, "institut", profile("institut"), [("Prof. Dr. Sofia Brandt", LEGAL, "by_power_of_attorney")]
+    )
+    lindner = {"name": "Werkzeugbau Lindner KG", "legal_form": "KG", "address": {"city": "Heilbronn"}}
+    found(folder, "lindner", lindner, [("Petra Lindner", LEGAL, "managing_director")])
+    meet(keller[0], sofia)
+    meet(sofia, keller[0])
+
+
+def opened(template: Path, folder: Path) -> Houses:
+    """A copy of the vaults in ``template``."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+
+    def desk(vault: str, member: str) -> Desk:
+        return Desk(folder, folder / vault, member)
+
+    return Houses(
+        folder,
+        desk("keller", "anna-keller"),
+        desk("keller", "martin-vogt"),
+        desk("keller", "lea-lead"),
+        desk("institut", "prof-dr-sofia-brandt"),
+        desk("lindner", "petra-lindner"),
+    )
+
+
+def draft(desk: Desk, template: str = "ai-pilot") -> str:
+    """A new agreement from the template's own example; its id."""
+    answers = desk.folder / f"{template}.toml"
+    answers.write_text(datapact("template", "show", template, "--example").out, "utf-8")
+    return desk("agreement", "new", "--template", template, "--answers", answers)
+
+
+_count = 0
+
+
+def carry(sender: Desk, agreement: str, *receivers: Desk, everything: bool = False) -> list[Any]:
+    """Send the agreement to the receivers, who take it in; what each of them was told."""
+    global _count
+    _count += 1
+    file = sender.folder / f"bundle-{_count}.dpact"
+    to = [word for receiver in receivers for word in ("--to", receiver.json("vault", "info")["organisation"])]
+    sender("send", agreement, *to, "-o", file, *(["--everything"] if everything else []))
+    return [receiver.json("receive", file) for receiver in receivers]
+
+
+def changes(folder: Path, months: int) -> Path:
+    """An answers file with one change."""
+    file = folder / f"changes-{months}.toml"
+    file.write_text(f"[duration]\nnotice_months = {months}\n", "utf-8")
+    return file

@@ -1,0 +1,446 @@
+"""Write docs/schemas: JSON Schema (2020-12) for every --json shape and for our files. Run it after a shape has grown.
+
+A shape only ever grows: members are added, never taken away or changed. The terms of agreement.json come from the
+models themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, get_args
+
+from datapact.agreements.checks.finding import Authority, Severity
+from datapact.agreements.status import NEXT_STEPS, WORDS
+from datapact.agreements.terms import Terms
+from datapact.exchange.sealing import AEAD_ID, KDF_ID, KEM_ID, TYPE
+from datapact.history.kinds.registry import AGREEMENT_KINDS
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
+BASE = "https://datapact.invalid/schemas/"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+type Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+YES: Schema = {"type": "boolean"}
+DIGEST: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$", "description": "base64url SHA-256"}
+BASE64URL: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]*$"}
+TIME: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"}
+DAY: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+AGREEMENT: Schema = {"type": "string", "pattern": "^urn:uuid:[0-9a-f-]{36}$"}
+FINGERPRINT: Schema = {"type": "string", "pattern": r"^(\d{5} ){7}\d{5}$"}
+TRUST: Schema = {"enum": ["declared", "introduced", "confirmed"]}
+VERDICT: Schema = {"enum": ["valid", "invalid", "indeterminate"]}
+JWS: Schema = {"type": "string", "pattern": r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$"}
+
+
+def obj(optional: tuple[str, ...] = (), **members: Schema) -> Schema:
+    """An object that has at least these members."""
+    return {
+        "type": "object",
+        "properties": members,
+        "required": [name for name in members if name not in optional],
+    }
+
+
+def listed(item: Schema, **more: Any) -> Schema:
+    return {"type": "array", "items": item, **more}
+
+
+def maybe(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def one_of(values: Any) -> Schema:
+    return {"enum": list(values)}
+
+
+BOTH = obj(de=TEXT, en=TEXT)
+ROLES = listed(one_of(["legal", "signatory", "lead", "auditor", "admin"]))
+FINDING = obj(
+    id={"type": "string", "pattern": r"^[A-Z]\d{2}$"},
+    severity=one_of(get_args(Severity.__value__)),
+    authority=one_of(get_args(Authority.__value__)),
+    citation=BOTH,
+    source=TEXT,
+    place=TEXT,
+    message=BOTH,
+    rule_version=TEXT,
+    own_severity=YES,
+)
+PARTNER = {
+    "organisation": DIGEST,
+    "name": TEXT,
+    "trust": TRUST,
+    "fingerprint": FINGERPRINT,
+    "sequence": COUNT,
+    "added": TIME,
+}
+PROFILE = obj(
+    name=TEXT,
+    legal_form=TEXT,
+    kind=TEXT,
+    signing_rule=TEXT,
+    registration=obj(court=TEXT, number=TEXT),
+    address=obj(street=TEXT, postal_code=TEXT, city=TEXT, region=TEXT, country=TEXT),
+    contact=obj(name=TEXT, email=TEXT, phone=TEXT),
+)
+STEP = obj(agreement=AGREEMENT, entry=maybe(DIGEST))
+KEYS = obj(certified=YES, fingerprint=TEXT)
+MEMBER = obj(member=TEXT, roles=ROLES)
+
+COMMANDS: dict[str, tuple[str, Schema]] = {
+    "demo": (
+        "datapact demo",
+        obj(folder=TEXT, steps=listed(obj(step=TEXT, milliseconds=COUNT)), failed=listed(TEXT)),
+    ),
+    "vault-create": (
+        "datapact vault create; recovery_code only without --recovery-file",
+        obj(
+            ("recovery_code",),
+            vault=TEXT,
+            organisation=DIGEST,
+            fingerprint=FINGERPRINT,
+            member=TEXT,
+            recovery_code=TEXT,
+        ),
+    ),
+    "vault-info": (
+        "datapact vault info",
+        obj(
+            vault=TEXT,
+            organisation=DIGEST,
+            name=TEXT,
+            fingerprint=FINGERPRINT,
+            member=TEXT,
+            roles=ROLES,
+            agreements=COUNT,
+            partners=COUNT,
+            replica=BASE64URL,
+            restored=maybe(TIME),
+        ),
+    ),
+    "vault-check": ("datapact vault check", obj(sound=YES, problems=listed(BOTH))),
+    "vault-backup": ("datapact vault backup", obj(file=TEXT)),
+    "vault-restore": ("datapact vault restore", obj(vault=TEXT, restored=TIME)),
+    "vault-passphrase": ("datapact vault passphrase, datapact vault recover", obj(member=TEXT)),
+    "vault-members-list": (
+        "datapact vault members list; fingerprint only while somebody waits to be certified",
+        listed(
+            obj(
+                id=TEXT,
+                name=TEXT,
+                roles=ROLES,
+                standing=one_of(["active", "invited", "waiting"]),
+                fingerprint=TEXT,
+            )
+        ),
+    ),
+    "vault-members-invite": (
+        "datapact vault members invite; code only without --code-file",
+        obj(("code",), member=TEXT, code=TEXT),
+    ),
+    "vault-members-join": ("datapact vault members join", obj(member=TEXT, fingerprint=FINGERPRINT)),
+    "vault-members-certify": ("datapact vault members certify, datapact vault members roles", MEMBER),
+    "vault-members-remove": (
+        "datapact vault members remove",
+        obj(member=TEXT, keys=listed(DIGEST), agreements=listed(AGREEMENT), knew_identity_key=YES),
+    ),
+    "vault-members-renew": ("datapact vault members renew, datapact vault members import-key", KEYS),
+    "vault-members-renew-identity": ("datapact vault members renew-identity", obj(entry=DIGEST)),
+    "partner-card": ("datapact partner card", obj(file=TEXT, organisation=DIGEST, fingerprint=FINGERPRINT)),
+    "partner-add": (
+        "datapact partner add",
+        obj(**PARTNER, news=one_of(["new", "newer", "same", "older"]), namesakes=listed(DIGEST)),
+    ),
+    "partner-trust": ("datapact partner trust", obj(**PARTNER)),
+    "partner-list": (
+        "datapact partner list",
+        obj(partners=listed(obj(**PARTNER)), without_datapact=listed(PROFILE)),
+    ),
+    "partner-show": (
+        "datapact partner show",
+        obj(**PARTNER, profile=PROFILE, members=listed(obj(id=TEXT, name=TEXT, roles=ROLES, signs=YES))),
+    ),
+    "partner-import": ("datapact partner import", obj(added=COUNT, changed=COUNT, unchanged=COUNT)),
+    "template-list": (
+        "datapact template list",
+        listed(obj(id=TEXT, version=COUNT, kind=TEXT, title=BOTH, reviewed=YES)),
+    ),
+    "template-show": (
+        "datapact template show",
+        obj(
+            id=TEXT,
+            version=COUNT,
+            kind=TEXT,
+            title=BOTH,
+            reviewed=YES,
+            groups=listed(obj(title=BOTH, questions=listed(obj(path=TEXT, label=BOTH, help=BOTH, article=TEXT)))),
+        ),
+    ),
+    "template-example": ("datapact template show --example", obj(id=TEXT, example=TEXT)),
+    "agreement-new": ("datapact agreement new, datapact agreement import", obj(agreement=AGREEMENT)),
+    "agreement-list": (
+        "datapact agreement list",
+        listed(
+            obj(
+                id=AGREEMENT,
+                number=TEXT,
+                title=TEXT,
+                kind=TEXT,
+                partners=TEXT,
+                status=one_of(WORDS),
+                turn=one_of(["us", "partner", ""]),
+                since=TIME,
+                next_step=one_of(NEXT_STEPS),
+                due=maybe(DAY),
+                starts=maybe(DAY),
+                ends=maybe(DAY),
+            )
+        ),
+    ),
+    "agreement-show": (
+        "datapact agreement show",
+        obj(
+            id=AGREEMENT,
+            number=TEXT,
+            title=TEXT,
+            kind=TEXT,
+            status=one_of(WORDS),
+            status_text=BOTH,
+            next_step=one_of(NEXT_STEPS),
+            next_step_text=BOTH,
+            turn=listed(DIGEST),
+            parties=listed(
+                obj(
+                    key=TEXT,
+                    name=TEXT,
+                    organisation=TEXT,
+                    identity=one_of(["own", "confirmed", "introduced", "declared", "unknown"]),
+                    accepted=YES,
+                    signed=YES,
+                )
+            ),
+            datasets=listed(TEXT),
+            purposes=listed(TEXT),
+            starts=maybe(DAY),
+            ends=maybe(DAY),
+            terminated_on=maybe(DAY),
+            state_digest=TEXT,
+            open_offers=listed(obj(digest=DIGEST, organisation=DIGEST, name=TEXT)),
+            slots=listed(
+                obj(id=TEXT, order=COUNT, party=TEXT, person=TEXT, capacity=TEXT, signed_at=TEXT),
+            ),
+            void=listed(obj(entry=DIGEST, reason=BOTH)),
+            warnings=listed(BOTH),
+        ),
+    ),
+    "agreement-check": (
+        "datapact agreement check; errors counts those that nobody has overridden",
+        obj(agreement=AGREEMENT, on=DAY, errors=COUNT, overridden=listed(obj(id=TEXT, place=TEXT))),
+    ),
+    "agreement-history": (
+        "datapact agreement history, oldest first",
+        listed(
+            obj(
+                entry=DIGEST,
+                kind=one_of(sorted(AGREEMENT_KINDS)),
+                stream=one_of(["internal", "shared"]),
+                time=TIME,
+                organisation=DIGEST,
+                sentence=BOTH,
+                remark=TEXT,
+                void=maybe(BOTH),
+            )
+        ),
+    ),
+    "agreement-compare": (
+        "datapact agreement compare",
+        {
+            **obj(changes=listed(obj(place=TEXT, kind=TEXT, message=BOTH, old=maybe(BOTH), new=maybe(BOTH)))),
+        },
+    ),
+    "agreement-step": (
+        "datapact agreement revise, counter, accept, decline, comment, approve, override, freeze, sign, terminate",
+        STEP,
+    ),
+    "agreement-export": ("datapact agreement export", obj(agreement=AGREEMENT, file=TEXT, bytes=COUNT)),
+    "send": ("datapact send", obj(agreement=AGREEMENT, file=TEXT, bytes=COUNT, offered=maybe(DIGEST))),
+    "receive": (
+        "datapact receive",
+        obj(
+            sender=DIGEST,
+            sender_name=TEXT,
+            agreements=listed(AGREEMENT),
+            new_entries=listed(DIGEST),
+            changes=listed(BOTH),
+            warnings=listed(BOTH),
+        ),
+    ),
+    "verify": (
+        "datapact verify; a file that cannot be read has only file, verdict and reasons",
+        listed(
+            obj(
+                ("kind", "name", "notes", "signatures", "identities", "details"),
+                file=TEXT,
+                kind=one_of(["pdf", "bundle", "card"]),
+                name=TEXT,
+                verdict=VERDICT,
+                reasons=listed(BOTH),
+                notes=listed(BOTH),
+                signatures=listed(
+                    obj(
+                        slot=TEXT,
+                        person=TEXT,
+                        capacity=TEXT,
+                        party=TEXT,
+                        organisation=TEXT,
+                        verdict=VERDICT,
+                        reasons=listed(BOTH),
+                        signer=TEXT,
+                        time=maybe(TIME),
+                        level=TEXT,
+                        covers=TEXT,
+                    )
+                ),
+                identities=listed(obj(organisation=DIGEST, name=TEXT, identity=one_of(["declared", "confirmed"]))),
+                details={"type": "object"},
+            )
+        ),
+    ),
+}
+COMMANDS["agreement-compare"][1]["properties"].update({"from": DIGEST, "to": DIGEST})
+COMMANDS["agreement-compare"][1]["required"] += ["from", "to"]
+
+
+def envelope(name: str) -> Schema:
+    """The schema of what a command prints with --json."""
+    description, result = COMMANDS[name]
+    shape = obj(format={"const": 1}, result=result, findings=listed(FINDING))
+    return {"$schema": DIALECT, "$id": f"{BASE}{name}.schema.json", "description": description, **shape}
+
+
+def closed(schema: Schema) -> Schema:
+    """Objects of our files have these members and no others."""
+    if isinstance(schema, dict):
+        result = {name: closed(value) for name, value in schema.items()}
+        if schema.get("type") == "object" and "properties" in schema:
+            result.setdefault("additionalProperties", False)
+        return result
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]  # type: ignore[return-value]
+    return schema
+
+
+def file_schema(name: str, description: str, shape: Schema) -> Schema:
+    return {"$schema": DIALECT, "$id": f"{BASE}{name}.schema.json", "description": description, **shape}
+
+
+def agreement() -> Schema:
+    terms = Terms.model_json_schema(mode="serialization", ref_template="#/$defs/{model}")
+    definitions = terms.pop("$defs")
+    for model in (terms, *definitions.values()):
+        model.pop("title", None)
+        model.pop("required", None)  # members at their default are left out, except where the reader says otherwise
+    definitions["Terms"] = terms
+    run = {
+        "anyOf": [
+            obj(text=TEXT),
+            obj(text=TEXT, term={"type": "string", "maxLength": 300}),
+            obj(text=TEXT, ref=TEXT),
+        ]
+    }
+    texts = obj(("de", "en"), de=listed(run), en=listed(run))
+    item = obj(id=TEXT, text=texts)
+    paragraph = obj(id=TEXT, text=texts, items=listed(item))
+    clause = obj(id=TEXT, heading=texts, paragraphs=listed(paragraph))
+    shape = obj(
+        ("parent",),
+        format={"const": 1},
+        agreement=AGREEMENT,
+        number=TEXT,
+        kind=TEXT,
+        template=obj(id=TEXT, version={"type": "integer", "minimum": 1}),
+        languages=one_of([["de"], ["en"], ["de", "en"], ["en", "de"]]),
+        prevailing=one_of(["de", "en"]),
+        title=obj(("de", "en"), de=TEXT, en=TEXT),
+        parent=obj(("agreement", "number", "title"), agreement=TEXT, number=TEXT, title=TEXT),
+        clauses=listed(clause),
+    )
+    shape = closed(shape)
+    shape["properties"]["terms"] = {"$ref": "#/$defs/Terms"}
+    shape["required"].append("terms")
+    return file_schema("agreement", "agreement.json: the canonical state", {**shape, "$defs": definitions})
+
+
+def proof() -> Schema:
+    entry = obj(jws=JWS, disclosures=listed(BASE64URL))
+    shape = obj(
+        format={"const": 1},
+        freeze=entry,
+        accepts=listed(entry, maxItems=25),
+        offer=entry,
+        organisations=listed(obj(id=DIGEST, entries=listed(entry)), maxItems=25),
+        signatories=listed(
+            obj(
+                slot=TEXT,
+                party=TEXT,
+                person=TEXT,
+                capacity=TEXT,
+                organisation=DIGEST,
+                member=TEXT,
+                certificate=BASE64URL,
+            ),
+            maxItems=200,
+        ),
+    )
+    return file_schema("proof", "proof.json: who agreed to the text and who was to sign it", closed(shape))
+
+
+def bundle_header() -> Schema:
+    core = obj(
+        aead={"const": AEAD_ID},
+        format={"const": 1},
+        id={"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"},
+        kdf={"const": KDF_ID},
+        kem={"const": KEM_ID},
+        nonce={"type": "string", "pattern": "^[A-Za-z0-9_-]{16}$"},
+        recipients=listed(DIGEST, minItems=1, maxItems=64, uniqueItems=True),
+        type={"const": TYPE},
+    )
+    shape = obj(core=core, keys=listed(BASE64URL, minItems=1, maxItems=64))
+    return file_schema("bundle-header", "The first line of a .dpact file", closed(shape))
+
+
+def card_payload() -> Schema:
+    entry = obj(jws=JWS, disclosures=listed(BASE64URL), erased=listed(DIGEST))
+    shape = obj(
+        created=TIME,
+        entries=listed(entry, minItems=1),
+        format={"const": 1},
+        organisation=DIGEST,
+        sequence={"type": "integer", "minimum": 1},
+    )
+    return file_schema("card", "The payload of a .dpcard file, a compact JWS", closed(shape))
+
+
+def schemas() -> dict[str, Schema]:
+    """Every schema by the name of its file."""
+    files = {"agreement": agreement(), "proof": proof(), "bundle-header": bundle_header(), "card": card_payload()}
+    return {name: envelope(name) for name in COMMANDS} | files
+
+
+def text(schema: Schema) -> str:
+    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    for name, schema in schemas().items():
+        (FOLDER / f"{name}.schema.json").write_text(text(schema), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
