@@ -234,7 +234,7 @@ def _terms(value: JsonValue) -> Terms:
     if not isinstance(value, dict):
         raise _malformed("terms")
     terms = read_terms(value)
-    if write_terms(terms) != value:
+    if canonical(write_terms(terms)) != canonical(value):  # bytes, since in Python 1 == True
         raise _malformed("terms")
     if (dangling := dangling_key(terms)) is not None:
         raise _malformed(f"terms.{dangling[0]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from datapact.agreements.answers import read_answers
 from datapact.agreements.clauses import RunTexts, places, plain_text
@@ -69,3 +70,20 @@ def words(state: JsonObject, identifier: str, language: Language = "en") -> str:
 def all_words(state: JsonObject, language: Language) -> str:
     """All words of a state, a line each place."""
     return "\n".join(plain_text(runs[language]) for runs in texts(state).values())
+
+
+def renumbered(state: dict[str, Any]) -> dict[str, Any]:
+    """The state with the text of every reference set to the number that its target has now."""
+    places_of = {}
+    for n, clause in enumerate(state["clauses"], start=1):
+        places_of[clause["id"]] = {"de": f"§ {n}", "en": f"Section {n}"}
+        for m, paragraph in enumerate(clause["paragraphs"], start=1):
+            places_of[paragraph["id"]] = {"de": f"§ {n} Abs. {m}", "en": f"Section {n}({m})"}
+    for clause in state["clauses"]:
+        for paragraph in clause["paragraphs"]:
+            for part in (paragraph, *paragraph["items"]):
+                for language, runs in part["text"].items():
+                    for run in runs:
+                        if "ref" in run:
+                            run["text"] = places_of[run["ref"]][language]
+    return state

@@ -59,13 +59,25 @@ def runs(source: str, language: Language = "en") -> tuple[Run, ...]:
         ("{{ duration.start }}", "1. März 2027", "1 March 2027"),
         ("{{ duration.notice_months | months }}", "3 Monate", "3 months"),
         ("{{ duration.notice_months | months_dative }}", "3 Monaten", "3 months"),
-        ("{{ law.governing | law }}", "das Recht der Bundesrepublik Deutschland", "the law of the Federal Republic of Germany"),
+        (
+            "{{ law.governing | law }}",
+            "das Recht der Bundesrepublik Deutschland",
+            "the law of the Federal Republic of Germany",
+        ),
         ("{{ onward.conditions | phrase }}", "Nur in Europa", "In Europe only"),
         ("{{ onward.conditions | sentence }}", "Nur in Europa.", "In Europe only."),
-        ("{{ onward.rule | word('permission') }}", "nur unter Bedingungen erlaubt", "permitted only subject to conditions"),
+        (
+            "{{ onward.rule | word('permission') }}",
+            "nur unter Bedingungen erlaubt",
+            "permitted only subject to conditions",
+        ),
         ("{{ models.weights_kept_by | parties }}", "Alpha, Beta AG und Gamma eG", "Alpha, Beta AG, and Gamma eG"),
         ("{{ datasets | names }}", "„Protokolle“ und „Mehr“", "“Logs” and “More”"),
-        ("{% for d in datasets %}{{ d.retention | retention }}{% if not loop.last %}; {% endif %}{% endfor %}", "24 Monate; danach werden die Daten gelöscht; 1 Monat", "24 months; thereafter the data is deleted; 1 month"),
+        (
+            "{% for d in datasets %}{{ d.retention | retention }}{% if not loop.last %}; {% endif %}{% endfor %}",
+            "24 Monate; danach werden die Daten gelöscht; 1 Monat",
+            "24 months; thereafter the data is deleted; 1 month",
+        ),
         ("{% for d in datasets if d.employees %}{{ d.name }}{% endfor %}", "Protokolle", "Logs"),
         ("{% if law.venue == 'Ulm' %}yes{% else %}no{% endif %}", "yes", "yes"),
         ("{% if law.venue in ['Berlin', 'Bonn'] %}a{% elif has.transfers %}b{% else %}c{% endif %}", "b", "b"),
@@ -178,21 +190,57 @@ def test_what_templates_cannot_do(source: str) -> None:
         compile_text(source, "test")
 
 
-@pytest.mark.parametrize("source", ["", "law.venue }}{{ law.venue", "7", "nothing", "law.venue | upper", "a b", "%}", "not"])
+@pytest.mark.parametrize(
+    "source", ["", "law.venue }}{{ law.venue", "7", "nothing", "law.venue | upper", "a b", "%}", "not"]
+)
 def test_what_conditions_cannot_be(source: str) -> None:
     with pytest.raises(Malformed):
         compile_condition(source, "test")
 
 
-@pytest.mark.parametrize("source", ["", "datasets", "x in law", "x in datasets %}{% endfor %}{% for y in datasets", "a, b in datasets"])
+@pytest.mark.parametrize(
+    "source", ["", "datasets", "x in law", "x in datasets %}{% endfor %}{% for y in datasets", "a, b in datasets"]
+)
 def test_what_repetitions_cannot_be(source: str) -> None:
     with pytest.raises(Malformed):
         compile_each(source, "test")
 
 
 _FRAGMENTS = st.sampled_from(
-    ["{{", "}}", "{%", "%}", " ", "law", ".venue", "datasets", "for", "in", "if", "endif", "endfor", "not", "x", "|",
-     "months", "party", "'a'", "(", ")", "[", "]", "==", "__class__", "{#", "#}", "\n", "has.", "loop.last", "ref", "-"]
+    [
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        " ",
+        "law",
+        ".venue",
+        "datasets",
+        "for",
+        "in",
+        "if",
+        "endif",
+        "endfor",
+        "not",
+        "x",
+        "|",
+        "months",
+        "party",
+        "'a'",
+        "(",
+        ")",
+        "[",
+        "]",
+        "==",
+        "__class__",
+        "{#",
+        "#}",
+        "\n",
+        "has.",
+        "loop.last",
+        "ref",
+        "-",
+    ]
 )
 
 
@@ -209,10 +257,23 @@ def test_any_text_compiles_to_runs_or_is_malformed(source: str) -> None:
 
 
 _HOSTILE = st.one_of(
-    st.sampled_from(["{{ law.venue }}", "{% for x in y %}", "<b>x</b>", "&amp;", "# x", "§ 1", "{0.__class__}", "%(x)s", "../../x", "\\"]),
-    st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"]), min_size=1, max_size=30).filter(
-        lambda text: text.strip() != ""
+    st.sampled_from(
+        [
+            "{{ law.venue }}",
+            "{% for x in y %}",
+            "<b>x</b>",
+            "&amp;",
+            "# x",
+            "§ 1",
+            "{0.__class__}",
+            "%(x)s",
+            "../../x",
+            "\\",
+        ]
     ),
+    st.text(
+        st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"]), min_size=1, max_size=30
+    ).filter(lambda text: text.strip() != ""),
 )
 
 

@@ -58,7 +58,10 @@ def test_the_text_reads_clean(name: str, language: Language) -> None:
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_both_languages_show_the_same_terms_and_references(name: str) -> None:
     for identifier, texts in places(read_state(example(name)).clauses):
-        shown = [sorted((run.term or "", run.ref or "") for run in texts[language] if run.term or run.ref) for language in LANGUAGES]
+        shown = [
+            sorted((run.term or "", run.ref or "") for run in texts[language] if run.term or run.ref)
+            for language in LANGUAGES
+        ]
         assert shown[0] == shown[1], identifier
 
 
@@ -74,7 +77,17 @@ def test_a_template_in_one_language_has_the_same_clauses(name: str) -> None:
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_what_a_lawyer_looks_for_is_there(name: str) -> None:
     german = all_words(example(name), "de")
-    for wanted in ("§ 154 Abs. 2 BGB", "§ 314 BGB", "§ 127 Abs. 3 BGB", "§ 126b BGB", "Verletzung des Lebens", "grobe Fahrlässigkeit", "Maßgeblich ist die deutsche Fassung", "§ 305b BGB", "Recht der Bundesrepublik Deutschland"):
+    for wanted in (
+        "§ 154 Abs. 2 BGB",
+        "§ 314 BGB",
+        "§ 127 Abs. 3 BGB",
+        "§ 126b BGB",
+        "Verletzung des Lebens",
+        "grobe Fahrlässigkeit",
+        "Maßgeblich ist die deutsche Fassung",
+        "§ 305b BGB",
+        "Recht der Bundesrepublik Deutschland",
+    ):
         assert wanted in german, wanted
 
 
@@ -117,7 +130,10 @@ def test_the_pilot_speaks_of_rights_publication_acceptance_and_the_fate_of_model
 
 
 def test_a_gap_is_shown_by_its_name() -> None:
-    state = draft("controller-to-controller", SMALL.encode() + b'[[datasets]]\nkey = "d"\nname = { de = "D", en = "D" }\nprovider = "a"\n')
+    state = draft(
+        "controller-to-controller",
+        SMALL.encode() + b'[[datasets]]\nkey = "d"\nname = { de = "D", en = "D" }\nprovider = "a"\n',
+    )
     assert "[offen: Aufbewahrung]" in all_words(state, "de")
     assert "[open: governing law]" in all_words(state, "en")
 
@@ -138,7 +154,9 @@ def test_questions_follow_the_facts() -> None:
     assert "parties.a.address" in open_paths
     assert "rights.responsible" not in open_paths, "asked only for personal data"
     personal = read_answers(SMALL.encode() + b"[facts]\npersonal_data = true\n").terms
-    assert "rights.responsible" in {entry.path for entry in unanswered(template.groups, Setting(personal, LANGUAGES, "de"))}
+    assert "rights.responsible" in {
+        entry.path for entry in unanswered(template.groups, Setting(personal, LANGUAGES, "de"))
+    }
 
 
 def test_every_question_has_both_languages() -> None:

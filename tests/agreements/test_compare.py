@@ -1,0 +1,217 @@
+"""Comparison: what changed, said in sentences, and nothing hidden between terms and text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.agreements.answers import apply_changes
+from datapact.agreements.change import Change
+from datapact.agreements.compare import compare, deviations, sentences
+from datapact.errors import Malformed
+from datapact.texts import LANGUAGES
+from tests.agreements.drafts import TEMPLATES, draft, example, renumbered
+
+
+def changed(changes: str) -> tuple[Change, ...]:
+    return compare(example(), apply_changes(example(), changes.encode()))
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_equal_states_have_no_changes(name: str) -> None:
+    assert compare(example(name), example(name)) == ()
+    assert deviations(example(name)) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "de", "en"),
+    [
+        (
+            "[datasets.machine-logs.retention]\nmonths = 12",
+            "datasets.machine-logs.retention.months",
+            "Aufbewahrung von „Maschinenprotokolle“ geändert von 24 Monate auf 12 Monate.",
+            "Retention of “Machine logs” changed from 24 months to 12 months.",
+        ),
+        (
+            '[law]\nvenue = "Heilbronn"',
+            "law.venue",
+            "Gerichtsstand geändert von „Stuttgart“ auf „Heilbronn“.",
+            "Venue changed from “Stuttgart” to “Heilbronn”.",
+        ),
+        (
+            "[duration]\nend = 2028-12-31",
+            "duration.end",
+            "Ende der Laufzeit geändert von 30. Juni 2028 auf 31. Dezember 2028.",
+            "End of the term changed from 30 June 2028 to 31 December 2028.",
+        ),
+        (
+            '[agreement]\nremove = ["duration.notice_months"]',
+            "duration.notice_months",
+            "Kündigungsfrist: keine Angabe mehr, bisher 3 Monate.",
+            "Notice period is no longer stated; it was 3 months.",
+        ),
+        (
+            "[duration]\nrenewal_months = 1",
+            "duration.renewal_months",
+            "Verlängerung: jetzt 1 Monat, bisher keine Angabe.",
+            "Renewal is now 1 month; nothing was stated before.",
+        ),
+        (
+            '[agreement]\nremove = ["pilot.milestones.trial"]',
+            "pilot.milestones.trial",
+            "Meilenstein „Erprobung im Werk“ wurde gestrichen.",
+            "Milestone “Trial in the plant” was removed.",
+        ),
+        (
+            '[measures.audit]\nkind = "testing"\ndescription = { de = "Audit", en = "Audit" }',
+            "measures.audit",
+            "Maßnahme regelmäßige Überprüfung wurde hinzugefügt.",
+            "Measure regular testing was added.",
+        ),
+        (
+            '[models]\ntraining = "forbidden"',
+            "models.training",
+            "Training von Modellen geändert von erlaubt auf nicht erlaubt.",
+            "Training of models changed from permitted to not permitted.",
+        ),
+        (
+            "[models]\nhigh_risk_use = true",
+            "models.high_risk_use",
+            "Hochrisiko-KI-System geändert von nein auf ja.",
+            "High-risk AI system changed from no to yes.",
+        ),
+        (
+            '[[activities]]\nkey = "research"\nroles = [{ party = "ipd", role = "joint_controller" }]',
+            "activities.research.roles.1.role",
+            "Rolle von IPD („Auswertung und Modellentwicklung“) geändert von Verantwortlicher auf gemeinsam Verantwortlicher.",
+            "Role of IPD (“Analysis and model development”) changed from controller to joint controller.",
+        ),
+        (
+            '[agreement]\nprevailing = "en"',
+            "prevailing",
+            "Die maßgebliche Sprache wurde geändert von Deutsch in Englisch.",
+            "The prevailing language changed from German to English.",
+        ),
+        (
+            '[agreement]\ntitle = { de = "Neu", en = "New" }',
+            "title",
+            "Der Titel wurde geändert von „KI-Pilot Vorausschauende Wartung“ in „Neu“.",
+            "The title changed from “AI Pilot Predictive Maintenance” to “New”.",
+        ),
+    ],
+)
+def test_a_change_is_a_sentence_that_a_lawyer_understands(changes: str, place: str, de: str, en: str) -> None:
+    first = changed(changes)[0]
+    assert first.place == place
+    assert first.message.text("de") == de
+    assert first.message.text("en") == en
+
+
+def test_text_that_follows_from_terms_is_told_apart() -> None:
+    kinds = {change.kind for change in changed("[datasets.machine-logs.retention]\nmonths = 12")}
+    assert kinds == {"changed", "follows"}
+
+
+def test_free_wording_shows_number_old_and_new() -> None:
+    (change,) = changed('[wording.work-3]\nde = "Neu {old} {{ x }}."\nen = "New."')
+    assert change.kind == "text"
+    assert change.place == "work-3"
+    assert change.message.text("de").startswith("§ 4 Abs. 3: Der Wortlaut wurde geändert von „Erkennt eine Partei")
+    assert change.message.text("de").endswith("in „Neu {old} {{ x }}.“.")
+    assert change.old is not None
+    assert change.old.text("en").endswith("at least quarterly.")
+    assert change.new is not None
+    assert change.new.text("en") == "New."
+
+
+def _tampered(text: str) -> dict[str, Any]:
+    """A state whose text says something else than its terms."""
+    state: dict[str, Any] = example()
+    clause = next(entry for entry in state["clauses"] if entry["id"] == "retention")
+    for language in LANGUAGES:
+        for run in clause["paragraphs"][0]["items"][0]["text"][language]:
+            if run.get("term") == "datasets.machine-logs.retention":
+                run["text"] = text
+    return state
+
+
+def test_text_that_departs_from_its_terms_is_seen() -> None:
+    (change,) = compare(example(), _tampered("240 Monate"))
+    assert (change.kind, change.place) == ("text", "retention-periods-a-machine-logs")
+    (deviation,) = deviations(_tampered("240 Monate"))
+    assert deviation.place == "retention-periods-a-machine-logs"
+
+
+def test_terms_that_change_without_their_text_are_seen() -> None:
+    state: dict[str, Any] = example()
+    state["terms"]["datasets"][0]["retention"]["months"] = 240
+    (change,) = compare(example(), state)
+    assert change.place == "datasets.machine-logs.retention.months"
+    assert deviations(state), "the text still says 24 months"
+
+
+def test_clauses_that_come_go_and_move_are_said() -> None:
+    state: dict[str, Any] = example()
+    state["clauses"] = [entry for entry in state["clauses"] if entry["id"] != "export"]
+    document = renumbered(state)
+    kinds = [(change.place, change.kind) for change in compare(example(), document)]
+    assert ("export", "text") in kinds
+    assert ("export-1", "text") in kinds
+    back = [change.message.text("en") for change in compare(document, example())]
+    assert any(sentence.startswith("Section 19 was added: “Export control”") for sentence in back)
+    moved: dict[str, Any] = example()
+    first = next(entry for entry in moved["clauses"] if entry["id"] == "work")
+    first["paragraphs"][2:4] = reversed(first["paragraphs"][2:4])
+    assert [change.message.text("en") for change in compare(example(), moved)] == ["The order of the clauses changed."]
+
+
+def test_a_state_that_is_none_is_refused() -> None:
+    with pytest.raises(Malformed):
+        compare(example(), {})
+
+
+def test_other_templates_compare_too() -> None:
+    other = draft(
+        "controller-to-controller",
+        b"""
+[agreement]
+title = { de = "X", en = "X" }
+languages = ["de", "en"]
+prevailing = "de"
+[[parties]]
+key = "a"
+name = "A"
+[[parties]]
+key = "b"
+name = "B"
+""",
+    )
+    for language in LANGUAGES:
+        for sentence in sentences((*compare(example(), other), *compare(other, example())), language):
+            assert sentence
+            assert "{" not in sentence
+
+
+_VALUES = st.sampled_from(
+    [
+        "[law]\nvenue = {}",
+        "[onward]\nconditions = {{ de = {}, en = {} }}",
+        "[parties.ipd]\nname = {}",
+        "[remarks]\nde = {}",
+    ]
+)
+_TEXTS = st.sampled_from(['"{old}"', '"{{ x }}"', '"%s"', '"<b>"', '"„“"', '"x\\ny"', '"' + "w " * 149 + 'w"'])
+
+
+@given(_VALUES, _TEXTS)
+@settings(max_examples=30, deadline=None)
+def test_hostile_values_are_said_not_run(form: str, text: str) -> None:
+    try:
+        state = apply_changes(example(), form.format(*[text] * form.count("{}")).encode())
+    except Malformed:
+        return
+    for language in LANGUAGES:
+        assert all(sentences(compare(example(), state), language))
