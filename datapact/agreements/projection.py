@@ -144,17 +144,31 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
     )
 
 
-def project(session: Session, state: AgreementState, acting: Acting) -> AgreementRow:
-    """Write the agreement's row and search text in the running transaction."""
+def project(
+    session: Session, state: AgreementState, acting: Acting, before: AgreementState | None = None
+) -> AgreementRow:
+    """Write the agreement's row and search text in the running transaction.
+
+    ``before`` is the state that the row shows now, if there is one: where the same text counts as before, its digest
+    and its place in the search stay.
+    """
     row = row_of(state, acting.organisation, clock_day=acting.clock().date())
-    current = current_state(state)
-    row.state_digest = digest_or_empty(current)
     previous = session.get(AgreementRow, row.id)
     if previous is not None:
         row.archived = previous.archived
+    if previous is not None and before is not None and _same_text(before, state):
+        row.state_digest = previous.state_digest
+    else:
+        current = current_state(state)
+        row.state_digest = digest_or_empty(current)
+        search.index_agreement(session, row.id, search_text(current))
     session.merge(row)
-    search.index_agreement(session, row.id, search_text(current))
     return row
+
+
+def _same_text(before: AgreementState, after: AgreementState) -> bool:
+    old, new = current_proposal(before), current_proposal(after)
+    return old is not None and new is not None and old.digest == new.digest and old.state is new.state
 
 
 def state_digest(state: Mapping[str, Any]) -> str:

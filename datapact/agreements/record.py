@@ -56,7 +56,7 @@ def append(acting: Acting, session: Session, history: str, kind: str, body: Mapp
     after = fold([*entries, entry], known)
     refuse_void(after, entry)
     history_store.save(session, entry)
-    project(session, after, acting)
+    project(session, after, acting, before)
     return entry
 
 
@@ -75,11 +75,13 @@ def append_received(acting: Acting, session: Session, history: str, entries: Seq
     known_entries = history_store.load(session, history)
     held = {entry.digest for entry in known_entries}
     fresh = [entry for entry in entries if entry.digest not in held]
-    state = fold([*known_entries, *fresh], directory(session))
+    known = directory(session)
+    before = fold(known_entries, known) if known_entries else None
+    state = fold([*known_entries, *fresh], known)
     place = {digest: position for position, digest in enumerate(state.order)}
     for entry in sorted(fresh, key=lambda entry: place[entry.digest]):
         history_store.save(session, entry)
-    project(session, state, acting)
+    project(session, state, acting, before)
     return state
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +15,7 @@ from datapact.documents.archive import About, Drawn, archive
 from datapact.documents.clauses import add_clauses
 from datapact.documents.contents import contents
 from datapact.documents.cover import MARKS, add_cover
-from datapact.documents.document_input import DocumentInput
+from datapact.documents.document_input import DocumentInput, Slot, Stage
 from datapact.documents.fonts import font
 from datapact.documents.furniture import Running, furniture
 from datapact.documents.layout import LAYOUT
@@ -31,6 +33,7 @@ from datapact.documents.typography import (
 )
 from datapact.documents.wording import DIGEST_SHORT, LANGUAGE_NAME, PREVAILS_FOOT, filled
 from datapact.errors import AnswerNo
+from datapact.strictjson import canonical, parse_object
 from datapact.texts import LANGUAGES, N_
 
 SHORT_DIGEST = 12  # characters of the digest in the running header
@@ -48,6 +51,41 @@ def render_agreement(document: DocumentInput) -> bytes:
             ),
             layout=document.layout[:100],
         )
+    try:
+        state = canonical(document.state)
+    except (ValueError, TypeError, RecursionError):
+        return _render(document)  # which says what is wrong with it
+    attachments = tuple(sorted(document.attachments.items()))
+    return _rendered(
+        state,
+        document.stage,
+        document.digest,
+        document.dated.isoformat(),
+        document.slots,
+        attachments,
+        document.layout,
+    )
+
+
+@lru_cache(maxsize=2)
+def _rendered(
+    state: bytes,
+    stage: Stage,
+    digest: str,
+    dated: str,
+    slots: tuple[Slot, ...],
+    attachments: tuple[tuple[str, bytes], ...],
+    layout: str,
+) -> bytes:
+    """Rendering takes most of a second; signing, comparing and exporting ask for the same document one after the other.
+
+    Keyed by all that a document depends on, so that the answer cannot differ.
+    """
+    moment = datetime.fromisoformat(dated)
+    return _render(DocumentInput(parse_object(state), stage, digest, moment, slots, dict(attachments), layout))
+
+
+def _render(document: DocumentInput) -> bytes:
     agreement = read_state(document.state)
     tags = Tags()
     story = compose(agreement, document, tags)

@@ -1,0 +1,86 @@
+"""What is remembered within one process is keyed by every byte of it: an answer can be neither stale nor changed."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import Session
+
+from datapact.agreements import negotiation, projection
+from datapact.agreements.record import load_state
+from datapact.agreements.tables import AgreementRow
+from datapact.documents.render import render_agreement
+from datapact.history import store
+from datapact.history.entry import places_in, read_entry, without
+from datapact.parties.acting import Acting, unlock
+from datapact.signing.rendition import frozen_input
+from datapact.vault import search
+from tests.acceptance.journey import ANNA, KELLER, PASSPHRASE, Journey, demo_data
+from tests.conftest import SteppingClock
+
+LATER = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+
+
+def at_work(journey: Journey, stage: str, folder: Path) -> Acting:
+    return unlock(journey.stage(stage, folder) / KELLER, ANNA, PASSPHRASE, SteppingClock(LATER))
+
+
+def test_entries_stay_as_they_were_read(journey: Journey, tmp_path: Path) -> None:
+    """All the steps of a negotiation leave the remembered entries alone."""
+    with at_work(journey, "signed", tmp_path / "v") as anna, anna.vault.read() as session:
+        entries = store.load(session, journey.history)
+        assert any(len(entry.disclosures) >= store.MANY for entry in entries)
+        for entry in entries:
+            assert read_entry(entry.jws, entry.disclosures, entry.erased) == entry
+
+
+def test_erased_disclosures_are_not_remembered(journey: Journey, tmp_path: Path) -> None:
+    with at_work(journey, "offered", tmp_path / "v") as anna:
+        with anna.vault.read() as session:
+            offer = next(entry for entry in store.load(session, journey.history) if entry.kind == "offer")
+        note = next(digest for digest, place in places_in(offer).items() if place == ("note",))
+        with anna.vault.write() as session:
+            store.save_disclosures(session, without(offer, [note], erased=True))
+        with anna.vault.read() as session:
+            again = next(entry for entry in store.load(session, journey.history) if entry.kind == "offer")
+        assert again.erased == (note,)
+        assert "note" not in again.body
+
+
+def test_a_rendering_is_that_of_its_own_input(journey: Journey, tmp_path: Path) -> None:
+    with at_work(journey, "frozen", tmp_path / "v") as anna, anna.vault.read() as session:
+        document = frozen_input(session, load_state(session, journey.history))
+    first = render_agreement(document)
+    assert render_agreement(document) == first
+    for other in (
+        dataclasses.replace(document, dated=document.dated + timedelta(days=1)),
+        dataclasses.replace(document, slots=document.slots[:1]),
+        dataclasses.replace(document, attachments={"agreement.json": document.attachments["agreement.json"]}),
+        dataclasses.replace(document, state={**document.state, "number": "DP-2026-0099"}),
+    ):
+        assert render_agreement(other) != first
+
+
+def test_a_remark_leaves_the_row_as_a_new_projection_has_it(journey: Journey, tmp_path: Path) -> None:
+    """Digest and search text are renewed when another text counts, and only then."""
+    with at_work(journey, "offered", tmp_path / "v") as anna:
+        negotiation.comment(anna, journey.history, "a remark")
+        assert_fresh(anna, journey.history)
+        with anna.vault.read() as session:
+            before = session.get(AgreementRow, journey.history).state_digest
+            assert search.search(session, "Maschinenbau") == [journey.history]
+        negotiation.revise(anna, journey.history, demo_data("counter.toml"))
+        assert_fresh(anna, journey.history)
+        with anna.vault.read() as session:
+            assert session.get(AgreementRow, journey.history).state_digest != before
+
+
+def assert_fresh(acting: Acting, history: str) -> None:
+    """The row of the list is the one that a projection from nothing would write."""
+    with acting.vault.write() as session:
+        kept = session.get(AgreementRow, history).model_dump()
+        fresh = projection.project(session, load_state(session, history), acting)
+        assert isinstance(session, Session)
+        assert kept == fresh.model_dump()
