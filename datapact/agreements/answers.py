@@ -19,6 +19,7 @@ from datapact.agreements.state import Texts, read_state, write_state
 from datapact.agreements.template import load_template
 from datapact.agreements.terms import Terms, read_terms, write_terms
 from datapact.agreements.terms.base import LONGEST_LINE, LONGEST_TEXT, one_line, printable
+from datapact.agreements.terms.mistakes import printable_place
 from datapact.errors import Malformed, TooLarge
 from datapact.strictjson import JsonObject
 from datapact.texts import LANGUAGES, N_, Language
@@ -151,7 +152,8 @@ def _not_toml(line: str, column: str) -> Malformed:
 
 def _wrong(place: str) -> Malformed:
     return Malformed(
-        N_("The answers are missing or not valid at {place}. Correct this place and try again."), place=place[:200]
+        N_("The answers are missing or not valid at {place}. Correct this place and try again."),
+        place=printable_place(place),
     )
 
 
@@ -235,6 +237,6 @@ def _nothing_dangling(terms: Terms) -> None:
         path, key = found
         raise Malformed(
             N_("The terms name '{key}' at {place}, but there is nothing with this key. Correct the key."),
-            key=key,
-            place=path[:200],
+            key=printable_place(key),
+            place=printable_place(path),
         )

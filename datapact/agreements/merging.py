@@ -10,6 +10,7 @@ from datapact.agreements.clause_numbers import numbered, numbers
 from datapact.agreements.clauses import Clause, Item, Paragraph, Run, RunTexts, mapped, places, same_words
 from datapact.agreements.paths import ROOT, Shape, identity_of, step_into
 from datapact.agreements.state import Texts
+from datapact.agreements.terms.mistakes import printable_place
 from datapact.errors import Malformed, WrongUse
 from datapact.strictjson import JsonObject
 from datapact.texts import N_, Language
@@ -91,7 +92,7 @@ def _dropped(value: dict[str, Any], step: str, whole: str) -> dict[str, Any]:
 
 
 def _nothing_there(path: str) -> Malformed:
-    return Malformed(N_("There is nothing to remove at {place}. Correct the place."), place=path[:200])
+    return Malformed(N_("There is nothing to remove at {place}. Correct the place."), place=printable_place(path))
 
 
 def merge_text(
@@ -125,7 +126,7 @@ def reword(
         if identifier not in known:
             raise Malformed(
                 N_("There is no clause, paragraph or item '{id}' in this agreement. Correct the name under [wording]."),
-                id=identifier[:120],
+                id=printable_place(identifier),
             )
 
     def text(identifier: str, current: RunTexts) -> RunTexts:

@@ -17,6 +17,7 @@ from datapact.agreements.dangling import dangling_key
 from datapact.agreements.paths import value_at
 from datapact.agreements.terms import Terms, read_terms, write_terms
 from datapact.agreements.terms.base import LONGEST_LINE, LONGEST_TEXT, one_line, printable
+from datapact.agreements.terms.mistakes import printable_place
 from datapact.errors import Malformed, NewerFormat, TooLarge
 from datapact.strictjson import JsonObject, JsonValue, canonical
 from datapact.texts import N_, Language
@@ -158,7 +159,7 @@ def check_runs(document: AgreementDocument) -> None:
 def _malformed(place: str) -> Malformed:
     return Malformed(
         N_("The agreement is not in the form that DataPact writes, at {place}. Ask the sender for a new file."),
-        place=place[:200],
+        place=printable_place(place),
     )
 
 

@@ -26,6 +26,7 @@ from datapact.agreements.expressions import (
     compile_text,
 )
 from datapact.agreements.questions import QuestionGroup, read_groups
+from datapact.agreements.terms.mistakes import printable_place
 from datapact.agreements.vocabulary import Label
 from datapact.errors import Malformed, WrongUse
 from datapact.texts import LANGUAGES, N_, Language
@@ -88,10 +89,11 @@ def list_templates() -> tuple[Template, ...]:
 def load_template(identifier: str, version: int | None = None) -> Template:
     """The template, in its newest version where none is named; raises WrongUse when there is none."""
     versions = _versions().get(identifier, ())
+    shown = printable_place(identifier)
     if not versions or (version is not None and version not in versions):
         raise WrongUse(
             N_("There is no template {template} in this DataPact. See 'datapact template list'."),
-            template=identifier[:60] if version is None else f"{identifier[:60]}/{version}",
+            template=shown if version is None else f"{shown}/{version}",
         )
     return _load(identifier, version or versions[-1])
 

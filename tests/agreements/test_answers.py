@@ -289,3 +289,39 @@ def test_changing_and_changing_back_is_the_same_state(months: int, dataset: str)
     there = apply_changes(example(), f"[datasets.{dataset}.retention]\nmonths = {months}\n".encode())
     back = apply_changes(there, f"[datasets.{dataset}.retention]\nmonths = 24\n".encode())
     assert canonical(back) == canonical(example())
+
+
+@pytest.mark.parametrize(
+    ("table", "en", "de"),
+    [
+        ("[law]\nvenue = 7", "a text is expected", "ein Text"),
+        ("[duration]\nstart = 'x'", "a date such as 2027-03-01 is expected", "ein Datum"),
+        ("[breach]\nhours = -1", "it must not be less than 0", "nicht kleiner als 0"),
+        ("[breach]\nhours = 1.5", "a whole number is expected", "eine ganze Zahl"),
+        ("[facts]\nresearch = 'x'", "true or false is expected", "true oder false"),
+        ("[liability]\nrule = 'x'", "one of these is expected: statutory, capped", "statutory, capped"),
+        ("[[datasets]]\nkey = 'd'", "this is required", "fehlt"),
+        ("[law]\nvenue = 'a\u202eb'", "the character U+202E is not allowed", "U+202E"),
+        ("facts = 7", "a table is expected", "eine Tabelle"),
+        ("datasets = 7", "a list is expected", "eine Liste"),
+        ("[end_of_data]\nchosen_by = 'A B'", "lower-case letters", "Kleinbuchstaben"),
+        ("[[transfers]]\nkey = 't'\nimporter = 'x'\ncountry = 'x'", "two capital letters", "zwei Großbuchstaben"),
+        ("[[purposes]]\nkey = 'p'\nname = {}\niri = 'x'", "an IRI that begins", "eine IRI"),
+    ],
+)
+def test_a_mistake_says_in_both_languages_what_is_expected(table: str, en: str, de: str) -> None:
+    first, rest = ("", SMALL + table) if table.startswith("[") else (table, SMALL)
+    with pytest.raises(Malformed) as caught:
+        read_answers(f"{first}\n{rest}".encode())
+    assert en in caught.value.message.text("en")
+    assert de in caught.value.message.text("de")
+
+
+@pytest.mark.parametrize("key", ["x\\u202ey", "x\\ny", "x\\u001b[31m", "x" * 5000])
+@pytest.mark.parametrize("where", ["", "agreement.", "wording.", "law."])
+def test_a_hostile_key_gives_one_printable_line(key: str, where: str) -> None:
+    changes = f'{where}"{key}" = 7\n'.encode()
+    with pytest.raises(Malformed) as caught:
+        apply_changes(example(), changes)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 400

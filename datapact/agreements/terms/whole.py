@@ -22,6 +22,7 @@ from datapact.agreements.terms.duties import (
     Transfer,
 )
 from datapact.agreements.terms.frame import Duration, Facts, FormOfNotices, Joint, Law, Processing, Review
+from datapact.agreements.terms.mistakes import place_of, reason_of
 from datapact.agreements.terms.model import ModelTerms, PilotTerms
 from datapact.agreements.terms.parties import Activity, Party
 from datapact.errors import Malformed
@@ -93,12 +94,11 @@ def read_terms(value: Mapping[str, Any]) -> Terms:
     try:
         return Terms.model_validate(value)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        place = ".".join(str(step) for step in first["loc"]) or "terms"
+        first = error.errors(include_url=False, include_input=False)[0]
         raise Malformed(
             N_("The terms are not valid at {place}: {reason}. Correct this place and try again."),
-            place=place[:200],
-            reason=str(first["msg"])[:200],
+            place=place_of(first),
+            reason=reason_of(first),
         ) from None
 
 
