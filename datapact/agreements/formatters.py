@@ -180,9 +180,9 @@ def _number_of(unit: str) -> Words:
 
 
 def _money(view: View, value: object, _arguments: tuple[str, ...]) -> str:
-    return format_currency(
-        cast(int, value), "EUR", "#,##0 ¤" if view.language == "de" else "¤#,##0", locale=view.language
-    )
+    """Whole euros."""
+    pattern = view.choose("#,##0 ¤", "¤#,##0")
+    return format_currency(cast(int, value), "EUR", pattern, locale=_LOCALES[view.language], currency_digits=False)
 
 
 def _word(view: View, value: object, path: str, arguments: tuple[str, ...]) -> tuple[Run, ...]:

@@ -83,6 +83,8 @@ def runs(source: str, language: Language = "en") -> tuple[Run, ...]:
         ("{% if law.venue in ['Berlin', 'Bonn'] %}a{% elif has.transfers %}b{% else %}c{% endif %}", "b", "b"),
         ("{% if not (models.applies and has.employees) or law.disputes.de %}a{% else %}b{% endif %}", "b", "b"),
         ("{% for t in transfers %}{{ t.country | country }}{% endfor %}", "Schweiz", "Switzerland"),
+        ("{{ duration.notice_months | money }}", "3\u00a0€", "€3"),
+        ("{{ duration.notice_months | hours }}", "3 Stunden", "3 hours"),
         ("{{ law.disputes }}", "[offen: Streitbeilegung]", "[open: dispute resolution]"),
         ("{% if has.german_prevails %}d{% endif %}{% if has.english_prevails %}e{% endif %}", "d", "d"),
     ],

@@ -20,6 +20,7 @@ from datapact.agreements.standing import Setting
 from datapact.agreements.state import read_state
 from datapact.agreements.template import example_answers, list_templates, load_template, read_template
 from datapact.agreements.terms import Terms, read_terms, write_terms
+from datapact.documents.wording import ANNEX_DATASETS, ANNEX_MEASURES, ANNEX_MODELS
 from datapact.errors import Malformed, WrongUse
 from datapact.texts import LANGUAGES, Language
 from tests.agreements.drafts import SMALL, TEMPLATES, all_words, draft, example, words
@@ -240,3 +241,12 @@ def test_a_missing_shared_clause_is_malformed(tmp_path: Path) -> None:
     folder = _template_folder(tmp_path, "", order='["gone-1"]')
     with pytest.raises(Malformed):
         read_template(folder, folder)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_annexes_are_named_as_the_document_names_them(name: str, language: Language) -> None:
+    titles = {title.text(language) for title in (ANNEX_DATASETS, ANNEX_MEASURES, ANNEX_MODELS)}
+    named = set(re.findall(r"(?:Anlage „|annex “)([^“”]+)[“”]", all_words(example(name), language)))
+    assert named
+    assert named <= titles
