@@ -181,7 +181,7 @@ def _number_of(unit: str) -> Words:
 
 def _money(view: View, value: object, _arguments: tuple[str, ...]) -> str:
     """Whole euros."""
-    pattern = view.choose("#,##0 ¤", "¤#,##0")
+    pattern = view.choose("#,##0\N{NO-BREAK SPACE}¤", "¤#,##0")
     return format_currency(cast(int, value), "EUR", pattern, locale=_LOCALES[view.language], currency_digits=False)
 
 
