@@ -183,8 +183,15 @@ def digest_or_empty(current: Mapping[str, Any]) -> str:
 
 def has_withheld(value: Any) -> bool:
     """True when any part of a state is withheld or erased."""
-    if value is WITHHELD:
-        return True
-    if isinstance(value, Mapping):
-        return "..." in value or any(has_withheld(member) for member in value.values())
-    return isinstance(value, list | tuple) and any(has_withheld(member) for member in value)
+    left = [value]
+    while left:
+        part = left.pop()
+        if part is WITHHELD:
+            return True
+        if isinstance(part, Mapping):
+            if "..." in part:
+                return True
+            left += part.values()
+        elif isinstance(part, list | tuple):
+            left += part
+    return False

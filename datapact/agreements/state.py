@@ -6,6 +6,7 @@ term or the clause that they show. What a partner sends is read here before anyt
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from datapact.agreements.terms import Terms, read_terms, write_terms
 from datapact.agreements.terms.base import LONGEST_LINE, LONGEST_TEXT, one_line, printable
 from datapact.agreements.terms.mistakes import printable_place
 from datapact.errors import Malformed, NewerFormat, TooLarge
-from datapact.strictjson import JsonObject, JsonValue, canonical
+from datapact.strictjson import JsonObject, JsonValue
 from datapact.texts import N_, Language
 
 FORMAT = 1
@@ -165,11 +166,16 @@ def _malformed(place: str) -> Malformed:
 
 def _check_size(value: JsonObject) -> None:
     try:
-        size = len(canonical(value))
+        size = len(_compared(value).encode("utf-8"))
     except (ValueError, RecursionError, TypeError):
         raise _malformed("state") from None
     if size > LARGEST_STATE:
         raise TooLarge(N_("The agreement is larger than its format allows. Move long texts into attachments."))
+
+
+def _compared(value: JsonValue) -> str:
+    """One text for one value; much faster than the canonical form, and the same where a state is one."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
 
 def _object(value: JsonValue, place: str, names: set[str]) -> Mapping[str, JsonValue]:
@@ -235,7 +241,7 @@ def _terms(value: JsonValue) -> Terms:
     if not isinstance(value, dict):
         raise _malformed("terms")
     terms = read_terms(value)
-    if canonical(write_terms(terms)) != canonical(value):  # bytes, since in Python 1 == True
+    if _compared(write_terms(terms)) != _compared(value):  # texts, since in Python 1 == True
         raise _malformed("terms")
     if (dangling := dangling_key(terms)) is not None:
         raise _malformed(f"terms.{dangling[0]}")

@@ -18,7 +18,7 @@ _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 def printable(text: str) -> str:
     """The text in Unicode NFC; raises ValueError for control, bidirectional and unassigned characters."""
-    for character in text:
+    for character in "" if text.isprintable() else text:  # what Python calls printable holds none of the refused
         if character != "\n" and unicodedata.category(character) in _REFUSED:
             raise ValueError(f"character U+{ord(character):04X} is not allowed")
     return unicodedata.normalize("NFC", text)
