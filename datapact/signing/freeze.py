@@ -13,6 +13,7 @@ from datapact.agreements.record import append, load_state, state_digest
 from datapact.documents.layout import LAYOUT
 from datapact.errors import AnswerNo
 from datapact.parties.organisation_log import directory
+from datapact.signing.freeze_plan import OTHER_PROPOSAL, others_open
 from datapact.signing.slots import plan_slots
 from datapact.texts import N_
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 def freeze(acting: Acting, history: str, on: date) -> Entry:
     """Fix the agreed text for signature.
 
-    Raises AnswerNo when the text is not agreed, another party wrote it, findings of severity E stand without
-    an override, or a signatory has no certified key.
+    Raises AnswerNo when the text is not agreed, another party wrote it, another proposal is open, findings of
+    severity E stand without an override, or a signatory has no certified key.
     """
     with acting.vault.write() as session:
         folded = load_state(session, history)
@@ -33,6 +34,8 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
             raise AnswerNo(N_("The text is not agreed by every party yet, so it cannot be frozen."))
         if folded.offers[folded.agreed].organisation != acting.organisation:
             raise AnswerNo(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
+        if others_open(folded):
+            raise AnswerNo(OTHER_PROPOSAL)
         state = whole_state(folded.offers[folded.agreed])
         blocking = blocking_findings(folded, state, acting.organisation, on)
         if blocking:

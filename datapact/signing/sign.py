@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact import strictjson
 from datapact.agreements.complete import known_text
@@ -14,12 +15,14 @@ from datapact.agreements.negotiation import terms_of
 from datapact.agreements.record import append, load_state
 from datapact.documents.render import render_agreement
 from datapact.errors import AnswerNo, Damaged, Locked
-from datapact.parties.acting import identity_roots, revocation_lists
+from datapact.history.certificates import key_thumbprint
+from datapact.parties.acting import SigningKey, identity_roots, revocation_lists
 from datapact.parties.organisation_log import directory
 from datapact.parties.partners import get_partner
 from datapact.signing.appearance import SignatureAppearance
 from datapact.signing.inspect import inspect_signatures, unexpected_signers
 from datapact.signing.pades import sign_field
+from datapact.signing.pkcs12 import load_pkcs12
 from datapact.signing.rendition import frozen_input
 from datapact.signing.revisions import base_revision
 from datapact.signing.slots import require_agreed_slots
@@ -55,6 +58,7 @@ class ToSign:
     pdf: bytes
     revision_from: str
     first: bool
+    kid: str
 
 
 def prepare(acting: Acting, history: str) -> ToSign:
@@ -89,16 +93,21 @@ def prepare(acting: Acting, history: str) -> ToSign:
             pdf=pdf,
             revision_from=digest_of(pdf),
             first=first,
+            kid=known_text(slot.kid),
         )
 
 
-def sign(acting: Acting, history: str, passphrase: str) -> Entry:
+def sign(acting: Acting, history: str, passphrase: str, key_file: bytes | None = None) -> Entry:
     """Sign the slot of the acting member with the own signing key, unlocked anew by ``passphrase``.
 
-    Raises what ``prepare`` raises, and Locked when the passphrase is wrong or there is no signing key.
+    With ``key_file``, a PKCS#12 that ``passphrase`` opens, its key signs instead; it must be the one that the slot
+    was frozen for. Raises what ``prepare`` and ``load_pkcs12`` raise, and Locked when the passphrase is wrong or there
+    is no signing key.
     """
     ready = prepare(acting, history)
-    key, certificate, chain = acting.signing_key(passphrase)
+    key, certificate, chain = (
+        acting.signing_key(passphrase) if key_file is None else _from_file(key_file, passphrase, ready.kid)
+    )
     at = acting.clock()
     with acting.vault.read() as session:
         known = directory(session)
@@ -127,6 +136,18 @@ def sign(acting: Acting, history: str, passphrase: str) -> Entry:
             "revision_to": made,
         }
         return append(acting, session, history, "signed", body)
+
+
+def _from_file(data: bytes, passphrase: str, kid: str) -> SigningKey:
+    opened = load_pkcs12(data, passphrase)
+    if key_thumbprint(strictjson.to_base64url(opened.certificate.public_bytes(Encoding.DER))) != kid:
+        raise AnswerNo(
+            N_(
+                "The text was frozen for another certificate of yours. Choose that one; a new certificate counts for"
+                " agreements that are frozen after you have imported it in the settings."
+            )
+        )
+    return SigningKey(opened.key, opened.certificate, opened.chain)
 
 
 def current_pdf(session: Session, folded: AgreementState, document: DocumentInput) -> tuple[bytes, bool]:

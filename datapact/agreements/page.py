@@ -1,0 +1,145 @@
+"""Everything that the window of one agreement shows, from one reading of the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from datapact.agreements.checks.finding import Finding
+from datapact.agreements.complete import whole_state
+from datapact.agreements.findings import findings_on, overridden_places
+from datapact.agreements.negotiation import authors_of_text
+from datapact.agreements.next_action import NextAction, next_action
+from datapact.agreements.overview import Overview, Step, overview, sentences
+from datapact.agreements.possible_steps import StepName, possible_steps
+from datapact.agreements.projection import current_proposal, current_state, has_withheld
+from datapact.agreements.record import load_state
+from datapact.agreements.state import AgreementDocument, read_state
+from datapact.agreements.tables import AgreementRow
+from datapact.agreements.versions import Version, versions
+from datapact.errors import WrongUse
+from datapact.history.disclosure import Withheld
+from datapact.parties.organisation_log import directory
+from datapact.parties.own_line import own_line
+from datapact.texts import N_, Message
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from datapact.history.agreement import AgreementState
+    from datapact.parties.acting import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideView:
+    """A finding that a second legal member set aside, and why."""
+
+    finding: str
+    place: str
+    reason: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPage:
+    """One agreement as its window shows it.
+
+    ``document`` is None where parts of the text are withheld or erased in this vault. ``ours`` says that the current
+    text comes from our own organisation: in a partner's vault findings are shown and block nothing. ``drafted`` says
+    that the acting member wrote this text and so cannot override findings on it. ``prevailing_version`` is the
+    digest of the proposal shown.
+    """
+
+    overview: Overview
+    document: AgreementDocument | None
+    prevailing_version: str
+    versions: tuple[Version, ...]
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+    overrides: tuple[OverrideView, ...]
+    possible: Mapping[StepName, Message | None]
+    next: NextAction
+    ours: bool
+    drafted: bool
+    archived: bool
+    approvals: tuple[str, ...]
+    fully_signed: bool
+    stage: str
+
+    @property
+    def open_errors(self) -> tuple[Finding, ...]:
+        """Findings of severity E without an override."""
+        set_aside = {(one.finding, one.place) for one in self.overrides}
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.severity == "E" and (finding.id, finding.place) not in set_aside
+        )
+
+
+def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
+    """Read the page of one agreement; findings as at ``on`` (local day). Raises WrongUse for an unknown one."""
+    seen = overview(acting, history)
+    steps = sentences(acting, history)
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        row = session.get(AgreementRow, history)
+        member = own_line(session).state.members.get(acting.member.id, acting.member)
+        names = {
+            known.author_kid: known.name
+            for line in directory(session).values()
+            for state in line.states.values()
+            for known in state.members.values()
+        }
+    state = current_state(folded)
+    proposal = current_proposal(folded)
+    whole = bool(state) and not has_withheld(state)
+    findings = findings_on(folded, state, on) if whole else ()
+    places = overridden_places(folded, state, acting.organisation) if whole else frozenset()
+    overrides = tuple(
+        OverrideView(str(one.finding), str(one.place), str(one.reason), names.get(one.author, ""))
+        for one in folded.overrides
+        if (str(one.finding), str(one.place)) in places
+    )
+    possible = possible_steps(folded, acting.organisation, member.id, member.roles)
+    by_organisation = {party.organisation: party.name for party in seen.parties}
+    waiting_for = ", ".join(
+        by_organisation.get(organisation, organisation[:8])
+        for organisation in folded.turn
+        if organisation != acting.organisation
+    )
+    barring = [one for one in findings if one.severity == "E" and (one.id, one.place) not in places]
+    return AgreementPage(
+        overview=seen,
+        document=read_state(dict(state)) if whole else None,
+        prevailing_version=proposal.digest if proposal is not None else "",
+        versions=versions(folded),
+        steps=steps,
+        findings=findings,
+        overrides=overrides,
+        possible=possible,
+        next=next_action(folded, acting.organisation, possible, len(barring), waiting_for),
+        ours=_organisation_of(folded) == acting.organisation,
+        drafted=acting.kid in authors_of_text(folded, acting.organisation),
+        archived=bool(row is not None and row.archived),
+        approvals=tuple(names.get(one.author, "") for one in folded.approvals if one.state_digest == seen.state_digest),
+        fully_signed=folded.fully_signed,
+        stage=folded.stage,
+    )
+
+
+def _organisation_of(folded: AgreementState) -> str:
+    """Whose text counts now."""
+    proposal = current_proposal(folded)
+    return folded.entries[proposal.digest].organisation if proposal is not None else ""
+
+
+def version_document(acting: Acting, history: str, digest: str) -> AgreementDocument:
+    """One version of the text; raises WrongUse for an unknown one, AnswerNo where parts are withheld."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+    proposal = folded.offers.get(digest) or next((one for one in folded.drafts if one.digest == digest), None)
+    if proposal is None or isinstance(proposal.state, Withheld):
+        raise WrongUse(N_("This version of the text is not in this vault."))
+    return read_state(whole_state(proposal))

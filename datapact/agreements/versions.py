@@ -1,0 +1,43 @@
+"""The versions of an agreement's text: every draft, offer and counter, and which of them answers which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from datapact.agreements.projection import has_withheld
+from datapact.history.facts import Offer
+
+if TYPE_CHECKING:
+    from datapact.history.agreement import AgreementState
+
+type VersionKind = Literal["draft", "offer", "counter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version that this vault holds whole. ``before`` is the digest of the one that it grew from, or empty."""
+
+    digest: str
+    kind: VersionKind
+    organisation: str
+    time: datetime
+    before: str
+
+
+def versions(folded: AgreementState) -> tuple[Version, ...]:
+    """All versions in order, oldest first; those with withheld parts are left out."""
+    found: list[Version] = []
+    for digest in folded.order:
+        entry = folded.entries[digest]
+        proposal = folded.offers.get(digest) or next((one for one in folded.drafts if one.digest == digest), None)
+        if proposal is None or not isinstance(proposal.state, Mapping) or has_withheld(proposal.state):
+            continue
+        answered = proposal.answers if isinstance(proposal, Offer) else ""
+        known = {version.digest for version in found}
+        before = answered if answered in known else (found[-1].digest if found else "")
+        kind: VersionKind = "counter" if answered else "offer" if isinstance(proposal, Offer) else "draft"
+        found.append(Version(digest, kind, entry.organisation, proposal.time, before))
+    return tuple(found)
