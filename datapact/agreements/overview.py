@@ -247,8 +247,11 @@ def sentences(acting: Acting, history: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+_REMARKS = {"comment": "text", "note": "text", "revocation": "reason"}
+
+
 def _remark(entry: Entry) -> str:
-    text = entry.body.get("text" if entry.kind in ("comment", "note") else "note")
+    text = entry.body.get(_REMARKS.get(entry.kind, "note"))
     return text if isinstance(text, str) else ""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from datapact.cli.output import complain
-from datapact.cli.settings import choose_language, settings, split_global_options
+from datapact.cli.settings import choose_language, fresh_settings, keep_ids, settings, split_global_options
 from datapact.errors import DataPactError, Surroundings, WrongUse
 from datapact.texts import N_, _, use_language
 
@@ -21,7 +21,8 @@ def run(arguments: Sequence[str]) -> int:
     options, command = split_global_options(list(arguments))
     use_language(choose_language(options, os.environ))
     try:
-        return _run(options, command)
+        with fresh_settings():
+            return _run(options, command)
     except DataPactError as error:
         complain(str(error))
         return error.exit_code
@@ -60,7 +61,7 @@ def _run(options: list[str], command: list[str]) -> int:
 
     app = make_app()
     try:
-        code = app(args=[*options, *command], prog_name="datapact", standalone_mode=False)
+        code = app(args=[*options, *keep_ids(command)], prog_name="datapact", standalone_mode=False)
     except typer_exceptions.TyperException as error:
         raise WrongUse(_usage_message(error)) from None
     except typer_exceptions.Abort:

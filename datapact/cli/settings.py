@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import locale
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 from datapact.texts import Language
 
 WITH_VALUE = ("--vault", "--as", "--passphrase-file", "--lang")
+_ID_WITH_DASH = re.compile(r"-[A-Za-z0-9_-]{42}")
 FLAGS = ("--json", "--version")
 
 
@@ -42,6 +45,16 @@ def set_settings(value: Settings) -> None:
     _current.set(value)
 
 
+@contextmanager
+def fresh_settings() -> Iterator[None]:
+    """Nothing said yet, and nothing left behind afterwards: several commands may run in one process."""
+    token = _current.set(Settings())
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
 def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
     """Global options, wherever they stand, and the rest: the command with its own arguments."""
     front: list[str] = []
@@ -61,6 +74,18 @@ def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
             rest.append(argument)
         position += 1
     return front, rest
+
+
+def keep_ids(command: list[str]) -> list[str]:
+    """Put ids that begin with a dash behind ``--``, so that they are not taken for options."""
+    if "--" in command:
+        return command
+    ids = [
+        word
+        for before, word in zip(["", *command], command, strict=False)
+        if _ID_WITH_DASH.fullmatch(word) and not before.startswith("-")
+    ]
+    return [word for word in command if word not in ids] + (["--", *ids] if ids else [])
 
 
 def choose_language(arguments: list[str], environment: Mapping[str, str]) -> Language:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from datapact.cli.main import run
 from datapact.cli.output import clean, table
-from datapact.cli.settings import choose_language, split_global_options
+from datapact.cli.settings import choose_language, keep_ids, split_global_options
 from tests.cli.desks import PASSPHRASE, Houses, datapact, draft
 
 WINDOWS = "windows come with a later version"
@@ -144,6 +144,16 @@ def test_the_language_is_chosen(arguments: list[str], environment: dict[str, str
 def test_no_word_is_lost_when_options_are_split(words: list[str]) -> None:
     front, rest = split_global_options(words)
     assert sorted(front + rest) == sorted(words)
+
+
+def test_ids_that_begin_with_a_dash_are_no_options() -> None:
+    digest = "-" + "G" * 42
+    assert keep_ids(["partner", "trust", digest, "--fingerprint", "1"]) == [
+        *("partner", "trust", "--fingerprint", "1"),
+        *("--", digest),
+    ]
+    assert keep_ids(["send", "x", "--to", digest]) == ["send", "x", "--to", digest]
+    assert keep_ids(["partner", "show", "--", digest]) == ["partner", "show", "--", digest]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
