@@ -70,14 +70,20 @@ def receive_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Rece
     Receiving twice or in the wrong order is harmless. Raises NotForUs, Damaged (also Malformed, TooLarge and
     NewerFormat) or MissingEntries with the vault unchanged; whatever arrives can end in nothing else.
     """
+    bundle = open_bundle(acting, data, limits)
+    with acting.vault.write() as session:
+        return take_in(acting, session, bundle)
+
+
+def open_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Bundle:
+    """A file unsealed with the own organisation's keys; who signed it is still to be checked. Raises Damaged."""
     with acting.vault.read() as session:
         private_keys = sealing_keys(session)
-    bundle = read_bundle(data, private_keys, limits)
-    with acting.vault.write() as session:
-        return _take_in(acting, session, bundle)
+    return read_bundle(data, private_keys, limits)
 
 
-def _take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
+def take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
+    """The same inside a transaction, which the caller must undo when this raises: it may have written already."""
     sender = meet_sender(acting, session, bundle)
     warnings = meet_introduced(acting, session, sender, bundle.contents.introductions)
     known = directory(session)

@@ -16,6 +16,8 @@ from datapact.texts import N_
 DIGITS = 40
 GROUP = 5
 _SEPARATORS = re.compile(r"[\s.,;:/_\-\u2010-\u2015\u2212\u00b7\u200b\ufeff]+")
+CODE_PREFIX = "DATAPACT:FP1:"
+"""Begins what a QR code of a fingerprint says; upper case and digits alone keep the code small (ISO/IEC 18004)."""
 _ID = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -33,17 +35,23 @@ def fingerprint(organisation: str) -> str:
 
 
 def parse_fingerprint(text: str) -> str:
-    """What a person typed or pasted, in the form of ``fingerprint``; spaces and dashes do not matter.
+    """What a person typed, pasted or scanned, in the form of ``fingerprint``; spaces and dashes do not matter.
 
     Raises WrongUse unless exactly 40 digits remain.
     """
-    digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", text).strip()
+    digits = _SEPARATORS.sub("", text[len(CODE_PREFIX) :] if text.upper().startswith(CODE_PREFIX) else text)
     if len(digits) != DIGITS or not (digits.isascii() and digits.isdigit()):
         raise WrongUse(
             N_("A fingerprint has {digits} digits in eight groups of five. Read it again from your partner's screen."),
             digits=DIGITS,
         )
     return " ".join(digits[start : start + GROUP] for start in range(0, DIGITS, GROUP))
+
+
+def fingerprint_code(organisation: str) -> str:
+    """What the QR code of a fingerprint says, for a scanner at the partner's desk; ``parse_fingerprint`` reads it."""
+    return CODE_PREFIX + fingerprint(organisation).replace(" ", "")
 
 
 def differing_groups(organisation: str, text: str) -> tuple[int, ...]:

@@ -77,6 +77,20 @@ class OpenVault:
             if isinstance(reached, Checkpoint):
                 self._write_checkpoint(reached)
 
+    @contextmanager
+    def rehearse(self) -> Iterator[Session]:
+        """A transaction that is always undone: what a change would bring, seen without making it. Not nestable.
+
+        Raises Surroundings when somebody else keeps writing.
+        """
+        with writing(self.paths.lock):
+            writer = self._engine.execution_options(writes=True)
+            with said_in_words(self.paths.database), Session(writer, expire_on_commit=False) as session:
+                try:
+                    yield session
+                finally:
+                    session.rollback()
+
     def _write_checkpoint(self, reached: Checkpoint) -> None:
         try:
             write_checkpoint(self.paths.checkpoint, reached, self._unlocked.vault_key)

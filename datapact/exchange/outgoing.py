@@ -1,0 +1,146 @@
+"""What is ready to be sent about an agreement: to whom, how sure we are of them, and what they have not seen yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.negotiation import offer_draft
+from datapact.agreements.parties_of import plain_name
+from datapact.agreements.projection import current_state
+from datapact.agreements.record import load_state
+from datapact.errors import AnswerNo
+from datapact.exchange.letters import Letter, bundle_letter, file_name
+from datapact.exchange.receipts import RECEIPT, acknowledged
+from datapact.exchange.send import send_agreement
+from datapact.history.dag import arrange
+from datapact.parties.organisation_log import directory
+from datapact.parties.own_profile import own_profile
+from datapact.parties.partners import Partner, get_partner
+from datapact.texts import N_, Language
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.agreement import AgreementState
+    from datapact.parties.acting import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Another party of the agreement; ``partner`` is None while its card is not known."""
+
+    organisation: str
+    name: str
+    partner: Partner | None
+    unseen: tuple[str, ...]
+    """Kinds of our own steps that this party has not acknowledged, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An agreement that can be sent. ``is_offered`` is False while there is only a draft: sending it offers it."""
+
+    history: str
+    number: str
+    title: str
+    is_offered: bool
+    recipients: tuple[Recipient, ...]
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A sealed file and the e-mail that goes with it; ``file`` is a name for it without anything confidential."""
+
+    history: str
+    number: str
+    data: bytes
+    file: str
+    letter: Letter
+    has_offered: bool
+    """Whether this made the draft an offer."""
+
+
+def outgoing(acting: Acting, history: str) -> Outgoing:
+    """What can be sent about an agreement; raises WrongUse when the vault does not have it."""
+    with acting.vault.read() as session:
+        return _outgoing(acting, session, history)
+
+
+def send_out(
+    acting: Acting, history: str, partners: Sequence[str], note: str = "", *, everything: bool = False
+) -> Sent:
+    """Offer the draft if nothing was offered yet, and seal a file for ``partners`` (organisation ids).
+
+    Raises what ``offer_draft`` and ``send_agreement`` raise, AnswerNo when nobody else is a party.
+    """
+    ready = outgoing(acting, history)
+    if not ready.recipients:
+        raise AnswerNo(N_("This agreement has no other party yet. Add the partner to its parties first."))
+    offered = None if ready.is_offered else offer_draft(acting, history, note)
+    with acting.vault.read() as session:
+        ready = _outgoing(acting, session, history)
+        own = own_profile(session)
+    data = send_agreement(acting, history, partners, everything=everything)
+    file = file_name(ready.number, acting.clock())
+    chosen = [recipient for recipient in ready.recipients if recipient.organisation in partners]
+    steps = [step for recipient in chosen for step in recipient.unseen]
+    first = chosen[0].partner.profile if len(chosen) == 1 and chosen[0].partner is not None else None
+    letter = bundle_letter(ready.number, file, first, steps, own, ready.languages)
+    if first is None:
+        addresses = [
+            bundle_letter("", "", recipient.partner.profile, (), own, ready.languages).to
+            for recipient in chosen
+            if recipient.partner is not None
+        ]
+        letter = Letter(", ".join(filter(None, addresses)), letter.subject, letter.body, letter.language)
+    return Sent(history, ready.number, data, file, letter, offered is not None)
+
+
+def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
+    folded = load_state(session, history)
+    state = current_state(folded)
+    titles = state.get("title", {})
+    shared = arrange(entry for entry in folded.entries.values() if entry.stream == "shared")
+    recipients = []
+    for organisation, name in _others(acting, session, folded, state).items():
+        partner = get_partner(session, organisation)
+        seen = acknowledged(session, history, organisation, shared)
+        unseen = tuple(
+            entry.kind
+            for entry in shared.order
+            if entry.organisation == acting.organisation and entry.kind != RECEIPT and entry.digest not in seen
+        )
+        recipients.append(Recipient(organisation, partner.name if partner else name, partner, unseen))
+    return Outgoing(
+        history=history,
+        number=str(state.get("number", "")),
+        title=str(titles.get(str(state.get("prevailing", "de"))) or next(iter(titles.values()), "")),
+        is_offered=bool(folded.offers),
+        recipients=tuple(recipients),
+        languages=tuple(state.get("languages", ("de", "en"))),
+    )
+
+
+def _others(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> dict[str, str]:
+    """Names by organisation id of the other parties; a party whose id is not known yet stands under its name."""
+    if folded.parties:
+        named = {party.get("organisation", ""): str(party.get("name", "")) for party in _parties(state)}
+        return {party: named.get(party, party) for party in sorted(folded.parties) if party != acting.organisation}
+    linked = {
+        plain_name(line.state.name): organisation for organisation, line in directory(session).items()
+    }  # as link_parties will link them when the draft is offered
+    others = {}
+    for party in _parties(state):
+        name = str(party.get("name", ""))
+        organisation = str(party.get("organisation", "")) or linked.get(plain_name(name), name)
+        if organisation != acting.organisation:
+            others[organisation] = name
+    return others
+
+
+def _parties(state: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    parties = state.get("terms", {}).get("parties", ())
+    return parties if isinstance(parties, list) else ()

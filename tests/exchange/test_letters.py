@@ -1,0 +1,109 @@
+"""The e-mails that carry files: in the reader's language, and nothing confidential in the subject."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from datapact.errors import Malformed
+from datapact.exchange.letters import bundle_letter, card_letter, file_name, language_of, refusal_letter
+from datapact.exchange.outgoing import outgoing, send_out
+from datapact.exchange.preview import Refused, preview_file
+from datapact.exchange.receive import receive_bundle
+from datapact.parties.profile import read_profile
+from tests.exchange.houses import HISTORY, NAMES, comment, offer, state, write
+
+OWN = read_profile({"name": "Maschinenbau Keller GmbH"})
+AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+def partner(country: str, email: str = "a@example.org", name: str = "Jo Weber"):
+    return read_profile({"name": "P", "address": {"country": country}, "contact": {"email": email, "name": name}})
+
+
+@pytest.mark.parametrize(
+    ("country", "languages", "expected"),
+    [
+        ("DE", ("de", "en"), "de"),
+        ("AT", ("de", "en"), "de"),
+        ("FR", ("de", "en"), "en"),
+        ("FR", ("de",), "de"),
+        ("DE", ("en",), "en"),
+    ],
+)
+def test_the_language_is_the_readers(country, languages, expected):
+    assert language_of(partner(country), languages) == expected
+
+
+def test_a_letter_speaks_the_readers_language():
+    letter = bundle_letter("DP-1", "DP-1.dpact", partner("FR"), ["counter", "receipt"], OWN, ("de", "en"))
+    assert letter.subject == "Agreement DP-1"
+    assert "our counter-proposal" in letter.body
+    assert "Dear Jo Weber," in letter.body
+    german = bundle_letter("DP-1", "DP-1.dpact", partner("DE"), ["counter"], OWN, ("de", "en"))
+    assert german.language == "de"
+    assert german.subject == "Vereinbarung DP-1"
+    assert "our" not in german.body
+
+
+@pytest.mark.parametrize("email", ["a@b.de?cc=x@y.z", "a@b.de,c@d.de", "a b@c.de", "a@b.de\n", "x", "a@b.de&body=1"])
+def test_an_address_cannot_smuggle_more_into_the_mail(email):
+    try:
+        profile = partner("DE", email)
+    except Malformed:
+        return
+    assert bundle_letter("1", "f", profile, [], OWN, ("de",)).to in ("", "a@b.de")
+
+
+def test_names_of_files_hold_the_number_alone():
+    assert file_name("DP-2026-0001", AT) == "DP-2026-0001_2026-11-24_0930.dpact"
+    assert file_name("../..\\geheim: a/b", AT).count("/") == 0
+    assert file_name("", AT).startswith("DataPact_")
+
+
+def test_the_card_letter_holds_no_fingerprint():
+    letter = card_letter("keller.dpcard", OWN, "de")
+    assert "keller.dpcard" in letter.body
+    assert not any(character.isdigit() for character in letter.body)
+
+
+def test_a_draft_is_offered_when_it_is_sent(houses):
+    draft = state(houses.keller, houses.institute, text="Ganz geheim.")
+    draft["title"] = {"de": "Geheimer Titel"}
+    draft["terms"]["parties"][1].pop("organisation")
+    draft["terms"]["parties"][1]["name"] = NAMES["institute"][0]
+    draft["clauses"][0]["paragraphs"][0]["text"]["de"] = [{"text": "Ganz geheim."}]
+    write(houses.keller, "draft", {"state": draft, "note": ""})
+    ready = outgoing(houses.keller, HISTORY)
+    assert not ready.is_offered
+    assert [(one.organisation, one.unseen) for one in ready.recipients] == [(houses.institute.organisation, ())]
+    sent = send_out(houses.keller, HISTORY, [houses.institute.organisation], "Bitte prüfen.")
+    assert sent.has_offered
+    assert "unser Angebot" in sent.letter.body
+    for secret in ("Geheim", "geheim", "prüfen"):
+        assert secret not in sent.letter.subject + sent.letter.body + sent.file
+    assert receive_bundle(houses.institute, sent.data).new_entries
+    assert outgoing(houses.keller, HISTORY).recipients[0].unseen == ("offer",)
+
+
+def test_what_a_partner_has_not_seen_is_named_until_it_acknowledges(houses):
+    offer(houses.keller, houses.institute)
+    sent = send_out(houses.keller, HISTORY, [houses.institute.organisation])
+    receive_bundle(houses.institute, sent.data)
+    receive_bundle(houses.keller, send_out(houses.institute, HISTORY, [houses.keller.organisation]).data)
+    assert outgoing(houses.keller, HISTORY).recipients[0].unseen == ()
+    comment(houses.keller)
+    assert outgoing(houses.keller, HISTORY).recipients[0].unseen == ("comment",)
+
+
+def test_a_refusal_can_be_forwarded(houses):
+    offer(houses.keller, houses.institute)
+    data = send_out(houses.keller, HISTORY, [houses.institute.organisation]).data
+    refused = preview_file(houses.institute, data[:-9], "kaputt.dpact")
+    assert isinstance(refused, Refused)
+    letter = refusal_letter(refused, AT, OWN)
+    assert letter.language == "de"
+    assert "kaputt.dpact" in letter.body
+    assert refused.digest in letter.body
+    assert refused.reason.text("de") in letter.body
