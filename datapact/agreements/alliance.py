@@ -1,114 +1,97 @@
-"""The alliance in numbers for the overview: what needs us, agreements by state, what ends when, who shares with whom."""
+"""The alliance in numbers for the overview: what needs us today, agreements by state, what ends when."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
+from datapact.agreements.browse import ListedAgreement, rows_of, steps_of
 from datapact.agreements.status import WORDS
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-HORIZON_DAYS = 366
+    from datapact.agreements.list_index import ListIndex
+
+MONTHS = 12
 MOST_TASKS = 50
-MOST_EDGES = 2_000
+MOST_ENDINGS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something that waits for the own organisation; ``next_step`` is a key of status.NEXT_STEPS."""
+    """An agreement that waits for the own organisation; ``mine`` when the member's roles allow the step."""
 
-    id: str
-    number: str
-    title: str
-    partners: str
-    next_step: str
-    since: str
+    agreement: ListedAgreement
+    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
-    """An agreement that ends within the horizon, on ``day`` (local, included)."""
+class Month:
+    """A month by its first day, and how many agreements end in what is left of it."""
 
-    id: str
-    number: str
-    title: str
-    partners: str
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """Agreements between the own organisation and one partner, of one kind and status."""
-
-    partner: str
-    kind: str
-    status: str
-    count: int
+    first: date
+    endings: int
 
 
 @dataclass(frozen=True, slots=True)
 class Alliance:
-    """``states`` in the order of a contract's life; ``edges`` by partner name."""
+    """``tasks`` for the member first, those that wait longest first; ``states`` in the order of a contract's life.
 
+    ``months`` are the current one and the next twelve; ``endings`` the next to end, each with its ``last_day``.
+    """
+
+    today: date
     tasks: tuple[Task, ...]
     more_tasks: int
     states: tuple[tuple[str, int], ...]
-    endings: tuple[Ending, ...]
-    edges: tuple[Edge, ...]
+    months: tuple[Month, ...]
+    endings: tuple[ListedAgreement, ...]
+    more_endings: int
+
+    @property
+    def total(self) -> int:
+        """Agreements that are not archived."""
+        return sum(number for _, number in self.states)
 
 
-def alliance(session: Session, today: date) -> Alliance:
-    """Everything that the overview shows, as at ``today`` (local day)."""
-    connection = session.connection()
-    waiting = connection.execute(
-        text(
-            "SELECT id, number, title, partners, next_step, since FROM agreement"
-            " WHERE archived = 0 AND turn = 'us' AND next_step <> 'none' ORDER BY since, id LIMIT :most"
-        ),
-        {"most": MOST_TASKS},
+def alliance(session: Session, index: ListIndex, today: date, roles: Collection[str] = ()) -> Alliance:
+    """Everything that the overview shows, as at ``today`` (local day), for a member with these roles."""
+    mine = steps_of(roles)
+    waiting = index.rows_where(turn=lambda turn: turn == "us", next_step=lambda step: step != "none")
+    since = {key: place for place, key in enumerate(index.keys_by(session, "since"))}
+    ranked = sorted(
+        zip(waiting, index.values("next_step", waiting), strict=True),
+        key=lambda item: (item[1] not in mine, since[index.key(item[0])]),
     )
-    tasks = tuple(Task(row.id, row.number, row.title, row.partners, row.next_step, row.since) for row in waiting)
-    total = connection.execute(
-        text("SELECT count(*) FROM agreement WHERE archived = 0 AND turn = 'us' AND next_step <> 'none'")
-    ).scalar_one()
-    by_status = Counter(
-        {
-            str(row[0]): int(row[1])
-            for row in connection.execute(
-                text("SELECT status, count(*) FROM agreement WHERE archived = 0 GROUP BY status")
-            )
-        }
+    shown = [index.key(row) for row, _ in ranked[:MOST_TASKS]]
+    tasks = rows_of(session, shown)
+    by_status = Counter(index.values("status", index.rows_where()))
+    limit = _months_on(today, MONTHS + 1)
+    ending = index.rows_where(
+        last_day=lambda day: today.isoformat() <= day < limit.isoformat(),
+        status=lambda status: status in ("signed", "in_force"),
     )
-    ending = connection.execute(
-        text(
-            "SELECT id, number, title, partners, ends FROM agreement WHERE archived = 0 AND ends >= :today AND ends <= :until"
-            " AND status IN ('signed', 'in_force') ORDER BY ends, id"
-        ),
-        {"today": today.isoformat(), "until": (today + timedelta(days=HORIZON_DAYS)).isoformat()},
-    )
+    days = index.values("last_day", ending)
+    by_month = Counter(day[:7] for day in days)
+    months = [_months_on(today, place) for place in range(MONTHS + 1)]
+    next_to_end = [index.key(row) for _, row in sorted(zip(days, ending, strict=True))[:MOST_ENDINGS]]
+    endings = rows_of(session, next_to_end)
     return Alliance(
-        tasks=tasks,
-        more_tasks=max(0, int(total) - len(tasks)),
+        today=today,
+        tasks=tuple(Task(tasks[key], tasks[key].next_step in mine) for key in shown if key in tasks),
+        more_tasks=len(waiting) - len(shown),
         states=tuple((name, by_status[name]) for name in WORDS if by_status[name]),
-        endings=tuple(
-            Ending(row.id, row.number, row.title, row.partners, date.fromisoformat(row.ends)) for row in ending
-        ),
-        edges=_edges(session),
+        months=tuple(Month(first, by_month[first.isoformat()[:7]]) for first in months),
+        endings=tuple(endings[key] for key in next_to_end if key in endings),
+        more_endings=len(ending) - len(next_to_end),
     )
 
 
-def _edges(session: Session) -> tuple[Edge, ...]:
-    found = session.connection().execute(
-        text(
-            "SELECT partners, kind, status, count(*) AS n FROM agreement WHERE archived = 0 AND partners <> ''"
-            " GROUP BY partners, kind, status ORDER BY partners, kind, status LIMIT :most"
-        ),
-        {"most": MOST_EDGES},
-    )
-    return tuple(Edge(row.partners, row.kind, row.status, row.n) for row in found)
+def _months_on(day: date, months: int) -> date:
+    """The first day of the month that is so many months after the one of ``day``."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)

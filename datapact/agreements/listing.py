@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
 from sqlmodel import col, or_, select
 
 from datapact.agreements.status import WORDS, status
@@ -55,31 +56,40 @@ def list_agreements(
     return list(session.exec(statement.order_by(order, col(AgreementRow.id)).limit(limit).offset(offset)))
 
 
-def refresh_statuses(session: Session, today: date) -> int:
-    """Bring calendar statuses (in force, expired, terminated) to ``today``; returns how many rows changed."""
-    statement = select(AgreementRow).where(or_(AgreementRow.stage == "signed", AgreementRow.stage == "terminated"))
-    changed = 0
-    for row in session.exec(statement):
+def stale_statuses(session: Session, today: date) -> dict[str, str]:
+    """The agreements whose calendar status (in force, expired, terminated) is another one on ``today``, with it."""
+    rows = text("SELECT id, status, stage, starts, ends, due FROM agreement WHERE stage IN ('signed', 'terminated')")
+    found: dict[str, str] = {}
+    for id_, written, stage, starts, ends, due in session.connection().execute(rows):
         current = status(
-            row.stage,
+            stage,
             today,
-            starts=date.fromisoformat(row.starts) if row.starts else None,
-            ends=date.fromisoformat(row.ends) if row.ends else None,
-            terminated=date.fromisoformat(row.due) if row.stage == "terminated" and row.due else None,
+            starts=date.fromisoformat(starts) if starts else None,
+            ends=date.fromisoformat(ends) if ends else None,
+            terminated=date.fromisoformat(due) if stage == "terminated" and due else None,
         )
-        if current != row.status:
-            row.status = current
-            session.add(row)
-            changed += 1
-    return changed
+        if current != written:
+            found[id_] = current
+    return found
 
 
-def find_agreement(session: Session, text: str) -> str:
+def refresh_statuses(session: Session, today: date) -> int:
+    """Bring calendar statuses to ``today``; returns how many rows changed."""
+    stale = stale_statuses(session, today)
+    if stale:
+        session.connection().execute(
+            text("UPDATE agreement SET status = :status WHERE id = :id"),
+            [{"id": id_, "status": current} for id_, current in stale.items()],
+        )
+    return len(stale)
+
+
+def find_agreement(session: Session, given: str) -> str:
     """The history id meant by a whole id, the beginning of one (8 characters or more), or a number.
 
     Raises WrongUse when nothing fits, or several do.
     """
-    wanted = text.strip()
+    wanted = given.strip()
     beginning = wanted if wanted.startswith("urn:uuid:") else f"urn:uuid:{wanted}"
     statement = select(AgreementRow.id).where(
         or_(

@@ -49,6 +49,21 @@ def search(session: Session, query: str, limit: int = 100) -> list[str]:
 
     Case and Unicode composition do not matter; any text is harmless.
     """
+    return [str(found) for found in _found(session, query, limit, "id")]
+
+
+def search_numbers(session: Session, query: str, limit: int) -> list[int]:
+    """The same as the numbers that ``numbered`` gives: no text is read, so that 100,000 take milliseconds."""
+    return [int(found) for found in _found(session, query, limit, "rowid")]
+
+
+def numbered(session: Session) -> list[tuple[str, int]]:
+    """Every indexed agreement with the number by which the index knows it, by id."""
+    found = session.connection().execute(text("SELECT id, number FROM agreement_text ORDER BY id"))
+    return [(row[0], row[1]) for row in found]
+
+
+def _found(session: Session, query: str, limit: int, column: str) -> list[str | int]:
     words = list(dict.fromkeys(_folded(query[:_LONGEST_QUERY]).split()))[:_MOST_WORDS]
     if not words or limit < 1:
         return []
@@ -64,11 +79,12 @@ def search(session: Session, query: str, limit: int = 100) -> list[str]:
             return []
         conditions.append("agreement_fts MATCH :phrases")
         values["phrases"] = " OR ".join(map(_phrase, trigrams))
+        short.remove(pairs[0])  # whatever has one of its trigrams has the pair
     for place, word in enumerate(short):
         conditions.append(f"instr(content, :short{place})")
         values[f"short{place}"] = word
-    statement = f"SELECT id FROM agreement_fts WHERE {' AND '.join(conditions)} ORDER BY rowid DESC LIMIT :limit"  # noqa: S608 - conditions are ours
-    return [row.id for row in session.connection().execute(text(statement), values)]
+    statement = f"SELECT {column} FROM agreement_fts WHERE {' AND '.join(conditions)} ORDER BY rowid DESC LIMIT :limit"  # noqa: S608 - conditions and columns are ours
+    return [row[0] for row in session.connection().execute(text(statement), values)]
 
 
 def _trigrams(session: Session, pair: str) -> list[str]:
