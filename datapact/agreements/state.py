@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -135,6 +135,21 @@ def write_clause(clause: Clause) -> JsonObject:
             for paragraph in clause.paragraphs
         ],
     }
+
+
+def read_clause(value: JsonValue, languages: tuple[Language, ...]) -> Clause:
+    """One clause as ``write_clause`` gives it; raises Malformed or TooLarge."""
+    return _clause(value, "clause", languages)
+
+
+def read_runs(value: JsonValue, place: str) -> tuple[Run, ...]:
+    """The runs of one text in one language; raises Malformed or TooLarge."""
+    return _one_language(value, place)
+
+
+def write_runs(runs: Sequence[Run]) -> list[JsonValue]:
+    """The runs of one text in one language as they stand in the state."""
+    return [_write_run(run) for run in runs]
 
 
 def check_runs(document: AgreementDocument) -> None:

@@ -104,6 +104,22 @@ def example_answers(identifier: str) -> bytes:
     return (_home() / identifier / str(template.version) / "example.toml").read_bytes()
 
 
+@cache
+def shared_clauses() -> Mapping[str, ClauseSource]:
+    """The newest version of every clause that templates share (resources/clauses), by id."""
+    result: dict[str, ClauseSource] = {}
+    folder = resources.files("datapact_resources") / "clauses"
+    for file in sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=_newest_last):
+        source = _toml(file)
+        result[source["id"]] = _clause(source, f"clauses/{source['id']}")
+    return result
+
+
+def _newest_last(file: Traversable) -> tuple[str, int]:
+    name, _dash, version = file.name.removesuffix(".toml").rpartition("-")
+    return name, int(version)
+
+
 def read_template(folder: Traversable, shared: Traversable) -> Template:
     """Read and compile the template in ``folder``; raises Malformed naming the place of a mistake."""
     about = _toml(folder / "template.toml")

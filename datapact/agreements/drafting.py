@@ -1,0 +1,161 @@
+"""Working on a draft in the vault: begin one, open one with what was not saved, save it, propose it as a counter."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from datapact.agreements import draft_journal
+from datapact.agreements.clause_library import free_id
+from datapact.agreements.commands import Command
+from datapact.agreements.complete import whole_state
+from datapact.agreements.findings import earlier_states
+from datapact.agreements.known_parties import KnownParty, blank_party, known_parties, with_key
+from datapact.agreements.negotiation import counter
+from datapact.agreements.numbering import next_number
+from datapact.agreements.parties_of import link_parties
+from datapact.agreements.projection import current_proposal, current_state
+from datapact.agreements.record import append, load_state
+from datapact.agreements.resolve import draft_state
+from datapact.agreements.state import AgreementDocument, read_state, write_state
+from datapact.agreements.template import load_template
+from datapact.agreements.terms import Terms
+from datapact.errors import AnswerNo
+from datapact.history import store as history_store
+from datapact.history.entry import Entry
+from datapact.strictjson import JsonObject
+from datapact.texts import LANGUAGES, N_, Language
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.agreement import AgreementState
+    from datapact.history.facts import Draft, Offer
+    from datapact.parties.acting import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A draft on the table.
+
+    ``base`` is the digest of the entry that the edits build on, empty for one that is not saved yet. ``restored``
+    edits from the journal are in the document already, the first of them made at ``since``; ``lost`` could not be
+    applied. ``earlier`` are the states before it, for the check of translations; ``answers`` says that an offer
+    of a partner is open, so that the text can be sent as a counter-proposal.
+    """
+
+    history: str
+    document: AgreementDocument
+    base: str
+    restored: int = 0
+    since: str = ""
+    lost: int = 0
+    answers: bool = False
+    earlier: tuple[JsonObject, ...] = ()
+    known: tuple[KnownParty, ...] = ()
+
+
+def begin_draft(acting: Acting, template_id: str, languages: Sequence[Language] = LANGUAGES) -> Opened:
+    """A new draft from a template with our own organisation as a party; it is in no history until it is saved."""
+    template = load_template(template_id)
+    with acting.vault.read() as session:
+        known = known_parties(session)
+    own = with_key(known[0].party, known[0].party.key, 1)
+    other = blank_party(free_id("partner", {own.key}))
+    state = draft_state(
+        template,
+        Terms(parties=(own, other)),
+        agreement=f"urn:uuid:{uuid.uuid4()}",
+        number="",
+        title={language: template.name.text(language) for language in languages},
+        languages=languages,
+        prevailing=languages[0],
+    )
+    document = read_state(state)
+    return Opened(document.agreement, document, "", known=known)
+
+
+def open_draft(acting: Acting, history: str) -> Opened:
+    """The text that counts now, with the unsaved edits played over what they were made on.
+
+    Raises AnswerNo once the text is frozen or ended, and where parts of it are withheld.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        pending = draft_journal.unsaved(session, history)
+        known = known_parties(session)
+    if folded.stage not in ("draft", "offered", "agreed"):
+        raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+    current = current_proposal(folded)
+    if current is None:
+        raise AnswerNo(N_("There is no text to edit in this agreement yet."))
+    answers = any(acting.organisation not in folded.accepted.get(digest, ()) for digest in folded.open_offers)
+    chosen = (pending and _proposal(folded, pending.base)) or current
+    opened = Opened(
+        history,
+        read_state(whole_state(chosen)),
+        chosen.digest,
+        answers=answers,
+        earlier=(*cast("list[JsonObject]", earlier_states(folded)), cast(JsonObject, whole_state(chosen))),
+        known=known,
+    )
+    if pending is None:
+        return opened
+    if pending.base != chosen.digest:
+        return replace(opened, lost=len(pending.commands), since=pending.since)
+    played = draft_journal.play(opened.document, pending.commands)
+    return replace(opened, document=played.document, restored=played.applied, since=pending.since, lost=played.lost)
+
+
+def _proposal(folded: AgreementState, digest: str) -> Offer | Draft | None:
+    known: Mapping[str, Offer | Draft] = {draft.digest: draft for draft in folded.drafts} | dict(folded.offers)
+    return known.get(digest)
+
+
+def journal_edits(acting: Acting, history: str, base: str, commands: Sequence[Command]) -> None:
+    """Keep edits that are in no draft yet, encrypted, durable when this returns."""
+    with acting.vault.write() as session:
+        draft_journal.note_edits(session, history, base, commands, acting.clock())
+
+
+def discard_edits(acting: Acting, history: str) -> None:
+    """Throw away what was not saved as a draft."""
+    with acting.vault.write() as session:
+        draft_journal.forget_edits(session, history)
+
+
+def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> tuple[AgreementDocument, str]:
+    """Save the document as a ``draft`` entry and forget its journal, in one transaction.
+
+    Parties are linked to known organisations by name; the first draft gets its number. Returns the document as it
+    was saved, and the digest of the entry. Raises WrongUse when the own organisation is not a party.
+    """
+    with acting.vault.write() as session:
+        number = document.number or _number_so_far(session, document.agreement) or next_number(session, acting.clock())
+        terms = link_parties(session, acting, document.terms)
+        saved = replace(document, number=number, terms=terms)
+        state = write_state(saved)
+        read_state(state)
+        entry = append(acting, session, document.agreement, "draft", {"state": state, "note": note})
+        draft_journal.forget_edits(session, document.agreement)
+    return saved, entry.digest
+
+
+def _number_so_far(session: Session, history: str) -> str:
+    """The number that an earlier draft of the same agreement got: undoing its first saving must not spend another."""
+    if not history_store.load(session, history):
+        return ""
+    return str(current_state(load_state(session, history)).get("number", ""))
+
+
+def propose_counter(acting: Acting, document: AgreementDocument, note: str = "") -> Entry:
+    """Save the document and make it the own counter-proposal to the open offer."""
+    save_draft(acting, document, note)
+    return counter(acting, document.agreement, None, note)
+
+
+def state_of(document: AgreementDocument) -> dict[str, Any]:
+    """The state as the checks read it."""
+    return cast("dict[str, Any]", write_state(document))

@@ -1,0 +1,68 @@
+"""The interview: a template's question groups as pages, with only the questions that earlier answers make necessary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from datapact.agreements.evaluate import holds
+from datapact.agreements.questions import Question, QuestionGroup, Unanswered, unanswered
+from datapact.agreements.standing import Setting
+from datapact.agreements.state import AgreementDocument
+from datapact.agreements.template import Template
+from datapact.agreements.vocabulary import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One question group that is asked now; ``number`` is its place in the template, ``open`` what lacks an answer."""
+
+    number: int
+    title: Label
+    questions: tuple[Question, ...]
+    open: tuple[Unanswered, ...]
+
+
+def setting_of(document: AgreementDocument) -> Setting:
+    """What conditions look at in a document."""
+    return Setting(document.terms, document.languages, document.prevailing)
+
+
+def pages(template: Template, document: AgreementDocument) -> tuple[Page, ...]:
+    """The pages of the interview as the answers so far make them; a group without a question to ask is left out."""
+    setting = setting_of(document)
+    result = []
+    for number, group in enumerate(template.groups):
+        asked = tuple(question for question in group.questions if is_asked(question, setting))
+        if asked:
+            open_ = unanswered([QuestionGroup(group.title, asked)], setting)
+            result.append(Page(number, group.title, asked, open_))
+    return tuple(result)
+
+
+def is_asked(question: Question, setting: Setting) -> bool:
+    """Whether earlier answers make the question necessary."""
+    return question.when is None or holds(question.when, setting, {})
+
+
+def page_of(pages: Sequence[Page], place: str) -> tuple[int, str] | None:
+    """(index of the page, the question's path) that asks for a place of the terms; None where none does.
+
+    The closest question wins: the place itself, a part of it, or the whole that it belongs to.
+    """
+    best: tuple[int, int, str] | None = None
+    for index, page in enumerate(pages):
+        for question in page.questions:
+            shared = _shared_steps(question.path.split("."), place.split("."))
+            if shared and (best is None or shared > best[0]):
+                best = (shared, index, question.path)
+    return None if best is None else best[1:]
+
+
+def _shared_steps(pattern: Sequence[str], place: Sequence[str]) -> int:
+    shared = 0
+    for asked, step in zip(pattern, place, strict=False):
+        if asked not in ("*", step):
+            break
+        shared += 1
+    return 0 if shared == 0 or (pattern[0] != place[0]) else shared
