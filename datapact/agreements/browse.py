@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from datapact.agreements.kind_names import kind_names
 from datapact.agreements.listing import COLUMNS
-from datapact.agreements.status import WORDS
+from datapact.agreements.status import WORDS, status_message
 from datapact.errors import DataPactError, WrongUse
 from datapact.strictjson import parse_object
 from datapact.texts import N_
@@ -91,10 +92,10 @@ def parse_search(line: str, filters: Filters = Filters()) -> Filters:
     for field, quoted, plain in _TOKEN.findall(line[:LONGEST_LINE]):
         value = quoted or plain
         match field.casefold():
-            case "status" if value.casefold() in WORDS:
-                filters = replace(filters, status=(*filters.status, value.casefold()))
-            case "kind" | "art":
-                filters = replace(filters, kind=(*filters.kind, value.casefold()))
+            case "status" if meant := _statuses(value):
+                filters = replace(filters, status=(*filters.status, *meant))
+            case "kind" | "art" if meant := _kinds(value):
+                filters = replace(filters, kind=(*filters.kind, *meant))
             case "partner":
                 filters = replace(filters, partner=value)
             case "number" | "nummer":
@@ -106,6 +107,28 @@ def parse_search(line: str, filters: Filters = Filters()) -> Filters:
             case _:
                 words.append(f"{field}:{value}")
     return replace(filters, words=" ".join(words))
+
+
+def _statuses(given: str) -> tuple[str, ...]:
+    """The status of that name, or those whose words begin so in one of the languages."""
+    wanted = given.casefold()
+    if wanted in WORDS:
+        return (wanted,)
+    return tuple(
+        name
+        for name in WORDS
+        if wanted and any(word.casefold().startswith(wanted) for word in status_message(name).both().values())
+    )
+
+
+def _kinds(given: str) -> tuple[str, ...]:
+    """The kinds whose id or name has that part."""
+    wanted = given.casefold()
+    return tuple(
+        kind
+        for kind, name in kind_names().items()
+        if wanted and any(wanted in text.casefold() for text in (kind, name.de, name.en))
+    )
 
 
 def write_filters(filters: Filters) -> str:
@@ -171,6 +194,17 @@ def sort_column(sort: str) -> str:
             N_("There is no column {column}. Columns: {columns}."), column=column, columns=", ".join(columns)
         )
     return column
+
+
+def keys_beginning(session: Session, beginning: str) -> list[int]:
+    """The keys of the rows whose number or title begins so; for typing ahead. ASCII letters in either case."""
+    conditions = "number LIKE :pattern ESCAPE '!' OR title LIKE :pattern ESCAPE '!'"
+    escaped = re.sub(r"([!%_])", r"!\1", beginning)
+    found = session.connection().execute(
+        text(f"SELECT rowid FROM agreement WHERE {conditions}"),  # noqa: S608 - a constant
+        {"pattern": f"{escaped}%"},
+    )
+    return [int(row[0]) for row in found]
 
 
 def rows_of(session: Session, keys: Sequence[int]) -> dict[int, ListedAgreement]:

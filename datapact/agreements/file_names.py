@@ -1,0 +1,25 @@
+"""Names of the files that agreements are written to: readable, safe on every system, never in place of another."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_UNSAFE = re.compile(r"[^\w.\-]+")
+_LONGEST = 80
+
+
+def file_name(number: str, title: str, ending: str) -> str:
+    """``DP-2026-0001 Vibration data.pdf``; ``ending`` comes without its dot."""
+    words = _UNSAFE.sub(" ", f"{number} {title}").strip(" .")
+    return f"{words[:_LONGEST].strip(' .') or 'agreement'}.{ending}"
+
+
+def free_place(folder: Path, name: str) -> Path:
+    """The file of that name in a folder, numbered where there is one already."""
+    wanted = folder / name
+    count = 2
+    while wanted.exists():
+        wanted = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
+        count += 1
+    return wanted

@@ -1,0 +1,30 @@
+"""Names of the kinds of agreement, from the templates that make them; no clause is compiled for that."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from datapact.agreements.vocabulary import Label
+from datapact.texts import current_language
+
+
+@cache
+def kind_names() -> Mapping[str, Label]:
+    """Names of all kinds that DataPact ships, by kind; the newest version of a template names its kind."""
+    home = resources.files("datapact_resources") / "templates"
+    found: dict[str, Label] = {}
+    for template in sorted(home.iterdir(), key=lambda entry: entry.name):
+        if template.is_dir():
+            newest = max((version for version in template.iterdir()), key=lambda version: int(version.name))
+            about = tomllib.loads((newest / "template.toml").read_text("utf-8"))
+            found[str(about["kind"])] = Label(about["name"]["de"], about["name"]["en"])
+    return found
+
+
+def kind_name(kind: str) -> str:
+    """A kind in the current language; one from elsewhere by its id."""
+    name = kind_names().get(kind)
+    return name.text(current_language()) if name is not None else kind
