@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.compare import compare
-from datapact.agreements.listing import list_agreements
+from datapact.agreements.listing import list_agreements, refresh_statuses, stale_statuses
 from datapact.agreements.overview import Overview, Step, overview, proposals, sentences
 from datapact.agreements.status import next_step_message, status_message
 from datapact.cli.agreement_actions import on_agreement
 from datapact.cli.output import answer, emit, table
 from datapact.cli.session import acting
 from datapact.clock import write_time
-from datapact.texts import _
+from datapact.texts import _, counted
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
 
 SHORT = 8  # characters of a digest: enough to name one
 
 
 def list_all(search: str, status: str, sort: str, limit: int, offset: int) -> None:
-    with acting() as member, member.vault.read() as session:
-        rows = list_agreements(session, search=search, status_is=status, sort=sort, limit=limit, offset=offset)
+    with acting() as member:
+        _bring_up_to_date(member)
+        with member.vault.read() as session:
+            rows = list_agreements(session, search=search, status_is=status, sort=sort, limit=limit, offset=offset)
         result = [
             {
                 "id": row.id,
@@ -45,6 +50,16 @@ def list_all(search: str, status: str, sort: str, limit: int, offset: int) -> No
     ]
     headings = [_("Number"), _("Title"), _("Partners"), _("Status")]
     emit(result, table(cells, headings) if cells else [_("No agreements.")])
+
+
+def _bring_up_to_date(member: Acting) -> None:
+    """Statuses that the calendar has changed; a vault is written to only when there are any."""
+    today = member.clock().date()
+    with member.vault.read() as session:
+        stale = stale_statuses(session, today)
+    if stale:
+        with member.vault.write() as session:
+            refresh_statuses(session, today)
 
 
 def show_one(agreement: str) -> None:
@@ -137,6 +152,7 @@ def check_one(agreement: str, on: date | None) -> None:
         day = on or member.clock().date()
         findings, overridden = all_findings(member, history, day)
     errors = [f for f in findings if f.severity == "E" and (f.id, f.place) not in overridden]
+    warnings = [f for f in findings if f.severity == "W"]
     lines = [
         f"{finding.id} {finding.severity}  {finding.message}  [{finding.citation}]  ({finding.place})"
         + (" " + _("(overridden)") if (finding.id, finding.place) in overridden else "")
@@ -144,9 +160,9 @@ def check_one(agreement: str, on: date | None) -> None:
     ]
     lines.append(
         _(
-            "{errors} errors, {warnings} warnings, as at {day}.",
-            errors=len(errors),
-            warnings=sum(f.severity == "W" for f in findings),
+            "{errors}, {warnings}, as at {day}.",
+            errors=counted("{n} error", "{n} errors", len(errors)),
+            warnings=counted("{n} warning", "{n} warnings", len(warnings)),
             day=day.isoformat(),
         )
     )

@@ -22,7 +22,7 @@ from datapact.cli.settings import settings
 from datapact.clock import Clock, utc_now
 from datapact.errors import WrongUse
 from datapact.files import write_whole
-from datapact.texts import N_, _
+from datapact.texts import N_, _, counted
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -69,7 +69,7 @@ def run_demo(folder: Path, clock: Clock = utc_now, kdf: KdfParameters | None = N
     seconds = time.perf_counter() - start
     lines = [""]
     if steps.failed:
-        lines.append(_("{n} checks failed.", n=len(steps.failed)))
+        lines.append(str(counted("{n} check failed.", "{n} checks failed.", len(steps.failed))))
     else:
         lines.append(_("Everything verified, in {seconds} s.", seconds=f"{seconds:.1f}"))
     lines += [

@@ -13,7 +13,7 @@ from datapact.clock import utc_now
 from datapact.errors import WrongUse
 from datapact.files import read_whole, write_whole
 from datapact.parties import members
-from datapact.texts import N_, Message, _
+from datapact.texts import N_, Message, _, counted
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -115,7 +115,15 @@ def remove_from_vault(who: str, reason: str) -> None:
         _("Old copies of the vault stay readable to whoever had them. Give partners a new card."),
     ]
     if told:
-        lines.append(_("{n} open agreements tell your partners: send them again.", n=len(told)))
+        lines.append(
+            str(
+                counted(
+                    "{n} open agreement tells your partners: send it again.",
+                    "{n} open agreements tell your partners: send them again.",
+                    len(told),
+                )
+            )
+        )
     if removed.knew_identity_key:
         lines.append(_("This administrator knew the identity key. Renew it: vault members renew-identity."))
     emit(

@@ -14,7 +14,7 @@ from datapact.clock import utc_now
 from datapact.errors import AnswerNo, Damaged, Malformed, NewerFormat, WrongUse
 from datapact.files import read_whole, write_whole
 from datapact.parties.fingerprint import fingerprint
-from datapact.texts import N_, _
+from datapact.texts import N_, _, counted
 
 if TYPE_CHECKING:
     from datapact.vault.open_vault import OpenVault
@@ -105,7 +105,7 @@ def show_info() -> None:
         line.state.name,
         _("Fingerprint: {digits}", digits=fingerprint(line.id)),
         _("You are {name} ({roles}).", name=member.member.name, roles=", ".join(sorted(member.member.roles))),
-        _("{agreements} agreements, {partners} partners.", agreements=len(rows), partners=len(partners)),
+        f"{counted('{n} agreement', '{n} agreements', len(rows))}, {counted('{n} partner', '{n} partners', len(partners))}",
     ]
     if restored:
         lines.append(

@@ -15,7 +15,7 @@ from datapact.errors import AnswerNo
 from datapact.parties.organisation_log import directory
 from datapact.signing.freeze_plan import OTHER_PROPOSAL, others_open
 from datapact.signing.slots import plan_slots
-from datapact.texts import N_
+from datapact.texts import N_, counted
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
@@ -40,11 +40,12 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
         blocking = blocking_findings(folded, state, acting.organisation, on)
         if blocking:
             raise AnswerNo(
-                N_(
-                    "{n} findings of severity E stand ({ids}). Correct the text, or let a second legal member override them."
-                ),
-                n=len(blocking),
-                ids=", ".join(sorted({finding.id for finding in blocking})),
+                counted(
+                    "{n} finding of severity E stands ({ids}). Correct the text, or let a second legal member override it.",
+                    "{n} findings of severity E stand ({ids}). Correct the text, or let a second legal member override them.",
+                    len(blocking),
+                    ids=", ".join(sorted({finding.id for finding in blocking})),
+                )
             )
         known = directory(session)
         slots = plan_slots(terms_of(state), known)

@@ -109,6 +109,10 @@ def sign(acting: Acting, history: str, passphrase: str, key_file: bytes | None =
         acting.signing_key(passphrase) if key_file is None else _from_file(key_file, passphrase, ready.kid)
     )
     at = acting.clock()
+    if at < certificate.not_valid_before_utc:
+        raise AnswerNo(
+            N_("This computer's clock is behind the day on which your signing key was made. Set the clock, then sign.")
+        )
     with acting.vault.read() as session:
         known = directory(session)
         folded = load_state(session, history)
