@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import text
 from sqlmodel import col, or_, select
@@ -18,7 +19,34 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 COLUMNS = ("number", "title", "kind", "partners", "status", "turn", "since", "due", "changed")
-MOST_FOUND = 10_000
+FEW = 1000  # found rows up to which they are sorted; more are met soon enough on the way through the sorted list
+
+
+class ListedRow(NamedTuple):
+    """One row of the list, as in ``tables.AgreementRow``."""
+
+    id: str
+    number: str
+    title: str
+    kind: str
+    partners: str
+    status: str
+    stage: str
+    turn: str
+    since: str
+    next_step: str
+    due: str | None
+    starts: str | None
+    ends: str | None
+    archived: int
+    head: str
+    changed: str
+    state_digest: str
+
+
+_SELECT = f"SELECT {', '.join(ListedRow._fields)} FROM agreement"  # noqa: S608 - names of ours
+_FOUND_FEW = "id IN (SELECT id FROM agreement_text WHERE number IN (SELECT value FROM json_each(:numbers)))"
+_FOUND_MANY = "(SELECT number FROM agreement_text AS known WHERE known.id = agreement.id) IN ({numbers})"
 
 
 def list_agreements(
@@ -30,7 +58,7 @@ def list_agreements(
     limit: int = 1000,
     offset: int = 0,
     archived: bool = False,
-) -> list[AgreementRow]:
+) -> list[ListedRow]:
     """One page of rows. ``sort`` is a column, a leading ``-`` reverses; ``search`` takes any words.
 
     Raises WrongUse for a column or status that does not exist.
@@ -44,16 +72,36 @@ def list_agreements(
         raise WrongUse(
             N_("There is no status {status}. Statuses: {statuses}."), status=status_is, statuses=", ".join(WORDS)
         )
-    key = col(getattr(AgreementRow, column))
-    statement = select(AgreementRow)
+    conditions: list[str] = []
+    values: dict[str, str | int] = {"limit": limit, "offset": offset}
     if not archived:
-        statement = statement.where(AgreementRow.archived == 0)
+        conditions.append("archived = 0")
     if status_is:
-        statement = statement.where(AgreementRow.status == status_is)
+        conditions.append("status = :status")
+        values["status"] = status_is
     if search.strip():
-        statement = statement.where(col(AgreementRow.id).in_(vault_search.search(session, search, MOST_FOUND)))
-    order = key.desc() if sort.startswith("-") else key.asc()
-    return list(session.exec(statement.order_by(order, col(AgreementRow.id)).limit(limit).offset(offset)))
+        found = _found(session, search)
+        conditions.append(found[0])
+        values |= found[1]
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    direction = "DESC" if sort.startswith("-") else "ASC"  # of the id too, as the index has both
+    order = f" ORDER BY {column} {direction}, id {direction} LIMIT :limit OFFSET :offset"
+    rows = session.connection().execute(text(_SELECT + where + order), values).cursor
+    return [] if rows is None else [ListedRow._make(row) for row in rows.fetchall()]
+
+
+def _found(session: Session, search: str) -> tuple[str, dict[str, str | int]]:
+    """The condition for rows that a search finds, and its values."""
+    few = vault_search.search_numbers(session, search, FEW + 1)
+    query = vault_search.numbers_query(session, search) if len(few) > FEW else None
+    if query is None:
+        return _FOUND_FEW, {"numbers": json.dumps(few)}
+    return _FOUND_MANY.format(numbers=query[0]), query[1]
+
+
+def count_agreements(session: Session) -> int:
+    """How many agreements there are, archived ones too."""
+    return int(session.connection().execute(text("SELECT count(*) FROM agreement")).scalar_one())
 
 
 def stale_statuses(session: Session, today: date) -> dict[str, str]:

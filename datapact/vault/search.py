@@ -63,28 +63,42 @@ def numbered(session: Session) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in found]
 
 
+def numbers_query(session: Session, query: str) -> tuple[str, dict[str, str | int]] | None:
+    """A SELECT of the numbers of what ``query`` finds, and its values, to stand inside another; None: it finds nothing."""
+    found = _conditions(session, query)
+    return found and (f"SELECT rowid FROM agreement_fts WHERE {found[0]}", found[1])  # noqa: S608 - conditions are ours
+
+
 def _found(session: Session, query: str, limit: int, column: str) -> list[str | int]:
-    words = list(dict.fromkeys(_folded(query[:_LONGEST_QUERY]).split()))[:_MOST_WORDS]
-    if not words or limit < 1:
+    found = _conditions(session, query)
+    if found is None or limit < 1:
         return []
+    conditions, values = found
+    statement = f"SELECT {column} FROM agreement_fts WHERE {conditions} ORDER BY rowid DESC LIMIT :limit"  # noqa: S608 - conditions and columns are ours
+    return [row[0] for row in session.connection().execute(text(statement), {**values, "limit": limit})]
+
+
+def _conditions(session: Session, query: str) -> tuple[str, dict[str, str | int]] | None:
+    words = list(dict.fromkeys(_folded(query[:_LONGEST_QUERY]).split()))[:_MOST_WORDS]
+    if not words:
+        return None
     long, short = [word for word in words if len(word) >= _TRIGRAM], [word for word in words if len(word) < _TRIGRAM]
     conditions: list[str] = []
-    values: dict[str, str | int] = {"limit": limit}
+    values: dict[str, str | int] = {}
     if long:
         conditions.append("agreement_fts MATCH :phrases")
         values["phrases"] = " AND ".join(map(_phrase, long))
     elif pairs := [word for word in short if len(word) == _TRIGRAM - 1]:
         trigrams = _trigrams(session, pairs[0])
         if not trigrams:
-            return []
+            return None
         conditions.append("agreement_fts MATCH :phrases")
         values["phrases"] = " OR ".join(map(_phrase, trigrams))
         short.remove(pairs[0])  # whatever has one of its trigrams has the pair
     for place, word in enumerate(short):
         conditions.append(f"instr(content, :short{place})")
         values[f"short{place}"] = word
-    statement = f"SELECT {column} FROM agreement_fts WHERE {' AND '.join(conditions)} ORDER BY rowid DESC LIMIT :limit"  # noqa: S608 - conditions and columns are ours
-    return [row[0] for row in session.connection().execute(text(statement), values)]
+    return " AND ".join(conditions), values
 
 
 def _trigrams(session: Session, pair: str) -> list[str]:

@@ -1,0 +1,121 @@
+"""The list of agreements: every sort, filter, search and page is what plain Python makes of the same rows."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+from sqlmodel import Session
+
+from datapact.agreements import listing
+from datapact.agreements.listing import COLUMNS, ListedRow, count_agreements, list_agreements
+from datapact.agreements.status import WORDS
+from datapact.agreements.tables import AgreementRow
+from datapact.errors import WrongUse
+from datapact.vault.folder import create_vault
+from datapact.vault.open_vault import OpenVault
+from datapact.vault.search import index_agreement
+from tests.vault.making import CHEAP, PASSPHRASE, fixed_clock
+
+ROWS = 120
+TITLES = ("Wärmebilder", "Schwingung", "Chargen", "wärme", "Ärztedaten")
+SOME_STATUS = tuple(WORDS)[:3]
+
+
+def a_row(chance: random.Random, number: int) -> ListedRow:
+    """A row like those of the projection; few distinct values, so that many are equal."""
+    return ListedRow(
+        id=f"urn:uuid:{number:08}",
+        number=f"DP-2026-{chance.randrange(40):04}",
+        title=chance.choice(TITLES),
+        kind=chance.choice(("ai-pilot", "processing")),
+        partners=chance.choice(("Keller", "Lindner")),
+        status=chance.choice(SOME_STATUS),
+        stage="signed",
+        turn=chance.choice(("us", "partner", "")),
+        since=f"2026-11-{chance.randint(10, 28)}T00:00:00Z",
+        next_step="none",
+        due=chance.choice((None, "2027-01-01", "2026-01-01")),
+        starts=None,
+        ends=None,
+        archived=int(chance.random() < 0.2),
+        head="",
+        changed=f"2026-11-{chance.randint(10, 28)}T00:00:00Z",
+        state_digest="",
+    )
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[ListedRow]:
+    chance = random.Random(20261124)
+    return [a_row(chance, number) for number in range(ROWS)]
+
+
+@pytest.fixture(scope="module")
+def vault(rows: list[ListedRow], tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenVault]:
+    folder: Path = tmp_path_factory.mktemp("list") / "v.datapact"
+    made, _code = create_vault(
+        folder, member_id="anna", display_name="Anna", passphrase=PASSPHRASE, clock=fixed_clock, kdf=CHEAP
+    )
+    with made:
+        with made.write() as session:
+            table = AgreementRow.metadata.tables["agreement"]
+            session.connection().execute(insert(table), [row._asdict() for row in rows])
+            for row in rows:
+                index_agreement(session, row.id, f"{row.title} {row.partners}")
+        yield made
+
+
+@pytest.fixture
+def session(vault: OpenVault) -> Iterator[Session]:
+    with vault.read() as session:
+        yield session
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize("column", COLUMNS)
+def test_every_sort(session: Session, rows: list[ListedRow], column: str, sign: str) -> None:
+    """By the column, then by the id; a missing value comes before all others."""
+    live = [row for row in rows if not row.archived]
+    expected = sorted(live, key=lambda row: (getattr(row, column) or "", row.id), reverse=bool(sign))
+    assert list_agreements(session, sort=sign + column) == expected
+    assert list_agreements(session, sort=sign + column, limit=7, offset=5) == expected[5:12]
+
+
+def test_a_sorted_page_reads_an_index(session: Session) -> None:
+    """No column needs a sort of all rows, in either direction."""
+    for column in COLUMNS:
+        for word in ("ASC", "DESC"):
+            plan = session.connection().exec_driver_sql(
+                f"EXPLAIN QUERY PLAN SELECT * FROM agreement WHERE archived = 0 ORDER BY {column} {word}, id {word}"
+            )
+            assert "TEMP B-TREE" not in " ".join(row.detail for row in plan)
+
+
+@pytest.mark.parametrize("few", [0, 10_000])
+@pytest.mark.parametrize("words", ["wärme", "Chargen Keller", "lind", "är", "nothing like it", '" OR *', "charge"])
+def test_a_search_finds_the_same_both_ways(
+    session: Session, rows: list[ListedRow], words: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "FEW", few)
+    expected = [
+        row
+        for row in sorted(rows, key=lambda row: (row.title, row.id))
+        if all(word in f"{row.title} {row.partners}".casefold() for word in words.casefold().split())
+    ]
+    assert list_agreements(session, search=words, sort="title", archived=True) == expected
+
+
+def test_status_archive_and_number_of_rows(session: Session, rows: list[ListedRow]) -> None:
+    found = list_agreements(session, status_is=SOME_STATUS[0])
+    assert {row.id for row in found} == {row.id for row in rows if row.status == SOME_STATUS[0] and not row.archived}
+    assert len(list_agreements(session, archived=True)) == count_agreements(session) == ROWS
+
+
+@pytest.mark.parametrize("wrong", [{"sort": "id; DROP TABLE agreement"}, {"sort": "--number"}, {"status_is": "x"}])
+def test_unknown_columns_and_statuses(session: Session, wrong: dict[str, str]) -> None:
+    with pytest.raises(WrongUse):
+        list_agreements(session, **wrong)
