@@ -487,3 +487,20 @@ def test_checks_look_at_the_day(houses: Houses) -> None:
         said = houses.anna.run("agreement", "check", history, "--on", day.isoformat(), "--json")
         assert said.code in (0, 1)
         assert said.result["on"] == day.isoformat()
+
+
+def test_a_partner_whose_card_comes_after_the_draft(houses: Houses) -> None:
+    petra, sofia, folder = houses.petra, houses.sofia, houses.folder
+    answers = folder / "lindner.toml"
+    text = datapact("template", "show", "ai-pilot", "--example").out
+    answers.write_text(text.replace("Maschinenbau Keller GmbH", "Werkzeugbau Lindner KG"), "utf-8")
+    history = petra("agreement", "new", "--template", "ai-pilot", "--answers", answers)
+    assert petra.json("agreement", "show", history)["parties"][1]["identity"] == "unknown"
+    petra.refused(2, "send", history, "--to", "Institut", "-o", folder / "1")
+    meet(petra, sofia)
+    meet(sofia, petra)
+    carry(petra, history, sofia)
+    assert petra.json("agreement", "show", history)["parties"][1]["identity"] == "confirmed"
+    assert sofia.status(history) == "offered"
+    answers.write_text(text.replace("Institut für Produktionsdaten e. V.", "Werkzeugbau Lindner KG"), "utf-8")
+    sofia.refused(2, "agreement", "new", "--template", "ai-pilot", "--answers", answers)  # not among the parties

@@ -1,0 +1,136 @@
+"""Who signs: the signing rules, the order, and a freeze that names other people than were agreed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datapact.agreements.record import append, load_state
+from datapact.agreements.signing_rule import DIRECTORS, PROXIES, is_met
+from datapact.agreements.terms import Terms, read_terms
+from datapact.clock import utc_now
+from datapact.errors import AnswerNo, Damaged
+from datapact.history.facts import Slot
+from datapact.parties.acting import unlock
+from datapact.signing.slots import plan_slots, require_agreed_slots
+from tests.cli.desks import PASSPHRASE, Houses, build, carry, draft, opened
+
+CAPACITIES = sorted({*DIRECTORS, *PROXIES, "prokurist"})
+
+
+@pytest.mark.parametrize(
+    ("rule", "capacities", "met"),
+    [
+        ("sole", ["managing_director"], True),
+        ("sole", ["prokurist"], False),
+        ("sole", [], False),
+        ("two_jointly", ["managing_director"], False),
+        ("two_jointly", ["managing_director", "board_member"], True),
+        ("two_jointly", ["managing_director", "prokurist"], False),
+        ("director_with_prokurist", ["managing_director", "prokurist"], True),
+        ("director_with_prokurist", ["prokurist", "prokurist"], False),
+        ("director_with_prokurist", ["managing_director", "managing_director"], True),
+        ("by_power", ["by_power_of_attorney"], True),
+        ("by_power", ["managing_director"], False),
+        ("invented", ["managing_director", "managing_director"], False),
+    ],
+)
+def test_rules(rule: str, capacities: list[str], met: bool) -> None:
+    assert is_met(rule, capacities) == met
+
+
+@given(
+    st.sampled_from(["sole", "two_jointly", "director_with_prokurist", "by_power"]),
+    st.lists(st.sampled_from(CAPACITIES), max_size=4),
+    st.sampled_from(CAPACITIES),
+)
+def test_one_more_signature_never_unmakes_a_rule(rule: str, capacities: list[str], more: str) -> None:
+    assert is_met(rule, [*capacities, more]) >= is_met(rule, capacities)
+
+
+def terms(**changes: Any) -> Terms:
+    person = {"key": "a", "name": "Anna A", "capacity": "managing_director", "order": 2, **changes}
+    return read_terms(
+        {
+            "parties": [
+                {"key": "one", "name": "Eins GmbH", "organisation": "o1", "signatories": [person]},
+                {
+                    "key": "two",
+                    "name": "Zwei GmbH",
+                    "organisation": "o2",
+                    "signatories": [{"key": "b", "name": "Bea B", "capacity": "owner", "order": 1}],
+                },
+            ]
+        }
+    )
+
+
+def slot(order: int, party: str, organisation: str, person: str, capacity: str) -> Slot:
+    return Slot(f"signature-{order}", order, party, organisation, "m", person, capacity, "", "", "k")
+
+
+AGREED = (slot(1, "two", "o2", "Bea B", "owner"), slot(2, "one", "o1", "Anna A", "managing_director"))
+
+
+def test_the_agreed_slots_are_signed() -> None:
+    require_agreed_slots(terms(), AGREED)
+
+
+@pytest.mark.parametrize(
+    "slots",
+    [
+        AGREED[:1],
+        (*AGREED, slot(3, "one", "o1", "Eva E", "managing_director")),
+        (slot(1, "one", "o1", "Anna A", "managing_director"), slot(2, "two", "o2", "Bea B", "owner")),
+        (AGREED[0], slot(2, "one", "o1", "Eva E", "managing_director")),
+        (AGREED[0], slot(2, "one", "o1", "Anna A", "prokurist")),
+        (AGREED[0], slot(2, "one", "o3", "Anna A", "managing_director")),
+    ],
+)
+def test_other_slots_are_not_signed(slots: tuple[Slot, ...]) -> None:
+    with pytest.raises(Damaged, match="other signatories"):
+        require_agreed_slots(terms(), slots)
+
+
+def test_no_plan_without_rule_evidence_or_key() -> None:
+    with pytest.raises(AnswerNo, match="signing rule"):
+        plan_slots(terms(capacity="prokurist"), {})
+    with pytest.raises(AnswerNo, match="no certified signing key"):
+        plan_slots(terms(), {})
+
+
+@pytest.fixture
+def houses(tmp_path: Path) -> Houses:
+    (tmp_path / "made").mkdir()
+    build(tmp_path / "made")
+    return opened(tmp_path / "made", tmp_path)
+
+
+def test_a_freeze_by_a_partner_that_drops_a_signatory(houses: Houses) -> None:
+    """The fold lets it stand, since it is legal in form; nobody here signs it."""
+    history = draft(houses.sofia)
+    carry(houses.sofia, history, houses.anna)
+    houses.anna("agreement", "accept", history)
+    carry(houses.anna, history, houses.sofia)
+    houses.sofia("agreement", "freeze", history)
+    with unlock(houses.sofia.vault, None, PASSPHRASE, utc_now) as sofia, sofia.vault.read() as session:
+        state = load_state(session, history)
+        assert state.freeze is not None
+        body = dict(state.entries[state.freeze.digest].body)
+    again = opened(houses.folder / "made", houses.folder / "again")
+    history = draft(again.sofia)
+    carry(again.sofia, history, again.anna)
+    again.anna("agreement", "accept", history)
+    carry(again.anna, history, again.sofia)
+    with unlock(again.sofia.vault, None, PASSPHRASE, utc_now) as sofia, sofia.vault.write() as session:
+        agreed = load_state(session, history).agreed
+        slots = [one for one in body["slots"] if one["member"] != "martin-vogt"]
+        slots = [{**one, "order": order} for order, one in enumerate(slots, start=1)]
+        append(sofia, session, history, "freeze", {**body, "offer": agreed, "slots": slots})
+    carry(again.sofia, history, again.anna)
+    assert again.anna.status(history) == "frozen"
+    assert "other signatories" in again.anna.refused(4, "agreement", "sign", history)
