@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from datapact.agreements.answers import read_answers
+from datapact.agreements.clause_edits import find, matching_cuts, part_at, text_of
 from datapact.agreements.clause_library import empty_clause, free_id, library, with_fresh_ids
 from datapact.agreements.clause_numbers import numbers
 from datapact.agreements.clauses import Run, places, plain_text
@@ -31,7 +32,6 @@ from datapact.agreements.commands import (
     read_command,
     write_command,
 )
-from datapact.agreements.clause_edits import find, matching_cuts, part_at, text_of
 from datapact.agreements.editing import apply, inverse, replay
 from datapact.agreements.following import freely_written
 from datapact.agreements.resolve import draft_state
