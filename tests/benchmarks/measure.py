@@ -1,0 +1,55 @@
+"""What a figure is, and how time is taken."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the report. ``ratio`` says how many times the baseline's effort ours takes; ``aim`` bounds it."""
+
+    name: str
+    ours: float
+    baseline: float | None
+    unit: str
+    aim: float | None = None
+    higher_is_better: bool = False
+    peak_mib: float = 0.0
+
+    @property
+    def ratio(self) -> float | None:
+        if not self.baseline:
+            return None
+        return self.baseline / self.ours if self.higher_is_better else self.ours / self.baseline
+
+    def line(self) -> str:
+        """Name, ours, baseline, ratio, and the peak of memory of the process that measured it."""
+        baseline = "-" if self.baseline is None else f"{self.baseline:,.2f} {self.unit}"
+        ratio = "-" if self.ratio is None else f"{self.ratio:.2f}"
+        aim = "" if self.aim is None else f" (aim {self.aim:g})"
+        return f"{self.name:<52} {self.ours:>10,.2f} {self.unit:<4} {baseline:>16} {ratio + aim:>16} {self.peak_mib:>7.0f} MiB"
+
+
+def seconds(work: Callable[[], object], rounds: int = 7) -> float:
+    """The median time of ``work``, after one round that warms up."""
+    work()
+    return median(each(work, rounds))
+
+
+def each(work: Callable[[], object], rounds: int) -> list[float]:
+    """The times of several rounds."""
+    found = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return found
+
+
+def p50_p95(times: list[float]) -> tuple[float, float]:
+    """Median and 95th percentile."""
+    return median(times), quantiles(times, n=20)[-1]
