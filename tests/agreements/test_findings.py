@@ -1,0 +1,85 @@
+"""The check in a vault: it knows the texts before, the signatures under the text, and what was overridden for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from datapact.agreements.findings import all_findings, earlier_states, open_findings, signing_facts
+from datapact.agreements.projection import current_state
+from datapact.agreements.record import load_state
+from datapact.clock import utc_now
+from datapact.parties.acting import unlock
+from tests.cli.desks import PASSPHRASE, Desk, Houses, build, carry, changes, draft, opened
+
+DAY = date(2027, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def houses(made: Path, tmp_path: Path) -> Houses:
+    return opened(made, tmp_path)
+
+
+def revise(desk: Desk, history: str, toml: str) -> None:
+    file = desk.folder / "revision.toml"
+    file.write_text(toml, "utf-8")
+    desk("agreement", "revise", history, "--answers", file)
+
+
+def test_a_translation_that_was_left_behind(houses: Houses) -> None:
+    history = draft(houses.anna)
+    place = "[datasets.machine-logs.description]\n"
+    revise(houses.anna, history, f'{place}de = "Eine andere Beschreibung"\n')
+    with unlock(houses.anna.vault, "anna-keller", PASSPHRASE, utc_now) as anna:
+        findings, _overridden = all_findings(anna, history, DAY)
+    assert [(finding.id, finding.place) for finding in findings] == [("G33", "datasets.machine-logs.description")]
+    revise(houses.anna, history, f'{place}en = "Another description"\n')
+    with unlock(houses.anna.vault, "anna-keller", PASSPHRASE, utc_now) as anna:
+        assert all_findings(anna, history, DAY) == ((), frozenset())
+        with anna.vault.read() as session:
+            assert len(earlier_states(load_state(session, history))) == 2
+
+
+def test_an_override_holds_for_one_text_only(houses: Houses) -> None:
+    anna, martin = houses.anna, houses.martin
+    history = draft(anna)
+    revise(anna, history, "[duration]\nend = 2026-12-01\n")
+    martin("agreement", "override", history, "--finding", "G19", "--reason", "so gewollt")
+    with unlock(anna.vault, "anna-keller", PASSPHRASE, utc_now) as acting:
+        assert open_findings(acting, history, DAY) == ()
+    anna("agreement", "revise", history, "--answers", changes(houses.folder, 4))
+    with unlock(anna.vault, "anna-keller", PASSPHRASE, utc_now) as acting:
+        assert [finding.id for finding in open_findings(acting, history, DAY)] == ["G19"]
+    revise(martin, history, "[duration]\nend = 2026-12-02\n")  # now both have drafted
+    martin.refused(1, "agreement", "override", history, "--finding", "G19", "--reason", "so gewollt")
+
+
+def test_the_check_knows_who_has_signed(houses: Houses) -> None:
+    anna, martin, sofia = houses.anna, houses.martin, houses.sofia
+    history = draft(sofia)
+    carry(sofia, history, anna)
+    anna("agreement", "accept", history)
+    carry(anna, history, sofia)
+    sofia("agreement", "freeze", history)
+    carry(sofia, history, anna)
+    told = [(False, set[str]())]
+    for desk, party in ((anna, None), (martin, "keller"), (sofia, "ipd")):
+        desk("agreement", "sign", history)
+        if desk is not anna:
+            carry(desk, history, sofia if desk is martin else anna)
+        told.append((desk is sofia, told[-1][1] | ({party} if party else set())))
+        with unlock(desk.vault, desk.member, PASSPHRASE, utc_now) as acting, acting.vault.read() as session:
+            folded = load_state(session, history)
+            facts = signing_facts(folded, current_state(folded), DAY)
+        assert (facts.in_force, set(facts.rule_met)) == told[-1]
+    with unlock(anna.vault, anna.member, PASSPHRASE, utc_now) as acting:
+        assert all_findings(acting, history, DAY) == ((), frozenset())
