@@ -1,12 +1,123 @@
-"""The ``datapact`` command: with arguments the command line, before anything of Qt is imported."""
+"""The ``datapact`` command: opens the window when no command is given, else the command line, before any Qt is loaded."""
 
 from __future__ import annotations
 
+import os
+import socket
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from datapact.cli.settings import WITH_VALUE, choose_language
+from datapact.texts import N_, Language, Message, use_language
+
+FILES = (".dpact", ".dpcard")
+
+
+@dataclass(frozen=True, slots=True)
+class WindowStart:
+    """What the window is to begin with; everything may be missing."""
+
+    vault: Path | None = None
+    member: str | None = None
+    passphrase_file: Path | None = None
+    language: Language | None = None
+    file: Path | None = None
 
 
 def main() -> int:
     """Entry point of the console script; returns the exit code."""
-    from datapact.cli.main import run
+    arguments = sys.argv[1:]
+    start = window_start(arguments, os.environ)
+    if start is None:
+        from datapact.cli.main import run
 
-    return run(sys.argv[1:])
+        return run(arguments)
+    use_language(start.language or choose_language([], os.environ))
+    if not has_display(os.environ):
+        return _refuse(
+            2,
+            Message(
+                N_(
+                    "There is no display here for the window of DataPact. See datapact --help for the commands that need none."
+                )
+            ),
+        )
+    try:
+        from datapact_ui.app import run_app
+    except ImportError as error:
+        return _refuse(
+            5,
+            Message(
+                N_(
+                    "The window cannot be opened: a system library is missing ({reason}). On Debian: apt-get install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1."
+                ),
+                {"reason": str(error)},
+            ),
+        )
+    return run_app(start)
+
+
+def window_start(arguments: Sequence[str], environment: Mapping[str, str]) -> WindowStart | None:
+    """What the window begins with, or None when the arguments are a command for the command line.
+
+    Only ``--vault``, ``--as``, ``--passphrase-file`` and ``--lang`` and at most one .dpact or .dpcard file open it.
+    """
+    given: dict[str, str] = {}
+    files: list[str] = []
+    left = list(arguments)
+    while left:
+        argument = left.pop(0)
+        name, equals, value = argument.partition("=")
+        if name in WITH_VALUE:
+            if not equals:
+                if not left:
+                    return None
+                value = left.pop(0)
+            given[name] = value
+        elif argument.lower().endswith(FILES) and not argument.startswith("-"):
+            files.append(argument)
+        else:
+            return None
+    if len(files) > 1 or given.get("--lang", "de") not in ("de", "en"):
+        return None
+    vault = given.get("--vault") or environment.get("DATAPACT_VAULT")
+    secret = given.get("--passphrase-file") or environment.get("DATAPACT_PASSPHRASE_FILE")
+    return WindowStart(
+        Path(vault) if vault else None,
+        given.get("--as"),
+        Path(secret) if secret else None,
+        choose_language(["--lang", given["--lang"]], environment) if "--lang" in given else None,
+        Path(files[0]) if files else None,
+    )
+
+
+def has_display(environment: Mapping[str, str]) -> bool:
+    """Whether a window can be shown: Qt itself would end the process without a word that helps."""
+    if environment.get("QT_QPA_PLATFORM") or sys.platform in ("win32", "darwin"):
+        return True
+    if environment.get("WAYLAND_DISPLAY"):
+        return True
+    display = environment.get("DISPLAY", "")
+    host, colon, screen = display.rpartition(":")
+    number = screen.partition(".")[0]
+    if not colon or not number.isdecimal():
+        return False
+    sockets = f"/tmp/.X11-unix/X{number}"  # noqa: S108 - where X servers listen
+    return bool(host) or _answers("\0" + sockets) or _answers(sockets)
+
+
+def _answers(address: str) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as attempt:
+        attempt.settimeout(2)
+        try:
+            attempt.connect(address)
+        except OSError:
+            return False
+    return True
+
+
+def _refuse(code: int, message: Message) -> int:
+    print(f"datapact: {message}", file=sys.stderr)  # noqa: T201
+    return code

@@ -1,0 +1,167 @@
+"""What the tests of the windows share: no display, a real sample vault with a cheap key derivation, answered dialogs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from datapact.cli.demo import run_demo
+from datapact.clock import utc_now
+from datapact.parties.acting import Acting, unlock
+from datapact.vault.slots import KdfParameters
+from datapact_ui.desk import Desk, Place, read_opened
+from datapact_ui.looks.palette import apply_theme, load_fonts
+
+CHEAP = KdfParameters(1, 8192, 1)
+
+
+@dataclass
+class AnsweredDialogs:
+    """In place of Dialogs: answers are set beforehand (an attribute a question), what was asked is noted.
+
+    ``asked`` lists (method, arguments); a question without a prepared answer is a failure of the test.
+    """
+
+    open_file: Path | None = None
+    save_file: Path | None = None
+    folder: Path | None = None
+    confirmed: bool | None = None
+    text: str | None = None
+    choice: str | None = None
+    passphrase: str | None = None
+    asked: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
+
+    def _answer(self, method: str, arguments: tuple[Any, ...], answer: Any) -> Any:
+        self.asked.append((method, arguments))
+        assert answer is not None, f"nobody prepared an answer to {method}{arguments}"
+        return answer
+
+    def ask_open_file(self, *arguments: Any) -> Any:
+        return self._answer("ask_open_file", arguments, self.open_file)
+
+    def ask_save_file(self, *arguments: Any) -> Any:
+        return self._answer("ask_save_file", arguments, self.save_file)
+
+    def ask_folder(self, *arguments: Any) -> Any:
+        return self._answer("ask_folder", arguments, self.folder)
+
+    def confirm(self, title: str, text: str, action: str, danger: bool = False) -> Any:
+        return self._answer("confirm", (title, text, action, danger), self.confirmed)
+
+    def ask_text(self, *arguments: Any, **_options: Any) -> Any:
+        return self._answer("ask_text", arguments, self.text)
+
+    def ask_choice(self, *arguments: Any) -> Any:
+        return self._answer("ask_choice", arguments, self.choice)
+
+    def ask_passphrase(self, *arguments: Any) -> Any:
+        return self._answer("ask_passphrase", arguments, self.passphrase)
+
+    def open_mail(self, *arguments: Any) -> bool:
+        self.asked.append(("open_mail", arguments))
+        return True
+
+    def show_in_folder(self, *arguments: Any) -> None:
+        self.asked.append(("show_in_folder", arguments))
+
+    def copy(self, text: str, *, secret: bool = False) -> None:
+        self.asked.append(("copy", (text, secret)))
+
+    def show_error(self, text: str) -> None:
+        self.asked.append(("show_error", (text,)))
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A copy of what the demo left: two vaults, their members' passphrases, cards and bundles."""
+
+    folder: Path
+
+    @property
+    def keller(self) -> Path:
+        return self.folder / "Keller.datapact"
+
+    @property
+    def institute(self) -> Path:
+        return self.folder / "Institut.datapact"
+
+    def passphrase(self, vault: Path, member: str) -> str:
+        return (self.folder / f"{vault.stem}.{member}.passphrase").read_text("utf-8").strip()
+
+    def recovery_code(self, vault: Path) -> str:
+        return (self.folder / f"{vault.stem}.recovery-code").read_text("utf-8").strip()
+
+    def unlocked(self, vault: Path, member: str) -> Acting:
+        return unlock(vault, member, self.passphrase(vault, member), utc_now)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One run of the demo for all tests; never opened, only copied."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    assert run_demo(folder, kdf=CHEAP)
+    return folder
+
+
+@pytest.fixture
+def sample(demo: Path, tmp_path: Path) -> Sample:
+    """A fresh copy of the demo's folder."""
+    folder = tmp_path / "sample"
+    shutil.copytree(demo, folder)
+    return Sample(folder)
+
+
+@pytest.fixture(autouse=True)
+def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nothing of the person who runs the tests is read or written."""
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    monkeypatch.delenv("DATAPACT_VAULT", raising=False)
+    monkeypatch.delenv("DATAPACT_PASSPHRASE_FILE", raising=False)
+    return tmp_path / "xdg_config_home"
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    return QApplication
+
+
+@pytest.fixture
+def styled(qapp: QApplication) -> QApplication:
+    """The application as it looks: Fusion, our fonts, our light palette."""
+    if not qapp.property("datapact_styled"):
+        qapp.setStyle(QStyleFactory.create("Fusion"))
+        load_fonts()
+        qapp.setProperty("datapact_styled", True)
+    apply_theme(qapp, "light")
+    return qapp
+
+
+@pytest.fixture
+def dialogs() -> AnsweredDialogs:
+    return AnsweredDialogs()
+
+
+@pytest.fixture
+def desk(sample: Sample, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[Desk]:
+    """Anna Keller's desk (legal, signatory, admin) in a copy of the sample vault; ``desk.places`` notes where it went."""
+    made = Desk(read_opened(sample.unlocked(sample.keller, "anna-keller")), dialogs)  # type: ignore[arg-type]
+    places: list[Place] = []
+    made.went.connect(places.append)
+    made.places = places  # type: ignore[attr-defined]
+    broken: list[BaseException] = []
+    made.worker.broke.connect(broken.append)
+    yield made
+    made.worker.close()
+    assert not broken, broken
+    made.deleteLater()

@@ -1,0 +1,132 @@
+"""The runner: results come back in the UI thread, in order, and never for somebody who is gone."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from PySide6.QtCore import QObject, QThread
+from pytestqt.qtbot import QtBot
+
+from datapact.errors import WrongUse
+from datapact.texts import use_language
+from datapact_ui.desk import Desk
+from datapact_ui.work.runner import Runner
+
+
+def test_a_read_is_done_elsewhere_and_delivered_here(desk: Desk) -> None:
+    seen: list[object] = []
+    ui = threading.get_ident()
+    desk.worker.read(desk, lambda acting: (acting.member.id, threading.get_ident()), seen.append)
+    assert desk.worker.wait_until_idle()
+    ((member, thread),) = seen
+    assert member == "anna-keller"
+    assert thread != ui
+
+
+def test_a_newer_read_with_the_same_key_replaces_an_older_one(desk: Desk) -> None:
+    seen: list[int] = []
+    hold = threading.Event()
+    desk.worker.read(desk, lambda _acting: hold.wait(5) and 1, seen.append, key="list")
+    desk.worker.read(desk, lambda _acting: 2, seen.append, key="list")
+    desk.worker.read(desk, lambda _acting: 3, seen.append, key="list")
+    desk.worker.read(desk, lambda _acting: 4, seen.append)
+    desk.worker.read(desk, lambda _acting: 5, seen.append)
+    hold.set()
+    assert desk.worker.wait_until_idle()
+    assert seen == [3, 4, 5]
+
+
+def test_nothing_is_delivered_to_an_owner_that_is_gone(desk: Desk) -> None:
+    seen: list[int] = []
+    owner = QObject()
+    hold = threading.Event()
+    desk.worker.read(owner, lambda _acting: hold.wait(5) and 1, seen.append)
+    owner.deleteLater()
+    QThread.msleep(1)
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(owner, QEvent.Type.DeferredDelete)
+    hold.set()
+    assert desk.worker.wait_until_idle()
+    assert seen == []
+
+
+def test_changes_run_in_order_and_say_what_they_touched(desk: Desk, qtbot: QtBot) -> None:
+    order: list[str] = []
+    told: list[frozenset[str]] = []
+    desk.changed.connect(told.append)
+    for name in "abc":
+        desk.worker.change(
+            desk,
+            name,
+            lambda _acting, _progress, name=name: time.sleep(0.01) or name,
+            order.append,
+            touches=lambda value: frozenset({value}),
+        )
+    assert desk.worker.wait_until_idle()
+    assert order == ["a", "b", "c"]
+    assert told == [frozenset("a"), frozenset("b"), frozenset("c")]
+
+
+def test_an_error_goes_to_the_one_place_unless_it_was_shown(desk: Desk) -> None:
+    shown: list[object] = []
+    desk.worker.failed.connect(shown.append)
+
+    def refuse(_acting: object, _progress: object) -> None:
+        raise WrongUse("There is nothing to do.")
+
+    desk.worker.change(desk, "x", refuse, failed=lambda _error: True)
+    assert desk.worker.wait_until_idle()
+    assert shown == []
+    desk.worker.change(desk, "x", refuse, failed=lambda _error: False)
+    desk.worker.change(desk, "x", refuse)
+    assert desk.worker.wait_until_idle()
+    assert [str(error) for error in shown] == ["There is nothing to do."] * 2
+
+
+def test_a_bug_goes_to_the_fault_dialog(qtbot: QtBot) -> None:
+    runner = Runner()
+    broken: list[BaseException] = []
+    runner.broke.connect(broken.append)
+    runner.run(None, "x", lambda _progress: 1 // 0)
+    assert runner.wait_until_idle()
+    assert isinstance(broken[0], ZeroDivisionError)
+
+
+def test_a_cancelled_change_ends_at_its_next_report_and_says_nothing(qtbot: QtBot) -> None:
+    runner = Runner()
+    begun, ended = threading.Event(), []
+    problems: list[object] = []
+    runner.failed.connect(problems.append)
+    runner.broke.connect(problems.append)
+
+    def count(progress: object) -> None:
+        for number in range(10_000):
+            progress("counting", number, 10_000)  # type: ignore[operator]
+            begun.set()
+            time.sleep(0.001)
+        ended.append(True)
+
+    started: list[int] = []
+    runner.started.connect(lambda number, _words: started.append(number))
+    runner.run(None, "counting", count)
+    assert begun.wait(5)
+    qtbot.waitUntil(lambda: bool(started))
+    runner.cancel(started[0])
+    assert runner.wait_until_idle()
+    assert not ended
+    assert not problems
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_jobs_speak_the_language_of_the_window(qtbot: QtBot, language: str) -> None:
+    from datapact.texts import current_language
+
+    use_language(language)  # type: ignore[arg-type]
+    seen: list[str] = []
+    runner = Runner()
+    runner.run(None, "x", lambda _progress: current_language(), seen.append)
+    assert runner.wait_until_idle()
+    assert seen == [language]

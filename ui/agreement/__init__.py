@@ -1,0 +1,1 @@
+"""One agreement: summary, text, terms, parties, attachments, history, findings."""

@@ -1,0 +1,1 @@
+"""Drafting: the interview and the clause editor."""

@@ -1,0 +1,70 @@
+"""Notices that nobody is there any more: no input for a while, or the computer slept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+
+_BEAT_MSECS = 5_000
+_SLEPT_SECONDS = 30.0
+_INPUT = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TabletPress,
+        QEvent.Type.InputMethod,
+    }
+)
+
+
+class LockWatch(QObject):
+    """Emits ``due`` when the vault should be locked. ``clock`` gives seconds of wall time, which go on in sleep."""
+
+    due = Signal()
+
+    def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.time) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._minutes = 0
+        self._last_input = self._last_beat = clock()
+        self._beat = QTimer(self)
+        self._beat.setInterval(_BEAT_MSECS)
+        self._beat.timeout.connect(self.look)
+
+    def start(self, minutes: int) -> None:
+        """Watch from now on; 0 minutes: only for sleep."""
+        self._minutes = minutes
+        self._last_input = self._last_beat = self._clock()
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+        self._beat.start()
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        self._beat.stop()
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+
+    def set_minutes(self, minutes: int) -> None:
+        """Another patience."""
+        self._minutes = minutes
+
+    def look(self) -> None:
+        """Compare the clock with the last input and the last look; a gap between looks means that it slept."""
+        now = self._clock()
+        slept = now - self._last_beat > _SLEPT_SECONDS
+        self._last_beat = now
+        if slept or (self._minutes and now - self._last_input >= self._minutes * 60):
+            self.due.emit()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in _INPUT:
+            self._last_input = self._clock()
+        return False

@@ -1,0 +1,58 @@
+"""What a list shows when it is empty: why, and the button that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+
+from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.icons import paint_icon
+from datapact_ui.looks.measures import characters, margins, space
+
+
+class EmptyState(QWidget):
+    """A picture, a heading, a sentence and at most one button, centred."""
+
+    def __init__(
+        self,
+        icon_name: str,
+        heading: str,
+        sentence: str,
+        action: str = "",
+        do: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(heading)
+        column = QVBoxLayout(self)
+        margins(column, 6, 3)
+        column.addStretch()
+        column.addWidget(_Picture(icon_name, self), 0, Qt.AlignmentFlag.AlignHCenter)
+        for words in (Words(heading, "heading", self), Words(sentence, "body", self, quiet=True)):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            words.setMinimumWidth(characters(30))
+            words.setMaximumWidth(characters(70))
+            column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.button: QPushButton | None = None
+        if action and do is not None:
+            self.button = PrimaryButton(action, parent=self)
+            self.button.setObjectName("empty-action")
+            self.button.clicked.connect(lambda _checked=False: do())
+            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
+
+
+class _Picture(QWidget):
+    def __init__(self, icon_name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self.setFixedSize(QSize(space(10), space(10)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_icon(painter, self._icon_name, QRectF(self.rect()), colours_of(QApplication.palette()).edge)
+        painter.end()

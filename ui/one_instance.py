@@ -1,0 +1,90 @@
+"""One window a vault: a second start hands its file to the first one, which comes to the front.
+
+The name of the local socket is a digest of the vault's path, so it tells nobody anything; only this user may connect.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_PATIENCE_MSECS = 1500
+_LARGEST = 16 * 1024
+
+
+def socket_name(folder: Path | None) -> str:
+    """The name for a vault, or for a window that has none yet."""
+    path = str(folder.resolve()) if folder is not None else ""
+    return "datapact-" + hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:24]
+
+
+def hand_over(folder: Path | None, file: Path | None) -> bool:
+    """Ask a running window of this vault to come to the front and take ``file``; False when there is none."""
+    connection = QLocalSocket()
+    connection.connectToServer(socket_name(folder))
+    if not connection.waitForConnected(_PATIENCE_MSECS):
+        return False
+    message = json.dumps({"file": str(file.resolve()) if file is not None else ""}).encode() + b"\n"
+    connection.write(message)
+    connection.flush()
+    sent = connection.waitForReadyRead(_PATIENCE_MSECS) and connection.readAll().data() == b"ok\n"
+    connection.disconnectFromServer()
+    return sent
+
+
+class FirstInstance(QObject):
+    """Listens for later starts with the same vault."""
+
+    called = Signal(object)
+    """A Path to look at, or None: come to the front."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server: QLocalServer | None = None
+
+    def listen(self, folder: Path | None) -> None:
+        """Be the first one for this vault, and no longer for another; a socket that a crash left is replaced."""
+        self.close()
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._answer)
+        name = socket_name(folder)
+        if not self._server.listen(name):
+            QLocalServer.removeServer(name)
+            self._server.listen(name)
+
+    def close(self) -> None:
+        """Stop listening."""
+        if self._server is not None:
+            self._server.close()
+            self._server.deleteLater()
+            self._server = None
+
+    def _answer(self) -> None:
+        server = self._server
+        while server is not None and (connection := server.nextPendingConnection()) is not None:
+            connection.readyRead.connect(self._reader(connection))
+            connection.disconnected.connect(connection.deleteLater)
+
+    def _reader(self, connection: QLocalSocket) -> Callable[[], None]:
+        def read() -> None:
+            if not connection.canReadLine():
+                if connection.bytesAvailable() > _LARGEST:
+                    connection.abort()
+                return
+            try:
+                message = json.loads(bytes(connection.readLine(_LARGEST).data()))
+                name = message["file"]
+            except (ValueError, TypeError, KeyError):
+                connection.abort()
+                return
+            connection.write(b"ok\n")
+            connection.flush()
+            self.called.emit(Path(name) if isinstance(name, str) and name else None)
+
+        return read

@@ -1,0 +1,51 @@
+"""Which class shows a place, imported when it is first needed: the window is there before most of the code is."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datapact_ui.desk import Desk, Place
+    from datapact_ui.view import View
+
+ROOM_CLASSES = {
+    "overview": ("datapact_ui.overview.overview_view", "OverviewView"),
+    "agreements": ("datapact_ui.agreements.agreements_view", "AgreementsView"),
+    "partners": ("datapact_ui.partners.partners_view", "PartnersView"),
+    "settings": ("datapact_ui.settings.settings_view", "SettingsView"),
+}
+
+
+def _load(module: str, name: str) -> Any:
+    return getattr(import_module(module), name)
+
+
+def is_room(place: Place) -> bool:
+    """Whether a place is one of the rail's, which stay; the others are pages that one leaves by going back."""
+    return place.view in ROOM_CLASSES
+
+
+def make_view(desk: Desk, place: Place) -> View:
+    """The view of a place."""
+    made: View
+    match place.view:
+        case "agreement":
+            made = _load("datapact_ui.agreement.agreement_view", "AgreementView")(desk, place.key)
+        case "editor":
+            made = _load("datapact_ui.editor.editor_view", "EditorView")(desk, place.key)
+        case "interview":
+            view = _load("datapact_ui.editor.interview_view", "InterviewView")
+            made = view(desk, place.key or None, place.options.get("template"))
+        case "signing":
+            made = _load("datapact_ui.signing.signing_view", "SigningView")(desk, place.key)
+        case room:
+            made = _load(*ROOM_CLASSES[room])(desk)
+    return made
+
+
+def make_received_dialog(desk: Desk, place: Place) -> Any:
+    """The dialog that looks at a file before anything of it is accepted."""
+    from pathlib import Path
+
+    return _load("datapact_ui.exchange.received_dialog", "ReceivedDialog")(desk, Path(place.key))

@@ -1,0 +1,1 @@
+"""Partners, their cards and fingerprints."""

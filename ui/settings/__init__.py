@@ -1,0 +1,1 @@
+"""Settings, members, backup and check."""

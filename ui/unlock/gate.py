@@ -1,0 +1,178 @@
+"""The gate before a vault: what the screens of first start, unlock, invitation and restore share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from datapact.texts import _
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import characters, icon_size, margins, space
+from datapact_ui.looks.palette import coloured
+
+if TYPE_CHECKING:
+    from datapact.clock import Clock
+    from datapact.errors import DataPactError
+    from datapact.vault.slots import KdfParameters
+    from datapact_ui.work.dialogs import Dialogs
+    from datapact_ui.work.runner import Progress, Runner
+
+
+class Gate(QObject):
+    """What screens do their work with, and how they hand over."""
+
+    opened = Signal(object)
+    """Opened: the vault is open, the main window may come."""
+    wanted = Signal(object)
+    """A callable that makes the next Screen."""
+    vault_chosen = Signal(object)
+    """Path of a vault to unlock, or None for the welcome screen."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        dialogs: Dialogs,
+        clock: Clock,
+        kdf: KdfParameters | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.runner, self.dialogs, self.clock, self.kdf = runner, dialogs, clock, kdf
+
+    def show(self, make: Callable[[], Screen]) -> None:
+        """Put another screen in place of the one that is shown."""
+        self.wanted.emit(make)
+
+
+class Screen(QScrollArea):
+    """One screen: a column of comfortable width in the middle, which scrolls where the window is small."""
+
+    def __init__(self, gate: Gate, name: str, heading: str, sentence: str = "") -> None:
+        super().__init__()
+        self.gate = gate
+        self.setObjectName(name)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        sheet = QWidget(self)
+        row = QHBoxLayout(sheet)
+        margins(row, 6)
+        middle = QWidget(sheet)
+        middle.setMaximumWidth(characters(78))
+        row.addStretch(1)
+        row.addWidget(middle, 20)
+        row.addStretch(1)
+        self.column = QVBoxLayout(middle)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(space(3))
+        self.column.addStretch(1)
+        self.column.addWidget(Words(heading, "title", self))
+        if sentence:
+            self.column.addWidget(Words(sentence, "body", self, quiet=True))
+        self.column.addSpacing(space(2))
+        self.problem = Problem(self)
+        self._busy_words = Words("", "body", self, quiet=True)
+        self._busy_bar = QProgressBar(self)
+        self._busy_bar.setRange(0, 0)
+        self._busy_bar.setTextVisible(False)
+        self._busy_bar.setAccessibleName(_("Progress"))
+        self._work: list[QWidget] = []
+        self.setWidget(sheet)
+        gate.runner.progressed.connect(self._show_progress)
+
+    def finish(self, *work: QWidget) -> None:
+        """Close the column; ``work`` are the widgets that rest while something runs."""
+        self._work = list(work)
+        for widget in (self.problem, self._busy_words, self._busy_bar):
+            self.column.addWidget(widget)
+        self._busy_words.hide()
+        self._busy_bar.hide()
+        self.column.addStretch(2)
+
+    def do[T](self, words: str, job: Callable[[Progress], T], done: Callable[[T], None]) -> None:
+        """Run something long off the UI thread, show that it runs, and say plainly when it fails."""
+        self.problem.clear()
+        self._rest(True, words)
+
+        def finished(value: T) -> None:
+            self._rest(False)
+            done(value)
+
+        self.gate.runner.run(self, words, job, finished, failed=self._say)
+
+    def _say(self, error: DataPactError) -> bool:
+        self._rest(False)
+        self.problem.say(str(error))
+        self.refused(error)
+        return True
+
+    def refused(self, error: DataPactError) -> None:
+        """What was tried was refused."""
+
+    def _rest(self, resting: bool, words: str = "") -> None:
+        self._busy_words.setText(words)
+        self._busy_words.setVisible(resting)
+        self._busy_bar.setRange(0, 0)
+        self._busy_bar.setVisible(resting)
+        for widget in self._work:
+            widget.setEnabled(not resting)
+
+    def _show_progress(self, _number: int, what: str, done: int, total: int) -> None:
+        if self._busy_bar.isVisible():
+            self._busy_words.setText(what or self._busy_words.text())
+            self._busy_bar.setRange(0, total)
+            self._busy_bar.setValue(done)
+
+    def take_focus(self) -> None:
+        """Put the focus where work begins."""
+
+    def links(self, entries: Iterable[tuple[str, str, str, Callable[[], object]]]) -> QWidget:
+        """A row of quiet buttons: (objectName, icon, text, what to do)."""
+        row = QWidget(self)
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, space(2), 0, 0)
+        column.setSpacing(space(1))
+        for name, picture, text, do in entries:
+            button = QPushButton(icon(picture), text, row)
+            button.setObjectName(name)
+            button.setFlat(True)
+            button.setIconSize(icon_size())
+            button.clicked.connect(lambda _checked=False, do=do: do())
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return row
+
+
+class Problem(QLabel):
+    """What went wrong, in words, on a soft ground; nothing is shown when all is well."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("problem")
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setMargin(space(2))
+        self.setAutoFillBackground(True)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show a sentence, and have it announced."""
+        from PySide6.QtGui import QAccessible, QAccessibleEvent
+        from PySide6.QtWidgets import QApplication
+
+        palette = QApplication.palette()
+        tone = colours_of(palette).bad
+        self.setPalette(coloured(palette, Window=tone.soft, WindowText=tone.ink))
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def clear(self) -> None:
+        super().clear()
+        self.hide()

@@ -1,0 +1,148 @@
+"""Unlock a vault: who you are, your passphrase, and the ways for those who have none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+
+from datapact.errors import DataPactError, Locked
+from datapact.texts import _
+from datapact.vault.folder import list_slots
+from datapact_ui.desk import Opened, read_opened
+from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact_ui.looks.measures import space
+from datapact_ui.unlock.gate import Gate, Screen
+from datapact_ui.unlock.passphrase_field import PassphraseField
+
+if TYPE_CHECKING:
+    from datapact_ui.work.runner import Progress
+
+DELAYS = (0, 0, 1, 2, 4, 8, 15, 30)
+"""Seconds to wait after so many wrong passphrases; the last one stays. The key derivation protects the file itself,
+the delay keeps somebody at the keyboard from trying."""
+
+
+class UnlockScreen(Screen):
+    """Member chooser (with one member only a name), field, button."""
+
+    def __init__(self, gate: Gate, folder: Path, member: str | None = None) -> None:
+        super().__init__(gate, "unlock", _("Unlock"), vault_name(folder))
+        self._folder = folder
+        self._wrong = 0
+        self._left = 0
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self._count_down)
+        self._members = QComboBox(self)
+        self._members.setObjectName("unlock-member")
+        self._members.setAccessibleName(_("Member"))
+        self._field = PassphraseField("unlock-passphrase", _("Passphrase"), self)
+        self._field.entered.connect(self.unlock)
+        self._button = PrimaryButton(_("Unlock"), "unlock", self)
+        self._button.setObjectName("unlock-button")
+        self._button.clicked.connect(lambda _checked=False: self.unlock())
+        self._waiting = Words("", parent=self, quiet=True)
+        self._waiting.setObjectName("unlock-waiting")
+        self._waiting.hide()
+        form = QWidget(self)
+        fields = QFormLayout(form)
+        fields.setContentsMargins(0, 0, 0, 0)
+        fields.setSpacing(space(3))
+        fields.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        fields.addRow(_("Member"), self._members)
+        fields.addRow(_("Passphrase"), self._field)
+        self.column.addWidget(form)
+        self.column.addWidget(self._button)
+        self.column.addWidget(self._waiting)
+        self._fill_members(member)
+        links = self._ways()
+        self.finish(form, self._button, links)
+        self.column.insertWidget(self.column.count() - 1, links)
+
+    def _fill_members(self, member: str | None) -> None:
+        try:
+            slots = list_slots(self._folder)
+        except DataPactError as error:
+            self.problem.say(str(error))
+            return
+        for slot in slots:
+            if slot.kind == "member":
+                self._members.addItem(slot.display_name or slot.id, slot.id)
+        if member is not None and (index := self._members.findData(member)) >= 0:
+            self._members.setCurrentIndex(index)
+        self._members.setEnabled(self._members.count() > 1)
+
+    def _ways(self) -> QWidget:
+        return self.links(
+            [
+                ("unlock-invitation", "invite", _("I have an invitation code"), self._join),
+                ("unlock-recovery", "key", _("I have lost my passphrase"), self._recover),
+                ("unlock-other", "vault", _("Another vault"), lambda: self.gate.vault_chosen.emit(None)),
+            ]
+        )
+
+    def _join(self) -> None:
+        from datapact_ui.unlock.join_screen import JoinScreen
+
+        self.gate.show(lambda: JoinScreen(self.gate, self._folder))
+
+    def _recover(self) -> None:
+        from datapact_ui.unlock.recover_screen import RecoverScreen
+
+        self.gate.show(lambda: RecoverScreen(self.gate, self._folder))
+
+    def take_focus(self) -> None:
+        self._field.setFocus()
+
+    def unlock(self, passphrase: str | None = None) -> None:
+        """Derive the keys off the UI thread and open the vault."""
+        if self._left:
+            return
+        folder, member, clock = self._folder, self._members.currentData(), self.gate.clock
+        secret = self._field.text() if passphrase is None else passphrase
+
+        def job(_progress: Progress) -> Opened:
+            from datapact.parties.acting import unlock
+
+            acting = unlock(folder, member, secret, clock)
+            try:
+                return read_opened(acting)
+            except BaseException:
+                acting.close()
+                raise
+
+        self.do(_("Unlocking …"), job, self._done)
+
+    def _done(self, opened: Opened) -> None:
+        self._field.clear()
+        self.gate.opened.emit(opened)
+
+    def refused(self, error: DataPactError) -> None:
+        self._field.line.selectAll()
+        if isinstance(error, Locked):
+            self._wrong += 1
+            self._left = DELAYS[min(self._wrong, len(DELAYS) - 1)]
+        if self._left:
+            self._button.setEnabled(False)
+            self._say_waiting()
+            self._tick.start()
+        self._field.setFocus()
+
+    def _count_down(self) -> None:
+        self._left -= 1
+        self._say_waiting()
+        if self._left <= 0:
+            self._tick.stop()
+            self._button.setEnabled(True)
+
+    def _say_waiting(self) -> None:
+        self._waiting.setVisible(self._left > 0)
+        self._waiting.setText(_("You can try again in {n} s.", n=self._left))
+
+
+def vault_name(folder: Path) -> str:
+    """A vault's folder as people call it."""
+    return folder.name.removesuffix(".datapact")
