@@ -253,7 +253,8 @@ class App(QObject):
     def _replace_window(self, window: QWidget) -> None:
         old, self.window = self.window, window
         if old is not None:
-            window.setGeometry(old.geometry())
+            if type(old) is type(window):
+                window.setGeometry(old.geometry())
             old.hide()
         window.show()
         if old is not None:
