@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.complete import whole_state
-from datapact.agreements.projection import current_state, row_of
-from datapact.agreements.record import load_state, state_digest
+from datapact.agreements.projection import current_state, row_of, text_digest
+from datapact.agreements.record import load_state
 from datapact.clock import write_time
 from datapact.errors import AnswerNo, WrongUse
 from datapact.history.kinds import registry
@@ -124,7 +124,7 @@ def overview(acting: Acting, history: str) -> Overview:
         starts=row.starts,
         ends=row.ends,
         terminated_on=row.due,
-        state_digest=state_digest(state),
+        state_digest=text_digest(folded),
         open_offers=tuple(
             OpenOffer(digest, folded.offers[digest].organisation, names.get(folded.offers[digest].organisation, ""))
             for digest in folded.open_offers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.status import duration_days, status
@@ -159,9 +160,8 @@ def project(
     if previous is not None and before is not None and _same_text(before, state):
         row.state_digest = previous.state_digest
     else:
-        current = current_state(state)
-        row.state_digest = digest_or_empty(current)
-        search.index_agreement(session, row.id, search_text(current))
+        row.state_digest = text_digest(state)
+        search.index_agreement(session, row.id, search_text(current_state(state)))
     session.merge(row)
     return row
 
@@ -179,6 +179,18 @@ def state_digest(state: Mapping[str, Any]) -> str:
 def digest_or_empty(current: Mapping[str, Any]) -> str:
     """The digest of a complete state; empty where parts of it are withheld and nobody can know it."""
     return "" if not current or has_withheld(current) else state_digest(current)
+
+
+def text_digest(state: AgreementState) -> str:
+    """The digest of the text that counts now; empty where there is none, or parts of it are withheld."""
+    proposal = current_proposal(state)
+    return "" if proposal is None else _digest_of(proposal)
+
+
+@lru_cache(maxsize=16)
+def _digest_of(proposal: Offer | Draft) -> str:
+    # Equal proposals have equal states, so that the answer cannot differ; the canonical form takes milliseconds.
+    return digest_or_empty(_readable(proposal.state))
 
 
 def has_withheld(value: Any) -> bool:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
-from datapact.agreements.projection import current_state, row_of
-from datapact.agreements.record import digest_or_empty
+from datapact.agreements.projection import row_of, text_digest
 from datapact.agreements.tables import AgreementRow
 from datapact.errors import DataPactError
 from datapact.history import store as history_store
@@ -93,7 +92,7 @@ def _check_agreement(
         return [*problems, error.message]
     kept = session.get(AgreementRow, history)
     fresh = row_of(folded, acting.organisation, clock_day=acting.clock().date())
-    fresh.state_digest = digest_or_empty(current_state(folded))
+    fresh.state_digest = text_digest(folded)
     if kept is None or any(getattr(kept, name) != getattr(fresh, name) for name in (*COMPARED, "state_digest")):
         problems.append(
             Message(

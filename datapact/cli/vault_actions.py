@@ -78,7 +78,7 @@ def create_vault(
 
 
 def show_info() -> None:
-    from datapact.agreements.listing import list_agreements
+    from datapact.agreements.listing import count_agreements
     from datapact.parties.own_line import own_line
     from datapact.parties.partners import list_partners
     from datapact.vault.restore import RESTORED
@@ -86,7 +86,7 @@ def show_info() -> None:
 
     with acting() as member, member.vault.read() as session:
         line = own_line(session)
-        rows = list_agreements(session, limit=1_000_000, archived=True)
+        agreements = count_agreements(session)
         partners = list_partners(session)
         restored = get_meta(session, RESTORED)
         result = {
@@ -96,7 +96,7 @@ def show_info() -> None:
             "fingerprint": fingerprint(line.id),
             "member": member.member.id,
             "roles": sorted(member.member.roles),
-            "agreements": len(rows),
+            "agreements": agreements,
             "partners": len(partners),
             "replica": member.vault.replica,
             "restored": restored,
@@ -105,7 +105,7 @@ def show_info() -> None:
         line.state.name,
         _("Fingerprint: {digits}", digits=fingerprint(line.id)),
         _("You are {name} ({roles}).", name=member.member.name, roles=", ".join(sorted(member.member.roles))),
-        f"{counted('{n} agreement', '{n} agreements', len(rows))}, {counted('{n} partner', '{n} partners', len(partners))}",
+        f"{counted('{n} agreement', '{n} agreements', agreements)}, {counted('{n} partner', '{n} partners', len(partners))}",
     ]
     if restored:
         lines.append(

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from datapact import strictjson
 from datapact.agreements.complete import known_text
 from datapact.agreements.negotiation import terms_of
+from datapact.agreements.projection import current_state
 from datapact.agreements.record import append, load_state
 from datapact.documents.render import render_agreement
 from datapact.errors import AnswerNo, Damaged, Locked
@@ -116,7 +117,7 @@ def sign(acting: Acting, history: str, passphrase: str, key_file: bytes | None =
     with acting.vault.read() as session:
         known = directory(session)
         folded = load_state(session, history)
-        language: Language = "en" if frozen_input(session, folded).state["prevailing"] == "en" else "de"
+        language: Language = "en" if current_state(folded).get("prevailing") == "en" else "de"
     signed_pdf = sign_field(
         ready.pdf,
         field=ready.slot,
