@@ -56,7 +56,6 @@ def sign_field(
     Raises WrongUse when the field is missing or already signed, Malformed or TooLarge when the structure of the PDF is
     not in perfect order.
     """
-    writer = _Pdf17Writer(io.BytesIO(pdf), prev=open_pdf(pdf).reader)
     signer = SimpleSigner(
         signing_cert=_certificate(certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(
@@ -76,6 +75,7 @@ def sign_field(
         docmdp_permissions=MDPPerm.FILL_FORMS,
     )
     try:
+        writer = _Pdf17Writer(io.BytesIO(pdf), prev=open_pdf(pdf).reader)
         _require_empty(writer, field)
         DocumentSecurityStore.supply_dss_in_writer(
             writer,
