@@ -13,7 +13,6 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from datapact.cli.settings import settings
 from datapact.clock import Clock, utc_now
 from datapact.errors import WrongUse
 from datapact.files import write_whole
+from datapact.packaged import data_folder
 from datapact.texts import N_, _, counted
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def run_demo(folder: Path, clock: Clock = utc_now, kdf: KdfParameters | None = N
 
 
 def _data(name: str) -> bytes:
-    return (resources.files("datapact_resources") / "demo" / name).read_bytes()
+    return (data_folder() / "demo" / name).read_bytes()
 
 
 def _passphrase(folder: Path, vault: str, member: str) -> str:

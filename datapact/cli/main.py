@@ -5,6 +5,7 @@ Nothing heavy is imported here: ``datapact --help`` is measured against importin
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,9 @@ from datapact.texts import N_, _, use_language
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line; returns the exit code of docs and design, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter is no fault
     options, command = split_global_options(list(arguments))
     use_language(choose_language(options, os.environ))
     try:
@@ -26,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
     except DataPactError as error:
         complain(str(error))
         return error.exit_code
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # also the end of input where a passphrase is asked for
         complain(_("Stopped. Nothing that was not confirmed has been changed."))
         return 5
     except BrokenPipeError:

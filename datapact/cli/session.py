@@ -57,11 +57,14 @@ def passphrase(*, new: bool = False) -> str:
 
 
 @contextmanager
-def acting() -> Iterator[Acting]:
-    """The unlocked member of this command; the vault is backed up when the command changed it, and closed."""
+def acting(secret: str | None = None) -> Iterator[Acting]:
+    """The unlocked member of this command, by a passphrase that is asked for where it is not given.
+
+    The vault is backed up when the command changed it, and closed.
+    """
     from datapact.parties.acting import unlock
 
-    member = unlock(vault_folder(), settings().member, passphrase(), utc_now)
+    member = unlock(vault_folder(), settings().member, secret or passphrase(), utc_now)
     try:
         before = _marks(member.vault)
         yield member

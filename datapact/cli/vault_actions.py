@@ -210,8 +210,8 @@ def accept_losses(*, yes: bool) -> None:
 def change_passphrase(new_file: Path | None) -> None:
     import getpass
 
-    with acting() as member:
-        old = passphrase()
+    old = passphrase()
+    with acting(old) as member:
         if new_file is not None:
             new = read_secret(new_file)
         elif sys.stdin.isatty():

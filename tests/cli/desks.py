@@ -9,12 +9,12 @@ import shutil
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from datapact.cli.main import run
 from datapact.clock import utc_now
+from datapact.packaged import data_folder
 from datapact.parties import members
 from datapact.parties.founding import create_organisation
 from datapact.parties.invitation import invite, join
@@ -93,7 +93,7 @@ class Desk:
 
 def profile(name: str) -> dict[str, Any]:
     """The profile of one of the demo's organisations."""
-    return tomllib.loads((resources.files("datapact_resources") / "demo" / f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads((data_folder() / "demo" / f"{name}.toml").read_text("utf-8"))
 
 
 def found(

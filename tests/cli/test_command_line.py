@@ -238,3 +238,51 @@ def _helps(command: object, path: tuple[str, ...]) -> list[tuple[tuple[str, ...]
     for name, inner in getattr(command, "commands", {}).items():
         found += _helps(inner, (*path, name))
     return found
+
+
+def test_a_terminal_without_our_letters_is_no_fault(tmp_path: Path) -> None:
+    code = "from datapact.cli.main import run; raise SystemExit(run(['template', 'list', '--lang', 'de']))"
+    for encoding in ("ascii", "latin-1"):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            check=False,
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_names_of_files_in_no_encoding(tmp_path: Path) -> None:
+    name = tmp_path / os.fsdecode(b"caf\xe9.pdf")
+    name.write_bytes(b"%PDF-1.7 nothing")
+    code = "import sys; from datapact.cli.main import run; raise SystemExit(run(sys.argv[1:]))"
+    for words in (["verify", name], ["verify", name, "--json"], ["receive", name], ["verify", f"{name}x"]):
+        done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, check=False)
+        assert done.returncode in (1, 2, 4), done.stderr
+        assert b"fault" not in done.stderr
+
+
+def test_the_end_of_input_where_a_passphrase_is_asked(
+    houses: Houses, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stdin", terminal)
+
+    def ended(_prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", ended)
+    assert run(["vault", "info", "--vault", str(houses.sofia.vault), "--lang", "en"]) == 5
+    assert capsys.readouterr().err.strip().startswith("datapact: Stopped")  # behind the end of the prompt's line
+
+
+def test_a_new_passphrase_at_the_terminal(houses: Houses, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stdin", terminal)
+    typed = iter([PASSPHRASE, "ganz neue Worte", "ganz andere Worte", PASSPHRASE, "ganz neue Worte", "ganz neue Worte"])
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
+    assert datapact("vault", "passphrase", "--vault", houses.sofia.vault).code == 2
+    assert datapact("vault", "passphrase", "--vault", houses.sofia.vault).code == 0
+    houses.sofia.refused(3, "vault", "info")
