@@ -83,6 +83,32 @@ def bundle_letter(
     return Letter(_address(partner), _subject(number, language), "\n".join(lines), language)
 
 
+def many_letter(letters: Sequence[tuple[str, str, Letter]], own: Profile) -> Letter:
+    """One e-mail for several bundles to the same address: (number, file name, its own letter) each, at least one."""
+    first = letters[0][2]
+    if len(letters) == 1:
+        return first
+    language = first.language
+    numbers = ", ".join(number for number, _file, _letter in letters)
+    lines = [
+        _greeting(None, language),
+        "",
+        Message(N_("attached you find sealed files about the agreements {numbers}."), {"numbers": numbers}).text(
+            language
+        ),
+        *(f"- {file}" for _number, file, _letter in letters),
+        "",
+        Message(
+            N_("Please drag them into the window of DataPact. It shows what each brings before anything changes.")
+        ).text(language),
+        Message(N_("Only your organisation can open them.")).text(language),
+        "",
+        *_signature(own, language),
+    ]
+    subject = Message(N_("Agreements {numbers}"), {"numbers": numbers}).text(language)
+    return Letter(first.to, subject, "\n".join(lines), language)
+
+
 def card_letter(file: str, own: Profile, language: Language) -> Letter:
     """The e-mail that carries our own card; the fingerprint is not in it, because it must come another way."""
     lines = [

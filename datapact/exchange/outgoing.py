@@ -48,11 +48,13 @@ class Outgoing:
     is_offered: bool
     recipients: tuple[Recipient, ...]
     languages: tuple[Language, ...]
+    file: str
+    """A name for the file, without anything confidential."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A sealed file and the e-mail that goes with it; ``file`` is a name for it without anything confidential."""
+    """A sealed file and the e-mail that goes with it, which names the ``file``."""
 
     history: str
     number: str
@@ -70,9 +72,11 @@ def outgoing(acting: Acting, history: str) -> Outgoing:
 
 
 def send_out(
-    acting: Acting, history: str, partners: Sequence[str], note: str = "", *, everything: bool = False
+    acting: Acting, history: str, partners: Sequence[str], note: str = "", *, everything: bool = False, file: str = ""
 ) -> Sent:
     """Offer the draft if nothing was offered yet, and seal a file for ``partners`` (organisation ids).
+
+    ``file`` is the name that the e-mail gives it, by default that of ``outgoing``.
 
     Raises what ``offer_draft`` and ``send_agreement`` raise, AnswerNo when nobody else is a party.
     """
@@ -84,7 +88,7 @@ def send_out(
         ready = _outgoing(acting, session, history)
         own = own_profile(session)
     data = send_agreement(acting, history, partners, everything=everything)
-    file = file_name(ready.number, acting.clock())
+    file = file or ready.file
     chosen = [recipient for recipient in ready.recipients if recipient.organisation in partners]
     steps = [step for recipient in chosen for step in recipient.unseen]
     first = chosen[0].partner.profile if len(chosen) == 1 and chosen[0].partner is not None else None
@@ -121,6 +125,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         is_offered=bool(folded.offers),
         recipients=tuple(recipients),
         languages=tuple(state.get("languages", ("de", "en"))),
+        file=file_name(str(state.get("number", "")), acting.clock()),
     )
 
 

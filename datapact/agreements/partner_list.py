@@ -1,0 +1,119 @@
+"""The partners as people look at them: one line each for the list, and all that is known of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from datapact.agreements.browse import ListedAgreement
+from datapact.agreements.with_partner import agreements_with, numbers_of_agreements
+from datapact.parties.external_partners import list_external_partners
+from datapact.parties.own_line import own_line
+from datapact.parties.own_profile import own_profile
+from datapact.parties.partners import MAY_ADD, Partner, Trust, get_partner, list_partners
+from datapact.parties.profile import Profile
+from datapact.parties.provenance import Provenance, provenance
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+
+type Standing = Trust | Literal["without_datapact"]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerLine:
+    """One partner in the list; ``organisation`` and ``fingerprint`` are empty for one without DataPact."""
+
+    organisation: str
+    name: str
+    standing: Standing
+    region: str
+    agreements: int
+    card_from: datetime | None
+    fingerprint: str
+    introduced_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """A person of the partner with a key for contracts; ``power`` is the code of the capacity."""
+
+    name: str
+    power: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerFacts:
+    """All that is known of one partner; ``may_confirm`` is whether the acting member may say who it is."""
+
+    partner: Partner
+    provenance: Provenance
+    agreements: tuple[ListedAgreement, ...]
+    signatories: tuple[Signatory, ...]
+    others: int
+    """Further members, who do not sign contracts."""
+    may_confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFacts:
+    """Our own organisation as the next card will show it."""
+
+    organisation: str
+    profile: Profile
+
+
+def partner_lines(acting: Acting) -> tuple[PartnerLine, ...]:
+    """All partners by name, those without DataPact too."""
+    with acting.vault.read() as session:
+        partners = list_partners(session)
+        known = provenance(session)
+        numbers = numbers_of_agreements(session, {partner.organisation: partner.name for partner in partners})
+        external = list_external_partners(session)
+        by_name = numbers_of_agreements(session, {profile.name: profile.name for profile in external})
+    lines = [
+        PartnerLine(
+            organisation=partner.organisation,
+            name=partner.name,
+            standing=partner.trust,
+            region=region_of(partner.profile),
+            agreements=numbers[partner.organisation],
+            card_from=partner.card.created,
+            fingerprint=partner.fingerprint,
+            introduced_by=known.get(partner.organisation, Provenance()).introduced_by,
+        )
+        for partner in partners
+    ]
+    lines += [
+        PartnerLine("", profile.name, "without_datapact", region_of(profile), by_name[profile.name], None, "", ())
+        for profile in external
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.organisation)))
+
+
+def partner_facts(acting: Acting, organisation: str) -> PartnerFacts | None:
+    """All that is known of one partner; None when it is not there."""
+    with acting.vault.read() as session:
+        partner = get_partner(session, organisation)
+        if partner is None:
+            return None
+        known = provenance(session).get(organisation, Provenance())
+        agreements = agreements_with(session, organisation, partner.name)
+        myself = own_line(session).state.members.get(acting.member.id)
+    members = list(partner.line.state.members.values())
+    signing = tuple(Signatory(member.name or member.id, member.power) for member in members if member.signing)
+    may_confirm = myself is not None and not myself.roles.isdisjoint(MAY_ADD)
+    return PartnerFacts(partner, known, agreements, signing, len(members) - len(signing), may_confirm)
+
+
+def own_facts(acting: Acting) -> OwnFacts:
+    """Our own organisation, for its card and fingerprint."""
+    with acting.vault.read() as session:
+        return OwnFacts(acting.organisation, own_profile(session))
+
+
+def region_of(profile: Profile) -> str:
+    """Where an organisation is: its region or city, and its country."""
+    place = profile.address.region or profile.address.city
+    return ", ".join(part for part in (place, profile.address.country) if part)

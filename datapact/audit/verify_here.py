@@ -1,0 +1,71 @@
+"""Verify a file in an open vault: trust comes from the partners whose identity people here have confirmed.
+
+A bundle sealed for us is opened and held against the vault, and nothing of it is taken in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from datapact.audit.verdict import Finding, Verdict, conclude, refused
+from datapact.audit.verify import verify_file
+from datapact.clock import write_time
+from datapact.errors import AnswerNo, NotForUs
+from datapact.exchange.preview import BundlePreview, Preview, Refused, preview_file
+from datapact.parties.card import write_card
+from datapact.parties.partners import Trust, get_partner
+from datapact.texts import N_, Message
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+
+type Standing = Trust | Literal["own", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedHere:
+    """A verdict, and how sure this vault is of each organisation in the file, by its id."""
+
+    verdict: Verdict
+    standings: Mapping[str, Standing]
+
+
+def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
+    """Judge a file, with the cards of confirmed partners and our own as those that are trusted.
+
+    Raises Malformed for a file that is none of ours, Surroundings when the vault cannot be read.
+    """
+    if not data.startswith(b"%PDF-") and (data.startswith(b"{") or name.lower().endswith(".dpact")):
+        return _bundle(name, preview_file(acting, data, name))
+    alone = verify_file(data, name)
+    standings: dict[str, Standing] = {}
+    cards = []
+    with acting.vault.read() as session:
+        for identity in alone.identities:
+            partner = get_partner(session, identity.organisation)
+            if identity.organisation == acting.organisation:
+                standings[identity.organisation] = "own"
+            else:
+                standings[identity.organisation] = partner.trust if partner is not None else "unknown"
+            if partner is not None and partner.trust == "confirmed":
+                cards.append(partner.card.data)
+    if acting.organisation in standings:
+        cards.append(write_card(acting))
+    return CheckedHere(verify_file(data, name, cards=cards) if cards else alone, standings)
+
+
+def _bundle(name: str, preview: Preview) -> CheckedHere:
+    if isinstance(preview, Refused):
+        sealed = isinstance(preview.error, NotForUs | AnswerNo)
+        finding = Finding("indeterminate", preview.reason) if sealed else refused(preview.error)
+        return CheckedHere(conclude("bundle", name, [finding]), {})
+    assert isinstance(preview, BundlePreview)
+    signed = Message(
+        N_("Sealed for your organisation and signed by {person} of {sender} on {time}."),
+        {"person": preview.signed_by, "sender": preview.sender_name, "time": write_time(preview.sent)},
+    )
+    findings = [Finding("note", signed), *(Finding("note", warning) for warning in preview.warnings)]
+    verdict = conclude("bundle", name, findings, details={"new_entries": preview.new_entries})
+    return CheckedHere(verdict, {preview.sender: preview.trust or "own"})

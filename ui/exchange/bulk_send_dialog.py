@@ -1,0 +1,111 @@
+"""Sending many agreements at once: a sealed file for each into one folder, and the e-mails prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+
+from datapact.errors import DataPactError
+from datapact.exchange.letters import Letter
+from datapact.exchange.send_many import ManySent, send_many_out
+from datapact.texts import _, counted
+from datapact_ui.desk import Desk
+from datapact_ui.exchange.bundle_page import scrolling
+from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.looks.cards import Card, PrimaryButton, Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import characters, margins, space
+
+
+class BulkSendDialog(QDialog):
+    """Says what will happen, asks for a folder, and shows what came of it."""
+
+    def __init__(self, desk: Desk, histories: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._histories = desk, tuple(histories)
+        self.setObjectName("bulk-send")
+        self.setWindowTitle(_("Send agreements"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._column = QVBoxLayout(self)
+        margins(self._column, 5, 3)
+        self.page: QWidget = QWidget(self)
+        column = QVBoxLayout(self.page)
+        column.setContentsMargins(0, 0, 0, 0)
+        count = len(self._histories)
+        column.addWidget(Words(str(counted("Send {n} agreement", "Send {n} agreements", count)), "title", self.page))
+        column.addWidget(
+            Words(
+                _("A sealed file is written for each, for all its other parties. Drafts become offers by it."),
+                parent=self.page,
+            )
+        )
+        column.addStretch(1)
+        self._column.addWidget(self.page, 1)
+        self.write = PrimaryButton(_("Choose folder and write …"), "send", self)
+        self.write.setObjectName("write-many")
+        self.write.clicked.connect(self._write)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.buttons.addButton(self.write, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.rejected.connect(self.reject)
+        self._column.addWidget(self.buttons)
+        self.resize(characters(84), space(60))
+
+    def _write(self) -> None:
+        folder = self._desk.dialogs.ask_folder(
+            _("Folder for the sealed files"), str(self._desk.recall("exchange.folder", ""))
+        )
+        if folder is None:
+            return
+        self._desk.remember("exchange.folder", str(folder))
+        histories = self._histories
+        self.buttons.setEnabled(False)
+        self._desk.worker.change(
+            self,
+            _("Sealing the files"),
+            lambda acting, progress: send_many_out(acting, histories, folder, progress),
+            self._done,
+            touches=frozenset({*histories, "list"}),
+            failed=self._enable,
+        )
+
+    def _enable(self, _error: DataPactError) -> bool:
+        self.buttons.setEnabled(True)
+        return False
+
+    def _done(self, sent: ManySent) -> None:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 0, 3)
+        written = counted("{n} file was written.", "{n} files were written.", len(sent.files))
+        column.addWidget(Words(str(written), "title", page))
+        for number, reason in sent.refused:
+            column.addWidget(WarningLine(f"{number}: {reason}", parent=page))
+        if sent.files:
+            card = Card(_("E-mails"), page)
+            card.column.addWidget(Words(_("Open each e-mail and attach the files that its text names."), parent=card))
+            for place, letter in enumerate(sent.letters, 1):
+                button = QPushButton(
+                    icon("mail"), _("E-mail to {address}", address=letter.to or _("(no address)")), card
+                )
+                button.setObjectName(f"mail-{place}")
+                button.clicked.connect(lambda _checked=False, letter=letter: self._mail(letter))
+                card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(card)
+            show = QPushButton(icon("folder"), _("Show files"), page)
+            show.setObjectName("show-files")
+            first = sent.files[0]
+            show.clicked.connect(lambda: self._desk.dialogs.show_in_folder(first))
+            column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        shown = scrolling(page, "many-sent", str(written))
+        self._column.replaceWidget(self.page, shown)
+        self.page.deleteLater()
+        self.page = shown
+        self.buttons.setEnabled(True)
+        self.buttons.clear()
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setText(_("Done"))
+
+    def _mail(self, letter: Letter) -> None:
+        self._desk.dialogs.open_mail(letter.to, letter.subject, letter.body)

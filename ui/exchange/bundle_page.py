@@ -1,0 +1,182 @@
+"""What a sealed file brings: who sent it, what happened in sentences, what changed in sentences and as marked text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+
+from datapact.agreements.spoken_time import exact_time
+from datapact.agreements.status import next_step_message
+from datapact.exchange.preview import AgreementPreview, BundlePreview, NewText
+from datapact.texts import N_, Language, Message, _, counted, current_language
+from datapact_ui.agreement.reader import Reader
+from datapact_ui.agreement.text_document import write_text
+from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.partners.identity import identity_sentence, show_identity
+
+_MOST_CHANGES = 400
+LANGUAGES: dict[Language, str] = {"de": N_("German"), "en": N_("English")}
+
+
+class BundlePage(QWidget):
+    """Shows the preview of a bundle; the dialog around it has the buttons."""
+
+    def __init__(self, preview: BundlePreview, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bundle-preview")
+        column = QVBoxLayout(self)
+        margins(column, 0, 3)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(_sender(preview, self))
+        for warning in _warnings(preview):
+            column.addWidget(WarningLine(warning, parent=self))
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("preview-tabs")
+        self.tabs.setAccessibleName(_("What the file brings"))
+        self.tabs.addTab(self._overview(preview), _("What it brings"))
+        several = len(preview.agreements) > 1
+        for agreement in preview.agreements:
+            text = agreement.text
+            if text is None:
+                continue
+            number = f" ({agreement.number})" if several else ""
+            if text.old is not None:
+                self.tabs.addTab(_changes(text, self), _("What changes") + number)
+            words = _("Text") if text.old is None else _("Marked text")
+            self.tabs.addTab(marked_reader(text, f"marked-{agreement.number}", self), words + number)
+        column.addWidget(self.tabs, 1)
+
+    def _overview(self, preview: BundlePreview) -> QScrollArea:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 4, 3)
+        for agreement in preview.agreements:
+            column.addWidget(_agreement(agreement, page))
+        if not preview.new_entries:
+            column.addWidget(Words(_("Nothing new: everything had been received before."), "strong", page))
+        if preview.introductions:
+            card = Card(_("New partners that come along"), page)
+            for one in preview.introductions:
+                line = QHBoxLayout()
+                badge = StateBadge(card)
+                show_identity(badge, one.trust)
+                line.addWidget(Words(one.name, parent=card), 1)
+                line.addWidget(badge)
+                card.column.addLayout(line)
+            words = _("{sender} sends their cards along.", sender=preview.sender_name)
+            card.column.addWidget(Words(words, "small", card, quiet=True))
+            column.addWidget(card)
+        if preview.files:
+            card = Card(_("Files that come along"), page)
+            for file in preview.files:
+                size = _("{n} KB", n=max(1, file.size // 1000))
+                known = "" if file.is_new else ", " + _("already here")
+                card.column.addWidget(Words(f"{file.words} ({size}{known})", parent=card))
+            column.addWidget(card)
+        column.addStretch(1)
+        return scrolling(page, "bundle-overview", _("What it brings"))
+
+
+def _sender(preview: BundlePreview, parent: QWidget) -> QWidget:
+    box = QWidget(parent)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(space(1))
+    line = QHBoxLayout()
+    line.setSpacing(space(3))
+    name = Words(preview.sender_name, "title", box)
+    name.setObjectName("sender")
+    line.addWidget(name, 1)
+    badge = StateBadge(box)
+    badge.setObjectName("sender-identity")
+    show_identity(badge, preview.trust or "own")
+    line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+    column.addLayout(line)
+    when = exact_time(preview.sent, None, current_language())
+    words = _("Sealed for your organisation and signed by {person}, {time}.", person=preview.signed_by, time=when)
+    column.addWidget(Words(words, parent=box, quiet=True))
+    return box
+
+
+def _warnings(preview: BundlePreview) -> Iterator[str]:
+    if preview.trust in ("declared", "introduced"):
+        yield identity_sentence(preview.trust)
+    yield from map(str, preview.warnings)
+
+
+def _agreement(agreement: AgreementPreview, parent: QWidget) -> Card:
+    card = Card("", parent)
+    heading = f"{agreement.number}  {agreement.title}".strip()
+    card.setAccessibleName(heading)
+    line = QHBoxLayout()
+    line.addWidget(Words(heading, "heading", card), 1)
+    badge = StateBadge(card)
+    badge.set_state(agreement.status)
+    line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+    card.column.addLayout(line)
+    if agreement.is_new:
+        card.column.addWidget(Words(_("New here. It would be added to your agreements."), parent=card, quiet=True))
+    for step in agreement.steps:
+        card.column.addWidget(Words(f"•  {step.sentence}", parent=card))
+        if step.remark:
+            remark = Words(_("“{words}”", words=step.remark), parent=card, quiet=True)
+            remark.setContentsMargins(space(4), 0, 0, 0)
+            card.column.addWidget(remark)
+        if step.void is not None:
+            card.column.addWidget(WarningLine(_("Without effect: {reason}", reason=step.void), parent=card))
+    if not agreement.steps:
+        card.column.addWidget(Words(_("Only a confirmation of receipt."), parent=card, quiet=True))
+    if agreement.text is not None and agreement.text.old is not None:
+        count = len(agreement.text.changes)
+        words = counted(
+            "{n} change against the text that you know.", "{n} changes against the text that you know.", count
+        )
+        card.column.addWidget(Words(str(words), "strong", card))
+    then = _("Next step afterwards: {step}", step=next_step_message(agreement.next_step))
+    card.column.addWidget(Words(then, parent=card))
+    return card
+
+
+def _changes(text: NewText, parent: QWidget) -> QScrollArea:
+    page = QWidget(parent)
+    column = QVBoxLayout(page)
+    margins(column, 4, 2)
+    for change in text.changes[:_MOST_CHANGES]:
+        column.addWidget(Words(f"•  {change.message}", parent=page))
+    if not text.changes:
+        column.addWidget(Words(_("Nothing changes in terms or text."), parent=page))
+    if len(text.changes) > _MOST_CHANGES:
+        column.addWidget(Words(_("The rest is in the marked text."), parent=page, quiet=True))
+    column.addStretch(1)
+    return scrolling(page, "preview-changes", _("What changes"))
+
+
+def marked_reader(text: NewText, name: str, parent: QWidget) -> Reader:
+    """The whole text, in all its languages side by side, marked where it differs."""
+    accessible = _("Text of the agreement") if text.old is None else _("Text with the changes marked")
+    reader = Reader(name, accessible, parent)
+    columns = {language: text.marked(language) for language in text.new.languages}
+    headings = {language: Message(LANGUAGES[language]) for language in columns}
+    document: QTextDocument = reader.document
+    write_text(document, columns, headings, colours_of(QApplication.palette()))
+    reader.setMinimumWidth(characters(60))
+    return reader
+
+
+def scrolling(page: QWidget, name: str, accessible: str) -> QScrollArea:
+    """A page that scrolls when it is too long."""
+    area = QScrollArea(page.parentWidget())
+    area.setObjectName(name)
+    area.setAccessibleName(accessible)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(page)
+    return area

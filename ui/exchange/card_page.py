@@ -1,0 +1,66 @@
+"""What a partner card says, before it is added."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from datapact.agreements.formatters import long_date
+from datapact.exchange.preview import CardPreview
+from datapact.texts import N_, Message, _, current_language
+from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.measures import margins, space
+from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.partners.fingerprint_panel import FingerprintPanel
+from datapact_ui.partners.identity import identity_sentence, show_identity
+from datapact_ui.partners.partner_detail import profile_lines
+from datapact_ui.work.dialogs import Dialogs
+
+NEWS = {
+    "new": N_("This partner is new here."),
+    "newer": N_("You have an older card of this partner; it would be brought up to date."),
+    "same": N_("You have exactly this card already."),
+    "older": N_("You have a newer card of this partner; nothing would change."),
+}
+
+
+class CardPage(QWidget):
+    """Shows the preview of a card."""
+
+    def __init__(self, preview: CardPreview, dialogs: Dialogs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card-preview")
+        column = QVBoxLayout(self)
+        margins(column, 0, 3)
+        column.setContentsMargins(0, 0, 0, 0)
+        line = QHBoxLayout()
+        name = Words(preview.profile.name, "title", self)
+        name.setObjectName("sender")
+        line.addWidget(name, 1)
+        badge = StateBadge(self)
+        show_identity(badge, preview.trust)
+        line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(line)
+        column.addWidget(Words(str(Message(NEWS[preview.news])), "strong", self))
+        column.addWidget(Words(identity_sentence(preview.trust), parent=self))
+        if preview.namesakes:
+            words = _(
+                "Another of your partners has the same name, {name}. Compare the fingerprints of both.",
+                name=preview.namesakes[0],
+            )
+            column.addWidget(WarningLine(words, parent=self))
+        card = Card(_("What the card says"), self)
+        form = QFormLayout()
+        form.setHorizontalSpacing(space(5))
+        form.setVerticalSpacing(space(2))
+        for label, value in profile_lines(preview.profile):
+            form.addRow(Words(label, parent=card, quiet=True), Words(value, parent=card))
+        created = long_date(preview.card.created.astimezone().date(), current_language())
+        form.addRow(Words(_("Card of"), parent=card, quiet=True), Words(created, parent=card))
+        card.column.addLayout(form)
+        column.addWidget(card)
+        mark = Card(_("Fingerprint by this card"), self)
+        mark.column.addWidget(FingerprintPanel(preview.card.organisation, preview.profile.name, dialogs, mark))
+        column.addWidget(mark)
+        column.addStretch(1)

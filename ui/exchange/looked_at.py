@@ -1,0 +1,46 @@
+"""What the dialog of a received file looks at: the file is read and judged by its content, off the UI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from datapact.agreements.import_preview import ImportPreview, preview_import
+from datapact.audit.verify_here import CheckedHere, verify_here
+from datapact.errors import DataPactError
+from datapact.exchange.limits import LIMITS
+from datapact.exchange.preview import Preview, preview_file
+from datapact.files import read_whole
+from datapact.parties.acting import Acting
+from datapact.signing.export import state_in
+
+LARGEST = LIMITS.payload + LIMITS.header + 1024
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A file and what it is: a bundle or card (perhaps refused), an agreement to import, a PDF and its verdict."""
+
+    path: Path
+    data: bytes
+    preview: Preview | None = None
+    checked: CheckedHere | None = None
+    importable: ImportPreview | None = None
+
+
+def look_at(acting: Acting, path: Path) -> LookedAt:
+    """Read a file and look into it; raises WrongUse, TooLarge, Malformed or Surroundings."""
+    data = read_whole(path, limit=LARGEST)
+    ending = path.suffix.lower()
+    if data.startswith(b"%PDF-") or ending == ".pdf":
+        return LookedAt(path, data, checked=verify_here(acting, data, path.name), importable=_importable(acting, data))
+    if ending == ".json":
+        return LookedAt(path, data, importable=preview_import(acting, state_in(data)))
+    return LookedAt(path, data, preview=preview_file(acting, data, path.name))
+
+
+def _importable(acting: Acting, data: bytes) -> ImportPreview | None:
+    try:
+        return preview_import(acting, state_in(data))
+    except DataPactError:
+        return None

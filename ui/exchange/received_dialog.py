@@ -1,0 +1,333 @@
+"""A file that came: looked at first, taken in only when the user says so, and then the next step.
+
+Nothing of the file is in the vault before “Take in”. The dialog is left by Escape at any time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from datapact.agreements.import_preview import ImportPreview
+from datapact.agreements.negotiation import accept, import_state
+from datapact.agreements.partner_list import own_facts
+from datapact.errors import DataPactError, Surroundings
+from datapact.exchange.letters import Letter, refusal_letter
+from datapact.exchange.preview import BundlePreview, CardPreview, Refused, preview_card, preview_file
+from datapact.exchange.receive import Received, receive_bundle
+from datapact.parties.acting import Acting
+from datapact.parties.partners import CardTaken, add_partner
+from datapact.texts import Message, _
+from datapact_ui.desk import Desk
+from datapact_ui.exchange.bundle_page import BundlePage, scrolling
+from datapact_ui.exchange.card_page import CardPage
+from datapact_ui.exchange.import_page import ImportPage
+from datapact_ui.exchange.looked_at import LookedAt, look_at
+from datapact_ui.exchange.refused_page import RefusedPage
+from datapact_ui.exchange.taken_page import TakenPage
+from datapact_ui.exchange.verdict_page import VerdictPage
+from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.work.runner import Progress
+
+
+class ReceivedDialog(QDialog):
+    """Looks at a ``.dpact``, ``.dpcard``, ``.pdf`` or ``.json`` file and offers what can be done with it."""
+
+    def __init__(self, desk: Desk, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._path = desk, path
+        self._looked: LookedAt | None = None
+        self.setObjectName("received")
+        self.setWindowTitle(_("Received file: {name}", name=path.name))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.page: QWidget = Words(_("Looking into {name} …", name=path.name), parent=self)
+        self._column = QVBoxLayout(self)
+        margins(self._column, 5, 3)
+        self._column.addWidget(self.page, 1)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.buttons.rejected.connect(self.reject)
+        self._column.addWidget(self.buttons)
+        self.resize(characters(110), space(110))
+        # in the lane of the changes: looking into a bundle takes the vault's lock for a moment
+        desk.worker.change(
+            self, _("Looking into the file"), lambda acting, _p: look_at(acting, path), self._show, failed=self._failed
+        )
+
+    # ---- showing ----
+
+    def _show(self, looked: LookedAt) -> None:
+        self._looked = looked
+        match looked.preview:
+            case BundlePreview() as preview:
+                self._show_bundle(preview)
+            case CardPreview() as preview:
+                self._show_card(preview)
+            case Refused() as refused:
+                self._show_refused(refused)
+            case _ if looked.checked is not None:
+                self._show_verdict(looked)
+            case _ if looked.importable is not None:
+                self._show_import(looked.importable)
+
+    def _show_bundle(self, preview: BundlePreview) -> None:
+        self.setWindowTitle(_("File from {sender}", sender=preview.sender_name))
+        page = BundlePage(preview, self)
+        if preview.new_entries:
+            take = self._primary(_("Take in"), "receive", "take-in", lambda: self._take_in(preview))
+            self._turn(page, take)
+        else:
+            self._turn(page)
+            self._close_only()
+
+    def _show_card(self, preview: CardPreview) -> None:
+        self.setWindowTitle(_("Card of {name}", name=preview.profile.name))
+        page = CardPage(preview, self._desk.dialogs, self)
+        if preview.news in ("new", "newer"):
+            words = _("Add partner") if preview.news == "new" else _("Bring up to date")
+            add = self._primary(words, "add", "add-partner", lambda: self._add(preview))
+            self._turn(page, add, scroll=True)
+        else:
+            self._turn(page, scroll=True)
+            self._close_only()
+
+    def _show_refused(self, refused: Refused) -> None:
+        self.setWindowTitle(_("Refused: {name}", name=refused.file))
+
+        def write(acting: Acting) -> tuple[Letter, datetime]:
+            at = acting.clock()
+            return refusal_letter(refused, at, own_facts(acting).profile), at
+
+        self._desk.worker.read(self, write, lambda told: self._refused_with(refused, told[0]), key="letter")
+
+    def _refused_with(self, refused: Refused, letter: Letter) -> None:
+        page = RefusedPage(refused, letter, self._desk.dialogs, self)
+        stranger = refused.stranger
+        if stranger is None:
+            self._turn(page)
+        else:
+            look = self._primary(
+                _("Look at the card …"), "card", "look-at-card", lambda: self._look_at_card(stranger.data)
+            )
+            self._turn(page, look)
+        self._close_only()
+        page.text.setFocus()
+
+    def _show_verdict(self, looked: LookedAt) -> None:
+        assert looked.checked is not None
+        self.setWindowTitle(_("Verified: {name}", name=looked.path.name))
+        page = VerdictPage(looked.checked, self)
+        importable = looked.importable
+        self._turn(page, scroll=True)
+        self._close_only()
+        if importable is not None and importable.hindrance is None:
+            button = QPushButton(_("Use the text for a new draft …"), self)
+            button.setObjectName("import-from-pdf")
+            button.clicked.connect(lambda: self._show_import(importable))
+            self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+
+    def _show_import(self, importable: ImportPreview) -> None:
+        self.setWindowTitle(_("Import an agreement"))
+        page = ImportPage(importable, self)
+        if importable.hindrance is None:
+            make = self._primary(_("Make a draft"), "draft", "make-draft", lambda: self._import(importable))
+            self._turn(page, make)
+        else:
+            self._turn(page)
+            self._close_only()
+
+    def _failed(self, error: DataPactError) -> bool:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Words(_("This file cannot be read"), "title", page))
+        line = WarningLine(str(error), "bad", page)
+        line.words.setObjectName("read-error")
+        column.addWidget(line)
+        column.addStretch(1)
+        self._turn(page)
+        self._close_only()
+        return True
+
+    def _turn(self, page: QWidget, *buttons: QPushButton, scroll: bool = False) -> None:
+        shown: QWidget = scrolling(page, "received-page", self.windowTitle()) if scroll else page
+        self._column.replaceWidget(self.page, shown)
+        self.page.deleteLater()
+        self.page = shown
+        self.buttons.clear()
+        for button in buttons:
+            self.buttons.addButton(button, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        if buttons:
+            buttons[0].setDefault(True)
+            buttons[0].setFocus()
+        elif isinstance(shown, QScrollArea):
+            shown.setFocus()
+
+    def _close_only(self) -> None:
+        cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setText(_("Close"))
+
+    def _primary(self, words: str, icon_name: str, name: str, do: object) -> PrimaryButton:
+        button = PrimaryButton(words, icon_name, self)
+        button.setObjectName(name)
+        button.clicked.connect(lambda _checked=False: do())  # type: ignore[operator]
+        return button
+
+    # ---- doing ----
+
+    def _take_in(self, preview: BundlePreview) -> None:
+        assert self._looked is not None
+        data = self._looked.data
+        self.buttons.setEnabled(False)
+
+        def take(acting: Acting, _progress: Progress) -> Received:
+            return receive_bundle(acting, data)
+
+        self._desk.worker.change(
+            self,
+            _("Taking the file in"),
+            take,
+            lambda _received: self._taken(preview),
+            touches=lambda received: frozenset({*received.agreements, "list", "partners"}),
+            failed=self._not_taken,
+        )
+
+    def _not_taken(self, error: DataPactError) -> bool:
+        assert self._looked is not None
+        self.buttons.setEnabled(True)
+        looked = self._looked
+        self._desk.worker.change(
+            self,
+            _("Looking into the file"),
+            lambda acting, _progress: preview_file(acting, looked.data, looked.path.name),
+            lambda preview: self._show(LookedAt(looked.path, looked.data, preview=preview)),
+        )
+        return not isinstance(error, Surroundings)
+
+    def _taken(self, preview: BundlePreview) -> None:
+        self.buttons.setEnabled(True)
+        self._desk.notify(_("Taken in: the file of {sender}.", sender=preview.sender_name))
+        page = TakenPage(preview, self._desk.identity.roles, self._go_on, self)
+        self._turn(page)
+        self._close_only()
+        if page.first is not None:
+            page.first.setFocus()
+
+    def _go_on(self, step: str, history: str) -> None:
+        match step:
+            case "accept":
+                self._accept(history)
+            case "counter":
+                self.accept()
+                self._desk.open_editor(history)
+            case "sign":
+                self.accept()
+                self._desk.open_signing(history)
+            case _:
+                self.accept()
+                self._desk.open_agreement(history)
+
+    def _accept(self, history: str) -> None:
+        sure = self._desk.dialogs.confirm(
+            _("Accept the proposal"),
+            _("You accept the text as it was sent. It is agreed then, but not binding until everybody has signed."),
+            _("Accept"),
+        )
+        if sure:
+            self._desk.worker.change(
+                self,
+                _("Accepting"),
+                lambda acting, _progress: accept(acting, history),
+                lambda _entry: self._accepted(history),
+                touches=frozenset({history, "list"}),
+            )
+
+    def _accepted(self, history: str) -> None:
+        from datapact_ui.exchange.send_dialog import SendDialog
+
+        parent = self.parentWidget()
+        self._desk.notify(_("Accepted. Now send your acceptance to the partner."))
+        self.accept()
+        self._desk.open_agreement(history)
+        SendDialog(self._desk, history, parent).open()
+
+    def _add(self, preview: CardPreview) -> None:
+        data = preview.card.data
+        self.buttons.setEnabled(False)
+
+        def add(acting: Acting, _progress: Progress) -> CardTaken:
+            return add_partner(acting, data)
+
+        self._desk.worker.change(
+            self, _("Adding the partner"), add, self._added, touches=frozenset({"partners"}), failed=self._enable
+        )
+
+    def _enable(self, _error: DataPactError) -> bool:
+        self.buttons.setEnabled(True)
+        return False
+
+    def _added(self, taken: CardTaken) -> None:
+        self._desk.notify(Message("{name} is among your partners now.", {"name": taken.partner.name}))
+        if self._looked is not None and isinstance(self._looked.preview, Refused):  # the stranger of a bundle
+            self._look_again()
+            return
+        parent = self.parentWidget()
+        self.accept()
+        self._desk.open_partner(taken.partner.organisation)
+        if taken.partner.trust != "confirmed":
+            self._offer_to_confirm(taken, parent)
+
+    def _offer_to_confirm(self, taken: CardTaken, parent: QWidget | None) -> None:
+        from datapact_ui.partners.confirm_dialog import ConfirmDialog
+
+        desk = self._desk
+        sure = desk.dialogs.confirm(
+            _("Confirm the identity now?"),
+            _(
+                "The card could be from anybody. Compare the fingerprint with {name} by telephone before you sign.",
+                name=taken.partner.name,
+            ),
+            _("Compare now …"),
+        )
+        if sure:
+            ConfirmDialog(desk, taken.partner, parent).open()
+
+    def _look_at_card(self, data: bytes) -> None:
+        self._desk.worker.change(
+            self,
+            _("Looking into the file"),
+            lambda acting, _progress: preview_card(acting, data),
+            self._show_card,
+        )
+
+    def _look_again(self) -> None:
+        path = self._path
+        self._desk.worker.change(
+            self, _("Looking into the file"), lambda acting, _p: look_at(acting, path), self._again, failed=self._failed
+        )
+
+    def _again(self, looked: LookedAt) -> None:
+        self.buttons.setEnabled(True)
+        self._show(looked)
+
+    def _import(self, importable: ImportPreview) -> None:
+        state = importable.state
+        self.buttons.setEnabled(False)
+        self._desk.worker.change(
+            self,
+            _("Making a draft"),
+            lambda acting, _progress: import_state(acting, state),
+            self._imported,
+            touches=frozenset({"list"}),
+            failed=self._enable,
+        )
+
+    def _imported(self, history: str) -> None:
+        self._desk.notify(_("The draft was made."))
+        self.accept()
+        self._desk.open_agreement(history)

@@ -1,0 +1,209 @@
+"""Sending an agreement: to whom, with which words, and then one button that writes the file and prepares the e-mail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.errors import DataPactError
+from datapact.exchange.letters import STEPS
+from datapact.exchange.outgoing import Outgoing, Recipient, Sent, outgoing, send_out
+from datapact.files import write_whole
+from datapact.parties.acting import Acting
+from datapact.texts import Message, _
+from datapact_ui.desk import Desk
+from datapact_ui.exchange.sent_page import SentPage
+from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.looks.cards import Card, PrimaryButton, Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import characters, line_height, margins, space
+from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.partners.identity import show_identity
+from datapact_ui.work.runner import Progress
+
+
+class SendDialog(QDialog):
+    """Chooses recipients; the first time the draft becomes an offer by it, with a note if wished."""
+
+    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._history = desk, history
+        self.setObjectName("send")
+        self.setWindowTitle(_("Send agreement"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.boxes: dict[str, QCheckBox] = {}
+        self.note: QPlainTextEdit | None = None
+        self._everything: QCheckBox | None = None
+        self.page: QWidget = Words(_("Reading the agreement …"), parent=self)
+        self._column = QVBoxLayout(self)
+        margins(self._column, 5, 3)
+        self._column.addWidget(self.page, 1)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.buttons.rejected.connect(self.reject)
+        self._column.addWidget(self.buttons)
+        self.setMinimumWidth(characters(84))
+        desk.worker.read(
+            self, lambda acting: outgoing(acting, history), self._show, key="outgoing", failed=self._failed
+        )
+
+    def _show(self, ready: Outgoing) -> None:
+        self.setWindowTitle(_("Send {number}", number=ready.number))
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 0, 3)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Words(f"{ready.number}  {ready.title}".strip(), "title", page))
+        if not ready.is_offered:
+            words = _(
+                "This is the first time: sending makes your draft an offer. It is not binding until everybody has signed."
+            )
+            column.addWidget(Words(words, parent=page))
+        column.addWidget(self._recipients(ready, page))
+        if not ready.is_offered:
+            column.addWidget(Words(_("Note for the partner (optional)"), "strong", page))
+            self.note = QPlainTextEdit(page)
+            self.note.setObjectName("offer-note")
+            self.note.setAccessibleName(_("Note for the partner (optional)"))
+            self.note.setPlaceholderText(_("It travels sealed with the offer and stays in its history."))
+            self.note.setTabChangesFocus(True)
+            self.note.setFixedHeight(round(line_height() * 5))
+            column.addWidget(self.note)
+        else:
+            self._everything = QCheckBox(_("Send everything again, in case the partner has lost something"), page)
+            self._everything.setObjectName("send-everything")
+            column.addWidget(self._everything)
+        column.addStretch(1)
+        self._turn(page)
+        self.write = PrimaryButton(_("Write file and prepare e-mail …"), "send", self)
+        self.write.setObjectName("write-and-mail")
+        self.write.clicked.connect(lambda: self._write(ready, mail=True))
+        self.only = QPushButton(icon("save"), _("Write file only …"), self)
+        self.only.setObjectName("write-only")
+        self.only.clicked.connect(lambda: self._write(ready, mail=False))
+        self.buttons.addButton(self.only, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton(self.write, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.write.setDefault(True)
+        self._judge()
+        (self.note or self.write).setFocus()
+
+    def _recipients(self, ready: Outgoing, parent: QWidget) -> Card:
+        card = Card(_("Recipients"), parent)
+        for recipient in ready.recipients:
+            card.column.addWidget(self._recipient(recipient, card))
+        if not ready.recipients:
+            words = _("This agreement has no other party yet. Add the partner to its parties first.")
+            card.column.addWidget(WarningLine(words, parent=card))
+        return card
+
+    def _recipient(self, recipient: Recipient, parent: QWidget) -> QWidget:
+        box = QWidget(parent)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(1))
+        line = QHBoxLayout()
+        tick = QCheckBox(recipient.name, box)
+        tick.setObjectName(f"to-{len(self.boxes) + 1}")
+        tick.setChecked(recipient.partner is not None)
+        tick.setEnabled(recipient.partner is not None)
+        tick.toggled.connect(lambda _on: self._judge())
+        self.boxes[recipient.organisation] = tick
+        line.addWidget(tick, 1)
+        badge = StateBadge(box)
+        show_identity(badge, recipient.partner.trust if recipient.partner is not None else "unknown")
+        line.addWidget(badge)
+        column.addLayout(line)
+        if recipient.partner is None:
+            words = _(
+                "The card of {name} is missing. Add it under Partners; then the file can be sealed for it.",
+                name=recipient.name,
+            )
+            column.addWidget(WarningLine(words, "bad", box))
+        elif recipient.partner.trust != "confirmed":
+            words = _(
+                "The identity of {name} is not confirmed: whoever made its card could read this file. Compare the"
+                " fingerprint first if the content is confidential.",
+                name=recipient.name,
+            )
+            column.addWidget(WarningLine(words, parent=box))
+        named = [str(Message(STEPS[step])) for step in dict.fromkeys(recipient.unseen) if step in STEPS]
+        if named:
+            words = _("Not seen there yet: {what}", what=", ".join(named))
+            column.addWidget(Words(words, "small", box, quiet=True))
+        return box
+
+    def chosen(self) -> list[str]:
+        """The organisations that are ticked."""
+        return [organisation for organisation, box in self.boxes.items() if box.isChecked()]
+
+    def _judge(self) -> None:
+        for button in (self.write, self.only):
+            button.setEnabled(bool(self.chosen()))
+
+    def _write(self, ready: Outgoing, *, mail: bool) -> None:
+        path = self._desk.dialogs.ask_save_file(
+            _("Write the sealed file"), _proposed(self._desk, ready), _("Sealed files (*.dpact)")
+        )
+        if path is None:
+            return
+        if path.suffix != ".dpact":
+            path = path.with_name(path.name + ".dpact")
+        self._desk.remember("exchange.folder", str(path.parent))
+        partners, history = self.chosen(), self._history
+        note = self.note.toPlainText() if self.note is not None else ""
+        everything = self._everything is not None and self._everything.isChecked()
+        self.buttons.setEnabled(False)
+
+        def send(acting: Acting, _progress: Progress) -> Sent:
+            sent = send_out(acting, history, partners, note, everything=everything, file=path.name)
+            write_whole(path, sent.data, private=False)
+            return sent
+
+        self._desk.worker.change(
+            self,
+            _("Sealing the file"),
+            send,
+            lambda sent: self._sent(path, sent, mail=mail),
+            touches=frozenset({history, "list"}),
+            failed=self._enable,
+        )
+
+    def _enable(self, _error: DataPactError) -> bool:
+        self.buttons.setEnabled(True)
+        return False
+
+    def _sent(self, path: Path, sent: Sent, *, mail: bool) -> None:
+        self.buttons.setEnabled(True)
+        self._desk.notify(_("Written: {file}", file=path.name))
+        page = SentPage(path, sent.letter, self._desk.dialogs, self, mail=mail)
+        self._turn(page)
+        cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setText(_("Done"))
+        cancel.setFocus()
+
+    def _failed(self, error: DataPactError) -> bool:
+        self._turn(WarningLine(str(error), "bad", self))
+        return True
+
+    def _turn(self, page: QWidget) -> None:
+        self._column.replaceWidget(self.page, page)
+        self.page.deleteLater()
+        self.page = page
+        self.buttons.clear()
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+
+
+def _proposed(desk: Desk, ready: Outgoing) -> str:
+    """A name for the file in the folder that was used last."""
+    folder = desk.recall("exchange.folder", "")
+    return str(Path(str(folder)) / ready.file) if folder else ready.file

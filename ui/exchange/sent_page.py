@@ -1,0 +1,73 @@
+"""A file was written: where it is, the e-mail that goes with it, and what the user still has to do by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from datapact.exchange.letters import Letter
+from datapact.texts import _
+from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import line_height, margins, space
+from datapact_ui.work.dialogs import Dialogs
+
+
+class SentPage(QWidget):
+    """With ``mail`` it opens the file manager and the mail program at once; both can be opened again."""
+
+    def __init__(
+        self, path: Path, letter: Letter, dialogs: Dialogs, parent: QWidget | None = None, *, mail: bool
+    ) -> None:
+        super().__init__(parent)
+        self._path, self._letter, self._dialogs = path, letter, dialogs
+        self.setObjectName("sent")
+        column = QVBoxLayout(self)
+        margins(column, 0, 3)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Words(_("The file is written"), "title", self))
+        where = Words(str(path), parent=self)
+        where.setObjectName("sent-file")
+        column.addWidget(where)
+        self.advice = WarningLine(
+            _("Give the file to the partner: by e-mail, on a stick or over a share."), "info", self
+        )
+        self.advice.words.setObjectName("sent-advice")
+        column.addWidget(self.advice)
+        column.addWidget(Words(_("Text for the e-mail"), "heading", self))
+        text = QPlainTextEdit(f"{letter.subject}\n\n{letter.body}", self)
+        text.setObjectName("letter")
+        text.setAccessibleName(_("Text for the e-mail"))
+        text.setReadOnly(True)
+        text.setTabChangesFocus(True)
+        text.setMinimumHeight(round(line_height() * 12))
+        column.addWidget(text, 1)
+        line = QHBoxLayout()
+        line.setSpacing(space(2))
+        for name, words, picture, do in (
+            ("mail-again", _("Open e-mail"), "mail", self._mail),
+            ("show-file", _("Show file"), "folder", lambda: dialogs.show_in_folder(path)),
+            ("copy-letter", _("Copy text"), "copy", lambda: dialogs.copy(letter.body)),
+        ):
+            button = QPushButton(icon(picture), words, self)
+            button.setObjectName(name)
+            button.clicked.connect(lambda _checked=False, do=do: do())
+            line.addWidget(button)
+        line.addStretch(1)
+        column.addLayout(line)
+        if mail:
+            dialogs.show_in_folder(path)
+            self._mail()
+
+    def _mail(self) -> None:
+        letter = self._letter
+        if self._dialogs.open_mail(letter.to, letter.subject, letter.body) is False:
+            words = _("No mail program answered. Copy the text, and attach the file yourself.")
+        else:
+            words = _(
+                "Attach {file} to the e-mail that was opened: drag it there from the file manager.",
+                file=self._path.name,
+            )
+        self.advice.words.setText(words)

@@ -1,0 +1,68 @@
+"""After a file was taken in: what to do next, agreement by agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.agreements.status import next_step_message
+from datapact.exchange.preview import AgreementPreview, BundlePreview
+from datapact.texts import _
+from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.looks.cards import Card, PrimaryButton, Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import margins, space
+
+type Do = Callable[[str, str], None]
+"""What a button does: the name of the step, the history."""
+
+
+class TakenPage(QWidget):
+    """Names the next step and offers a button for each way to go on."""
+
+    def __init__(self, preview: BundlePreview, roles: frozenset[str], do: Do, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("taken")
+        column = QVBoxLayout(self)
+        margins(column, 0, 3)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Words(_("Taken in"), "title", self))
+        words = _("The file of {sender} is in your vault.", sender=preview.sender_name)
+        column.addWidget(WarningLine(words, "good", self))
+        self.first: QPushButton | None = None
+        for agreement in preview.agreements:
+            column.addWidget(self._agreement(agreement, roles, do))
+        column.addStretch(1)
+
+    def _agreement(self, agreement: AgreementPreview, roles: frozenset[str], do: Do) -> Card:
+        card = Card(f"{agreement.number}  {agreement.title}".strip(), self)
+        card.column.addWidget(Words(str(next_step_message(agreement.next_step)), parent=card))
+        line = QHBoxLayout()
+        line.setSpacing(space(2))
+        for place, (step, words, icon_name) in enumerate(self._ways(agreement, roles)):
+            button: QPushButton
+            button = QPushButton(icon(icon_name), words, card) if place else PrimaryButton(words, icon_name, card)
+            button.setObjectName(f"{step}-{agreement.number}")
+            button.setAccessibleName(f"{words}: {agreement.number}")
+            button.clicked.connect(lambda _checked=False, step=step: do(step, agreement.history))
+            line.addWidget(button)
+            self.first = self.first or button
+        line.addStretch(1)
+        card.column.addLayout(line)
+        return card
+
+    def _ways(self, agreement: AgreementPreview, roles: frozenset[str]) -> list[tuple[str, str, str]]:
+        opening = ("open", _("Open agreement"), "open")
+        legal, signs = "legal" in roles, "signatory" in roles
+        match agreement.next_step:
+            case "answer" if legal:
+                return [
+                    opening,
+                    ("accept", _("Accept"), "accept"),
+                    ("counter", _("Counter"), "counter"),
+                ]
+            case "sign" if signs:
+                return [("sign", _("Read and sign"), "sign"), opening]
+            case _:
+                return [opening]

@@ -1,0 +1,122 @@
+"""The verdict about a file: valid, invalid or indeterminate, with reasons, each signature, and who is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from datapact.agreements.spoken_time import exact_time
+from datapact.audit.verdict import SignatureLine
+from datapact.audit.verify_here import CheckedHere
+from datapact.signing.words import capacity_words
+from datapact.texts import N_, Message, _, current_language
+from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.colours import Tone
+from datapact_ui.looks.measures import margins, space
+from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.partners.identity import show_identity
+
+VERDICTS: Mapping[str, tuple[str, Tone, str, str]] = {
+    "valid": ("check", "good", N_("Valid"), N_("Everything that can be checked in this file is in order.")),
+    "invalid": ("error", "bad", N_("Invalid"), N_("Do not rely on this file.")),
+    "indeterminate": (
+        "help",
+        "warn",
+        N_("Indeterminate"),
+        N_("Nothing speaks against this file, but not everything could be checked."),
+    ),
+}
+"""Icon, tone, word and sentence by verdict."""
+COVERS = {
+    "file": N_("covers the whole file"),
+    "revision": N_("covers the document up to this signature"),
+    "unclear": N_("what it covers is unclear"),
+}
+
+
+def show_verdict(badge: StateBadge, verdict: str) -> None:
+    """Show a verdict on a badge."""
+    icon_name, tone, words, _sentence = VERDICTS[verdict]
+    badge.set_badge(icon_name, str(Message(words)), tone)
+
+
+class VerdictPage(QWidget):
+    """Shows what a verification came to."""
+
+    def __init__(self, checked: CheckedHere, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("verdict-page")
+        verdict = checked.verdict
+        column = QVBoxLayout(self)
+        margins(column, 0, 3)
+        column.setContentsMargins(0, 0, 0, 0)
+        line = QHBoxLayout()
+        line.setSpacing(space(3))
+        self.badge = StateBadge(self)
+        self.badge.setObjectName("verdict")
+        show_verdict(self.badge, verdict.verdict)
+        line.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(Words(verdict.name, "heading", self), 1)
+        column.addLayout(line)
+        sentence = str(Message(VERDICTS[verdict.verdict][3]))
+        column.addWidget(Words(sentence, "strong", self))
+        tone: Tone = "bad" if verdict.verdict == "invalid" else "warn"
+        for reason in verdict.reasons:
+            column.addWidget(WarningLine(str(reason), tone, self))
+        for note in verdict.notes:
+            column.addWidget(WarningLine(str(note), "info", self))
+        if verdict.signatures:
+            card = Card(_("Signatures"), self)
+            names = {party.organisation: party.name for party in verdict.identities}
+            for signature in verdict.signatures:
+                card.column.addWidget(_signature(signature, names.get(signature.organisation, signature.party), card))
+            column.addWidget(card)
+        if verdict.identities:
+            card = Card(_("Who is behind it"), self)
+            for party in verdict.identities:
+                row = QHBoxLayout()
+                row.addWidget(Words(party.name, parent=card), 1)
+                badge = StateBadge(card)
+                show_identity(badge, checked.standings.get(party.organisation, "unknown"))
+                row.addWidget(badge)
+                card.column.addLayout(row)
+            words = _("Trust comes from the partners whose fingerprint you have compared.")
+            card.column.addWidget(Words(words, "small", card, quiet=True))
+            column.addWidget(card)
+        column.addStretch(1)
+
+
+def _signature(signature: SignatureLine, party: str, parent: QWidget) -> QWidget:
+    box = QWidget(parent)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, space(1))
+    column.setSpacing(space(1))
+    line = QHBoxLayout()
+    who = _(
+        "{person} ({capacity}) for {party}",
+        person=signature.person,
+        capacity=capacity_words(signature.capacity),
+        party=party,
+    )
+    line.addWidget(Words(who, "strong", box), 1)
+    badge = StateBadge(box)
+    show_verdict(badge, signature.verdict)
+    line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+    column.addLayout(line)
+    told = []
+    if signature.time is not None:
+        told.append(_("signed on {time}", time=exact_time(signature.time, None, current_language())))
+    if signature.level:
+        told.append(signature.level)
+    if signature.covers in COVERS:
+        told.append(str(Message(COVERS[signature.covers])))
+    if signature.signer and signature.signer != signature.person:
+        told.append(_("certificate of {name}", name=signature.signer))
+    if told:
+        column.addWidget(Words(", ".join(told), parent=box, quiet=True))
+    for reason in signature.reasons:
+        column.addWidget(WarningLine(str(reason), "bad" if signature.verdict == "invalid" else "warn", box))
+    return box

@@ -1,0 +1,101 @@
+"""The window that verifies: drop a PDF, a bundle or a card on it, or choose one; nothing is taken in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+
+from datapact.audit.verify_here import CheckedHere, verify_here
+from datapact.errors import DataPactError
+from datapact.files import read_whole
+from datapact.parties.acting import Acting
+from datapact.texts import _
+from datapact_ui.desk import Desk
+from datapact_ui.exchange.bundle_page import scrolling
+from datapact_ui.exchange.looked_at import LARGEST
+from datapact_ui.exchange.verdict_page import VerdictPage
+from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import characters, margins, space
+
+
+class VerifyDialog(QDialog):
+    """Verifies one file after the other; not modal, so that it can stay open beside the main window."""
+
+    def __init__(self, desk: Desk, path: Path | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.setObjectName("verify")
+        self.setWindowTitle(_("Verify a file"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        self.page: QWidget = EmptyState(
+            "audit",
+            _("Drop a file here"),
+            _("A signed PDF, a sealed file (.dpact) or a partner card (.dpcard). It is only looked at, never changed."),
+            parent=self,
+        )
+        self._column = QVBoxLayout(self)
+        margins(self._column, 5, 3)
+        self._column.addWidget(self.page, 1)
+        self.choose = QPushButton(icon("open"), _("Choose file …"), self)
+        self.choose.setObjectName("choose-file")
+        self.choose.clicked.connect(self._choose)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.addButton(self.choose, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        self._column.addWidget(buttons)
+        self.resize(characters(100), space(96))
+        self.choose.setFocus()
+        if path is not None:
+            self.verify(path)
+
+    def verify(self, path: Path) -> None:
+        """Verify a file, off the UI thread."""
+        self.setWindowTitle(_("Verified: {name}", name=path.name))
+        self._turn(Words(_("Verifying {name} …", name=path.name), parent=self))
+
+        def look(acting: Acting) -> CheckedHere:
+            return verify_here(acting, read_whole(path, limit=LARGEST), path.name)
+
+        self._desk.worker.change(
+            self, _("Verifying"), lambda acting, _progress: look(acting), self._show, failed=self._failed
+        )
+
+    def _show(self, checked: CheckedHere) -> None:
+        page = VerdictPage(checked, self)
+        page.setContentsMargins(0, 0, space(3), 0)
+        self._turn(scrolling(page, "verdict-scroll", _("Result of the verification")))
+
+    def _failed(self, error: DataPactError) -> bool:
+        line = WarningLine(str(error), "bad", self)
+        line.words.setObjectName("verify-error")
+        self._turn(line)
+        return True
+
+    def _turn(self, page: QWidget) -> None:
+        self._column.replaceWidget(self.page, page)
+        self.page.deleteLater()
+        self.page = page
+
+    def _choose(self) -> None:
+        path = self._desk.dialogs.ask_open_file(
+            _("Verify a file"), _("Files to verify ({patterns})", patterns="*.pdf *.dpact *.dpcard")
+        )
+        if path is not None:
+            self.verify(path)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.verify(paths[0])

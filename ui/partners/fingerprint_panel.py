@@ -1,0 +1,56 @@
+"""A fingerprint to read aloud: eight large groups in two lines, and a QR code beside for a scanner."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from datapact.parties.fingerprint import fingerprint, fingerprint_code
+from datapact.texts import _
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import figures, margins, space, type_font
+from datapact_ui.partners.qr_code import QrCode
+from datapact_ui.work.dialogs import Dialogs
+
+_IN_A_LINE = 4
+
+
+class FingerprintPanel(QWidget):
+    """Shows the fingerprint of one organisation."""
+
+    def __init__(self, organisation: str, name: str, dialogs: Dialogs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        text = fingerprint(organisation)
+        self.setObjectName("fingerprint")
+        self.setAccessibleName(_("Fingerprint of {name}: {digits}", name=name, digits=text))
+        groups = QGridLayout()
+        groups.setHorizontalSpacing(space(5))
+        groups.setVerticalSpacing(space(2))
+        for index, group in enumerate(text.split(" ")):
+            cell = QVBoxLayout()
+            cell.setSpacing(0)
+            number = Words(str(index + 1), "small", self, quiet=True)
+            digits = QLabel(group, self)
+            digits.setObjectName(f"fingerprint-{index + 1}")
+            digits.setFont(figures(type_font("title")))
+            digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            cell.addWidget(number)
+            cell.addWidget(digits)
+            groups.addLayout(cell, index // _IN_A_LINE, index % _IN_A_LINE)
+        copy = QPushButton(icon("copy"), _("Copy"), self)
+        copy.setObjectName("copy-fingerprint")
+        copy.setAccessibleName(_("Copy the fingerprint"))
+        copy.clicked.connect(lambda: dialogs.copy(text))
+        left = QVBoxLayout()
+        left.setSpacing(space(3))
+        left.addLayout(groups)
+        left.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
+        left.addStretch(1)
+        line = QHBoxLayout(self)
+        margins(line, 0, 6)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addLayout(left)
+        code = QrCode(fingerprint_code(organisation), _("QR code of the fingerprint"), self)
+        line.addWidget(code, 0, Qt.AlignmentFlag.AlignTop)
+        line.addStretch(1)

@@ -1,0 +1,61 @@
+"""How sure we are of who a partner is: the icon, the word and the sentence for each degree, the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from datapact.texts import N_, Message
+from datapact_ui.looks.colours import Tone
+from datapact_ui.looks.state_badge import StateBadge
+
+IDENTITIES: Mapping[str, tuple[str, Tone, str, str]] = {
+    "confirmed": (
+        "trust",
+        "good",
+        N_("confirmed"),
+        N_("People of your organisation have compared the fingerprint with this partner."),
+    ),
+    "introduced": (
+        "invite",
+        "info",
+        N_("introduced"),
+        N_("A partner whose identity is confirmed sent this card along. Compare the fingerprint before you sign."),
+    ),
+    "declared": (
+        "warning",
+        "warn",
+        N_("only declared"),
+        N_("Nobody has checked yet who made this card. Compare the fingerprint by telephone before you sign."),
+    ),
+    "unknown": (
+        "warning",
+        "bad",
+        N_("unknown"),
+        N_("The card of this organisation is not among your partners."),
+    ),
+    "without_datapact": (
+        "organisation",
+        "neutral",
+        N_("without DataPact"),
+        N_("Known from a list only: this partner cannot receive files or sign here."),
+    ),
+    "own": ("organisation", "neutral", N_("own organisation"), N_("This is your own organisation.")),
+}
+"""Icon, tone, word and sentence by degree of trust; ``unknown`` and ``own`` for parties of agreements."""
+
+
+def identity_word(standing: str) -> str:
+    """The word for a degree."""
+    return str(Message(str(IDENTITIES[standing][2])))
+
+
+def identity_sentence(standing: str) -> str:
+    """What the degree means and what to do."""
+    return str(Message(str(IDENTITIES[standing][3])))
+
+
+def show_identity(badge: StateBadge, standing: str) -> None:
+    """Show a degree on a badge."""
+    icon_name, tone, _word, _sentence = IDENTITIES[standing]
+    badge.set_badge(icon_name, identity_word(standing), tone)
+    badge.setToolTip(identity_sentence(standing))

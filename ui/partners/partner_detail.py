@@ -1,0 +1,229 @@
+"""All that is known of one partner: who it says it is, how sure we are, who signs, and what we have agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QScrollArea,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.agreements.formatters import long_date
+from datapact.agreements.partner_list import PartnerFacts
+from datapact.agreements.vocabulary import word
+from datapact.parties.profile import Profile
+from datapact.signing.words import capacity_words
+from datapact.texts import Message, _, counted, current_language
+from datapact_ui.desk import Desk
+from datapact_ui.looks.cards import Card, PrimaryButton, Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import line_height, margins, space
+from datapact_ui.looks.state_badge import STATES, StateBadge, state_words
+from datapact_ui.partners.fingerprint_panel import FingerprintPanel
+from datapact_ui.partners.identity import identity_sentence, show_identity
+
+_ROWS_SHOWN = 8
+
+
+class PartnerDetail(QScrollArea):
+    """Shows one partner; ``confirm`` is called when the user wants to compare fingerprints."""
+
+    def __init__(self, desk: Desk, confirm: Callable[[], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._confirm = desk, confirm
+        self.setObjectName("partner-detail")
+        self.setAccessibleName(_("About the partner"))
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_nothing(self, words: str) -> None:
+        """Say why nothing is shown."""
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 5, 3)
+        label = Words(words, parent=page, quiet=True)
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(label)
+        column.addStretch(1)
+        self.setWidget(page)
+
+    def show_external(self, name: str, region: str) -> None:
+        """Show a partner without DataPact."""
+        page = QWidget(self)
+        column = self._page(page, name)
+        badge = StateBadge(page)
+        show_identity(badge, "without_datapact")
+        column.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
+        if region:
+            column.addWidget(Words(region, parent=page))
+        column.addWidget(
+            Words(
+                _("Ask this partner for a card once it uses DataPact; then add the card here."), parent=page, quiet=True
+            )
+        )
+        column.addStretch(1)
+        self.setWidget(page)
+
+    def show_facts(self, facts: PartnerFacts) -> None:
+        """Show a partner with a card."""
+        page = QWidget(self)
+        column = self._page(page, facts.partner.name)
+        column.addLayout(self._identity(page, facts))
+        column.addWidget(self._fingerprint(page, facts))
+        column.addWidget(self._profile(page, facts))
+        column.addWidget(self._people(page, facts))
+        column.addWidget(self._agreements(page, facts))
+        column.addStretch(1)
+        self.setWidget(page)
+
+    def _page(self, page: QWidget, name: str) -> QVBoxLayout:
+        column = QVBoxLayout(page)
+        margins(column, 4, 4)
+        title = Words(name, "title", page)
+        title.setObjectName("partner-name")
+        column.addWidget(title)
+        return column
+
+    def _identity(self, page: QWidget, facts: PartnerFacts) -> QVBoxLayout:
+        trust = facts.partner.trust
+        badge = StateBadge(page)
+        badge.setObjectName("partner-identity")
+        show_identity(badge, trust)
+        line = QHBoxLayout()
+        line.addWidget(badge)
+        line.addStretch(1)
+        if facts.may_confirm:
+            words = _("Compare again …") if trust == "confirmed" else _("Confirm identity …")
+            button = QPushButton(words, page) if trust == "confirmed" else PrimaryButton(words, "trust", page)
+            button.setObjectName("confirm-identity-button")
+            button.clicked.connect(lambda _checked=False: self._confirm())
+            line.addWidget(button)
+        column = QVBoxLayout()
+        column.setSpacing(space(2))
+        column.addLayout(line)
+        column.addWidget(Words(identity_sentence(trust), parent=page))
+        for sentence in _sentences(facts):
+            column.addWidget(Words(sentence, parent=page, quiet=True))
+        return column
+
+    def _fingerprint(self, page: QWidget, facts: PartnerFacts) -> Card:
+        card = Card(_("Fingerprint"), page)
+        panel = FingerprintPanel(facts.partner.organisation, facts.partner.name, self._desk.dialogs, card)
+        card.column.addWidget(panel)
+        return card
+
+    def _profile(self, page: QWidget, facts: PartnerFacts) -> Card:
+        card = Card(_("What the card says"), page)
+        form = QFormLayout()
+        form.setHorizontalSpacing(space(5))
+        form.setVerticalSpacing(space(2))
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        for label, value in profile_lines(facts.partner.profile):
+            form.addRow(Words(label, parent=card, quiet=True), Words(value, parent=card))
+        created = facts.partner.card.created.astimezone().date()
+        form.addRow(
+            Words(_("Card of"), parent=card, quiet=True), Words(long_date(created, current_language()), parent=card)
+        )
+        card.column.addLayout(form)
+        card.column.addWidget(
+            Words(_("The partner says so itself; DataPact has not checked it."), "small", card, quiet=True)
+        )
+        return card
+
+    def _people(self, page: QWidget, facts: PartnerFacts) -> Card:
+        card = Card(_("Who can sign"), page)
+        for person in facts.signatories:
+            line = person.name
+            if person.power:
+                line = _("{person}, {capacity}", person=person.name, capacity=capacity_words(person.power))
+            card.column.addWidget(Words(line, parent=card))
+        if not facts.signatories:
+            card.column.addWidget(Words(_("Nobody there has a key for contracts yet."), parent=card, quiet=True))
+        if facts.others:
+            more = counted("{n} further member does not sign.", "{n} further members do not sign.", facts.others)
+            card.column.addWidget(Words(str(more), "small", card, quiet=True))
+        return card
+
+    def _agreements(self, page: QWidget, facts: PartnerFacts) -> Card:
+        card = Card(_("Agreements with this partner"), page)
+        if not facts.agreements:
+            card.column.addWidget(Words(_("None yet."), parent=card, quiet=True))
+            return card
+        table = QTableWidget(len(facts.agreements), 3, card)
+        table.setObjectName("partner-agreements")
+        table.setAccessibleName(_("Agreements with this partner"))
+        table.setHorizontalHeaderLabels([_("Number"), _("Title"), _("Status")])
+        table.verticalHeader().hide()
+        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        for row, agreement in enumerate(facts.agreements):
+            icon_name, _tone = STATES.get(agreement.status, ("info", "neutral"))
+            for place, text in enumerate((agreement.number, agreement.title, state_words(agreement.status))):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                if place == 2:
+                    item.setIcon(icon(icon_name))
+                table.setItem(row, place, item)
+        table.resizeColumnsToContents()
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        rows = min(len(facts.agreements), _ROWS_SHOWN)
+        height = table.horizontalHeader().sizeHint().height() + rows * table.rowHeight(0)
+        table.setFixedHeight(round(height + line_height() / 2))
+        ids = [agreement.id for agreement in facts.agreements]
+        table.activated.connect(lambda index: self._desk.open_agreement(ids[index.row()]))
+        table.setCurrentCell(0, 0)
+        card.column.addWidget(table)
+        opening = QPushButton(icon("open"), _("Open agreement"), card)
+        opening.setObjectName("open-partner-agreement")
+        opening.clicked.connect(lambda: self._desk.open_agreement(ids[max(0, table.currentRow())]))
+        card.column.addWidget(opening, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+
+def profile_lines(profile: Profile) -> Iterator[tuple[str, str]]:
+    """What an organisation says of itself: labels and values, without what it leaves out."""
+    language = current_language()
+    address = profile.address
+    place = " ".join(part for part in (address.postal_code, address.city) if part)
+    lines = (
+        (_("Legal form"), profile.legal_form),
+        (_("Kind"), _capital(word("party_kind", profile.kind).text(language))),
+        (_("Register"), ", ".join(part for part in (profile.registration.court, profile.registration.number) if part)),
+        (_("Signing rule"), _capital(word("signing_rule", profile.signing_rule).text(language))),
+        (_("Address"), ", ".join(part for part in (address.street, place, address.region, address.country) if part)),
+        (
+            _("Contact"),
+            ", ".join(part for part in (profile.contact.name, profile.contact.email, profile.contact.phone) if part),
+        ),
+    )
+    return ((label, value) for label, value in lines if value)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _sentences(facts: PartnerFacts) -> Iterator[str]:
+    known, language = facts.provenance, current_language()
+    if known.introduced_by:
+        yield str(Message("Introduced by {names}.", {"names": ", ".join(known.introduced_by)}))
+    if known.confirmed_at is not None:
+        day = long_date(known.confirmed_at.astimezone().date(), language)
+        yield _("Fingerprint compared on {day} by {name}.", day=day, name=known.confirmed_by)
+    if known.added_at is not None:
+        day = long_date(known.added_at.astimezone().date(), language)
+        yield _("Added on {day} by {name}.", day=day, name=known.added_by)

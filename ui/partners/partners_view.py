@@ -1,0 +1,267 @@
+"""The room of the partners: the list on the left, the one that is chosen on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.agreements.partner_list import PartnerFacts, PartnerLine, partner_facts, partner_lines
+from datapact.files import read_whole
+from datapact.parties.acting import Acting
+from datapact.parties.external_partners import Imported, import_csv
+from datapact.parties.partner_file import LARGEST as LARGEST_LIST
+from datapact.texts import _
+from datapact_ui.desk import Desk
+from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import characters, line_height, margins, space
+from datapact_ui.partners.confirm_dialog import ConfirmDialog
+from datapact_ui.partners.own_card_dialog import OwnCardDialog
+from datapact_ui.partners.partner_detail import PartnerDetail
+from datapact_ui.partners.partner_table import (
+    AGREEMENTS,
+    CARD,
+    FINGERPRINT,
+    IDENTITY,
+    NAME,
+    IdentityDelegate,
+    PartnerTable,
+)
+from datapact_ui.view import View
+from datapact_ui.work.runner import Progress
+
+
+class PartnersView(View):
+    """Partners, their identity, and the own card."""
+
+    name = "partners"
+    help_page = "partners"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._wanted = ""
+        self._facts: PartnerFacts | None = None
+        self._build_actions()
+        self.model = PartnerTable(self)
+        self.table = self._table()
+        self.detail = PartnerDetail(desk, self.confirm, self)
+        self.search = QLineEdit(self)
+        self.search.setObjectName("partner-search")
+        self.search.setAccessibleName(_("Find a partner"))
+        self.search.setPlaceholderText(_("Find a partner: name, region, identity, fingerprint"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self._narrow)
+        self._lay_out()
+        self.refresh(frozenset({"partners"}))
+
+    # ---- building ----
+
+    def _build_actions(self) -> None:
+        self.add_card = self.action(
+            "add-card", _("Add card …"), self.choose_card, shortcut="Ctrl+Shift+A", icon_name="add"
+        )
+        self.own_card = self.action(
+            "show-own-card", _("Own card …"), self.show_own_card, shortcut="Ctrl+Shift+C", icon_name="card"
+        )
+        self.import_list = self.action("import-partners", _("Import a list …"), self.choose_list, icon_name="table")
+        self.confirm_one = self.action(
+            "confirm-one", _("Confirm identity …"), self.confirm, shortcut="Ctrl+Shift+I", icon_name="trust"
+        )
+        self.confirm_one.setEnabled(False)
+
+    def _table(self) -> QTableView:
+        table = QTableView(self)
+        table.setObjectName("partner-list")
+        table.setAccessibleName(_("Partners"))
+        table.setModel(self.model)
+        table.setItemDelegateForColumn(IDENTITY, IdentityDelegate(table))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setAlternatingRowColors(True)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(round(line_height() * 1.9))
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for column, width in ((NAME, 34), (IDENTITY, 19), (AGREEMENTS, 14), (CARD, 22), (FINGERPRINT, 52)):
+            table.setColumnWidth(column, characters(width))
+        table.setSortingEnabled(True)
+        table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
+        table.selectionModel().currentRowChanged.connect(self._on_current)
+        return table
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(space(2))
+        bar.addWidget(self.search, 1)
+        for action in (self.add_card, self.own_card, self.import_list):
+            button = QPushButton(action.icon(), action.text(), self)
+            button.setObjectName(f"{action.objectName()}-button")
+            button.setToolTip(action.toolTip())
+            button.clicked.connect(action.trigger)
+            bar.addWidget(button)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setObjectName("partner-splitter")
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setStretchFactor(0, 5)
+        self.splitter.setStretchFactor(1, 4)
+        self.splitter.setSizes([characters(90), characters(72)])
+        self.splitter.setChildrenCollapsible(False)
+        self.detail.setMinimumWidth(characters(52))
+        empty = EmptyState(
+            "partners",
+            _("No partners yet"),
+            _("A partner sends you its card (.dpcard). Add it here, or drag it into the window."),
+            _("Add card …"),
+            self.choose_card,
+            self,
+        )
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.splitter)
+        self.stack.addWidget(empty)
+        column = QVBoxLayout(self)
+        margins(column, 5, 3)
+        column.setContentsMargins(space(5), 0, space(5), space(4))
+        column.addLayout(bar)
+        column.addWidget(self.stack, 1)
+
+    # ---- what every view has ----
+
+    def title(self) -> str:
+        return _("Partners")
+
+    def actions(self) -> list[QAction]:
+        return [self.add_card, self.own_card, self.confirm_one, self.import_list]
+
+    def take_focus(self) -> None:
+        self.table.setFocus()
+
+    def narrow(self, options: Mapping[str, str]) -> None:
+        self._wanted = options.get("organisation", "")
+        if self._wanted:
+            self.search.clear()
+            self._choose(self._wanted)
+
+    def refresh(self, what: frozenset[str]) -> None:
+        if what & {"partners", "list"} or any(one.startswith("urn:") for one in what):
+            self.desk.worker.read(self, partner_lines, self._show, key="partners")
+
+    # ---- showing ----
+
+    def _show(self, lines: tuple[PartnerLine, ...]) -> None:
+        current = self.current()
+        self.model.show_lines(lines)
+        self.stack.setCurrentIndex(0 if lines else 1)
+        self._choose(self._wanted or (current.organisation if current else ""), current.name if current else "")
+
+    def _narrow(self, words: str) -> None:
+        current = self.current()
+        self.model.narrow(words)
+        self._choose(current.organisation if current else "", current.name if current else "")
+
+    def current(self) -> PartnerLine | None:
+        """The partner that is chosen."""
+        index = self.table.currentIndex()
+        return self.model.line(index.row()) if index.isValid() and index.row() < self.model.rowCount() else None
+
+    def _choose(self, organisation: str, name: str = "") -> None:
+        if not self.model.rowCount():
+            self.table.selectionModel().clear()
+            self.detail.show_nothing(_("No partner fits the search.") if self.model.total() else "")
+            self._facts = None
+            self.confirm_one.setEnabled(False)
+            return
+        row = self.model.row_of(organisation, name)
+        if row >= 0 and organisation == self._wanted:
+            self._wanted = ""
+        index = self.model.index(max(0, row), NAME)
+        flags = QItemSelectionModel.SelectionFlag
+        self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self._load()
+
+    def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
+        if current.isValid() and previous.isValid():
+            self._load()
+
+    def _load(self) -> None:
+        line = self.current()
+        if line is None:
+            return
+        if not line.organisation:
+            self._facts = None
+            self.confirm_one.setEnabled(False)
+            self.detail.show_external(line.name, line.region)
+            return
+        organisation = line.organisation
+        self.desk.worker.read(self, lambda acting: partner_facts(acting, organisation), self._show_facts, key="partner")
+
+    def _show_facts(self, facts: PartnerFacts | None) -> None:
+        line = self.current()
+        if facts is None or line is None or facts.partner.organisation != line.organisation:
+            return
+        place = self.detail.verticalScrollBar().value() if self._same_partner(facts) else 0
+        self._facts = facts
+        self.confirm_one.setEnabled(facts.may_confirm)
+        self.detail.show_facts(facts)
+        self.detail.verticalScrollBar().setValue(place)
+
+    def _same_partner(self, facts: PartnerFacts) -> bool:
+        return self._facts is not None and self._facts.partner.organisation == facts.partner.organisation
+
+    # ---- actions ----
+
+    def choose_card(self) -> None:
+        """Choose a card file; it is looked at before it is added."""
+        path = self.desk.dialogs.ask_open_file(_("Add a partner card"), _("Partner cards (*.dpcard)"))
+        if path is not None:
+            self.desk.take_file(path)
+
+    def show_own_card(self) -> None:
+        """The own card and fingerprint."""
+        OwnCardDialog(self.desk, self.window()).open()
+
+    def confirm(self) -> None:
+        """Compare the fingerprint of the partner that is chosen."""
+        if self._facts is not None and self._facts.may_confirm:
+            ConfirmDialog(self.desk, self._facts.partner, self.window()).open()
+
+    def choose_list(self) -> None:
+        """Import partners without DataPact from a CSV file."""
+        path = self.desk.dialogs.ask_open_file(_("Import a list of partners"), _("Lists (*.csv)"))
+        if path is None:
+            return
+
+        def take(acting: Acting, _progress: Progress) -> Imported:
+            return import_csv(acting, read_whole(path, limit=LARGEST_LIST))
+
+        self.desk.worker.change(self, _("Importing partners"), take, self._imported, touches=frozenset({"partners"}))
+
+    def _imported(self, done: Imported) -> None:
+        self.desk.notify(
+            _(
+                "{added} added, {changed} changed, {unchanged} unchanged.",
+                added=done.added,
+                changed=done.changed,
+                unchanged=done.unchanged,
+            )
+        )
