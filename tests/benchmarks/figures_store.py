@@ -5,26 +5,37 @@ from __future__ import annotations
 import json
 import os
 import random
+import sqlite3
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlmodel import Session
 
 from datapact.agreements import negotiation
 from datapact.agreements.browse import Filters, rows_of
 from datapact.agreements.list_index import ListIndex
 from datapact.agreements.listing import COLUMNS, list_agreements
 from datapact.agreements.overview import overview
+from datapact.agreements.projection import current_state, search_text
+from datapact.agreements.record import load_state
+from datapact.agreements.tables import AgreementRow
 from datapact.agreements.template import example_answers
 from datapact.clock import utc_now
+from datapact.history import store
+from datapact.history.entry import Entry, write_entry
+from datapact.parties.acting import Acting
+from datapact.parties.organisation_log import own_line
 from datapact.strictjson import from_base64url
 from datapact.vault import folder as folders
 from datapact.vault import slots
 from datapact.vault.paths import Paths
+from datapact.vault.search import index_agreement
 from tests.acceptance.journey import ANNA, PASSPHRASE
 from tests.benchmarks.generator import CITIES, DATA, NAMES, SEED, SUBJECTS, Big, open_plain
 from tests.benchmarks.measure import Figure, each, p50_p95, seconds
@@ -47,14 +58,13 @@ def opening(big: Big, rounds: int = 15) -> list[Figure]:
         folders.open_unlocked(big.vault, lambda file: folders.member_slot(file, ANNA), slot, master, utc_now).close()
 
     def plain() -> None:
-        connection = open_plain(big.plain)
-        json.loads(paths.vault_file.read_bytes())
-        n = json.loads(paths.checkpoint.read_bytes())["n"]
-        connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        connection.execute("SELECT running FROM entry WHERE seq = ?", (n,)).fetchone()
-        connection.execute("SELECT seq, digest, running FROM entry WHERE seq > ? ORDER BY seq", (n,)).fetchall()
-        connection.execute("SELECT value FROM meta WHERE key = 'replica'").fetchone()
-        connection.close()
+        with open_plain(big.plain) as connection:
+            json.loads(paths.vault_file.read_bytes())
+            n = json.loads(paths.checkpoint.read_bytes())["n"]
+            connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            connection.execute("SELECT running FROM entry WHERE seq = ?", (n,)).fetchone()
+            connection.execute("SELECT seq, digest, running FROM entry WHERE seq > ? ORDER BY seq", (n,)).fetchall()
+            connection.execute("SELECT value FROM meta WHERE key = 'replica'").fetchone()
 
     return [Figure("vault open beyond key derivation", seconds(ours, rounds) * 1e3, seconds(plain, rounds) * 1e3, "ms")]
 
@@ -62,8 +72,8 @@ def opening(big: Big, rounds: int = 15) -> list[Figure]:
 class Queries:
     """What SQL the vault runs, to run the very same on the plain database."""
 
-    def __init__(self, big: Big) -> None:
-        self.plain = open_plain(big.plain)
+    def __init__(self, plain: sqlite3.Connection) -> None:
+        self.plain = plain
         self.plain.isolation_level = None
 
     def of(self, work: Callable[[], object]) -> list[tuple[str, Any]]:
@@ -89,9 +99,9 @@ class Queries:
 
 def first_pages(big: Big, rounds: int = 15) -> list[Figure]:
     """The first page of the list by every column, both ways; the slower of the two counts."""
-    queries = Queries(big)
     figures = []
-    with big.unlock() as anna:
+    with big.unlock() as anna, open_plain(big.plain) as plain:
+        queries = Queries(plain)
         for column in COLUMNS:
             times = []
             for sort in (column, f"-{column}"):
@@ -118,11 +128,11 @@ def typed(number: int) -> list[str]:
 def search_as_you_type(big: Big, words: int = 12) -> list[Figure]:
     """The first page of what is found, the newest change first, after each key: by SQL, and as the window does it."""
     lines = typed(words)
-    queries = Queries(big)
     index = ListIndex()
     today = date(2026, 12, 1)
     figures = []
-    with big.unlock() as anna:
+    with big.unlock() as anna, open_plain(big.plain) as plain:
+        queries = Queries(plain)
 
         def by_sql(line: str) -> None:
             with anna.vault.read() as session:
@@ -148,7 +158,6 @@ def search_as_you_type(big: Big, words: int = 12) -> list[Figure]:
 
 def one_opened(big: Big, rounds: int = 9) -> list[Figure]:
     """One signed agreement: overview with parties, slots and warnings; the baseline reads and decodes the same rows."""
-    plain = open_plain(big.plain)
 
     def theirs() -> None:
         rows = plain.execute(
@@ -162,7 +171,7 @@ def one_opened(big: Big, rounds: int = 9) -> list[Figure]:
                 json.loads(from_base64url(text))
         plain.execute(f"SELECT {_ROW} FROM agreement WHERE id = ?", (big.history,)).fetchone()
 
-    with big.unlock() as anna:
+    with big.unlock() as anna, open_plain(big.plain) as plain:
         return [
             Figure(
                 "one agreement opened",
@@ -175,52 +184,75 @@ def one_opened(big: Big, rounds: int = 9) -> list[Figure]:
 
 
 def written(big: Big, number: int) -> list[Figure]:
-    """Agreements drafted from the template, each one transaction; the baseline inserts the same rows, signing nothing."""
+    """Agreements written, each one transaction: stored alone, and drafted from the template, checked and signed too."""
     answers = example_answers("ai-pilot")
     with big.unlock() as anna:
         start = time.perf_counter()
-        made = [negotiation.new_agreement(anna, "ai-pilot", answers) for _ in range(number)]
-        ours = time.perf_counter() - start
+        drafted = [negotiation.new_agreement(anna, "ai-pilot", answers) for _ in range(number)]
+        drafting = time.perf_counter() - start
         with anna.vault.read() as session:
-            tables = {
-                "entry": "history = ?",
-                "disclosure": "entry IN (SELECT digest FROM entry WHERE history = ?)",
-                "agreement": "id = ?",
-            }
-            rows = [
-                {
-                    name: [tuple(row) for row in session.connection().exec_driver_sql(f"SELECT * FROM {name} WHERE {where}", (history,))]
-                    for name, where in tables.items()
-                }
-                for history in made
-            ]  # fmt: skip
-            texts = [
-                tuple(row)
-                for history in made
-                for row in session.connection().exec_driver_sql(
-                    "SELECT f.rowid, f.id, f.content FROM agreement_text t JOIN agreement_fts f ON f.rowid = t.number WHERE t.id = ?",
-                    (history,),
-                )
-            ]
-    return [Figure(f"{number} agreements written", ours, _written_plainly(big.plain, rows, texts), "s")]
+            state = current_state(load_state(session, drafted[0]))
+            row = session.get_one(AgreementRow, drafted[0]).model_dump()
+        text = search_text(state)
+        prepared = [draft_entry(anna, state) for _ in range(number)]
+        start = time.perf_counter()
+        for entry in prepared:
+            with anna.vault.write() as session:
+                store.save(session, entry)
+                session.merge(AgreementRow(**{**row, "id": entry.history}))
+                index_agreement(session, entry.history, text)
+        storing = time.perf_counter() - start
+        with anna.vault.read() as session:
+            rows = [rows_to_write(session, entry.history) for entry in prepared]
+    plain = _written_plainly(big.plain, rows)
+    return [
+        Figure(f"{number} agreements written, stored", storing, plain, "s", AIM),
+        Figure(f"{number} agreements written, with drafting", drafting, plain, "s"),
+    ]
 
 
-def _written_plainly(
-    file: Path, rows: list[dict[str, list[tuple[object, ...]]]], texts: list[tuple[object, ...]]
-) -> float:
-    plain = open_plain(file)
+def draft_entry(acting: Acting, state: Mapping[str, Any]) -> Entry:
+    """The first entry of a new agreement with this text."""
+    with acting.vault.read() as session:
+        head = own_line(session).head
+    return write_entry(
+        key=acting.author_key,
+        history=f"urn:uuid:{uuid.uuid4()}",
+        kind="draft",
+        body={"state": state, "note": ""},
+        parents=(),
+        organisation=acting.organisation,
+        organisation_head=head,
+        time=acting.clock(),
+        replica=acting.vault.replica,
+        counter=1,
+    )
+
+
+def rows_to_write(session: Session, history: str) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of one agreement, by table."""
+    tables = {
+        "entry": "SELECT * FROM entry WHERE history = ?",
+        "disclosure": "SELECT * FROM disclosure WHERE entry IN (SELECT digest FROM entry WHERE history = ?)",
+        "agreement": "SELECT * FROM agreement WHERE id = ?",
+        "agreement_text": "SELECT * FROM agreement_text WHERE id = ?",
+        "agreement_fts (rowid, id, content)": "SELECT f.rowid, f.id, f.content FROM agreement_text t"
+        " JOIN agreement_fts f ON f.rowid = t.number WHERE t.id = ?",
+    }
+    connection = session.connection()
+    return {name: [tuple(row) for row in connection.exec_driver_sql(sql, (history,))] for name, sql in tables.items()}
+
+
+def _written_plainly(file: Path, rows: list[dict[str, list[tuple[Any, ...]]]]) -> float:
     beside = file.with_name("beside.json")
-    start = time.perf_counter()
-    for one, text in zip(rows, texts, strict=True):
-        for name, many in one.items():
-            plain.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(many[0]))})", many)
-        plain.execute("INSERT INTO agreement_text VALUES (?, ?)", text[:2])
-        plain.execute("INSERT INTO agreement_fts (rowid, id, content) VALUES (?, ?, ?)", text)
-        plain.commit()
-        _checkpoint_like_ours(beside)
-    taken = time.perf_counter() - start
-    plain.close()
-    return taken
+    with open_plain(file) as plain:
+        start = time.perf_counter()
+        for one in rows:
+            for name, many in one.items():
+                plain.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(many[0]))})", many)
+            plain.commit()
+            _checkpoint_like_ours(beside)
+        return time.perf_counter() - start
 
 
 def _checkpoint_like_ours(file: Path) -> None:

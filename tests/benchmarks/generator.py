@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -207,9 +208,13 @@ def _copy(rows, plain: sqlite3.Connection, target: str) -> None:
         plain.executemany(f"INSERT INTO {target} VALUES ({places})", [tuple(row) for row in many])
 
 
-def open_plain(file: Path) -> sqlite3.Connection:
-    """A plain database with the settings of the vault's."""
+@contextmanager
+def open_plain(file: Path) -> Iterator[sqlite3.Connection]:
+    """A plain database with the settings of the vault's; closed afterwards."""
     connection = sqlite3.connect(file)
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16384"):
         connection.execute(f"PRAGMA {pragma}")
-    return connection
+    try:
+        yield connection
+    finally:
+        connection.close()

@@ -1,0 +1,86 @@
+"""The benchmarks run, on a scale of nothing; no time is asserted."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import figures_store, figures_work
+from tests.benchmarks.generator import Big, make, open_plain
+from tests.benchmarks.measure import Figure, p50_p95, seconds
+from tests.benchmarks.run import FULL, GROUPS, QUICK, ROOT, peak_mib
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Big:
+    return make(tmp_path_factory.mktemp("benchmark"), agreements=60, entries=200)
+
+
+def test_both_databases_hold_the_same(big: Big) -> None:
+    with big.unlock() as anna, anna.vault.read() as session, open_plain(big.plain) as plain:
+        for table in ("agreement", "entry", "disclosure", "agreement_text"):
+            query = f"SELECT * FROM {table} ORDER BY 1"
+            ours = [tuple(row) for row in session.connection().exec_driver_sql(query)]
+            assert ours == plain.execute(query).fetchall()
+            assert len(ours) > 2
+        assert len(session.connection().exec_driver_sql("SELECT 1 FROM agreement").all()) == 61
+
+
+def test_the_store(big: Big) -> None:
+    figures = [
+        *figures_store.opening(big, 1),
+        *figures_store.first_pages(big, 1),
+        *figures_store.search_as_you_type(big, 2),
+        *figures_store.one_opened(big, 1),
+        *figures_store.written(big, 2),
+    ]
+    assert len(figures) == 17
+    assert all(figure.ours > 0 and figure.baseline for figure in figures)
+
+
+def test_a_search_that_is_typed_finds_something(big: Big) -> None:
+    from datapact.agreements.listing import list_agreements
+
+    with big.unlock() as anna, anna.vault.read() as session:
+        found = [len(list_agreements(session, search=line)) for line in figures_store.typed(6)]
+    assert max(found) > 3
+
+
+def test_history_and_documents(big: Big) -> None:
+    (verified,) = figures_work.verified_and_folded(big, 30)
+    (drawn,) = figures_work.archival_pdf(big, 1)
+    assert verified.higher_is_better
+    assert verified.ratio == pytest.approx(verified.baseline / verified.ours)
+    assert drawn.ratio == pytest.approx(drawn.ours / drawn.baseline)
+
+
+def test_one_group_in_its_own_process(big: Big) -> None:
+    asked = json.dumps(
+        {
+            "group": "list",
+            "folder": str(big.folder),
+            "history": big.history,
+            "scale": {"agreements": 1, "entries": 1, "written": 1, "folded": 1},
+        }
+    )
+    runner = Path(__file__).with_name("run.py")
+    done = subprocess.run([sys.executable, str(runner), "--one", asked], capture_output=True, check=True, cwd=ROOT)
+    figures = [Figure(**values) for values in json.loads(done.stdout)]
+    assert [figure.name for figure in figures][:2] == ["first page by number", "first page by title"]
+    assert all("MiB" in figure.line() for figure in figures)
+
+
+def test_scales_and_groups() -> None:
+    assert FULL.agreements == FULL.entries == 100_000
+    assert QUICK.agreements < FULL.agreements
+    assert {"open", "list", "search", "agreement", "write", "history", "pdf", "demo", "help"} == set(GROUPS)
+    assert peak_mib() > 0 or sys.platform == "win32"
+
+
+def test_times() -> None:
+    assert seconds(lambda: None, 3) < 1
+    assert p50_p95([float(number) for number in range(1, 101)]) == (50.5, pytest.approx(95.95))
