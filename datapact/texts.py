@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Literal
+
+from datapact.packaged import data_folder
 
 type Language = Literal["de", "en"]
 type Argument = str | int | Message
@@ -30,7 +31,7 @@ def N_(message: str) -> str:  # gettext's name for "translate later"
 
 @cache
 def _catalogue(language: Language) -> _gettext.NullTranslations:
-    file = resources.files("datapact_resources") / "locale" / language / "LC_MESSAGES" / "datapact.mo"
+    file = data_folder() / "locale" / language / "LC_MESSAGES" / "datapact.mo"
     if not file.is_file():
         return _gettext.NullTranslations()
     with file.open("rb") as stream:

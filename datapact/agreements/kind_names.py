@@ -5,16 +5,16 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 
 from datapact.agreements.vocabulary import Label
+from datapact.packaged import data_folder
 from datapact.texts import current_language
 
 
 @cache
 def kind_names() -> Mapping[str, Label]:
     """Names of all kinds that DataPact ships, by kind; the newest version of a template names its kind."""
-    home = resources.files("datapact_resources") / "templates"
+    home = data_folder() / "templates"
     found: dict[str, Label] = {}
     for template in sorted(home.iterdir(), key=lambda entry: entry.name):
         if template.is_dir():

@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from datapact.agreements.evaluate import holds
@@ -19,6 +18,7 @@ from datapact.agreements.expressions import Condition, compile_condition
 from datapact.agreements.paths import Shape, field, given, joined, members, shape_at
 from datapact.agreements.standing import Setting
 from datapact.agreements.vocabulary import Label
+from datapact.packaged import data_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def read_groups(value: Sequence[Mapping[str, Any]]) -> tuple[QuestionGroup, ...]
 
 @cache
 def _library() -> Mapping[str, Any]:
-    file = resources.files("datapact_resources") / "templates" / "questions.toml"
+    file = data_folder() / "templates" / "questions.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 

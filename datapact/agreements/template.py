@@ -12,7 +12,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -29,6 +28,7 @@ from datapact.agreements.questions import QuestionGroup, read_groups
 from datapact.agreements.terms.mistakes import printable_place
 from datapact.agreements.vocabulary import Label
 from datapact.errors import Malformed, WrongUse
+from datapact.packaged import data_folder
 from datapact.texts import LANGUAGES, N_, Language
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
@@ -108,7 +108,7 @@ def example_answers(identifier: str) -> bytes:
 def shared_clauses() -> Mapping[str, ClauseSource]:
     """The newest version of every clause that templates share (resources/clauses), by id."""
     result: dict[str, ClauseSource] = {}
-    folder = resources.files("datapact_resources") / "clauses"
+    folder = data_folder() / "clauses"
     for file in sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=_newest_last):
         source = _toml(file)
         result[source["id"]] = _clause(source, f"clauses/{source['id']}")
@@ -148,7 +148,7 @@ def read_template(folder: Traversable, shared: Traversable) -> Template:
 
 
 def _home() -> Traversable:
-    return resources.files("datapact_resources") / "templates"
+    return data_folder() / "templates"
 
 
 @cache
@@ -166,7 +166,7 @@ def _versions() -> Mapping[str, tuple[int, ...]]:
 
 @cache
 def _load(identifier: str, version: int) -> Template:
-    return read_template(_home() / identifier / str(version), resources.files("datapact_resources") / "clauses")
+    return read_template(_home() / identifier / str(version), data_folder() / "clauses")
 
 
 def _toml(file: Traversable) -> dict[str, Any]:

@@ -10,10 +10,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from datapact.agreements.paths import ROOT, step_into
+from datapact.packaged import data_folder
 from datapact.texts import Language
 
 
@@ -39,7 +39,7 @@ class Concept:
 
 @cache
 def _data(name: str) -> Mapping[str, Any]:
-    file = resources.files("datapact_resources") / "vocabularies" / f"{name}.toml"
+    file = data_folder() / "vocabularies" / f"{name}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 

@@ -30,42 +30,61 @@ if TYPE_CHECKING:
 
 KELLER = "Keller.datapact"
 INSTITUTE = "Institut.datapact"
+STEPS = 24  # in a sample made for a window, for its progress bar
 WORDS = 6  # of 6 letters: 28 bits each, far beyond guessing
 
 
 @dataclass
 class Steps:
-    """The steps as they are carried out, each with its time in seconds."""
+    """The steps as they are carried out, each with its time in seconds.
 
+    ``tell`` (what, done, total) hears of each step instead of the terminal, for the window that makes the sample.
+    """
+
+    tell: Callable[[str, int, int], None] | None = None
     done: list[tuple[str, float]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
+    @property
+    def prints(self) -> bool:
+        """Whether people read along on a terminal."""
+        return self.tell is None and not settings().json
+
     @contextmanager
     def step(self, words: str) -> Iterator[None]:
+        if self.tell is not None:
+            self.tell(words, len(self.done), STEPS)
         start = time.perf_counter()
         yield
         seconds = time.perf_counter() - start
         self.done.append((words, seconds))
-        if not settings().json:
+        if self.prints:
             print(f"{seconds:7.3f} s  {words}", flush=True)  # noqa: T201
 
     def must(self, held: bool, words: str) -> None:
         """Note a failure when something did not verify."""
         if not held:
             self.failed.append(words)
-            if not settings().json:
+            if self.prints:
                 print(f"   FAILED  {words}", flush=True)  # noqa: T201
 
 
-def run_demo(folder: Path, clock: Clock = utc_now, kdf: KdfParameters | None = None) -> bool:
-    """Carry out the main job in a new ``folder``; returns whether everything verified."""
+def run_demo(
+    folder: Path,
+    clock: Clock = utc_now,
+    kdf: KdfParameters | None = None,
+    tell: Callable[[str, int, int], None] | None = None,
+) -> bool:
+    """Carry out the main job in a new ``folder``; returns whether everything verified. With ``tell``, prints nothing."""
     if folder.exists() and any(folder.iterdir()):
         raise WrongUse(N_("{folder} is not empty. Name a new folder."), folder=str(folder))
     folder.mkdir(parents=True, exist_ok=True)
-    steps = Steps()
+    steps = Steps(tell)
     start = time.perf_counter()
     with ExitStack() as open_vaults:
         _main_job(folder, clock, kdf, steps, open_vaults)
+    if tell is not None:
+        return not steps.failed
     seconds = time.perf_counter() - start
     lines = [""]
     if steps.failed:
@@ -209,7 +228,7 @@ def _compare(acting: Acting, history: str, steps: Steps) -> None:
     before, after = proposals(acting, history)
     changes = compare(before.state, after.state)
     steps.must(bool(changes), "compare")
-    if not settings().json:
+    if steps.prints:
         for change in changes:
             print(f"            {change.message}")  # noqa: T201
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from importlib import resources
 
 import babel
 import pyphen
 import reportlab
 
 from datapact.documents.wording import all_wording
+from datapact.packaged import data_folder
 from datapact.strictjson import JsonValue, canonical, to_base64url
 from datapact.texts import LANGUAGES
 
@@ -37,12 +37,12 @@ HYPHENATION = {"de": "de_DE", "en": "en_GB"}
 
 def font_bytes(file: str) -> bytes:
     """One of our font files."""
-    return (resources.files("datapact_resources") / "fonts" / file).read_bytes()
+    return (data_folder() / "fonts" / file).read_bytes()
 
 
 def colour_profile() -> bytes:
     """The ICC profile of sRGB, the output intent of every document."""
-    return (resources.files("datapact_resources") / "colour" / "srgb.icc").read_bytes()
+    return (data_folder() / "colour" / "srgb.icc").read_bytes()
 
 
 def _digested_files() -> Iterator[tuple[str, bytes]]:
@@ -50,7 +50,7 @@ def _digested_files() -> Iterator[tuple[str, bytes]]:
         yield file, font_bytes(file)
     yield "srgb.icc", colour_profile()
     for words in ("dpv", "words", "fields"):
-        yield words, (resources.files("datapact_resources") / "vocabularies" / f"{words}.toml").read_bytes()
+        yield words, (data_folder() / "vocabularies" / f"{words}.toml").read_bytes()
     for dictionary in HYPHENATION.values():
         yield dictionary, pyphen.LANGUAGES[dictionary].read_bytes()
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib import resources
 from pathlib import Path
 
 from datapact.agreements import negotiation
 from datapact.agreements.template import example_answers
 from datapact.exchange.receive import receive_bundle
 from datapact.exchange.send import send_agreement
+from datapact.packaged import data_folder
 from datapact.parties import members
 from datapact.parties.acting import Acting, unlock
 from datapact.parties.card import write_card
@@ -36,7 +36,7 @@ ROLES = ["admin", "legal", "signatory"]
 
 def demo_data(name: str) -> bytes:
     """One of the files that the demo works with."""
-    return (resources.files("datapact_resources") / "demo" / name).read_bytes()
+    return (data_folder() / "demo" / name).read_bytes()
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
+
+from datapact.packaged import data_folder
 
 _ROLES = {
     QIcon.Mode.Normal: (QPalette.ColorGroup.Active, QPalette.ColorRole.ButtonText),
@@ -25,7 +26,7 @@ def icon(name: str, colour: str = "") -> QIcon:
 
 def icon_names() -> tuple[str, ...]:
     """Every icon of the family."""
-    folder = resources.files("datapact_resources") / "icons"
+    folder = data_folder() / "icons"
     return tuple(sorted(file.name.removesuffix(".svg") for file in folder.iterdir() if file.name.endswith(".svg")))
 
 
@@ -36,7 +37,7 @@ def paint_icon(painter: QPainter, name: str, box: QRectF, colour: str) -> None:
 
 @cache
 def _source(name: str) -> str:
-    return (resources.files("datapact_resources") / "icons" / f"{name}.svg").read_text("utf-8")
+    return (data_folder() / "icons" / f"{name}.svg").read_text("utf-8")
 
 
 class _Drawing(QIconEngine):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from datapact.packaged import data_folder
 from datapact_ui.looks.colours import DARK, LIGHT, Colours
 
 type Theme = Literal["system", "light", "dark"]
@@ -20,7 +20,7 @@ _BASE_SIZE = "datapact_base_point_size"
 
 def load_fonts() -> None:
     """Make the fonts of our documents known to Qt: the serif for text, the sans as what a bare system falls back to."""
-    folder = resources.files("datapact_resources") / "fonts"
+    folder = data_folder() / "fonts"
     for name in (*_FONTS, *_SANS):
         QFontDatabase.addApplicationFontFromData((folder / name).read_bytes())
 

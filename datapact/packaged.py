@@ -1,0 +1,20 @@
+"""Where the data that ships with DataPact lies: folders of plain files, installed as packages without code.
+
+``importlib.resources`` cannot read such a package from an editable install on every Python 3.12, hence this.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+
+@cache
+def data_folder(package: str = "datapact_resources") -> Path:
+    """The folder of a data package; raises ModuleNotFoundError when it is not installed."""
+    spec = find_spec(package)
+    for place in (spec.submodule_search_locations or ()) if spec is not None else ():
+        if Path(place).is_dir():
+            return Path(place)
+    raise ModuleNotFoundError(package)
