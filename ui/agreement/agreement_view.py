@@ -1,0 +1,292 @@
+"""One agreement: summary first, then text, terms, parties, attachments, history and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from datapact.agreements.page import AgreementPage, agreement_page
+from datapact.agreements.possible_steps import StepName
+from datapact.agreements.terms import Terms
+from datapact.texts import N_, _
+from datapact_ui.agreement.attachments_tab import AttachmentsTab
+from datapact_ui.agreement.findings_tab import FindingsTab
+from datapact_ui.agreement.history_tab import HistoryTab
+from datapact_ui.agreement.parties_tab import PartiesTab
+from datapact_ui.agreement.steps import Steps
+from datapact_ui.agreement.summary_tab import SummaryTab, is_binding
+from datapact_ui.agreement.terms_tab import TermsTab
+from datapact_ui.agreement.text_tab import TextTab
+from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import space
+from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.view import View
+
+if TYPE_CHECKING:
+    from datapact_ui.desk import Desk
+
+TABS = ("summary", "text", "terms", "parties", "attachments", "history", "findings")
+
+# name of the action, text, icon, shortcut, the step whose possibility decides
+_STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
+    ("send", N_("Send to the partner …"), "send", "Ctrl+Shift+S", "send"),
+    ("edit", N_("Edit the text …"), "edit", "Ctrl+E", "edit"),
+    ("accept", N_("Agree to the text …"), "accept", "Ctrl+Shift+A", "accept"),
+    ("counter", N_("Propose another text …"), "counter", "Ctrl+Shift+G", "counter"),
+    ("decline", N_("Decline …"), "decline", "Ctrl+Shift+D", "decline"),
+    ("comment", N_("Write a remark …"), "comment", "Ctrl+Shift+K", "comment"),
+    ("approve", N_("Approve internally …"), "approve", "Ctrl+Shift+B", "approve"),
+    ("freeze", N_("Freeze for signature …"), "freeze", "Ctrl+Shift+F", "freeze"),
+    ("sign", N_("Read and sign …"), "sign", "Ctrl+Shift+U", "sign"),
+    ("terminate", N_("Give notice of termination …"), "terminated", "Ctrl+Shift+T", "terminate"),
+    ("export_pdf", N_("Export as PDF …"), "export", "Ctrl+Shift+P", None),
+    ("export_json", N_("Export as JSON …"), "export", "Ctrl+Shift+J", None),
+    ("archive", N_("Move to the archive"), "archive", "Ctrl+Shift+R", None),
+)
+
+
+class AgreementView(View):
+    """The view of one agreement."""
+
+    name = "agreement"
+    help_page = "agreement"
+
+    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.history = history
+        self.page: AgreementPage | None = None
+        self.steps = Steps(desk, history, self)
+        self._wanted_tab = "summary"
+
+        self.summary = SummaryTab(desk, self)
+        self.text = TextTab(desk, history, self)
+        self.terms = TermsTab(desk, self)
+        self.parties = PartiesTab(desk, self)
+        self.attachments = AttachmentsTab(desk, history, self)
+        self.timeline = HistoryTab(desk, history, self)
+        self.findings = FindingsTab(desk, self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("agreement_tabs")
+        self.tabs.setAccessibleName(_("Parts of the agreement"))
+        self.tabs.setDocumentMode(True)
+        for widget, words, picture in (
+            (self.summary, _("Summary"), "overview"),
+            (self.text, _("Text"), "text"),
+            (self.terms, _("Terms"), "terms"),
+            (self.parties, _("Parties and signatures"), "parties"),
+            (self.attachments, _("Attachments"), "attachment"),
+            (self.timeline, _("History"), "history"),
+            (self.findings, _("Findings"), "findings"),
+        ):
+            self.tabs.addTab(widget, icon(picture), words)
+        self.tabs.currentChanged.connect(self._show_tab)
+
+        self._acts = self._make_actions()
+        self.state = StateBadge(self)
+        self.state.setObjectName("agreement_state")
+        self.binding = Words("", "small", self, quiet=True)
+        self.binding.setObjectName("agreement_binding")
+        self.more = QToolButton(self)
+        self.more.setObjectName("agreement_more")
+        self.more.setText(_("Actions"))
+        self.more.setAccessibleName(_("Actions"))
+        self.more.setIcon(icon("more"))
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.more)
+        menu.setToolTipsVisible(True)
+        for action in self._acts.values():
+            if action.objectName() in ("comment", "freeze", "export_pdf"):
+                menu.addSeparator()
+            menu.addAction(action)
+        self.more.setMenu(menu)
+        self.answers = self._answer_bar()
+
+        head = QHBoxLayout()
+        head.setContentsMargins(space(4), space(1), space(4), space(2))
+        head.setSpacing(space(3))
+        head.addWidget(self.state)
+        head.addWidget(self.binding, 1)
+        head.addWidget(self.answers)
+        head.addWidget(self.more)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.tabs, 1)
+
+        self.summary.action_wanted.connect(self.do)
+        self.summary.tab_wanted.connect(self.show_tab)
+        self.text.place_wanted.connect(self._to_terms)
+        self.findings.place_wanted.connect(self._to_place)
+        self.findings.override_wanted.connect(self.steps.override)
+        self._load()
+
+    # ---- actions ----
+
+    def _make_actions(self) -> dict[str, QAction]:
+        made = {}
+        for name, words, picture, shortcut, _step in _STEPS:
+            made[name] = self.action(name, _(words), self._doing(name), shortcut=shortcut, icon_name=picture)
+        made["find"] = self.action(
+            "find", _("Find in the text …"), self.find_words, shortcut="Ctrl+F", icon_name="search"
+        )
+        return made
+
+    def _doing(self, name: str) -> Callable[[], None]:
+        return lambda: self.do(name)
+
+    def _answer_bar(self) -> QWidget:
+        """The three answers to an open proposal, beside its text."""
+        box = QWidget(self)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(2))
+        for name, words, picture in (
+            ("accept", _("Agree …"), "accept"),
+            ("counter", _("Counter …"), "counter"),
+            ("decline", _("Decline …"), "decline"),
+        ):
+            button = PrimaryButton(words, picture, box) if name == "accept" else QPushButton(icon(picture), words, box)
+            button.setObjectName(f"answer_{name}")
+            button.clicked.connect(lambda _checked=False, name=name: self.do(name))
+            row.addWidget(button)
+        box.hide()
+        return box
+
+    def actions(self) -> list[QAction]:
+        return list(self._acts.values())
+
+    def do(self, name: str) -> None:
+        """Take a step by its name; "read" goes to the text with what changed marked."""
+        page = self.page
+        if page is None:
+            return
+        number = page.overview.number
+        what: Mapping[str, Callable[[], None]] = {
+            "send": self.steps.send,
+            "edit": self.steps.edit,
+            "counter": self.steps.edit,
+            "accept": lambda: self._accept(page),
+            "decline": self.steps.decline,
+            "comment": self.steps.comment,
+            "approve": self.steps.approve,
+            "freeze": self.steps.freeze,
+            "sign": self.steps.sign,
+            "terminate": lambda: self.steps.terminate(page),
+            "export_pdf": lambda: self.steps.export_pdf(number),
+            "export_json": lambda: self.steps.export_json(number),
+            "archive": lambda: self.steps.archive(not page.archived),
+            "read": self._read,
+        }
+        what[name]()
+
+    def _accept(self, page: AgreementPage) -> None:
+        """Agree to the proposal that is shown, where several are open."""
+        shown = page.prevailing_version
+        open_ones = {offer.digest for offer in page.overview.open_offers}
+        self.steps.accept(page, shown if len(open_ones) > 1 and shown in open_ones else None)
+
+    def _read(self) -> None:
+        self.show_tab("text")
+        self.text.setFocus()
+
+    def find_words(self) -> None:
+        """Find in the text, the terms or the open file, whichever is in front."""
+        current = self.tabs.currentWidget()
+        if current is self.terms:
+            self.terms.reader.find_bar.open()
+        elif current is self.attachments:
+            self.attachments.open_find()
+        else:
+            self.show_tab("text")
+            self.text.reader.find_bar.open()
+
+    # ---- showing ----
+
+    def title(self) -> str:
+        return f"{self.page.overview.number} · {self.page.overview.title}" if self.page is not None else ""
+
+    def refresh(self, what: frozenset[str]) -> None:
+        if what & {self.history, "partners", "members"}:
+            self._load()
+
+    def narrow(self, options: Mapping[str, str]) -> None:
+        if options.get("tab") in TABS:
+            self.show_tab(options["tab"])
+
+    def take_focus(self) -> None:
+        if self.summary.primary is not None and self.tabs.currentWidget() is self.summary:
+            self.summary.primary.setFocus()
+        else:
+            self.tabs.tabBar().setFocus()
+
+    def show_tab(self, name: str) -> None:
+        """Bring a tab to the front by its name."""
+        self.tabs.setCurrentIndex(TABS.index(name))
+
+    def _load(self) -> None:
+        history, today = self.history, self.desk.today()
+        self.desk.worker.read(self, lambda acting: agreement_page(acting, history, today), self._show, key="page")
+
+    def _show(self, page: AgreementPage) -> None:
+        had_focus = self.tabs.currentWidget() is self.summary and self.page is None
+        self.page = page
+        self.state.set_state(page.overview.status)
+        words = "" if is_binding(page) else _("Nothing here is binding until every named signatory has signed.")
+        self.binding.setText(words)
+        for name, _words, _picture, _shortcut, step in _STEPS:
+            reason = page.possible[step] if step is not None else None
+            self._acts[name].setEnabled(reason is None)
+            self._acts[name].setToolTip(str(reason) if reason is not None else self._acts[name].text().rstrip(" …"))
+            self._acts[name].setStatusTip(str(reason) if reason is not None else "")
+        self._acts["archive"].setText(_("Take out of the archive") if page.archived else _("Move to the archive"))
+        self._acts["accept"].setVisible(page.stage == "offered")
+        self._acts["edit"].setVisible(page.stage == "draft")
+        self._acts["counter"].setVisible(page.stage in ("offered", "agreed"))
+        errors = len(page.open_errors)
+        self.tabs.setTabText(
+            TABS.index("findings"), _("Findings ({n})", n=len(page.findings)) if page.findings else _("Findings")
+        )
+        self.tabs.setTabIcon(TABS.index("findings"), icon("error" if errors else "findings"))
+        self.summary.show_page(page)
+        self._fill(self.tabs.currentWidget())
+        self._show_answers()
+        self.title_changed.emit()
+        self.actions_changed.emit()
+        if had_focus and self.isVisible() and self.window().isActiveWindow():
+            self.take_focus()
+
+    def _show_tab(self, _index: int) -> None:
+        self._fill(self.tabs.currentWidget())
+        self._show_answers()
+
+    def _fill(self, tab: QWidget | None) -> None:
+        """Tabs are filled when they are first looked at, and again when the page is another one."""
+        if self.page is None or tab is self.summary or tab is None:
+            return
+        if tab.property("page") != id(self.page):
+            tab.setProperty("page", id(self.page))
+            tab.show_page(self.page)  # type: ignore[attr-defined]
+
+    def _show_answers(self) -> None:
+        page = self.page
+        open_to_us = page is not None and page.possible["accept"] is None
+        self.answers.setVisible(open_to_us and self.tabs.currentWidget() in (self.text, self.terms, self.findings))
+
+    def _to_terms(self, path: str) -> None:
+        self.show_tab("terms")
+        self.terms.go_to(path)
+
+    def _to_place(self, path: str) -> None:
+        """Where a finding points: the statement in the terms, or the text where the terms have no such place."""
+        if path.split(".")[0] in Terms.model_fields:
+            self._to_terms(path)
+        else:
+            self.show_tab("text")
+            self.text.go_to(path)

@@ -1,0 +1,114 @@
+"""Ending an agreement: notice of termination with its last day, or declining with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.texts import _
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import characters, line_height, margins, space
+
+
+class ReasonDialog(QDialog):
+    """A heading, what it means, and a text that may be required."""
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        meaning: str,
+        label: str,
+        button: str,
+        picture: str,
+        *,
+        required: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self._required = required
+        column = QVBoxLayout(self)
+        margins(column, 5, 3)
+        column.addWidget(Words(title, "heading", self))
+        column.addWidget(Words(meaning, "body", self))
+        self.form = QFormLayout()
+        self.form.setSpacing(space(3))
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        column.addLayout(self.form)
+        self.text = QPlainTextEdit(self)
+        self.text.setObjectName(f"{name}_text")
+        self.text.setAccessibleName(label)
+        self.text.setTabChangesFocus(True)
+        self.text.setMinimumHeight(round(line_height() * 4))
+        self.text.textChanged.connect(self._look)
+        self.form.addRow(label, self.text)
+        buttons = QDialogButtonBox(self)
+        self.doing = QPushButton(icon(picture), button, self)
+        self.doing.setObjectName(f"{name}_do")
+        buttons.addButton(self.doing, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setObjectName(f"{name}_cancel")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self.resize(characters(80), self.sizeHint().height())
+        self.text.setFocus()
+        self._look()
+
+    def words(self) -> str:
+        """What was entered."""
+        return self.text.toPlainText().strip()
+
+    def _look(self) -> None:
+        self.doing.setEnabled(bool(self.words()) or not self._required)
+
+
+class TerminateDialog(ReasonDialog):
+    """Notice of termination: the last day, the reason, the ground in the agreement or in the law."""
+
+    def __init__(self, today: date, ends: date | None, parent: QWidget | None = None) -> None:
+        super().__init__(
+            "terminate_dialog",
+            _("Give notice of termination"),
+            _(
+                "The notice is recorded in the shared history and counts once the partner has it: send it afterwards."
+                " Enter the last day yourself; DataPact does not compute notice periods yet."
+            ),
+            _("Reason"),
+            _("Give notice"),
+            "terminated",
+            parent=parent,
+        )
+        self.day = QDateEdit(self)
+        self.day.setObjectName("terminate_day")
+        self.day.setAccessibleName(_("Last day of the agreement"))
+        self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat("d. MMMM yyyy")
+        self.day.setDate(QDate(today.year, today.month, today.day))
+        self.ground = QLineEdit(self)
+        self.ground.setObjectName("terminate_ground")
+        self.ground.setAccessibleName(_("Ground (clause or law), if any"))
+        self.form.insertRow(0, _("Last day of the agreement"), self.day)
+        self.form.addRow(_("Ground (clause or law), if any"), self.ground)
+        if ends is not None:
+            self.day.setToolTip(_("Without notice the agreement ends on {day}.", day=ends.isoformat()))
+        self.day.setFocus()
+
+    def last_day(self) -> date:
+        """The last day, included."""
+        chosen = self.day.date()
+        return date(chosen.year(), chosen.month(), chosen.day())

@@ -1,0 +1,240 @@
+"""The steps of one agreement as a person takes them: ask what is needed, write through the worker, say what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from datapact.agreements import negotiation
+from datapact.agreements.browse import set_archived
+from datapact.agreements.checks.finding import Finding
+from datapact.agreements.page import AgreementPage
+from datapact.signing.export import export_json, export_pdf
+from datapact.signing.freeze import freeze
+from datapact.signing.freeze_plan import FreezePlan, plan_freeze
+from datapact.texts import _
+from datapact_ui.agreement.attachments_tab import PDF_FILTER, save_bytes
+from datapact_ui.agreement.ending_dialogs import ReasonDialog, TerminateDialog
+from datapact_ui.agreement.freeze_dialog import FreezeDialog
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+    from datapact_ui.desk import Desk
+    from datapact_ui.work.runner import Progress
+
+NOT_BINDING_YET = "section 154(2) BGB"
+
+
+class Steps(QObject):
+    """Everything that can be done with one agreement; ``owner`` is the view, parent of the dialogs."""
+
+    def __init__(self, desk: Desk, history: str, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._desk = desk
+        self._history = history
+        self._owner = owner
+
+    def _write(self, words: str, job: Callable[[Acting], object], said: str) -> None:
+        def write(acting: Acting, _progress: Progress) -> None:
+            job(acting)
+
+        touches = frozenset({self._history, "list"})
+        self._desk.worker.change(self._owner, words, write, lambda _none: self._desk.notify(said), touches=touches)
+
+    def _open(self, dialog: QDialog, then: Callable[[], None]) -> None:
+        """Show a dialog over the window without a loop of its own."""
+        dialog.accepted.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.setModal(True)
+        dialog.open()
+
+    def edit(self) -> None:
+        """Go on with the draft, or answer an offer with a changed text."""
+        self._desk.open_editor(self._history)
+
+    def send(self) -> None:
+        """Offer a draft, or send what the partner does not have yet."""
+        from datapact_ui.exchange.send_dialog import SendDialog
+
+        dialog = SendDialog(self._desk, self._history)
+        dialog.setParent(self._owner, dialog.windowFlags())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def accept(self, page: AgreementPage, offer: str | None = None) -> None:
+        """Agree to the open proposal."""
+        history = self._history
+        agreed = self._desk.dialogs.confirm(
+            _("Agree to this text"),
+            _(
+                "You agree to the text of {number} as it stands. This is not binding until every named signatory has"
+                " signed (section 154(2) BGB). Send your agreement to the partner afterwards.",
+                number=page.overview.number,
+            ),
+            _("Agree to the text"),
+        )
+        if agreed:
+            self._write(
+                _("Agreeing to the text"),
+                lambda acting: negotiation.accept(acting, history, offer),
+                _("Text agreed (not binding). Send it to the partner."),
+            )
+
+    def decline(self) -> None:
+        """End the negotiation with a reason."""
+        history = self._history
+        dialog = ReasonDialog(
+            "decline_dialog",
+            _("Decline the agreement"),
+            _("The agreement ends here for every party. The reason travels to the partners with the next file."),
+            _("Reason"),
+            _("Decline"),
+            "decline",
+            parent=self._owner,
+        )
+        self._open(
+            dialog,
+            lambda: self._write(
+                _("Declining"),
+                _with(negotiation.decline, history, dialog.words()),
+                _("Declined. Send it to the partner."),
+            ),
+        )
+
+    def comment(self) -> None:
+        """Write a remark that travels to the partners."""
+        history = self._history
+        dialog = ReasonDialog(
+            "comment_dialog",
+            _("Write a remark"),
+            _("The remark stands in the shared history and travels to the partners with the next file."),
+            _("Remark"),
+            _("Record the remark"),
+            "comment",
+            parent=self._owner,
+        )
+        self._open(
+            dialog,
+            lambda: self._write(
+                _("Recording the remark"),
+                _with(negotiation.comment, history, dialog.words()),
+                _("The remark is recorded."),
+            ),
+        )
+
+    def approve(self) -> None:
+        """Record an internal approval of the current text."""
+        history = self._history
+        dialog = ReasonDialog(
+            "approve_dialog",
+            _("Approve internally"),
+            _("Your approval of exactly this text is recorded in this vault. It does not travel to the partners."),
+            _("Note (optional)"),
+            _("Approve"),
+            "approve",
+            required=False,
+            parent=self._owner,
+        )
+        self._open(
+            dialog,
+            lambda: self._write(
+                _("Recording the approval"),
+                _with(negotiation.approve, history, dialog.words()),
+                _("Your approval is recorded in this vault."),
+            ),
+        )
+
+    def override(self, finding: Finding) -> None:
+        """Set a finding aside with a reason, as second legal member."""
+        history, day = self._history, self._desk.today()
+        dialog = ReasonDialog(
+            "override_dialog",
+            _("Set a finding aside"),
+            f"{finding.id}: {finding.message}",
+            _("Reason why the text may be frozen although this finding stands"),
+            _("Set aside"),
+            "approve",
+            parent=self._owner,
+        )
+        self._open(
+            dialog,
+            lambda: self._write(
+                _("Setting the finding aside"),
+                _with(negotiation.override, history, finding.id, finding.place, dialog.words()),
+                _("The finding is set aside for exactly this text."),
+            ),
+        )
+        del day
+
+    def freeze(self) -> None:
+        """Show what freezing fixes, then fix it."""
+        history, day = self._history, self._desk.today()
+        self._desk.worker.read(
+            self._owner, lambda acting: plan_freeze(acting, history, day), self._show_plan, key="plan"
+        )
+
+    def _show_plan(self, plan: FreezePlan) -> None:
+        history, day = self._history, self._desk.today()
+        dialog = FreezeDialog(plan, self._owner)
+        self._open(
+            dialog,
+            lambda: self._write(
+                _("Freezing the text"),
+                lambda acting: freeze(acting, history, day),
+                _("The text is frozen for signature. Send it to the partner."),
+            ),
+        )
+
+    def sign(self) -> None:
+        """Go to reading and signing."""
+        self._desk.open_signing(self._history)
+
+    def terminate(self, page: AgreementPage) -> None:
+        """Give notice of termination with a last day."""
+        history = self._history
+        ends = date.fromisoformat(page.overview.ends) if page.overview.ends else None
+        dialog = TerminateDialog(self._desk.today(), ends, self._owner)
+
+        def write() -> None:
+            end, reason, ground = dialog.last_day(), dialog.words(), dialog.ground.text().strip()
+            self._write(
+                _("Recording the notice"),
+                lambda acting: negotiation.terminate(acting, history, end, reason, ground),
+                _("Notice of termination is recorded. Send it to the partner."),
+            )
+
+        self._open(dialog, write)
+
+    def export_pdf(self, number: str) -> None:
+        """Write the PDF as it stands to a file."""
+        history = self._history
+        path = self._desk.dialogs.ask_save_file(_("Export the PDF"), f"{number}.pdf", PDF_FILTER)
+        if path is not None:
+            save_bytes(self._desk, self._owner, path, lambda acting: export_pdf(acting, history))
+
+    def export_json(self, number: str) -> None:
+        """Write the machine-readable text to a file."""
+        history = self._history
+        path = self._desk.dialogs.ask_save_file(_("Export as JSON"), f"{number}.json", "JSON (*.json)")
+        if path is not None:
+            save_bytes(self._desk, self._owner, path, lambda acting: export_json(acting, history))
+
+    def archive(self, archived: bool) -> None:
+        """Take the agreement out of the list, or put it back."""
+        history = self._history
+
+        def write(acting: Acting) -> None:
+            with acting.vault.write() as session:
+                set_archived(session, [history], archived)
+
+        said = _("Moved to the archive.") if archived else _("Taken out of the archive.")
+        self._write(_("Archiving"), write, said)
+
+
+def _with[**P](step: Callable[P, object], history: str, *words: str) -> Callable[[Acting], object]:
+    """A job that takes one step with what the dialog said; read at once, for the dialog goes away."""
+    return lambda acting: step(acting, history, *words)  # type: ignore[call-arg,arg-type]

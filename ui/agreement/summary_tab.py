@@ -1,0 +1,249 @@
+"""Summary: who, what data, for what, until when, where it stands, and the one next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.agreements.formatters import long_date
+from datapact.agreements.next_action import button_words
+from datapact.agreements.page import AgreementPage
+from datapact.texts import N_, Message, _, counted, current_language
+from datapact_ui.looks.cards import Card, PrimaryButton, Words
+from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import characters, icon_size, margins, space
+from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.partners.identity import show_identity
+
+if TYPE_CHECKING:
+    from datapact_ui.desk import Desk
+
+BINDING = frozenset({"signed", "in_force", "expired", "terminated", "declined"})
+NOT_BINDING = N_("Text agreed (not binding)")
+_ICONS = {"edit": "edit", "send": "send", "read": "text", "counter": "counter", "freeze": "freeze", "sign": "sign"}
+
+
+def is_binding(page: AgreementPage) -> bool:
+    """Whether every signatory has signed; before that everything says that nothing is binding."""
+    return page.fully_signed
+
+
+class SummaryTab(QScrollArea):
+    """The first page of one agreement."""
+
+    action_wanted = Signal(str)
+    tab_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.setObjectName("summary")
+        self.setAccessibleName(_("Summary"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.primary: PrimaryButton | None = None
+
+    def show_page(self, page: AgreementPage) -> None:
+        """Build the page anew."""
+        had_focus = self.primary is not None and self.primary.hasFocus()
+        at = self.verticalScrollBar().value()
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        margins(column, 4, 4)
+        for warning in page.overview.warnings:
+            column.addWidget(self._banner("warning", str(warning)))
+        column.addWidget(self._next_step(page, inner))
+        column.addWidget(self._facts(page, inner))
+        column.addStretch(1)
+        self.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        self.verticalScrollBar().setValue(at)
+        if had_focus and self.primary is not None:
+            self.primary.setFocus()
+
+    def _banner(self, picture: str, words: str) -> QWidget:
+        card = Card(parent=self)
+        row = QHBoxLayout()
+        sign = QLabel(card)
+        sign.setPixmap(icon(picture, colours_of(QApplication.palette()).warn.ink).pixmap(icon_size(1.2)))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Words(words, parent=card), 1)
+        card.column.addLayout(row)
+        return card
+
+    def _next_step(self, page: AgreementPage, parent: QWidget) -> QWidget:
+        card = Card(parent=parent)
+        card.setObjectName("next_step")
+        row = QHBoxLayout()
+        row.setSpacing(space(4))
+        words = QVBoxLayout()
+        words.setSpacing(space(1))
+        words.addWidget(Words(_("Next step"), "small", card, quiet=True))
+        said = Words(str(page.next.words), "heading", card)
+        said.setObjectName("next_words")
+        words.addWidget(said)
+        if page.next.why is not None:
+            words.addWidget(Words(str(page.next.why), "body", card, quiet=True))
+        row.addLayout(words, 1)
+        self.primary = None
+        if page.next.action != "none":
+            action = page.next.action
+            self.primary = PrimaryButton(str(button_words(action)), _ICONS[action], card)
+            self.primary.setObjectName("next_button")
+            self.primary.clicked.connect(lambda _checked=False: self.action_wanted.emit(action))
+            row.addWidget(self.primary, 0, Qt.AlignmentFlag.AlignVCenter)
+        card.column.addLayout(row)
+        return card
+
+    def _facts(self, page: AgreementPage, parent: QWidget) -> QWidget:
+        seen = page.overview
+        card = Card(parent=parent)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(space(6))
+        grid.setVerticalSpacing(space(4))
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, characters(16))
+        lines: list[tuple[str, QWidget]] = [
+            (_("Who"), self._parties(page, card)),
+            (_("What data"), self._list(list(seen.datasets) or ["–"], card)),
+            (_("For what"), self._list(list(seen.purposes) or ["–"], card)),
+            (_("Until when"), Words(until_words(page), "body", card)),
+            (_("State"), self._state(page, card)),
+            (_("Check"), self._check(page, card)),
+        ]
+        for number, (label, widget) in enumerate(lines):
+            name = Words(label, "body", card, quiet=True)
+            name.setWordWrap(False)
+            grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(widget, number, 1)
+        card.column.addLayout(grid)
+        return card
+
+    def _parties(self, page: AgreementPage, parent: QWidget) -> QWidget:
+        box, column = self._column(parent)
+        for party in page.overview.parties:
+            row = QHBoxLayout()
+            row.setSpacing(space(2))
+            name = Words(party.name, "strong", box)
+            name.setWordWrap(False)
+            row.addWidget(name)
+            badge = StateBadge(box)
+            show_identity(badge, party.identity)
+            row.addWidget(badge)
+            row.addStretch(1)
+            column.addLayout(row)
+        return box
+
+    def _list(self, entries: list[str], parent: QWidget) -> QWidget:
+        box, column = self._column(parent)
+        for entry in entries:
+            column.addWidget(Words(entry, "body", box))
+        return box
+
+    def _column(self, parent: QWidget) -> tuple[QWidget, QVBoxLayout]:
+        box = QWidget(parent)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(1))
+        return box, column
+
+    def _state(self, page: AgreementPage, parent: QWidget) -> QWidget:
+        box, column = self._column(parent)
+        row = QHBoxLayout()
+        badge = StateBadge(box)
+        badge.setObjectName("summary_state")
+        badge.set_state(page.overview.status)
+        row.addWidget(badge)
+        row.addStretch(1)
+        column.addLayout(row)
+        for line in state_lines(page):
+            column.addWidget(Words(line, "body", box, quiet=True))
+        return box
+
+    def _check(self, page: AgreementPage, parent: QWidget) -> QWidget:
+        box = QWidget(parent)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(3))
+        row.addWidget(Words(check_words(page), "body", box))
+        row.addWidget(self._link(_("Show the findings"), "summary_findings", lambda: self.tab_wanted.emit("findings")))
+        row.addStretch(1)
+        return box
+
+    def _link(self, words: str, name: str, do: Callable[[], object]) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setObjectName(name)
+        button.setFlat(True)
+        button.setIcon(icon("forward"))
+        button.clicked.connect(lambda _checked=False: do())
+        return button
+
+
+def until_words(page: AgreementPage) -> str:
+    """The duration in words, with a notice of termination where there is one."""
+    seen = page.overview
+    language = current_language()
+
+    def day(text: str) -> str:
+        return long_date(date.fromisoformat(text), language)
+
+    if seen.starts and seen.ends:
+        words = _("{start} to {end}", start=day(seen.starts), end=day(seen.ends))
+    elif seen.starts:
+        words = _("from {start}, without a fixed end", start=day(seen.starts))
+    elif seen.ends:
+        words = _("until {end}", end=day(seen.ends))
+    else:
+        words = _("not fixed yet")
+    if seen.terminated_on:
+        words += " " + _("(terminated to {day})", day=day(seen.terminated_on))
+    return words
+
+
+def state_lines(page: AgreementPage) -> list[str]:
+    """What stands behind the state: who has accepted, who has signed, and that nothing binds before that."""
+    lines = []
+    if not is_binding(page):
+        lines.append(_("Nothing is binding until every named signatory has signed (section 154(2) BGB)."))
+    seen = page.overview
+    if seen.slots:
+        done = [slot for slot in seen.slots if slot.signed_at]
+        lines.append(_("Signatures: {done} of {all}", done=len(done), all=len(seen.slots)))
+    elif seen.open_offers:
+        accepted = [party.name for party in seen.parties if party.accepted]
+        if accepted:
+            lines.append(_("Agreed to the proposal: {parties}", parties=", ".join(accepted)))
+    if page.approvals:
+        lines.append(_("Approved internally by: {members}", members=", ".join(dict.fromkeys(page.approvals))))
+    return lines
+
+
+def check_words(page: AgreementPage) -> str:
+    """How many findings there are, and whether they bar anything here."""
+    errors, warnings = len(page.open_errors), sum(1 for one in page.findings if one.severity == "W")
+    if not page.findings:
+        return _("No findings.")
+    words = Message(
+        N_("{errors}, {warnings}"),
+        {
+            "errors": counted("{n} error", "{n} errors", errors),
+            "warnings": counted("{n} warning", "{n} warnings", warnings),
+        },
+    )
+    return str(words)

@@ -1,0 +1,106 @@
+"""The receipt after signing: what was signed, when, its digests, and what comes next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from datapact.agreements.spoken_time import exact_time
+from datapact.signing.receipt import SigningReceipt
+from datapact.signing.words import capacity_words
+from datapact.texts import _, current_language
+from datapact_ui.looks.cards import Card, PrimaryButton, Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.state_badge import StateBadge
+
+
+class ReceiptPage(QScrollArea):
+    """What a member sees after signing."""
+
+    send_wanted = Signal()
+    save_wanted = Signal()
+    back_wanted = Signal()
+
+    def __init__(self, receipt: SigningReceipt, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("receipt")
+        self.setAccessibleName(_("Receipt"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget(self)
+        outer = QHBoxLayout(inner)
+        column = QVBoxLayout()
+        outer.addStretch(1)
+        outer.addLayout(column, 8)
+        outer.addStretch(1)
+        margins(column, 4, 4)
+        card = Card(_("You have signed"), inner)
+        card.setMaximumWidth(characters(130))
+        badge = StateBadge(card)
+        if receipt.complete:
+            badge.set_badge("signed", _("everybody has signed: the agreement is concluded"), "good")
+        else:
+            badge.set_badge("signing", _("partly signed (not binding)"), "info")
+        row = QHBoxLayout()
+        row.addWidget(badge)
+        row.addStretch(1)
+        card.column.addLayout(row)
+        form = QFormLayout()
+        form.setHorizontalSpacing(space(4))
+        form.setVerticalSpacing(space(2))
+        for label, words in (
+            (_("Agreement"), f"{receipt.number} · {receipt.title}"),
+            (_("Signed by"), f"{receipt.person}, {capacity_words(receipt.capacity)}"),
+            (_("For"), receipt.party),
+            (_("When"), exact_time(receipt.time, None, current_language())),
+            (_("Signed file (SHA-256)"), receipt.revision_to),
+            (_("It was made from (SHA-256)"), receipt.revision_from),
+            (_("Agreed text (SHA-256)"), receipt.agreement_sha256),
+            (_("Entry in the history"), receipt.entry),
+        ):
+            said = Words(words, "body", card)
+            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            name = Words(label, "body", card, quiet=True)
+            name.setWordWrap(False)
+            form.addRow(name, said)
+        card.column.addLayout(form)
+        column.addWidget(card)
+        following = Card(_("What comes next"), inner)
+        following.setMaximumWidth(characters(130))
+        following.column.addWidget(Words(self._next(receipt), "body", following))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(space(2))
+        self.send = PrimaryButton(_("Send to the partner …"), "send", following)
+        self.send.setObjectName("receipt_send")
+        self.send.clicked.connect(lambda _checked=False: self.send_wanted.emit())
+        self.save = QPushButton(icon("save"), _("Save the signed PDF …"), following)
+        self.save.setObjectName("receipt_save")
+        self.save.clicked.connect(lambda _checked=False: self.save_wanted.emit())
+        self.back = QPushButton(icon("back"), _("To the agreement"), following)
+        self.back.setObjectName("receipt_back")
+        self.back.clicked.connect(lambda _checked=False: self.back_wanted.emit())
+        self.send.setVisible(not receipt.next_is_ours)
+        for button in (self.send, self.save, self.back):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        following.column.addLayout(buttons)
+        column.addWidget(following)
+        column.addStretch(1)
+        self.setWidget(inner)
+        self.setFocusProxy(self.back if receipt.next_is_ours else self.send)
+
+    def _next(self, receipt: SigningReceipt) -> str:
+        if receipt.complete:
+            return _("Every named signatory has signed. Send the partner the complete PDF.")
+        if receipt.next_is_ours:
+            return _(
+                "{person} of your own organisation signs next. Afterwards one of you sends the PDF to the partner.",
+                person=receipt.next_person,
+            )
+        return _(
+            "{person} ({party}) signs next. Send the PDF so that it can be signed there.",
+            person=receipt.next_person,
+            party=receipt.next_party,
+        )

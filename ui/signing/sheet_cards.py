@@ -1,0 +1,156 @@
+"""The cards beside the PDF to sign: what it is, what was checked, and what the signature means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFormLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from datapact.agreements.spoken_time import exact_time
+from datapact.signing.sheet import Bar, Certificate, SigningSheet
+from datapact.signing.words import capacity_words
+from datapact.texts import _, current_language
+from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.colours import Tone, colours_of
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import icon_size, space
+from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.signing.meaning import meaning
+
+
+def bars_card(bars: tuple[Bar, ...], open_partner: Callable[[str], None], parent: QWidget) -> Card:
+    """Why there can be no signature now, each reason with its way out."""
+    card = Card(_("You cannot sign now"), parent)
+    card.setObjectName("signing_bars")
+    for number, bar in enumerate(bars):
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        sign = QLabel(card)
+        sign.setPixmap(icon("error", colours_of(QApplication.palette()).bad.ink).pixmap(icon_size(1.1)))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        words = Words(str(bar.reason), "body", card)
+        words.setObjectName(f"signing_bar_{number}")
+        row.addWidget(words, 1)
+        card.column.addLayout(row)
+        if bar.kind == "identity" and bar.organisation:
+            button = QPushButton(icon("fingerprint"), _("Compare the fingerprint …"), card)
+            button.setObjectName(f"signing_partner_{number}")
+            button.clicked.connect(partial(_call, open_partner, bar.organisation))
+            card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    return card
+
+
+def _call(do: Callable[[str], None], organisation: str, _checked: bool = False) -> None:
+    do(organisation)
+
+
+def document_card(sheet: SigningSheet, parent: QWidget) -> Card:
+    """What is signed, by whom, in which place, and the comparison with our own rendering."""
+    card = Card(_("What you sign"), parent)
+    form = _form()
+    form.addRow(_label(_("Agreement"), card), Words(f"{sheet.number} · {sheet.title}", "body", card))
+    form.addRow(_label(_("Signs"), card), Words(sheet.person, "body", card))
+    form.addRow(_label(_("For"), card), Words(f"{sheet.party}, {capacity_words(sheet.capacity)}", "body", card))
+    if sheet.evidence:
+        form.addRow(_label(_("Evidence"), card), Words(sheet.evidence, "body", card))
+    place = _("{place} of {places}", place=sheet.place, places=sheet.places)
+    form.addRow(_label(_("Signature"), card), Words(place, "body", card))
+    card.column.addLayout(form)
+    row = QHBoxLayout()
+    badge = StateBadge(card)
+    badge.setObjectName("signing_verdict")
+    picture, words, tone, sentence = _verdict(sheet)
+    badge.set_badge(picture, words, tone)
+    row.addWidget(badge)
+    row.addStretch(1)
+    card.column.addLayout(row)
+    card.column.addWidget(Words(sentence, "body", card, quiet=True))
+    for reason in sheet.differences:
+        card.column.addWidget(Words(f"•  {reason}", "body", card))
+    for earlier in sheet.earlier:
+        line = QHBoxLayout()
+        line.setSpacing(space(2))
+        sign = StateBadge(card)
+        if earlier.verdict == "valid":
+            sign.set_badge("signed", _("valid"), "good")
+        else:
+            sign.set_badge("error", _("not valid"), "bad")
+        time = exact_time(earlier.time, None, current_language()) if earlier.time is not None else ""
+        line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(Words(f"{earlier.person}, {earlier.party_name}\n{time}", "small", card), 1)
+        card.column.addLayout(line)
+    for label, digest, name in (
+        (_("Digest of the file that you sign (SHA-256)"), sheet.revision, "signing_digest"),
+        (_("Digest of the agreed text (SHA-256)"), sheet.agreement_sha256, "signing_text_digest"),
+    ):
+        card.column.addWidget(Words(label, "small", card, quiet=True))
+        shown = Words(digest, "small", card)
+        shown.setObjectName(name)
+        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        card.column.addWidget(shown)
+    return card
+
+
+def _verdict(sheet: SigningSheet) -> tuple[str, str, Tone, str]:
+    match sheet.verdict:
+        case "own":
+            return (
+                "check",
+                _("rendered here"),
+                "good",
+                _("Your own DataPact made this PDF just now from the agreed text."),
+            )
+        case "same":
+            return (
+                "check",
+                _("compared: the same"),
+                "good",
+                _("Your own DataPact rendered the agreed text again: pages, fonts and attachments are the same."),
+            )
+        case "different":
+            return (
+                "error",
+                _("compared: different"),
+                "bad",
+                _("This PDF is not what your own DataPact makes of the agreed text."),
+            )
+        case _:
+            return (
+                "warning",
+                _("cannot be compared"),
+                "warn",
+                _("The PDF was made with a layout that this DataPact does not have."),
+            )
+
+
+def meaning_card(sheet: SigningSheet, parent: QWidget) -> Card:
+    """What the signature means."""
+    card = Card(_("What your signature means"), parent)
+    for paragraph in meaning(sheet):
+        card.column.addWidget(Words(str(paragraph), "body", card))
+    return card
+
+
+def certificate_words(certificate: Certificate) -> str:
+    """A certificate in one line for choosing, with what tells it apart."""
+    if certificate.own:
+        words = _("Your key in this vault, issued by {issuer}", issuer=certificate.issuer)
+    else:
+        words = _("Your imported key, issued by {issuer}", issuer=certificate.issuer)
+    return f"{words} ({certificate.fingerprint[:8].upper()})"
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setHorizontalSpacing(space(3))
+    form.setVerticalSpacing(space(1))
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
+
+
+def _label(words: str, parent: QWidget) -> Words:
+    label = Words(words, "body", parent, quiet=True)
+    label.setWordWrap(False)
+    return label

@@ -1,0 +1,156 @@
+"""The act of signing: read, key, passphrase once more, and the one button."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
+
+from datapact.signing.sheet import SigningSheet
+from datapact.texts import _
+from datapact_ui.looks.cards import Card, PrimaryButton, Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import space
+from datapact_ui.signing.sheet_cards import certificate_words
+
+if TYPE_CHECKING:
+    from datapact_ui.desk import Desk
+
+KEY_FILTER = "PKCS#12 (*.p12 *.pfx)"
+
+
+class SignCard(Card):
+    """Emits ``sign_wanted`` with the passphrase and the key file (or None); keeps neither."""
+
+    sign_wanted = Signal(str, object)
+    decline_wanted = Signal()
+
+    def __init__(self, desk: Desk, sheet: SigningSheet, parent: QWidget | None = None) -> None:
+        super().__init__(_("Sign"), parent)
+        self._desk = desk
+        self._barred = bool(sheet.bars)
+        self._file: Path | None = None
+        self.read = QCheckBox(_("I have read the text to its last page."), self)
+        self.read.setObjectName("signing_read")
+        self.read.toggled.connect(lambda _on: self._look())
+        self.column.addWidget(self.read)
+        self.column.addWidget(
+            Words(
+                _("It is ticked when you reach the last page; you may also tick it yourself."),
+                "small",
+                self,
+                quiet=True,
+            )
+        )
+        self.column.addWidget(Words(_("Key and certificate"), "strong", self))
+        self.own = QRadioButton(self)
+        self.own.setObjectName("signing_own_key")
+        self.from_file = QRadioButton(_("Key file (PKCS#12) …"), self)
+        self.from_file.setObjectName("signing_key_file")
+        group = QButtonGroup(self)
+        for button in (self.own, self.from_file):
+            group.addButton(button)
+            self.column.addWidget(button)
+        if sheet.certificate is not None:
+            self.own.setText(certificate_words(sheet.certificate))
+            self.own.setToolTip(
+                _(
+                    "{subject}; serial number {serial}; SHA-256 {fingerprint}",
+                    subject=sheet.certificate.subject,
+                    serial=sheet.certificate.serial,
+                    fingerprint=sheet.certificate.fingerprint,
+                )
+            )
+        else:
+            self.own.setText(_("You have no signing key in this vault."))
+            self.own.setEnabled(False)
+        self.own.setChecked(True)
+        self.from_file.clicked.connect(self._choose_file)
+        self.own.toggled.connect(lambda _on: self._look())
+        self.label = QLabel(self)
+        self.passphrase = QLineEdit(self)
+        self.passphrase.setObjectName("signing_passphrase")
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.textChanged.connect(lambda _text: self._look())
+        self.passphrase.returnPressed.connect(self._sign)
+        self.label.setBuddy(self.passphrase)
+        self.column.addWidget(self.label)
+        self.column.addWidget(self.passphrase)
+        self.wrong = Words("", "body", self)
+        self.wrong.setObjectName("signing_wrong")
+        self.wrong.hide()
+        self.column.addWidget(self.wrong)
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        self.button = PrimaryButton(_("Sign now"), "sign", self)
+        self.button.setObjectName("signing_do")
+        self.button.clicked.connect(lambda _checked=False: self._sign())
+        self.decline = QPushButton(icon("decline"), _("Decline …"), self)
+        self.decline.setObjectName("signing_decline")
+        self.decline.clicked.connect(lambda _checked=False: self.decline_wanted.emit())
+        row.addWidget(self.button)
+        row.addWidget(self.decline)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        self.set_barred(self._barred)
+
+    def set_barred(self, barred: bool) -> None:
+        """Whether something bars the signature, whatever is entered here."""
+        self._barred = barred
+        for widget in (self.read, self.from_file, self.passphrase):
+            widget.setEnabled(not barred)
+        self._look()
+
+    def end_reached(self) -> None:
+        """The last page was on screen."""
+        if not self._barred:
+            self.read.setChecked(True)
+
+    def show_wrong(self, words: str) -> None:
+        """Say why the key could not be opened, beside the field."""
+        self.wrong.setText(words)
+        self.wrong.show()
+        self.passphrase.setFocus()
+
+    def set_busy(self, busy: bool) -> None:
+        """While the signature is made nothing can be changed."""
+        for widget in (self.button, self.decline, self.passphrase, self.own, self.from_file):
+            widget.setEnabled(not busy)
+        if not busy:
+            self.set_barred(self._barred)
+
+    def _choose_file(self, _checked: bool = False) -> None:
+        chosen = self._desk.dialogs.ask_open_file(_("Choose the key file"), KEY_FILTER)
+        if chosen is not None:
+            self._file = chosen
+            self.from_file.setText(_("Key file: {name}", name=chosen.name))
+        elif self._file is None and self.own.isEnabled():
+            self.own.setChecked(True)
+        self._look()
+
+    def _look(self) -> None:
+        by_file = self.from_file.isChecked()
+        self.label.setText(_("Passphrase of the key file") if by_file else _("Your passphrase, once more"))
+        self.passphrase.setAccessibleName(self.label.text())
+        ready = bool(self.passphrase.text()) and self.read.isChecked() and not self._barred
+        key = self._file is not None if by_file else self.own.isEnabled()
+        self.button.setEnabled(ready and key)
+
+    def _sign(self) -> None:
+        if not self.button.isEnabled():
+            return
+        passphrase = self.passphrase.text()
+        self.passphrase.clear()
+        self.wrong.hide()
+        self.sign_wanted.emit(passphrase, self._file if self.from_file.isChecked() else None)

@@ -1,0 +1,222 @@
+"""Read, then agree, then sign: the final PDF beside what it is, what was checked, and the act of signing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from datapact.agreements import negotiation
+from datapact.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
+from datapact.files import read_whole
+from datapact.signing.pkcs12 import LARGEST_FILE
+from datapact.signing.receipt import SigningReceipt, signing_receipt
+from datapact.signing.revision_files import revision_pdf
+from datapact.signing.sheet import SigningSheet, signing_sheet
+from datapact.signing.sign import sign
+from datapact.texts import _
+from datapact_ui.agreement.attachments_tab import PDF_FILTER, save_bytes
+from datapact_ui.agreement.ending_dialogs import ReasonDialog
+from datapact_ui.agreement.steps import Steps
+from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.measures import characters, margins
+from datapact_ui.signing.pdf_panel import PdfPanel
+from datapact_ui.signing.receipt_page import ReceiptPage
+from datapact_ui.signing.sheet_cards import bars_card, document_card, meaning_card
+from datapact_ui.signing.sign_card import SignCard
+from datapact_ui.view import View
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+    from datapact_ui.desk import Desk
+    from datapact_ui.work.runner import Progress
+
+
+class SigningView(View):
+    """The view that ends in a signature or not."""
+
+    name = "signing"
+    help_page = "signing"
+
+    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.history = history
+        self.sheet: SigningSheet | None = None
+        self.receipt: ReceiptPage | None = None
+        self.card: SignCard | None = None
+        self.panel = PdfPanel("signing", self)
+        self.side = QScrollArea(self)
+        self.side.setObjectName("signing_side")
+        self.side.setAccessibleName(_("What you sign"))
+        self.side.setWidgetResizable(True)
+        self.side.setFrameShape(QFrame.Shape.NoFrame)
+        self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.side.setMinimumWidth(characters(52))
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.panel)
+        split.addWidget(self.side)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 1)
+        split.setSizes([characters(110), characters(58)])
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(split)
+        layout = QVBoxLayout(self)
+        margins(layout, 3, 0)
+        layout.addWidget(self.stack)
+        self._acts = [
+            self.action(
+                "signing_find", _("Find in the PDF …"), self.panel.open_find, shortcut="Ctrl+F", icon_name="search"
+            ),
+            self.action("signing_next", _("Next page"), self.panel.next_page, shortcut="Alt+Down", icon_name="down"),
+            self.action(
+                "signing_previous", _("Previous page"), self.panel.previous_page, shortcut="Alt+Up", icon_name="up"
+            ),
+            self.action("signing_larger", _("Larger page"), self.panel.zoom_in, shortcut="Alt++", icon_name="zoom-in"),
+            self.action(
+                "signing_smaller", _("Smaller page"), self.panel.zoom_out, shortcut="Alt+-", icon_name="zoom-out"
+            ),
+            self.action("signing_refuse", _("Decline …"), self.decline, shortcut="Ctrl+Shift+D", icon_name="decline"),
+        ]
+        self._load()
+
+    def title(self) -> str:
+        return _("Sign {number}", number=self.sheet.number) if self.sheet is not None else _("Read and sign")
+
+    def actions(self) -> list[QAction]:
+        return list(self._acts)
+
+    def refresh(self, what: frozenset[str]) -> None:
+        if self.receipt is None and what & {self.history, "partners", "members"}:
+            self._load()
+
+    def take_focus(self) -> None:
+        if self.receipt is not None:
+            self.receipt.setFocus()
+        else:
+            self.panel.pages.setFocus()
+
+    def leave(self) -> None:
+        self.panel.close_pdf()
+
+    # ---- reading ----
+
+    def _load(self) -> None:
+        history = self.history
+        self.desk.worker.read(
+            self, lambda acting: signing_sheet(acting, history), self._show, key="sheet", failed=self._cannot
+        )
+
+    def _cannot(self, error: DataPactError) -> bool:
+        """Nothing is frozen, or the PDF has not arrived: say so in place of the page."""
+        empty = EmptyState(
+            "signing",
+            _("There is nothing to sign here"),
+            str(error),
+            _("To the agreement"),
+            lambda: self.desk.open_agreement(self.history),
+            self,
+        )
+        self.stack.addWidget(empty)
+        self.stack.setCurrentWidget(empty)
+        return True
+
+    def _show(self, sheet: SigningSheet) -> None:
+        read = self.card.read.isChecked() if self.card is not None and self.sheet is not None else False
+        same = self.sheet is not None and self.sheet.revision == sheet.revision
+        self.sheet = sheet
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        margins(column, 2, 3)
+        if sheet.bars:
+            column.addWidget(bars_card(sheet.bars, self.desk.open_partner, inner))
+        column.addWidget(document_card(sheet, inner))
+        column.addWidget(meaning_card(sheet, inner))
+        self.card = SignCard(self.desk, sheet, inner)
+        self.card.sign_wanted.connect(self._sign)
+        self.card.decline_wanted.connect(self.decline)
+        column.addWidget(self.card)
+        column.addStretch(1)
+        self.side.setWidget(inner)
+        if not same:
+            self.panel.show_pdf(sheet.pdf)
+        elif read:
+            self.card.read.setChecked(True)
+        self.panel.end_reached.connect(self.card.end_reached)
+        self.title_changed.emit()
+
+    # ---- signing ----
+
+    def _sign(self, passphrase: str, key_file: Path | None) -> None:
+        history, card = self.history, self.card
+        if card is None:
+            return
+        card.set_busy(True)
+
+        def job(acting: Acting, _progress: Progress) -> SigningReceipt:
+            data = read_whole(key_file, limit=LARGEST_FILE) if key_file is not None else None
+            return signing_receipt(acting, history, sign(acting, history, passphrase, data).digest)
+
+        def failed(error: DataPactError) -> bool:
+            card.set_busy(False)
+            if isinstance(error, Locked | WrongUse | Malformed | TooLarge):
+                card.show_wrong(str(error))
+                return True
+            self._load()
+            return False
+
+        self.desk.worker.change(
+            self, _("Signing"), job, self._signed, touches=frozenset({history, "list"}), failed=failed
+        )
+
+    def _signed(self, receipt: SigningReceipt) -> None:
+        self.panel.close_pdf()
+        page = ReceiptPage(receipt, self)
+        page.send_wanted.connect(Steps(self.desk, self.history, self).send)
+        page.save_wanted.connect(lambda: self._save(receipt))
+        page.back_wanted.connect(lambda: self.desk.open_agreement(self.history, "parties"))
+        self.receipt = page
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        for action in self._acts:
+            action.setEnabled(False)
+        self.desk.notify(_("Signed."))
+        self.take_focus()
+
+    def _save(self, receipt: SigningReceipt) -> None:
+        path = self.desk.dialogs.ask_save_file(_("Save the PDF"), f"{receipt.number}.pdf", PDF_FILTER)
+        if path is not None:
+            digest = receipt.revision_to
+            save_bytes(self.desk, self, path, lambda acting: revision_pdf(acting, digest))
+
+    def decline(self) -> None:
+        """Do not sign: end the agreement with a reason."""
+        history = self.history
+        dialog = ReasonDialog(
+            "decline_dialog",
+            _("Decline the agreement"),
+            _("The agreement ends here for every party. The reason travels to the partners with the next file."),
+            _("Reason"),
+            _("Decline"),
+            "decline",
+            parent=self,
+        )
+
+        def write() -> None:
+            words = dialog.words()
+            self.desk.worker.change(
+                self,
+                _("Declining"),
+                lambda acting, _progress: negotiation.decline(acting, history, words),
+                lambda _entry: self.desk.open_agreement(history),
+                touches=frozenset({history, "list"}),
+            )
+
+        dialog.accepted.connect(write)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.setModal(True)
+        dialog.open()
