@@ -1,0 +1,541 @@
+"""The text of an agreement as it is read and written: rows painted as needed, one of them under an editor.
+
+Only the rows in sight are laid out and painted, and typing lays out the one row that it changes. So a key press in
+an agreement of sixty pages costs what it costs in one of two.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+
+from datapact.agreements.clauses import Run, plain_text
+from datapact.agreements.state import AgreementDocument
+from datapact.texts import Language, _
+from datapact_ui.editor.paragraph_edit import ParagraphEdit
+from datapact_ui.editor.run_text import formats_of, run_at
+from datapact_ui.editor.text_rows import TextRow, text_rows
+from datapact_ui.looks.colours import Colours, colours_of
+from datapact_ui.looks.measures import characters, line_height, space, type_font
+
+
+@dataclass(slots=True)
+class _Laid:
+    """A text laid out for a width."""
+
+    runs: tuple[Run, ...]
+    width: float
+    layout: QTextLayout
+    height: float
+
+
+@dataclass(slots=True)
+class _Row:
+    row: TextRow
+    height: float
+    exact: bool = False
+    laid: dict[Language, _Laid] = field(default_factory=dict)
+
+
+class ClauseCanvas(QAbstractScrollArea):
+    """One language or two side by side; ``editable`` puts an editor on the row in hand."""
+
+    reworded = Signal(str, str, object)
+    """Place, language, runs."""
+    split_wanted = Signal(str, str, int)
+    join_wanted = Signal(str)
+    chip_opened = Signal(str)
+    """The path of a term."""
+    current_changed = Signal(str)
+    """The place in hand is another one."""
+    escaped = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, editable: bool = False) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor if editable else Qt.CursorShape.ArrowCursor)
+        self._rows: list[_Row] = []
+        self._tops: list[float] = [0.0]
+        self._index: dict[str, int] = {}
+        self._languages: tuple[Language, ...] = ()
+        self._current = ""
+        self._language: Language = "de"
+        self._found: tuple[str, Language, int, int] | None = None
+        self._editor: ParagraphEdit | None = None
+        self._loading = False
+        if editable:
+            self._editor = ParagraphEdit(self.viewport())
+            self._editor.hide()
+            self._editor.reworded.connect(self._on_reworded)
+            self._editor.split_wanted.connect(lambda at: self.split_wanted.emit(self._current, self._language, at))
+            self._editor.join_wanted.connect(lambda: self.join_wanted.emit(self._current))
+            self._editor.left_up.connect(lambda: self.step(-1))
+            self._editor.left_down.connect(lambda: self.step(1))
+            self._editor.chip_opened.connect(self.chip_opened)
+            self._editor.reference_opened.connect(self.show_place)
+            self._editor.escaped.connect(self.escaped)
+            self.setFocusProxy(self._editor)
+        self._fonts()
+        self.verticalScrollBar().valueChanged.connect(self._on_scroll)
+
+    # ---- what it shows ----
+
+    def show_document(self, document: AgreementDocument, languages: Sequence[Language]) -> None:
+        """Show a document in these languages; what did not change keeps its layout, the place in hand stays."""
+        self._languages = tuple(language for language in languages if language in document.languages)
+        if self._language not in self._languages and self._languages:
+            self._language = self._languages[0]
+        known = {entry.row.place: entry for entry in self._rows}
+        kept: list[_Row] = []
+        for row in text_rows(document):
+            old = known.get(row.place)
+            if (
+                old is not None
+                and old.row.kind == row.kind
+                and (old.row.texts is row.texts or old.row.texts == row.texts)
+            ):
+                old.row = row
+                old.laid = {language: laid for language, laid in old.laid.items() if language in self._languages}
+                old.exact = old.exact and set(old.laid) >= set(self._languages)
+                kept.append(old)
+            else:
+                kept.append(_Row(row, self._estimate(row)))
+        position = self._index.get(self._current, 0)
+        anchor = self._anchor()
+        self._rows = kept
+        self._index = {entry.row.place: n for n, entry in enumerate(kept)}
+        self._measure()
+        self._hold(anchor)
+        if self._current not in self._index and kept:
+            self._current = kept[min(position, len(kept) - 1)].row.place
+            self.current_changed.emit(self._current)
+        self._place_editor()
+        self.viewport().update()
+
+    def reword(self, place: str, language: Language, row: TextRow) -> None:
+        """One text has other words: lay out its row alone."""
+        index = self._index.get(place)
+        if index is None:
+            return
+        entry = self._rows[index]
+        entry.row = row
+        entry.laid.pop(language, None)
+        before = entry.height
+        self._lay_out(entry)
+        if entry.height != before:
+            self._measure()
+            self.viewport().update()
+        elif place != self._current or language != self._language:
+            self.viewport().update()
+        if place == self._current:
+            self._place_editor()
+
+    def row_of(self, place: str) -> TextRow | None:
+        """The row that shows a place."""
+        index = self._index.get(place)
+        return None if index is None else self._rows[index].row
+
+    @property
+    def current(self) -> str:
+        """The place in hand."""
+        return self._current
+
+    @property
+    def language(self) -> Language:
+        """The language in hand."""
+        return self._language
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that are shown."""
+        return self._languages
+
+    @property
+    def editor(self) -> ParagraphEdit | None:
+        """The editor of the place in hand."""
+        return self._editor
+
+    # ---- going places ----
+
+    def show_place(self, place: str, language: Language | None = None, position: int = 0) -> bool:
+        """Bring a place into sight and in hand; False when it is not there."""
+        index = self._index.get(place)
+        if index is None:
+            return False
+        self._set_current(place, language or self._language)
+        self._bring_into_sight(index)
+        if self._editor is not None:
+            self._editor.go_to(position)
+        return True
+
+    def step(self, by: int) -> None:
+        """Go to the row before or behind."""
+        index = self._index.get(self._current, 0) + by
+        if 0 <= index < len(self._rows):
+            self._set_current(self._rows[index].row.place, self._language)
+            self._bring_into_sight(index)
+            if self._editor is not None:
+                self._editor.go_to(0 if by > 0 else 1_000_000)
+
+    def switch_language(self) -> None:
+        """Go to the same place in the other language."""
+        if len(self._languages) > 1:
+            other = next(language for language in self._languages if language != self._language)
+            self._set_current(self._current, other)
+
+    def mark_found(self, place: str, language: Language, start: int, length: int) -> None:
+        """Show a search hit; a length of 0 shows none."""
+        self._found = (place, language, start, length) if length else None
+        if length:
+            self.show_place(place, language, start + length)
+        if self._editor is not None:
+            self._editor.mark_found(start, length, self._colours())
+        self.viewport().update()
+
+    def _set_current(self, place: str, language: Language) -> None:
+        if (place, language) == (self._current, self._language) and (self._editor is None or self._editor.isVisible()):
+            return
+        changed = place != self._current
+        self._current, self._language = place, language
+        if self._editor is not None:
+            self._editor.setExtraSelections([])
+            self._load_editor()
+            self._place_editor()
+        self.viewport().update()
+        if changed:
+            self.current_changed.emit(place)
+
+    # ---- the editor ----
+
+    def _on_reworded(self, runs: object) -> None:
+        if not self._loading:
+            self.reworded.emit(self._current, self._language, runs)
+
+    def _load_editor(self) -> None:
+        if self._editor is None or self._current not in self._index:
+            return
+        row = self._rows[self._index[self._current]].row
+        runs = row.texts.get(self._language, ())
+        if self._editor.isVisible() and self._editor.runs() == runs and self._editor.property("place") == row.place:
+            return
+        self._loading = True
+        try:
+            self._editor.setProperty("place", row.place)
+            self._editor.show_runs(runs, self._font(row), self._colours())
+        finally:
+            self._loading = False
+
+    def _place_editor(self) -> None:
+        if self._editor is None:
+            return
+        index = self._index.get(self._current)
+        if index is None or not self._languages:
+            self._editor.hide()
+            return
+        self._load_editor()
+        entry = self._rows[index]
+        self._lay_out(entry)
+        left, width = self._column(entry.row, self._languages.index(self._language))
+        top = self._tops[index] + self._padding(entry.row) - self.verticalScrollBar().value()
+        height = max(entry.height - self._padding(entry.row) - self._below(entry.row), line_height())
+        box = QRect(round(left), round(top), round(width), round(height) + 1)
+        if self._editor.geometry() != box:
+            self._editor.setGeometry(box)
+        self._editor.setAccessibleName(self._name_of(entry.row))
+        if not self._editor.isVisible():
+            self._editor.show()
+
+    def _name_of(self, row: TextRow) -> str:
+        clause = self._rows[self._index[row.clause]].row
+        spoken = {"de": _("German"), "en": _("English")}[self._language]
+        kind = {
+            "heading": _("Heading"),
+            "paragraph": _("Paragraph {n}", n=row.mark),
+            "item": _("Point {n}", n=row.mark),
+        }
+        return f"{clause.mark}, {kind[row.kind]}, {spoken}"
+
+    # ---- layout ----
+
+    def _fonts(self) -> None:
+        self._body, self._bold = type_font("document"), type_font("document_heading")
+        self._mark_font = type_font("small")
+        self._gutter = float(characters(7))
+        self._margin = float(space(5))
+        self._gap = float(space(6))
+
+    def _font(self, row: TextRow) -> QFont:
+        return self._bold if row.kind == "heading" else self._body
+
+    def _padding(self, row: TextRow) -> float:
+        return float(space({"heading": 6, "paragraph": 1.5, "item": 0.5}[row.kind]))
+
+    def _below(self, row: TextRow) -> float:
+        return float(space({"heading": 1, "paragraph": 1.5, "item": 0.5}[row.kind]))
+
+    def _column(self, row: TextRow, number: int) -> tuple[float, float]:
+        """Left edge and width of a language's text in a row."""
+        count = max(1, len(self._languages))
+        whole = self.viewport().width() - 2 * self._margin - self._gutter
+        most = QFontMetricsF(self._body).averageCharWidth() * 86
+        width = max(min((whole - (count - 1) * self._gap) / count, most), characters(12))
+        indent = self._gutter * 0.6 if row.kind == "item" else 0.0
+        left = self._margin + self._gutter + number * (width + self._gap)
+        return left + indent, width - indent
+
+    def _estimate(self, row: TextRow) -> float:
+        metrics = QFontMetricsF(self._font(row))
+        _left, width = self._column(row, 0)
+        longest = max((sum(len(run.text) for run in runs) for runs in row.texts.values()), default=0)
+        lines = max(1, -(-int(longest * metrics.averageCharWidth() * 1.05) // max(1, int(width))))
+        return lines * metrics.lineSpacing() + self._padding(row) + self._below(row)
+
+    def _lay_out(self, entry: _Row) -> None:
+        tallest = QFontMetricsF(self._font(entry.row)).height()
+        for number, language in enumerate(self._languages):
+            _left, width = self._column(entry.row, number)
+            laid = entry.laid.get(language)
+            if laid is None or laid.width != width:
+                laid = self._laid(entry.row, language, width)
+                entry.laid[language] = laid
+            tallest = max(tallest, laid.height)
+        entry.height = tallest + self._padding(entry.row) + self._below(entry.row)
+        entry.exact = True
+
+    def _laid(self, row: TextRow, language: Language, width: float) -> _Laid:
+        runs = row.texts.get(language, ())
+        layout = QTextLayout(plain_text(runs).replace("\n", "\u2028"), self._font(row))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setFormats(formats_of(runs, self._colours()))
+        layout.setCacheEnabled(True)
+        layout.beginLayout()
+        height = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, height))
+            height += line.height()
+        layout.endLayout()
+        return _Laid(tuple(runs), width, layout, height)
+
+    def _measure(self) -> None:
+        tops = [0.0]
+        at = float(space(2))
+        for entry in self._rows:
+            tops.append(at)
+            at += entry.height
+        tops.append(at)
+        self._tops = tops[1:]
+        bar = self.verticalScrollBar()
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(round(line_height() * 2))
+        bar.setRange(0, max(0, round(at + space(10)) - self.viewport().height()))
+
+    def _anchor(self) -> tuple[str, float] | None:
+        """The row at the top of what is seen, and how much of it is above."""
+        if not self._rows:
+            return None
+        value = self.verticalScrollBar().value()
+        index = self._row_at(value)
+        return self._rows[index].row.place, value - self._tops[index]
+
+    def _hold(self, anchor: tuple[str, float] | None) -> None:
+        if anchor is not None and anchor[0] in self._index:
+            self.verticalScrollBar().setValue(round(self._tops[self._index[anchor[0]]] + anchor[1]))
+
+    def _row_at(self, y: float) -> int:
+        return max(0, min(bisect.bisect_right(self._tops, y) - 1, len(self._rows) - 1))
+
+    def _lay_out_in_sight(self) -> None:
+        """Lay out the rows that are seen; where an estimate was wrong, the rows below move, not those above."""
+        if not self._rows:
+            return
+        for _round in range(4):
+            value = self.verticalScrollBar().value()
+            index = self._row_at(value)
+            anchor = (self._rows[index].row.place, value - self._tops[index])
+            moved = False
+            y = self._tops[index]
+            while index < len(self._rows) and y < value + self.viewport().height():
+                entry = self._rows[index]
+                before = entry.height
+                if not entry.exact:
+                    self._lay_out(entry)
+                    moved = moved or entry.height != before
+                y += entry.height
+                index += 1
+            if not moved:
+                return
+            self._measure()
+            self._hold(anchor)
+
+    def _bring_into_sight(self, index: int) -> None:
+        for _round in range(3):
+            self._lay_out(self._rows[index])
+            self._measure()
+            bar = self.verticalScrollBar()
+            top, bottom = self._tops[index], self._tops[index] + self._rows[index].height
+            if top < bar.value() or bottom > bar.value() + self.viewport().height():
+                bar.setValue(round(max(0.0, top - self.viewport().height() * 0.25)))
+            self._lay_out_in_sight()
+        self._place_editor()
+        self.viewport().update()
+
+    # ---- events ----
+
+    def _on_scroll(self) -> None:
+        self._lay_out_in_sight()
+        self._place_editor()
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out_anew()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
+            self._fonts()
+            if self._editor is not None:
+                self._editor.setProperty("place", "")
+            self._lay_out_anew()
+
+    def _lay_out_anew(self) -> None:
+        anchor = self._anchor()
+        for entry in self._rows:
+            entry.exact = False
+            entry.laid.clear()
+            entry.height = self._estimate(entry.row)
+        self._measure()
+        self._hold(anchor)
+        self._lay_out_in_sight()
+        self._place_editor()
+        self.viewport().update()
+
+    def _colours(self) -> Colours:
+        return colours_of(QApplication.palette())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._lay_out_in_sight()
+        colours = self._colours()
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(colours.surface))
+        value = self.verticalScrollBar().value()
+        if self._rows:
+            index = self._row_at(event.rect().top() + value)
+            while index < len(self._rows) and self._tops[index] - value <= event.rect().bottom():
+                self._paint_row(painter, index, self._tops[index] - value, colours)
+                index += 1
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, index: int, top: float, colours: Colours) -> None:
+        entry = self._rows[index]
+        if not entry.exact:
+            self._lay_out(entry)
+        row = entry.row
+        in_hand = row.place == self._current
+        text_top = top + self._padding(row)
+        if in_hand:
+            painter.fillRect(
+                QRectF(
+                    self._margin * 0.4,
+                    text_top,
+                    max(2.0, space(0.75)),
+                    entry.height - self._padding(row) - self._below(row),
+                ),
+                QColor(colours.accent),
+            )
+        left, _width = self._column(row, 0)
+        painter.setFont(self._font(row) if row.kind == "heading" else self._body)
+        painter.setPen(QColor(colours.accent if row.kind == "heading" else colours.quiet))
+        mark = QRectF(left - self._gutter, text_top, self._gutter - space(2), QFontMetricsF(painter.font()).height())
+        painter.drawText(mark, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, row.mark)
+        for number, language in enumerate(self._languages):
+            left, _width = self._column(row, number)
+            if in_hand and self._editor is not None and language == self._language:
+                continue
+            laid = entry.laid[language]
+            painter.setPen(QColor(colours.ink))
+            if not laid.runs:
+                painter.setPen(QColor(colours.quiet))
+                painter.setFont(self._body)
+                painter.drawText(QPointF(left, text_top + QFontMetricsF(self._body).ascent()), "…")
+                continue
+            laid.layout.draw(painter, QPointF(left, text_top), self._marks(row.place, language, colours))
+
+    def _marks(self, place: str, language: Language, colours: Colours) -> list[QTextLayout.FormatRange]:
+        if self._found is None or self._found[:2] != (place, language):
+            return []
+        mark = QTextLayout.FormatRange()
+        mark.start, mark.length = self._found[2], self._found[3]
+        mark.format.setBackground(QColor(colours.found))
+        return [mark]
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        hit = self._hit(event.position())
+        if hit is None:
+            return
+        place, language, position = hit
+        entry = self._rows[self._index[place]]
+        runs = entry.row.texts.get(language, ())
+        self._set_current(place, language)
+        if self._editor is not None:
+            self._editor.go_to(position)
+            self._editor.setFocus(Qt.FocusReason.MouseFocusReason)
+        run = run_at(runs, position)
+        if run is not None and run.term is not None:
+            self.chip_opened.emit(run.term)
+        elif run is not None and run.ref is not None and self._editor is None:
+            self.show_place(run.ref)
+
+    def _hit(self, point: QPointF) -> tuple[str, Language, int] | None:
+        if not self._rows or not self._languages:
+            return None
+        y = point.y() + self.verticalScrollBar().value()
+        index = self._row_at(y)
+        entry = self._rows[index]
+        self._lay_out(entry)
+        number = 0
+        for candidate in range(len(self._languages)):
+            if point.x() >= self._column(entry.row, candidate)[0] - self._gap / 2:
+                number = candidate
+        language = self._languages[number]
+        left, _width = self._column(entry.row, number)
+        laid = entry.laid[language]
+        inside = y - self._tops[index] - self._padding(entry.row)
+        position = 0
+        for at in range(laid.layout.lineCount()):
+            line = laid.layout.lineAt(at)
+            position = line.xToCursor(point.x() - left)
+            if inside < line.y() + line.height():
+                break
+        return entry.row.place, language, position
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._editor is None and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step(-1 if event.key() == Qt.Key.Key_Up else 1)
+            return
+        super().keyPressEvent(event)
+
+    def texts(self) -> Mapping[str, TextRow]:
+        """Every row by its place, in reading order."""
+        return {entry.row.place: entry.row for entry in self._rows}

@@ -1,0 +1,133 @@
+"""Findings while a draft is written: checked off the UI thread a moment after the last change; a click goes to the place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from datapact.agreements.checks.engine import check
+from datapact.agreements.clause_numbers import numbers
+from datapact.agreements.drafting import state_of
+from datapact.agreements.settling import loose_references
+from datapact.texts import Message, _, counted, current_language
+from datapact_ui.editor.draft_session import DraftSession
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import icon_size, space
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from datapact.agreements.state import AgreementDocument
+    from datapact.parties.acting import Acting
+    from datapact.strictjson import JsonObject
+    from datapact_ui.desk import Desk
+
+CHECK_AFTER_MSECS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding as the panel shows it; ``place`` is a path of the terms, or ``clauses.ID``."""
+
+    severe: bool
+    words: str
+    source: str
+    place: str
+
+
+def findings_of(document: AgreementDocument, earlier: Sequence[JsonObject], on: date) -> list[ShownFinding]:
+    """What the draft lacks, in the current language: references into nothing first, then the check's findings."""
+    language = current_language()
+    table = numbers(document.clauses, language)
+    found = [
+        ShownFinding(
+            True, _("A reference in {place} leads nowhere.", place=table.get(place, place)), "", f"clauses.{place}"
+        )
+        for place in dict.fromkeys(place for place, _language in loose_references(document.clauses))
+    ]
+    for finding in check(state_of(document), on, earlier=earlier):
+        source = f"{finding.citation.text(language)} · {finding.id}"
+        found.append(ShownFinding(finding.severity == "E", str(finding.message), source, finding.place))
+    return found
+
+
+class FindingsPanel(QWidget):
+    """The list of findings on the session's document."""
+
+    place_chosen = Signal(str)
+    counted = Signal(int, int)
+    """How many errors and warnings there are."""
+
+    def __init__(self, desk: Desk, session: DraftSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("findings-panel")
+        self._desk, self._session = desk, session
+        self._summary = Words(_("Checking …"), "strong", self)
+        self.list = QListWidget(self)
+        self.list.setObjectName("findings-list")
+        self.list.setAccessibleName(_("Findings"))
+        self.list.setWordWrap(True)
+        self.list.setIconSize(icon_size())
+        self.list.setSpacing(space(0.5))
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemClicked.connect(self._choose)
+        self.list.itemActivated.connect(self._choose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(3), space(3), space(3), space(3))
+        column.setSpacing(space(2))
+        column.addWidget(self._summary)
+        column.addWidget(self.list, 1)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(CHECK_AFTER_MSECS)
+        self._soon.timeout.connect(self.check_now)
+        session.changed.connect(lambda _command: self._soon.start())
+
+    def check_now(self) -> None:
+        """Check the document as it is, without waiting."""
+        self._soon.stop()
+        if not self._session.ready:
+            return
+        document, earlier, today = self._session.document, self._session.opened.earlier, self._desk.today()
+
+        def job(_acting: Acting) -> list[ShownFinding]:
+            return findings_of(document, earlier, today)
+
+        self._desk.worker.read(self, job, self._show, key="findings")
+
+    def _show(self, found: list[ShownFinding]) -> None:
+        errors = sum(1 for entry in found if entry.severe)
+        warnings = len(found) - errors
+        parts = [
+            str(counted("{n} error", "{n} errors", errors)),
+            str(counted("{n} warning", "{n} warnings", warnings)),
+        ]
+        self._summary.setText(" · ".join(parts) if found else str(Message("Nothing is missing.")))
+        colours = colours_of(self.palette())
+        row = self.list.currentRow()
+        self.list.clear()
+        for entry in found:
+            kind = _("Error") if entry.severe else _("Warning")
+            text = f"{kind}: {entry.words}" + (f"\n{entry.source}" if entry.source else "")
+            tone = colours.bad if entry.severe else colours.warn
+            item = QListWidgetItem(icon("error" if entry.severe else "warning", tone.ink), text)
+            item.setData(Qt.ItemDataRole.UserRole, entry.place)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+            item.setToolTip(_("Go to the place"))
+            self.list.addItem(item)
+        if 0 <= row < self.list.count():
+            self.list.setCurrentRow(row)
+        self.counted.emit(errors, warnings)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.place_chosen.emit(str(item.data(Qt.ItemDataRole.UserRole)))
+
+    def sizeHint(self) -> QSize:
+        return QSize(space(60), space(80))

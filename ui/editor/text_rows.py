@@ -1,0 +1,36 @@
+"""The rows of an agreement's text: one a heading, paragraph or point, with its number, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from datapact.agreements.clause_numbers import letter
+from datapact.agreements.clauses import RunTexts
+from datapact.agreements.state import AgreementDocument
+
+type RowKind = Literal["heading", "paragraph", "item"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """``mark`` is what stands in the margin; ``clause`` and ``index`` say where the part is among its kind."""
+
+    place: str
+    kind: RowKind
+    mark: str
+    texts: RunTexts
+    clause: str
+    parent: str
+    index: int
+
+
+def text_rows(document: AgreementDocument) -> Iterator[TextRow]:
+    """Every row of the document."""
+    for n, clause in enumerate(document.clauses):
+        yield TextRow(clause.id, "heading", f"§ {n + 1}", clause.heading, clause.id, "", n)
+        for m, paragraph in enumerate(clause.paragraphs):
+            yield TextRow(paragraph.id, "paragraph", f"({m + 1})", paragraph.text, clause.id, clause.id, m)
+            for i, item in enumerate(paragraph.items):
+                yield TextRow(item.id, "item", f"{letter(i)})", item.text, clause.id, paragraph.id, i)
