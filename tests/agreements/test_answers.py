@@ -187,7 +187,7 @@ article = "6(1)(c)"
     assert not terms.datasets[2].employees
     changed = [basis for basis in terms.legal_bases if basis.dataset == "quality" and basis.party == "keller"]
     assert [basis.article for basis in changed] == ["6(1)(c)"]
-    assert changed[0].balancing_test == "Interessenabwägung IA-2026-11", "the rest of the member stays"
+    assert changed[0].balancing_test == "IA-2026-11", "the rest of the member stays"
     assert len(terms.legal_bases) == len(read_state(example()).terms.legal_bases)
 
 

@@ -149,7 +149,7 @@ class TestTerms:
         own = apply(german, Reword("subject-1", "de", (Run("Eigener Text."),)))
         both = apply(own, SetLanguages(("de", "en"), "de"))
         assert words(both, "subject-1", "de") == "Eigener Text."
-        assert words(both, "subject-1", "en").startswith("The parties jointly")
+        assert words(both, "subject-1", "en").startswith("The parties cooperate")
         read_state(write_state(both))
 
 
