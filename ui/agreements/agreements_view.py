@@ -1,0 +1,439 @@
+"""All agreements: search always visible, chips that narrow, one table for any number, and what to do with several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from datapact.agreements.browse import (
+    LONGEST_LINE,
+    SOON_DAYS,
+    Filters,
+    first_keys,
+    keys_beginning,
+    parse_search,
+    read_filters,
+    rows_of,
+    steps_of,
+    write_filters,
+)
+from datapact.agreements.list_index import Counts
+from datapact.agreements.template import list_templates
+from datapact.texts import _, counted
+from datapact_ui.agreements.agreements_model import AgreementsModel
+from datapact_ui.agreements.agreements_table import AgreementsTable
+from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
+from datapact_ui.agreements.bulk_actions import BulkActions
+from datapact_ui.agreements.filter_bar import FilterBar
+from datapact_ui.agreements.saved_views import SavedViews
+from datapact_ui.agreements.template_chooser import TemplateChooser
+from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.numbers import grouped
+from datapact_ui.view import View
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+    from datapact_ui.desk import Desk
+
+_FILTERS = "agreements.filters"
+_FIRST_ROWS = 200
+_MOST_COPIED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a question to the core came to."""
+
+    keys: list[int]
+    counts: Counts
+
+
+class AgreementsView(View):
+    """The room of the agreements."""
+
+    name = "agreements"
+    help_page = "agreements"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._all = AllAgreements.of(desk)
+        self._mine = steps_of(desk.identity.roles)
+        remembered = desk.recall(_FILTERS, "")
+        self._filters = read_filters(remembered) if isinstance(remembered, str) and remembered else Filters()
+        self._counts = Counts()
+        self._bulk = BulkActions(desk, self)
+        self._make_actions()
+        self._build()
+        self._ask(first=True)
+
+    # ---- building ----
+
+    def _make_actions(self) -> None:
+        make = self.action
+        # the window's own "New agreement" has the key Ctrl+N
+        self._new = make("new-from-template", _("New agreement …"), self.new_agreement, icon_name="add")
+        self._find = make(
+            "find-agreements", _("Search agreements"), self.focus_search, shortcut="Ctrl+F", icon_name="search"
+        )
+        self._open = make("open-agreement", _("Open"), self._open_current, icon_name="open")
+        self._export = make(
+            "export-pdfs", _("Export PDFs …"), self._export_selected, shortcut="Ctrl+E", icon_name="export"
+        )
+        self._send = make("send-selected", _("Send to the partners …"), self._send_selected, icon_name="send")
+        self._archive = make("archive-selected", _("Move to the archive"), self._archive_selected, icon_name="archive")
+        self._copy = make("copy-numbers", _("Copy number and title"), self._copy_selected, icon_name="copy")
+        self._columns = make("choose-columns", _("Choose columns …"), self._show_columns, icon_name="columns")
+        self._clear = make("show-all", _("Show all agreements"), self._show_all, icon_name="filter")
+        self._keep = make("save-view", _("Save this view …"), lambda: self.views.ask_to_keep(), icon_name="bookmark")
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        margins(column, 4, 3)
+        column.addLayout(self._top_row())
+        self.filter_bar = FilterBar(self._mine, self)
+        self.filter_bar.changed.connect(self._on_filters)
+        column.addWidget(self.filter_bar)
+        self.model = AgreementsModel(self._all.rows, self)
+        self.table = AgreementsTable(self.desk, self.model, self)
+        self.table.opened.connect(self.desk.open_agreement)
+        self.table.sort_wanted.connect(lambda _sort: self._ask(to_top=True))
+        self.table.typed.connect(self._type_ahead)
+        self.table.selection_changed.connect(self._say_selection)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.table)
+        self._none_yet = EmptyState(
+            "agreements",
+            _("No agreements yet"),
+            _("Draft your first agreement from a template, or open a file that a partner sent you."),
+            _("New agreement …"),
+            self.new_agreement,
+            self,
+        )
+        self._none_found = EmptyState(
+            "search",
+            _("Nothing fits"),
+            _("No agreement fits the search and the filters."),
+            _("Show all"),
+            self._show_all,
+            self,
+        )
+        self._pages.addWidget(self._none_yet)
+        self._pages.addWidget(self._none_found)
+        column.addWidget(self._pages, 1)
+        column.addLayout(self._bottom_row())
+        self.setTabOrder(self.search, self.filter_bar)
+        self.filter_bar.show_filters(self._filters)
+        self._say_selection()
+
+    def _top_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        self.search = _SearchLine(self)
+        self.search.setText(self._filters.words)
+        self.search.textChanged.connect(lambda _text: self._on_words())
+        self.search.left.connect(self._enter_table)
+        row.addWidget(self.search, 1)
+        self.views = SavedViews(self.desk, lambda: (self._whole_filters(), self.table.sort()), self._show_saved, self)
+        row.addWidget(self.views)
+        self.columns_button = QToolButton(self)
+        self.columns_button.setObjectName("columns-button")
+        self.columns_button.setText(_("Columns"))
+        self.columns_button.setAccessibleName(_("Columns"))
+        self.columns_button.setToolTip(_("Choose columns …"))
+        self.columns_button.setIcon(icon("columns"))
+        self.columns_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.columns_button.clicked.connect(lambda _checked=False: self._show_columns())
+        row.addWidget(self.columns_button)
+        self.new_button = PrimaryButton(_("New agreement"), "add", self)
+        self.new_button.setObjectName("new-agreement-button")
+        self.new_button.clicked.connect(lambda _checked=False: self.new_agreement())
+        row.addWidget(self.new_button)
+        return row
+
+    def _bottom_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        self.count_words = Words("", "small", self, quiet=True)
+        self.count_words.setObjectName("how-many")
+        self.count_words.setWordWrap(False)
+        row.addWidget(self.count_words)
+        row.addStretch()
+        self._selected_tools = QWidget(self)
+        tools = QHBoxLayout(self._selected_tools)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(space(2))
+        self.selected_words = Words("", "small", self)
+        self.selected_words.setWordWrap(False)
+        tools.addWidget(self.selected_words)
+        for action in (self._export, self._send, self._archive):
+            button = QToolButton(self._selected_tools)
+            button.setDefaultAction(action)
+            button.setObjectName(f"{action.objectName()}-button")
+            button.setAccessibleName(action.text())
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            tools.addWidget(button)
+        row.addWidget(self._selected_tools)
+        return row
+
+    # ---- what the main window asks ----
+
+    def title(self) -> str:
+        return _("Agreements")
+
+    def actions(self) -> list[QAction]:
+        return [
+            self._new,
+            self._find,
+            self._open,
+            self._export,
+            self._send,
+            self._archive,
+            self._copy,
+            self._columns,
+            self._keep,
+            self._clear,
+        ]
+
+    def take_focus(self) -> None:
+        self.table.setFocus()
+
+    def refresh(self, what: frozenset[str]) -> None:
+        if concerns_list(what):
+            self._ask()
+
+    def narrow(self, options: Mapping[str, str]) -> None:
+        """Options: status, kind (several with commas), partner, turn, mine, ending, search."""
+
+        def several(name: str) -> tuple[str, ...]:
+            return tuple(part for part in options.get(name, "").split(",") if part)
+
+        mine = bool(options.get("mine"))
+        self._set_filters(
+            Filters(
+                status=several("status"),
+                kind=several("kind"),
+                partner=options.get("partner", ""),
+                turn="us" if mine else options.get("turn", ""),
+                steps=self._mine if mine else (),
+                ending_days=SOON_DAYS if options.get("ending") else None,
+                words=options.get("search", ""),
+            )
+        )
+
+    # ---- asking the core ----
+
+    def _whole_filters(self) -> Filters:
+        return replace(self._filters, words=self.search.text())
+
+    def _ask(self, *, first: bool = False, to_top: bool = False) -> None:
+        """Read which rows there are; the very first ones alone where a window waits to be painted."""
+        filters, sort, today = parse_search(self.search.text(), self._filters), self.table.sort(), self.desk.today()
+        mine, source = self._mine, self._all
+
+        def some(acting: Acting) -> list[int]:
+            with acting.vault.read() as session:
+                return first_keys(session, filters, sort, today, _FIRST_ROWS)
+
+        def every(acting: Acting) -> _Found:
+            with acting.vault.read() as session:
+                index = source.index(session)
+                return _Found(index.keys(session, filters, sort, today), index.counts(today, mine))
+
+        if first:
+            self.desk.worker.read(self, some, self._show_first, key="first")
+        self.desk.worker.read(self, every, lambda found: self._show(found, to_top), key="rows")
+
+    def _show_first(self, keys: list[int]) -> None:
+        if keys:
+            self.table.show_keys(keys)
+            self.table.selectRow(0)
+
+    def _show(self, found: _Found, to_top: bool) -> None:
+        self._counts = found.counts
+        self.table.show_keys(found.keys, to_top=to_top)
+        if found.keys and not self.table.currentIndex().isValid():
+            self.table.selectRow(0)
+        self.filter_bar.show_counts(found.counts)
+        nothing_at_all = not (found.counts.total or found.counts.archived)
+        front = self.table if found.keys else self._none_yet if nothing_at_all else self._none_found
+        had_focus = self.table.hasFocus()
+        self._pages.setCurrentWidget(front)
+        if had_focus and front is not self.table:
+            self.search.setFocus()
+        whole = found.counts.archived if self._filters.archived else found.counts.total
+        if len(found.keys) == whole:
+            words = counted("{count} agreement", "{count} agreements", whole, count=grouped(whole))
+        else:
+            words = counted(
+                "{count} of {whole} agreement",
+                "{count} of {whole} agreements",
+                whole,
+                count=grouped(len(found.keys)),
+                whole=grouped(whole),
+            )
+        self.count_words.setText(str(words))
+        self._say_selection()
+
+    def _type_ahead(self, beginning: str) -> None:
+        def find(acting: Acting) -> list[int]:
+            with acting.vault.read() as session:
+                return keys_beginning(session, beginning)
+
+        self.desk.worker.read(self, find, self.table.go_to_first_of, key="typed")
+
+    # ---- filters ----
+
+    def _on_words(self) -> None:
+        self._filters = replace(self._filters, words=self.search.text())
+        self._remember_filters()
+        self._ask(to_top=True)
+
+    def _on_filters(self, filters: Filters) -> None:
+        self._filters = replace(filters, words=self.search.text())
+        self._remember_filters()
+        self._ask(to_top=True)
+
+    def _set_filters(self, filters: Filters) -> None:
+        self._filters = filters
+        self.filter_bar.show_filters(filters)
+        self.search.blockSignals(True)
+        self.search.setText(filters.words)
+        self.search.blockSignals(False)
+        self._remember_filters()
+        self._ask(to_top=True)
+
+    def _show_all(self) -> None:
+        self._set_filters(Filters())
+
+    def _show_saved(self, filters: Filters, sort: str) -> None:
+        self.table.set_sort(sort)
+        self._set_filters(filters)
+
+    def _remember_filters(self) -> None:
+        self.desk.remember(_FILTERS, write_filters(self._filters))
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search line, its text selected."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _enter_table(self) -> None:
+        if self.model.rowCount():
+            if not self.table.currentIndex().isValid():
+                self.table.selectRow(0)
+            self.table.setFocus()
+
+    # ---- doing something ----
+
+    def new_agreement(self) -> None:
+        """Choose a template, then begin the interview."""
+        chooser = TemplateChooser(
+            list_templates(), lambda template: self.desk.open_interview(None, template), self.window()
+        )
+        chooser.open()
+
+    def _open_current(self) -> None:
+        agreement = self.table.current_agreement()
+        if agreement is not None:
+            self.desk.open_agreement(agreement.id)
+
+    def _export_selected(self) -> None:
+        self._with_selected(lambda ids, _drafts: self._bulk.export(ids))
+
+    def _send_selected(self) -> None:
+        self._with_selected(self._bulk.send)
+
+    def _archive_selected(self) -> None:
+        archived = not self._filters.archived
+        self._with_selected(lambda ids, _drafts: self._bulk.archive(ids, archived))
+
+    def _with_selected(self, do: Callable[[list[str], int], None]) -> None:
+        """Find the history ids of the selected rows, and how many of them are drafts; then do it."""
+        keys = self.table.selected_keys()
+
+        def find(acting: Acting) -> tuple[list[str], int]:
+            with acting.vault.read() as session:
+                rows = rows_of(session, keys)
+            found = [rows[key] for key in keys if key in rows]
+            return [row.id for row in found], sum(row.status == "draft" for row in found)
+
+        if keys:
+            self.desk.worker.read(self, find, lambda found: do(*found), key="selected")
+
+    def _copy_selected(self) -> None:
+        rows = [self.model.row(place) for place in self.table.selected_places()[:_MOST_COPIED]]
+        if rows:
+            self.desk.dialogs.copy("\n".join(f"{row.number}\t{row.title}" for row in rows if row is not None))
+            self.desk.notify(_("Copied."))
+
+    def _show_columns(self) -> None:
+        menu = self.table.columns_menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.columns_button.mapToGlobal(self.columns_button.rect().bottomLeft()))
+
+    def _show_menu(self, at: QPoint) -> None:
+        row = self.table.current_agreement()
+        if row is None:
+            return
+        menu = QMenu(self)
+        menu.setObjectName("agreement-menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self._open)
+        if row.status in ("draft", "offered", "agreed"):
+            edit = menu.addAction(icon("edit"), _("Edit"))
+            edit.triggered.connect(lambda _checked=False: self.desk.open_editor(row.id))
+        if row.next_step == "sign":
+            sign = menu.addAction(icon("sign"), _("Read and sign …"))
+            sign.triggered.connect(lambda _checked=False: self.desk.open_signing(row.id))
+        if row.partners:
+            only = menu.addAction(icon("filter"), _("Show only this partner"))
+            only.triggered.connect(lambda _checked=False: self._set_filters(Filters(partner=row.partners)))
+        menu.addSeparator()
+        menu.addActions([self._export, self._send, self._copy])
+        menu.addSeparator()
+        menu.addAction(self._archive)
+        below = self.table.visualRect(self.table.currentIndex()).contains(at)
+        menu.popup(self.table.viewport().mapToGlobal(at) if below else self.table.menu_place())
+
+    def _say_selection(self) -> None:
+        number = len(self.table.selected_places())
+        for action in (self._open, self._export, self._send, self._archive, self._copy):
+            action.setEnabled(number > 0)
+        self._archive.setText(_("Back to the list") if self._filters.archived else _("Move to the archive"))
+        self._selected_tools.setVisible(number > 0)
+        self.selected_words.setText(str(counted("{n} selected", "{n} selected", number)))
+
+
+class _SearchLine(QLineEdit):
+    """Down or Enter goes into the table, Escape empties the line."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("search-agreements")
+        self.setAccessibleName(_("Search agreements"))
+        self.setPlaceholderText(_("Search: words, status:signed, partner:keller"))
+        self.setToolTip(_("Words of the text, or status:, kind:, partner:, number:, turn: with what you look for"))
+        self.setClearButtonEnabled(True)
+        self.setMaxLength(LONGEST_LINE)
+        self.setMinimumWidth(characters(30))
+        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,96 @@
+"""What list and overview share of one desk: the index of all agreements, small reads of rows, the daily statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from datapact.agreements import browse
+from datapact.agreements.list_index import ListIndex
+from datapact.agreements.listing import refresh_statuses, stale_statuses
+from datapact.errors import DataPactError
+from datapact.texts import _
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.parties.acting import Acting
+    from datapact_ui.desk import Desk
+    from datapact_ui.work.runner import Progress
+
+_NEW_DAY_MSECS = 5 * 60 * 1000
+_AGREEMENT = "urn:uuid:"
+
+
+class AllAgreements(QObject):
+    """The index of a desk's agreements. Jobs of ``worker.read`` use it: they all have one thread."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._index = ListIndex()
+        self._stale = True
+        self._day: date | None = None
+        desk.changed.connect(self._on_change)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_NEW_DAY_MSECS)
+        self._clock.timeout.connect(self.follow_calendar)
+        self._clock.start()
+        self.follow_calendar()
+
+    @staticmethod
+    def of(desk: Desk) -> AllAgreements:
+        """The one of this desk."""
+        found = desk.findChild(AllAgreements)
+        return found if found is not None else AllAgreements(desk)
+
+    def index(self, session: Session) -> ListIndex:
+        """The index as of now, loaded when agreements have changed. For jobs alone."""
+        if self._stale:
+            self._stale = False  # first: a change that comes meanwhile makes it stale again
+            try:
+                self._index.load(session)
+            except BaseException:
+                self._stale = True
+                raise
+        return self._index
+
+    def rows(self, keys: Sequence[int]) -> dict[int, browse.ListedAgreement]:
+        """The few rows that are shown, read at once: a page takes about a millisecond. None while the vault is busy."""
+        try:
+            with self._desk.worker.acting.vault.read() as session:
+                return browse.rows_of(session, keys)
+        except DataPactError:
+            return {}
+
+    def follow_calendar(self) -> None:
+        """On a new day: bring statuses that depend on it (in force, expired, terminated) up to date, in the background."""
+        today = self._desk.today()
+        if today == self._day:
+            return
+        self._day = today
+
+        def is_stale(acting: Acting) -> bool:
+            with acting.vault.read() as session:
+                return bool(stale_statuses(session, today))
+
+        self._desk.worker.read(self, is_stale, lambda stale: self._renew(today) if stale else None, key="calendar")
+
+    def _renew(self, today: date) -> None:
+        def write(acting: Acting, _progress: Progress) -> None:
+            with acting.vault.write() as session:
+                refresh_statuses(session, today)
+
+        self._desk.worker.change(self, _("Bringing statuses up to date"), write, touches=frozenset({"list"}))
+
+    def _on_change(self, what: frozenset[str]) -> None:
+        if concerns_list(what):
+            self._stale = True
+
+
+def concerns_list(what: frozenset[str]) -> bool:
+    """Whether a change can show in the list or the overview."""
+    return "list" in what or "partners" in what or any(name.startswith(_AGREEMENT) for name in what)

@@ -1,0 +1,98 @@
+"""What can be done with several agreements at once: PDFs into a folder, sealed files for partners, the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from datapact.agreements.browse import set_archived
+from datapact.exchange.many import Written, export_many, send_many
+from datapact.texts import _, counted
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+    from datapact_ui.desk import Desk
+    from datapact_ui.work.runner import Progress
+
+_MOST_REFUSALS = 10
+
+
+class BulkActions(QObject):
+    """Asks where to, does it as one change, and says what came of it."""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+
+    def export(self, ids: Sequence[str]) -> None:
+        """Write the PDF of each agreement into a folder."""
+        folder = self._folder(_("Export PDFs into a folder"))
+        if folder is not None:
+            self._desk.worker.change(
+                self,
+                _("Exporting PDFs"),
+                lambda acting, progress: export_many(acting, ids, folder, progress),
+                lambda written: self._say(written, folder),
+            )
+
+    def send(self, ids: Sequence[str], drafts: int) -> None:
+        """Write a sealed file for the partners of each agreement; asks first when that offers ``drafts``."""
+        if drafts and not self._desk.dialogs.confirm(
+            str(counted("Offer {n} draft to the partners?", "Offer {n} drafts to the partners?", drafts)),
+            _(
+                "A draft that is sent becomes an offer: the partners see its whole text. It binds nobody before signature."
+            ),
+            _("Offer and write the files"),
+        ):
+            return
+        folder = self._folder(_("Write the files for the partners into a folder"))
+        if folder is not None:
+            self._desk.worker.change(
+                self,
+                _("Writing files for the partners"),
+                lambda acting, progress: send_many(acting, ids, folder, progress),
+                lambda written: self._say(written, folder),
+                touches=frozenset({"list", *ids}),
+            )
+
+    def archive(self, ids: Sequence[str], archived: bool) -> None:
+        """Move agreements to the archive or back."""
+
+        def move(acting: Acting, _progress: Progress) -> None:
+            with acting.vault.write() as session:
+                set_archived(session, ids, archived)
+
+        words = (
+            counted("{n} agreement was moved to the archive.", "{n} agreements were moved to the archive.", len(ids))
+            if archived
+            else counted("{n} agreement is in the list again.", "{n} agreements are in the list again.", len(ids))
+        )
+        self._desk.worker.change(
+            self, _("Moving to the archive"), move, lambda _done: self._desk.notify(words), touches=frozenset({"list"})
+        )
+
+    def _folder(self, title: str) -> Path | None:
+        return self._desk.dialogs.ask_folder(title)
+
+    def _say(self, written: Written, folder: Path) -> None:
+        if written.files:
+            self._desk.notify(
+                counted(
+                    "{n} file was written to {folder}.",
+                    "{n} files were written to {folder}.",
+                    len(written.files),
+                    folder=str(folder),
+                )
+            )
+            self._desk.dialogs.show_in_folder(written.files[0])
+        if written.refused:
+            lines = [f"{number}: {reason}" for number, reason in written.refused[:_MOST_REFUSALS]]
+            if len(written.refused) > _MOST_REFUSALS:
+                lines.append("…")
+            first = counted(
+                "{n} agreement could not be written:", "{n} agreements could not be written:", len(written.refused)
+            )
+            self._desk.dialogs.show_error("\n".join([str(first), "", *lines]))

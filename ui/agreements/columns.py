@@ -1,0 +1,51 @@
+"""The columns of the list: what each shows of a row, and by which column of the core it is sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from datapact.agreements.browse import ListedAgreement
+from datapact.agreements.kind_names import kind_name
+from datapact.agreements.status import NEXT_STEPS
+from datapact.texts import N_, Message, _
+from datapact_ui.agreements.days import short_day
+from datapact_ui.looks.state_badge import state_words
+
+TURN_WORDS = {"us": N_("Us"), "partner": N_("Partner"), "": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``width`` is in characters; ``sort`` is empty where the list cannot be sorted by it."""
+
+    name: str
+    heading: str
+    width: int
+    sort: str
+    text: Callable[[ListedAgreement], str]
+    shown: bool = True
+
+
+def _turn(row: ListedAgreement) -> str:
+    return _(TURN_WORDS[row.turn]) if TURN_WORDS.get(row.turn) else ""
+
+
+def _next_step(row: ListedAgreement) -> str:
+    return str(Message(NEXT_STEPS[row.next_step])) if row.next_step in NEXT_STEPS and row.next_step != "none" else ""
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("number", N_("Number"), 14, "number", lambda row: row.number),
+    Column("title", N_("Title"), 34, "title", lambda row: row.title),
+    Column("kind", N_("Kind"), 24, "kind", lambda row: kind_name(row.kind)),
+    Column("partner", N_("Partner"), 27, "partners", lambda row: row.partners),
+    Column("status", N_("Status"), 27, "status", lambda row: state_words(row.status)),
+    Column("turn", N_("Turn"), 9, "turn", _turn),
+    Column("since", N_("Since"), 13, "since", lambda row: short_day(row.since)),
+    Column("next_step", N_("Next step"), 34, "", _next_step),
+    Column("last_day", N_("Ends"), 13, "last_day", lambda row: short_day(row.last_day)),
+    Column("starts", N_("Begins"), 13, "", lambda row: short_day(row.starts), shown=False),
+)
+STATUS = next(place for place, column in enumerate(COLUMNS) if column.name == "status")
+TITLE = next(place for place, column in enumerate(COLUMNS) if column.name == "title")

@@ -1,0 +1,129 @@
+"""The card of the network: the picture, the same as a table, zoom, and saving it as a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QTableView, QToolButton, QWidget
+
+from datapact.agreements.network import OWN, PHASE_STATUSES, Edge, Network, Node
+from datapact.texts import _, counted
+from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import line_height, space
+from datapact_ui.overview.network_table import NetworkTable
+from datapact_ui.overview.network_view import NetworkLegend, NetworkView
+from datapact_ui.overview.pictures import save_picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datapact_ui.desk import Desk
+
+_PICTURE = QSize(1600, 1400)
+
+
+class NetworkCard(Card):
+    """``filters_wanted`` gives the filters of the list (partner, kind, status) for what was chosen."""
+
+    filters_wanted = Signal(dict)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(_("Partners and what flows between them"), parent)
+        self._desk = desk
+        self.view = NetworkView(self)
+        self.view.chosen.connect(self._choose)
+        self.model = NetworkTable(self)
+        self.table = QTableView(self)
+        self.table.setObjectName("network-table")
+        self.table.setAccessibleName(_("Network of partners as a table"))
+        self.table.setModel(self.model)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().setVisible(False)
+        self.table.verticalHeader().setDefaultSectionSize(round(line_height() * 1.7))
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.activated.connect(lambda index: self._choose(self.model.edge(index.row())))
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self.table)
+        self.legend = NetworkLegend(self.view, self)
+        self._left_out = Words("", "small", self, quiet=True)
+        self._left_out.hide()
+        self.column.addLayout(self._tools())
+        self.column.addWidget(self._pages, 1)
+        self.column.addWidget(self.legend)
+        self.column.addWidget(self._left_out)
+
+    def show_network(self, network: Network) -> None:
+        """Show this network in both forms."""
+        self.view.show_network(network)
+        self.model.show_network(network)
+        self.table.resizeColumnsToContents()
+        self.legend.update()
+        self._left_out.setVisible(network.left_out > 0)
+        self._left_out.setText(
+            str(
+                counted(
+                    "{n} partner with fewer agreements is not in the picture.",
+                    "{n} partners with fewer agreements are not in the picture.",
+                    network.left_out,
+                )
+            )
+        )
+
+    def show_as_table(self, on: bool) -> None:
+        """Turn the picture into a table, or back."""
+        self.as_table.setChecked(on)
+        self._pages.setCurrentWidget(self.table if on else self.view)
+        self.legend.setVisible(not on)
+        for tool in self._picture_tools:
+            tool.setEnabled(not on)
+
+    def save(self) -> None:
+        """Save the picture as SVG or PNG."""
+        save_picture(self._desk, self.view.paint_picture, _PICTURE, _("Network of partners"), _("Network of partners"))
+
+    def _tools(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(space(1))
+        row.addWidget(
+            Words(_("Drag to move, Ctrl and wheel to zoom, click to see the agreements."), "small", self, quiet=True), 1
+        )
+        self._picture_tools = [
+            self._tool("network-zoom-in", _("Larger"), "zoom-in", lambda: self.view.zoom(1.25)),
+            self._tool("network-zoom-out", _("Smaller"), "zoom-out", lambda: self.view.zoom(0.8)),
+            self._tool("network-fit", _("Show the whole network"), "fit", self.view.fit),
+            self._tool("network-save", _("Save the picture …"), "export", self.save),
+        ]
+        self.as_table = self._tool("network-as-table", _("As a table"), "table", None)
+        self.as_table.setCheckable(True)
+        self.as_table.toggled.connect(self.show_as_table)
+        for tool in (*self._picture_tools, self.as_table):
+            row.addWidget(tool)
+        return row
+
+    def _tool(self, name: str, words: str, icon_name: str, do: Callable[[], object] | None) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setIcon(icon(icon_name))
+        button.setAutoRaise(True)
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if do is not None:
+            button.clicked.connect(lambda _checked=False: do())
+        return button
+
+    def _choose(self, what: Node | Edge | None) -> None:
+        if isinstance(what, Node):
+            self.filters_wanted.emit({"partner": what.key})
+        elif isinstance(what, Edge):
+            partner = what.second if what.first == OWN else f"{what.first}, {what.second}"
+            self.filters_wanted.emit(
+                {"partner": partner, "kind": what.kind, "status": ",".join(PHASE_STATUSES[what.phase])}
+            )

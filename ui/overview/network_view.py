@@ -1,0 +1,220 @@
+"""The picture of the network in a window: drag to move it, wheel or keys to zoom, arrows go round, Enter filters."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QWidget
+
+from datapact.agreements.network import OWN, Edge, Network, Node
+from datapact.texts import _
+from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.measures import line_height, space
+from datapact_ui.overview.network_looks import paint_legend
+from datapact_ui.overview.network_scene import WHAT, NetworkScene
+from datapact_ui.overview.wording import node_words
+
+_STEP = 1.2
+_LEAST, _MOST = 0.05, 6.0
+
+
+class NetworkView(QGraphicsView):
+    """Shows a Network; ``chosen`` gives the Node or Edge that was clicked or entered."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._network: Network | None = None
+        self._fitted = True
+        self._pressed: QPoint | None = None
+        self._current = -1
+        self.setObjectName("network")
+        self._say(_("Network of partners"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(round(line_height() * 26))
+        self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
+
+    # ---- what is shown ----
+
+    def show_network(self, network: Network) -> None:
+        """Show another state of the network; zoom and place stay unless the whole was shown."""
+        if network == self._network:
+            return
+        self._network = network
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._network is None:
+            return
+        colours = colours_of(QApplication.palette())
+        old = self.scene()
+        kinds = sorted({edge.kind for edge in self._network.edges})
+        scene = NetworkScene(self._network, kinds, colours)
+        scene.setParent(self)
+        self.setBackgroundBrush(QColor(colours.surface))
+        self.setScene(scene)
+        if old is not None:
+            old.deleteLater()
+        self._go_round(0)
+        if self._fitted:
+            self.fit()
+
+    def network_scene(self) -> NetworkScene | None:
+        """The shapes, once there are any."""
+        scene = self.scene()
+        return scene if isinstance(scene, NetworkScene) else None
+
+    def paint_picture(self, painter: QPainter, box: QRectF) -> None:
+        """The whole network with its legend, for a file."""
+        scene = self.network_scene()
+        if scene is None:
+            return
+        colours = colours_of(QApplication.palette())
+        painter.fillRect(box, QColor(colours.surface))
+        used = paint_legend(painter, box.adjusted(space(3), space(2), -space(3), 0), scene.kinds, colours)
+        scene.show_current(None)
+        scene.render(painter, box.adjusted(0, used + space(3), 0, 0), scene.sceneRect())
+        self._go_round(0)
+
+    # ---- zoom ----
+
+    def fit(self) -> None:
+        """Show the whole network."""
+        scene = self.network_scene()
+        if scene is not None:
+            self.fitInView(scene.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
+            if self.transform().m11() > 1.3:
+                self.resetTransform()
+                self.scale(1.3, 1.3)
+            self._fitted = True
+
+    def zoom(self, factor: float) -> None:
+        """Make everything larger or smaller."""
+        now = self.transform().m11()
+        wanted = min(_MOST, max(_LEAST, now * factor))
+        self._fitted = False
+        self.scale(wanted / now, wanted / now)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(_STEP ** (event.angleDelta().y() / 120))
+            event.accept()
+        else:
+            event.ignore()  # the page scrolls
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        if self._fitted:
+            self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._draw()
+        super().changeEvent(event)
+
+    # ---- choosing ----
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        at = event.position().toPoint()
+        clicked = (
+            self._pressed is not None and (at - self._pressed).manhattanLength() < QApplication.startDragDistance()
+        )
+        self._pressed = None
+        if clicked and event.button() == Qt.MouseButton.LeftButton:
+            what = self._under(at)
+            if what is not None:
+                self.chosen.emit(what)
+        elif not clicked:
+            self._fitted = False
+
+    def _under(self, at: QPoint) -> Node | Edge | None:
+        """What lies there, or nearly: thin lines are hard to hit."""
+        near = space(1)
+        for item in (self.itemAt(at), *self.items(at.x() - near, at.y() - near, 2 * near, 2 * near)):
+            what = item.data(WHAT) if item is not None else None
+            if isinstance(what, Edge) or (isinstance(what, Node) and what.key != OWN):
+                return what
+        return None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom(_STEP)
+            case Qt.Key.Key_Minus:
+                self.zoom(1 / _STEP)
+            case Qt.Key.Key_0:
+                self.fit()
+            case Qt.Key.Key_Right | Qt.Key.Key_Down:
+                self._go_round(1)
+            case Qt.Key.Key_Left | Qt.Key.Key_Up:
+                self._go_round(-1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if (node := self._current_node()) is not None:
+                self.chosen.emit(node)
+            case _:
+                super().keyPressEvent(event)
+
+    def focusInEvent(self, event: object) -> None:
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        self._go_round(0)
+
+    def focusOutEvent(self, event: object) -> None:
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        scene = self.network_scene()
+        if scene is not None:
+            scene.show_current(None)
+
+    def _current_node(self) -> Node | None:
+        scene = self.network_scene()
+        if scene is None or not 0 <= self._current < len(scene.standings):
+            return None
+        return scene.nodes[scene.standings[self._current].key]
+
+    def _go_round(self, step: int) -> None:
+        """Make the next partner on the ring the current one; with 0, show again which it is."""
+        scene = self.network_scene()
+        if scene is None or not scene.standings:
+            return
+        if step:
+            self._current = (self._current + step) % len(scene.standings)
+        node = self._current_node() if self.hasFocus() else None
+        scene.show_current(node.key if node is not None else None)
+        if node is not None and step:
+            standing = scene.standings[self._current]
+            self.ensureVisible(QRectF(standing.x, standing.y, 1, 1))
+            self._say(_("Network of partners: {partner}", partner=node_words(node, scene.home)))
+
+    def _say(self, words: str) -> None:
+        self.setAccessibleName(words)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+
+
+class NetworkLegend(QWidget):
+    """What strokes and marks mean."""
+
+    def __init__(self, view: NetworkView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self.setMinimumHeight(round(line_height() * 3))
+
+    def paintEvent(self, _event: object) -> None:
+        scene = self._view.network_scene()
+        if scene is not None:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            used = paint_legend(painter, QRectF(self.rect()), scene.kinds, colours_of(QApplication.palette()))
+            painter.end()
+            if self.minimumHeight() != round(used):
+                self.setMinimumHeight(round(used))

@@ -1,0 +1,258 @@
+"""The overview: what needs me today, then the alliance in pictures, each with its table."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.agreements.alliance import Alliance, alliance
+from datapact.agreements.network import Network, network
+from datapact.agreements.status import NEXT_STEPS
+from datapact.texts import Message, _, counted
+from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
+from datapact_ui.agreements.days import short_day
+from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.numbers import grouped
+from datapact_ui.overview.network_card import NetworkCard
+from datapact_ui.overview.pictures import save_picture
+from datapact_ui.overview.rows_list import RowsList
+from datapact_ui.overview.states_list import StatesList
+from datapact_ui.overview.time_line import TimeLine
+from datapact_ui.view import View
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+    from datapact_ui.desk import Desk
+
+_STEP_ICONS = {"finish_draft": "draft", "answer": "offered", "choose": "offered", "freeze": "freeze", "sign": "sign"}
+_SIDE_BY_SIDE = 120  # characters of width from which the first two cards stand side by side
+
+
+class OverviewView(View):
+    """The room that a day begins in."""
+
+    name = "overview"
+    help_page = "overview"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._all = AllAgreements.of(desk)
+        self._alliance: Alliance | None = None
+        self._build()
+        self._save_network = self.action(
+            "save-network", _("Save the network as a picture …"), self.network.save, icon_name="export"
+        )
+        self._save_line = self.action(
+            "save-time-line", _("Save the time line as a picture …"), self._save_time_line, icon_name="export"
+        )
+        self._table = self.action(
+            "network-table-action",
+            _("Network as a table"),
+            lambda: self.network.show_as_table(not self.network.as_table.isChecked()),
+            icon_name="table",
+        )
+        self._ask()
+
+    # ---- building ----
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._pages = QStackedWidget(self)
+        outer.addWidget(self._pages)
+        scroll = QScrollArea(self)
+        scroll.setObjectName("overview-scroll")
+        scroll.setAccessibleName(_("Overview"))
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        body = QWidget(scroll)
+        column = QVBoxLayout(body)
+        margins(column, 4, 4)
+        self._first = QHBoxLayout()
+        self._first.setSpacing(space(4))
+        for card, share in ((self._tasks_card(), 8), (self._states_card(), 5)):
+            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            self._first.addWidget(card, share)
+        column.addLayout(self._first)
+        column.addWidget(self._endings_card())
+        self.network = NetworkCard(self.desk, self)
+        self.network.filters_wanted.connect(lambda filters: self.desk.show_view("agreements", **filters))
+        column.addWidget(self.network)
+        column.addStretch()
+        scroll.setWidget(body)
+        self._pages.addWidget(scroll)
+        self._pages.addWidget(
+            EmptyState(
+                "overview",
+                _("Nothing here yet"),
+                _("Your agreements and partners will show here. Add a partner's card, or draft a first agreement."),
+                _("New agreement …"),
+                lambda: self.desk.show_view("agreements"),
+                self,
+            )
+        )
+
+    def _tasks_card(self) -> Card:
+        card = Card(_("What needs me today"), self)
+        headings = (_("Next step"), _("Agreement"), _("Partner"), _("Since"))
+        self.tasks = RowsList("tasks", _("What needs me today"), headings, (0.32, 0.34, 0.22, 0.12), card)
+        self.tasks.opened.connect(self.desk.open_agreement)
+        self._no_tasks = Words(_("Nothing waits for you. The partners have the next steps."), "body", card, quiet=True)
+        self._more_tasks = Words("", "small", card, quiet=True)
+        for widget in (self.tasks, self._no_tasks, self._more_tasks):
+            card.column.addWidget(widget)
+        card.column.addStretch()
+        return card
+
+    def _states_card(self) -> Card:
+        card = Card(_("Agreements by state"), self)
+        self.states = StatesList(card)
+        self.states.status_chosen.connect(lambda status: self.desk.show_view("agreements", status=status))
+        card.column.addWidget(self.states)
+        card.column.addStretch()
+        return card
+
+    def _endings_card(self) -> Card:
+        card = Card(_("Ends in the next 12 months"), self)
+        self.time_line = TimeLine(card)
+        self.time_line.month_chosen.connect(self._go_to_month)
+        headings = (_("Last day"), _("Agreement"), _("Partner"))
+        self.endings = RowsList("endings", _("What ends in the next 12 months"), headings, (0.12, 0.52, 0.36), card)
+        self.endings.opened.connect(self.desk.open_agreement)
+        self._no_endings = Words(_("No agreement in force ends in the next 12 months."), "body", card, quiet=True)
+        self._more_endings = Words("", "small", card, quiet=True)
+        for widget in (self.time_line, self.endings, self._no_endings, self._more_endings):
+            card.column.addWidget(widget)
+        return card
+
+    # ---- what the main window asks ----
+
+    def title(self) -> str:
+        return _("Overview")
+
+    def actions(self) -> list[QAction]:
+        return [self._table, self._save_network, self._save_line]
+
+    def take_focus(self) -> None:
+        (self.tasks if self.tasks.isVisibleTo(self) else self.states).setFocus()
+
+    def refresh(self, what: frozenset[str]) -> None:
+        if concerns_list(what):
+            self._ask()
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        wide = self.width() >= characters(_SIDE_BY_SIDE)
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._first.direction() != direction:
+            self._first.setDirection(direction)
+
+    # ---- showing ----
+
+    def _ask(self) -> None:
+        source, today, roles = self._all, self.desk.today(), self.desk.identity.roles
+
+        def job(acting: Acting) -> tuple[Alliance, Network]:
+            with acting.vault.read() as session:
+                index = source.index(session)
+                return alliance(session, index, today, roles), network(session, index)
+
+        self.desk.worker.read(self, job, lambda found: self._show(*found), key="overview")
+
+    def _show(self, found: Alliance, partners: Network) -> None:
+        self._alliance = found
+        empty = not found.total and len(partners.nodes) < 2
+        self._pages.setCurrentIndex(1 if empty else 0)
+        self._show_tasks(found)
+        self.states.show_states(found.states)
+        self._show_endings(found)
+        self.network.setVisible(len(partners.nodes) > 1)
+        self.network.show_network(partners)
+
+    def _show_tasks(self, found: Alliance) -> None:
+        self.tasks.show_rows(
+            [
+                (
+                    task.agreement.id,
+                    _STEP_ICONS.get(task.agreement.next_step, "waiting"),
+                    (
+                        str(Message(NEXT_STEPS[task.agreement.next_step])),
+                        f"{task.agreement.number}  {task.agreement.title}",
+                        task.agreement.partners,
+                        short_day(task.agreement.since),
+                    ),
+                    task.mine,
+                )
+                for task in found.tasks
+            ]
+        )
+        self.tasks.setVisible(bool(found.tasks))
+        self._no_tasks.setVisible(not found.tasks)
+        others = sum(not task.mine for task in found.tasks)
+        words = []
+        if found.more_tasks:
+            words.append(
+                str(
+                    counted(
+                        "{count} more waits for us.",
+                        "{count} more wait for us.",
+                        found.more_tasks,
+                        count=grouped(found.more_tasks),
+                    )
+                )
+            )
+        if others:
+            words.append(_("What stands in normal type is for colleagues with other roles."))
+        self._more_tasks.setText(" ".join(words))
+        self._more_tasks.setVisible(bool(words))
+
+    def _show_endings(self, found: Alliance) -> None:
+        self.time_line.show_alliance(found)
+        self.endings.show_rows(
+            [
+                (row.id, "", (short_day(row.last_day), f"{row.number}  {row.title}", row.partners), False)
+                for row in found.endings
+            ]
+        )
+        for widget in (self.time_line, self.endings):
+            widget.setVisible(bool(found.endings))
+        self._no_endings.setVisible(not found.endings)
+        self._more_endings.setVisible(found.more_endings > 0)
+        self._more_endings.setText(
+            str(
+                counted(
+                    "{count} more ends later.",
+                    "{count} more end later.",
+                    found.more_endings,
+                    count=grouped(found.more_endings),
+                )
+            )
+        )
+
+    def _go_to_month(self, month: date) -> None:
+        if self._alliance is None:
+            return
+        wanted = month.isoformat()
+        for place, row in enumerate(self._alliance.endings):
+            if str(row.last_day) >= wanted:
+                self.endings.go_to(place)
+                return
+
+    def _save_time_line(self) -> None:
+        name = _("What ends in the next 12 months")
+        save_picture(self.desk, self.time_line.paint_picture, QSize(1200, 360), name, name)

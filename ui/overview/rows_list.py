@@ -1,0 +1,81 @@
+"""Short lists of agreements in the overview, as tables without a frame that grow with what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import figures, icon_size, line_height
+
+_AGREEMENT = int(Qt.ItemDataRole.UserRole)
+_MOST_ROWS = 9
+
+
+class RowsList(QTreeWidget):
+    """``opened`` gives the history id of a row that was clicked twice or entered; ``shares`` are widths, together 1."""
+
+    opened = Signal(str)
+
+    def __init__(
+        self, name: str, words: str, headings: Sequence[str], shares: Sequence[float], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._shares = shares
+        self._row_height = round(line_height() * 1.6)
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        self.setColumnCount(len(headings))
+        self.setHeaderLabels(list(headings))
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFont(figures(self.font()))
+        self.setIconSize(icon_size())
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.header()
+        header.setSectionsMovable(False)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.itemActivated.connect(lambda item, _column: self.opened.emit(item.data(0, _AGREEMENT)))
+
+    def show_rows(self, rows: Sequence[tuple[str, str, Sequence[str], bool]]) -> None:
+        """Rows of (history id, icon of the first column, texts, strong); the same row stays the current one."""
+        before = self.currentItem()
+        current = before.data(0, _AGREEMENT) if before is not None else None
+        self.clear()
+        for history, icon_name, texts, strong in rows:
+            item = QTreeWidgetItem(list(texts))
+            item.setData(0, _AGREEMENT, history)
+            item.setSizeHint(0, QSize(0, self._row_height))
+            if icon_name:
+                item.setIcon(0, icon(icon_name))
+            if strong:
+                font = self.font()
+                font.setWeight(font.Weight.DemiBold)
+                item.setFont(0, font)
+            for column, text in enumerate(texts):
+                item.setToolTip(column, text)
+            self.addTopLevelItem(item)
+            if history == current:
+                self.setCurrentItem(item)
+        if self.currentItem() is None:
+            self.go_to(0)
+        self.setFixedHeight(self.header().sizeHint().height() + self._row_height * min(len(rows), _MOST_ROWS) + 4)
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        width = self.viewport().width()
+        for column, share in enumerate(self._shares):
+            self.setColumnWidth(column, int(width * share))
+
+    def go_to(self, row: int) -> None:
+        """Make a row the current one and show it at the top."""
+        item = self.topLevelItem(row)
+        if item is not None:
+            self.setCurrentItem(item)
+            self.scrollToItem(item, self.ScrollHint.PositionAtTop)

@@ -1,0 +1,47 @@
+"""Words that the pictures and their tables share."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from babel import Locale
+
+from datapact.agreements.kind_names import kind_name
+from datapact.agreements.network import OWN, PHASES, Edge, Node
+from datapact.parties.places import Place
+from datapact.texts import Language, Message, _, counted, current_language
+from datapact_ui.looks.numbers import grouped
+
+
+def place_name(place: Place, home: str) -> str:
+    """The region at home, else the country; empty where neither is known."""
+    if place.country == home and place.region:
+        return place.region
+    return _country(place.country, current_language())
+
+
+@lru_cache(maxsize=500)
+def _country(code: str, language: Language) -> str:
+    return Locale(language).territories.get(code, code) if code else ""
+
+
+def phase_words(phase: str) -> str:
+    """A phase in the current language."""
+    return str(Message(PHASES[phase]))
+
+
+def agreements_words(number: int) -> str:
+    """``3 agreements``."""
+    return str(counted("{count} agreement", "{count} agreements", number, count=grouped(number)))
+
+
+def node_words(node: Node, home: str) -> str:
+    """A partner in one line, for tool tips and screen readers."""
+    place = place_name(node.place, home) or _("place unknown")
+    return f"{node.name} · {place} · {agreements_words(node.agreements)}"
+
+
+def edge_words(edge: Edge, own: str) -> str:
+    """What lies between two organisations, in one line."""
+    ends = f"{edge.first or own} – {edge.second}" if edge.first == OWN else f"{edge.first} – {edge.second}"
+    return f"{ends}: {kind_name(edge.kind)}, {phase_words(edge.phase)}, {agreements_words(edge.count)}"
