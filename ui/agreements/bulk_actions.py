@@ -71,7 +71,7 @@ class BulkActions(QObject):
             else counted("{n} agreement is in the list again.", "{n} agreements are in the list again.", len(ids))
         )
         self._desk.worker.change(
-            self, _("Moving to the archive"), move, lambda _done: self._desk.notify(words), touches=frozenset({"list"})
+            self, _("Updating the archive"), move, lambda _done: self._desk.notify(words), touches=frozenset({"list"})
         )
 
     def _folder(self, title: str) -> Path | None:

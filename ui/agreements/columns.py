@@ -41,7 +41,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("kind", N_("Kind"), 24, "kind", lambda row: kind_name(row.kind)),
     Column("partner", N_("Partner"), 27, "partners", lambda row: row.partners),
     Column("status", N_("Status"), 27, "status", lambda row: state_words(row.status)),
-    Column("turn", N_("Turn"), 9, "turn", _turn),
+    Column("turn", N_("Whose turn"), 11, "turn", _turn),
     Column("since", N_("Since"), 13, "since", lambda row: short_day(row.since)),
     Column("next_step", N_("Next step"), 34, "", _next_step),
     Column("last_day", N_("Ends"), 13, "last_day", lambda row: short_day(row.last_day)),
