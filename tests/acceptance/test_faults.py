@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -11,12 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from datapact.agreements import negotiation
 from datapact.parties.acting import unlock
 from tests.acceptance.commands import contents, run_in
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, PASSPHRASE, SOFIA, Journey, demo_data
 from tests.conftest import SteppingClock
+from tests.tools import schemas
 
 REMARKS = 6
 SEED = 20261124
@@ -91,8 +94,10 @@ def test_a_rolled_back_database_is_said_and_can_be_accepted(journey: Journey, tm
         assert answer.code == (1 if "accept-losses" in command else 4)
         assert "older than its checkpoint" in answer.error
         assert contents(vault) == before
-    accepted = run_in(vault, ANNA, "vault", "accept-losses", "--yes")
+    accepted = run_in(vault, ANNA, "vault", "accept-losses", "--yes", "--json")
     assert accepted.code == 0, accepted.error
+    schema = json.loads((schemas.FOLDER / "vault-restore.schema.json").read_text("utf-8"))
+    Draft202012Validator(schemas.closed(schema)).validate(json.loads(accepted.out))
     assert listed(vault) == 0
     assert run_in(vault, ANNA, "vault", "check").code == 0
     assert "restored from a backup" in run_in(vault, ANNA, "vault", "info").out

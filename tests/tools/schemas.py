@@ -124,7 +124,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     ),
     "vault-check": ("datapact vault check", obj(sound=YES, problems=listed(BOTH))),
     "vault-backup": ("datapact vault backup", obj(file=TEXT)),
-    "vault-restore": ("datapact vault restore", obj(vault=TEXT, restored=TIME)),
+    "vault-restore": ("datapact vault restore, datapact vault accept-losses", obj(vault=TEXT, restored=TIME)),
     "vault-passphrase": ("datapact vault passphrase, datapact vault recover", obj(member=TEXT)),
     "vault-members-list": (
         "datapact vault members list; fingerprint only while somebody waits to be certified",
