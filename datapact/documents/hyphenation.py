@@ -64,12 +64,12 @@ def hyphenation_points(word: str, language: str) -> tuple[int, ...]:
         letters = found.group()
         if len(letters) < SHORTEST_WORD:
             continue
-        previous = -1
-        for position in syllables(letters, language):
-            # The dictionary also marks single letters ("Ver-a-r-bei-tung"): no printer divides there.
-            if position - previous > 1:
+        positions = syllables(letters, language)
+        for position in positions:
+            # Two places side by side mean that the dictionary is not sure: it marks "be-a-r-beiten", where only
+            # "be-ar-beiten" is right, and "Anlage-n-ausfall", where only "Anlagen-ausfall" is. Neither is used.
+            if position - 1 not in positions and position + 1 not in positions:
                 points.append(found.start() + position)
-            previous = position
     return tuple(points)
 
 

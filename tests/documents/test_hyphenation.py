@@ -50,6 +50,20 @@ def test_hyphenation_follows_the_language(word: str, language: str, divided: str
     assert divided.index("-") in hyphenation_points(word, language)
 
 
+@pytest.mark.parametrize(
+    ("word", "wrong"),
+    [
+        ("bearbeiten", "bea-rbeiten"),
+        ("erarbeiten", "era-rbeiten"),
+        ("Interessenabwägung", "Interesse-nabwägung"),
+        ("Anlagenausfällen", "Anlage-nausfällen"),
+        ("Vertragsende", "Vertrag-sende"),
+    ],
+)
+def test_where_the_dictionary_is_not_sure_nothing_is_divided(word: str, wrong: str) -> None:
+    assert wrong.index("-") not in hyphenation_points(word, "de")
+
+
 @given(st.text(max_size=80))
 def test_hyphens_never_leave_fewer_than_three_letters(word: str) -> None:
     for point in hyphenation_points(word, "de"):

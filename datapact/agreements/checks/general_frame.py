@@ -157,7 +157,7 @@ def g35(case: Case) -> Iterator[Gap]:
     "G39",
     "W",
     "statute",
-    cite(BGB, "305, 307, 310"),
+    cite(BGB, "305, 307, 309 no. 7, 310"),
     N_(
         "Standard wording used unchanged against the other side is subject to the law on standard terms: caps for "
         "gross negligence fall, and proof of individual negotiation is kept."
