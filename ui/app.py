@@ -155,6 +155,7 @@ class App(QObject):
         self.use_appearance(read_appearance(self.folder))
         self.desk = Desk(opened, self.dialogs, self)
         self.desk.changed.connect(self._on_change)
+        self.desk.appearance_wanted.connect(self.change_appearance)
         self._show_main(self.desk, [])
         self._watch.start(self._idle_minutes())
         self._refresh_statuses(self.desk)
@@ -170,7 +171,6 @@ class App(QObject):
         window.quit_wanted.connect(self.quit)
         window.other_vault_wanted.connect(self.leave_vault)
         window.text_size_wanted.connect(self._step_text_size)
-        window.appearance_wanted.connect(self.change_appearance)
         self._replace_window(window)
         window.follow(trail)
 

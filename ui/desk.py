@@ -81,6 +81,8 @@ class Desk(QObject):
     """frozenset[str] of what changed: history ids, "partners", "settings", "members", "list"."""
     went = Signal(object)
     """A Place to go to; the main window listens."""
+    appearance_wanted = Signal(object)
+    """An Appearance (language, theme, text size) to use from now on; windows are built anew where needed."""
     said = Signal(str)
     """A short confirmation for the status line."""
     before_lock = Signal()

@@ -44,8 +44,6 @@ class MainWindow(QMainWindow):
     other_vault_wanted = Signal()
     text_size_wanted = Signal(int)
     """By how many percent points; 0 for 100 %."""
-    appearance_wanted = Signal(object)
-    """An Appearance, from the settings."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -115,6 +113,7 @@ class MainWindow(QMainWindow):
             [
                 Command("new-agreement", _("New agreement …"), self.new_agreement, "Ctrl+N", "add"),
                 Command("open-file", _("Open a received file …"), self.open_file, "Ctrl+O", "open"),
+                Command("verify-file", _("Verify a file …"), self.verify_file, "Ctrl+Shift+V", "audit"),
                 None,
                 Command("lock", _("Lock"), self.lock_wanted.emit, "Ctrl+L", "lock"),
                 Command("other-vault", _("Another vault …"), self.other_vault_wanted.emit, "Ctrl+Shift+O", "vault"),
@@ -212,6 +211,7 @@ class MainWindow(QMainWindow):
         for _place, view in steps:
             view.leave()
             self.stack.removeWidget(view)
+            view.setParent(None)
             view.deleteLater()
 
     def _show_front(self) -> None:
@@ -242,6 +242,12 @@ class MainWindow(QMainWindow):
         )
         if path is not None:
             self.desk.take_file(path)
+
+    def verify_file(self) -> None:
+        """The window that verifies files, beside this one."""
+        from datapact_ui.exchange.verify_dialog import VerifyDialog
+
+        VerifyDialog(self.desk, parent=self).show()
 
     def open_palette(self) -> None:
         """The command palette: every action, agreement and partner."""

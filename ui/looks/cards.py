@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from datapact_ui.looks.colours import colours_of
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import TypeSize, margins, space, type_font
+from datapact_ui.looks.icons import icon, paint_icon
+from datapact_ui.looks.measures import TypeSize, line_height, margins, space, type_font
 from datapact_ui.looks.palette import coloured
 
 
@@ -61,29 +61,50 @@ class Words(QLabel):
 
 
 class PrimaryButton(QPushButton):
-    """The one button of a view that does the next step: filled with the accent colour."""
+    """The one button of a view that does the next step: filled with the accent colour, flat, with a ring of focus."""
 
     def __init__(self, text: str, icon_name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._icon_name = icon_name
-        font = self.font()
-        font.setWeight(font.Weight.DemiBold)
-        self.setFont(font)
-        self._tint()
+        self.setFont(type_font("strong"))
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        if icon_name:
+            self.setIcon(icon(icon_name))  # for the size; it is painted below
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.EnabledChange):
-            self._tint()
-        super().changeEvent(event)
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + space(6), max(hint.height(), round(line_height() * 1.7)))
 
-    def _tint(self) -> None:
-        base = QApplication.palette()
-        colours = colours_of(base)
-        if self.isEnabled():
-            base = coloured(base, Button=colours.accent, ButtonText=colours.on_accent)
-        self.setPalette(base)
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = colours_of(QApplication.palette())
+        strong = self.isDown() or self.underMouse()
+        ground = colours.line if not self.isEnabled() else colours.accent_hover if strong else colours.accent
+        ink = colours.on_accent if self.isEnabled() else colours.disabled
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(box, space(1), space(1))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(ink), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), space(0.7), space(0.7))
+        painter.setPen(QColor(ink))
+        painter.setFont(self.font())
+        words = self.text()
+        side = line_height() * 1.05 if self._icon_name else 0.0
+        gap = space(1.5) if self._icon_name else 0
+        wide = painter.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, words).width()
+        left = box.center().x() - (wide + side + gap) / 2
         if self._icon_name:
-            self.setIcon(icon(self._icon_name, colours.on_accent if self.isEnabled() else ""))
+            paint_icon(painter, self._icon_name, QRectF(left, box.center().y() - side / 2, side, side), ink)
+        place = QRectF(left + side + gap, box.top(), wide + 2, box.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic, words)
+        painter.end()
 
 
 def quiet_palette() -> QPalette:

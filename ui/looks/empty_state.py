@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.colours import colours_of
@@ -35,8 +35,11 @@ class EmptyState(QWidget):
         for words in (Words(heading, "heading", self), Words(sentence, "body", self, quiet=True)):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             words.setMinimumWidth(characters(30))
-            words.setMaximumWidth(characters(70))
-            column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+            row = QHBoxLayout()  # an alignment in the layout would cost the label its height for its width
+            row.addStretch(1)
+            row.addWidget(words, 4)
+            row.addStretch(1)
+            column.addLayout(row)
         self.button: QPushButton | None = None
         if action and do is not None:
             self.button = PrimaryButton(action, parent=self)

@@ -96,6 +96,10 @@ class PassphraseField(QWidget):
         self.line.clear()
         self._eye.setChecked(False)
 
+    def look(self, shown: bool) -> None:
+        """Show or hide what was typed."""
+        self._eye.setChecked(shown)
+
     def _look(self, shown: bool) -> None:
         self.line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self._eye.setIcon(icon("eye-off" if shown else "eye"))

@@ -16,6 +16,7 @@ from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.measures import space
 from datapact_ui.unlock.gate import Gate, Screen
 from datapact_ui.unlock.passphrase_field import PassphraseField
+from datapact_ui.unlock.vault_folders import sample_passphrase
 
 if TYPE_CHECKING:
     from datapact_ui.work.runner import Progress
@@ -57,7 +58,11 @@ class UnlockScreen(Screen):
         self.column.addWidget(form)
         self.column.addWidget(self._button)
         self.column.addWidget(self._waiting)
+        self._sample_note = Words(_("This is the sample vault: its passphrase is filled in."), parent=self, quiet=True)
+        self.column.addWidget(self._sample_note)
         self._fill_members(member)
+        self._members.currentIndexChanged.connect(lambda _index: self._know_sample())
+        self._know_sample()
         links = self._ways()
         self.finish(form, self._button, links)
         self.column.insertWidget(self.column.count() - 1, links)
@@ -74,6 +79,12 @@ class UnlockScreen(Screen):
         if member is not None and (index := self._members.findData(member)) >= 0:
             self._members.setCurrentIndex(index)
         self._members.setEnabled(self._members.count() > 1)
+
+    def _know_sample(self) -> None:
+        known = sample_passphrase(self._folder, self._members.currentData() or "")
+        self._sample_note.setVisible(bool(known))
+        if known:
+            self._field.line.setText(known)
 
     def _ways(self) -> QWidget:
         return self.links(

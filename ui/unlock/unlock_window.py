@@ -41,6 +41,7 @@ class UnlockWindow(QWidget):
         screen = make()
         while (old := self._stack.currentWidget()) is not None:
             self._stack.removeWidget(old)
+            old.setParent(None)
             old.deleteLater()
         self._stack.addWidget(screen)
         screen.take_focus()

@@ -1,0 +1,84 @@
+"""Forms of the unlock screens: a label above each field, tied to it for screen readers and by Alt+letter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from datapact.texts import _
+from datapact_ui.looks.measures import space
+from datapact_ui.work.dialogs import Dialogs
+
+
+class Form(QWidget):
+    """Fields below each other; ``first`` is where the focus begins."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fields: list[QWidget] = []
+        self._layout = QFormLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setHorizontalSpacing(space(4))
+        self._layout.setVerticalSpacing(space(2))
+        self._layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+
+    def add(self, name: str, label: str, field: QWidget) -> None:
+        """A field with its label; without one the field says itself what it is."""
+        field.setObjectName(name)
+        if label:
+            field.setAccessibleName(label)
+        self._fields.append(field)
+        self._layout.addRow(label, field)
+
+    def wide(self, field: QWidget) -> None:
+        """A group of fields over the whole width."""
+        self._fields.append(field)
+        self._layout.addRow(field)
+
+    def line(self, name: str, label: str, text: str = "") -> QLineEdit:
+        """A line of text."""
+        field = QLineEdit(text, self)
+        self.add(name, label, field)
+        return field
+
+    def choice(self, name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str | None) -> QComboBox:
+        """One of several (code, words)."""
+        field = QComboBox(self)
+        for code, words in choices:
+            field.addItem(words, code)
+        field.setCurrentIndex(max(0, field.findData(chosen)))
+        self.add(name, label, field)
+        return field
+
+    def first(self) -> QWidget:
+        """The first field."""
+        return self._fields[0]
+
+
+def path_field(form: Form, name: str, label: str, path: Path, dialogs: Dialogs, folder_name: str) -> QLineEdit:
+    """A folder that is to be made, with a button to choose where."""
+    row = QWidget(form)
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(space(1))
+    field = QLineEdit(str(path), row)
+    field.setObjectName(name)
+    field.setAccessibleName(label)
+    button = QPushButton(_("Change …"), row)
+    button.setObjectName(f"{name}-change")
+
+    def choose() -> None:
+        from datapact_ui.unlock.vault_folders import new_vault_folder
+
+        parent = dialogs.ask_folder(_("Where should the vault lie? Choose a folder on this computer."))
+        if parent is not None:
+            field.setText(str(new_vault_folder(folder_name, parent)))
+
+    button.clicked.connect(lambda _checked=False: choose())
+    line.addWidget(field, 1)
+    line.addWidget(button)
+    form.add(f"{name}-row", label, row)
+    return field

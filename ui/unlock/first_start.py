@@ -1,0 +1,280 @@
+"""First start in three screens: the organisation, its first member, the passphrase; then the recovery sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from datapact.agreements.vocabulary import word
+from datapact.parties.legal_forms import LEGAL_FORMS, legal_form
+from datapact.parties.profile import KINDS, SIGNING_RULES
+from datapact.texts import _, current_language
+from datapact_ui.desk import Opened, read_opened
+from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import space
+from datapact_ui.unlock.fields import Form, path_field
+from datapact_ui.unlock.gate import Gate, Screen
+from datapact_ui.unlock.new_passphrase import NewPassphrase
+from datapact_ui.unlock.vault_folders import new_vault_folder
+
+if TYPE_CHECKING:
+    from datapact.strictjson import JsonObject
+    from datapact_ui.work.runner import Progress
+
+CAPACITIES = (
+    "managing_director",
+    "board_member",
+    "prokurist",
+    "by_power_of_attorney",
+    "commercial_agent",
+    "owner",
+    "official",
+)
+
+
+@dataclass(slots=True)
+class Beginning:
+    """What was filled in so far; it survives going back."""
+
+    name: str = ""
+    legal_form: str = "GmbH"
+    kind: str = "company"
+    court: str = ""
+    number: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    signing_rule: str = "sole"
+    member: str = ""
+    email: str = ""
+    capacity: str = ""
+    roles: set[str] = field(default_factory=lambda: {"legal", "signatory"})
+    folder: Path | None = None
+
+    def profile(self) -> JsonObject:
+        """The organisation's profile in its JSON form."""
+        return {
+            "name": self.name,
+            "legal_form": self.legal_form,
+            "kind": self.kind,
+            "signing_rule": self.signing_rule,
+            "registration": {"court": self.court, "number": self.number},
+            "address": {"street": self.street, "postal_code": self.postal_code, "city": self.city},
+            "contact": {"name": self.member, "email": self.email},
+        }
+
+
+class _Step(Screen):
+    """One of the three: heading, form, back and on."""
+
+    def __init__(self, gate: Gate, beginning: Beginning, number: int, heading: str, sentence: str) -> None:
+        super().__init__(gate, f"first-start-{number}", heading, sentence)
+        self.beginning = beginning
+        self.column.insertWidget(1, Words(_("Step {n} of 3", n=number), "small", self, quiet=True))
+        self.form = Form(self)
+        self.column.addWidget(self.form)
+
+    def end(self, on: str) -> None:
+        """The buttons below the form."""
+        row = QWidget(self)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, space(2), 0, 0)
+        line.setSpacing(space(2))
+        back = QPushButton(icon("back"), _("Back"), row)
+        back.setObjectName("first-start-back")
+        back.clicked.connect(lambda _checked=False: self.back())
+        self.next_button = PrimaryButton(on, "", row)
+        self.next_button.setObjectName("first-start-next")
+        self.next_button.setDefault(True)
+        self.next_button.clicked.connect(lambda _checked=False: self.go_on())
+        line.addWidget(back)
+        line.addStretch()
+        line.addWidget(self.next_button)
+        self.column.addWidget(row)
+        self.finish(self.form, row)
+
+    def take_focus(self) -> None:
+        self.form.first().setFocus()
+
+    def go_on(self) -> None:
+        raise NotImplementedError
+
+    def back(self) -> None:
+        raise NotImplementedError
+
+
+class FirstStart(_Step):
+    """Screen 1: the organisation."""
+
+    def __init__(self, gate: Gate, beginning: Beginning | None = None) -> None:
+        super().__init__(
+            gate,
+            beginning or Beginning(),
+            1,
+            _("Your organisation"),
+            _("As it is to stand in agreements. Everything but the name can be filled in later."),
+        )
+        known = self.beginning
+        self._name = self.form.line("organisation-name", _("Name"), known.name)
+        self._form = QComboBox(self)
+        self._form.setEditable(True)
+        self._form.addItems([form.name for form in LEGAL_FORMS])
+        self._form.setCurrentText(known.legal_form)
+        self.form.add("organisation-form", _("Legal form"), self._form)
+        self._kind = self.form.choice(
+            "organisation-kind", _("Kind"), [(kind, _in("party_kind", kind)) for kind in KINDS], known.kind
+        )
+        self._form.currentTextChanged.connect(self._suit)
+        self._court = self.form.line("organisation-court", _("Register court"), known.court)
+        self._court.setPlaceholderText(_("such as Amtsgericht Stuttgart"))
+        self._number = self.form.line("organisation-number", _("Register number"), known.number)
+        self._street = self.form.line("organisation-street", _("Street and number"), known.street)
+        self._postal_code = self.form.line("organisation-postal-code", _("Postal code"), known.postal_code)
+        self._city = self.form.line("organisation-city", _("City"), known.city)
+        self._rule = self.form.choice(
+            "organisation-rule",
+            _("Who can sign for it"),
+            [(rule, _in("signing_rule", rule)) for rule in SIGNING_RULES],
+            known.signing_rule,
+        )
+        self._suit(known.legal_form)
+        self.end(_("Next"))
+
+    def _suit(self, name: str) -> None:
+        """What usually goes with a legal form."""
+        form = legal_form(name)
+        if form is not None:
+            self._kind.setCurrentIndex(self._kind.findData(form.kind))
+            self._number.setPlaceholderText(
+                _("such as {number}", number=f"{form.register} 12345") if form.register else ""
+            )
+            self.beginning.capacity = form.capacity
+
+    def _keep(self) -> None:
+        known = self.beginning
+        known.name, known.legal_form = self._name.text().strip(), self._form.currentText().strip()
+        known.kind, known.signing_rule = self._kind.currentData(), self._rule.currentData()
+        known.court, known.number = self._court.text(), self._number.text()
+        known.street, known.postal_code, known.city = self._street.text(), self._postal_code.text(), self._city.text()
+
+    def go_on(self) -> None:
+        self._keep()
+        if not self.beginning.name:
+            self.problem.say(_("Please give the name of your organisation."))
+            self._name.setFocus()
+            return
+        self.gate.show(lambda: Founder(self.gate, self.beginning))
+
+    def back(self) -> None:
+        self.gate.vault_chosen.emit(None)
+
+
+class Founder(_Step):
+    """Screen 2: the first member."""
+
+    def __init__(self, gate: Gate, beginning: Beginning) -> None:
+        super().__init__(
+            gate,
+            beginning,
+            2,
+            _("You, the first member"),
+            _("You become the administrator and can invite others. Everybody has keys of their own."),
+        )
+        self._name = self.form.line("member-name", _("Name"), beginning.member)
+        self._email = self.form.line("member-email", _("E-mail address for partners"), beginning.email)
+        self._capacity = self.form.choice(
+            "member-capacity",
+            _("Capacity"),
+            [(capacity, _in("capacity", capacity)) for capacity in CAPACITIES] + [("", _("does not represent it"))],
+            beginning.capacity,
+        )
+        self._roles = {
+            "legal": QCheckBox(_("I draft and negotiate agreements"), self),
+            "signatory": QCheckBox(_("I sign agreements"), self),
+            "lead": QCheckBox(_("I lead projects"), self),
+        }
+        for role, box in self._roles.items():
+            box.setChecked(role in beginning.roles)
+            self.form.add(f"member-role-{role}", "", box)
+        self.end(_("Next"))
+
+    def _keep(self) -> None:
+        known = self.beginning
+        known.member, known.email = self._name.text().strip(), self._email.text().strip()
+        known.capacity = self._capacity.currentData()
+        known.roles = {role for role, box in self._roles.items() if box.isChecked()}
+
+    def go_on(self) -> None:
+        self._keep()
+        if not self.beginning.member:
+            self.problem.say(_("Please give your name."))
+            self._name.setFocus()
+            return
+        self.gate.show(lambda: ChoosePassphrase(self.gate, self.beginning))
+
+    def back(self) -> None:
+        self._keep()
+        self.gate.show(lambda: FirstStart(self.gate, self.beginning))
+
+
+class ChoosePassphrase(_Step):
+    """Screen 3: the passphrase, and where the vault is to lie."""
+
+    def __init__(self, gate: Gate, beginning: Beginning) -> None:
+        super().__init__(
+            gate,
+            beginning,
+            3,
+            _("Your passphrase"),
+            _("It opens the vault and your keys, and you give it again to sign."),
+        )
+        self._new = NewPassphrase(self)
+        self._new.entered.connect(self.go_on)
+        self.form.wide(self._new)
+        if beginning.folder is None:
+            beginning.folder = new_vault_folder(beginning.name)
+        self._folder: QLineEdit = path_field(
+            self.form, "vault-folder", _("Folder of the vault"), beginning.folder, gate.dialogs, beginning.name
+        )
+        self.end(_("Make the vault"))
+
+    def take_focus(self) -> None:
+        self._new.setFocus()
+
+    def back(self) -> None:
+        self.gate.show(lambda: Founder(self.gate, self.beginning))
+
+    def go_on(self) -> None:
+        problem = self._new.problem()
+        if problem:
+            self.problem.say(problem)
+            self._new.setFocus()
+            return
+        known, secret, clock, kdf = self.beginning, self._new.text(), self.gate.clock, self.gate.kdf
+        folder = known.folder = Path(self._folder.text())
+
+        def job(_progress: Progress) -> tuple[Opened, str]:
+            from datapact.parties.founding import create_organisation
+
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            created = create_organisation(
+                folder, known.profile(), known.member, known.roles, secret, known.capacity, clock, kdf
+            )
+            return read_opened(created.acting), created.recovery_code
+
+        self.do(_("Making the vault and your keys …"), job, self._made)
+
+    def _made(self, made: tuple[Opened, str]) -> None:
+        from datapact_ui.unlock.sheet_screen import SheetScreen
+
+        opened, code = made
+        self._new.clear()
+        self.gate.show(lambda: SheetScreen(self.gate, opened, code))
+
+
+def _in(group: str, code: str) -> str:
+    return word(group, code).text(current_language())

@@ -1,0 +1,80 @@
+"""The recovery sheet on screen: the code, saved as a PDF where the user wants it, or printed straight away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from datapact.documents.recovery_sheet import RecoverySheet, recovery_sheet
+from datapact.errors import DataPactError
+from datapact.files import write_whole
+from datapact.texts import _, current_language
+from datapact_ui.looks.cards import Card, PrimaryButton, Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import figures, space, type_font
+from datapact_ui.work.dialogs import Dialogs
+
+
+class RecoverySheetPanel(Card):
+    """Shown once after a code was made; ``kept`` says whether it was saved, printed or confirmed as written down."""
+
+    def __init__(self, sheet: RecoverySheet, dialogs: Dialogs, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._sheet, self._dialogs = sheet, dialogs
+        self.kept = False
+        groups = sheet.code.split("-")
+        lines = ["   ".join(groups[start : start + 3]) for start in range(0, len(groups), 3)]
+        self._code = Words("\n".join(lines), "heading", self)
+        self._code.setObjectName("recovery-code")
+        self._code.setFont(figures(type_font("title")))
+        self._code.setAccessibleName(_("Recovery code"))
+        self._code.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._said = Words("", parent=self, quiet=True)
+        self._said.setObjectName("recovery-said")
+        self._said.hide()
+        self.save_button = PrimaryButton(_("Save as PDF …"), "save", self)
+        self.save_button.setObjectName("recovery-save")
+        self.save_button.clicked.connect(lambda _checked=False: self.save())
+        printing = QPushButton(icon("print"), _("Print …"), self)
+        printing.setObjectName("recovery-print")
+        printing.clicked.connect(lambda _checked=False: self.print())
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        row.addWidget(self.save_button)
+        row.addWidget(printing)
+        row.addStretch()
+        self.column.addWidget(self._code)
+        self.column.addLayout(row)
+        self.column.addWidget(self._said)
+
+    def save(self) -> None:
+        """Write the page where the user wants it."""
+        path = self._dialogs.ask_save_file(
+            _("Save the recovery sheet"), _("DataPact recovery sheet.pdf"), _("PDF files (*.pdf)")
+        )
+        if path is None:
+            return
+        try:
+            write_whole(path, self._page())
+        except DataPactError as error:
+            self._say(str(error))
+            return
+        self.kept = True
+        self._say(_("Saved: {file}. Print it, then delete the file.", file=str(path)))
+
+    def print(self) -> None:
+        """Print the page without a file."""
+        from datapact_ui.unlock.print_pdf import print_pdf
+
+        if print_pdf(self._page(), _("Recovery code"), self):
+            self.kept = True
+            self._say(_("Sent to the printer."))
+
+    def _page(self) -> bytes:
+        return recovery_sheet(self._sheet, current_language())
+
+    def _say(self, text: str) -> None:
+        self._said.setText(text)
+        self._said.show()

@@ -1,0 +1,37 @@
+"""Where vaults lie by default: in a folder ``DataPact`` of the user, on the local disk, each with its own name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+import platformdirs
+
+_REFUSED = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+_LONGEST = 60
+
+
+def new_vault_folder(name: str, parent: Path | None = None) -> Path:
+    """A folder ``NAME.datapact`` that is not there yet."""
+    parent = parent or Path.home() / "DataPact"
+    plain = _REFUSED.sub(" ", unicodedata.normalize("NFC", name))
+    plain = " ".join(plain.split())[:_LONGEST].strip(". ") or "Vault"
+    folder, number = parent / f"{plain}.datapact", 1
+    while folder.exists():
+        number += 1
+        folder = parent / f"{plain} {number}.datapact"
+    return folder
+
+
+def sample_folder() -> Path:
+    """Where the sample vaults lie with their passphrases, in the user's data folder."""
+    return Path(platformdirs.user_data_dir("datapact", appauthor=False)) / "sample"
+
+
+def sample_passphrase(vault: Path, member: str) -> str:
+    """The passphrase of a sample vault, which is no secret; empty for any other vault."""
+    if vault.resolve().parent != sample_folder().resolve():
+        return ""
+    file = vault.parent / f"{vault.stem}.{member}.passphrase"
+    return file.read_text("utf-8").strip() if file.is_file() else ""
