@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from datapact_ui.desk import Desk
     from datapact_ui.work.runner import Progress
 
-NOT_BINDING_YET = "section 154(2) BGB"
-
 
 class Steps(QObject):
     """Everything that can be done with one agreement; ``owner`` is the view, parent of the dialogs."""
@@ -150,7 +148,7 @@ class Steps(QObject):
 
     def override(self, finding: Finding) -> None:
         """Set a finding aside with a reason, as second legal member."""
-        history, day = self._history, self._desk.today()
+        history = self._history
         dialog = ReasonDialog(
             "override_dialog",
             _("Set a finding aside"),
@@ -168,7 +166,6 @@ class Steps(QObject):
                 _("The finding is set aside for exactly this text."),
             ),
         )
-        del day
 
     def freeze(self) -> None:
         """Show what freezing fixes, then fix it."""

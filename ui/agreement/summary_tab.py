@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from datapact.agreements.formatters import long_date
 from datapact.agreements.next_action import button_words
 from datapact.agreements.page import AgreementPage
-from datapact.texts import N_, Message, _, counted, current_language
+from datapact.texts import _, counted, current_language
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon
@@ -33,8 +33,6 @@ from datapact_ui.partners.identity import show_identity
 if TYPE_CHECKING:
     from datapact_ui.desk import Desk
 
-BINDING = frozenset({"signed", "in_force", "expired", "terminated", "declined"})
-NOT_BINDING = N_("Text agreed (not binding)")
 _ICONS = {"edit": "edit", "send": "send", "read": "text", "counter": "counter", "freeze": "freeze", "sign": "sign"}
 
 
@@ -239,11 +237,5 @@ def check_words(page: AgreementPage) -> str:
     errors, warnings = len(page.open_errors), sum(1 for one in page.findings if one.severity == "W")
     if not page.findings:
         return _("No findings.")
-    words = Message(
-        N_("{errors}, {warnings}"),
-        {
-            "errors": counted("{n} error", "{n} errors", errors),
-            "warnings": counted("{n} warning", "{n} warnings", warnings),
-        },
-    )
-    return str(words)
+    parts = (counted("{n} error", "{n} errors", errors), counted("{n} warning", "{n} warnings", warnings))
+    return ", ".join(str(part) for part in parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,11 +77,14 @@ class TextTab(QWidget):
         self.against.setObjectName("text_against")
         self.against.setAccessibleName(_("Show what changed"))
         self.against.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.against.setMinimumContentsLength(24)
+        self.against.setMinimumContentsLength(36)
         self.against.activated.connect(lambda _index: self._read())
         self.legend = QLabel(_("Inserted words are underlined, deleted words are struck through."), self)
         self.legend.setFont(type_font("small"))
         self.legend.hide()
+        self.next_change = self._tool("down", _("Next change"), lambda: self.step_change(1))
+        self.previous_change = self._tool("up", _("Previous change"), lambda: self.step_change(-1))
+        self._at_change = -1
         find = QToolButton(self)
         find.setObjectName("text_open_find")
         find.setIcon(icon("search"))
@@ -111,6 +114,8 @@ class TextTab(QWidget):
             bar.addWidget(words)
             bar.addWidget(box)
             bar.addSpacing(space(3))
+        bar.addWidget(self.previous_change)
+        bar.addWidget(self.next_change)
         bar.addWidget(find)
         bar.addStretch(1)
         split = QSplitter(Qt.Orientation.Horizontal, self)
@@ -126,6 +131,26 @@ class TextTab(QWidget):
         layout.addWidget(self.legend)
         layout.addWidget(split, 1)
         self.setFocusProxy(self.reader)
+
+    def _tool(self, picture: str, words: str, do: Callable[[], None]) -> QToolButton:
+        made = QToolButton(self)
+        made.setObjectName(f"text_change_{picture}")
+        made.setIcon(icon(picture))
+        made.setToolTip(words)
+        made.setAccessibleName(words)
+        made.setAutoRaise(True)
+        made.clicked.connect(lambda _checked=False: do())
+        made.hide()
+        return made
+
+    def step_change(self, by: int) -> None:
+        """Go to the next or previous place that a version changed."""
+        if self._shown is None:
+            return
+        changed = [place.id for place in self._shown.places[self._outline_language()] if place.mark != "same"]
+        if changed:
+            self._at_change = (self._at_change + by) % len(changed)
+            self.reader.go_to(changed[self._at_change])
 
     def _list(self, name: str, accessible: str) -> QListWidget:
         made = QListWidget(self)
@@ -158,10 +183,7 @@ class TextTab(QWidget):
         chosen = self.language.currentData()
         self.language.clear()
         for language in document.languages:
-            words = N_("{language} (prevails)") if language == document.prevailing else N_("{language}")
-            if len(document.languages) == 1:
-                words = N_("{language}")
-            self.language.addItem(_(words, language=Message(_NAMES[language])), language)
+            self.language.addItem(str(_named(language, document)), language)
         if len(document.languages) > 1:
             self.language.addItem(_("Side by side"), "both")
         wanted = chosen or (current_language() if current_language() in document.languages else document.prevailing)
@@ -222,6 +244,9 @@ class TextTab(QWidget):
         if self._wanted:
             wanted, self._wanted = self._wanted, ""
             self.go_to(wanted)
+        elif compared.compared:
+            self._at_change = -1
+            self.step_change(1)
 
     def _write(self) -> None:
         if self._shown is None or self._document is None:
@@ -233,13 +258,7 @@ class TextTab(QWidget):
         write_text(
             self.reader.document,
             {language: self._shown.places[language] for language in languages},
-            {
-                language: Message(
-                    N_("{language} (prevails)") if language == self._document.prevailing else N_("{language}"),
-                    {"language": Message(_NAMES[language])},
-                )
-                for language in languages
-            },
+            {language: _named(language, self._document) for language in languages},
             colours_of(self.palette()),
         )
         bar.setValue(round(share * bar.maximum()))
@@ -264,7 +283,8 @@ class TextTab(QWidget):
 
     def _fill_changes(self, compared: _Compared) -> None:
         at = self.side.indexOf(self.changes)
-        self.legend.setVisible(compared.compared)
+        for widget in (self.legend, self.next_change, self.previous_change):
+            widget.setVisible(compared.compared)
         if not compared.compared:
             if at >= 0:
                 self.side.removeTab(at)
@@ -297,11 +317,22 @@ class TextTab(QWidget):
         if any(one.id == place for one in places):
             self.reader.go_to(place)
             return
+        if place == "clauses":  # wording that follows from several changes
+            self.step_change(1)
+            return
         found = place_of_term(places, place)
         if found is not None:
             self.reader.go_to(found)
         else:
             self.place_wanted.emit(place)
+
+
+def _named(language: Language, document: AgreementDocument) -> Message:
+    """The name of a language, and that it prevails where there are two."""
+    name = Message(_NAMES[language])
+    if len(document.languages) > 1 and language == document.prevailing:
+        return Message(N_("{language} (prevails)"), {"language": name})
+    return name
 
 
 def place_of_term(places: Sequence[MarkedPlace], path: str) -> str | None:

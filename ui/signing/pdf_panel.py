@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.texts import _
+from datapact.texts import _, counted
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, margins, space, type_font
 
@@ -180,7 +180,7 @@ class PdfPanel(QWidget):
 
     def _on_hits(self) -> None:
         count = self._search.rowCount(self._search.index(-1, -1))
-        self.hits.setText(_("{n} hits", n=count) if self.words.text() else "")
+        self.hits.setText(str(counted("{n} hit", "{n} hits", count)) if self.words.text() else "")
 
     def _on_page(self, page: int) -> None:
         self.page.blockSignals(True)

@@ -134,12 +134,13 @@ def meaning_card(sheet: SigningSheet, parent: QWidget) -> Card:
 
 
 def certificate_words(certificate: Certificate) -> str:
-    """A certificate in one line for choosing, with what tells it apart."""
+    """Who issued a certificate, and the beginning of its fingerprint to tell it apart."""
     if certificate.own:
-        words = _("Your key in this vault, issued by {issuer}", issuer=certificate.issuer)
+        words = _("Issued by your own organisation, {issuer}.", issuer=certificate.issuer)
     else:
-        words = _("Your imported key, issued by {issuer}", issuer=certificate.issuer)
-    return f"{words} ({certificate.fingerprint[:8].upper()})"
+        words = _("Imported; issued by {issuer}.", issuer=certificate.issuer)
+    beginning = " ".join(certificate.fingerprint[at : at + 4].upper() for at in range(0, 16, 4))
+    return f"{words} SHA-256 {beginning} …"
 
 
 def _form() -> QFormLayout:

@@ -61,9 +61,11 @@ class SignCard(Card):
         group = QButtonGroup(self)
         for button in (self.own, self.from_file):
             group.addButton(button)
-            self.column.addWidget(button)
+        self.column.addWidget(self.own)
         if sheet.certificate is not None:
-            self.own.setText(certificate_words(sheet.certificate))
+            self.own.setText(_("My key in this vault"))
+            self.own.setAccessibleDescription(certificate_words(sheet.certificate))
+            self.column.addWidget(Words(certificate_words(sheet.certificate), "small", self, quiet=True))
             self.own.setToolTip(
                 _(
                     "{subject}; serial number {serial}; SHA-256 {fingerprint}",
@@ -75,6 +77,7 @@ class SignCard(Card):
         else:
             self.own.setText(_("You have no signing key in this vault."))
             self.own.setEnabled(False)
+        self.column.addWidget(self.from_file)
         self.own.setChecked(True)
         self.from_file.clicked.connect(self._choose_file)
         self.own.toggled.connect(lambda _on: self._look())
