@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +21,9 @@ from datapact.parties.acting import Acting, unlock
 from datapact.vault.slots import KdfParameters
 from datapact_ui.desk import Desk, Place, read_opened
 from datapact_ui.looks.palette import apply_theme, load_fonts
+
+if TYPE_CHECKING:
+    from tests.ui.exchanged import Exchanged
 
 CHEAP = KdfParameters(1, 8192, 1)
 
@@ -119,6 +122,24 @@ def sample(demo: Path, tmp_path: Path) -> Sample:
     folder = tmp_path / "sample"
     shutil.copytree(demo, folder)
     return Sample(folder)
+
+
+@pytest.fixture(scope="session")
+def exchanged_demo(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Exchanged]:
+    """The demo's folder after more was exchanged, made once; never opened, only copied."""
+    from tests.ui.exchanged import exchanged
+
+    folder = tmp_path_factory.mktemp("exchanged") / "demo"
+    shutil.copytree(demo, folder)
+    return folder, exchanged(Sample(folder))
+
+
+@pytest.fixture
+def files(exchanged_demo: tuple[Path, Exchanged], sample: Sample) -> Exchanged:
+    """The same in the sample's folder: ask for it before the desk, which opens the vault."""
+    folder, made = exchanged_demo
+    shutil.copytree(folder, sample.folder, dirs_exist_ok=True)
+    return made.within(sample.folder)
 
 
 @pytest.fixture(autouse=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QWidget
 
 from datapact.agreements import negotiation
 from datapact.agreements.template import example_answers
@@ -14,6 +16,7 @@ from datapact.exchange.receive import receive_bundle
 from datapact.parties.card import write_card
 from datapact.parties.founding import create_organisation
 from datapact.parties.partners import add_partner
+from datapact_ui.desk import Desk
 from tests.ui.conftest import CHEAP, Sample
 
 
@@ -32,6 +35,11 @@ class Exchanged:
     """The counter-proposal, cut short."""
     draft: str
     """The history of a draft of Keller's that was never sent."""
+
+    def within(self, folder: Path) -> Exchanged:
+        """The same files in a copy of the folder."""
+        moved = {name: folder / getattr(self, name).name for name in ("counter", "stranger", "stranger_card", "broken")}
+        return replace(self, **moved)
 
 
 def exchanged(sample: Sample) -> Exchanged:
@@ -63,9 +71,28 @@ def exchanged(sample: Sample) -> Exchanged:
         draft = negotiation.new_agreement(anna, "ai-pilot", _answers(3))
         add_partner(petra, write_card(anna))
         stranger_card.write_bytes(write_card(petra))
-        foreign = negotiation.new_agreement(petra, "ai-pilot", _answers(1).replace(INSTITUTE, b"Werkzeugbau Lindner KG"))
+        foreign = negotiation.new_agreement(
+            petra, "ai-pilot", _answers(1).replace(INSTITUTE, b"Werkzeugbau Lindner KG")
+        )
         stranger.write_bytes(send_out(petra, foreign, [anna.organisation]).data)
         return Exchanged(history, sent.number, counter, stranger, stranger_card, broken, draft)
+
+
+def settled(desk: Desk, qtbot) -> None:
+    """Until nothing is underway, a read that follows a change included."""
+    for _round in range(4):
+        assert desk.worker.wait_until_idle(20_000)
+        qtbot.wait(1)
+
+
+def shown[D: QDialog](dialog: D, qtbot) -> D:
+    """A dialog that deletes itself when it closes, shown; what is left open goes with its own parent."""
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    qtbot.holders = [*getattr(qtbot, "holders", ()), holder]  # qtbot itself keeps only weak references
+    dialog.setParent(holder, dialog.windowFlags())
+    dialog.show()
+    return dialog
 
 
 INSTITUTE = "Institut für Produktionsdaten e. V.".encode()

@@ -15,8 +15,9 @@ from datapact_ui.desk import Desk
 from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
+from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.measures import margins
 
 
 class BulkSendDialog(QDialog):
@@ -50,7 +51,7 @@ class BulkSendDialog(QDialog):
         self.buttons.addButton(self.write, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.rejected.connect(self.reject)
         self._column.addWidget(self.buttons)
-        self.resize(characters(84), space(60))
+        fit(self, 92, 12)
 
     def _write(self) -> None:
         folder = self._desk.dialogs.ask_folder(
@@ -106,6 +107,7 @@ class BulkSendDialog(QDialog):
         self.buttons.setEnabled(True)
         self.buttons.clear()
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setText(_("Done"))
+        fit(self, 92, 18)
 
     def _mail(self, letter: Letter) -> None:
         self._desk.dialogs.open_mail(letter.to, letter.subject, letter.body)

@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from datapact.agreements.spoken_time import exact_time
 from datapact.agreements.status import next_step_message
 from datapact.exchange.preview import AgreementPreview, BundlePreview, NewText
-from datapact.texts import N_, Language, Message, _, counted, current_language
-from datapact_ui.agreement.reader import Reader
-from datapact_ui.agreement.text_document import write_text
+from datapact.texts import _, counted, current_language
+from datapact_ui.exchange.marked_text_tab import MarkedTextTab
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, Words
-from datapact_ui.looks.colours import colours_of
-from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.measures import margins, space
 from datapact_ui.looks.state_badge import StateBadge
 from datapact_ui.partners.identity import identity_sentence, show_identity
 
 _MOST_CHANGES = 400
-LANGUAGES: dict[Language, str] = {"de": N_("German"), "en": N_("English")}
 
 
 class BundlePage(QWidget):
@@ -50,7 +46,7 @@ class BundlePage(QWidget):
             if text.old is not None:
                 self.tabs.addTab(_changes(text, self), _("What changes") + number)
             words = _("Text") if text.old is None else _("Marked text")
-            self.tabs.addTab(marked_reader(text, f"marked-{agreement.number}", self), words + number)
+            self.tabs.addTab(MarkedTextTab(text, f"marked-{agreement.number}", self), words + number)
         column.addWidget(self.tabs, 1)
 
     def _overview(self, preview: BundlePreview) -> QScrollArea:
@@ -156,18 +152,6 @@ def _changes(text: NewText, parent: QWidget) -> QScrollArea:
         column.addWidget(Words(_("The rest is in the marked text."), parent=page, quiet=True))
     column.addStretch(1)
     return scrolling(page, "preview-changes", _("What changes"))
-
-
-def marked_reader(text: NewText, name: str, parent: QWidget) -> Reader:
-    """The whole text, in all its languages side by side, marked where it differs."""
-    accessible = _("Text of the agreement") if text.old is None else _("Text with the changes marked")
-    reader = Reader(name, accessible, parent)
-    columns = {language: text.marked(language) for language in text.new.languages}
-    headings = {language: Message(LANGUAGES[language]) for language in columns}
-    document: QTextDocument = reader.document
-    write_text(document, columns, headings, colours_of(QApplication.palette()))
-    reader.setMinimumWidth(characters(60))
-    return reader
 
 
 def scrolling(page: QWidget, name: str, accessible: str) -> QScrollArea:

@@ -31,7 +31,8 @@ from datapact_ui.exchange.taken_page import TakenPage
 from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.fitting import fit
+from datapact_ui.looks.measures import margins
 from datapact_ui.work.runner import Progress
 
 
@@ -52,7 +53,7 @@ class ReceivedDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.buttons.rejected.connect(self.reject)
         self._column.addWidget(self.buttons)
-        self.resize(characters(110), space(110))
+        fit(self, 80, 10)
         # in the lane of the changes: looking into a bundle takes the vault's lock for a moment
         desk.worker.change(
             self, _("Looking into the file"), lambda acting, _p: look_at(acting, path), self._show, failed=self._failed
@@ -79,9 +80,9 @@ class ReceivedDialog(QDialog):
         page = BundlePage(preview, self)
         if preview.new_entries:
             take = self._primary(_("Take in"), "receive", "take-in", lambda: self._take_in(preview))
-            self._turn(page, take)
+            self._turn(page, take, lines=34)
         else:
-            self._turn(page)
+            self._turn(page, lines=34)
             self._close_only()
 
     def _show_card(self, preview: CardPreview) -> None:
@@ -90,7 +91,7 @@ class ReceivedDialog(QDialog):
         if preview.news in ("new", "newer"):
             words = _("Add partner") if preview.news == "new" else _("Bring up to date")
             add = self._primary(words, "add", "add-partner", lambda: self._add(preview))
-            self._turn(page, add, scroll=True)
+            self._turn(page, add, scroll=True, lines=34)
         else:
             self._turn(page, scroll=True)
             self._close_only()
@@ -153,7 +154,7 @@ class ReceivedDialog(QDialog):
         self._close_only()
         return True
 
-    def _turn(self, page: QWidget, *buttons: QPushButton, scroll: bool = False) -> None:
+    def _turn(self, page: QWidget, *buttons: QPushButton, scroll: bool = False, lines: float = 26) -> None:
         shown: QWidget = scrolling(page, "received-page", self.windowTitle()) if scroll else page
         self._column.replaceWidget(self.page, shown)
         self.page.deleteLater()
@@ -162,6 +163,7 @@ class ReceivedDialog(QDialog):
         for button in buttons:
             self.buttons.addButton(button, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        fit(self, 130 if isinstance(page, BundlePage) else 104, lines)
         if buttons:
             buttons[0].setDefault(True)
             buttons[0].setFocus()

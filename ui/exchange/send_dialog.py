@@ -26,8 +26,9 @@ from datapact_ui.desk import Desk
 from datapact_ui.exchange.sent_page import SentPage
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
+from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, line_height, margins, space
+from datapact_ui.looks.measures import line_height, margins, space
 from datapact_ui.looks.state_badge import StateBadge
 from datapact_ui.partners.identity import show_identity
 from datapact_ui.work.runner import Progress
@@ -52,7 +53,7 @@ class SendDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.buttons.rejected.connect(self.reject)
         self._column.addWidget(self.buttons)
-        self.setMinimumWidth(characters(84))
+        fit(self, 92, 10)
         desk.worker.read(
             self, lambda acting: outgoing(acting, history), self._show, key="outgoing", failed=self._failed
         )
@@ -95,6 +96,7 @@ class SendDialog(QDialog):
         self.buttons.addButton(self.write, QDialogButtonBox.ButtonRole.AcceptRole)
         self.write.setDefault(True)
         self._judge()
+        fit(self, 92, 20)
         (self.note or self.write).setFocus()
 
     def _recipients(self, ready: Outgoing, parent: QWidget) -> Card:
@@ -189,6 +191,7 @@ class SendDialog(QDialog):
         self._turn(page)
         cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
         cancel.setText(_("Done"))
+        fit(self, 92, 26)
         cancel.setFocus()
 
     def _failed(self, error: DataPactError) -> bool:

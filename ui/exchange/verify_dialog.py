@@ -20,8 +20,9 @@ from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.measures import margins, space
 
 
 class VerifyDialog(QDialog):
@@ -50,7 +51,7 @@ class VerifyDialog(QDialog):
         buttons.addButton(self.choose, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         self._column.addWidget(buttons)
-        self.resize(characters(100), space(96))
+        fit(self, 104, 32)
         self.choose.setFocus()
         if path is not None:
             self.verify(path)

@@ -29,8 +29,9 @@ from datapact.texts import Message, _, counted
 from datapact_ui.desk import Desk
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, figures, icon_size, margins, space, type_font
+from datapact_ui.looks.measures import characters, figures, icon_size, line_height, margins, space, type_font
 
 _IN_A_LINE = 4
 ENTERED = "fingerprint read aloud by the partner and entered"
@@ -67,12 +68,12 @@ class ConfirmDialog(QDialog):
         margins(column, 5, 3)
         for number, step in enumerate(self._steps(), 1):
             words = Words(f"{number}.  {step}", parent=self)
-            words.setMinimumWidth(characters(70))
             column.addWidget(words)
         column.addWidget(self.ways)
         column.addWidget(self.verdict)
         column.addWidget(buttons)
         self._judge()
+        fit(self, 92, 22)
         self.entry.fields[0].setFocus()
 
     def _steps(self) -> tuple[str, ...]:
@@ -147,6 +148,7 @@ class _Entry(QWidget):
             field.setValidator(digits)
             field.setMaximumWidth(characters(14))
             field.setMinimumWidth(characters(12))
+            field.setMinimumHeight(round(line_height() * 1.8))
             field.setPlaceholderText("·" * GROUP)
             field.textChanged.connect(lambda _text, index=index: self._on_text(index))
             field.installEventFilter(self)

@@ -15,8 +15,9 @@ from datapact.parties.card import write_card
 from datapact.texts import _, current_language
 from datapact_ui.desk import Desk
 from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, margins
+from datapact_ui.looks.measures import margins
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
 from datapact_ui.work.runner import Progress
 
@@ -42,7 +43,6 @@ class OwnCardDialog(QDialog):
             ),
             parent=self,
         )
-        what.setMinimumWidth(characters(72))
         self._column.addWidget(what)
         self._column.addWidget(Words(_("Your fingerprint, to be read aloud"), "heading", self))
         self._column.addWidget(
@@ -70,6 +70,7 @@ class OwnCardDialog(QDialog):
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         self._column.addWidget(buttons)
+        fit(self, 92, 14)
         self.save.setFocus()
 
     def _write(self, *, mail: bool) -> None:

@@ -103,6 +103,9 @@ class PartnerTable(QAbstractTableModel):
             return self._figures
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == IDENTITY:
             return identity_sentence(self._shown[index.row()].standing)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            line = self._shown[index.row()]
+            return line.fingerprint if index.column() == FINGERPRINT else line.name
         return None
 
 
@@ -126,7 +129,7 @@ class IdentityDelegate(QStyledItemDelegate):
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column == AGREEMENTS else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignHCenter if column == AGREEMENTS else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -144,7 +147,12 @@ def _shown_text(line: PartnerLine, column: int) -> str:
             day = line.card_from
             return "" if day is None else long_date(day.astimezone().date(), current_language())
         case _:
-            return line.fingerprint
+            return _beginning(line.fingerprint)
+
+
+def _beginning(fingerprint: str) -> str:
+    """The first two groups: enough to tell partners apart; nobody compares in a list."""
+    return f"{fingerprint[:11]} …" if fingerprint else ""
 
 
 _DEGREES = ("confirmed", "introduced", "declared", "without_datapact")

@@ -35,9 +35,9 @@ from datapact_ui.partners.partner_detail import PartnerDetail
 from datapact_ui.partners.partner_table import (
     AGREEMENTS,
     CARD,
-    FINGERPRINT,
     IDENTITY,
     NAME,
+    REGION,
     IdentityDelegate,
     PartnerTable,
 )
@@ -102,7 +102,7 @@ class PartnersView(View):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in ((NAME, 34), (IDENTITY, 19), (AGREEMENTS, 14), (CARD, 22), (FINGERPRINT, 52)):
+        for column, width in ((NAME, 32), (IDENTITY, 20), (REGION, 16), (AGREEMENTS, 15), (CARD, 20)):
             table.setColumnWidth(column, characters(width))
         table.setSortingEnabled(True)
         table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
@@ -125,7 +125,7 @@ class PartnersView(View):
         self.splitter.addWidget(self.detail)
         self.splitter.setStretchFactor(0, 5)
         self.splitter.setStretchFactor(1, 4)
-        self.splitter.setSizes([characters(90), characters(72)])
+        self.splitter.setSizes([characters(120), characters(76)])
         self.splitter.setChildrenCollapsible(False)
         self.detail.setMinimumWidth(characters(52))
         empty = EmptyState(

@@ -1,0 +1,297 @@
+"""Files that come and go through the windows: seen first, taken in on demand, refused in words, sent with a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPlainTextEdit, QPushButton
+
+from datapact.agreements.record import load_state
+from datapact.exchange.receive import receive_bundle
+from datapact.history import store
+from datapact.parties.card import read_card
+from datapact.parties.partners import get_partner
+from datapact.signing.export import export_json
+from datapact_ui.desk import Desk, read_opened
+from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
+from datapact_ui.exchange.received_dialog import ReceivedDialog
+from datapact_ui.exchange.send_dialog import SendDialog
+from datapact_ui.exchange.verify_dialog import VerifyDialog
+from datapact_ui.looks.state_badge import StateBadge
+from tests.exchange.houses import contents_of
+from tests.ui.exchanged import Exchanged, settled, shown
+
+
+@pytest.fixture
+def desk(files: Exchanged, desk: Desk) -> Iterator[Desk]:
+    """The desk opens the vault after the files were made."""
+    return desk
+
+
+def received(desk: Desk, path: Path, qtbot) -> ReceivedDialog:
+    dialog = shown(ReceivedDialog(desk, path), qtbot)
+    settled(desk, qtbot)
+    return dialog
+
+
+def press(dialog: QDialog, name: str, desk: Desk, qtbot) -> None:
+    button = dialog.findChild(QPushButton, name)
+    assert button is not None, [child.objectName() for child in dialog.findChildren(QPushButton)]
+    assert button.isEnabled()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settled(desk, qtbot)
+
+
+def labels(dialog: QDialog) -> str:
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel))
+
+
+def test_a_counter_is_seen_before_anything_is_in_the_vault(files, desk, qtbot):
+    before = contents_of(desk.worker.acting)
+    dialog = received(desk, files.counter, qtbot)
+    assert contents_of(desk.worker.acting) == before
+    assert dialog.findChild(QLabel, "sender").text() == "Institut für Produktionsdaten e. V."
+    assert dialog.findChild(StateBadge, "sender-identity").text() == "confirmed"
+    words = labels(dialog)
+    assert "made a counter-proposal" in words
+    assert "Kürzere Speicherung genügt uns." in words
+    assert "24 months to 12 months" in words
+    tabs = dialog.page.tabs
+    assert [tabs.tabText(place) for place in range(tabs.count())] == ["What it brings", "What changes", "Marked text"]
+    tabs.setCurrentIndex(2)
+    qtbot.wait(20)
+    marked = tabs.widget(2)
+    assert "Change 1 of" in labels(dialog)
+    cursor = marked.reader.page.textCursor()
+    assert "Maschinenprotokolle" in cursor.block().text()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert contents_of(desk.worker.acting) == before
+
+
+def test_taking_in_and_going_on_to_the_agreement(files, desk, qtbot):
+    dialog = received(desk, files.counter, qtbot)
+    touched = []
+    desk.changed.connect(touched.append)
+    press(dialog, "take-in", desk, qtbot)
+    assert files.history in touched[-1]
+    with desk.worker.acting.vault.read() as session:
+        assert len(load_state(session, files.history).offers) == 2
+    press(dialog, f"open-{files.number}", desk, qtbot)
+    assert (desk.places[-1].view, desk.places[-1].key) == ("agreement", files.history)
+
+
+def test_accepting_leads_to_sending(files, desk, dialogs, qtbot):
+    dialog = received(desk, files.counter, qtbot)
+    window = dialog.parentWidget()
+    press(dialog, "take-in", desk, qtbot)
+    dialogs.confirmed = True
+    press(dialog, f"accept-{files.number}", desk, qtbot)
+    with desk.worker.acting.vault.read() as session:
+        assert load_state(session, files.history).agreed
+    sending = window.findChild(SendDialog)
+    assert "our acceptance of the text" in labels(sending)
+
+
+def test_the_enter_key_takes_in(files, desk, qtbot):
+    dialog = received(desk, files.counter, qtbot)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    settled(desk, qtbot)
+    assert dialog.page.objectName() == "taken"
+
+
+def test_a_file_received_before_brings_nothing(files, desk, qtbot):
+    receive_bundle(desk.worker.acting, files.counter.read_bytes())
+    dialog = received(desk, files.counter, qtbot)
+    assert "Nothing new" in labels(dialog)
+    assert dialog.findChild(QPushButton, "take-in") is None
+
+
+def test_a_broken_file_says_why_in_words_to_forward(files, desk, dialogs, qtbot):
+    dialog = received(desk, files.broken, qtbot)
+    reason = dialog.findChild(QLabel, "refusal-reason").text()
+    assert "changed or damaged" in reason
+    letter = dialog.findChild(QPlainTextEdit, "refusal-letter").toPlainText()
+    assert "abgeschnitten.dpact" in letter
+    press(dialog, "copy-refusal", desk, qtbot)
+    press(dialog, "mail-refusal", desk, qtbot)
+    assert [name for name, _arguments in dialogs.asked] == ["copy", "open_mail"]
+    assert dialogs.asked[0][1][0] == letter
+
+
+def test_a_strangers_file_leads_over_its_card_back_to_the_file(files, desk, dialogs, qtbot):
+    dialog = received(desk, files.stranger, qtbot)
+    assert "not among your partners" in dialog.findChild(QLabel, "refusal-reason").text()
+    press(dialog, "look-at-card", desk, qtbot)
+    assert dialog.findChild(QLabel, "sender").text() == "Werkzeugbau Lindner KG"
+    press(dialog, "add-partner", desk, qtbot)
+    assert dialog.page.objectName() == "bundle-preview"
+    assert dialog.findChild(StateBadge, "sender-identity").text() == "only declared"
+    press(dialog, "take-in", desk, qtbot)
+    assert dialog.page.objectName() == "taken"
+
+
+def test_a_card_is_added_after_it_was_seen(files, desk, dialogs, qtbot):
+    organisation = read_card(files.stranger_card.read_bytes()).organisation
+    dialog = received(desk, files.stranger_card, qtbot)
+    with desk.worker.acting.vault.read() as session:
+        assert get_partner(session, organisation) is None
+    dialogs.confirmed = False
+    press(dialog, "add-partner", desk, qtbot)
+    with desk.worker.acting.vault.read() as session:
+        assert get_partner(session, organisation).trust == "declared"
+    assert desk.places[-1].view == "partners"
+    assert dialogs.asked[-1][0] == "confirm"
+
+
+def test_agreement_json_becomes_a_draft(files, desk, qtbot, tmp_path):
+    path = tmp_path / "agreement.json"
+    path.write_bytes(export_json(desk.worker.acting, files.history))
+    dialog = received(desk, path, qtbot)
+    press(dialog, "make-draft", desk, qtbot)
+    place = desk.places[-1]
+    assert place.view == "agreement"
+    assert place.key != files.history
+    with desk.worker.acting.vault.read() as session:
+        assert load_state(session, place.key).stage == "draft"
+
+
+def test_a_missing_file_is_said(desk, qtbot, tmp_path):
+    dialog = received(desk, tmp_path / "weg.dpact", qtbot)
+    assert "There is no file" in dialog.findChild(QLabel, "read-error").text()
+
+
+def test_a_draft_is_sent_with_a_note_and_a_letter(files, desk, dialogs, qtbot, tmp_path):
+    dialog = shown(SendDialog(desk, files.draft), qtbot)
+    settled(desk, qtbot)
+    dialog.findChild(QPlainTextEdit, "offer-note").setPlainText("Bitte bis Freitag.")
+    dialogs.save_file = tmp_path / "angebot"
+    press(dialog, "write-and-mail", desk, qtbot)
+    written = tmp_path / "angebot.dpact"
+    assert written.is_file()
+    assert [name for name, _arguments in dialogs.asked] == ["ask_save_file", "show_in_folder", "open_mail"]
+    to, subject, body = dialogs.asked[-1][1]
+    assert to == "projekte@produktionsdaten.example"
+    assert subject == "Vereinbarung DP-2026-0003"
+    assert "angebot.dpact" in body
+    assert "Freitag" not in subject + body
+    assert "Vorausschauende" not in subject + body
+    assert "angebot.dpact" in dialog.findChild(QLabel, "sent-advice").text()
+    with desk.worker.acting.vault.read() as session:
+        (offer,) = load_state(session, files.draft).offers.values()
+        assert offer.note == "Bitte bis Freitag."
+
+
+def test_nobody_chosen_nothing_to_write(files, desk, qtbot):
+    dialog = shown(SendDialog(desk, files.draft), qtbot)
+    settled(desk, qtbot)
+    dialog.findChild(QCheckBox, "to-1").setChecked(False)
+    assert not dialog.write.isEnabled()
+    assert not dialog.only.isEnabled()
+
+
+def test_a_disk_that_refuses_is_said_and_the_dialog_stays(files, desk, dialogs, qtbot, tmp_path):
+    told = []
+    desk.worker.failed.connect(told.append)
+    dialog = shown(SendDialog(desk, files.draft), qtbot)
+    settled(desk, qtbot)
+    dialogs.save_file = tmp_path / "gibt" / "es" / "nicht.dpact"
+    press(dialog, "write-only", desk, qtbot)
+    assert len(told) == 1
+    assert dialog.isVisible()
+    assert dialog.write.isEnabled()
+
+
+def test_many_are_sent_at_once(files, desk, dialogs, qtbot, tmp_path):
+    receive_bundle(desk.worker.acting, files.counter.read_bytes())
+    dialog = shown(BulkSendDialog(desk, [files.history, files.draft]), qtbot)
+    dialogs.folder = tmp_path / "raus"
+    dialogs.folder.mkdir()
+    press(dialog, "write-many", desk, qtbot)
+    assert len(list(dialogs.folder.glob("*.dpact"))) == 2
+    press(dialog, "mail-1", desk, qtbot)
+    to, subject, _body = dialogs.asked[-1][1]
+    assert to == "projekte@produktionsdaten.example"
+    assert subject == "Vereinbarungen DP-2026-0002, DP-2026-0003"
+
+
+def test_what_the_other_side_receives(files, desk, dialogs, qtbot, tmp_path, sample):
+    dialog = shown(SendDialog(desk, files.draft), qtbot)
+    settled(desk, qtbot)
+    dialogs.save_file = tmp_path / "angebot.dpact"
+    press(dialog, "write-only", desk, qtbot)
+    theirs = Desk(read_opened(sample.unlocked(sample.institute, "prof-dr-sofia-brandt")), dialogs)
+    try:
+        arrived = received(theirs, tmp_path / "angebot.dpact", qtbot)
+        assert "New here. It would be added to your agreements." in labels(arrived)
+        press(arrived, "take-in", theirs, qtbot)
+        with theirs.worker.acting.vault.read() as session:
+            assert store.load(session, files.draft)
+        arrived.close()
+    finally:
+        theirs.worker.close()
+
+
+def test_a_signed_pdf_is_valid_and_a_changed_one_is_not(files, desk, qtbot, tmp_path, sample):
+    dialog = shown(VerifyDialog(desk, sample.folder / "agreement-keller.pdf"), qtbot)
+    settled(desk, qtbot)
+    assert dialog.findChild(StateBadge, "verdict").text() == "Valid"
+    words = labels(dialog)
+    assert "Anna Keller (Managing director) for Maschinenbau Keller GmbH" in words
+    assert "covers the whole file" in words
+    changed = tmp_path / "geändert.pdf"
+    changed.write_bytes((sample.folder / "agreement-keller.pdf").read_bytes() + b"\n% more\n")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(changed))])
+    drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0))
+    dialog.dropEvent(drop)
+    settled(desk, qtbot)
+    assert dialog.findChild(StateBadge, "verdict").text() == "Invalid"
+
+
+def test_a_pdf_that_is_opened_is_verified_and_can_be_used_again(files, desk, qtbot, sample):
+    dialog = received(desk, sample.folder / "agreement-keller.pdf", qtbot)
+    assert dialog.findChild(StateBadge, "verdict").text() == "Valid"
+    press(dialog, "import-from-pdf", desk, qtbot)
+    press(dialog, "make-draft", desk, qtbot)
+    assert desk.places[-1].view == "agreement"
+
+
+def test_a_bundle_is_verified_without_being_taken_in(files, desk, qtbot):
+    before = contents_of(desk.worker.acting)
+    dialog = shown(VerifyDialog(desk, files.counter), qtbot)
+    settled(desk, qtbot)
+    assert dialog.findChild(StateBadge, "verdict").text() == "Valid"
+    dialog.verify(files.stranger)
+    settled(desk, qtbot)
+    assert dialog.findChild(StateBadge, "verdict").text() == "Indeterminate"
+    assert contents_of(desk.worker.acting) == before
+
+
+def test_rubbish_is_no_reason_to_fall_over(desk, qtbot, tmp_path):
+    path = tmp_path / "rubbish.bin"
+    path.write_bytes(b"\x00\x01nothing")
+    dialog = shown(VerifyDialog(desk, path), qtbot)
+    settled(desk, qtbot)
+    assert "neither a PDF" in dialog.findChild(QLabel, "verify-error").text()
+
+
+def test_every_control_has_a_name(files, desk, qtbot, sample):
+    made = [
+        received(desk, files.counter, qtbot),
+        received(desk, files.broken, qtbot),
+        received(desk, files.stranger_card, qtbot),
+        shown(SendDialog(desk, files.draft), qtbot),
+        shown(BulkSendDialog(desk, [files.draft]), qtbot),
+        shown(VerifyDialog(desk), qtbot),
+    ]
+    settled(desk, qtbot)
+    nameless = []
+    for dialog in made:
+        for widget in dialog.findChildren(QPushButton) + dialog.findChildren(QPlainTextEdit):
+            if not (widget.accessibleName() or getattr(widget, "text", str)()):
+                nameless.append((dialog.objectName(), widget.objectName()))
+    assert nameless == []

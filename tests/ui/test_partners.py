@@ -1,0 +1,191 @@
+"""The partners in the window: the list, who they are, confirming by telephone, the own card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget
+
+from datapact.history import store
+from datapact.history.entry import organisation_history
+from datapact.parties.card import read_card
+from datapact.parties.fingerprint import fingerprint, fingerprint_code
+from datapact.parties.partners import add_partner, get_partner
+from datapact_ui.desk import Desk
+from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.partners.confirm_dialog import ENTERED, ConfirmDialog
+from datapact_ui.partners.own_card_dialog import OwnCardDialog
+from datapact_ui.partners.partner_table import IDENTITY, NAME
+from datapact_ui.partners.partners_view import PartnersView
+from tests.ui.conftest import AnsweredDialogs
+from tests.ui.exchanged import Exchanged, settled, shown
+
+
+@pytest.fixture
+def lindner(files: Exchanged) -> bytes:
+    """The card of a third organisation, made before the desk opens the vault."""
+    return files.stranger_card.read_bytes()
+
+
+def view_of(desk: Desk, qtbot) -> PartnersView:
+    view = PartnersView(desk)
+    qtbot.addWidget(view)
+    view.resize(1300, 800)
+    view.show()
+    settled(desk, qtbot)
+    return view
+
+
+def add(desk: Desk, card: bytes, qtbot) -> None:
+    desk.worker.change(desk, "", lambda acting, _p: add_partner(acting, card), touches=frozenset({"partners"}))
+    settled(desk, qtbot)
+
+
+def test_the_list_and_the_partner_beside_it(lindner, desk, qtbot):
+    view = view_of(desk, qtbot)
+    assert view.model.rowCount() == 1
+    assert view.findChild(QLabel, "partner-name").text() == "Institut für Produktionsdaten e. V."
+    assert view.findChild(StateBadge, "partner-identity").text() == "confirmed"
+    agreements = view.findChild(QTableWidget, "partner-agreements")
+    assert agreements.rowCount() >= 2
+    agreements.setCurrentCell(0, 0)
+    qtbot.mouseClick(view.findChild(QPushButton, "open-partner-agreement"), Qt.MouseButton.LeftButton)
+    assert desk.places[-1].view == "agreement"
+
+
+def test_a_new_card_appears_and_the_choice_stays(lindner, desk, qtbot):
+    view = view_of(desk, qtbot)
+    before = view.current().organisation
+    add(desk, lindner, qtbot)
+    assert [view.model.line(row).name for row in range(2)] == [
+        "Institut für Produktionsdaten e. V.",
+        "Werkzeugbau Lindner KG",
+    ]
+    assert view.model.data(view.model.index(1, IDENTITY)) == "only declared"
+    assert view.current().organisation == before
+    organisation = read_card(lindner).organisation
+    view.narrow({"organisation": organisation})
+    settled(desk, qtbot)
+    assert view.current().organisation == organisation
+    assert view.findChild(StateBadge, "partner-identity").text() == "only declared"
+
+
+def test_the_search_narrows_by_name_and_fingerprint(lindner, desk, qtbot):
+    view = view_of(desk, qtbot)
+    add(desk, lindner, qtbot)
+    view.search.setText("lindner ulm")
+    assert [view.model.data(view.model.index(row, NAME)) for row in range(view.model.rowCount())] == [
+        "Werkzeugbau Lindner KG"
+    ]
+    view.search.setText(fingerprint(read_card(lindner).organisation).replace(" ", "")[:12])
+    assert view.model.rowCount() == 1
+    view.search.setText("gibt es nicht")
+    assert view.model.rowCount() == 0
+    view.search.clear()
+    settled(desk, qtbot)
+    assert view.model.rowCount() == 2
+
+
+def confirm_dialog(desk: Desk, card: bytes, qtbot) -> ConfirmDialog:
+    add(desk, card, qtbot)
+    found: list = []
+
+    def look(acting):
+        with acting.vault.read() as session:
+            return get_partner(session, read_card(card).organisation)
+
+    desk.worker.read(desk, look, found.append)
+    settled(desk, qtbot)
+    return shown(ConfirmDialog(desk, found[0]), qtbot)
+
+
+def trust(desk: Desk, card: bytes) -> str:
+    with desk.worker.acting.vault.read() as session:
+        return get_partner(session, read_card(card).organisation).trust
+
+
+def test_confirming_by_entering_what_the_partner_reads_aloud(lindner, desk, qtbot):
+    dialog = confirm_dialog(desk, lindner, qtbot)
+    button = dialog.findChild(QPushButton, "confirm-partner")
+    groups = fingerprint(read_card(lindner).organisation).split(" ")
+    dialog.activateWindow()
+    for field, group in zip(dialog.entry.fields, groups, strict=True):
+        assert not button.isEnabled()
+        qtbot.keyClicks(field, group)
+    assert dialog.verdict.text() == "All eight groups are the same."
+    closed = []
+    dialog.accepted.connect(lambda: closed.append(True))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settled(desk, qtbot)
+    assert closed
+    assert trust(desk, lindner) == "confirmed"
+    with desk.worker.acting.vault.read() as session:
+        entries = store.load(session, organisation_history(desk.identity.organisation))
+    assert [entry.body["how"] for entry in entries if entry.kind == "partner_trusted"][-1] == ENTERED
+
+
+def test_a_group_that_differs_is_named_and_bars_confirming(lindner, desk, qtbot):
+    dialog = confirm_dialog(desk, lindner, qtbot)
+    groups = fingerprint(read_card(lindner).organisation).split(" ")
+    for field, group in zip(dialog.entry.fields, groups, strict=True):
+        field.setText(group)
+    wrong = f"{(int(groups[4]) + 1) % 100_000:05d}"
+    dialog.entry.fields[4].setText(wrong)
+    assert dialog.verdict.text().startswith("Group 5 differs.")
+    assert not dialog.findChild(QPushButton, "confirm-partner").isEnabled()
+    assert trust(desk, lindner) == "declared"
+
+
+def test_a_scanned_code_fills_all_groups(lindner, desk, qtbot):
+    dialog = confirm_dialog(desk, lindner, qtbot)
+    QGuiApplication.clipboard().setText(fingerprint_code(read_card(lindner).organisation))
+    qtbot.keyClick(dialog.entry.fields[0], Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.findChild(QPushButton, "confirm-partner").isEnabled()
+
+
+def test_comparing_takes_every_group(lindner, desk, qtbot):
+    dialog = confirm_dialog(desk, lindner, qtbot)
+    dialog.ways.setCurrentIndex(1)
+    button = dialog.findChild(QPushButton, "confirm-partner")
+    for box in dialog.comparison.boxes:
+        assert not button.isEnabled()
+        box.setChecked(True)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settled(desk, qtbot)
+    assert trust(desk, lindner) == "confirmed"
+
+
+def test_the_own_card_is_written_and_mailed_without_its_fingerprint(
+    desk, dialogs: AnsweredDialogs, qtbot, tmp_path: Path
+):
+    dialog = shown(OwnCardDialog(desk), qtbot)
+    digits = fingerprint(desk.identity.organisation)
+    read = [dialog.findChild(QLabel, f"fingerprint-{number}").text() for number in range(1, 9)]
+    assert " ".join(read) == digits
+    dialogs.save_file = tmp_path / "keller"
+    qtbot.mouseClick(dialog.findChild(QPushButton, "mail-card"), Qt.MouseButton.LeftButton)
+    settled(desk, qtbot)
+    card = read_card((tmp_path / "keller.dpcard").read_bytes())
+    assert card.organisation == desk.identity.organisation
+    asked = dict(dialogs.asked)
+    assert asked["show_in_folder"] == (tmp_path / "keller.dpcard",)
+    _to, subject, body = asked["open_mail"]
+    assert not any(group in subject + body for group in digits.split(" "))
+    assert "keller.dpcard" in dialog.where.text()
+
+
+def test_a_list_of_partners_without_datapact(desk, dialogs: AnsweredDialogs, qtbot, tmp_path: Path):
+    view = view_of(desk, qtbot)
+    dialogs.open_file = tmp_path / "partner.csv"
+    dialogs.open_file.write_text("name;city;country\nStadtwerke Ulm GmbH;Ulm;DE\n", "utf-8")
+    view.import_list.trigger()
+    settled(desk, qtbot)
+    row = view.model.row_of("", "Stadtwerke Ulm GmbH")
+    assert view.model.data(view.model.index(row, IDENTITY)) == "without DataPact"
+    view.table.selectRow(row)
+    settled(desk, qtbot)
+    assert view.findChild(QLabel, "partner-name").text() == "Stadtwerke Ulm GmbH"
+    assert not view.confirm_one.isEnabled()
