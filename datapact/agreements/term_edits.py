@@ -10,9 +10,9 @@ from typing import Any, cast
 from datapact.agreements.clause_library import free_id
 from datapact.agreements.dangling import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
 from datapact.agreements.paths import Shape, identity_of, shape_at, shape_of, value_at
-from datapact.agreements.spoken import spoken
+from datapact.agreements.spoken import Spoken, spoken
 from datapact.agreements.terms import Localised, Term, Terms
-from datapact.agreements.vocabulary import label_of_member
+from datapact.agreements.vocabulary import label_of_member, label_of_path
 from datapact.errors import WrongUse
 from datapact.strictjson import JsonObject, JsonValue
 from datapact.texts import N_
@@ -188,6 +188,12 @@ def _nowhere(path: str) -> WrongUse:
     return WrongUse(N_("There is no place {place} in the terms of this agreement."), place=path[:200])
 
 
+def _spoken_place(path: str) -> Spoken:
+    label = label_of_path(path)
+    owner = path.split(".")[1]
+    return spoken(f"{label.de} ({owner})", f"{label.en} ({owner})")
+
+
 def _forget(model: type[Term], value: Mapping[str, Any], names: set[str], key: str, path: str) -> Any:
     """The part without mentions of ``key``; None where the part makes no sense without it."""
     result = dict(value)
@@ -199,7 +205,8 @@ def _forget(model: type[Term], value: Mapping[str, Any], names: set[str], key: s
             if info.is_required():
                 if "key" in model.model_fields:
                     raise WrongUse(
-                        N_("This is still named at {place}. Name another one there first, then remove it."), place=place
+                        N_("This is still named at {place}. Name another one there first, then remove it."),
+                        place=_spoken_place(place),
                     )
                 return None
             del result[name]

@@ -191,7 +191,9 @@ class EditorView(View):
             icon_name="link",
         )
         up = made("move-up", _("Move up"), lambda: self.move_part(-1), shortcut="Alt+Shift+Up", icon_name="move-up")
-        down = made("move-down", _("Move down"), lambda: self.move_part(1), shortcut="Alt+Shift+Down", icon_name="move-down")
+        down = made(
+            "move-down", _("Move down"), lambda: self.move_part(1), shortcut="Alt+Shift+Down", icon_name="move-down"
+        )
         remove = made(
             "remove-part",
             _("Delete clause, paragraph or point"),

@@ -14,9 +14,9 @@ from datapact.agreements.drafting import state_of
 from datapact.agreements.settling import loose_references
 from datapact.texts import Message, _, counted, current_language
 from datapact_ui.editor.draft_session import DraftSession
+from datapact_ui.editor.list_looks import soften, steady_icon
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import colours_of
-from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, space
 
 if TYPE_CHECKING:
@@ -74,6 +74,9 @@ class FindingsPanel(QWidget):
         self.list.setAccessibleName(_("Findings"))
         self.list.setWordWrap(True)
         self.list.setIconSize(icon_size())
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        soften(self.list)
         self.list.setSpacing(space(0.5))
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -117,7 +120,7 @@ class FindingsPanel(QWidget):
             kind = _("Error") if entry.severe else _("Warning")
             text = f"{kind}: {entry.words}" + (f"\n{entry.source}" if entry.source else "")
             tone = colours.bad if entry.severe else colours.warn
-            item = QListWidgetItem(icon("error" if entry.severe else "warning", tone.ink), text)
+            item = QListWidgetItem(steady_icon("error" if entry.severe else "warning", tone.ink), text)
             item.setData(Qt.ItemDataRole.UserRole, entry.place)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
             item.setToolTip(_("Go to the place"))

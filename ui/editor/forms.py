@@ -121,6 +121,7 @@ class PartForm(TermForm):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setBuddy(form)
+            label.setContentsMargins(0, space(1), 0, 0)
             wide = shape.kind in ("part", "localised") or (
                 shape.element is not None and shape.element.model is not None
             )

@@ -30,6 +30,7 @@ from datapact_ui.editor.draft_session import DraftSession
 from datapact_ui.editor.findings_panel import FindingsPanel
 from datapact_ui.editor.frame_page import FramePage
 from datapact_ui.editor.last_page import LastPage
+from datapact_ui.editor.list_looks import soften, steady_icon
 from datapact_ui.editor.question_page import QuestionPage
 from datapact_ui.editor.restored_bar import RestoredBar
 from datapact_ui.editor.template_chooser import TemplateChooser
@@ -86,6 +87,7 @@ class InterviewView(View):
         self.progress.setObjectName("progress-list")
         self.progress.setAccessibleName(_("Pages of the interview"))
         self.progress.setIconSize(icon_size())
+        soften(self.progress)
         self.progress.setWordWrap(True)
         self.progress.setSpacing(space(0.5))
         self.progress.currentRowChanged.connect(self._on_row)
@@ -266,9 +268,10 @@ class InterviewView(View):
             words = titles[number] if number in (_FRAME, _LAST) else f"{titles[number]}\n{state}"
             item.setText(words)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", ", "))
-            item.setIcon(icon("waiting") if count else icon("check", good))
             if number == _LAST:
-                item.setIcon(icon("forward"))
+                item.setIcon(steady_icon("forward"))
+            else:
+                item.setIcon(steady_icon("waiting") if count else steady_icon("check", good))
         if self._at in self._order:
             self.progress.setCurrentRow(self._order.index(self._at))
         self.progress.blockSignals(False)

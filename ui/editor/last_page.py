@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from datapact.agreements.interview import Page
+from datapact.agreements.paths import members, value_at
 from datapact.texts import _, counted, current_language
 from datapact_ui.editor.draft_session import DraftSession
+from datapact_ui.editor.list_looks import soften, steady_icon
 from datapact_ui.editor.term_fields import member_words
 from datapact_ui.looks.cards import Words
-from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, space
 
 
@@ -51,14 +52,16 @@ class LastPage(QWidget):
         self.list.setAccessibleName(_("Open questions"))
         self.list.setWordWrap(True)
         self.list.setIconSize(icon_size())
+        soften(self.list)
         for page, entry in missing:
             words = entry.question.text.text(language)
             steps = entry.path.split(".")
             if ".*." in entry.question.path:
-                number = 1
                 path = ".".join(steps[:2])
+                known = [step for step, _each in members(value_at(session.document.terms, steps[0]))]
+                number = known.index(steps[1]) + 1
                 words = f"{member_words(session.document, path, number)}: {words}"
-            item = QListWidgetItem(icon("waiting"), f"{page.title.text(language)} – {words}")
+            item = QListWidgetItem(steady_icon("waiting"), f"{page.title.text(language)} – {words}")
             item.setData(Qt.ItemDataRole.UserRole, entry.path)
             self.list.addItem(item)
         self.list.setVisible(bool(missing))

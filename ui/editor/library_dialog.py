@@ -21,8 +21,8 @@ from datapact.agreements.clauses import plain_text
 from datapact.agreements.state import AgreementDocument
 from datapact.agreements.template import load_template
 from datapact.texts import Language, _, current_language
+from datapact_ui.editor.list_looks import soften, steady_icon
 from datapact_ui.looks.cards import Words
-from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, margins, space, type_font
 
 
@@ -38,7 +38,7 @@ class LibraryDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Insert a clause from the library"))
         self._language = language
-        self._entries = library(document)
+        self._entries = sorted(library(document), key=lambda entry: entry.present)
         self.line = QLineEdit(self)
         self.line.setObjectName("library-search")
         self.line.setAccessibleName(_("Search in the library"))
@@ -48,6 +48,7 @@ class LibraryDialog(QDialog):
         self.list.setObjectName("library-list")
         self.list.setAccessibleName(_("Clauses of the library"))
         self.list.setWordWrap(True)
+        soften(self.list)
         self.list.currentItemChanged.connect(lambda _now, _before: self._show())
         self.list.itemActivated.connect(lambda _item: self._take())
         self.text = QTextBrowser(self)
@@ -92,7 +93,7 @@ class LibraryDialog(QDialog):
                 load_template(entry.source).name.text(current_language()) if entry.source else _("for all agreements")
             )
             note = f"\n{_('already in this agreement')}" if entry.present else ""
-            item = QListWidgetItem(icon("clause"), f"{heading}\n{source}{note}")
+            item = QListWidgetItem(steady_icon("clause"), f"{heading}\n{source}{note}")
             item.setData(Qt.ItemDataRole.UserRole, entry)
             self.list.addItem(item)
         self.list.setCurrentRow(0)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from datapact.agreements.clauses import plain_text
 from datapact.agreements.state import AgreementDocument
 from datapact.texts import Language, _
+from datapact_ui.editor.list_looks import soften
 
 
 class Outline(QListWidget):
@@ -25,6 +26,7 @@ class Outline(QListWidget):
         self.setObjectName("outline")
         self.setAccessibleName(_("Outline of clauses"))
         self.setWordWrap(True)
+        soften(self)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

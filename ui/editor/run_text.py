@@ -88,6 +88,11 @@ def write_runs_into(document: QTextDocument, runs: Sequence[Run], font: QFont, c
     cursor.setCharFormat(plain_format())
     for number, run in enumerate(runs):
         cursor.insertText(run.text.replace("\n", "\u2028"), format_of(run, colours, number))
+    for mark in formats_of(runs, colours):
+        if mark.format.property(SHOWN) is None:
+            cursor.setPosition(mark.start)
+            cursor.setPosition(mark.start + mark.length, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(mark.format)
     cursor.endEditBlock()
 
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QList
 
 from datapact.agreements.template import list_templates
 from datapact.texts import Language, _, current_language
+from datapact_ui.editor.list_looks import soften, steady_icon
 from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, space
 
 _LANGUAGES: tuple[tuple[Language, ...], ...] = (("de", "en"), ("en", "de"), ("de",), ("en",))
@@ -32,10 +32,11 @@ class TemplateChooser(QWidget):
         self.list.setWordWrap(True)
         self.list.setIconSize(icon_size(1.4))
         self.list.setSpacing(space(1))
+        soften(self.list)
         for template in list_templates():
             note = "" if template.reviewed else "\n" + _("Not reviewed by a lawyer.")
             text = f"{template.name.text(language)}\n{template.summary.text(language)}{note}"
-            item = QListWidgetItem(icon("template"), text)
+            item = QListWidgetItem(steady_icon("template"), text)
             item.setData(Qt.ItemDataRole.UserRole, template.id)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
             self.list.addItem(item)

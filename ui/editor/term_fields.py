@@ -159,7 +159,7 @@ def _code_options(model: type[Term], name: str, choices: Sequence[str]) -> Optio
     def words(code: str) -> str:
         if spoken:
             text = word(group, code).text(language)
-            return text[:1].upper() + text[1:]
+            return text if group == "fate" else text[:1].upper() + text[1:]
         if name in ("article", "special", "mechanism", "right", "automated_decisions_ground") and code[:1].isdigit():
             return article(code, language)
         return code
