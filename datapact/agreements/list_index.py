@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("status", "kind", "partners", "turn", "next_step", "last_day", "archived")
 _SCAN = text(
-    "SELECT rowid, id, status, kind, partners, turn, next_step,"
+    "SELECT rowid, status, kind, partners, turn, next_step,"
     " coalesce(min(coalesce(due, ends), coalesce(ends, due)), ''), archived FROM agreement"
 )
+_BY_ID = text("SELECT rowid FROM agreement ORDER BY id")
+_NUMBERS = text("SELECT t.number, a.rowid FROM agreement_text t JOIN agreement a ON a.id = t.id")
+_AT_ONCE = 2_000  # rows
 _SHORTEST_WORD = 2  # one letter alone narrows nothing and would read every text
 _RANKS: Mapping[str, Mapping[str, int]] = {
     "status": {name: place for place, name in enumerate(WORDS)},
@@ -51,6 +55,10 @@ class Counts:
     by_partner: Mapping[str, int] = field(default_factory=dict)
 
 
+type _Mask = bytes
+"""A byte a row: 1 where it fits, else 0."""
+
+
 @dataclass(slots=True)
 class _Column:
     """Distinct values, and the place of a row's value among them."""
@@ -58,64 +66,82 @@ class _Column:
     values: list[Any]
     codes: array[int]
 
-    def where(self, rows: Iterable[int], fits: Callable[[Any], bool]) -> list[int]:
-        wanted = [fits(value) for value in self.values]
-        codes = self.codes
-        return [row for row in rows if wanted[codes[row]]]
+    def where(self, fits: Callable[[Any], bool]) -> _Mask:
+        wanted = [1 if fits(value) else 0 for value in self.values]
+        return bytes(map(wanted.__getitem__, self.codes))
 
-    def count(self, rows: Iterable[int]) -> dict[Any, int]:
-        codes = self.codes
-        return {self.values[code]: number for code, number in Counter(codes[row] for row in rows).items()}
+    def count(self, mask: _Mask) -> dict[Any, int]:
+        return {self.values[code]: number for code, number in Counter(compress(self.codes, mask)).items()}
+
+
+def _both(first: _Mask, second: _Mask) -> _Mask:
+    return (int.from_bytes(first) & int.from_bytes(second)).to_bytes(len(first))
 
 
 class ListIndex:
     """Keys in order for any filters and any sort; empty before ``load``."""
 
     def __init__(self) -> None:
-        self._keys: list[int] = []
+        self._keys = array("q")
         self._columns = {name: _Column([], array("L")) for name in _COLUMNS}
-        self._by_id: list[int] = []
-        self._row_of_number: dict[int, int] = {}
-        self._orders: dict[str, list[int]] = {}
+        self._by_id = array("L")
+        self._row_of_number = array("q")
+        self._orders: dict[str, array[int]] = {}
+        self._counts: tuple[date, tuple[str, ...], Counts] | None = None
 
     def load(self, session: Session) -> None:
         """Read every agreement anew, as this session sees it."""
-        keys, ids, *columns = list(zip(*session.connection().execute(_SCAN), strict=True)) or [()] * 9
-        row_of_id = {id_: row for row, id_ in enumerate(ids)}
-        self._keys = list(keys)
-        self._by_id = [row_of_id[id_] for id_ in sorted(ids)]
-        self._row_of_number = {
-            number: row_of_id[id_] for id_, number in vault_search.numbered(session) if id_ in row_of_id
+        connection = session.connection()
+        tables: list[dict[Any, int]] = [{} for _ in _COLUMNS]
+        codes = [array("L") for _ in _COLUMNS]
+        keys = array("q")
+        for rows in connection.execute(_SCAN).partitions(_AT_ONCE):
+            found, *columns = zip(*rows, strict=True)
+            keys.extend(found)
+            for table, column, values in zip(tables, codes, columns, strict=True):
+                column.extend([table.setdefault(value, len(table)) for value in values])
+        row_of = {key: row for row, key in enumerate(keys)}
+        self._keys = keys
+        self._by_id = array("L", [row_of[key] for key in connection.execute(_BY_ID).scalars().all() if key in row_of])
+        numbers = [(number, row_of[key]) for number, key in connection.execute(_NUMBERS).all() if key in row_of]
+        self._row_of_number = array("q", [-1]) * (max((number for number, _ in numbers), default=0) + 1)
+        for number, row in numbers:
+            self._row_of_number[number] = row
+        self._columns = {
+            name: _Column(list(table), column) for name, table, column in zip(_COLUMNS, tables, codes, strict=True)
         }
-        self._columns = {name: _column(values) for name, values in zip(_COLUMNS, columns, strict=True)}
         self._orders = {}
+        self._counts = None
 
     def keys(self, session: Session, filters: Filters, sort: str, today: date) -> list[int]:
         """The keys of all rows that ``filters`` show, in the order of ``sort`` (a column, ``-`` reverses).
 
         Raises WrongUse for a column that does not exist.
         """
-        rows = self._rows(session, filters, today)
+        mask = self._fitting(session, filters, today)
         order = self._order(session, sort_column(sort))
-        if len(rows) < len(order):
-            kept = bytearray(len(order))
-            for row in rows:
-                kept[row] = 1
-            order = [row for row in order if kept[row]]
         keys = self._keys
-        return [keys[row] for row in (reversed(order) if sort.startswith("-") else order)]
+        found = [keys[row] for row in order if mask[row]]
+        if sort.startswith("-"):
+            found.reverse()
+        return found
 
     def counts(self, today: date, steps: tuple[str, ...] = ()) -> Counts:
         """The numbers on the filter chips; ``steps`` are those that the member can take."""
+        if self._counts is None or self._counts[:2] != (today, steps):
+            self._counts = today, steps, self._count(today, steps)
+        return self._counts[2]
+
+    def _count(self, today: date, steps: tuple[str, ...]) -> Counts:
         columns = self._columns
-        live = columns["archived"].where(range(len(self._keys)), lambda archived: not archived)
-        ours = columns["turn"].where(live, lambda turn: turn == "us")
+        live = columns["archived"].where(lambda archived: not archived)
+        ours = _both(live, columns["turn"].where(lambda turn: bool(turn == "us")))
         return Counts(
-            total=len(live),
-            archived=len(self._keys) - len(live),
-            mine=len(columns["next_step"].where(ours, steps.__contains__)),
-            waiting_for_us=len(ours),
-            ending_soon=len(self._ending(live, today, SOON_DAYS)),
+            total=sum(live),
+            archived=len(live) - sum(live),
+            mine=sum(_both(ours, columns["next_step"].where(steps.__contains__))),
+            waiting_for_us=sum(ours),
+            ending_soon=sum(_both(live, self._ending(today, SOON_DAYS))),
             by_status=columns["status"].count(live),
             by_kind=columns["kind"].count(live),
             by_partner=columns["partners"].count(live),
@@ -123,10 +149,10 @@ class ListIndex:
 
     def rows_where(self, **wanted: Callable[[Any], bool]) -> list[int]:
         """Places of the rows that are not archived and whose columns fit, by id."""
-        rows = self._columns["archived"].where(self._by_id, lambda archived: not archived)
+        mask = self._columns["archived"].where(lambda archived: not archived)
         for name, fits in wanted.items():
-            rows = self._columns[name].where(rows, fits)
-        return rows
+            mask = _both(mask, self._columns[name].where(fits))
+        return [row for row in self._by_id if mask[row]]
 
     def values(self, column: str, rows: Iterable[int]) -> list[Any]:
         """What a column says in these rows."""
@@ -141,44 +167,51 @@ class ListIndex:
         """The key of a row, for ``browse.rows_of``."""
         return self._keys[row]
 
-    def _rows(self, session: Session, filters: Filters, today: date) -> list[int]:
+    def _fitting(self, session: Session, filters: Filters, today: date) -> _Mask:
         columns = self._columns
-        words = filters.words.split()
-        rows: Iterable[int] = range(len(self._keys))
-        if any(len(word) >= _SHORTEST_WORD for word in words):
-            found = vault_search.search_numbers(session, filters.words, MOST_FOUND)
-            places = self._row_of_number
-            rows = [places[number] for number in found if number in places]
-        rows = columns["archived"].where(rows, lambda archived: bool(archived) == filters.archived)
+        mask = columns["archived"].where(lambda archived: bool(archived) == filters.archived)
+        words = " ".join(word for word in filters.words.split() if len(word) >= _SHORTEST_WORD)
+        if words:
+            mask = _both(mask, self._with_words(session, words))
         if filters.status:
-            rows = columns["status"].where(rows, filters.status.__contains__)
+            mask = _both(mask, columns["status"].where(filters.status.__contains__))
         if filters.kind:
-            rows = columns["kind"].where(rows, filters.kind.__contains__)
+            mask = _both(mask, columns["kind"].where(filters.kind.__contains__))
         if filters.steps:
-            rows = columns["next_step"].where(rows, filters.steps.__contains__)
+            mask = _both(mask, columns["next_step"].where(filters.steps.__contains__))
         if filters.turn:
-            rows = columns["turn"].where(rows, lambda turn: bool(turn == filters.turn))
+            mask = _both(mask, columns["turn"].where(lambda turn: bool(turn == filters.turn)))
         if filters.partner:
-            rows = columns["partners"].where(rows, lambda partners: fits_partner(partners, filters.partner))
+            mask = _both(mask, columns["partners"].where(lambda partners: fits_partner(partners, filters.partner)))
         if filters.number:
-            numbers = session.connection().execute(
-                text("SELECT rowid FROM agreement WHERE instr(lower(number), lower(:number))"),
-                {"number": filters.number},
-            )
-            fitting = {row[0] for row in numbers}
-            rows = [row for row in rows if self._keys[row] in fitting]
+            mask = _both(mask, self._with_number(session, filters.number))
         if filters.ending_days is not None:
-            rows = self._ending(rows, today, filters.ending_days)
-        return rows
+            mask = _both(mask, self._ending(today, filters.ending_days))
+        return mask
 
-    def _ending(self, rows: Iterable[int], today: date, days: int) -> list[int]:
+    def _with_words(self, session: Session, words: str) -> _Mask:
+        mask = bytearray(len(self._keys) + 1)  # the last one is for numbers whose agreement is not in the list
+        rows, most = self._row_of_number, len(self._row_of_number)
+        for number in vault_search.search_numbers(session, words, MOST_FOUND):
+            if number < most:
+                mask[rows[number]] = 1
+        return bytes(mask[:-1])
+
+    def _with_number(self, session: Session, part: str) -> _Mask:
+        found = session.connection().execute(
+            text("SELECT rowid FROM agreement WHERE instr(lower(number), lower(:part))"), {"part": part}
+        )
+        fitting = set(found.scalars().all())
+        return bytes(key in fitting for key in self._keys)
+
+    def _ending(self, today: date, days: int) -> _Mask:
         first, last = today.isoformat(), (today + timedelta(days=days)).isoformat()
-        rows = self._columns["last_day"].where(rows, lambda day: first <= day <= last)
-        return self._columns["status"].where(rows, lambda status: status not in ENDED)
+        on_time = self._columns["last_day"].where(lambda day: first <= day <= last)
+        return _both(on_time, self._columns["status"].where(lambda status: status not in ENDED))
 
-    def _order(self, session: Session, column: str) -> list[int]:
+    def _order(self, session: Session, column: str) -> array[int]:
         if column not in self._orders:
-            self._orders[column] = self._ordered(session, column)
+            self._orders[column] = array("L", self._ordered(session, column))
         return self._orders[column]
 
     def _ordered(self, session: Session, column: str) -> list[int]:
@@ -205,12 +238,6 @@ class ListIndex:
         for place, code in enumerate(ranked):
             rank_of[code] = place
         return sorted(self._by_id, key=lambda row: rank_of[codes[row]])
-
-
-def _column(values: Iterable[Any]) -> _Column:
-    table: dict[Any, int] = {}
-    codes = array("L", [table.setdefault(value, len(table)) for value in values])
-    return _Column(list(table), codes)
 
 
 def collated(given: str) -> str:

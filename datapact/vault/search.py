@@ -16,6 +16,7 @@ from sqlmodel import Session
 _TRIGRAM = 3
 _LONGEST_QUERY = 500  # characters
 _MOST_WORDS = 16
+_MOST_TRIGRAMS = 500  # that one pair of characters may stand for
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _END = "  "  # so that the last characters of a text begin a trigram too
 
@@ -53,14 +54,8 @@ def search(session: Session, query: str, limit: int = 100) -> list[str]:
 
 
 def search_numbers(session: Session, query: str, limit: int) -> list[int]:
-    """The same as the numbers that ``numbered`` gives: no text is read, so that 100,000 take milliseconds."""
+    """The same as numbers of the table ``agreement_text``: no text is read, so that 100,000 take milliseconds."""
     return [int(found) for found in _found(session, query, limit, "rowid")]
-
-
-def numbered(session: Session) -> list[tuple[str, int]]:
-    """Every indexed agreement with the number by which the index knows it, by id."""
-    found = session.connection().execute(text("SELECT id, number FROM agreement_text ORDER BY id"))
-    return [(row[0], row[1]) for row in found]
 
 
 def numbers_query(session: Session, query: str) -> tuple[str, dict[str, str | int]] | None:
@@ -74,8 +69,9 @@ def _found(session: Session, query: str, limit: int, column: str) -> list[str | 
     if found is None or limit < 1:
         return []
     conditions, values = found
-    statement = f"SELECT {column} FROM agreement_fts WHERE {conditions} ORDER BY rowid DESC LIMIT :limit"  # noqa: S608 - conditions and columns are ours
-    return [row[0] for row in session.connection().execute(text(statement), {**values, "limit": limit})]
+    order = "ORDER BY rowid DESC " if column == "id" else ""  # numbers are put in order by whoever asks
+    statement = f"SELECT {column} FROM agreement_fts WHERE {conditions} {order}LIMIT :limit"  # noqa: S608 - conditions and columns are ours
+    return list(session.connection().execute(text(statement), {**values, "limit": limit}).scalars().all())
 
 
 def _conditions(session: Session, query: str) -> tuple[str, dict[str, str | int]] | None:
@@ -85,16 +81,18 @@ def _conditions(session: Session, query: str) -> tuple[str, dict[str, str | int]
     long, short = [word for word in words if len(word) >= _TRIGRAM], [word for word in words if len(word) < _TRIGRAM]
     conditions: list[str] = []
     values: dict[str, str | int] = {}
-    if long:
-        conditions.append("agreement_fts MATCH :phrases")
-        values["phrases"] = " AND ".join(map(_phrase, long))
-    elif pairs := [word for word in short if len(word) == _TRIGRAM - 1]:
-        trigrams = _trigrams(session, pairs[0])
+    phrases = [_phrase(word) for word in long]
+    for pair in [word for word in short if len(word) == _TRIGRAM - 1]:
+        # whatever has one of the trigrams that begin with the pair has the pair
+        trigrams = _trigrams(session, pair)
         if not trigrams:
             return None
+        if not phrases or len(trigrams) <= _MOST_TRIGRAMS:
+            phrases.append(f"({' OR '.join(map(_phrase, trigrams))})")
+            short.remove(pair)
+    if phrases:
         conditions.append("agreement_fts MATCH :phrases")
-        values["phrases"] = " OR ".join(map(_phrase, trigrams))
-        short.remove(pairs[0])  # whatever has one of its trigrams has the pair
+        values["phrases"] = " AND ".join(phrases)
     for place, word in enumerate(short):
         conditions.append(f"instr(content, :short{place})")
         values[f"short{place}"] = word

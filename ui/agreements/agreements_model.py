@@ -25,6 +25,8 @@ STATUS_ROLE = int(Qt.ItemDataRole.UserRole)
 _NOWHERE = QModelIndex()
 _DISPLAY = Qt.ItemDataRole.DisplayRole
 _ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
+_NO_CELL = Qt.ItemFlag.NoItemFlags
+_A_CELL = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _TOOL_TIP = Qt.ItemDataRole.ToolTipRole
 
 
@@ -115,9 +117,7 @@ class AgreementsModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        return _A_CELL if index.isValid() else _NO_CELL
 
 
 __all__ = ["PAGE", "STATUS", "STATUS_ROLE", "AgreementsModel", "Shown"]

@@ -16,12 +16,14 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRectF,
+    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPixmap, QPixmapCache, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QMenu,
     QStyle,
@@ -32,7 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.browse import ListedAgreement
-from datapact.texts import _
+from datapact.texts import _, current_language
 from datapact_ui.agreements.agreements_model import STATUS_ROLE, AgreementsModel
 from datapact_ui.agreements.columns import COLUMNS, STATUS
 from datapact_ui.looks.measures import characters, figures, line_height, space
@@ -47,19 +49,51 @@ _TYPING_SECONDS = 1.0
 
 
 class StatusDelegate(QStyledItemDelegate):
-    """Paints a status as icon and word."""
+    """Paints a status as icon and word; each badge is drawn once and kept as pixels."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
+        option.widget.style().drawPrimitive(
+            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
+        )
         status = index.data(STATUS_ROLE)
-        style = option.widget.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
         if status in STATES:
-            name, tone = STATES[status]
-            gap = space(1)
-            box = QRectF(option.rect).adjusted(gap, 1, -gap, -1)
-            paint_badge(painter, box, name, state_words(status), tone, option.palette)
+            painter.drawPixmap(option.rect.topLeft(), _badge(status, option.rect.size(), option))
+
+
+class CurrentRowDelegate(StatusDelegate):
+    """Paints the current row without the mark of its current cell, which Fusion lays over the text."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if index.column() == STATUS:
+            super().paint(painter, option, index)
+            return
+        if option.state & QStyle.StateFlag.State_Selected:
+            option.state &= ~QStyle.StateFlag.State_HasFocus
+        QStyledItemDelegate.paint(self, painter, option, index)
+
+
+def _badge(status: str, size: QSize, option: QStyleOptionViewItem) -> QPixmap:
+    scale = option.widget.devicePixelRatioF()
+    dark = option.palette.base().color().lightness() < 128
+    key = f"datapact/badge/{status}/{size.width()}x{size.height()}@{scale}/{dark}/{current_language()}/{line_height()}"
+    found = QPixmap()
+    if QPixmapCache.find(key, found):
+        return found
+    made = QPixmap(size * scale)
+    made.setDevicePixelRatio(scale)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    name, tone = STATES[status]
+    gap = space(1)
+    box = QRectF(0, 0, size.width(), size.height()).adjusted(gap, 1, -gap, -1)
+    paint_badge(painter, box, name, state_words(status), tone, QApplication.palette())
+    painter.end()
+    QPixmapCache.insert(key, made)
+    return made
 
 
 class AgreementsTable(QTableView):
@@ -99,6 +133,12 @@ class AgreementsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(line_height() * 1.75))
         self._set_up_header()
         self.doubleClicked.connect(self._open)
+        self._current_delegate = CurrentRowDelegate(self)
+        self._marked = -1
+        self.selectionModel().currentRowChanged.connect(lambda now, _before: self._mark(now.row()))
+        # a header asks of every row whether it is selected, at each painting: ours need not know
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSelectionModel(QItemSelectionModel(model, header))
         self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
 
     # ---- columns ----
@@ -141,12 +181,14 @@ class AgreementsTable(QTableView):
     def _fit_usual(self) -> None:
         """Usual widths share the room there is, so that the usual columns are all seen where that is possible."""
         shown = [place for place in range(len(COLUMNS)) if not self.isColumnHidden(place)]
-        wanted = sum(characters(COLUMNS[place].width) for place in shown)
-        factor = min(1.4, max(0.72, self.viewport().width() / wanted))
+        widths = {place: characters(COLUMNS[place].width) for place in shown}
+        flexible = sum(width for place, width in widths.items() if COLUMNS[place].flexible)
+        room = self.viewport().width() - (sum(widths.values()) - flexible)
+        factor = min(1.6, max(0.6, room / flexible))
         header = self.horizontalHeader()
         header.blockSignals(True)
-        for place in shown:
-            self.setColumnWidth(place, int(characters(COLUMNS[place].width) * factor))
+        for place, width in widths.items():
+            self.setColumnWidth(place, int(width * factor) if COLUMNS[place].flexible else width)
         header.blockSignals(False)
         self.updateGeometries()
 
@@ -222,6 +264,14 @@ class AgreementsTable(QTableView):
         self.sort_wanted.emit(sort)
 
     # ---- rows ----
+
+    def _mark(self, row: int) -> None:
+        """Let the current row be painted as one."""
+        if self._marked >= 0:
+            self.setItemDelegateForRow(self._marked, None)  # type: ignore[arg-type]
+        self._marked = row
+        if row >= 0:
+            self.setItemDelegateForRow(row, self._current_delegate)
 
     def show_keys(self, keys: list[int], *, to_top: bool = False) -> None:
         """Show these rows; what was selected and current stays so, the same row stays at the top."""

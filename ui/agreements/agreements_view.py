@@ -35,7 +35,7 @@ from datapact_ui.agreements.template_chooser import TemplateChooser
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.empty_state import EmptyState
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.measures import characters, icon_size, margins, space
 from datapact_ui.looks.numbers import grouped
 from datapact_ui.view import View
 
@@ -151,10 +151,12 @@ class AgreementsView(View):
         self.columns_button.setToolTip(_("Choose columns …"))
         self.columns_button.setIcon(icon("columns"))
         self.columns_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.columns_button.setIconSize(icon_size())
         self.columns_button.clicked.connect(lambda _checked=False: self._show_columns())
         row.addWidget(self.columns_button)
         self.new_button = PrimaryButton(_("New agreement"), "add", self)
         self.new_button.setObjectName("new-agreement-button")
+        self.new_button.setIconSize(icon_size())
         self.new_button.clicked.connect(lambda _checked=False: self.new_agreement())
         row.addWidget(self.new_button)
         return row
@@ -180,6 +182,7 @@ class AgreementsView(View):
             button.setObjectName(f"{action.objectName()}-button")
             button.setAccessibleName(action.text())
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setIconSize(icon_size())
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             tools.addWidget(button)
         row.addWidget(self._selected_tools)

@@ -25,6 +25,8 @@ class Column:
     sort: str
     text: Callable[[ListedAgreement], str]
     shown: bool = True
+    flexible: bool = False
+    """Whether it gives way where there is little room, and takes what is left over."""
 
 
 def _turn(row: ListedAgreement) -> str:
@@ -37,13 +39,13 @@ def _next_step(row: ListedAgreement) -> str:
 
 COLUMNS: tuple[Column, ...] = (
     Column("number", N_("Number"), 14, "number", lambda row: row.number),
-    Column("title", N_("Title"), 34, "title", lambda row: row.title),
-    Column("kind", N_("Kind"), 24, "kind", lambda row: kind_name(row.kind)),
-    Column("partner", N_("Partner"), 27, "partners", lambda row: row.partners),
-    Column("status", N_("Status"), 27, "status", lambda row: state_words(row.status)),
+    Column("title", N_("Title"), 34, "title", lambda row: row.title, flexible=True),
+    Column("kind", N_("Kind"), 24, "kind", lambda row: kind_name(row.kind), flexible=True),
+    Column("partner", N_("Partner"), 27, "partners", lambda row: row.partners, flexible=True),
+    Column("status", N_("Status"), 27, "status", lambda row: state_words(row.status), flexible=True),
     Column("turn", N_("Whose turn"), 11, "turn", _turn),
     Column("since", N_("Since"), 13, "since", lambda row: short_day(row.since)),
-    Column("next_step", N_("Next step"), 34, "", _next_step),
+    Column("next_step", N_("Next step"), 34, "", _next_step, flexible=True),
     Column("last_day", N_("Ends"), 13, "last_day", lambda row: short_day(row.last_day)),
     Column("starts", N_("Begins"), 13, "", lambda row: short_day(row.starts), shown=False),
 )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from datapact.agreements.browse import Filters, read_filters, write_filters
 from datapact.texts import _
 from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import icon_size
 
 if TYPE_CHECKING:
     from datapact_ui.desk import Desk
@@ -37,6 +38,7 @@ class SavedViews(QToolButton):
         self.setToolTip(_("Saved views"))
         self.setIcon(icon("bookmark"))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(icon_size())
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         menu.setObjectName("saved-views-menu")

@@ -11,7 +11,7 @@ from datapact.agreements.network import OWN, PHASE_STATUSES, Edge, Network, Node
 from datapact.texts import _, counted
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import line_height, space
+from datapact_ui.looks.measures import icon_size, line_height, space
 from datapact_ui.overview.network_table import NetworkTable
 from datapact_ui.overview.network_view import NetworkLegend, NetworkView
 from datapact_ui.overview.pictures import save_picture
@@ -111,6 +111,7 @@ class NetworkCard(Card):
         button = QToolButton(self)
         button.setObjectName(name)
         button.setIcon(icon(icon_name))
+        button.setIconSize(icon_size(1.1))
         button.setAutoRaise(True)
         button.setAccessibleName(words)
         button.setToolTip(words)

@@ -110,7 +110,7 @@ class OverviewView(View):
     def _tasks_card(self) -> Card:
         card = Card(_("What needs me today"), self)
         headings = (_("Next step"), _("Agreement"), _("Partner"), _("Since"))
-        self.tasks = RowsList("tasks", _("What needs me today"), headings, (0.32, 0.34, 0.22, 0.12), card)
+        self.tasks = RowsList("tasks", _("What needs me today"), headings, (0.34, 0.32, 0.2, 0.14), card)
         self.tasks.opened.connect(self.desk.open_agreement)
         self._no_tasks = Words(_("Nothing waits for you. The partners have the next steps."), "body", card, quiet=True)
         self._more_tasks = Words("", "small", card, quiet=True)

@@ -55,10 +55,10 @@ class TimeLine(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(line_height() * 40), round(line_height() * 9))
+        return QSize(round(line_height() * 40), round(line_height() * 8))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(line_height() * 20), round(line_height() * 9))
+        return QSize(round(line_height() * 20), round(line_height() * 8))
 
     def paint_picture(self, painter: QPainter, box: QRectF) -> None:
         """The same for a file."""
@@ -166,7 +166,7 @@ def paint_time_line(painter: QPainter, box: QRectF, alliance: Alliance, colours:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent))
             painter.drawRoundedRect(QRectF(column.left() + width * 0.22, top, width * 0.56, ground - top), 2, 2)
-        if month.endings:
+        if month.endings > (0 if most > _MOST_DOTS else 2):
             painter.setPen(QColor(colours.ink))
             painter.drawText(
                 QRectF(column.left(), top - head, width, head), Qt.AlignmentFlag.AlignCenter, grouped(month.endings)
