@@ -86,8 +86,8 @@ def list_agreements(
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     direction = "DESC" if sort.startswith("-") else "ASC"  # of the id too, as the index has both
     order = f" ORDER BY {column} {direction}, id {direction} LIMIT :limit OFFSET :offset"
-    rows = session.connection().execute(text(_SELECT + where + order), values).cursor
-    return [] if rows is None else [ListedRow._make(row) for row in rows.fetchall()]
+    found_rows = session.connection().exec_driver_sql(_SELECT + where + order, values).cursor
+    return [] if found_rows is None else [ListedRow._make(row) for row in found_rows.fetchall()]
 
 
 def _found(session: Session, search: str) -> tuple[str, dict[str, str | int]]:

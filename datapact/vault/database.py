@@ -33,7 +33,7 @@ _ON_OPEN = (
     "PRAGMA secure_delete = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",  # temporary tables are not encrypted: they must not reach the disk
-    "PRAGMA cache_size = -16384",
+    "PRAGMA cache_size = -65536",  # 64 MiB where needed: a search as one types reads the same encrypted pages again
 )
 
 

@@ -212,7 +212,7 @@ def _copy(rows, plain: sqlite3.Connection, target: str) -> None:
 def open_plain(file: Path) -> Iterator[sqlite3.Connection]:
     """A plain database with the settings of the vault's; closed afterwards."""
     connection = sqlite3.connect(file)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16384"):
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536"):
         connection.execute(f"PRAGMA {pragma}")
     try:
         yield connection
