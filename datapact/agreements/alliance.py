@@ -70,14 +70,14 @@ def alliance(session: Session, index: ListIndex, today: date, roles: Collection[
     shown = [index.key(row) for row, _ in ranked[:MOST_TASKS]]
     tasks = rows_of(session, shown)
     by_status = Counter(index.values("status", index.rows_where()))
-    limit = _months_on(today, MONTHS + 1)
+    limit = months_after(today, MONTHS + 1)
     ending = index.rows_where(
         last_day=lambda day: today.isoformat() <= day < limit.isoformat(),
         status=lambda status: status in ("signed", "in_force"),
     )
     days = index.values("last_day", ending)
     by_month = Counter(day[:7] for day in days)
-    months = [_months_on(today, place) for place in range(MONTHS + 1)]
+    months = [months_after(today, place) for place in range(MONTHS + 1)]
     next_to_end = [index.key(row) for _, row in sorted(zip(days, ending, strict=True))[:MOST_ENDINGS]]
     endings = rows_of(session, next_to_end)
     return Alliance(
@@ -91,7 +91,7 @@ def alliance(session: Session, index: ListIndex, today: date, roles: Collection[
     )
 
 
-def _months_on(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
     """The first day of the month that is so many months after the one of ``day``."""
     years, month = divmod(day.month - 1 + months, 12)
     return date(day.year + years, month + 1, 1)

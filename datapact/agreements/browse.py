@@ -165,6 +165,11 @@ def read_filters(written: str) -> Filters:
     )
 
 
+def words_that_count(filters: Filters) -> str:
+    """The words to search for: one letter alone narrows nothing, and would cost the reading of every text."""
+    return " ".join(word for word in filters.words.split() if len(word) > 1)
+
+
 def fits_partner(partners: str, wanted: str) -> bool:
     """Whether the partners of an agreement are meant by a part of a name."""
     return wanted.casefold() in partners.casefold()
@@ -275,7 +280,7 @@ def _conditions(session: Session, filters: Filters, today: date) -> tuple[list[s
     if filters.ending_days is not None:
         conditions.append(f"{_LAST_DAY} BETWEEN :today AND :until AND status NOT IN {ENDED}")
         values |= {"today": today.isoformat(), "until": (today + timedelta(days=filters.ending_days)).isoformat()}
-    if filters.words.strip():
+    if words := words_that_count(filters):
         conditions.append("id IN (SELECT value FROM json_each(:found))")
-        values["found"] = json.dumps(vault_search.search(session, filters.words, MOST_FOUND))
+        values["found"] = json.dumps(vault_search.search(session, words, MOST_FOUND))
     return conditions, values

@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from datapact.agreements.browse import ENDED, MOST_FOUND, SOON_DAYS, Filters, fits_partner, sort_column
+from datapact.agreements.browse import (
+    ENDED,
+    MOST_FOUND,
+    SOON_DAYS,
+    Filters,
+    fits_partner,
+    sort_column,
+    words_that_count,
+)
 from datapact.agreements.status import NEXT_STEPS, WORDS
 from datapact.vault import search as vault_search
 
@@ -33,7 +41,6 @@ _SCAN = text(
 _BY_ID = text("SELECT rowid FROM agreement ORDER BY id")
 _NUMBERS = text("SELECT t.number, a.rowid FROM agreement_text t JOIN agreement a ON a.id = t.id")
 _AT_ONCE = 2_000  # rows
-_SHORTEST_WORD = 2  # one letter alone narrows nothing and would read every text
 _RANKS: Mapping[str, Mapping[str, int]] = {
     "status": {name: place for place, name in enumerate(WORDS)},
     "turn": {"us": 0, "partner": 1, "": 2},
@@ -170,8 +177,7 @@ class ListIndex:
     def _fitting(self, session: Session, filters: Filters, today: date) -> _Mask:
         columns = self._columns
         mask = columns["archived"].where(lambda archived: bool(archived) == filters.archived)
-        words = " ".join(word for word in filters.words.split() if len(word) >= _SHORTEST_WORD)
-        if words:
+        if words := words_that_count(filters):
             mask = _both(mask, self._with_words(session, words))
         if filters.status:
             mask = _both(mask, columns["status"].where(filters.status.__contains__))
