@@ -199,7 +199,7 @@ def _party_run(view: View, key: str) -> Run:
     party = view.terms.party(key)
     if party.short_name:
         return Run(party.short_name, f"parties.{key}.short_name")
-    return Run(party.name, f"parties.{key}.name")
+    return Run(party.name, f"parties.{key}.name") if party.name else gap(view, f"parties.{key}.name")
 
 
 def _parties(view: View, value: object, path: str, _arguments: tuple[str, ...]) -> tuple[Run, ...]:

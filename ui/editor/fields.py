@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 from PySide6.QtCore import QDate, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QIntValidator, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QIntValidator, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -261,6 +261,10 @@ class Prose(QPlainTextEdit):
         height = round(lines * self.fontMetrics().lineSpacing() + 2 * self.document().documentMargin() + margin) + 2
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -87,6 +87,7 @@ class FindingsPanel(QWidget):
         column.setSpacing(space(2))
         column.addWidget(self._summary)
         column.addWidget(self.list, 1)
+        column.addStretch(0)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(CHECK_AFTER_MSECS)
@@ -127,6 +128,7 @@ class FindingsPanel(QWidget):
             self.list.addItem(item)
         if 0 <= row < self.list.count():
             self.list.setCurrentRow(row)
+        self.list.setVisible(bool(found))
         self.counted.emit(errors, warnings)
 
     def _choose(self, item: QListWidgetItem) -> None:

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from datapact.agreements.commands import AddMember, Command, MoveMember, RemoveMember, SetTerm
 from datapact.agreements.paths import joined, members, shape_at, value_at
@@ -31,7 +42,7 @@ from datapact_ui.editor.term_fields import (
 )
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import space
+from datapact_ui.looks.measures import characters, icon_size, space
 
 # What nobody answers by hand: keys, ids that follow from a card.
 HIDDEN = frozenset({"key", "organisation"})
@@ -261,6 +272,31 @@ class MemberList(TermForm):
             self._do(MoveMember(path, to), _("Move: {what}", what=self._kind))
 
 
+class _HeadButton(QToolButton):
+    """The line of a member: its words are cut at the end where there is no room, never the form's width."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(characters(12))
+
+    def say(self, words: str) -> None:
+        self._words = words
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - icon_size().width() - space(4)
+        cut = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, max(room, characters(8)))
+        self.setText(cut.replace("&", "&&"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
 class _MemberLine(QFrame):
     toggled = Signal()
     removed = Signal()
@@ -271,12 +307,11 @@ class _MemberLine(QFrame):
         self.session, self.path, self._kind = session, path, kind
         self._form: PartForm | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._head = QToolButton(self)
+        self._head = _HeadButton(self)
         self._head.setObjectName(f"open-{path}")
         self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._head.setIcon(icon("chevron-right"))
         self._head.setAutoRaise(True)
-        self._head.setSizePolicy(self._head.sizePolicy().Policy.Expanding, self._head.sizePolicy().Policy.Fixed)
         self._head.clicked.connect(self.toggled)
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
@@ -304,8 +339,7 @@ class _MemberLine(QFrame):
         return button
 
     def refresh(self, words: str) -> None:
-        self._head.setText(words)
-        self._head.setAccessibleName(words)
+        self._head.say(words)
         for button, pattern in self._buttons:
             said = pattern.replace("{what}", words)
             button.setAccessibleName(said)

@@ -31,7 +31,7 @@ from datapact_ui.editor.forms import HIDDEN, PartForm, TermForm, form_at
 from datapact_ui.editor.term_fields import holder_and_name, member_words
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import space
+from datapact_ui.looks.measures import characters, space
 
 
 class QuestionBlock(QWidget):
@@ -90,6 +90,8 @@ class MemberTabs(TermForm):
         self.tabs.setAccessibleName(self._kind)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabs.setMinimumWidth(characters(12))
         self.tabs.currentChanged.connect(self._on_tab)
         line = QHBoxLayout()
         line.setSpacing(space(1))
@@ -176,7 +178,6 @@ class MemberTabs(TermForm):
             return
         if self.session.do(AddMember(self.path, value, len(self._steps)), _("Add: {what}", what=self._kind)):
             self.tabs.setCurrentIndex(len(self._steps) - 1)
-            self._build()
             if self._blocks:
                 self._blocks[0].form.setFocus(Qt.FocusReason.OtherFocusReason)
         self._after()

@@ -148,7 +148,14 @@ def _members(name: str, document: Document) -> Options | None:
 
 
 def _named(words: str, otherwise: str) -> str:
-    return words.strip("„“”") or otherwise
+    return unquoted(words) or otherwise
+
+
+def unquoted(words: str) -> str:
+    """A name without the quotation marks around the whole of it."""
+    inner = words[1:-1]
+    whole = len(words) > 1 and words[0] in "„“" and words[-1] in "“”"
+    return inner if whole and not set(inner) & set("„“”") else words
 
 
 def _code_options(model: type[Term], name: str, choices: Sequence[str]) -> Options:
@@ -198,7 +205,7 @@ def member_words(document: AgreementDocument, path: str, number: int) -> str:
         words = party_name(document.terms, path.split(".")[1]).text()
     else:
         words = name_of(document.terms, member).text()
-    words = words.strip("„“”")
+    words = unquoted(words)
     if words and words != getattr(member, "key", None):
         return words
     model, name = holder_and_name(path.rpartition(".")[0])

@@ -62,6 +62,8 @@ class _Drawing(QIconEngine):
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         """``size`` is in device-independent pixels, the result has ``size * scale`` of them."""
+        if size.isEmpty():
+            return QPixmap()
         colour = self._colour
         if not colour or mode in (QIcon.Mode.Disabled, QIcon.Mode.Selected):
             colour = QGuiApplication.palette().color(*_ROLES[mode]).name()

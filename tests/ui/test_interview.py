@@ -1,0 +1,195 @@
+"""The interview: only the questions that are needed, answers as commands, the text beside it, drafts that stay."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.agreements.clauses import plain_text
+from datapact.agreements.drafting import open_draft
+from datapact.agreements.negotiation import new_agreement
+from datapact.agreements.record import load_state
+from datapact.agreements.template import example_answers
+from datapact_ui.desk import Desk
+from datapact_ui.editor.fields import TYPED_AFTER_MSECS, Prose, read_day
+from datapact_ui.editor.interview_view import InterviewView
+
+
+def shown(qtbot: QtBot, desk: Desk, history: str | None, template: str | None) -> InterviewView:
+    view = InterviewView(desk, history, template)
+    qtbot.addWidget(view)
+    view.resize(1300, 850)
+    view.show()
+    assert desk.worker.wait_until_idle()
+    return view
+
+
+def child[W: QWidget](view: QWidget, kind: type[W], name: str) -> W:
+    found = view.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def go_to(view: InterviewView, title: str) -> None:
+    row = next(n for n in range(view.progress.count()) if view.progress.item(n).text().startswith(title))
+    view.progress.setCurrentRow(row)
+    QApplication.processEvents()
+
+
+def text_of(view: InterviewView) -> str:
+    clauses = view.session.document.clauses
+    return "\n".join(
+        plain_text(texts)
+        for clause in clauses
+        for paragraph in clause.paragraphs
+        for texts in (paragraph.text["en"], *(item.text["en"] for item in paragraph.items))
+    )
+
+
+def test_a_new_agreement_begins_with_a_template(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, None)
+    assert view.actions() == []
+    view.chooser.list.setCurrentRow(2)
+    view.chooser.languages.setCurrentIndex(0)
+    QTest.mouseClick(view.chooser.button, Qt.MouseButton.LeftButton)
+    assert desk.worker.wait_until_idle()
+    assert view.session.document.template_id == "processing"
+    assert view.session.document.terms.parties[0].name == desk.identity.organisation_name
+    assert view.title() == view.session.document.title["en"]
+    assert {action.objectName() for action in view.actions()} >= {"undo", "redo", "save-draft", "finish"}
+
+
+def test_typing_answers_and_the_text_follows(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, "ai-pilot")
+    go_to(view, "Project")
+    box = child(view, Prose, "edit-pilot.goal-en")
+    box.setFocus()
+    QTest.keyClicks(box, "fewer broken spindles")
+    qtbot.waitUntil(lambda: view.session.document.terms.pilot.goal.en == "fewer broken spindles", timeout=4000)
+    assert "fewer broken spindles" in text_of(view)
+    view.session.undo()
+    assert view.session.document.terms.pilot.goal.en == ""
+    assert box.toPlainText() == ""
+    view.session.redo()
+    assert box.toPlainText() == "fewer broken spindles"
+
+
+def test_an_answer_brings_the_questions_that_it_makes_necessary(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, "ai-pilot")
+    go_to(view, "Background")
+    assert view.findChild(QWidget, "question-facts.automated_decisions") is None
+    tick = child(view, QCheckBox, "edit-facts.personal_data")
+    QTest.mouseClick(tick, Qt.MouseButton.LeftButton, pos=tick.rect().center() - tick.rect().center() / 1.2)
+    tick.isChecked() or tick.click()
+    qtbot.waitUntil(lambda: view.findChild(QWidget, "question-facts.automated_decisions") is not None)
+    assert view.session.document.terms.facts.personal_data
+
+
+def test_a_party_is_taken_over_from_a_card(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, "ai-pilot")
+    go_to(view, "Parties")
+    page = view.findChild(QWidget, "question-page")
+    assert page is not None
+    tabs = page.findChild(QWidget, "tabs-parties")
+    tabs.setCurrentIndex(1)  # type: ignore[attr-defined]
+    key = view.session.document.terms.parties[1].key
+    known = child(view, QComboBox, f"known-parties.{key}")
+    assert not view.session.opened.known[known.currentIndex()].own
+    child(view, QPushButton, f"take-parties.{key}").click()
+    partner = view.session.document.terms.parties[1]
+    assert partner.organisation == view.session.opened.known[1].organisation
+    assert [person.order for person in partner.signatories] == list(
+        range(
+            len(view.session.document.terms.parties[0].signatories) + 1,
+            len(view.session.document.terms.parties[0].signatories) + 1 + len(partner.signatories),
+        )
+    )
+    assert child(view, QLineEdit, f"edit-parties.{key}.name").text() == partner.name
+
+
+def test_datasets_are_sub_forms_with_categories_by_label(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, "ai-pilot")
+    go_to(view, "Data")
+    child(view, QToolButton, "add-datasets").click()
+    key = view.session.document.terms.datasets[0].key
+    child(view, QPushButton, f"add-datasets.{key}.items").click()
+    box = child(view, QComboBox, f"edit-datasets.{key}.items.0.categories")
+    index = next(n for n in range(box.count()) if box.itemText(n) == "unique identifier")
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+    item = view.session.document.terms.datasets[0].items[0]
+    assert item.categories == (box.itemData(index),)
+    child(view, QToolButton, "remove-datasets").click()
+    assert view.session.document.terms.datasets == ()
+
+
+def test_leaving_and_coming_back(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, "processing")
+    go_to(view, "Task")
+    history = view.session.history
+    box = child(view, Prose, "edit-processing.nature-en")
+    box.setPlainText("hosting")
+    view.leave()
+    assert desk.worker.wait_until_idle()
+    opened = open_draft(desk.worker.acting, history)
+    assert opened.document.terms.processing.nature.en == "hosting"
+    assert opened.document.number.startswith("DP-")
+    assert opened.restored == 0
+
+
+def test_what_was_typed_is_in_the_journal_within_two_seconds(qtbot: QtBot, desk: Desk) -> None:
+    history = new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+    view = shown(qtbot, desk, history, None)
+    go_to(view, "Protection")
+    line = child(view, QLineEdit, "edit-rights.answer_days")
+    line.selectAll()
+    QTest.keyClicks(line, "9")
+    QTest.qWait(2000 - TYPED_AFTER_MSECS)
+    assert desk.worker.wait_until_idle()
+    opened = open_draft(desk.worker.acting, history)
+    assert opened.document.terms.rights.answer_days == 9
+    assert opened.restored == 1
+    again = shown(qtbot, desk, history, None)
+    assert again.bar.isVisible()
+    assert again.bar.words().startswith("1 change")
+    child(again.bar, QPushButton, "restored-discard").click()
+    qtbot.waitUntil(lambda: not again.bar.isVisible() and desk.worker.idle())
+    assert again.session.document.terms.rights.answer_days != 9
+
+
+def test_finish_saves_and_shows_the_agreement(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, "controller-to-controller")
+    for _turn in range(view.progress.count()):
+        view.turn(1)
+    assert desk.worker.wait_until_idle()
+    place = desk.places[-1]  # type: ignore[attr-defined]
+    assert (place.view, place.key) == ("agreement", view.session.history)
+    with desk.worker.acting.vault.read() as session:
+        assert len(load_state(session, view.session.history).drafts) == 1
+
+
+def test_a_finding_leads_to_its_question(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, "processing")
+    qtbot.waitUntil(lambda: view.findings.list.count() > 3)
+    items = [view.findings.list.item(n) for n in range(view.findings.list.count())]
+    item = next(item for item in items if str(item.data(Qt.ItemDataRole.UserRole)).startswith("measures"))
+    view.findings.list.itemClicked.emit(item)
+    QApplication.processEvents()
+    assert view.findChild(QWidget, "question-measures") is not None
+
+
+def test_a_chip_in_the_preview_leads_to_its_question(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, "ai-pilot")
+    view.preview.chip_opened.emit("pilot.costs")
+    qtbot.waitUntil(lambda: view.findChild(QWidget, "question-pilot.costs") is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("31.12.2027", "2027-12-31"), ("1/2/2027", "2027-02-01"), ("2027-02-30", None), ("bald", None)]
+)
+def test_days_as_people_type_them(text: str, day: str | None) -> None:
+    found = read_day(text)
+    assert (found.isoformat() if found else None) == day
