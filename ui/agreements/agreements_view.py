@@ -63,8 +63,9 @@ class AgreementsView(View):
     help_page = "agreements"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        source = AllAgreements.of(desk)  # first, so that it hears of a change before this view asks again
         super().__init__(desk, parent)
-        self._all = AllAgreements.of(desk)
+        self._all = source
         self._mine = steps_of(desk.identity.roles)
         remembered = desk.recall(_FILTERS, "")
         self._filters = read_filters(remembered) if isinstance(remembered, str) and remembered else Filters()

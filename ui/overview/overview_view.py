@@ -50,8 +50,9 @@ class OverviewView(View):
     help_page = "overview"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        source = AllAgreements.of(desk)  # first, so that it hears of a change before this view asks again
         super().__init__(desk, parent)
-        self._all = AllAgreements.of(desk)
+        self._all = source
         self._alliance: Alliance | None = None
         self._build()
         self._save_network = self.action(

@@ -1,0 +1,340 @@
+"""The list of agreements in its window: model, search, chips, views, selection, keys, what is done with several."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QDialog, QMenu, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.agreements import browse
+from datapact.agreements.browse import Filters
+from datapact_ui.agreements.agreements_model import PAGE, AgreementsModel
+from datapact_ui.agreements.agreements_view import AgreementsView
+from datapact_ui.agreements.all_agreements import AllAgreements
+from datapact_ui.agreements.columns import COLUMNS, STATUS
+from datapact_ui.desk import Desk
+from datapact_ui.overview.network_table import NetworkTable
+from tests.agreements.listed_rows import fill
+from tests.ui.conftest import AnsweredDialogs
+
+ROWS = 50
+
+
+@pytest.fixture
+def full_desk(desk: Desk) -> Desk:
+    """The sample vault with fifty rows more."""
+    with desk.worker.acting.vault.write() as session:
+        fill(session, ROWS)
+    return desk
+
+
+@pytest.fixture
+def view(full_desk: Desk, qtbot: QtBot) -> AgreementsView:
+    made = AgreementsView(full_desk)
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    made.show()
+    settle(full_desk)
+    return made
+
+
+def settle(desk: Desk) -> None:
+    assert desk.worker.wait_until_idle()
+
+
+def shown(view: AgreementsView) -> list[browse.ListedAgreement]:
+    rows = [view.model.row(place) for place in range(view.model.rowCount())]
+    return [row for row in rows if row is not None]
+
+
+def child(view: QWidget, name: str) -> QWidget:
+    found = view.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def search(view: AgreementsView, line: str) -> list[browse.ListedAgreement]:
+    view.search.setText(line)
+    settle(view.desk)
+    return shown(view)
+
+
+# ---- models ----
+
+
+def test_the_model_keeps_the_rules_of_qt(full_desk: Desk) -> None:
+    source = AllAgreements.of(full_desk)
+    model = AgreementsModel(source.rows)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    with full_desk.worker.acting.vault.read() as session:
+        keys = browse.first_keys(session, Filters(), "number", full_desk.today(), ROWS)
+    model.set_keys(keys)
+    assert model.rowCount() == len(keys)
+    model.forget_texts()
+    model.set_keys(keys[:3])
+    model.set_keys([])
+    del tester
+
+
+def test_rows_are_read_by_page_and_a_row_that_is_gone_stays_empty(full_desk: Desk) -> None:
+    asked: list[int] = []
+    source = AllAgreements.of(full_desk)
+
+    def rows(keys: object) -> dict[int, browse.ListedAgreement]:
+        asked.append(len(list(keys)))  # type: ignore[call-overload]
+        return source.rows(keys)  # type: ignore[arg-type]
+
+    model = AgreementsModel(rows)
+    with full_desk.worker.acting.vault.read() as session:
+        keys = browse.first_keys(session, Filters(), "number", full_desk.today(), ROWS)
+    model.set_keys([*keys, 999_999, *keys])
+    for row in range(len(keys)):
+        for column in range(len(COLUMNS)):
+            model.data(model.index(row, column))
+    assert asked == [min(PAGE, 2 * len(keys) + 1)]
+    assert model.row(len(keys)) is None
+    assert model.data(model.index(len(keys), 0)) is None
+
+
+def test_both_tables_say_their_headings(view: AgreementsView) -> None:
+    for model in (view.model, NetworkTable()):
+        assert isinstance(model, QAbstractItemModel)
+        headings = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
+        assert all(headings)
+
+
+# ---- search and filters ----
+
+
+def test_search_takes_words_and_fields_and_escape_empties_it(view: AgreementsView, qtbot: QtBot) -> None:
+    everything = len(shown(view))
+    found = search(view, "status:draft vibration")
+    assert found
+    assert all(row.status == "draft" and "Vibration" in row.title for row in found)
+    assert len(found) < everything
+    qtbot.keyClick(view.search, Qt.Key.Key_Escape)
+    settle(view.desk)
+    assert len(shown(view)) == everything
+
+
+def test_nothing_found_offers_to_show_all(view: AgreementsView, qtbot: QtBot) -> None:
+    everything = len(shown(view))
+    assert search(view, "thereisnosuchword") == []
+    button = next(b for b in view.findChildren(QWidget, "empty-action") if b.isVisible())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle(view.desk)
+    assert len(shown(view)) == everything
+    assert view.search.text() == ""
+
+
+def test_chips_narrow_count_and_are_remembered(view: AgreementsView, qtbot: QtBot) -> None:
+    chip = child(view, "filter-us")
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    settle(view.desk)
+    rows = shown(view)
+    assert rows
+    assert {row.turn for row in rows} == {"us"}
+    assert chip.accessibleName().endswith(str(len(rows)))
+    again = AgreementsView(view.desk)
+    qtbot.addWidget(again)
+    settle(view.desk)
+    assert len(shown(again)) == len(rows)
+    qtbot.mouseClick(child(view, "clear-filters"), Qt.MouseButton.LeftButton)
+    settle(view.desk)
+    assert len(shown(view)) > len(rows)
+
+
+def test_the_menu_of_a_chip_chooses_among_states(view: AgreementsView, qtbot: QtBot) -> None:
+    qtbot.mouseClick(child(view, "filter-status"), Qt.MouseButton.LeftButton)
+    menu = view.findChild(QMenu, "filter-status-menu")
+    assert menu is not None
+    next(action for action in menu.actions() if action.text().startswith("Expired")).trigger()
+    menu.close()
+    settle(view.desk)
+    assert {row.status for row in shown(view)} == {"expired"}
+
+
+def test_a_saved_view_comes_back_with_filters_words_and_order(view: AgreementsView, dialogs: AnsweredDialogs) -> None:
+    search(view, "kind:pilot")
+    view.table.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+    settle(view.desk)
+    kept = [row.id for row in shown(view)]
+    dialogs.text = "Pilots"
+    view.views.ask_to_keep()
+    view.table.horizontalHeader().setSortIndicator(1, Qt.SortOrder.DescendingOrder)
+    search(view, "")
+    assert [row.id for row in shown(view)] != kept
+    view.views.go_to("Pilots")
+    settle(view.desk)
+    assert [row.id for row in shown(view)] == kept
+    assert view.table.sort() == "number"
+    view.views.forget("Pilots")
+    assert view.views.views() == {}
+
+
+def test_the_overview_can_ask_for_filters(view: AgreementsView) -> None:
+    view.narrow({"status": "signed,in_force", "partner": "keller gmbh"})
+    settle(view.desk)
+    rows = shown(view)
+    assert rows
+    assert {row.status for row in rows} <= {"signed", "in_force"}
+    assert all("Keller GmbH" in row.partners for row in rows)
+
+
+# ---- table ----
+
+
+def test_selection_and_current_row_survive_a_refresh_in_another_order(view: AgreementsView) -> None:
+    view.table.selectRow(7)
+    chosen = view.table.selected_keys()
+    view.table.horizontalHeader().setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+    settle(view.desk)
+    assert view.table.selected_keys() == chosen
+    assert view.table.current_key() == chosen[0]
+    with view.desk.worker.acting.vault.write() as session:
+        fill(session, 5, seed=9)
+    view.desk.changed.emit(frozenset({"list"}))
+    settle(view.desk)
+    assert view.table.selected_keys() == chosen
+
+
+def test_columns_are_chosen_ordered_and_remembered(view: AgreementsView, qtbot: QtBot) -> None:
+    menu = view.table.columns_menu(view)
+    next(action for action in menu.actions() if action.text() == "Kind").setChecked(False)
+    view.table.horizontalHeader().moveSection(0, 3)
+    again = AgreementsView(view.desk)
+    qtbot.addWidget(again)
+    settle(view.desk)
+    assert again.table.isColumnHidden(2)
+    assert again.table.horizontalHeader().visualIndex(0) == 3
+    again.table.use_usual_columns()
+    assert not again.table.isColumnHidden(2)
+    assert again.table.horizontalHeader().visualIndex(0) == 0
+
+
+def test_keys_reach_everything(view: AgreementsView, qtbot: QtBot) -> None:
+    places = view.desk.places  # type: ignore[attr-defined]
+    view.take_focus()
+    qtbot.keyClick(view.table, Qt.Key.Key_Home)
+    qtbot.keyClick(view.table, Qt.Key.Key_Down)
+    row = view.table.current_agreement()
+    assert row is not None
+    qtbot.keyClick(view.table, Qt.Key.Key_Return)
+    assert (places[-1].view, places[-1].key) == ("agreement", row.id)
+    view.focus_search()
+    qtbot.keyClicks(view.search, "energie")
+    settle(view.desk)
+    qtbot.keyClick(view.search, Qt.Key.Key_Down)
+    assert view.table.currentIndex().isValid()
+    assert all("Energie" in row.title for row in shown(view))
+
+
+def test_typing_ahead_goes_to_the_next_title(view: AgreementsView, qtbot: QtBot) -> None:
+    view.table.selectRow(0)
+    qtbot.keyClicks(view.table, "bild")
+    settle(view.desk)
+    row = view.table.current_agreement()
+    assert row is not None
+    assert row.title.startswith("Bilddaten")
+
+
+def test_status_is_said_as_a_word(view: AgreementsView) -> None:
+    index = view.model.index(0, STATUS)
+    assert index.data(Qt.ItemDataRole.DisplayRole)
+    assert str(index.data(Qt.ItemDataRole.AccessibleTextRole)).startswith("Status: ")
+
+
+# ---- several at once ----
+
+
+def test_archive_and_back(view: AgreementsView, qtbot: QtBot) -> None:
+    before = len(shown(view))
+    view.table.selectRow(0)
+    (key,) = view.table.selected_keys()
+    view.findChild(QToolButton, "archive-selected-button").click()  # type: ignore[union-attr]
+    settle(view.desk)
+    settle(view.desk)
+    assert len(shown(view)) == before - 1
+    qtbot.mouseClick(child(view, "filter-archived"), Qt.MouseButton.LeftButton)
+    settle(view.desk)
+    assert key in list(view.model.keys())
+
+
+def test_the_sample_agreement_is_exported(view: AgreementsView, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
+    view.table.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+    assert search(view, "KI-Pilot") or search(view, "pilot")
+    view.table.selectRow(0)
+    dialogs.folder = tmp_path
+    view._export.trigger()  # the action, as menu and palette trigger it
+    settle(view.desk)
+    settle(view.desk)
+    (file,) = tmp_path.glob("*.pdf")
+    assert file.read_bytes().startswith(b"%PDF-")
+    assert ("show_in_folder", (file,)) in dialogs.asked
+
+
+def test_what_cannot_be_sent_is_named_and_the_rest_is_done(
+    view: AgreementsView, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    search(view, "status:offered")  # rows without a history: none of them can be sent
+    view.table.selectAll()
+    dialogs.folder = tmp_path
+    view._send.trigger()
+    settle(view.desk)
+    settle(view.desk)
+    method, (text,) = dialogs.asked[-1]
+    assert method == "show_error"
+    assert "could not be written" in text
+    assert list(tmp_path.glob("*.dpact")) == []
+
+
+def test_drafts_are_offered_only_after_a_question(view: AgreementsView, dialogs: AnsweredDialogs) -> None:
+    search(view, "status:draft")
+    view.table.selectAll()
+    dialogs.confirmed = False
+    view._send.trigger()
+    settle(view.desk)
+    method, arguments = dialogs.asked[-1]
+    assert method == "confirm"
+    assert "drafts" in arguments[0]
+
+
+def test_a_new_agreement_begins_with_its_template(view: AgreementsView, qtbot: QtBot) -> None:
+    view.new_agreement()
+    chooser = view.window().findChild(QDialog, "template-chooser")
+    assert chooser is not None
+    qtbot.keyClick(chooser.list, Qt.Key.Key_Down)  # type: ignore[attr-defined]
+    chooser.accept()
+    place = view.desk.places[-1]  # type: ignore[attr-defined]
+    assert place.view == "interview"
+    assert place.options["template"] == "controller-to-controller"
+
+
+def test_the_context_menu_belongs_to_the_row(view: AgreementsView) -> None:
+    view.table.selectRow(0)
+    view.table.customContextMenuRequested.emit(QPoint(10, 10))
+    menu = view.findChild(QMenu, "agreement-menu")
+    assert menu is not None
+    assert "Open" in [action.text() for action in menu.actions()]
+    menu.close()
+
+
+def test_an_empty_vault_says_what_to_do_first(view: AgreementsView) -> None:
+    with view.desk.worker.acting.vault.write() as session:
+        session.connection().exec_driver_sql("DELETE FROM agreement")
+    view.desk.changed.emit(frozenset({"list"}))
+    settle(view.desk)
+    heading = view._pages.currentWidget().accessibleName()
+    assert heading == "No agreements yet"
+
+
+def test_every_control_has_a_name(view: AgreementsView) -> None:
+    for widget in view.findChildren(QWidget):
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible():
+            reader = QAccessible.queryAccessibleInterface(widget)
+            assert reader.text(QAccessible.Text.Name) or widget.parent() is view.table, widget.objectName() or widget
