@@ -68,7 +68,10 @@ def _each(
         progress(row.number, done, len(listed))
         try:
             data = make(row)
-            place = free_place(folder, file_name(row.number, row.title, ending))
+            title = (
+                "" if ending == "dpact" else row.title
+            )  # the name of a file that travels tells no more than the number
+            place = free_place(folder, file_name(row.number, title, ending))
             write_whole(place, data, private=False)
             files.append(place)
         except DataPactError as error:

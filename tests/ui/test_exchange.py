@@ -7,14 +7,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtGui import QAccessible, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 
 from datapact.agreements.record import load_state
 from datapact.exchange.receive import receive_bundle
 from datapact.history import store
 from datapact.parties.card import read_card
-from datapact.parties.partners import get_partner
+from datapact.parties.partners import get_partner, list_partners
 from datapact.signing.export import export_json
 from datapact_ui.desk import Desk, read_opened
 from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
@@ -22,6 +31,8 @@ from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.exchange.send_dialog import SendDialog
 from datapact_ui.exchange.verify_dialog import VerifyDialog
 from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.partners.confirm_dialog import ConfirmDialog
+from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from tests.exchange.houses import contents_of
 from tests.ui.exchanged import Exchanged, settled, shown
 
@@ -279,19 +290,56 @@ def test_rubbish_is_no_reason_to_fall_over(desk, qtbot, tmp_path):
     assert "neither a PDF" in dialog.findChild(QLabel, "verify-error").text()
 
 
-def test_every_control_has_a_name(files, desk, qtbot, sample):
+def focusable(dialog: QDialog) -> list[QWidget]:
+    return [
+        widget
+        for widget in dialog.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+
+
+def every_dialog(files: Exchanged, desk: Desk, qtbot) -> list[QDialog]:
+    organisation = desk.worker.acting.organisation
     made = [
         received(desk, files.counter, qtbot),
         received(desk, files.broken, qtbot),
         received(desk, files.stranger_card, qtbot),
         shown(SendDialog(desk, files.draft), qtbot),
         shown(BulkSendDialog(desk, [files.draft]), qtbot),
-        shown(VerifyDialog(desk), qtbot),
+        shown(VerifyDialog(desk, files.counter), qtbot),
+        shown(OwnCardDialog(desk), qtbot),
     ]
+    with desk.worker.acting.vault.read() as session:
+        (partner, *_others) = list_partners(session)
+    assert partner.organisation != organisation
     settled(desk, qtbot)
+    return [*made, shown(ConfirmDialog(desk, partner), qtbot)]
+
+
+def test_every_control_has_a_name(files, desk, qtbot):
     nameless = []
-    for dialog in made:
-        for widget in dialog.findChildren(QPushButton) + dialog.findChildren(QPlainTextEdit):
-            if not (widget.accessibleName() or getattr(widget, "text", str)()):
-                nameless.append((dialog.objectName(), widget.objectName()))
+    for dialog in every_dialog(files, desk, qtbot):
+        for widget in focusable(dialog):
+            name = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+            if not name.strip():
+                nameless.append((dialog.objectName(), type(widget).__name__, widget.objectName()))
     assert nameless == []
+
+
+def test_the_tab_key_reaches_everything_and_is_caught_nowhere(files, desk, qtbot):
+    for dialog in every_dialog(files, desk, qtbot):
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        wanted = {widget for widget in focusable(dialog) if not isinstance(widget, QScrollArea)}
+        reached = set()
+        for _press in range(3 * len(wanted) + 40):
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            reached.add(focused)
+            qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        missed = {(type(widget).__name__, widget.objectName()) for widget in wanted - reached}
+        assert not missed, (dialog.objectName(), missed)
+        dialog.close()

@@ -14,6 +14,7 @@ from datapact.texts import _, counted
 from datapact_ui.desk import Desk
 from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
 from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
@@ -29,6 +30,7 @@ class BulkSendDialog(QDialog):
         self.setObjectName("bulk-send")
         self.setWindowTitle(_("Send agreements"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        help_key(self, "exchange")
         self._column = QVBoxLayout(self)
         margins(self._column, 5, 3)
         self.page: QWidget = QWidget(self)
@@ -102,6 +104,7 @@ class BulkSendDialog(QDialog):
         column.addStretch(1)
         shown = scrolling(page, "many-sent", str(written))
         self._column.replaceWidget(self.page, shown)
+        shown.show()
         self.page.deleteLater()
         self.page = shown
         self.buttons.setEnabled(True)

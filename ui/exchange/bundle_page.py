@@ -36,6 +36,7 @@ class BundlePage(QWidget):
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("preview-tabs")
         self.tabs.setAccessibleName(_("What the file brings"))
+        self.tabs.tabBar().setAccessibleName(_("What the file brings"))
         self.tabs.addTab(self._overview(preview), _("What it brings"))
         several = len(preview.agreements) > 1
         for agreement in preview.agreements:

@@ -30,6 +30,7 @@ from datapact_ui.exchange.refused_page import RefusedPage
 from datapact_ui.exchange.taken_page import TakenPage
 from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.measures import margins
@@ -46,6 +47,7 @@ class ReceivedDialog(QDialog):
         self.setObjectName("received")
         self.setWindowTitle(_("Received file: {name}", name=path.name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        help_key(self, "exchange")
         self.page: QWidget = Words(_("Looking into {name} …", name=path.name), parent=self)
         self._column = QVBoxLayout(self)
         margins(self._column, 5, 3)
@@ -157,6 +159,7 @@ class ReceivedDialog(QDialog):
     def _turn(self, page: QWidget, *buttons: QPushButton, scroll: bool = False, lines: float = 26) -> None:
         shown: QWidget = scrolling(page, "received-page", self.windowTitle()) if scroll else page
         self._column.replaceWidget(self.page, shown)
+        shown.show()
         self.page.deleteLater()
         self.page = shown
         self.buttons.clear()

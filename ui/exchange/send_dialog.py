@@ -25,6 +25,7 @@ from datapact.texts import Message, _
 from datapact_ui.desk import Desk
 from datapact_ui.exchange.sent_page import SentPage
 from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
 from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
@@ -43,6 +44,7 @@ class SendDialog(QDialog):
         self.setObjectName("send")
         self.setWindowTitle(_("Send agreement"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        help_key(self, "exchange")
         self.boxes: dict[str, QCheckBox] = {}
         self.note: QPlainTextEdit | None = None
         self._everything: QCheckBox | None = None
@@ -200,6 +202,7 @@ class SendDialog(QDialog):
 
     def _turn(self, page: QWidget) -> None:
         self._column.replaceWidget(self.page, page)
+        page.show()
         self.page.deleteLater()
         self.page = page
         self.buttons.clear()

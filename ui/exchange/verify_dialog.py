@@ -18,6 +18,7 @@ from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.exchange.looked_at import LARGEST
 from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.empty_state import EmptyState
 from datapact_ui.looks.fitting import fit
@@ -34,6 +35,7 @@ class VerifyDialog(QDialog):
         self.setObjectName("verify")
         self.setWindowTitle(_("Verify a file"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        help_key(self, "verify")
         self.setAcceptDrops(True)
         self.page: QWidget = EmptyState(
             "audit",
@@ -51,7 +53,7 @@ class VerifyDialog(QDialog):
         buttons.addButton(self.choose, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         self._column.addWidget(buttons)
-        fit(self, 104, 32)
+        fit(self, 104, 36)
         self.choose.setFocus()
         if path is not None:
             self.verify(path)
@@ -81,6 +83,7 @@ class VerifyDialog(QDialog):
 
     def _turn(self, page: QWidget) -> None:
         self._column.replaceWidget(self.page, page)
+        page.show()
         self.page.deleteLater()
         self.page = page
 

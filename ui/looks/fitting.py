@@ -14,8 +14,8 @@ _OF_THE_SCREEN = 0.92
 def fit(dialog: QDialog, wide: float, lines: float) -> None:
     """Make a dialog at least ``wide`` characters and ``lines`` lines large, if the screen allows."""
     room = (dialog.screen() or QGuiApplication.primaryScreen()).availableSize() * _OF_THE_SCREEN
-    wanted = QSize(characters(wide), space(lines * 4))
+    wanted = QSize(characters(wide), space(lines * 4)).expandedTo(dialog.minimumSizeHint()).boundedTo(room)
     layout = dialog.layout()
     if layout is not None and layout.hasHeightForWidth():
         wanted.setHeight(max(wanted.height(), layout.totalHeightForWidth(wanted.width())))
-    dialog.resize(wanted.expandedTo(dialog.minimumSizeHint()).boundedTo(room))
+    dialog.resize(wanted.boundedTo(room))

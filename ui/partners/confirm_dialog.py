@@ -27,6 +27,7 @@ from datapact.parties.fingerprint import GROUP, fingerprint, parse_fingerprint
 from datapact.parties.partners import COMPARED, Partner, trust_partner
 from datapact.texts import Message, _, counted
 from datapact_ui.desk import Desk
+from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.fitting import fit
@@ -47,11 +48,13 @@ class ConfirmDialog(QDialog):
         self.setObjectName("confirm-identity")
         self.setWindowTitle(_("Confirm the identity of {name}", name=partner.name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        help_key(self, "partners")
         self.entry = _Entry(self._groups, self._judge, self)
         self.comparison = _Comparison(self._groups, self._judge, self)
         self.ways = QTabWidget(self)
         self.ways.setObjectName("ways")
         self.ways.setAccessibleName(_("How to compare"))
+        self.ways.tabBar().setAccessibleName(_("How to compare"))
         self.ways.addTab(self.entry, _("Enter what you hear"))
         self.ways.addTab(self.comparison, _("Compare group by group"))
         self.ways.currentChanged.connect(lambda _index: self._judge())

@@ -14,6 +14,7 @@ from datapact.parties.acting import Acting
 from datapact.parties.card import write_card
 from datapact.texts import _, current_language
 from datapact_ui.desk import Desk
+from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
@@ -32,6 +33,7 @@ class OwnCardDialog(QDialog):
         self.setObjectName("own-card")
         self.setWindowTitle(_("Own card"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        help_key(self, "partners")
         self._column = QVBoxLayout(self)
         margins(self._column, 5, 4)
         name = Words(desk.identity.organisation_name, "title", self)

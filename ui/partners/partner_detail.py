@@ -207,7 +207,7 @@ def profile_lines(profile: Profile) -> Iterator[tuple[str, str]]:
         (_("Address"), ", ".join(part for part in (address.street, place, address.region, address.country) if part)),
         (
             _("Contact"),
-            ", ".join(part for part in (profile.contact.name, profile.contact.email, profile.contact.phone) if part),
+            "\n".join(part for part in (profile.contact.name, profile.contact.email, profile.contact.phone) if part),
         ),
     )
     return ((label, value) for label, value in lines if value)

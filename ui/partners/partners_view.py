@@ -44,6 +44,8 @@ from datapact_ui.partners.partner_table import (
 from datapact_ui.view import View
 from datapact_ui.work.runner import Progress
 
+_COLUMNS_KEY, _SPLIT_KEY, _SORT_KEY = "partners.columns", "partners.split", "partners.sort"
+
 
 class PartnersView(View):
     """Partners, their identity, and the own card."""
@@ -67,6 +69,7 @@ class PartnersView(View):
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._narrow)
         self._lay_out()
+        self._recall()
         self.refresh(frozenset({"partners"}))
 
     # ---- building ----
@@ -107,6 +110,7 @@ class PartnersView(View):
         table.setSortingEnabled(True)
         table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
         table.selectionModel().currentRowChanged.connect(self._on_current)
+        table.activated.connect(lambda _index: self.detail.setFocus())
         return table
 
     def _lay_out(self) -> None:
@@ -144,6 +148,35 @@ class PartnersView(View):
         column.setContentsMargins(space(5), 0, space(5), space(4))
         column.addLayout(bar)
         column.addWidget(self.stack, 1)
+
+    # ---- remembered in the vault ----
+
+    def _recall(self) -> None:
+        header = self.table.horizontalHeader()
+        widths = self.desk.recall(_COLUMNS_KEY)
+        if isinstance(widths, list) and len(widths) == header.count():
+            for column, width in enumerate(widths):
+                if isinstance(width, int) and width > 0:
+                    self.table.setColumnWidth(column, width)
+        sizes = self.desk.recall(_SPLIT_KEY)
+        if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
+            self.splitter.setSizes([int(str(size)) for size in sizes])
+        sorting = self.desk.recall(_SORT_KEY)
+        if isinstance(sorting, list) and len(sorting) == 2 and sorting[0] in range(header.count()):
+            descending = Qt.SortOrder.DescendingOrder if sorting[1] else Qt.SortOrder.AscendingOrder
+            self.table.sortByColumn(int(str(sorting[0])), descending)
+        header.sectionResized.connect(lambda *_changed: self._remember_columns())
+        header.sortIndicatorChanged.connect(self._remember_sorting)
+        self.splitter.splitterMoved.connect(
+            lambda *_moved: self.desk.remember(_SPLIT_KEY, [int(size) for size in self.splitter.sizes()])
+        )
+
+    def _remember_columns(self) -> None:
+        columns = range(self.model.columnCount())
+        self.desk.remember(_COLUMNS_KEY, [self.table.columnWidth(column) for column in columns])
+
+    def _remember_sorting(self, column: int, order: Qt.SortOrder) -> None:
+        self.desk.remember(_SORT_KEY, [column, int(order == Qt.SortOrder.DescendingOrder)])
 
     # ---- what every view has ----
 
