@@ -220,6 +220,9 @@ class ClauseCanvas(QAbstractScrollArea):
             self._load_editor()
             self._place_editor()
         self.viewport().update()
+        if self._editor is None and place in self._index:
+            row = self._rows[self._index[place]].row
+            self.setAccessibleDescription(f"{row.mark} {plain_text(row.texts.get(language, ()))}")
         if changed:
             self.current_changed.emit(place)
 

@@ -163,7 +163,7 @@ class DraftSession(QObject):
     def flush(self) -> None:
         """Put what was done since the last time into the journal; the first time of all makes the first draft."""
         self._soon.stop()
-        if not self._pending:
+        if not self.ready or not self._pending:
             return
         if not self._stored:
             self.save()

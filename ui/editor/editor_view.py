@@ -71,7 +71,7 @@ class EditorView(View):
         self.session.changed.connect(self._on_changed)
         self.session.refused.connect(lambda error: desk.notify(str(error)))
         self.session.unsaved_changed.connect(self._show_state)
-        desk.before_lock.connect(self.session.flush)
+        desk.before_lock.connect(self._before_lock)
         self._read()
 
     # ---- building ----
@@ -259,6 +259,10 @@ class EditorView(View):
     def leave(self) -> None:
         self.terms.commit()
         self.session.leave()
+
+    def _before_lock(self) -> None:
+        self.terms.commit()
+        self.session.flush()
 
     # ---- opening ----
 

@@ -68,7 +68,7 @@ class InterviewView(View):
         self._build()
         self._make_actions()
         self.session.changed.connect(self._on_changed)
-        desk.before_lock.connect(self.session.flush)
+        desk.before_lock.connect(self._before_lock)
         if history is not None:
             desk.worker.read(self, lambda acting: open_draft(acting, history), self._open, key="open")
         elif template is not None:
@@ -197,6 +197,10 @@ class InterviewView(View):
     def leave(self) -> None:
         self._commit()
         self.session.leave()
+
+    def _before_lock(self) -> None:
+        self._commit()
+        self.session.flush()
 
     # ---- opening ----
 

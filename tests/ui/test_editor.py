@@ -1,0 +1,342 @@
+"""The editor: words, chips, structure, search, undo, journal and counter-proposal, through keys and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.agreements.clauses import places, plain_text
+from datapact.agreements.drafting import open_draft
+from datapact.agreements.negotiation import new_agreement
+from datapact.agreements.record import load_state
+from datapact.agreements.state import read_state, write_state
+from datapact.agreements.template import example_answers
+from datapact.exchange.receive import receive_bundle
+from datapact.texts import Language
+from datapact_ui.desk import Desk
+from datapact_ui.editor.editor_view import EditorView
+from datapact_ui.editor.library_dialog import LibraryDialog
+from datapact_ui.editor.paragraph_edit import ParagraphEdit
+from tests.ui.conftest import AnsweredDialogs, Sample
+from tests.ui.exchanged import exchanged
+
+PLACE = "subject-2"
+
+
+@pytest.fixture
+def history(desk: Desk) -> str:
+    return new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+
+
+def shown(qtbot: QtBot, desk: Desk, history: str) -> EditorView:
+    view = EditorView(desk, history)
+    qtbot.addWidget(view)
+    view.resize(1400, 900)
+    view.show()
+    assert desk.worker.wait_until_idle()
+    return view
+
+
+@pytest.fixture
+def view(qtbot: QtBot, desk: Desk, history: str) -> Iterator[EditorView]:
+    made = shown(qtbot, desk, history)
+    yield made
+    read_state(write_state(made.session.document))
+
+
+def editor_at(view: EditorView, place: str, language: Language = "de", position: int = 0) -> ParagraphEdit:
+    assert view.canvas.show_place(place, language, position)
+    editor = view.canvas.editor
+    assert editor is not None
+    editor.setFocus()
+    return editor
+
+
+def words(view: EditorView, place: str, language: Language = "de") -> str:
+    return plain_text(dict(places(view.session.document.clauses))[place][language])
+
+
+def do(view: EditorView, name: str) -> None:
+    action = next(action for action in view.actions() if action.objectName() == name)
+    assert isinstance(action, QAction)
+    action.trigger()
+    QApplication.processEvents()
+
+
+class TestWords:
+    def test_typing_is_undone_in_one_step(self, view: EditorView) -> None:
+        before = words(view, PLACE)
+        editor = editor_at(view, PLACE)
+        QTest.keyClicks(editor, "Vorab: ")
+        assert words(view, PLACE) == f"Vorab: {before}"
+        assert view.session.stack.count() == 1
+        do(view, "undo")
+        assert words(view, PLACE) == before
+        assert editor.toPlainText() == before
+        do(view, "redo")
+        assert editor.toPlainText() == f"Vorab: {before}"
+
+    def test_undo_keys_reach_the_session(self, view: EditorView, qtbot: QtBot) -> None:
+        before = words(view, PLACE)
+        editor = editor_at(view, PLACE)
+        QTest.keyClicks(editor, "x")
+        QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert words(view, PLACE) in (before, f"x{before}")
+        assert "z" not in words(view, PLACE)[:2]
+
+    def test_pasted_words_are_cleaned(self, view: EditorView) -> None:
+        editor = editor_at(view, PLACE)
+        data = QMimeData()
+        data.setText("a\u202eb\tc\x07\u200b ")
+        data.setHtml("<b>a</b>")
+        editor.insertFromMimeData(data)
+        assert words(view, PLACE).startswith("ab c ")
+
+    def test_the_other_language_is_beside(self, view: EditorView) -> None:
+        editor = editor_at(view, PLACE)
+        do(view, "other-language")
+        assert view.canvas.language == "en"
+        QTest.keyClicks(editor, "First: ")
+        assert words(view, PLACE, "en").startswith("First: ")
+        assert not words(view, PLACE, "de").startswith("First: ")
+        do(view, "both-languages")
+        assert view.canvas.languages == ("de",)
+
+    def test_enter_splits_and_backspace_joins(self, view: EditorView) -> None:
+        before = {language: words(view, "datasets-2", language) for language in ("de", "en")}
+        at = before["de"].index(" Bemerkt")
+        editor = editor_at(view, "datasets-2", position=at)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        fresh = view.canvas.current
+        assert fresh != "datasets-2"
+        assert words(view, fresh).startswith("Bemerkt eine Partei")
+        assert words(view, fresh, "en").startswith("Where a party notices")
+        editor.go_to(0)
+        QTest.keyClick(editor, Qt.Key.Key_Backspace)
+        assert view.canvas.current == "datasets-2"
+        assert editor.textCursor().position() == at
+        assert {language: words(view, "datasets-2", language) for language in ("de", "en")} == before
+
+    def test_arrows_leave_a_paragraph(self, view: EditorView) -> None:
+        editor = editor_at(view, PLACE, position=0)
+        QTest.keyClick(editor, Qt.Key.Key_Up)
+        assert view.canvas.current == "subject-1"
+        editor.go_to(100_000)
+        QTest.keyClick(editor, Qt.Key.Key_Down)
+        assert view.canvas.current == PLACE
+
+
+class TestChips:
+    PLACE = "subject-1"
+
+    def chip(self, view: EditorView) -> tuple[int, int]:
+        at = 0
+        for run in dict(places(view.session.document.clauses))[self.PLACE]["de"]:
+            if run.term is not None:
+                return at, at + len(run.text)
+            at += len(run.text)
+        raise AssertionError("no chip")
+
+    def test_words_beside_a_chip_are_plain(self, view: EditorView) -> None:
+        start, end = self.chip(view)
+        editor = editor_at(view, self.PLACE, position=end)
+        QTest.keyClicks(editor, " sofort")
+        editor.go_to(start)
+        QTest.keyClicks(editor, "(")
+        runs = dict(places(view.session.document.clauses))[self.PLACE]["de"]
+        chip = next(run for run in runs if run.term is not None)
+        assert (chip.term, len(chip.text)) == ("pilot.goal", end - start)
+        assert words(view, self.PLACE).endswith(" sofort")
+
+    def test_a_chip_goes_as_a_whole(self, view: EditorView) -> None:
+        start, end = self.chip(view)
+        editor = editor_at(view, self.PLACE, position=end)
+        QTest.keyClick(editor, Qt.Key.Key_Backspace)
+        assert (editor.textCursor().selectionStart(), editor.textCursor().selectionEnd()) == (start, end)
+        QTest.keyClick(editor, Qt.Key.Key_Backspace)
+        assert all(run.term is None for run in dict(places(view.session.document.clauses))[self.PLACE]["de"])
+        do(view, "undo")
+        assert self.chip(view) == (start, end)
+
+    def test_the_cursor_steps_over_a_chip(self, view: EditorView) -> None:
+        start, end = self.chip(view)
+        editor = editor_at(view, self.PLACE, position=start)
+        QTest.keyClick(editor, Qt.Key.Key_Right)
+        assert editor.textCursor().position() == end
+        QTest.keyClick(editor, Qt.Key.Key_Left)
+        assert editor.textCursor().position() == start
+
+    def test_a_chip_edits_its_term(self, view: EditorView, qtbot: QtBot) -> None:
+        start, _end = self.chip(view)
+        editor_at(view, self.PLACE, position=start)
+        do(view, "edit-term")
+        box = view.terms.findChild(QWidget, "edit-pilot.goal-de")
+        assert box is not None
+        box.setPlainText("Weniger Ausfälle")  # type: ignore[attr-defined]
+        view.terms.commit()
+        assert "Weniger Ausfälle" in words(view, self.PLACE)
+        assert view.session.document.terms.pilot.goal.de == "Weniger Ausfälle"
+
+
+class TestStructure:
+    def test_a_moved_clause_takes_its_number_along(self, view: EditorView) -> None:
+        clauses = [clause.id for clause in view.session.document.clauses]
+        editor_at(view, clauses[5])
+        do(view, "move-up")
+        assert view.session.document.clauses[4].id == clauses[5]
+        assert clauses[5] == "purposes"
+        assert "§ 5 erforderlich" in words(view, "datasets-2")
+        view.outline.moved.emit(clauses[0], 3)
+        assert view.session.document.clauses[3].id == clauses[0]
+        do(view, "undo")
+        do(view, "undo")
+        assert [clause.id for clause in view.session.document.clauses] == clauses
+
+    def test_a_paragraph_moves_on_into_the_next_clause(self, view: EditorView) -> None:
+        clause = view.session.document.clauses[1]
+        last = clause.paragraphs[-1].id
+        editor_at(view, last)
+        do(view, "move-down")
+        assert view.session.document.clauses[2].paragraphs[0].id == last
+        assert view.canvas.current == last
+
+    def test_own_clause_paragraph_and_point(self, view: EditorView) -> None:
+        editor_at(view, "subject")
+        do(view, "insert-clause")
+        clause = view.session.document.clauses[2]
+        assert view.canvas.current == clause.id
+        editor = view.canvas.editor
+        assert editor is not None
+        QTest.keyClicks(editor, "Eigenes")
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        QTest.keyClicks(editor, "Erster Absatz.")
+        do(view, "insert-item")
+        QTest.keyClicks(editor, "ein Punkt;")
+        do(view, "insert-paragraph")
+        QTest.keyClicks(editor, "Zweiter.")
+        made = next(entry for entry in view.session.document.clauses if entry.id == clause.id)
+        assert plain_text(made.heading["de"]) == "Eigenes"
+        assert [plain_text(paragraph.text["de"]) for paragraph in made.paragraphs] == ["Erster Absatz.", "Zweiter."]
+        assert plain_text(made.paragraphs[0].items[0].text["de"]) == "ein Punkt;"
+
+    def test_a_library_clause(self, view: EditorView, qtbot: QtBot) -> None:
+        editor_at(view, "subject")
+        do(view, "insert-library")
+        dialog = view.findChild(LibraryDialog)
+        assert dialog is not None
+        line = dialog.findChild(QLineEdit, "library-search")
+        assert line is not None
+        QTest.keyClicks(line, "Weisungen")
+        assert 0 < dialog.list.count() < 10
+        assert not dialog.list.item(0).data(Qt.ItemDataRole.UserRole).present
+        dialog.list.itemActivated.emit(dialog.list.item(0))
+        assert len(view.session.document.clauses) == 26
+        assert view.canvas.current == view.session.document.clauses[2].id
+
+    def test_deleting_shows_what_points_nowhere(self, view: EditorView, qtbot: QtBot) -> None:
+        editor_at(view, "purposes")
+        do(view, "remove-part")
+        assert "[Verweis ins Leere]" in words(view, "datasets-2")
+        qtbot.waitUntil(
+            lambda: any(
+                str(view.findings.list.item(n).data(Qt.ItemDataRole.UserRole)) == "clauses.datasets-2"
+                for n in range(view.findings.list.count())
+            )
+        )
+        do(view, "undo")
+        assert "§ 6" in words(view, "datasets-2")
+
+    def test_a_cross_reference(self, view: EditorView, dialogs: AnsweredDialogs) -> None:
+        editor_at(view, PLACE, position=0)
+        dialogs.choice = "§ 22  Haftung"
+        do(view, "insert-reference")
+        assert words(view, PLACE).startswith("§ 22")
+        editor_at(view, "liability")
+        do(view, "move-up")
+        assert words(view, PLACE).startswith("§ 21")
+
+
+class TestFinding:
+    def test_ctrl_f(self, view: EditorView) -> None:
+        editor_at(view, "subject")
+        do(view, "find")
+        view.find_bar.line.setText("Geschäftsgeheimnis")
+        assert "of" in view.find_bar.said.text()
+        first = view.canvas.current
+        QTest.keyClick(view.find_bar.line, Qt.Key.Key_Return)
+        second = (view.canvas.current, view.canvas.language)
+        assert second != (first, "x")
+        assert "Geschäftsgeheimnis".casefold() in words(view, *second).casefold()
+        QTest.keyClick(view.find_bar.line, Qt.Key.Key_Escape)
+        assert not view.find_bar.isVisible()
+        do(view, "find")
+        QTest.keyClicks(view.find_bar.line, "qqqq")
+        assert view.find_bar.said.text() == "Nothing found"
+
+
+class TestKeeping:
+    def test_a_kill_loses_nothing(self, qtbot: QtBot, desk: Desk, history: str, view: EditorView) -> None:
+        editor = editor_at(view, PLACE)
+        QTest.keyClicks(editor, "Vorab: ")
+        do(view, "move-down")
+        QTest.qWait(1800)
+        assert desk.worker.wait_until_idle()
+        again = shown(qtbot, desk, history)  # the first view never left: nothing was saved as a draft
+        assert again.session.document == view.session.document
+        assert again.bar.isVisible()
+        assert again.session.unsaved
+        do(again, "save-draft")
+        assert desk.worker.wait_until_idle()
+        opened = open_draft(desk.worker.acting, history)
+        assert (opened.restored, opened.document) == (0, view.session.document)
+        with desk.worker.acting.vault.read() as session:
+            assert len(load_state(session, history).drafts) == 2
+
+    def test_leaving_saves(self, desk: Desk, history: str, view: EditorView) -> None:
+        QTest.keyClicks(editor_at(view, PLACE), "Vorab: ")
+        view.leave()
+        assert desk.worker.wait_until_idle()
+        opened = open_draft(desk.worker.acting, history)
+        assert opened.restored == 0
+        assert opened.document == view.session.document
+
+    def test_edits_after_saving_are_journaled_over_the_saved_text(
+        self, desk: Desk, history: str, view: EditorView
+    ) -> None:
+        editor = editor_at(view, PLACE)
+        QTest.keyClicks(editor, "Eins. ")
+        do(view, "save-draft")
+        QTest.keyClicks(editor, "Zwei. ")
+        view.session.flush()
+        assert desk.worker.wait_until_idle()
+        do(view, "undo")
+        view.session.flush()
+        assert desk.worker.wait_until_idle()
+        opened = open_draft(desk.worker.acting, history)
+        assert opened.lost == 0
+        assert opened.document == view.session.document
+
+    def test_a_counter_proposal(self, qtbot: QtBot, sample: Sample, desk: Desk, dialogs: AnsweredDialogs) -> None:
+        desk.worker.close()
+        files = exchanged(sample)
+        acting = sample.unlocked(sample.keller, "anna-keller")
+        receive_bundle(acting, files.counter.read_bytes())
+        desk.worker.work_as(acting)
+        view = shown(qtbot, desk, files.history)
+        assert "propose-counter" in {action.objectName() for action in view.actions()}
+        QTest.keyClicks(editor_at(view, PLACE), "Vorab: ")
+        dialogs.text = "Bitte so."
+        do(view, "propose-counter")
+        assert desk.worker.wait_until_idle()
+        with acting.vault.read() as session:
+            folded = load_state(session, files.history)
+        (digest,) = folded.open_offers
+        assert folded.offers[digest].organisation == acting.organisation
+        assert folded.offers[digest].note == "Bitte so."
+        assert desk.places[-1].view == "agreement"  # type: ignore[attr-defined]
