@@ -232,7 +232,7 @@ class TestStructure:
         assert dialog is not None
         line = dialog.findChild(QLineEdit, "library-search")
         assert line is not None
-        QTest.keyClicks(line, "Weisungen")
+        QTest.keyClicks(line, "Data Act")
         assert 0 < dialog.list.count() < 10
         assert not dialog.list.item(0).data(Qt.ItemDataRole.UserRole).present
         dialog.list.itemActivated.emit(dialog.list.item(0))

@@ -11,7 +11,7 @@ from datapact.texts import Language, _
 from datapact_ui.editor.clause_canvas import ClauseCanvas
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, space
+from datapact_ui.looks.measures import characters, icon_size, space
 
 type Hit = tuple[str, Language, int]
 
@@ -48,6 +48,7 @@ class FindBar(QWidget):
             button = QToolButton(self)
             button.setObjectName(name)
             button.setIcon(icon(symbol))
+            button.setIconSize(icon_size())
             button.setAccessibleName(words)
             button.setToolTip(words)
             button.clicked.connect(lambda _on=False, by=by: self.step(by))
@@ -56,6 +57,7 @@ class FindBar(QWidget):
         close = QToolButton(self)
         close.setObjectName("find-close")
         close.setIcon(icon("close"))
+        close.setIconSize(icon_size())
         close.setAutoRaise(True)
         close.setAccessibleName(_("Close search"))
         close.setToolTip(_("Close search"))

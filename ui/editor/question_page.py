@@ -31,7 +31,7 @@ from datapact_ui.editor.forms import HIDDEN, PartForm, TermForm, form_at
 from datapact_ui.editor.term_fields import holder_and_name, member_words
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, space
+from datapact_ui.looks.measures import characters, icon_size, space
 
 
 class QuestionBlock(QWidget):
@@ -106,6 +106,7 @@ class MemberTabs(TermForm):
             button = QToolButton(self)
             button.setObjectName(f"{short}-{path}")
             button.setIcon(icon(symbol))
+            button.setIconSize(icon_size())
             button.setAccessibleName(words)
             button.setToolTip(words)
             if short == "add":
@@ -265,7 +266,7 @@ class _FromCard(QWidget):
         self.box.setObjectName(f"known-{path}")
         self.box.setAccessibleName(_("Organisation to take over"))
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.setMinimumContentsLength(24)
+        self.box.setMinimumContentsLength(8)
         for entry in known:
             words = _("{name} (our organisation)", name=entry.name) if entry.own else entry.name
             self.box.addItem(words)
@@ -275,6 +276,7 @@ class _FromCard(QWidget):
             self.box.setCurrentIndex(others[0])
         button = QPushButton(icon("card"), _("Take over from card"), self)
         button.setObjectName(f"take-{path}")
+        button.setIconSize(icon_size())
         button.clicked.connect(self._take)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,89 @@
+"""Interview and editor by keyboard and for screen readers: names everywhere, no trap, a name for what is being typed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.agreements.negotiation import new_agreement
+from datapact.agreements.template import example_answers
+from datapact_ui.desk import Desk
+from datapact_ui.editor.editor_view import EditorView
+from datapact_ui.editor.interview_view import InterviewView
+
+
+def focusable(view: QWidget) -> list[QWidget]:
+    return [
+        widget
+        for widget in view.findChildren(QWidget)
+        if widget.isVisibleTo(view)
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and not isinstance(widget, QScrollBar)
+    ]
+
+
+def nameless(view: QWidget) -> list[str]:
+    found = []
+    for widget in focusable(view):
+        interface = QAccessible.queryAccessibleInterface(widget)
+        if interface is None or not interface.text(QAccessible.Text.Name):
+            found.append(f"{type(widget).__name__} {widget.objectName()} in {widget.parentWidget().objectName()}")
+    return found
+
+
+@pytest.fixture
+def history(desk: Desk) -> str:
+    return new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+
+
+def test_every_page_of_the_interview_has_names(qtbot: QtBot, desk: Desk, history: str) -> None:
+    view = InterviewView(desk, history, None)
+    qtbot.addWidget(view)
+    view.resize(1300, 900)
+    view.show()
+    assert desk.worker.wait_until_idle()
+    for row in range(view.progress.count()):
+        view.progress.setCurrentRow(row)
+        QApplication.processEvents()
+        assert nameless(view) == []
+
+
+def test_the_editor_has_names(qtbot: QtBot, desk: Desk, history: str) -> None:
+    view = EditorView(desk, history)
+    qtbot.addWidget(view)
+    view.resize(1300, 900)
+    view.show()
+    assert desk.worker.wait_until_idle()
+    view.find_bar.open()
+    assert nameless(view) == []
+    view.canvas.show_place("datasets-2", "en")
+    assert view.canvas.editor is not None
+    assert view.canvas.editor.accessibleName() == "§ 5, Paragraph (2), English"
+
+
+@pytest.mark.parametrize("kind", ["interview", "editor"])
+def test_tab_leaves_everything(qtbot: QtBot, desk: Desk, history: str, kind: str) -> None:
+    view = EditorView(desk, history) if kind == "editor" else InterviewView(desk, history, None)
+    qtbot.addWidget(view)
+    view.resize(1300, 900)
+    view.show()
+    qtbot.waitExposed(view)
+    view.activateWindow()
+    assert desk.worker.wait_until_idle()
+    QTest.qWait(50)
+    seen: list[QWidget] = []
+    for _key in range(200):
+        now = QApplication.focusWidget()
+        assert now is not None
+        if now in seen:
+            break
+        seen.append(now)
+        QTest.keyClick(now, Qt.Key.Key_Tab)
+    assert now is seen[0], "Tab goes round and comes back to where it began"
+    assert len(seen) > 5
