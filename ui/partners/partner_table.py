@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 
 from datapact.agreements.formatters import long_date
 from datapact.agreements.partner_list import PartnerLine
-from datapact.texts import N_, Message, current_language
+from datapact.texts import N_, Message, _, current_language
 from datapact_ui.looks.measures import figures, line_height, space
 from datapact_ui.looks.state_badge import paint_badge
 from datapact_ui.partners.identity import IDENTITIES, identity_sentence, identity_word
@@ -102,7 +102,9 @@ class PartnerTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole and index.column() in (AGREEMENTS, CARD, FINGERPRINT):
             return self._figures
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == IDENTITY:
-            return identity_sentence(self._shown[index.row()].standing)
+            line = self._shown[index.row()]
+            by = [_("Introduced by {names}.", names=", ".join(line.introduced_by))] * bool(line.introduced_by)
+            return "\n".join([identity_sentence(line.standing), *by])
         if role == Qt.ItemDataRole.ToolTipRole:
             line = self._shown[index.row()]
             return line.fingerprint if index.column() == FINGERPRINT else line.name

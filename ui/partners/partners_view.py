@@ -105,7 +105,7 @@ class PartnersView(View):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in ((NAME, 32), (IDENTITY, 20), (REGION, 16), (AGREEMENTS, 15), (CARD, 20)):
+        for column, width in ((NAME, 30), (IDENTITY, 19), (REGION, 13), (AGREEMENTS, 14), (CARD, 18)):
             table.setColumnWidth(column, characters(width))
         table.setSortingEnabled(True)
         table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
