@@ -1,0 +1,1 @@
+"""Screenshots of every view, made by one command."""

@@ -1,0 +1,242 @@
+"""The vault that is photographed: the demo's organisations with an agreement in every state, and a list to scroll."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from datapact.agreements import negotiation
+from datapact.agreements.status import WORDS
+from datapact.agreements.tables import AgreementRow
+from datapact.agreements.template import example_answers
+from datapact.clock import write_time
+from datapact.exchange.outgoing import send_out
+from datapact.exchange.receive import receive_bundle
+from datapact.parties.acting import Acting
+from datapact.parties.card import write_card
+from datapact.parties.founding import create_organisation
+from datapact.parties.invitation import invite
+from datapact.parties.partners import add_partner
+from datapact.signing.export import export_pdf
+from datapact.signing.freeze import freeze
+from datapact.signing.sign import sign
+from datapact.vault import search
+from tests.acceptance.journey import (
+    ANNA,
+    CHEAP,
+    INSTITUTE,
+    KELLER,
+    MARTIN,
+    PASSPHRASE,
+    ROLES,
+    SOFIA,
+    at_work,
+    demo_data,
+    found_both,
+)
+from tests.conftest import SteppingClock
+
+TODAY = date(2026, 11, 24)
+START = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+
+# title in German, title in English
+TITLES = {
+    "signed": ("KI-Pilot Vorausschauende Wartung", "AI Pilot Predictive Maintenance"),
+    "signing": ("Bilddaten der Montagelinie 2", "Image Data of Assembly Line 2"),
+    "frozen": ("Energiedaten Werk Heilbronn", "Energy Data of the Heilbronn Plant"),
+    "agreed": ("Schwingungsmessung Fräszentrum", "Vibration Measurement at the Milling Centre"),
+    "countered": ("Prüfstandsdaten Getriebe", "Gearbox Test Bench Data"),
+    "offered": ("Werkzeugverschleiß aus Stromkurven", "Tool Wear from Current Curves"),
+    "draft": ("Qualitätsdaten Gussteile", "Quality Data of Castings"),
+    "declined": ("Standortdaten der Ersatzteile", "Location Data of Spare Parts"),
+    "terminated": ("Akustische Prüfung der Spindeln", "Acoustic Testing of Spindles"),
+}
+
+OTHERS = (
+    ("Werkzeugbau Lindner KG", "KG", "Petra Lindner", "Ulm", "DE"),
+    ("Atelier Mécanique Dubois SARL", "SARL", "Claire Dubois", "Lyon", "FR"),
+    ("Donau Analytik GmbH", "GmbH", "Franz Huber", "Linz", "AT"),
+    ("Hochschule für Mobilität", "Stiftung", "Nils Berger", "Leipzig", "DE"),
+)
+
+SUBJECTS = (
+    "Maschinendaten Halle {n}",
+    "Fernwartung Anlage {n}",
+    "Lieferkette Los {n}",
+    "Sensorik Prüffeld {n}",
+    "Energieverbrauch Linie {n}",
+    "Qualitätsprüfung Serie {n}",
+)
+STEPS = {
+    "draft": (("us", "finish_draft"),),
+    "offered": (("us", "answer"), ("partner", "await_answer")),
+    "agreed": (("us", "freeze"), ("partner", "await_freeze")),
+    "frozen": (("us", "sign"), ("partner", "await_signature")),
+    "signing": (("us", "sign"), ("partner", "await_signature")),
+}
+
+
+class Sample:
+    """Paths and history ids of what ``make_sample`` left in a folder."""
+
+    member, passphrase = ANNA, PASSPHRASE
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.vault = folder / KELLER
+        self.institute = folder / INSTITUTE
+        names = (folder / "histories.txt").read_text("utf-8").split("\n")
+        self.histories = dict(line.split(" ") for line in names if line)
+
+    def file(self, name: str) -> Path:
+        """One of the files that came by mail: offer.dpact, counter.dpact, stranger.dpact, stranger.dpcard, …"""
+        return self.folder / "post" / name
+
+
+def make_sample(folder: Path) -> Sample:
+    """Make everything in a new folder; the clock begins on the same morning every time."""
+    clock = SteppingClock(START)
+    folder.mkdir(parents=True)
+    post = folder / "post"
+    post.mkdir()
+    histories: dict[str, str] = {}
+    with ExitStack() as open_vaults:
+        found_both(folder, clock)
+        anna, martin, sofia = open_vaults.enter_context(at_work(folder, clock))
+        for name, legal_form, person, city, country in OTHERS:
+            other = _other(folder, name, legal_form, person, city, country, clock)
+            with other:
+                add_partner(anna, write_card(other))
+        with _other(folder, "Spedition Nordwind GmbH", "GmbH", "Jana Petersen", "Kiel", "DE", clock) as stranger:
+            add_partner(stranger, write_card(anna))
+            (post / "stranger.dpcard").write_bytes(write_card(stranger))
+            foreign = negotiation.new_agreement(stranger, "ai-pilot", _answers("draft", 88, "Spedition Nordwind GmbH"))
+            (post / "stranger.dpact").write_bytes(send_out(stranger, foreign, [anna.organisation]).data)
+        for number, state in enumerate(TITLES, start=1):
+            histories[state] = _bring(state, number, anna, martin, sofia)
+        (post / "agreement.pdf").write_bytes(export_pdf(anna, histories["signed"]))
+        changed = export_pdf(anna, histories["signed"])
+        (post / "changed.pdf").write_bytes(changed.replace(b"/Contents <3082", b"/Contents <3182", 1) + b"\n% more\n")
+        newest = _bring("offered", 20, sofia, sofia, anna, deliver=False)
+        bundle = send_out(sofia, newest, [anna.organisation], "Wie telefonisch besprochen.").data
+        (post / "offer.dpact").write_bytes(bundle)
+        (post / "broken.dpact").write_bytes(bundle[:-200])
+        counter = _bring("offered", 21, anna, martin, sofia)
+        negotiation.counter(sofia, counter, demo_data("counter.toml"), "Kürzere Speicherung genügt uns.")
+        (post / "counter.dpact").write_bytes(send_out(sofia, counter, [anna.organisation]).data)
+        invitation = invite(anna, "Lea Sommer", ["lead"], "", CHEAP)
+        (post / "invitation.txt").write_text(f"{invitation.member} {invitation.code}\n", "utf-8")
+        _fill(anna, 48)
+    lines = [f"{state} {history}" for state, history in histories.items()]
+    (folder / "histories.txt").write_text("\n".join(lines) + "\n", "utf-8")
+    return Sample(folder)
+
+
+def _other(
+    folder: Path, name: str, legal_form: str, person: str, city: str, country: str, clock: Callable[[], datetime]
+) -> Acting:
+    profile = {"name": name, "legal_form": legal_form, "address": {"city": city, "country": country}}
+    vault = folder / f"{name.split()[0]}.datapact"
+    return create_organisation(vault, profile, person, ROLES, PASSPHRASE, "managing_director", clock, CHEAP).acting
+
+
+def _answers(state: str, number: int, name: str = "") -> bytes:
+    german, english = TITLES[state]
+    text = example_answers("ai-pilot").decode()
+    text = text.replace("DP-2026-0001", f"DP-2026-{number:04d}")
+    text = text.replace(TITLES["signed"][0], german).replace(TITLES["signed"][1], english)
+    return text.replace("Institut für Produktionsdaten e. V.", name or "Institut für Produktionsdaten e. V.").encode()
+
+
+def _bring(
+    state: str, number: int, anna: Acting, martin: Acting, sofia: Acting, *, deliver: bool = True
+) -> str:
+    """A new agreement, brought into a state; returns its history. Ends where ``state`` says."""
+    history = negotiation.new_agreement(anna, "ai-pilot", _answers(state, number))
+    if state == "draft":
+        return history
+    negotiation.offer_draft(anna, history)
+    if not deliver:
+        return history
+
+    def carry(sender: Acting, receiver: Acting) -> None:
+        receive_bundle(receiver, send_out(sender, history, [receiver.organisation]).data)
+
+    carry(anna, sofia)
+    if state == "offered":
+        return history
+    if state == "declined":
+        negotiation.decline(sofia, history, "Die Standortdaten geben Rückschlüsse auf unsere Zulieferer.")
+        carry(sofia, anna)
+        return history
+    negotiation.counter(sofia, history, demo_data("counter.toml"), "Kürzere Speicherung genügt uns.")
+    carry(sofia, anna)
+    if state == "countered":
+        return history
+    negotiation.comment(anna, history, "Zwölf Monate genügen auch uns.")
+    negotiation.accept(anna, history)
+    carry(anna, sofia)
+    if state == "agreed":
+        return history
+    freeze(sofia, history, TODAY)
+    carry(sofia, anna)
+    if state == "frozen":
+        return history
+    sign(anna, history, PASSPHRASE)
+    if state == "signing":
+        return history
+    sign(martin, history, PASSPHRASE)
+    carry(martin, sofia)
+    sign(sofia, history, PASSPHRASE)
+    carry(sofia, anna)
+    if state == "terminated":
+        negotiation.terminate(anna, history, date(2027, 3, 31), "Das Vorhaben ist beendet.")
+    return history
+
+
+def _fill(acting: Acting, count: int) -> None:
+    """Rows of the list without histories behind them; they are looked at, never opened."""
+    chance = random.Random(7)
+    partners = [name for name, *_rest in OTHERS]
+    rows: list[dict[str, object]] = []
+    for number in range(count):
+        status = list(WORDS)[number % len(WORDS)]
+        turn, step = chance.choice(STEPS.get(status, (("", "none"),)))
+        ended = status in ("expired", "terminated")
+        ends = TODAY + timedelta(days=chance.randint(-300, -1) if ended else chance.randint(20, 500))
+        starts = TODAY + timedelta(days=14 if status == "signed" else -400)
+        since = write_time(datetime(2026, 11, 23, tzinfo=UTC) - timedelta(hours=chance.randint(0, 6_000)))
+        rows.append(
+            {
+                "id": f"urn:uuid:{uuid.UUID(int=chance.getrandbits(128), version=4)}",
+                "number": f"DP-2026-{number + 101:04d}",
+                "title": chance.choice(SUBJECTS).format(n=number % 9 + 1),
+                "kind": chance.choice(("ai-pilot", "controller-to-controller", "processing")),
+                "partners": chance.choice(partners if chance.random() < 0.8 else [", ".join(partners[:2])]),
+                "status": status,
+                "stage": "signed" if status in ("in_force", "expired") else status,
+                "turn": turn,
+                "since": since,
+                "next_step": step,
+                "due": ends.isoformat() if status == "terminated" else None,
+                "starts": starts.isoformat(),
+                "ends": ends.isoformat(),
+                "archived": 0,
+                "head": "",
+                "changed": since,
+                "state_digest": "",
+            }
+        )
+    with acting.vault.write() as session:
+        session.connection().execute(insert(AgreementRow), rows)
+        for row in rows:
+            search.index_agreement(session, str(row["id"]), f"{row['number']}\n{row['title']}\n{row['partners']}")
+
+
+__all__ = ["MARTIN", "SOFIA", "START", "Sample", "make_sample"]

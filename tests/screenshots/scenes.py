@@ -1,0 +1,489 @@
+"""What is photographed: every view, tab and dialog, in an order in which what changes the vault comes last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelectionModel, QTimer
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QTabWidget, QWidget
+
+from datapact.errors import Surroundings
+from datapact.parties.partners import list_partners
+from datapact.texts import N_
+from tests.screenshots.stage import Stage
+
+type Scene = Callable[[Stage], None]
+SCENES: dict[str, Scene] = {}
+
+
+def scene(play: Scene) -> Scene:
+    """Enter a function into the list, under its own name."""
+    SCENES[play.__name__.replace("_", "-")] = play
+    return play
+
+
+def _tabs(stage: Stage, name: str, widget: QWidget, tabs: QTabWidget) -> None:
+    for index in range(tabs.count()):
+        tabs.setCurrentIndex(index)
+        stage.shoot(f"{name}-{index + 1}", widget)
+
+
+# ---- before a vault is open ----
+
+
+@scene
+def welcome(stage: Stage) -> None:
+    stage.screen(None)
+    stage.shoot("welcome")
+
+
+@scene
+def first_start(stage: Stage) -> None:
+    from datapact_ui.unlock.first_start import FirstStart
+
+    screen = stage.screen(lambda: FirstStart(stage.app.gate))
+    stage.shoot("first-start-1")
+    screen.findChild(QLineEdit, "organisation-name").setText("Maschinenbau Keller GmbH")
+    screen.go_on()  # type: ignore[attr-defined]
+    stage.shoot("first-start-2")
+    founder = stage.screen(lambda: stage.app.window.screen_shown()) if False else stage.app.window.screen_shown()  # type: ignore[union-attr]
+    founder.findChild(QLineEdit, "member-name").setText("Anna Keller")
+    founder.go_on()  # type: ignore[attr-defined]
+    stage.settle()
+    passphrase = stage.app.window.screen_shown()  # type: ignore[union-attr]
+    for line in passphrase.findChildren(QLineEdit)[:1]:
+        line.setText("neun rote Kraniche")
+    stage.shoot("first-start-3")
+    passphrase.go_on()  # type: ignore[attr-defined]
+    stage.shoot("first-start-refused")
+
+
+@scene
+def recovery_sheet(stage: Stage) -> None:
+    from datapact.parties.acting import unlock
+    from datapact_ui.desk import read_opened
+    from datapact_ui.unlock.sheet_screen import SheetScreen
+    from tests.screenshots.stage import NOON, SteppingClock
+
+    acting = unlock(stage.sample.vault, stage.sample.member, stage.sample.passphrase, SteppingClock(NOON))
+    opened = read_opened(acting)
+    stage.screen(lambda: SheetScreen(stage.app.gate, opened, "7K3M-9QXT-H4RW-2C8N-PV5D-6JAY-0"))
+    stage.shoot("recovery-sheet")
+    acting.close()
+
+
+@scene
+def unlocking(stage: Stage) -> None:
+    screen = stage.screen(None, stage.sample.vault)
+    stage.shoot("unlock")
+    screen.unlock("falsch")  # type: ignore[attr-defined]
+    stage.settle()
+    screen.unlock("falsch")  # type: ignore[attr-defined]
+    stage.shoot("unlock-wrong")
+
+
+@scene
+def other_ways_in(stage: Stage) -> None:
+    from datapact_ui.unlock.join_screen import JoinedScreen, JoinScreen
+    from datapact_ui.unlock.recover_screen import RecoverScreen
+    from datapact_ui.unlock.restore_screen import RestoreScreen
+
+    gate, vault = stage.app.gate, stage.sample.vault
+    stage.screen(None, vault)
+    stage.screen(lambda: JoinScreen(gate, vault))
+    stage.shoot("join")
+    stage.screen(lambda: JoinedScreen(gate, vault, "12345 67890 12345 67890 12345 67890 12345 67890"))
+    stage.shoot("joined")
+    stage.screen(lambda: RecoverScreen(gate, vault))
+    stage.shoot("recover")
+    stage.screen(lambda: RestoreScreen(gate))
+    stage.shoot("restore")
+
+
+# ---- rooms ----
+
+
+@scene
+def overview(stage: Stage) -> None:
+    view = stage.go("overview")
+    stage.shoot("overview")
+    from PySide6.QtWidgets import QScrollArea
+
+    for area in view.findChildren(QScrollArea)[:1]:
+        bar = area.verticalScrollBar()
+        bar.setValue(bar.maximum() // 2)
+        stage.shoot("overview-middle")
+        bar.setValue(bar.maximum())
+        stage.shoot("overview-end")
+
+
+@scene
+def agreements(stage: Stage) -> None:
+    view = stage.go("agreements")
+    stage.shoot("agreements")
+    model = view.table.selectionModel()
+    for row in (1, 2, 4):
+        model.select(
+            view.model.index(row, 0),
+            QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+        )
+    view.search.setText("status:signed Heilbronn")
+    stage.shoot("agreements-search")
+    view.search.setText("gibt es nicht")
+    stage.shoot("agreements-nothing")
+    view.search.setText("")
+    stage.go("agreements", status="offered,signing")
+    stage.shoot("agreements-filtered")
+    view._show_all()
+
+
+@scene
+def template_chooser(stage: Stage) -> None:
+    from datapact_ui.agreements.template_chooser import TemplateChooser
+
+    view = stage.go("agreements")
+    view.new_agreement()
+    stage.shoot("template-chooser", stage.dialog(TemplateChooser))
+    stage.close_dialogs()
+
+
+@scene
+def partners(stage: Stage) -> None:
+    stage.go("partners")
+    stage.shoot("partners")
+    with stage.desk.worker.acting.vault.read() as session:
+        known = list_partners(session)
+    for partner in known[:1]:
+        stage.go("partners", organisation=partner.organisation)
+    stage.shoot("partners-detail")
+
+
+@scene
+def partner_dialogs(stage: Stage) -> None:
+    from datapact_ui.partners.confirm_dialog import ConfirmDialog
+    from datapact_ui.partners.own_card_dialog import OwnCardDialog
+
+    stage.go("partners")
+    with stage.desk.worker.acting.vault.read() as session:
+        known = list_partners(session)
+    own = OwnCardDialog(stage.desk, stage.app.window)
+    own.open()
+    stage.shoot("own-card", own)
+    stage.close_dialogs()
+    confirm = ConfirmDialog(stage.desk, next(p for p in known if p.trust != "confirmed"), stage.app.window)
+    confirm.open()
+    stage.shoot("confirm-identity", confirm)
+    for tabs in confirm.findChildren(QTabWidget):
+        _tabs(stage, "confirm-identity", confirm, tabs)
+    stage.close_dialogs()
+
+
+@scene
+def settings(stage: Stage) -> None:
+    view = stage.go("settings")
+    stage.shoot("settings")
+    for tabs in view.findChildren(QTabWidget):
+        _tabs(stage, "settings", stage.open(), tabs)
+
+
+# ---- one agreement ----
+
+
+@scene
+def agreement_states(stage: Stage) -> None:
+    for state, history in stage.sample.histories.items():
+        stage.go("agreement", history, tab="summary")
+        stage.shoot(f"agreement-{state}")
+
+
+@scene
+def agreement_tabs(stage: Stage) -> None:
+    for state in ("countered", "signed"):
+        for tab in ("text", "terms", "parties", "attachments", "history", "findings"):
+            stage.go("agreement", stage.sample.histories[state], tab=tab)
+            stage.shoot(f"agreement-{state}-{tab}")
+
+
+@scene
+def agreement_dialogs(stage: Stage) -> None:
+    from PySide6.QtWidgets import QDialog
+
+    for state, steps in (
+        ("countered", ("decline", "comment", "approve", "send")),
+        ("signed", ("terminate",)),
+    ):
+        view = stage.go("agreement", stage.sample.histories[state])
+        for step in steps:
+            view.do(step)
+            stage.shoot(f"dialog-{step}", stage.dialog(QDialog))
+            stage.close_dialogs()
+
+
+@scene
+def freeze(stage: Stage) -> None:
+    from tests.screenshots.sample import SOFIA
+    from PySide6.QtWidgets import QDialog
+
+    stage.open(stage.sample.institute, SOFIA)
+    stage.app.window.go(_place("agreement", stage.sample.histories["agreed"]))  # type: ignore[union-attr]
+    stage.settle()
+    stage.app.window.view().do("freeze")  # type: ignore[union-attr]
+    stage.shoot("dialog-freeze", stage.dialog(QDialog))
+    stage.close_dialogs()
+    stage.close()
+
+
+def _place(view: str, key: str):  # noqa: ANN202
+    from datapact_ui.desk import Place
+
+    return Place(view, key)
+
+
+# ---- drafting ----
+
+
+@scene
+def interview(stage: Stage) -> None:
+    stage.go("interview")
+    stage.shoot("interview-chooser")
+    view = stage.go("interview", stage.sample.histories["draft"])
+    stage.wait(400)
+    stage.shoot("interview-1")
+    for page in range(2, 12):
+        if page - 1 >= len(view._order):
+            break
+        view.turn(1)
+        stage.wait(250)
+        stage.shoot(f"interview-{page}")
+    view.progress.setCurrentRow(view.progress.count() - 1)
+    stage.wait(250)
+    stage.shoot("interview-last")
+    view._show_side(view.findings)
+    stage.shoot("interview-findings")
+    stage.open().go_back()
+
+
+@scene
+def interview_new(stage: Stage) -> None:
+    view = stage.go("interview", template="processing")
+    stage.wait(400)
+    stage.shoot("interview-new")
+    view.turn(1)
+    stage.wait(250)
+    stage.shoot("interview-new-2")
+    stage.open().go_back()
+
+
+@scene
+def editor(stage: Stage) -> None:
+    from datapact_ui.editor.library_dialog import LibraryDialog
+
+    view = stage.go("editor", stage.sample.histories["draft"])
+    stage.wait(300)
+    stage.shoot("editor")
+    view.find_bar.open()
+    for line in view.find_bar.findChildren(QLineEdit)[:1]:
+        line.setText("Daten")
+    stage.shoot("editor-find")
+    view.find_bar.hide()
+    view.show_findings()
+    stage.shoot("editor-findings")
+    view.open_library()
+    stage.shoot("editor-library", stage.dialog(LibraryDialog))
+    stage.close_dialogs()
+    for box in view.findChildren(QComboBox, "columns"):
+        box.setCurrentIndex(1)
+        box.activated.emit(1)
+    view.edit_term()
+    stage.shoot("editor-one-language")
+    stage.open().go_back()
+    view = stage.go("editor", stage.sample.histories["countered"])
+    stage.shoot("editor-counter")
+    stage.open().go_back()
+
+
+# ---- exchange ----
+
+
+@scene
+def received(stage: Stage) -> None:
+    from datapact_ui.exchange.received_dialog import ReceivedDialog
+
+    stage.go("agreements")
+    for name in ("offer.dpact", "counter.dpact", "stranger.dpcard", "stranger.dpact", "broken.dpact"):
+        stage.desk.take_file(stage.sample.file(name))
+        dialog = stage.dialog(ReceivedDialog)
+        stage.wait(200)
+        title = "received-" + name.replace(".", "-")
+        stage.shoot(title, dialog)
+        for tabs in dialog.findChildren(QTabWidget):
+            _tabs(stage, title, dialog, tabs)
+        stage.close_dialogs()
+
+
+@scene
+def verified(stage: Stage) -> None:
+    from datapact_ui.exchange.verify_dialog import VerifyDialog
+
+    stage.go("agreements")
+    for name in (None, "agreement.pdf", "changed.pdf"):
+        dialog = VerifyDialog(stage.desk, stage.sample.file(name) if name else None, stage.app.window)
+        dialog.show()
+        stage.wait(300)
+        stage.shoot(f"verify-{(name or 'nothing').removesuffix('.pdf')}", dialog)
+        stage.close_dialogs()
+
+
+@scene
+def bulk_send(stage: Stage) -> None:
+    from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
+
+    stage.go("agreements")
+    histories = [stage.sample.histories[name] for name in ("draft", "offered", "countered", "agreed")]
+    dialog = BulkSendDialog(stage.desk, histories, stage.app.window)
+    dialog.open()
+    stage.shoot("bulk-send", dialog)
+    stage.close_dialogs()
+
+
+# ---- signing ----
+
+
+@scene
+def signing(stage: Stage) -> None:
+    view = stage.go("signing", stage.sample.histories["frozen"])
+    stage.wait(600)
+    stage.shoot("signing")
+    stage.go("signing", stage.sample.histories["signing"])
+    stage.wait(600)
+    stage.shoot("signing-not-mine")
+    stage.go("signing", stage.sample.histories["draft"])
+    stage.shoot("signing-nothing")
+    del view
+
+
+# ---- everywhere ----
+
+
+@scene
+def command_palette(stage: Stage) -> None:
+    from datapact_ui.palette.command_palette import CommandPalette
+
+    window = stage.open()
+    stage.go("agreements")
+    window.open_palette()
+    dialog = stage.dialog(CommandPalette)
+    stage.shoot("command-palette-empty", dialog)
+    dialog.field.setText("ke")
+    stage.shoot("command-palette", dialog)
+    stage.close_dialogs()
+
+
+@scene
+def guide(stage: Stage) -> None:
+    from datapact_ui.guide.guide_window import GuideWindow
+
+    window = stage.open()
+    stage.go("partners")
+    window.open_guide()
+    stage.shoot("guide", stage.dialog(GuideWindow))
+    stage.close_dialogs()
+
+
+@scene
+def small_dialogs(stage: Stage) -> None:
+    from PySide6.QtWidgets import QMessageBox
+
+    from datapact_ui.unlock.passphrase_dialog import PassphraseDialog
+    from datapact_ui.work.dialogs import Dialogs
+    from datapact_ui.work.fault_report import FaultDialog
+
+    window = stage.open()
+    stage.go("agreements")
+    window.show_about()
+    stage.shoot("about", stage.dialog(QMessageBox))
+    stage.close_dialogs()
+    passphrase = PassphraseDialog("DataPact", "Anna Keller", window)
+    passphrase.open()
+    stage.shoot("passphrase", passphrase)
+    stage.close_dialogs()
+    try:
+        raise ValueError("something unforeseen")
+    except ValueError as error:
+        fault = FaultDialog(error, stage.answers, window)
+    fault.open()
+    stage.shoot("fault", fault)
+    stage.close_dialogs()
+
+    def photograph() -> None:
+        box = QApplication.activeModalWidget()
+        assert box is not None
+        stage.shoot("confirm", box)
+        box.close()
+
+    QTimer.singleShot(50, photograph)
+    from datapact.texts import _
+
+    Dialogs(lambda: window).confirm(
+        _("Confirm the identity now?"),
+        _("The card could be from anybody. Compare the fingerprint with {name} by telephone before you sign.", name="Petra Lindner"),
+        _("Compare now …"),
+    )
+    window.errors.show_error(Surroundings(N_("{file} cannot be written: {reason}."), file="a.pdf", reason="no space"))
+    stage.shoot("error-bar")
+    window.errors.hide()
+
+
+# ---- what changes the vault ----
+
+
+@scene
+def sending(stage: Stage) -> None:
+    from datapact_ui.exchange.send_dialog import SendDialog
+
+    view = stage.go("agreement", stage.sample.histories["draft"])
+    view.do("send")
+    dialog = stage.dialog(SendDialog)
+    stage.shoot("send-draft", dialog)
+    stage.answers.files = [stage.sample.folder / "angebot.dpact"]
+    from PySide6.QtWidgets import QPushButton
+
+    buttons = [button for button in dialog.buttons.buttons() if isinstance(button, QPushButton)]
+    buttons[0].click()
+    stage.shoot("sent", stage.dialog(SendDialog))
+    stage.close_dialogs()
+
+
+@scene
+def taking_in(stage: Stage) -> None:
+    from PySide6.QtWidgets import QPushButton
+
+    from datapact_ui.exchange.received_dialog import ReceivedDialog
+
+    stage.go("agreements")
+    stage.desk.take_file(stage.sample.file("counter.dpact"))
+    dialog = stage.dialog(ReceivedDialog)
+    dialog.findChild(QPushButton, "take-in").click()
+    stage.shoot("taken-in", stage.dialog(ReceivedDialog))
+    stage.close_dialogs()
+
+
+@scene
+def signed(stage: Stage) -> None:
+    view = stage.go("signing", stage.sample.histories["frozen"])
+    stage.wait(300)
+    view.card.read.setChecked(True)
+    view.card.passphrase.setText(stage.sample.passphrase)
+    view.card.button.click()
+    stage.shoot("signed")
+
+
+@scene
+def empty_vault(stage: Stage) -> None:
+    vault = stage.sample.folder / "Nordwind.datapact"
+    stage.open(stage.sample.folder / "Donau.datapact", "franz-huber")
+    del vault
+    for room in ("overview", "agreements", "partners"):
+        stage.app.window.go(_place(room, ""))  # type: ignore[union-attr]
+        stage.shoot(f"empty-{room}")
+    stage.close()

@@ -1,0 +1,205 @@
+"""One process, one look: the real application with a copy of the sample vault open, and a camera."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QEventLoop, QtMsgType, QTimer, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from datapact.parties.acting import unlock
+from datapact.texts import Language
+from datapact.vault.appearance import Appearance, Theme, write_appearance
+from datapact_ui.app import App, make_application
+from datapact_ui.desk import Desk, Place, read_opened
+from datapact_ui.launch import WindowStart
+from datapact_ui.main_window import MainWindow
+from datapact_ui.unlock.gate import Screen
+from datapact_ui.unlock.unlock_window import UnlockWindow
+from datapact_ui.work.dialogs import Dialogs
+from tests.acceptance.journey import CHEAP
+from tests.conftest import SteppingClock
+from tests.screenshots.sample import START, Sample
+
+WIDTH, HEIGHT = 1360, 860
+NOON = START + timedelta(hours=5)
+W = TypeVar("W", bound=QWidget)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the application looks in one process. ``scale`` is for QT_SCALE_FACTOR, set before Qt is loaded."""
+
+    theme: Theme
+    language: Language
+    scale: float = 1.0
+    text_size: int = 100
+
+    @property
+    def name(self) -> str:
+        parts = [self.theme, self.language]
+        if self.scale != 1:
+            parts.append(f"scale{self.scale * 100:.0f}")
+        if self.text_size != 100:
+            parts.append(f"text{self.text_size}")
+        return "-".join(parts)
+
+
+class Answers(Dialogs):
+    """Answers what a person would; a file dialog gets the next of ``files``, a question is a yes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: list[Path] = []
+
+    def ask_open_file(self, *_arguments: Any) -> Path | None:
+        return self.files.pop(0) if self.files else None
+
+    def ask_save_file(self, *_arguments: Any) -> Path | None:
+        return self.files.pop(0) if self.files else None
+
+    def confirm(self, *_arguments: Any) -> bool:
+        return True
+
+    def open_mail(self, *_arguments: Any) -> bool:
+        return True
+
+    def show_in_folder(self, _path: Path) -> None:
+        pass
+
+
+def quiet(_kind: QtMsgType, _context: object, words: str) -> None:
+    """Print what Qt says, but for what the offscreen platform says of every window."""
+    if not words.startswith("This plugin does not support"):
+        print(words, file=sys.stderr)
+
+
+class Stage:
+    """Goes to places, waits until all is painted, and takes pictures."""
+
+    def __init__(self, sample: Sample, out: Path, look: Look, scratch: Path) -> None:
+        shutil.copytree(sample.folder, scratch / "sample")
+        self.sample = Sample(scratch / "sample")
+        self.out, self.look = out, look
+        self.shots: list[Path] = []
+        self.problems: list[str] = []
+        for vault in (self.sample.vault, self.sample.institute):
+            write_appearance(vault, Appearance(look.language, look.theme, look.text_size))
+        qInstallMessageHandler(quiet)
+        self.application = make_application(["datapact"])
+        self.answers = Answers()
+        start = WindowStart(vault=self.sample.vault, member=self.sample.member)
+        self.app = App(
+            self.application, start, clock=SteppingClock(NOON), kdf=CHEAP, dialogs=self.answers
+        )
+        self.app.show_fault = self._note  # type: ignore[method-assign]
+        out.mkdir(parents=True, exist_ok=True)
+
+    def _note(self, error: BaseException) -> None:
+        self.problems.append(repr(error))
+
+    # ---- before a vault is open ----
+
+    def screen(self, make: Callable[[], Screen] | None, vault: Path | None = None) -> Screen:
+        """The unlock window with a screen in it."""
+        if not isinstance(self.app.window, UnlockWindow) or make is None:
+            self.close()
+            self.app.folder = vault
+            self.app.choose_vault(vault)
+        window = self.app.window
+        assert isinstance(window, UnlockWindow)
+        window.resize(WIDTH * 2 // 3, HEIGHT)
+        if make is not None:
+            self.app.use_appearance(Appearance(self.look.language, self.look.theme, self.look.text_size))
+            window.show_screen(make)
+        self.settle()
+        shown = window.screen_shown()
+        assert shown is not None
+        return shown
+
+    # ---- in a vault ----
+
+    def open(self, vault: Path | None = None, member: str | None = None) -> MainWindow:
+        """The main window, unlocked; the one that is open, when it is of this vault."""
+        vault, member = vault or self.sample.vault, member or self.sample.member
+        desk = self.app.desk
+        if desk is None or (desk.identity.folder, desk.identity.member) != (vault, member):
+            self.close()
+            self.app.open(read_opened(unlock(vault, member, self.sample.passphrase, SteppingClock(NOON))))
+            assert self.app.window is not None
+            self.app.window.resize(WIDTH, HEIGHT)
+            self.settle()
+        window = self.app.window
+        assert isinstance(window, MainWindow)
+        return window
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the vault that is open."""
+        self.open()
+        assert self.app.desk is not None
+        return self.app.desk
+
+    def go(self, view: str, key: str = "", **options: str) -> Any:
+        """Show a view in the main window; returns it."""
+        window = self.open()
+        window.go(Place(view, key, options))
+        self.settle()
+        return window.view()
+
+    def close(self) -> None:
+        """Lock, as the application does it."""
+        if self.app.desk is not None:
+            self.app.lock()
+
+    def dialog(self, kind: type[W], name: str = "") -> W:
+        """The dialog of a kind that is open now."""
+        self.settle()
+        found = [
+            widget
+            for widget in QApplication.topLevelWidgets()
+            if isinstance(widget, kind) and widget.isVisible() and (not name or widget.objectName() == name)
+        ]
+        assert found, f"no {kind.__name__} is open"
+        return found[-1]
+
+    def close_dialogs(self) -> None:
+        """Close everything above the main window."""
+        for widget in QApplication.topLevelWidgets():
+            if widget.isVisible() and widget is not self.app.window:
+                if isinstance(widget, QDialog):
+                    widget.reject()
+                widget.close()
+        self.settle()
+
+    # ---- the camera ----
+
+    def settle(self, msecs: int = 60) -> None:
+        """Until nothing is underway, a read that follows a change included, and everything is painted."""
+        for _round in range(3):
+            if self.app.desk is not None:
+                self.app.desk.worker.wait_until_idle(30_000)
+            self.app.runner.wait_until_idle(60_000)
+            self.wait(msecs)
+
+    def wait(self, msecs: int) -> None:
+        """Let events run for a while."""
+        loop = QEventLoop()
+        QTimer.singleShot(msecs, loop.quit)
+        loop.exec()
+
+    def shoot(self, name: str, widget: QWidget | None = None) -> None:
+        """A picture of a window or dialog, without the cursor's blinking."""
+        self.settle()
+        seen = widget if widget is not None else self.app.window
+        assert seen is not None
+        picture = seen.grab()
+        path = self.out / f"{name}.{self.look.name}.png"
+        assert picture.save(str(path)), path
+        self.shots.append(path)
