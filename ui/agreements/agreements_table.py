@@ -184,7 +184,7 @@ class AgreementsTable(QTableView):
         widths = {place: characters(COLUMNS[place].width) for place in shown}
         flexible = sum(width for place, width in widths.items() if COLUMNS[place].flexible)
         room = self.viewport().width() - (sum(widths.values()) - flexible)
-        factor = min(1.6, max(0.6, room / flexible))
+        factor = min(1.6, max(0.52, room / flexible))
         header = self.horizontalHeader()
         header.blockSignals(True)
         for place, width in widths.items():

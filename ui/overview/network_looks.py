@@ -31,7 +31,7 @@ def phase_pen(phase: str, count: int, colours: Colours) -> QPen:
         "binding": colours.good.ink,
         "ended": colours.edge,
     }
-    pen = QPen(QColor(inks[phase]), 1.2 + math.log2(1 + count) * 0.45)
+    pen = QPen(QColor(inks[phase]), 1.1 + math.log2(1 + count) * 0.35)
     pen.setStyle(_STROKES[phase])
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen

@@ -9,6 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
+import shiboken6
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsSimpleTextItem
@@ -55,7 +56,9 @@ class NetworkScene(QGraphicsScene):
         self.setSceneRect(bounds.adjusted(-self._line, -self._line, self._line, self._line))
 
     def show_current(self, key: str | None) -> None:
-        """Put the focus ring around a node."""
+        """Put the focus ring around a node; harmless when the window is closing and the items are gone."""
+        if not shiboken6.isValid(self._current):
+            return
         self._current.setVisible(key is not None)
         if key is not None:
             radius = self._radius(self.nodes[key]) + self._line * 0.25

@@ -93,8 +93,9 @@ class OverviewView(View):
         column.addWidget(self._endings_card())
         self.network = NetworkCard(self.desk, self)
         self.network.filters_wanted.connect(lambda filters: self.desk.show_view("agreements", **filters))
-        column.addWidget(self.network)
-        column.addStretch()
+        self.network.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        column.addWidget(self.network, 100)  # what room is left over is the picture's
+        column.addStretch(1)
         scroll.setWidget(body)
         self._pages.addWidget(scroll)
         self._pages.addWidget(
@@ -111,7 +112,7 @@ class OverviewView(View):
     def _tasks_card(self) -> Card:
         card = Card(_("What needs me today"), self)
         headings = (_("Next step"), _("Agreement"), _("Partner"), _("Since"))
-        self.tasks = RowsList("tasks", _("What needs me today"), headings, (0.34, 0.32, 0.2, 0.14), card)
+        self.tasks = RowsList("tasks", _("What needs me today"), headings, (0.36, 0.38, 0.26, 0), card)
         self.tasks.opened.connect(self.desk.open_agreement)
         self._no_tasks = Words(_("Nothing waits for you. The partners have the next steps."), "body", card, quiet=True)
         self._more_tasks = Words("", "small", card, quiet=True)
@@ -133,7 +134,7 @@ class OverviewView(View):
         self.time_line = TimeLine(card)
         self.time_line.month_chosen.connect(self._go_to_month)
         headings = (_("Last day"), _("Agreement"), _("Partner"))
-        self.endings = RowsList("endings", _("What ends in the next 12 months"), headings, (0.12, 0.52, 0.36), card)
+        self.endings = RowsList("endings", _("What ends in the next 12 months"), headings, (0, 0.58, 0.42), card)
         self.endings.opened.connect(self.desk.open_agreement)
         self._no_endings = Words(_("No agreement in force ends in the next 12 months."), "body", card, quiet=True)
         self._more_endings = Words("", "small", card, quiet=True)

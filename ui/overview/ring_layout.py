@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 _GAP = 0.6  # lines between two places
+_ROOMY = 1.7  # lines, at most, from one partner to the next: a few stay together
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def ring_layout(places: Mapping[str, str], line: float, least: float) -> Ring:
     standings: list[Standing] = []
     sectors: list[Sector] = []
     for side, length, right in zip(sides, lengths, (True, False), strict=True):
-        _stand(side, 2 * radius / max(length, 1), radius, right, headed, standings, sectors)
+        step = min(2 * radius / max(length, 1), line * _ROOMY)
+        _stand(side, step, -length * step / 2, radius, right, headed, standings, sectors)
     return Ring(radius, tuple(standings), tuple(sectors))
 
 
@@ -97,13 +99,13 @@ def _halves(groups: Sequence[_Group]) -> tuple[list[_Group], list[_Group]]:
 def _stand(
     side: Sequence[_Group],
     step: float,
+    y: float,
     radius: float,
     right: bool,
     headed: bool,
     standings: list[Standing],
     sectors: list[Sector],
 ) -> None:
-    y = -radius
     for number, (place, keys) in enumerate(side):
         y += _GAP * step if number else 0.0
         top = y + step / 2

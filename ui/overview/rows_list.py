@@ -8,14 +8,15 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import figures, icon_size, line_height
+from datapact_ui.looks.measures import characters, figures, icon_size, line_height
 
 _AGREEMENT = int(Qt.ItemDataRole.UserRole)
 _MOST_ROWS = 9
 
 
 class RowsList(QTreeWidget):
-    """``opened`` gives the history id of a row that was clicked twice or entered; ``shares`` are widths, together 1."""
+    """``opened`` gives the history id of a row that was clicked twice or entered; ``shares`` are widths, together 1;
+    one of 0 is as wide as a day."""
 
     opened = Signal(str)
 
@@ -69,9 +70,10 @@ class RowsList(QTreeWidget):
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
-        width = self.viewport().width()
+        day = characters(14)
+        room = self.viewport().width() - day * sum(share == 0 for share in self._shares)
         for column, share in enumerate(self._shares):
-            self.setColumnWidth(column, int(width * share))
+            self.setColumnWidth(column, int(room * share) if share else day)
 
     def go_to(self, row: int) -> None:
         """Make a row the current one and show it at the top."""
