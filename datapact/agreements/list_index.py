@@ -40,6 +40,7 @@ _SCAN = text(
 )
 _BY_ID = text("SELECT rowid FROM agreement ORDER BY id")
 _NUMBERS = text("SELECT t.number, a.rowid FROM agreement_text t JOIN agreement a ON a.id = t.id")
+_MOST_NUMBER = text("SELECT max(number) FROM agreement_text")
 _AT_ONCE = 2_000  # rows
 _RANKS: Mapping[str, Mapping[str, int]] = {
     "status": {name: place for place, name in enumerate(WORDS)},
@@ -109,11 +110,12 @@ class ListIndex:
                 column.extend([table.setdefault(value, len(table)) for value in values])
         row_of = {key: row for row, key in enumerate(keys)}
         self._keys = keys
-        self._by_id = array("L", [row_of[key] for key in connection.execute(_BY_ID).scalars().all() if key in row_of])
-        numbers = [(number, row_of[key]) for number, key in connection.execute(_NUMBERS).all() if key in row_of]
-        self._row_of_number = array("q", [-1]) * (max((number for number, _ in numbers), default=0) + 1)
-        for number, row in numbers:
-            self._row_of_number[number] = row
+        by_id = connection.execute(_BY_ID).scalars()
+        self._by_id = array("L", (row_of[key] for key in by_id if key in row_of))
+        self._row_of_number = array("q", [-1]) * (int(connection.execute(_MOST_NUMBER).scalar() or 0) + 1)
+        for numbers in connection.execute(_NUMBERS).partitions(_AT_ONCE):
+            for number, key in numbers:
+                self._row_of_number[number] = row_of.get(key, -1)
         self._columns = {
             name: _Column(list(table), column) for name, table, column in zip(_COLUMNS, tables, codes, strict=True)
         }
