@@ -27,9 +27,11 @@ from datapact_ui.work.runner import Runner
 
 if TYPE_CHECKING:
     from datapact.clock import Clock
+    from datapact.parties.acting import Acting
     from datapact.vault.slots import KdfParameters
     from datapact_ui.launch import WindowStart
     from datapact_ui.main_window import MainWindow
+    from datapact_ui.work.runner import Progress
 
 IDLE_MINUTES = 10
 """Minutes without input after which the vault is locked, until somebody sets another number."""
@@ -159,6 +161,7 @@ class App(QObject):
         self._show_main(self.desk, [])
         self._watch.start(self._idle_minutes())
         self._refresh_statuses(self.desk)
+        self._back_up(self.desk)
         if self._file is not None:
             path, self._file = self._file, None
             self.desk.take_file(path)
@@ -197,6 +200,15 @@ class App(QObject):
                 return refresh_statuses(session, today)
 
         desk.worker.change(desk, _("Looking at the calendar"), job, touches=lambda n: frozenset({"list"} if n else ()))
+
+    def _back_up(self, desk: Desk) -> None:
+        """Today's automatic backup, unless it is there."""
+        from datapact.vault.automatic_backup import back_up_daily
+
+        def job(acting: Acting, progress: Progress) -> None:
+            back_up_daily(acting.vault, progress)
+
+        desk.worker.change(desk, _("Making today's backup"), job)
 
     def lock(self) -> None:
         """Save drafts, close the vault, and show nothing but the unlock screen."""
