@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.texts import _
+from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import Words
+from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, line_height, margins, space
+from datapact_ui.looks.measures import line_height, margins, space
 
 
 class ReasonDialog(QDialog):
@@ -65,7 +67,8 @@ class ReasonDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
-        self.resize(characters(80), self.sizeHint().height())
+        help_key(self, "agreement")
+        fit(self, 80, 10)
         self.text.setFocus()
         self._look()
 

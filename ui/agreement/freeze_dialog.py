@@ -21,11 +21,13 @@ from datapact.agreements.vocabulary import word
 from datapact.signing.freeze_plan import FreezePlan
 from datapact.signing.words import capacity_words
 from datapact.texts import _, current_language
+from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.fitted_table import FittedTable
+from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, icon_size, margins, space
+from datapact_ui.looks.measures import icon_size, margins, space
 
 
 class FreezeDialog(QDialog):
@@ -73,7 +75,8 @@ class FreezeDialog(QDialog):
         possible = not plan.blocked
         self.checked.setEnabled(possible)
         self.checked.toggled.connect(lambda on: self.freeze.setEnabled(on and possible))
-        self.resize(characters(120), self.sizeHint().height())
+        help_key(self, "agreement")
+        fit(self, 120, 16)
 
     def _blocked(self, words: str) -> QHBoxLayout:
         row = QHBoxLayout()

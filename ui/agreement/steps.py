@@ -58,10 +58,7 @@ class Steps(QObject):
         """Offer a draft, or send what the partner does not have yet."""
         from datapact_ui.exchange.send_dialog import SendDialog
 
-        dialog = SendDialog(self._desk, self._history)
-        dialog.setParent(self._owner, dialog.windowFlags())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        SendDialog(self._desk, self._history, self._owner).open()
 
     def accept(self, page: AgreementPage, offer: str | None = None) -> None:
         """Agree to the open proposal."""

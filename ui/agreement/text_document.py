@@ -136,7 +136,11 @@ class _Writer:
                 number.setAnchorNames([place.id])
             cursor.insertText(f"{place.number}\u2002", number)
             anchor = False
+        before = "same"
         for piece in place.pieces:
+            if (before, piece.mark) == ("deleted", "inserted"):
+                cursor.insertText("\u2009", self._format(font, Piece("")))  # keeps "24" and "12" from reading as 2412
+            before = piece.mark
             form = self._format(font, piece)
             if anchor:
                 form.setAnchorNames([place.id])

@@ -69,6 +69,7 @@ class PdfPanel(QWidget):
         self.words.setAccessibleName(_("Find in the PDF"))
         self.words.setPlaceholderText(_("Find in the PDF"))
         self.words.setClearButtonEnabled(True)
+        self.words.setMinimumWidth(characters(12))
         self.words.setMaximumWidth(characters(32))
         self.words.textChanged.connect(self._search.setSearchString)
         self.words.returnPressed.connect(self.next_hit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from datapact.agreements.spoken_time import exact_time
 from datapact.signing.receipt import SigningReceipt
@@ -13,6 +13,7 @@ from datapact_ui.looks.cards import Card, PrimaryButton, Words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, margins, space
 from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.signing.sheet_cards import facts_grid
 
 
 class ReceiptPage(QScrollArea):
@@ -47,10 +48,7 @@ class ReceiptPage(QScrollArea):
         row.addWidget(badge)
         row.addStretch(1)
         card.column.addLayout(row)
-        form = QFormLayout()
-        form.setHorizontalSpacing(space(4))
-        form.setVerticalSpacing(space(2))
-        for label, words in (
+        facts = (
             (_("Agreement"), f"{receipt.number} · {receipt.title}"),
             (_("Signed by"), f"{receipt.person}, {capacity_words(receipt.capacity)}"),
             (_("For"), receipt.party),
@@ -59,13 +57,8 @@ class ReceiptPage(QScrollArea):
             (_("It was made from (SHA-256)"), receipt.revision_from),
             (_("Agreed text (SHA-256)"), receipt.agreement_sha256),
             (_("Entry in the history"), receipt.entry),
-        ):
-            said = Words(words, "body", card)
-            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            name = Words(label, "body", card, quiet=True)
-            name.setWordWrap(False)
-            form.addRow(name, said)
-        card.column.addLayout(form)
+        )
+        card.column.addLayout(facts_grid(facts, card))
         column.addWidget(card)
         following = Card(_("What comes next"), inner)
         following.setMaximumWidth(characters(130))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFormLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from datapact.agreements.spoken_time import exact_time
 from datapact.signing.sheet import Bar, Certificate, SigningSheet
@@ -49,15 +49,14 @@ def _call(do: Callable[[str], None], organisation: str, _checked: bool = False) 
 def document_card(sheet: SigningSheet, parent: QWidget) -> Card:
     """What is signed, by whom, in which place, and the comparison with our own rendering."""
     card = Card(_("What you sign"), parent)
-    form = _form()
-    form.addRow(_label(_("Agreement"), card), Words(f"{sheet.number} · {sheet.title}", "body", card))
-    form.addRow(_label(_("Signs"), card), Words(sheet.person, "body", card))
-    form.addRow(_label(_("For"), card), Words(f"{sheet.party}, {capacity_words(sheet.capacity)}", "body", card))
-    if sheet.evidence:
-        form.addRow(_label(_("Evidence"), card), Words(sheet.evidence, "body", card))
-    place = _("{place} of {places}", place=sheet.place, places=sheet.places)
-    form.addRow(_label(_("Signature"), card), Words(place, "body", card))
-    card.column.addLayout(form)
+    facts = [
+        (_("Agreement"), f"{sheet.number} · {sheet.title}"),
+        (_("Signs"), sheet.person),
+        (_("For"), f"{sheet.party}, {capacity_words(sheet.capacity)}"),
+        (_("Evidence"), sheet.evidence),
+        (_("Signature"), _("{place} of {places}", place=sheet.place, places=sheet.places)),
+    ]
+    card.column.addLayout(facts_grid([fact for fact in facts if fact[1]], card))
     row = QHBoxLayout()
     badge = StateBadge(card)
     badge.setObjectName("signing_verdict")
@@ -143,15 +142,17 @@ def certificate_words(certificate: Certificate) -> str:
     return f"{words} SHA-256 {beginning} …"
 
 
-def _form() -> QFormLayout:
-    form = QFormLayout()
-    form.setHorizontalSpacing(space(3))
-    form.setVerticalSpacing(space(1))
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    return form
-
-
-def _label(words: str, parent: QWidget) -> Words:
-    label = Words(words, "body", parent, quiet=True)
-    label.setWordWrap(False)
-    return label
+def facts_grid(facts: Sequence[tuple[str, str]], parent: QWidget) -> QGridLayout:
+    """Labels and what they stand for, in two columns; the words can be selected."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(space(3))
+    grid.setVerticalSpacing(space(1.5))
+    grid.setColumnStretch(1, 1)
+    for number, (label, words) in enumerate(facts):
+        name = Words(label, "body", parent, quiet=True)
+        name.setWordWrap(False)
+        said = Words(words, "body", parent)
+        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(said, number, 1)
+    return grid

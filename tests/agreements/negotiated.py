@@ -1,0 +1,112 @@
+"""Two organisations with three signatories, and an agreement between them at any point on its way."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+
+from datapact.agreements import negotiation
+from datapact.agreements.template import example_answers
+from datapact.exchange.receive import receive_bundle
+from datapact.exchange.send import send_agreement
+from datapact.parties import members
+from datapact.parties.acting import Acting, unlock
+from datapact.parties.card import write_card
+from datapact.parties.fingerprint import fingerprint
+from datapact.parties.founding import create_organisation
+from datapact.parties.invitation import invite, join
+from datapact.parties.partners import add_partner, trust_partner
+from datapact.signing.freeze import freeze
+from datapact.signing.sign import sign
+from datapact.vault.slots import KdfParameters
+
+CHEAP = KdfParameters(1, 8192, 1)
+PASSPHRASE = "vier Worte sind gut"
+SOFIA = "prof-dr-sofia-brandt"
+
+
+def demo_file(name: str) -> bytes:
+    return (resources.files("datapact_resources") / "demo" / name).read_bytes()
+
+
+def found_houses(folder: Path, clock: Callable[[], datetime], *, confirmed: bool = True) -> None:
+    """Vaults ``keller`` (Anna Keller, Martin Vogt) and ``institute`` (Sofia Brandt), closed again."""
+
+    def found(name: str, profile: str, person: str, capacity: str) -> Acting:
+        given = tomllib.loads(demo_file(profile).decode())
+        roles = ["admin", "legal", "signatory"]
+        return create_organisation(folder / name, given, person, roles, PASSPHRASE, capacity, clock, CHEAP).acting
+
+    anna = found("keller", "keller.toml", "Anna Keller", "managing_director")
+    invitation = invite(anna, "Martin Vogt", ["legal", "signatory"], "managing_director", CHEAP)
+    join(folder / "keller", invitation.member, invitation.code, PASSPHRASE, clock, CHEAP)
+    members.certify(anna, invitation.member)
+    sofia = found("institute", "institut.toml", "Prof. Dr. Sofia Brandt", "by_power_of_attorney")
+    for owner, other in ((anna, sofia), (sofia, anna)):
+        add_partner(owner, write_card(other))
+        if confirmed:
+            trust_partner(owner, other.organisation, fingerprint(other.organisation))
+    anna.close()
+    sofia.close()
+
+
+@dataclass
+class Table:
+    """The people at the table, their vaults open, and the agreement that they talk about."""
+
+    anna: Acting
+    martin: Acting
+    sofia: Acting
+    history: str = ""
+
+    def close(self) -> None:
+        for acting in (self.martin, self.anna, self.sofia):
+            acting.close()
+
+    def draft(self, answers: bytes | None = None) -> None:
+        self.history = negotiation.new_agreement(self.anna, "ai-pilot", answers or example_answers("ai-pilot"))
+
+    def offer(self) -> None:
+        self.draft()
+        negotiation.offer_draft(self.anna, self.history)
+        self.carry(self.anna, self.sofia)
+
+    def counter(self) -> None:
+        self.offer()
+        negotiation.counter(self.sofia, self.history, demo_file("counter.toml"), "Kürzere Speicherung genügt uns.")
+        self.carry(self.sofia, self.anna)
+
+    def agree(self) -> None:
+        """Keller's own offer is accepted, so that Keller freezes."""
+        self.offer()
+        negotiation.accept(self.sofia, self.history)
+        self.carry(self.sofia, self.anna)
+
+    def freeze(self) -> None:
+        self.agree()
+        freeze(self.anna, self.history, self.anna.clock().date())
+        self.carry(self.anna, self.sofia)
+
+    def sign_twice(self) -> None:
+        self.freeze()
+        sign(self.anna, self.history, PASSPHRASE)
+        sign(self.martin, self.history, PASSPHRASE)
+        self.carry(self.martin, self.sofia)
+
+    def carry(self, sender: Acting, receiver: Acting) -> None:
+        receive_bundle(receiver, send_agreement(sender, self.history, [receiver.organisation]))
+
+
+def at_table(template: Path, folder: Path, clock: Callable[[], datetime]) -> Table:
+    """Copies of the vaults in ``template``, open."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    return Table(
+        unlock(folder / "keller", "anna-keller", PASSPHRASE, clock),
+        unlock(folder / "keller", "martin-vogt", PASSPHRASE, clock),
+        unlock(folder / "institute", SOFIA, PASSPHRASE, clock),
+    )

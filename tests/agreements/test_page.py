@@ -1,0 +1,179 @@
+"""What the window of one agreement shows, at every point of an agreement's way, without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datapact.agreements import negotiation
+from datapact.agreements.clauses import Run
+from datapact.agreements.marked_text import marked_text, marked_words, reading_text
+from datapact.agreements.overview import proposals
+from datapact.agreements.page import agreement_page, version_document
+from datapact.agreements.spoken_time import exact_time, relative_time
+from datapact.agreements.state import read_state
+from datapact.agreements.step_changes import step_changes
+from datapact.agreements.terms_table import terms_table
+from datapact.errors import DataPactError
+from datapact.signing.freeze import freeze
+from datapact.signing.sign import sign
+from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
+
+
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    found_houses(folder, lambda: datetime(2026, 11, 24, 7, 0, tzinfo=UTC))
+    return folder
+
+
+@pytest.fixture
+def table(houses: Path, tmp_path: Path, clock) -> Iterator[Table]:
+    made = at_table(houses, tmp_path / "copies", clock)
+    yield made
+    made.close()
+
+
+def page(acting, table: Table):
+    return agreement_page(acting, table.history, acting.clock().date())
+
+
+# ---- the next step ----
+
+
+def test_a_draft_is_offered_next(table: Table) -> None:
+    table.draft()
+    seen = page(table.anna, table)
+    assert seen.next.action == "send"
+    assert seen.possible["send"] is None
+    assert seen.possible["accept"] is not None
+    assert seen.document is not None
+    assert not seen.fully_signed
+
+
+def test_what_was_written_but_not_sent_comes_first(table: Table) -> None:
+    table.counter()
+    assert page(table.anna, table).next.action == "read"
+    negotiation.accept(table.anna, table.history)
+    assert page(table.anna, table).next.action == "send"
+    table.carry(table.anna, table.sofia)
+    seen = page(table.anna, table)
+    assert seen.next.action == "none"
+    assert "Institut" in seen.next.words.text("de")
+    assert page(table.sofia, table).next.action == "freeze"
+
+
+def test_it_is_the_turn_of_the_named_person_to_sign(table: Table) -> None:
+    table.freeze()
+    assert page(table.anna, table).next.action == "sign"
+    for acting in (table.martin, table.sofia):
+        assert page(acting, table).next.action == "none"
+        assert page(acting, table).possible["sign"] is not None
+
+
+def test_possible_steps_agree_with_what_the_core_allows(table: Table) -> None:
+    """Whatever is said to be impossible is refused, and what is possible goes through, at three stages."""
+    attempts = {
+        "accept": lambda acting: negotiation.accept(acting, table.history),
+        "decline": lambda acting: negotiation.decline(acting, table.history, "Grund"),
+        "comment": lambda acting: negotiation.comment(acting, table.history, "Text"),
+        "freeze": lambda acting: freeze(acting, table.history, acting.clock().date()),
+        "sign": lambda acting: sign(acting, table.history, PASSPHRASE),
+        "terminate": lambda acting: negotiation.terminate(acting, table.history, acting.clock().date(), "Grund"),
+    }
+    for reach in (table.draft, table.counter, table.agree, table.freeze):
+        reach()
+        people = (table.anna, table.martin) if reach == table.draft else (table.anna, table.martin, table.sofia)
+        for acting in people:
+            for name, attempt in attempts.items():
+                if page(acting, table).possible[name] is None:
+                    continue
+                with pytest.raises(DataPactError):
+                    attempt(acting)
+    reach = {"accept": table.counter, "freeze": table.agree, "decline": table.freeze, "comment": table.offer}
+    for name, prepare in reach.items():
+        prepare()
+        assert page(table.anna, table).possible[name] is None
+        attempts[name](table.anna)
+
+
+# ---- versions and what changed ----
+
+
+def test_a_step_tells_what_it_changed(table: Table) -> None:
+    table.counter()
+    seen = page(table.anna, table)
+    assert [version.kind for version in seen.versions] == ["draft", "offer", "counter"]
+    changes = step_changes(table.anna, table.history, seen.versions[-1].digest)
+    assert any("12" in change.message.text("de") for change in changes)
+    assert step_changes(table.anna, table.history, seen.versions[0].digest) == ()
+    assert version_document(table.anna, table.history, seen.prevailing_version) == seen.document
+
+
+def test_marked_text_reads_as_either_version(table: Table) -> None:
+    table.counter()
+    before, after = (read_state(one.state) for one in proposals(table.anna, table.history))
+    for language in ("de", "en"):
+        places = marked_text(before, after, language)
+        assert {place.mark for place in places} == {"same", "changed"}
+        assert [place.words for place in places] == [place.words for place in reading_text(after, language)]
+        old = ["".join(p.text for p in place.pieces if p.mark != "inserted") for place in places]
+        assert old == [place.words for place in reading_text(before, language)]
+
+
+_RUNS = st.lists(st.builds(Run, st.text(st.sampled_from("ab ,."), min_size=1, max_size=8)), max_size=6)
+
+
+@given(_RUNS, _RUNS)
+def test_marks_lose_and_invent_nothing(old: list[Run], new: list[Run]) -> None:
+    pieces = marked_words(old, new)
+    assert "".join(p.text for p in pieces if p.mark != "inserted") == "".join(run.text for run in old)
+    assert "".join(p.text for p in pieces if p.mark != "deleted") == "".join(run.text for run in new)
+    assert old != new or all(piece.mark == "same" for piece in pieces)
+
+
+def test_the_number_of_a_reference_is_no_change() -> None:
+    pieces = marked_words([Run("nach "), Run("§ 3", ref="liability")], [Run("nach "), Run("§ 4", ref="liability")])
+    assert all(piece.mark == "same" for piece in pieces)
+    assert pieces[-1].text == "§ 4"
+
+
+def test_terms_stand_in_tables_by_group(table: Table) -> None:
+    table.draft()
+    document = page(table.anna, table).document
+    assert document is not None
+    groups = {group.path: group for group in terms_table(document.terms)}
+    assert [part.title.de for part in groups["parties"].parts if part.title] == [
+        "Maschinenbau Keller GmbH",
+        "Institut für Produktionsdaten e. V.",
+    ]
+    rows = {row.path: row for group in groups.values() for part in group.parts for row in part.rows}
+    months = rows["datasets.machine-logs.retention.months"]
+    assert months.value is not None
+    assert months.value.de.endswith("Monate")
+    assert months.depth == 1
+    assert rows["parties.keller.signatories"].value is None
+    assert not any(path.endswith((".key", ".organisation")) for path in rows)
+
+
+# ---- times ----
+
+
+@given(st.integers(0, 20 * 365 * 86_400))
+def test_every_age_is_said_with_its_number(seconds: int) -> None:
+    now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    words = relative_time(now - timedelta(seconds=seconds), now)
+    assert words.text("de")
+    assert words.text("en").endswith(("ago", "now"))
+
+
+def test_a_time_is_exact_in_the_readers_zone() -> None:
+    moment = datetime(2026, 11, 24, 13, 3, 7, tzinfo=UTC)
+    assert exact_time(moment, UTC, "de") == "24. November 2026, 13:03:07"
+    assert exact_time(moment, UTC, "en") == "24 November 2026, 13:03:07"
+    assert "future" in relative_time(moment, moment - timedelta(hours=1)).text("en")

@@ -1,0 +1,143 @@
+"""Freezing and signing as a person sees them beforehand: the plan, the sheet, what bars them, the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+
+from datapact.agreements import negotiation
+from datapact.agreements.page import agreement_page
+from datapact.errors import AnswerNo, Locked
+from datapact.parties.fingerprint import fingerprint
+from datapact.parties.partners import trust_partner
+from datapact.signing.freeze import freeze
+from datapact.signing.freeze_plan import OTHER_PROPOSAL, plan_freeze
+from datapact.signing.receipt import signing_receipt
+from datapact.signing.revision_files import revision_files, revision_pdf
+from datapact.signing.sheet import signing_sheet
+from datapact.signing.sign import digest_of, sign
+from tests.agreements.negotiated import PASSPHRASE, Table, at_table, demo_file, found_houses
+
+
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    found_houses(folder, lambda: datetime(2026, 11, 24, 7, 0, tzinfo=UTC))
+    return folder
+
+
+@pytest.fixture
+def table(houses: Path, tmp_path: Path, clock) -> Iterator[Table]:
+    made = at_table(houses, tmp_path / "copies", clock)
+    yield made
+    made.close()
+
+
+def page(acting, table: Table):
+    return agreement_page(acting, table.history, acting.clock().date())
+
+
+# ---- freezing ----
+
+
+def test_the_plan_names_everybody_who_signs(table: Table) -> None:
+    table.agree()
+    plan = plan_freeze(table.anna, table.history, table.anna.clock().date())
+    assert plan.blocked == ()
+    assert [slot.person for slot in plan.slots] == ["Anna Keller", "Martin Vogt", "Prof. Dr. Sofia Brandt"]
+    assert plan.agreement_sha256 == page(table.anna, table).overview.state_digest
+    freeze(table.anna, table.history, table.anna.clock().date())
+
+
+def test_an_open_proposal_bars_freezing(table: Table) -> None:
+    table.offer()
+    first = page(table.sofia, table).prevailing_version
+    negotiation.counter(table.sofia, table.history, demo_file("counter.toml"))
+    counter = page(table.sofia, table).prevailing_version
+    shorter = demo_file("counter.toml").replace(b"12", b"6")
+    negotiation.counter(table.anna, table.history, shorter, answers_offer=first)
+    table.carry(table.sofia, table.anna)
+    table.carry(table.anna, table.sofia)
+    negotiation.accept(table.anna, table.history, counter)
+    table.carry(table.anna, table.sofia)
+    assert len(page(table.sofia, table).overview.open_offers) == 2
+    plan = plan_freeze(table.sofia, table.history, table.sofia.clock().date())
+    assert OTHER_PROPOSAL in plan.blocked
+    with pytest.raises(AnswerNo) as refused:
+        freeze(table.sofia, table.history, table.sofia.clock().date())
+    assert refused.value.message == OTHER_PROPOSAL
+
+
+def test_there_is_no_plan_without_agreement(table: Table) -> None:
+    table.offer()
+    with pytest.raises(AnswerNo):
+        plan_freeze(table.anna, table.history, table.anna.clock().date())
+
+
+# ---- signing ----
+
+
+def test_the_sheet_shows_the_bytes_that_will_be_signed(table: Table) -> None:
+    table.freeze()
+    sheet = signing_sheet(table.anna, table.history)
+    assert sheet.bars == ()
+    assert (sheet.verdict, sheet.place, sheet.places) == ("own", 1, 3)
+    assert sheet.revision == digest_of(sheet.pdf)
+    assert sheet.certificate is not None
+    assert sheet.certificate.own
+    entry = sign(table.anna, table.history, PASSPHRASE)
+    receipt = signing_receipt(table.anna, table.history, entry.digest)
+    assert receipt.revision_from == sheet.revision
+    assert receipt.agreement_sha256 == sheet.agreement_sha256
+    assert (receipt.next_person, receipt.next_is_ours, receipt.complete) == ("Martin Vogt", True, False)
+    (file,) = revision_files(table.anna, table.history)
+    assert digest_of(revision_pdf(table.anna, file.digest)) == receipt.revision_to
+
+
+def test_the_last_signatory_compares_and_completes(table: Table) -> None:
+    table.sign_twice()
+    sheet = signing_sheet(table.sofia, table.history)
+    assert (sheet.verdict, sheet.bars) == ("same", ())
+    assert [(one.person, one.verdict) for one in sheet.earlier] == [("Anna Keller", "valid"), ("Martin Vogt", "valid")]
+    receipt = signing_receipt(table.sofia, table.history, sign(table.sofia, table.history, PASSPHRASE).digest)
+    assert receipt.complete
+    assert page(table.sofia, table).fully_signed
+
+
+def test_somebody_else_reads_but_cannot_sign(table: Table) -> None:
+    table.freeze()
+    (bar,) = signing_sheet(table.martin, table.history).bars
+    assert bar.kind == "turn"
+    assert "Anna Keller" in bar.reason.text("en")
+
+
+def test_an_unconfirmed_partner_bars_the_signature_and_is_named(tmp_path: Path, clock) -> None:
+    found_houses(tmp_path / "template", clock, confirmed=False)
+    table = at_table(tmp_path / "template", tmp_path / "copies", clock)
+    try:
+        table.freeze()
+        (bar,) = signing_sheet(table.anna, table.history).bars
+        assert (bar.kind, bar.organisation) == ("identity", table.sofia.organisation)
+        with pytest.raises(AnswerNo):
+            sign(table.anna, table.history, PASSPHRASE)
+        trust_partner(table.anna, bar.organisation, fingerprint(bar.organisation))
+        assert signing_sheet(table.anna, table.history).bars == ()
+    finally:
+        table.close()
+
+
+def test_a_key_file_must_be_the_one_that_the_text_was_frozen_for(table: Table) -> None:
+    table.freeze()
+    key, certificate, _chain = table.martin.signing_key(PASSPHRASE)
+    other = pkcs12.serialize_key_and_certificates(b"x", key, certificate, None, BestAvailableEncryption(b"geheim"))
+    with pytest.raises(AnswerNo):
+        sign(table.anna, table.history, "geheim", other)
+    key, certificate, _chain = table.anna.signing_key(PASSPHRASE)
+    own = pkcs12.serialize_key_and_certificates(b"x", key, certificate, None, BestAvailableEncryption(b"geheim"))
+    with pytest.raises(Locked):
+        sign(table.anna, table.history, "falsch", own)
+    assert sign(table.anna, table.history, "geheim", own).kind == "signed"

@@ -1,0 +1,359 @@
+"""One agreement in its window: the next step, the tabs, the answers, freezing, all by what a person presses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QAccessible, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPushButton, QWidget
+
+from datapact.agreements.page import agreement_page
+from datapact.agreements.template import example_answers
+from datapact.clock import utc_now
+from datapact.texts import use_language
+from datapact_ui.agreement.agreement_view import TABS, AgreementView
+from datapact_ui.agreement.ending_dialogs import ReasonDialog, TerminateDialog
+from datapact_ui.agreement.freeze_dialog import FreezeDialog
+from datapact_ui.agreement.text_tab import place_of_term
+from datapact_ui.desk import Desk, read_opened
+from tests.agreements.negotiated import Table, at_table, found_houses
+from tests.ui.exchanged import settled
+
+
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    found_houses(folder, utc_now)
+    return folder
+
+
+@pytest.fixture
+def table(houses: Path, tmp_path: Path) -> Iterator[Table]:
+    made = at_table(houses, tmp_path / "copies", utc_now)
+    yield made
+    made.sofia.close()
+    made.martin.close()
+
+
+@pytest.fixture
+def at_desk(table: Table, dialogs, styled, qtbot) -> Iterator[Callable[[], AgreementView]]:
+    """Opens the agreement of the table at Anna Keller's desk."""
+    made: list[tuple[Desk, AgreementView]] = []
+
+    def open_view() -> AgreementView:
+        desk = Desk(read_opened(table.anna), dialogs)
+        desk.places = []  # type: ignore[attr-defined]
+        desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
+        desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
+        view = AgreementView(desk, table.history)
+        view.resize(1200, 800)
+        qtbot.addWidget(view)
+        view.show()
+        settled(desk, qtbot)
+        made.append((desk, view))
+        return view
+
+    yield open_view
+    for desk, view in made:
+        view.close()
+        desk.worker.close()
+    if not made:
+        table.anna.close()
+
+
+def dialog_of[D: QDialog](view: QWidget, kind: type[D]) -> D:
+    found = [one for one in view.findChildren(kind) if one.isVisible()]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def without_balancing_tests() -> bytes:
+    """The answers of the example, with errors of the rule G08."""
+    lines = example_answers("ai-pilot").splitlines()
+    return b"\n".join(line for line in lines if not line.strip().startswith(b"balancing_test = "))
+
+
+def click(parent: QWidget, name: str, view: AgreementView, qtbot) -> None:
+    button = parent.findChild(QPushButton, name)
+    assert button is not None, name
+    assert button.isEnabled(), name
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settled(view.desk, qtbot)
+
+
+def test_the_summary_has_one_button_and_it_leads_on(table: Table, at_desk, qtbot) -> None:
+    table.counter()
+    view = at_desk()
+    assert view.title().startswith("DP-2026-0001")
+    assert view.state.text() == "Offered"
+    assert "binding" in view.binding.text()
+    primary = view.summary.primary
+    assert primary is not None
+    qtbot.mouseClick(primary, Qt.MouseButton.LeftButton)
+    settled(view.desk, qtbot)
+    assert view.tabs.currentWidget() is view.text
+    assert view.answers.isVisible()
+    assert view.text.changes.count() >= 2
+
+
+def test_a_counter_is_marked_by_line_and_not_by_colour_alone(table: Table, at_desk, qtbot) -> None:
+    table.counter()
+    view = at_desk()
+    view.show_tab("text")
+    settled(view.desk, qtbot)
+    marks = {"underlined": "", "struck": ""}
+    block = view.text.reader.document.begin()
+    while block.isValid():
+        parts = block.begin()
+        while not parts.atEnd():
+            form: QTextCharFormat = parts.fragment().charFormat()
+            if form.fontUnderline() and not form.isAnchor():
+                marks["underlined"] += parts.fragment().text()
+            if form.fontStrikeOut():
+                marks["struck"] += parts.fragment().text()
+            parts += 1
+        block = block.next()
+    assert "12" in marks["underlined"]
+    assert "24" in marks["struck"]
+    assert view.text.legend.isVisible()
+
+
+def test_finding_words_and_going_round(table: Table, at_desk, qtbot) -> None:
+    table.offer()
+    view = at_desk()
+    view.find_words()
+    settled(view.desk, qtbot)
+    bar = view.text.reader.find_bar
+    assert bar.isVisible()
+    qtbot.keyClicks(bar.field, "machine")
+    first = view.text.reader.page.textCursor().position()
+    assert bar.count.text().endswith("hits")
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    assert view.text.reader.page.textCursor().position() > first
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert view.text.reader.page.textCursor().position() == first
+    qtbot.keyClick(bar.field, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+
+
+def test_both_languages_side_by_side_in_one_row(table: Table, at_desk, qtbot) -> None:
+    table.offer()
+    view = at_desk()
+    view.show_tab("text")
+    settled(view.desk, qtbot)
+    assert view.text.language.itemText(0) == "German (prevails)"
+    view.text.language.setCurrentIndex(view.text.language.findData("both"))
+    view.text.language.activated.emit(view.text.language.currentIndex())
+    cursor = QTextCursor(view.text.reader.document)
+    cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
+    grid = cursor.currentTable()
+    assert grid is not None
+    assert grid.columns() == 2
+    heading = [grid.cellAt(1, column).firstCursorPosition().block().text() for column in (0, 1)]
+    assert heading[0].startswith("§ 1")
+    assert heading[1].startswith("Section 1")
+
+
+def test_agreeing_asks_once_and_then_wants_to_send(table: Table, at_desk, dialogs, qtbot) -> None:
+    table.counter()
+    view = at_desk()
+    dialogs.confirmed = True
+    view.show_tab("text")
+    settled(view.desk, qtbot)
+    click(view, "answer_accept", view, qtbot)
+    assert "154" in dialogs.asked[0][1][1]
+    assert view.page is not None
+    assert view.page.stage == "agreed"
+    assert view.page.next.action == "send"
+    assert view.state.text() == "Text agreed (not binding)"
+    assert not view.answers.isVisible()
+
+
+def test_nothing_is_declined_without_a_reason(table: Table, at_desk, qtbot) -> None:
+    table.counter()
+    view = at_desk()
+    view.do("decline")
+    dialog = dialog_of(view, ReasonDialog)
+    assert not dialog.doing.isEnabled()
+    qtbot.keyClicks(dialog.text, "Wir haben anders entschieden.")
+    click(dialog, "decline_dialog_do", view, qtbot)
+    assert view.page is not None
+    assert view.page.stage == "declined"
+    view.show_tab("history")
+    settled(view.desk, qtbot)
+    assert "declined" in str(view.timeline.lines()[0].step.sentence)
+
+
+def test_freezing_shows_who_signs_and_wants_a_look(table: Table, at_desk, qtbot) -> None:
+    table.agree()
+    view = at_desk()
+    assert view.page is not None
+    assert view.page.next.action == "freeze"
+    view.do("freeze")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, FreezeDialog)
+    assert not dialog.freeze.isEnabled()
+    dialog.findChild(QCheckBox, "freeze_checked").setChecked(True)
+    click(dialog, "freeze_do", view, qtbot)
+    assert view.page.stage == "frozen"
+    view.show_tab("parties")
+    settled(view.desk, qtbot)
+    grid = view.parties.table
+    assert grid is not None
+    states = [grid.item(row, 5).text() for row in range(grid.rowCount())]
+    assert states == ["is to sign now", "signs later", "signs later"]
+
+
+def test_an_action_that_is_not_possible_says_why(table: Table, at_desk) -> None:
+    table.offer()
+    view = at_desk()
+    actions = {action.objectName(): action for action in view.actions()}
+    assert not actions["freeze"].isEnabled()
+    assert "not agreed" in actions["freeze"].toolTip()
+    assert actions["export_pdf"].isEnabled()
+    shortcuts = [action.shortcut().toString() for action in view.actions()]
+    assert all(shortcuts)
+    assert len(set(shortcuts)) == len(shortcuts)
+
+
+def test_a_step_unfolds_what_it_changed_and_its_digest(table: Table, at_desk, dialogs, qtbot) -> None:
+    table.counter()
+    view = at_desk()
+    view.show_tab("history")
+    settled(view.desk, qtbot)
+    line = next(line for line in view.timeline.lines() if line.step.kind == "counter")
+    line.changes.click()
+    settled(view.desk, qtbot)
+    block = line.findChild(QWidget, f"changes_of_{line.step.digest[:12]}")
+    assert block is not None
+    line.details.click()
+    click(line, f"copy_{line.step.digest[:12]}", view, qtbot)
+    assert dialogs.asked == [("copy", (line.step.digest, False))]
+    shown = len(view.timeline.lines())
+    view.timeline.receipts.setChecked(True)
+    assert len(view.timeline.lines()) > shown
+
+
+def test_a_finding_leads_to_its_place_and_a_drafter_cannot_set_it_aside(table: Table, at_desk, qtbot) -> None:
+    table.draft(without_balancing_tests())
+    view = at_desk()
+    view.show_tab("findings")
+    settled(view.desk, qtbot)
+    assert view.page is not None
+    assert view.page.open_errors
+    assert view.page.next.action == "edit"
+    place = view.page.findings[0].place
+    assert not view.findings.findChild(QPushButton, "finding_override_0").isEnabled()
+    click(view.findings, "finding_place_0", view, qtbot)
+    assert view.tabs.currentWidget() is view.terms
+    assert place.split(".")[0] in {group.path for group in view.terms._groups or ()}
+    # Martin Vogt did not draft it
+    with_reason = agreement_page(table.martin, table.history, date.today())
+    assert not with_reason.drafted
+
+
+def test_a_second_legal_member_sets_a_finding_aside(table: Table, dialogs, styled, qtbot) -> None:
+    table.draft(without_balancing_tests())
+    desk = Desk(read_opened(table.martin), dialogs)
+    view = AgreementView(desk, table.history)
+    qtbot.addWidget(view)
+    view.show()
+    settled(desk, qtbot)
+    view.show_tab("findings")
+    settled(desk, qtbot)
+    before = len(view.page.open_errors) if view.page else 0
+    click(view.findings, "finding_override_0", view, qtbot)
+    dialog = dialog_of(view, ReasonDialog)
+    qtbot.keyClicks(dialog.text, "Die Frist steht in einer anderen Vereinbarung.")
+    click(dialog, "override_dialog_do", view, qtbot)
+    assert view.page is not None
+    assert len(view.page.open_errors) == before - 1
+    assert view.page.overrides[0].member == "Martin Vogt"
+    view.close()
+    desk.worker.wait_until_idle()
+    table.anna.close()
+
+
+def test_the_files_open_from_memory_and_are_saved_where_asked(table: Table, at_desk, dialogs, tmp_path, qtbot) -> None:
+    table.offer()
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    view = at_desk()
+    view.show_tab("attachments")
+    settled(view.desk, qtbot)
+    click(view.attachments, "attachments_open", view, qtbot)
+    assert view.attachments.panel.document.pageCount() > 5
+    new = {path for path in tmp_path.rglob("*") if path.is_file()} - before
+    assert not any(path.read_bytes().startswith(b"%PDF") for path in new)
+    dialogs.save_file = tmp_path / "out.pdf"
+    click(view.attachments, "attachments_save", view, qtbot)
+    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_archive_is_a_view_of_the_list(table: Table, at_desk, qtbot) -> None:
+    table.draft()
+    view = at_desk()
+    view.do("archive")
+    settled(view.desk, qtbot)
+    assert view.page is not None
+    assert view.page.archived
+    view.do("archive")
+    settled(view.desk, qtbot)
+    assert not view.page.archived
+
+
+def test_a_notice_of_termination_has_a_last_day(styled, qtbot) -> None:
+    dialog = TerminateDialog(date(2026, 11, 24), date(2028, 6, 30))
+    qtbot.addWidget(dialog)
+    dialog.day.setDate(QDate(2027, 3, 31))
+    assert dialog.last_day() == date(2027, 3, 31)
+    assert not dialog.doing.isEnabled()
+    qtbot.keyClicks(dialog.text, "Ende des Projekts")
+    assert dialog.doing.isEnabled()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_everything_that_takes_the_focus_has_a_name(table: Table, at_desk, qtbot, language) -> None:
+    use_language(language)
+    table.counter()
+    view = at_desk()
+    for tab in TABS:
+        view.show_tab(tab)
+        settled(view.desk, qtbot)
+        for widget in view.findChildren(QWidget):
+            if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy():
+                interface = QAccessible.queryAccessibleInterface(widget)
+                name = interface.text(QAccessible.Text.Name) if interface else ""
+                inner = isinstance(widget, QLineEdit) and widget.objectName() == "qt_spinbox_lineedit"
+                assert name or inner, (tab, widget.objectName(), type(widget).__name__)
+
+
+def test_a_term_is_found_where_the_text_shows_it(table: Table, at_desk, qtbot) -> None:
+    table.offer()
+    view = at_desk()
+    view.show_tab("text")
+    settled(view.desk, qtbot)
+    shown = view.text._shown
+    assert shown is not None
+    assert place_of_term(shown.places["de"], "parties.keller.name") == "parties-1-a-keller"
+    assert place_of_term(shown.places["de"], "parties.keller.address.street") == "parties-1-a-keller"
+    assert place_of_term(shown.places["de"], "nowhere") is None
+
+
+def test_the_view_of_a_signed_agreement_is_quiet(desk: Desk, qtbot) -> None:
+    from datapact.agreements.listing import find_agreement
+
+    with desk.worker.acting.vault.read() as session:
+        history = find_agreement(session, "DP-2026-0001")
+    view = AgreementView(desk, history)
+    qtbot.addWidget(view)
+    view.show()
+    settled(desk, qtbot)
+    assert view.summary.primary is None
+    assert view.binding.text() == ""
+    view.show_tab("attachments")
+    settled(desk, qtbot)
+    assert view.attachments.files.count() == 3

@@ -1,0 +1,217 @@
+"""Read, then agree, then sign: nothing is signed unread, without the passphrase, or while something bars it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from datapact.clock import utc_now
+from datapact.signing.sheet import signing_sheet
+from datapact_ui.agreement.ending_dialogs import ReasonDialog
+from datapact_ui.desk import Desk, read_opened
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.signing.signing_view import SigningView
+from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
+from tests.ui.exchanged import settled
+
+
+@pytest.fixture(scope="module", params=[True])
+def houses(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    found_houses(folder, utc_now, confirmed=request.param)
+    return folder
+
+
+@pytest.fixture
+def table(houses: Path, tmp_path: Path) -> Iterator[Table]:
+    made = at_table(houses, tmp_path / "copies", utc_now)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def signing(dialogs, styled, qtbot) -> Iterator[Callable[..., SigningView]]:
+    desks: list[Desk] = []
+
+    def open_view(acting, history: str) -> SigningView:
+        desk = Desk(read_opened(acting), dialogs)
+        desk.places = []  # type: ignore[attr-defined]
+        desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
+        desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
+        view = SigningView(desk, history)
+        view.resize(1200, 800)
+        qtbot.addWidget(view)
+        view.show()
+        settled(desk, qtbot)
+        desks.append(desk)
+        return view
+
+    yield open_view
+    for desk in desks:
+        desk.worker.wait_until_idle()
+
+
+def press(view: SigningView, name: str, qtbot) -> None:
+    button = view.findChild(QPushButton, name)
+    assert button is not None, name
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settled(view.desk, qtbot)
+
+
+def field(view: SigningView) -> QLineEdit:
+    found = view.findChild(QLineEdit, "signing_passphrase")
+    assert found is not None
+    return found
+
+
+def test_reading_to_the_end_then_signing_gives_a_receipt(table: Table, signing, tmp_path, qtbot) -> None:
+    table.freeze()
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    view = signing(table.anna, table.history)
+    assert view.card is not None
+    assert view.panel.document.pageCount() > 5
+    digest = view.findChild(Words, "signing_digest")
+    assert digest is not None
+    assert digest.text() == signing_sheet(table.anna, table.history).revision
+    qtbot.keyClicks(field(view), PASSPHRASE)
+    assert not view.card.button.isEnabled()  # not read yet
+    view.panel.go_to_page(view.panel.document.pageCount() - 1)
+    qtbot.waitUntil(view.card.read.isChecked, timeout=5_000)
+    assert view.card.button.isEnabled()
+    press(view, "signing_do", qtbot)
+    assert view.receipt is not None
+    assert not view.receipt.send.isVisible()  # Martin Vogt signs next, in the same organisation
+    assert view.panel.document.pageCount() == 0
+    press(view, "receipt_back", qtbot)
+    assert view.desk.places[-1].view == "agreement"  # type: ignore[attr-defined]
+    new = {path for path in tmp_path.rglob("*") if path.is_file()} - before
+    assert not any(path.read_bytes().startswith(b"%PDF") for path in new)
+    assert "PDF" not in QGuiApplication.clipboard().text()
+
+
+def test_a_wrong_passphrase_is_said_beside_the_field_and_nothing_is_kept(table: Table, signing, qtbot) -> None:
+    table.freeze()
+    view = signing(table.anna, table.history)
+    assert view.card is not None
+    view.card.read.setChecked(True)
+    qtbot.keyClicks(field(view), "ganz falsch")
+    qtbot.keyClick(field(view), Qt.Key.Key_Return)
+    settled(view.desk, qtbot)
+    assert view.receipt is None
+    assert view.card.wrong.isVisible()
+    assert field(view).text() == ""
+    qtbot.keyClicks(field(view), PASSPHRASE)
+    press(view, "signing_do", qtbot)
+    assert view.receipt is not None
+
+
+def test_the_last_signatory_sees_the_comparison_and_sends(table: Table, signing, qtbot) -> None:
+    table.sign_twice()
+    view = signing(table.sofia, table.history)
+    badge = view.findChild(StateBadge, "signing_verdict")
+    assert badge is not None
+    assert badge.text() == "compared: the same"
+    assert view.card is not None
+    view.card.read.setChecked(True)
+    qtbot.keyClicks(field(view), PASSPHRASE)
+    press(view, "signing_do", qtbot)
+    assert view.receipt is not None
+    assert view.receipt.send.isVisible()
+
+
+@pytest.mark.parametrize("houses", [False], indirect=True)
+def test_an_unconfirmed_partner_bars_signing_with_a_way_out(table: Table, signing, qtbot) -> None:
+    table.freeze()
+    view = signing(table.anna, table.history)
+    assert view.card is not None
+    assert not view.card.passphrase.isEnabled()
+    assert not view.card.button.isEnabled()
+    bar = view.findChild(Words, "signing_bar_0")
+    assert bar is not None
+    assert "not confirmed" in bar.text()
+    press(view, "signing_partner_0", qtbot)
+    place = view.desk.places[-1]  # type: ignore[attr-defined]
+    assert place.options["organisation"] == table.sofia.organisation
+
+
+def test_who_is_not_next_reads_and_cannot_sign(table: Table, signing) -> None:
+    table.freeze()
+    view = signing(table.martin, table.history)
+    assert view.card is not None
+    assert not view.card.button.isEnabled()
+    assert view.panel.document.pageCount() > 5
+
+
+def test_there_is_nothing_to_sign_before_freezing(table: Table, signing, qtbot) -> None:
+    table.offer()
+    view = signing(table.anna, table.history)
+    assert view.sheet is None
+    press(view, "empty-action", qtbot)
+    assert view.desk.places[-1].view == "agreement"  # type: ignore[attr-defined]
+
+
+def test_declining_instead_of_signing(table: Table, signing, qtbot) -> None:
+    table.freeze()
+    view = signing(table.anna, table.history)
+    view.decline()
+    (dialog,) = [one for one in view.findChildren(ReasonDialog) if one.isVisible()]
+    qtbot.keyClicks(dialog.text, "Der Vorstand hat anders entschieden.")
+    qtbot.mouseClick(dialog.doing, Qt.MouseButton.LeftButton)
+    settled(view.desk, qtbot)
+    assert view.desk.places[-1].key == table.history  # type: ignore[attr-defined]
+
+
+def test_a_key_file_signs_with_its_own_passphrase(table: Table, signing, dialogs, tmp_path, qtbot) -> None:
+    table.freeze()
+    key, certificate, _chain = table.anna.signing_key(PASSPHRASE)
+    file = tmp_path / "anna.p12"
+    file.write_bytes(
+        pkcs12.serialize_key_and_certificates(b"a", key, certificate, None, BestAvailableEncryption(b"geheim"))
+    )
+    dialogs.open_file = file
+    view = signing(table.anna, table.history)
+    assert view.card is not None
+    view.card.read.setChecked(True)
+    view.card.from_file.click()
+    assert "anna.p12" in view.card.from_file.text()
+    qtbot.keyClicks(field(view), "geheim")
+    press(view, "signing_do", qtbot)
+    assert view.receipt is not None
+
+
+def test_pages_zoom_search_and_plain_text(table: Table, signing, qtbot) -> None:
+    table.freeze()
+    panel = signing(table.anna, table.history).panel
+    panel.next_page()
+    assert panel.page.value() == 2
+    panel.previous_page()
+    assert panel.page.value() == 1
+    panel.zoom_in()
+    larger = panel.pages.zoomFactor()
+    panel.zoom_out()
+    assert panel.pages.zoomFactor() < larger
+    panel.as_text.click()
+    assert "Keller" in panel.plain.toPlainText()
+    panel.as_text.click()
+    qtbot.keyClicks(panel.words, "Spindel")
+    qtbot.waitUntil(lambda: bool(panel.hits.text()) and not panel.hits.text().startswith("0"), timeout=10_000)
+    panel.next_hit()
+    assert panel.pages.currentSearchResultIndex() >= 0
+
+
+def test_everything_that_takes_the_focus_has_a_name(table: Table, signing) -> None:
+    table.freeze()
+    view = signing(table.anna, table.history)
+    for widget in view.findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy():
+            interface = QAccessible.queryAccessibleInterface(widget)
+            name = interface.text(QAccessible.Text.Name) if interface else ""
+            inner = widget.objectName() == "qt_spinbox_lineedit"
+            assert name or inner, (widget.objectName(), type(widget).__name__)
