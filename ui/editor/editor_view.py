@@ -344,9 +344,8 @@ class EditorView(View):
     def _show_outline(self) -> None:
         if not self.session.ready:
             return
-        language = self.canvas.language
-        if language not in self.session.document.languages:
-            language = self.session.document.languages[0]
+        languages = self.session.document.languages
+        language = current_language() if current_language() in languages else languages[0]
         self.outline.show_document(self.session.document, language)
         self._on_current(self.canvas.current)
 
