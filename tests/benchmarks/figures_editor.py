@@ -1,0 +1,87 @@
+"""The editor: from a key press to its repaint in an agreement of sixty pages."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from statistics import median
+
+from datapact.agreements.clause_library import with_fresh_ids
+from datapact.agreements.drafting import open_draft, save_draft
+from datapact.agreements.negotiation import new_agreement
+from datapact.agreements.settling import settled
+from datapact.agreements.state import AgreementDocument
+from datapact.agreements.template import example_answers
+from tests.benchmarks.generator import Big
+from tests.benchmarks.measure import Figure, p50_p95
+
+AIM_KEY = 16.0  # milliseconds, the 95th percentile
+CLAUSES = 125  # about 21,000 words in each of two languages: sixty pages
+TYPED = "ein Wort und noch eins, "
+
+
+def long_document(document: AgreementDocument, clauses: int) -> AgreementDocument:
+    """The document with its own clauses over again, under free ids, until there are so many."""
+    source = document.clauses
+    while len(document.clauses) < clauses:
+        for clause in source:
+            document = replace(document, clauses=(*document.clauses, with_fresh_ids(clause, document)))
+    return replace(document, clauses=settled(document.clauses, document.terms, document.languages))
+
+
+def key_press(big: Big, keys: int = 300, clauses: int = CLAUSES) -> list[Figure]:
+    """Keys typed amid the text, the last of them with everything that they set going; and opening the editor."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from datapact_ui.desk import Desk, read_opened
+    from datapact_ui.editor.editor_view import EditorView
+    from datapact_ui.looks.palette import apply_theme, load_fonts
+    from datapact_ui.work.dialogs import Dialogs
+
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication([])
+    load_fonts()
+    apply_theme(application, "light")
+    acting = big.unlock()
+    history = new_agreement(acting, "ai-pilot", example_answers("ai-pilot"))
+    save_draft(acting, long_document(open_draft(acting, history).document, clauses))
+    desk = Desk(read_opened(acting), Dialogs())
+    start = time.perf_counter()
+    view = EditorView(desk, history)
+    view.resize(1400, 900)
+    view.show()
+    desk.worker.wait_until_idle()
+    opened = time.perf_counter() - start
+    try:
+        rows = list(view.canvas.texts().values())
+        place = next(row.place for row in rows[len(rows) // 2 :] if row.kind == "paragraph")
+        view.canvas.show_place(place)
+        editor = view.canvas.editor
+        assert editor is not None
+        times = []
+        for number in range(keys):
+            start = time.perf_counter()
+            QTest.keyClick(editor, TYPED[number % len(TYPED)])
+            application.processEvents()
+            editor.viewport().repaint()
+            times.append((time.perf_counter() - start) * 1000)
+        p50, p95 = p50_p95(times)
+        scrolled = []
+        for step in range(60):
+            start = time.perf_counter()
+            view.canvas.verticalScrollBar().setValue(step * 400)
+            view.canvas.viewport().repaint()
+            scrolled.append((time.perf_counter() - start) * 1000)
+    finally:
+        view.session.flush()
+        desk.worker.close()
+        view.close()
+    return [
+        Figure("editor, 60 pages: key press to repaint, p50", p50, AIM_KEY, "ms"),
+        Figure("editor, 60 pages: key press to repaint, p95", p95, AIM_KEY, "ms", 1.0),
+        Figure("editor, 60 pages: a frame of scrolling, median", median(scrolled), AIM_KEY, "ms", 1.0),
+        Figure("editor, 60 pages: opened", opened * 1000, None, "ms"),
+    ]
