@@ -23,7 +23,7 @@ from datapact_ui.agreement.terms_tab import TermsTab
 from datapact_ui.agreement.text_tab import TextTab
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import space
+from datapact_ui.looks.measures import icon_size, space
 from datapact_ui.looks.state_badge import StateBadge
 from datapact_ui.view import View
 
@@ -74,6 +74,7 @@ class AgreementView(View):
         self.tabs.setObjectName("agreement_tabs")
         self.tabs.setAccessibleName(_("Parts of the agreement"))
         self.tabs.setDocumentMode(True)
+        self.tabs.setIconSize(icon_size())
         for widget, words, picture in (
             (self.summary, _("Summary"), "overview"),
             (self.text, _("Text"), "text"),
@@ -96,6 +97,7 @@ class AgreementView(View):
         self.more.setText(_("Actions"))
         self.more.setAccessibleName(_("Actions"))
         self.more.setIcon(icon("more"))
+        self.more.setIconSize(icon_size())
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
@@ -154,6 +156,7 @@ class AgreementView(View):
         ):
             button = PrimaryButton(words, picture, box) if name == "accept" else QPushButton(icon(picture), words, box)
             button.setObjectName(f"answer_{name}")
+            button.setIconSize(icon_size())
             button.clicked.connect(lambda _checked=False, name=name: self.do(name))
             row.addWidget(button)
         box.hide()
@@ -238,8 +241,9 @@ class AgreementView(View):
         had_focus = self.tabs.currentWidget() is self.summary and self.page is None
         self.page = page
         self.state.set_state(page.overview.status)
-        words = "" if is_binding(page) else _("Nothing here is binding until every named signatory has signed.")
+        words = "" if is_binding(page) else _("Not binding yet (section 154(2) BGB)")
         self.binding.setText(words)
+        self.binding.setToolTip(_("Nothing is binding until every named signatory has signed (section 154(2) BGB)."))
         for name, _words, _picture, _shortcut, step in _STEPS:
             reason = page.possible[step] if step is not None else None
             self._acts[name].setEnabled(reason is None)

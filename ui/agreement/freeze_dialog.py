@@ -102,12 +102,11 @@ class FreezeDialog(QDialog):
                     str(slot.order),
                     slot.person,
                     str(capacity_words(slot.capacity)),
-                    slot.party_name,
-                    word("signing_rule", slot.signing_rule).text(language),
+                    f"{slot.party_name}: {word('signing_rule', slot.signing_rule).text(language)}",
                     evidence,
                 )
             )
-        headings = [_("No."), _("Person"), _("Function"), _("Party"), _("Signing rule"), _("Evidence of authority")]
+        headings = [_("No."), _("Person"), _("Function"), _("Party and signing rule"), _("Evidence")]
         table = FittedTable(headings, rows, parent=self)
         table.setObjectName("freeze_slots")
         table.setAccessibleName(_("Signatories in their order"))

@@ -161,6 +161,11 @@ class StepLine(QWidget):
         buttons.addWidget(self.details)
         buttons.addStretch(1)
         self._column.addLayout(buttons)
+        self._unfolded = {
+            name: QVBoxLayout() for name in ("changes_of", "details_of")
+        }  # in this order, whoever comes first
+        for place in self._unfolded.values():
+            self._column.addLayout(place)
         self._changed: QWidget | None = None
         self._detail: QWidget | None = None
 
@@ -229,7 +234,7 @@ class StepLine(QWidget):
             words = Words(line, "body", box)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(words)
-        self._column.addWidget(box)
+        self._unfolded[name].addWidget(box)
         return box
 
 

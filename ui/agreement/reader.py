@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTextBrowser, QTex
 from datapact.texts import _, counted
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.measures import characters, icon_size, margins, space
 
 MOST_HITS = 500
 
@@ -107,6 +107,7 @@ class FindBar(QWidget):
             button = QToolButton(self)
             button.setObjectName(f"{name}_{picture}")
             button.setIcon(icon(picture))
+            button.setIconSize(icon_size())
             button.setToolTip(words)
             button.setAccessibleName(words)
             button.setAutoRaise(True)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QSplitter,
     QTabWidget,
     QToolButton,
@@ -32,7 +33,7 @@ from datapact_ui.agreement.reader import Reader
 from datapact_ui.agreement.text_document import write_text
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, margins, space, type_font
+from datapact_ui.looks.measures import characters, icon_size, margins, space, type_font
 
 if TYPE_CHECKING:
     from datapact.agreements.versions import Version
@@ -72,12 +73,16 @@ class TextTab(QWidget):
         self.language = QComboBox(self)
         self.language.setObjectName("text_language")
         self.language.setAccessibleName(_("Language of the text"))
+        self.language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.language.setMinimumContentsLength(19)
         self.language.activated.connect(lambda _index: self._write())
         self.against = QComboBox(self)
         self.against.setObjectName("text_against")
         self.against.setAccessibleName(_("Show what changed"))
         self.against.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.against.setMinimumContentsLength(36)
+        self.against.setMinimumContentsLength(16)
+        self.against.setMaximumWidth(characters(64))
+        self.against.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.against.activated.connect(lambda _index: self._read())
         self.legend = QLabel(_("Inserted words are underlined, deleted words are struck through."), self)
         self.legend.setFont(type_font("small"))
@@ -88,6 +93,7 @@ class TextTab(QWidget):
         find = QToolButton(self)
         find.setObjectName("text_open_find")
         find.setIcon(icon("search"))
+        find.setIconSize(icon_size())
         find.setText(_("Find"))
         find.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         find.setToolTip(_("Find in the text ({shortcut})", shortcut="Ctrl+F"))
@@ -112,12 +118,12 @@ class TextTab(QWidget):
             words = QLabel(label, self)
             words.setBuddy(box)
             bar.addWidget(words)
-            bar.addWidget(box)
+            bar.addWidget(box, 1 if box is self.against else 0)
             bar.addSpacing(space(3))
         bar.addWidget(self.previous_change)
         bar.addWidget(self.next_change)
         bar.addWidget(find)
-        bar.addStretch(1)
+        bar.addStretch(0)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
         split.addWidget(self.side)
@@ -136,6 +142,7 @@ class TextTab(QWidget):
         made = QToolButton(self)
         made.setObjectName(f"text_change_{picture}")
         made.setIcon(icon(picture))
+        made.setIconSize(icon_size())
         made.setToolTip(words)
         made.setAccessibleName(words)
         made.setAutoRaise(True)
@@ -205,6 +212,9 @@ class TextTab(QWidget):
                     time=exact_time(version.time, None, current_language()).rsplit(":", 1)[0],
                 ),
                 version.digest,
+            )
+            self.against.setItemData(
+                self.against.count() - 1, self.against.itemText(self.against.count() - 1), Qt.ItemDataRole.ToolTipRole
             )
         before = next((one.before for one in page.versions if one.digest == current), "")
         kind = next((one.kind for one in page.versions if one.digest == current), "")

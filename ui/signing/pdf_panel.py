@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from datapact.texts import _, counted
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, margins, space, type_font
+from datapact_ui.looks.measures import characters, icon_size, margins, space, type_font
 
 _ZOOM_STEP = 1.2
 _SMALLEST, _LARGEST = 0.25, 5.0
@@ -104,6 +104,7 @@ class PdfPanel(QWidget):
         made = QToolButton(self)
         made.setObjectName(f"{self._name}_{picture}")
         made.setIcon(icon(picture))
+        made.setIconSize(icon_size())
         made.setToolTip(words)
         made.setAccessibleName(words)
         made.setAutoRaise(True)

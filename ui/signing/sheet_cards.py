@@ -135,9 +135,9 @@ def meaning_card(sheet: SigningSheet, parent: QWidget) -> Card:
 def certificate_words(certificate: Certificate) -> str:
     """Who issued a certificate, and the beginning of its fingerprint to tell it apart."""
     if certificate.own:
-        words = _("Issued by your own organisation, {issuer}.", issuer=certificate.issuer)
+        words = _("Issued by your own organisation ({issuer}),", issuer=certificate.issuer)
     else:
-        words = _("Imported; issued by {issuer}.", issuer=certificate.issuer)
+        words = _("Imported, issued by {issuer},", issuer=certificate.issuer)
     beginning = " ".join(certificate.fingerprint[at : at + 4].upper() for at in range(0, 16, 4))
     return f"{words} SHA-256 {beginning} …"
 
