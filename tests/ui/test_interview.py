@@ -14,8 +14,10 @@ from datapact.agreements.negotiation import new_agreement
 from datapact.agreements.record import load_state
 from datapact.agreements.template import example_answers
 from datapact_ui.desk import Desk
-from datapact_ui.editor.fields import TYPED_AFTER_MSECS, Prose, read_day
+from datapact_ui.editor.day_field import read_day
+from datapact_ui.editor.fields import TYPED_AFTER_MSECS
 from datapact_ui.editor.interview_view import InterviewView
+from datapact_ui.editor.localised_field import Prose
 
 
 def shown(qtbot: QtBot, desk: Desk, history: str | None, template: str | None) -> InterviewView:

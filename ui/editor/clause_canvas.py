@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -21,36 +19,18 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
     QTextLayout,
-    QTextOption,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
-from datapact.agreements.clauses import Run, plain_text
+from datapact.agreements.clauses import plain_text
 from datapact.agreements.state import AgreementDocument
 from datapact.texts import Language, _
 from datapact_ui.editor.paragraph_edit import ParagraphEdit
-from datapact_ui.editor.run_text import formats_of, run_at
+from datapact_ui.editor.row_layout import LaidRow, RowLayout
+from datapact_ui.editor.run_text import run_at
 from datapact_ui.editor.text_rows import TextRow, text_rows
 from datapact_ui.looks.colours import Colours, colours_of
-from datapact_ui.looks.measures import characters, line_height, space, type_font
-
-
-@dataclass(slots=True)
-class _Laid:
-    """A text laid out for a width."""
-
-    runs: tuple[Run, ...]
-    width: float
-    layout: QTextLayout
-    height: float
-
-
-@dataclass(slots=True)
-class _Row:
-    row: TextRow
-    height: float
-    exact: bool = False
-    laid: dict[Language, _Laid] = field(default_factory=dict)
+from datapact_ui.looks.measures import line_height, space
 
 
 class ClauseCanvas(QAbstractScrollArea):
@@ -72,10 +52,10 @@ class ClauseCanvas(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor if editable else Qt.CursorShape.ArrowCursor)
-        self._rows: list[_Row] = []
+        self._layout = RowLayout()
+        self._rows: list[LaidRow] = []
         self._tops: list[float] = [0.0]
         self._index: dict[str, int] = {}
-        self._languages: tuple[Language, ...] = ()
         self._current = ""
         self._language: Language = "de"
         self._found: tuple[str, Language, int, int] | None = None
@@ -93,18 +73,17 @@ class ClauseCanvas(QAbstractScrollArea):
             self._editor.reference_opened.connect(self.show_place)
             self._editor.escaped.connect(self.escaped)
             self.setFocusProxy(self._editor)
-        self._fonts()
         self.verticalScrollBar().valueChanged.connect(self._on_scroll)
 
     # ---- what it shows ----
 
     def show_document(self, document: AgreementDocument, languages: Sequence[Language]) -> None:
         """Show a document in these languages; what did not change keeps its layout, the place in hand stays."""
-        self._languages = tuple(language for language in languages if language in document.languages)
-        if self._language not in self._languages and self._languages:
-            self._language = self._languages[0]
+        self._layout.languages = tuple(language for language in languages if language in document.languages)
+        if self._language not in self._layout.languages and self._layout.languages:
+            self._language = self._layout.languages[0]
         known = {entry.row.place: entry for entry in self._rows}
-        kept: list[_Row] = []
+        kept: list[LaidRow] = []
         for row in text_rows(document):
             old = known.get(row.place)
             if (
@@ -113,11 +92,11 @@ class ClauseCanvas(QAbstractScrollArea):
                 and (old.row.texts is row.texts or old.row.texts == row.texts)
             ):
                 old.row = row
-                old.laid = {language: laid for language, laid in old.laid.items() if language in self._languages}
-                old.exact = old.exact and set(old.laid) >= set(self._languages)
+                old.laid = {language: laid for language, laid in old.laid.items() if language in self._layout.languages}
+                old.exact = old.exact and set(old.laid) >= set(self._layout.languages)
                 kept.append(old)
             else:
-                kept.append(_Row(row, self._estimate(row)))
+                kept.append(LaidRow(row, self._layout.estimate(row)))
         position = self._index.get(self._current, 0)
         anchor = self._anchor()
         self._rows = kept
@@ -139,7 +118,7 @@ class ClauseCanvas(QAbstractScrollArea):
         entry.row = row
         entry.laid.pop(language, None)
         before = entry.height
-        self._lay_out(entry)
+        self._layout.lay_out(entry)
         if entry.height != before:
             self._measure()
             self.viewport().update()
@@ -166,7 +145,7 @@ class ClauseCanvas(QAbstractScrollArea):
     @property
     def languages(self) -> tuple[Language, ...]:
         """The languages that are shown."""
-        return self._languages
+        return self._layout.languages
 
     @property
     def editor(self) -> ParagraphEdit | None:
@@ -197,8 +176,8 @@ class ClauseCanvas(QAbstractScrollArea):
 
     def switch_language(self) -> None:
         """Go to the same place in the other language."""
-        if len(self._languages) > 1:
-            other = next(language for language in self._languages if language != self._language)
+        if len(self._layout.languages) > 1:
+            other = next(language for language in self._layout.languages if language != self._language)
             self._set_current(self._current, other)
 
     def mark_found(self, place: str, language: Language, start: int, length: int) -> None:
@@ -242,7 +221,7 @@ class ClauseCanvas(QAbstractScrollArea):
         self._loading = True
         try:
             self._editor.setProperty("place", row.place)
-            self._editor.show_runs(runs, self._font(row), self._colours())
+            self._editor.show_runs(runs, self._layout.font(row), self._colours())
         finally:
             self._loading = False
 
@@ -250,15 +229,15 @@ class ClauseCanvas(QAbstractScrollArea):
         if self._editor is None:
             return
         index = self._index.get(self._current)
-        if index is None or not self._languages:
+        if index is None or not self._layout.languages:
             self._editor.hide()
             return
         self._load_editor()
         entry = self._rows[index]
-        self._lay_out(entry)
-        left, width = self._column(entry.row, self._languages.index(self._language))
-        top = self._tops[index] + self._padding(entry.row) - self.verticalScrollBar().value()
-        height = max(entry.height - self._padding(entry.row) - self._below(entry.row), line_height())
+        self._layout.lay_out(entry)
+        left, width = self._layout.column(entry.row, self._layout.languages.index(self._language))
+        top = self._tops[index] + self._layout.padding(entry.row) - self.verticalScrollBar().value()
+        height = max(entry.height - self._layout.padding(entry.row) - self._layout.below(entry.row), line_height())
         box = QRect(round(left), round(top), round(width), round(height) + 1)
         if self._editor.geometry() != box:
             self._editor.setGeometry(box)
@@ -275,70 +254,6 @@ class ClauseCanvas(QAbstractScrollArea):
             "item": _("Point {n}", n=row.mark),
         }
         return f"{clause.mark}, {kind[row.kind]}, {spoken}"
-
-    # ---- layout ----
-
-    def _fonts(self) -> None:
-        self._body, self._bold = type_font("document"), type_font("document_heading")
-        self._mark_font = type_font("small")
-        self._gutter = float(characters(7))
-        self._margin = float(space(5))
-        self._gap = float(space(6))
-
-    def _font(self, row: TextRow) -> QFont:
-        return self._bold if row.kind == "heading" else self._body
-
-    def _padding(self, row: TextRow) -> float:
-        return float(space({"heading": 6, "paragraph": 1.5, "item": 0.5}[row.kind]))
-
-    def _below(self, row: TextRow) -> float:
-        return float(space({"heading": 1, "paragraph": 1.5, "item": 0.5}[row.kind]))
-
-    def _column(self, row: TextRow, number: int) -> tuple[float, float]:
-        """Left edge and width of a language's text in a row."""
-        count = max(1, len(self._languages))
-        whole = self.viewport().width() - 2 * self._margin - self._gutter
-        most = QFontMetricsF(self._body).averageCharWidth() * 86
-        width = max(min((whole - (count - 1) * self._gap) / count, most), characters(12))
-        indent = self._gutter * 0.6 if row.kind == "item" else 0.0
-        left = self._margin + self._gutter + number * (width + self._gap)
-        return left + indent, width - indent
-
-    def _estimate(self, row: TextRow) -> float:
-        metrics = QFontMetricsF(self._font(row))
-        _left, width = self._column(row, 0)
-        longest = max((sum(len(run.text) for run in runs) for runs in row.texts.values()), default=0)
-        lines = max(1, -(-int(longest * metrics.averageCharWidth() * 1.05) // max(1, int(width))))
-        return lines * metrics.lineSpacing() + self._padding(row) + self._below(row)
-
-    def _lay_out(self, entry: _Row) -> None:
-        tallest = QFontMetricsF(self._font(entry.row)).height()
-        for number, language in enumerate(self._languages):
-            _left, width = self._column(entry.row, number)
-            laid = entry.laid.get(language)
-            if laid is None or laid.width != width:
-                laid = self._laid(entry.row, language, width)
-                entry.laid[language] = laid
-            tallest = max(tallest, laid.height)
-        entry.height = tallest + self._padding(entry.row) + self._below(entry.row)
-        entry.exact = True
-
-    def _laid(self, row: TextRow, language: Language, width: float) -> _Laid:
-        runs = row.texts.get(language, ())
-        layout = QTextLayout(plain_text(runs).replace("\n", "\u2028"), self._font(row))
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.setFormats(formats_of(runs, self._colours()))
-        layout.setCacheEnabled(True)
-        layout.beginLayout()
-        height = 0.0
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
-            line.setPosition(QPointF(0, height))
-            height += line.height()
-        layout.endLayout()
-        return _Laid(tuple(runs), width, layout, height)
 
     def _measure(self) -> None:
         tops = [0.0]
@@ -382,7 +297,7 @@ class ClauseCanvas(QAbstractScrollArea):
                 entry = self._rows[index]
                 before = entry.height
                 if not entry.exact:
-                    self._lay_out(entry)
+                    self._layout.lay_out(entry)
                     moved = moved or entry.height != before
                 y += entry.height
                 index += 1
@@ -393,7 +308,7 @@ class ClauseCanvas(QAbstractScrollArea):
 
     def _bring_into_sight(self, index: int) -> None:
         for _round in range(3):
-            self._lay_out(self._rows[index])
+            self._layout.lay_out(self._rows[index])
             self._measure()
             bar = self.verticalScrollBar()
             top, bottom = self._tops[index], self._tops[index] + self._rows[index].height
@@ -412,12 +327,13 @@ class ClauseCanvas(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._layout.whole = float(self.viewport().width())
         self._lay_out_anew()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
-            self._fonts()
+            self._layout.read_fonts()
             if self._editor is not None:
                 self._editor.setProperty("place", "")
             self._lay_out_anew()
@@ -425,9 +341,7 @@ class ClauseCanvas(QAbstractScrollArea):
     def _lay_out_anew(self) -> None:
         anchor = self._anchor()
         for entry in self._rows:
-            entry.exact = False
-            entry.laid.clear()
-            entry.height = self._estimate(entry.row)
+            self._layout.forget(entry)
         self._measure()
         self._hold(anchor)
         self._lay_out_in_sight()
@@ -453,35 +367,37 @@ class ClauseCanvas(QAbstractScrollArea):
     def _paint_row(self, painter: QPainter, index: int, top: float, colours: Colours) -> None:
         entry = self._rows[index]
         if not entry.exact:
-            self._lay_out(entry)
+            self._layout.lay_out(entry)
         row = entry.row
         in_hand = row.place == self._current
-        text_top = top + self._padding(row)
+        text_top = top + self._layout.padding(row)
         if in_hand:
             painter.fillRect(
                 QRectF(
-                    self._margin * 0.4,
+                    self._layout.margin * 0.4,
                     text_top,
                     max(2.0, space(0.75)),
-                    entry.height - self._padding(row) - self._below(row),
+                    entry.height - self._layout.padding(row) - self._layout.below(row),
                 ),
                 QColor(colours.accent),
             )
-        left, _width = self._column(row, 0)
-        painter.setFont(self._font(row) if row.kind == "heading" else self._body)
+        left, _width = self._layout.column(row, 0)
+        painter.setFont(self._layout.font(row) if row.kind == "heading" else self._layout.body)
         painter.setPen(QColor(colours.accent if row.kind == "heading" else colours.quiet))
-        mark = QRectF(left - self._gutter, text_top, self._gutter - space(2), QFontMetricsF(painter.font()).height())
+        mark = QRectF(
+            left - self._layout.gutter, text_top, self._layout.gutter - space(2), QFontMetricsF(painter.font()).height()
+        )
         painter.drawText(mark, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, row.mark)
-        for number, language in enumerate(self._languages):
-            left, _width = self._column(row, number)
+        for number, language in enumerate(self._layout.languages):
+            left, _width = self._layout.column(row, number)
             if in_hand and self._editor is not None and language == self._language:
                 continue
             laid = entry.laid[language]
             painter.setPen(QColor(colours.ink))
             if not laid.runs:
                 painter.setPen(QColor(colours.quiet))
-                painter.setFont(self._body)
-                painter.drawText(QPointF(left, text_top + QFontMetricsF(self._body).ascent()), "…")
+                painter.setFont(self._layout.body)
+                painter.drawText(QPointF(left, text_top + QFontMetricsF(self._layout.body).ascent()), "…")
                 continue
             laid.layout.draw(painter, QPointF(left, text_top), self._marks(row.place, language, colours))
 
@@ -511,20 +427,20 @@ class ClauseCanvas(QAbstractScrollArea):
             self.show_place(run.ref)
 
     def _hit(self, point: QPointF) -> tuple[str, Language, int] | None:
-        if not self._rows or not self._languages:
+        if not self._rows or not self._layout.languages:
             return None
         y = point.y() + self.verticalScrollBar().value()
         index = self._row_at(y)
         entry = self._rows[index]
-        self._lay_out(entry)
+        self._layout.lay_out(entry)
         number = 0
-        for candidate in range(len(self._languages)):
-            if point.x() >= self._column(entry.row, candidate)[0] - self._gap / 2:
+        for candidate in range(len(self._layout.languages)):
+            if point.x() >= self._layout.column(entry.row, candidate)[0] - self._layout.gap / 2:
                 number = candidate
-        language = self._languages[number]
-        left, _width = self._column(entry.row, number)
+        language = self._layout.languages[number]
+        left, _width = self._layout.column(entry.row, number)
         laid = entry.laid[language]
-        inside = y - self._tops[index] - self._padding(entry.row)
+        inside = y - self._tops[index] - self._layout.padding(entry.row)
         position = 0
         for at in range(laid.layout.lineCount()):
             line = laid.layout.lineAt(at)

@@ -6,18 +6,15 @@ another form, the editor), it shows that too; only a list that has other members
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +28,7 @@ from datapact.strictjson import JsonValue
 from datapact.texts import _, current_language
 from datapact_ui.editor.draft_session import DraftSession
 from datapact_ui.editor.fields import Field
+from datapact_ui.editor.member_line import MemberLine
 from datapact_ui.editor.term_fields import (
     empty_value,
     field_words,
@@ -40,31 +38,13 @@ from datapact_ui.editor.term_fields import (
     member_words,
     value_json,
 )
+from datapact_ui.editor.term_form import TermForm
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, icon_size, space
+from datapact_ui.looks.measures import icon_size, space
 
 # What nobody answers by hand: keys, ids that follow from a card.
 HIDDEN = frozenset({"key", "organisation"})
-
-
-class TermForm(QWidget):
-    """Base: a form at a place of the terms."""
-
-    def __init__(self, session: DraftSession, path: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session, self.path = session, path
-        self.setObjectName(f"form-{path}")
-
-    def refresh(self) -> None:
-        """Show the document as it is now."""
-
-    def commit(self) -> None:
-        """Take over what was typed and not taken over yet."""
-
-    def reveal(self, path: str) -> QWidget | None:
-        """Open what hides the field for a place; returns the widget that asks for it."""
-        return None
 
 
 class BoundField(TermForm):
@@ -170,7 +150,7 @@ class MemberList(TermForm):
         model, name = holder_and_name(path)
         self._kind = label_of_member(model.__name__, name).text(current_language())
         self._steps: list[str] | None = None
-        self._lines: list[_MemberLine] = []
+        self._lines: list[MemberLine] = []
         self._open = -1
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -238,7 +218,8 @@ class MemberList(TermForm):
             line.deleteLater()
         self._lines = []
         for number, step in enumerate(self._steps or ()):
-            line = _MemberLine(self.session, f"{self.path}.{step}", self._kind, self)
+            path = f"{self.path}.{step}"
+            line = MemberLine(path, partial(PartForm, self.session, path), self)
             line.toggled.connect(lambda number=number: self._toggle(number))
             line.removed.connect(lambda path=line.path: self._remove(path))
             line.moved.connect(lambda by, number=number: self._move(number, by))
@@ -271,111 +252,6 @@ class MemberList(TermForm):
                 self._open = to
             path = self._lines[number].path
             self._do(MoveMember(path, to), _("Move: {what}", what=self._kind))
-
-
-class _HeadButton(QToolButton):
-    """The line of a member: its words are cut at the end where there is no room, never the form's width."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._words = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(characters(12))
-
-    def say(self, words: str) -> None:
-        self._words = words
-        self.setAccessibleName(words)
-        self.setToolTip(words)
-        self._fit()
-
-    def _fit(self) -> None:
-        room = self.width() - icon_size().width() - space(4)
-        cut = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, max(room, characters(8)))
-        self.setText(cut.replace("&", "&&"))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-
-class _MemberLine(QFrame):
-    toggled = Signal()
-    removed = Signal()
-    moved = Signal(int)
-
-    def __init__(self, session: DraftSession, path: str, kind: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.session, self.path, self._kind = session, path, kind
-        self._form: PartForm | None = None
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self._head = _HeadButton(self)
-        self._head.setObjectName(f"open-{path}")
-        self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._head.setIcon(icon("chevron-right"))
-        self._head.setIconSize(icon_size())
-        self._head.setAutoRaise(True)
-        self._head.clicked.connect(self.toggled)
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(self._head, 1)
-        self._buttons: list[tuple[QToolButton, str]] = []
-        for name, symbol, words, do in (
-            ("up", "move-up", _("Move up: {what}"), lambda: self.moved.emit(-1)),
-            ("down", "move-down", _("Move down: {what}"), lambda: self.moved.emit(1)),
-            ("remove", "delete", _("Remove {what}"), self.removed.emit),
-        ):
-            line.addWidget(self._button(name, symbol, words, do))
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(space(1))
-        self._column.addLayout(line)
-
-    def _button(self, name: str, symbol: str, words: str, do: Callable[[], object]) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(f"{name}-{self.path}")
-        button.setIcon(icon(symbol))
-        button.setIconSize(icon_size())
-        button.setAutoRaise(True)
-        button.clicked.connect(lambda _on=False: do())
-        self._buttons.append((button, words))
-        return button
-
-    def refresh(self, words: str) -> None:
-        self._head.say(words)
-        for button, pattern in self._buttons:
-            said = pattern.replace("{what}", words)
-            button.setAccessibleName(said)
-            button.setToolTip(said)
-        if self._form is not None:
-            self._form.refresh()
-
-    def open(self) -> None:
-        if self._form is None:
-            self._form = PartForm(self.session, self.path, self)
-            box = QVBoxLayout()
-            box.setContentsMargins(space(5), 0, 0, space(3))
-            box.addWidget(self._form)
-            self._column.addLayout(box)
-        self._form.show()
-        self._head.setIcon(icon("chevron-down"))
-
-    def close_form(self) -> None:
-        if self._form is not None:
-            self._form.commit()
-            self._form.hide()
-        self._head.setIcon(icon("chevron-right"))
-
-    def commit(self) -> None:
-        if self._form is not None:
-            self._form.commit()
-
-    def take_focus(self) -> None:
-        self._head.setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(0, self, lambda: self.focusNextChild())
-
-    def reveal(self, path: str) -> QWidget | None:
-        return (self._form.reveal(path) if self._form is not None else None) or self._head
 
 
 def form_at(session: DraftSession, path: str, parent: QWidget | None = None, *, example: str = "") -> TermForm:

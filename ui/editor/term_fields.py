@@ -17,19 +17,10 @@ from datapact.agreements.terms import Term
 from datapact.agreements.vocabulary import concepts, has_words, label_of_field, label_of_iri, word, words_of_field
 from datapact.strictjson import JsonValue
 from datapact.texts import _, current_language
-from datapact_ui.editor.fields import (
-    ChoiceField,
-    ConceptsField,
-    DayField,
-    Field,
-    LocalisedField,
-    NumberField,
-    Option,
-    Options,
-    TextField,
-    TicksField,
-    YesNoField,
-)
+from datapact_ui.editor.choice_fields import ChoiceField, ConceptsField, Option, Options, TicksField, YesNoField
+from datapact_ui.editor.day_field import DayField
+from datapact_ui.editor.fields import Field, NumberField, TextField
+from datapact_ui.editor.localised_field import LocalisedField
 
 type Document = Callable[[], AgreementDocument]
 

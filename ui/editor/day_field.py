@@ -1,0 +1,100 @@
+"""A field for a day, typed as people write it here or chosen from a calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget, QWidgetAction
+
+from datapact.strictjson import JsonValue
+from datapact.texts import _, current_language
+from datapact_ui.editor.fields import TypedField
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import characters, space
+
+
+class DayField(TypedField):
+    """A day, typed as people write it here or chosen from a calendar."""
+
+    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, words, parent)
+        self.line = QLineEdit(self)
+        self.line.setObjectName(f"edit-{name}")
+        self.line.setAccessibleName(words)
+        self.line.setPlaceholderText(_("DD/MM/YYYY"))
+        self.line.setFixedWidth(characters(18))
+        self.line.textEdited.connect(self._typed)
+        self.line.editingFinished.connect(self.commit)
+        self.setFocusProxy(self.line)
+        self._calendar = QCalendarWidget(self)
+        self._calendar.setAccessibleName(words)
+        self._calendar.setGridVisible(False)
+        self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self._calendar.activated.connect(self._choose)
+        self._calendar.clicked.connect(self._choose)
+        self._menu = QMenu(self)
+        action = QWidgetAction(self._menu)
+        action.setDefaultWidget(self._calendar)
+        self._menu.addAction(action)
+        button = QToolButton(self)
+        button.setObjectName(f"calendar-{name}")
+        button.setIcon(icon("calendar"))
+        button.setAccessibleName(_("Choose a day: {what}", what=words))
+        button.setToolTip(_("Choose a day"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(self._menu)
+        line = QHBoxLayout()
+        line.setSpacing(space(1))
+        line.addWidget(self.line)
+        line.addWidget(button)
+        line.addStretch()
+        column = self._column()
+        column.addLayout(line)
+        column.addWidget(self._problem)
+
+    def value(self) -> JsonValue:
+        day = read_day(self.line.text())
+        return None if day is None else day.isoformat()
+
+    def _tell(self) -> None:
+        if self.line.text().strip() and read_day(self.line.text()) is None:
+            self._soon.stop()
+            if not self.line.hasFocus():
+                self.show_problem(_("This is not a day. Write it like 31/12/2027."))
+            return
+        self.show_problem("")
+        super()._tell()
+
+    def set_value(self, value: JsonValue) -> None:
+        if self._soon.isActive() or (self.line.hasFocus() and read_day(self.line.text()) == _day(value)):
+            return
+        day = _day(value)
+        self.line.setText("" if day is None else show_day(day))
+        if day is not None:
+            self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+
+    def _choose(self, chosen: QDate) -> None:
+        self._menu.close()
+        self.line.setText(show_day(date(chosen.year(), chosen.month(), chosen.day())))
+        self._tell()
+
+
+def _day(value: JsonValue) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else None
+
+
+def show_day(day: date) -> str:
+    """A day in figures, as it is typed."""
+    return format_date(day, "dd.MM.y" if current_language() == "de" else "dd/MM/y", locale=current_language())
+
+
+def read_day(text: str) -> date | None:
+    """A day as people type it: 31.12.2027, 31/12/2027, 2027-12-31; None where it is none."""
+    for pattern in ("%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d", "%d.%m.%y"):
+        try:
+            return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return None
