@@ -19,7 +19,9 @@ from datapact_ui.lock_watch import LockWatch
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.palette import apply_text_size, apply_theme, load_fonts
 from datapact_ui.one_instance import FirstInstance, hand_over
+from datapact_ui.settings.settings_table import setting
 from datapact_ui.unlock.gate import Gate
+from datapact_ui.unlock.unlock_screen import vault_name
 from datapact_ui.unlock.unlock_window import UnlockWindow
 from datapact_ui.work.dialogs import Dialogs
 from datapact_ui.work.fault_report import show_fault
@@ -32,9 +34,6 @@ if TYPE_CHECKING:
     from datapact_ui.launch import WindowStart
     from datapact_ui.main_window import MainWindow
     from datapact_ui.work.runner import Progress
-
-IDLE_MINUTES = 10
-"""Minutes without input after which the vault is locked, until somebody sets another number."""
 
 
 class App(QObject):
@@ -182,8 +181,9 @@ class App(QObject):
         self.change_appearance(replace(self.appearance, text_size=size))
 
     def _idle_minutes(self) -> int:
-        minutes = self.desk.recall("lock.idle_minutes", IDLE_MINUTES) if self.desk is not None else 0
-        return minutes if isinstance(minutes, int) else IDLE_MINUTES
+        default = setting("lock.idle_minutes").default
+        minutes = self.desk.recall("lock.idle_minutes", default) if self.desk is not None else 0
+        return minutes if isinstance(minutes, int) else int(default)
 
     def _on_change(self, what: frozenset[str]) -> None:
         if "settings" in what:
@@ -195,20 +195,26 @@ class App(QObject):
 
         today = desk.today()
 
-        def job(acting: object, _progress: object) -> int:
-            with desk.worker.acting.vault.write() as session:
+        def job(acting: Acting, _progress: Progress) -> int:
+            with acting.vault.write() as session:
                 return refresh_statuses(session, today)
 
         desk.worker.change(desk, _("Looking at the calendar"), job, touches=lambda n: frozenset({"list"} if n else ()))
 
     def _back_up(self, desk: Desk) -> None:
-        """Today's automatic backup, unless it is there."""
-        from datapact.vault.automatic_backup import back_up_daily
+        """The first unlock of a day makes a backup, and copies it to the second place where there is one."""
+        if not desk.recall("backup.daily", setting("backup.daily").default):
+            return
+        place, name = str(desk.recall("backup.folder", "")), vault_name(desk.identity.folder)
 
         def job(acting: Acting, progress: Progress) -> None:
-            back_up_daily(acting.vault, progress)
+            from datapact.vault.automatic_backup import back_up_daily, copy_elsewhere
 
-        desk.worker.change(desk, _("Making today's backup"), job)
+            made = back_up_daily(acting.vault, progress)
+            if made is not None and place:
+                copy_elsewhere(made, name, Path(place))
+
+        desk.worker.change(desk, _("The backup of today"), job)
 
     def lock(self) -> None:
         """Save drafts, close the vault, and show nothing but the unlock screen."""

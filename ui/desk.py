@@ -149,7 +149,8 @@ class Desk(QObject):
 
     def recall(self, key: str, default: JsonValue = None) -> JsonValue:
         """What was remembered under a name, for this member or the whole vault."""
-        return self._settings.get(key, default)
+        value = self._settings.get(key)
+        return default if value is None else value
 
     def remember(self, key: str, value: JsonValue) -> None:
         """Remember something for this member: strings, whole numbers, lists, objects. Written within a second."""

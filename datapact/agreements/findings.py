@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.checks.engine import check
 from datapact.agreements.checks.facts import SigningFacts
 from datapact.agreements.checks.finding import Finding
+from datapact.agreements.house_rules import house_severity
 from datapact.agreements.negotiation import authors_of_text
 from datapact.agreements.projection import current_proposal, current_state, ends_on, has_withheld
 from datapact.agreements.record import load_state, state_digest
@@ -66,19 +67,26 @@ def signing_facts(folded: AgreementState, state: Mapping[str, Any], on: date) ->
     return SigningFacts(in_force=now == "in_force", rule_met=frozenset(met))
 
 
-def findings_on(folded: AgreementState, state: Mapping[str, Any], on: date) -> tuple[Finding, ...]:
-    """All findings on ``state``, the current one of ``folded``, as at ``on`` (local day)."""
-    return check(dict(state), on, signing=signing_facts(folded, state, on), earlier=earlier_states(folded))
+def findings_on(
+    folded: AgreementState, state: Mapping[str, Any], on: date, house: Mapping[str, str] | None = None
+) -> tuple[Finding, ...]:
+    """All findings on ``state``, the current one of ``folded``, as at ``on`` (local day); ``house``: see house_rules."""
+    signing, earlier = signing_facts(folded, state, on), earlier_states(folded)
+    return check(dict(state), on, house_severity=house, signing=signing, earlier=earlier)
 
 
 def blocking_findings(
-    folded: AgreementState, state: Mapping[str, Any], organisation: str, on: date
+    folded: AgreementState,
+    state: Mapping[str, Any],
+    organisation: str,
+    on: date,
+    house: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
     """Findings of severity E on ``state`` as at ``on`` that nobody has overridden: they block freezing."""
     overridden = overridden_places(folded, state, organisation)
     return tuple(
         finding
-        for finding in findings_on(folded, state, on)
+        for finding in findings_on(folded, state, on, house)
         if finding.severity == "E" and (finding.id, finding.place) not in overridden
     )
 
@@ -86,13 +94,13 @@ def blocking_findings(
 def all_findings(acting: Acting, history: str, on: date) -> tuple[tuple[Finding, ...], frozenset[Where]]:
     """All findings on the agreement's current text as at ``on`` (local day), and the overridden places."""
     with acting.vault.read() as session:
-        folded = load_state(session, history)
+        folded, house = load_state(session, history), house_severity(session)
     state = current_state(folded)
-    return findings_on(folded, state, on), overridden_places(folded, state, acting.organisation)
+    return findings_on(folded, state, on, house), overridden_places(folded, state, acting.organisation)
 
 
 def open_findings(acting: Acting, history: str, on: date) -> tuple[Finding, ...]:
     """The findings of severity E that still block freezing."""
     with acting.vault.read() as session:
-        folded = load_state(session, history)
-    return blocking_findings(folded, current_state(folded), acting.organisation, on)
+        folded, house = load_state(session, history), house_severity(session)
+    return blocking_findings(folded, current_state(folded), acting.organisation, on, house)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from datapact.agreements.checks.finding import Finding
 from datapact.agreements.complete import whole_state
 from datapact.agreements.findings import findings_on, overridden_places
+from datapact.agreements.house_rules import house_severity
 from datapact.agreements.negotiation import authors_of_text
 from datapact.agreements.next_action import NextAction, next_action
 from datapact.agreements.overview import Overview, Step, overview, sentences
@@ -83,7 +84,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
     seen = overview(acting, history)
     steps = sentences(acting, history)
     with acting.vault.read() as session:
-        folded = load_state(session, history)
+        folded, house = load_state(session, history), house_severity(session)
         row = session.get(AgreementRow, history)
         member = own_line(session).state.members.get(acting.member.id, acting.member)
         names = {
@@ -95,7 +96,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
     state = current_state(folded)
     proposal = current_proposal(folded)
     whole = bool(state) and not has_withheld(state)
-    findings = findings_on(folded, state, on) if whole else ()
+    findings = findings_on(folded, state, on, house) if whole else ()
     places = overridden_places(folded, state, acting.organisation) if whole else frozenset()
     overrides = tuple(
         OverrideView(str(one.finding), str(one.place), str(one.reason), names.get(one.author, ""))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.complete import whole_state
 from datapact.agreements.findings import blocking_findings
+from datapact.agreements.house_rules import house_severity
 from datapact.agreements.negotiation import terms_of
 from datapact.agreements.record import append, load_state, state_digest
 from datapact.documents.layout import LAYOUT
@@ -37,7 +38,7 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
         if others_open(folded):
             raise AnswerNo(OTHER_PROPOSAL)
         state = whole_state(folded.offers[folded.agreed])
-        blocking = blocking_findings(folded, state, acting.organisation, on)
+        blocking = blocking_findings(folded, state, acting.organisation, on, house_severity(session))
         if blocking:
             raise AnswerNo(
                 counted(

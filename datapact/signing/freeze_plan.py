@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datapact.agreements.checks.finding import Finding
 from datapact.agreements.complete import whole_state
 from datapact.agreements.findings import blocking_findings
+from datapact.agreements.house_rules import house_severity
 from datapact.agreements.negotiation import terms_of
 from datapact.agreements.possible_steps import possible_steps
 from datapact.agreements.record import load_state, state_digest
@@ -58,7 +59,7 @@ class FreezePlan:
 def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     """The plan as at ``on`` (local day). Raises AnswerNo where the text is withheld or not agreed at all."""
     with acting.vault.read() as session:
-        folded = load_state(session, history)
+        folded, house = load_state(session, history), house_severity(session)
         known = directory(session)
         member = own_line(session).state.members.get(acting.member.id, acting.member)
     reason = possible_steps(folded, acting.organisation, member.id, member.roles)["freeze"]
@@ -69,7 +70,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     blocked = [] if reason is None else [reason]
     if others_open(folded):
         blocked.append(OTHER_PROPOSAL)
-    findings = blocking_findings(folded, state, acting.organisation, on)
+    findings = blocking_findings(folded, state, acting.organisation, on, house)
     if findings:
         blocked.append(
             counted(

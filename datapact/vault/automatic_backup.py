@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +56,19 @@ def back_up_daily(vault: OpenVault, progress: Progress = silent) -> Path | None:
     for moment, file in list_backups(vault.paths):
         if moment not in kept:
             file.unlink(missing_ok=True)
+    return target
+
+
+def copy_elsewhere(backup: Path, vault_name: str, folder: Path) -> Path:
+    """Copy a backup to a second place, under a name that says whose it is; raises Surroundings."""
+    target = folder / f"{vault_name} {backup.name}"
+    part = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(backup, part)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise surroundings(error, target) from error
     return target
 
 

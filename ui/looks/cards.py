@@ -19,7 +19,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.column = QVBoxLayout(self)
         margins(self.column, 4, 3)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         if heading:
             self.heading = Words(heading, "heading", self)
             self.setAccessibleName(heading)

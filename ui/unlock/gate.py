@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from datapact.texts import _
 from datapact_ui.looks.cards import Words
@@ -14,6 +14,7 @@ from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space
 from datapact_ui.looks.palette import coloured
+from datapact_ui.looks.scroll_page import ScrollPage
 
 if TYPE_CHECKING:
     from datapact.clock import Clock
@@ -49,17 +50,13 @@ class Gate(QObject):
         self.wanted.emit(make)
 
 
-class Screen(QScrollArea):
+class Screen(ScrollPage):
     """One screen: a column of comfortable width in the middle, which scrolls where the window is small."""
 
     def __init__(self, gate: Gate, name: str, heading: str, sentence: str = "") -> None:
         super().__init__()
         self.gate = gate
         self.setObjectName(name)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         sheet = QWidget(self)
         row = QHBoxLayout(sheet)
         margins(row, 6)
@@ -83,7 +80,7 @@ class Screen(QScrollArea):
         self._busy_bar.setTextVisible(False)
         self._busy_bar.setAccessibleName(_("Progress"))
         self._work: list[QWidget] = []
-        self.setWidget(sheet)
+        self.set_page(sheet)
         gate.runner.progressed.connect(self._show_progress)
 
     def finish(self, *work: QWidget) -> None:

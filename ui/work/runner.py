@@ -211,6 +211,8 @@ class Worker(Runner):
     def __init__(self, acting: Acting, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._acting = acting
+        self._reading = threading.Lock()
+        """Held by every read, and by a change that must be alone."""
 
     @property
     def acting(self) -> Acting:
@@ -238,7 +240,12 @@ class Worker(Runner):
         number = self._number()
         name = (id(owner), key or f"#{number}")
         self._newest[name] = number
-        task = Task(number, "", owner, lambda _progress: job(self._acting), done, failed, generation=(*name, number))
+
+        def run(_progress: Progress) -> T:
+            with self._reading:
+                return job(self._acting)
+
+        task = Task(number, "", owner, run, done, failed, generation=(*name, number))
         if not key:
             task.after = lambda _value: self._newest.pop(name, None)
         self._start(self._reads, task)
@@ -252,12 +259,13 @@ class Worker(Runner):
         *,
         touches: Touched | Callable[[T], Touched] = frozenset(),
         failed: Failed | None = None,
+        alone: bool = False,
     ) -> None:
         """Run ``job`` after all changes before it; ``words`` say what is being done when it takes over a second.
 
         On success ``done`` is called and then ``changed`` is emitted with what it ``touches`` (which may depend on the
         result). A DataPactError goes to the one place for errors unless ``failed`` returns True; any other exception
-        goes to the fault dialog.
+        goes to the fault dialog. ``alone``: no read runs beside it, as when the vault gets a new key.
         """
 
         def after(value: T) -> None:
@@ -265,8 +273,13 @@ class Worker(Runner):
             if what:
                 self.changed.emit(what)
 
-        task = Task(self._number(), words, owner, lambda progress: job(self._acting, progress), done, failed, after)
-        self._start(self._changes, task)
+        def run(progress: Progress) -> T:
+            if not alone:
+                return job(self._acting, progress)
+            with self._reading:
+                return job(self._acting, progress)
+
+        self._start(self._changes, Task(self._number(), words, owner, run, done, failed, after))
 
     def close(self) -> None:
         """Wait for the change underway, forget every read, and close the vault."""

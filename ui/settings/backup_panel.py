@@ -1,0 +1,88 @@
+"""Backup now, and the check of the whole vault, below the settings of backups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from datapact.texts import Message, _
+from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import space
+from datapact_ui.unlock.unlock_screen import vault_name
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+    from datapact_ui.desk import Desk
+    from datapact_ui.work.runner import Progress
+
+
+class BackupPanel(Card):
+    """Two buttons, and what came of them."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._desk = desk
+        folder = Words(_("This vault: {folder}", folder=str(desk.identity.folder)), "small", self, quiet=True)
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        for name, picture, text, do in (
+            ("backup-now", "backup", _("Back up now …"), self.back_up),
+            ("vault-check", "trust", _("Check the vault"), self.check),
+            ("vault-folder-show", "folder", _("Show the folder"), self.show_folder),
+        ):
+            button = QPushButton(icon(picture), text, self)
+            button.setObjectName(name)
+            button.clicked.connect(lambda _checked=False, do=do: do())
+            row.addWidget(button)
+        row.addStretch()
+        self.result = Words("", parent=self)
+        self.result.setObjectName("vault-result")
+        self.result.hide()
+        self.column.addWidget(folder)
+        self.column.addLayout(row)
+        self.column.addWidget(self.result)
+
+    def back_up(self) -> None:
+        """Write one encrypted file where the user wants it."""
+        desk = self._desk
+        name = f"{vault_name(desk.identity.folder)} {desk.today().isoformat()}.dpbackup"
+        chosen = str(desk.recall("backup.folder", ""))
+        proposal = str(Path(chosen) / name) if chosen else name
+        path = desk.dialogs.ask_save_file(_("Back up the vault"), proposal, _("Backups (*.dpbackup)"))
+        if path is None:
+            return
+
+        def job(acting: Acting, progress: Progress) -> None:
+            from datapact.vault.backup import backup_vault
+
+            path.unlink(missing_ok=True)  # the dialog has asked
+            backup_vault(acting.vault, path, progress)
+
+        said = _("Written: {file}. It opens with the passphrases and the recovery code of today.", file=str(path))
+        desk.worker.change(self, _("Backing up the vault"), job, lambda _none: self._say(said))
+
+    def check(self) -> None:
+        """Check pages, entries, signatures and tables."""
+
+        def job(acting: Acting, progress: Progress) -> Sequence[Message]:
+            from datapact.audit.vault_check import check_whole_vault
+
+            return check_whole_vault(acting, progress)
+
+        self._desk.worker.change(self, _("Checking the vault"), job, self._checked)
+
+    def _checked(self, problems: Sequence[Message]) -> None:
+        self._say("\n".join(str(problem) for problem in problems) if problems else _("The vault is sound."))
+
+    def show_folder(self) -> None:
+        """Show the vault's folder in the file manager."""
+        self._desk.dialogs.show_in_folder(self._desk.identity.folder)
+
+    def _say(self, text: str) -> None:
+        self.result.setText(text)
+        self.result.show()
+        self._desk.notify(text)

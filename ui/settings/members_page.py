@@ -1,0 +1,244 @@
+"""Members: who they are, inviting, certifying, roles, removing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.parties.members import MemberListed, list_members
+from datapact.texts import _, counted
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import figures, margins, space
+from datapact_ui.settings.member_dialogs import CodeDialog, MemberDialog
+from datapact_ui.settings.role_words import STANDINGS, role_names
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+    from datapact.parties.invitation import Invitation
+    from datapact_ui.desk import Desk
+    from datapact_ui.work.runner import Progress
+
+MEMBERS = frozenset({"members"})
+
+
+class MembersPage(QWidget):
+    """The table, and the buttons for the member that is marked."""
+
+    selection_changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._members: Sequence[MemberListed] = ()
+        self._may = "admin" in desk.identity.roles
+        self.table = QTableWidget(0, 3, self)
+        self.table.setObjectName("members-table")
+        self.table.setAccessibleName(_("Members"))
+        self.table.setHorizontalHeaderLabels([_("Name"), _("Roles"), _("Standing")])
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(space(7))
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.itemSelectionChanged.connect(self._show_buttons)
+        self._fingerprint = Words("", parent=self)
+        self._fingerprint.setObjectName("member-fingerprint")
+        self._fingerprint.setFont(figures())
+        self._buttons = {
+            name: self._button(name, picture, text, do)
+            for name, picture, text, do in (
+                ("invite", "invite", _("Invite …"), self.invite),
+                ("certify", "accept", _("Certify …"), self.certify),
+                ("roles", "edit", _("Change roles …"), self.change_roles),
+                ("remove", "delete", _("Remove …"), self.remove),
+            )
+        }
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        for button in self._buttons.values():
+            row.addWidget(button)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        margins(column, 0, 3)
+        if not self._may:
+            column.addWidget(Words(_("Only administrators change this list."), parent=self, quiet=True))
+        column.addWidget(self.table, 1)
+        column.addWidget(self._fingerprint)
+        column.addLayout(row)
+        self._show_buttons()
+        self.read()
+
+    def _button(self, name: str, picture: str, text: str, do: object) -> QPushButton:
+        button = QPushButton(icon(picture), text, self)
+        button.setObjectName(f"member-{name}")
+        button.clicked.connect(lambda _checked=False: do())  # type: ignore[operator]
+        return button
+
+    def read(self) -> None:
+        """Read the members again."""
+        self._desk.worker.read(self, list_members, self._show, key="members")
+
+    def _show(self, members: Sequence[MemberListed]) -> None:
+        marked = self.marked()
+        self._members = members
+        self.table.setRowCount(len(members))
+        for row, member in enumerate(members):
+            words, picture = STANDINGS[member.standing]
+            cells = (
+                QTableWidgetItem(member.name),
+                QTableWidgetItem(role_names(member.roles)),
+                QTableWidgetItem(_(words)),
+            )
+            cells[2].setIcon(icon(picture))
+            for place, cell in enumerate(cells):
+                self.table.setItem(row, place, cell)
+            if marked is not None and member.id == marked.id:
+                self.table.selectRow(row)
+        self._show_buttons()
+
+    def marked(self) -> MemberListed | None:
+        """The member that is marked in the table."""
+        rows = self.table.selectionModel().selectedRows()
+        return self._members[rows[0].row()] if rows and rows[0].row() < len(self._members) else None
+
+    def _show_buttons(self) -> None:
+        member = self.marked()
+        self._buttons["invite"].setEnabled(self._may)
+        self._buttons["certify"].setEnabled(self._may and member is not None and member.standing == "waiting")
+        self._buttons["roles"].setEnabled(self._may and member is not None and member.standing == "active")
+        other = member is not None and member.id != self._desk.identity.member
+        self._buttons["remove"].setEnabled(self._may and other)
+        self._fingerprint.setVisible(member is not None and bool(member.fingerprint))
+        if member is not None and member.fingerprint:
+            self._fingerprint.setText(_("Fingerprint of the new keys: {digits}", digits=member.fingerprint))
+        self.selection_changed.emit()
+
+    # ---- what an administrator does ----
+
+    def invite(self) -> None:
+        """Ask who, then make the code."""
+        dialog = MemberDialog(_("Invite a member"), _("Invite"), self.window(), roles=("legal",))
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        self.invite_as(dialog.name(), dialog.roles(), dialog.capacity())
+
+    def invite_as(self, name: str, roles: Sequence[str], capacity: str) -> None:
+        """Invite, and show the one-time code."""
+
+        def job(acting: Acting, _progress: Progress) -> Invitation:
+            from datapact.parties.invitation import invite
+
+            return invite(acting, name, roles, capacity)
+
+        def done(invitation: Invitation) -> None:
+            CodeDialog(invitation, self._desk.dialogs, self.window()).open()
+
+        self._desk.worker.change(self, _("Inviting {name}", name=name), job, done, touches=MEMBERS)
+
+    def certify(self) -> None:
+        """Certify the marked member after the fingerprint was compared."""
+        member = self.marked()
+        if member is None:
+            return
+        if not self._desk.dialogs.confirm(
+            _("Certify {name}?", name=member.name),
+            _(
+                "Compare this fingerprint with what {name} sees or noted: {digits}. Certify only when every digit is the same.",
+                name=member.name,
+                digits=member.fingerprint,
+            ),
+            _("They are the same: certify"),
+        ):
+            return
+
+        def job(acting: Acting, _progress: Progress) -> str:
+            from datapact.parties.members import certify
+
+            return certify(acting, member.id).name
+
+        self._change(_("Certifying {name}", name=member.name), job, _("{name} is a member now.", name=member.name))
+
+    def change_roles(self) -> None:
+        """Give the marked member other roles."""
+        member = self.marked()
+        if member is None:
+            return
+        dialog = MemberDialog(_("Change roles"), _("Change"), self.window(), name=member.name, roles=member.roles)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        roles = dialog.roles()
+
+        def job(acting: Acting, _progress: Progress) -> str:
+            from datapact.parties.members import set_roles
+
+            return set_roles(acting, member.id, roles).name
+
+        said = _("The roles of {name} have been changed.", name=member.name)
+        self._change(_("Changing roles"), job, said)
+
+    def remove(self) -> None:
+        """Revoke the marked member's keys and renew those of the vault, after asking why."""
+        member = self.marked()
+        if member is None:
+            return
+        reason = self._desk.dialogs.ask_text(
+            _("Remove {name}", name=member.name), _("Why? Partners read this with the revoked keys.")
+        )
+        if reason is None or not self._desk.dialogs.confirm(
+            _("Remove {name}?", name=member.name),
+            _("The keys are revoked and the vault is encrypted anew. Old copies stay readable to whoever had them."),
+            _("Remove"),
+            True,
+        ):
+            return
+
+        def job(acting: Acting, _progress: Progress) -> int:
+            from datapact.agreements.revocation import announce_revocation
+            from datapact.parties.members import remove_member
+
+            removed = remove_member(acting, member.id, reason)
+            return len(announce_revocation(acting, removed.kids, removed.reason))
+
+        def done(told: int) -> None:
+            self._desk.notify(
+                counted(
+                    "Removed. {n} open agreement tells your partners: send it again.",
+                    "Removed. {n} open agreements tell your partners: send them again.",
+                    told,
+                )
+                if told
+                else _("Removed. Give partners a new card.")
+            )
+
+        self._desk.worker.change(
+            self, _("Removing {name}", name=member.name), job, done, touches=frozenset({"members", "list"}), alone=True
+        )
+
+    def _change(self, words: str, job: object, said: str) -> None:
+        def done(_name: str) -> None:
+            self._desk.notify(said)
+
+        self._desk.worker.change(self, words, job, done, touches=MEMBERS)  # type: ignore[arg-type]

@@ -1,0 +1,186 @@
+"""What is one's own: passphrase, keys, the organisation's card, the recovery code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.texts import _
+from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.settings.passphrase_change import PassphraseChange
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+    from datapact.parties.key_renewal import Renewed
+    from datapact_ui.desk import Desk
+    from datapact_ui.work.runner import Progress
+
+LARGEST_KEY = 1024 * 1024
+
+
+class OwnPage(QWidget):
+    """One card a matter, each with its button."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        column = QVBoxLayout(self)
+        margins(column, 0, 3)
+        facts = desk.identity
+        matters: list[tuple[str, str, str, str, Callable[[], None]]] = [
+            (
+                "change-passphrase",
+                "key",
+                _("Passphrase"),
+                _("Opens the vault and your keys. Old backups keep the old one."),
+                self.change_passphrase,
+            ),
+            (
+                "renew-keys",
+                "refresh",
+                _("Own keys"),
+                _("Make new keys when the old ones may be in other hands. An administrator certifies them."),
+                self.renew_keys,
+            ),
+        ]
+        if "signatory" in facts.roles:
+            sentence = _("Sign contracts with a key from elsewhere, from a file (.p12, .pfx).")
+            matters.append(("import-key", "sign", _("Signing key"), sentence, self.import_key))
+        sentence = _("Your organisation's public keys and profile, for partners; and the fingerprint to read aloud.")
+        matters.append(("own-card", "card", _("Card for partners"), sentence, self.show_card))
+        if "admin" in facts.roles:
+            sentence = _("A new code makes the old sheet worthless. For when the sheet is lost or was seen by others.")
+            matters.append(("renew-recovery", "print", _("Recovery code"), sentence, self.renew_recovery))
+        for name, picture, title, words, do in matters:
+            column.addWidget(self._card(name, picture, title, words, do))
+        column.addStretch()
+
+    def _card(self, name: str, picture: str, title: str, sentence: str, do: Callable[[], None]) -> Card:
+        card = Card(parent=self)
+        words = QVBoxLayout()
+        words.setSpacing(space(0.5))
+        words.addWidget(Words(title, "strong", card))
+        words.addWidget(Words(sentence, "small", card, quiet=True))
+        button = QPushButton(icon(picture), DOING[name](), card)
+        button.setObjectName(name)
+        button.clicked.connect(lambda _checked=False: do())
+        line = QHBoxLayout()
+        line.setSpacing(space(6))
+        line.addLayout(words, 1)
+        line.addWidget(button)
+        card.column.addLayout(line)
+        return card
+
+    def change_passphrase(self) -> None:
+        """Ask for both, and change it off the UI thread."""
+        dialog = PassphraseChange(self.window())
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        old, new = dialog.old(), dialog.new()
+
+        def job(acting: Acting, _progress: Progress) -> None:
+            acting.vault.set_passphrase(old, new)
+
+        said = _("The passphrase has been changed. Old backups keep the old one.")
+        self._desk.worker.change(self, _("Changing the passphrase"), job, lambda _none: self._desk.notify(said))
+
+    def renew_keys(self) -> None:
+        """Make new own keys."""
+        if not self._desk.dialogs.confirm(
+            _("Make new keys?"),
+            _("Agreements stay valid. Partners get a new card with your next bundle."),
+            _("Make new keys"),
+        ):
+            return
+
+        def job(acting: Acting, _progress: Progress) -> Renewed:
+            from datapact.parties.key_renewal import renew_keys
+
+            return renew_keys(acting)
+
+        self._desk.worker.change(self, _("Making new keys"), job, self._renewed, touches=frozenset({"members"}))
+
+    def _renewed(self, renewed: Renewed) -> None:
+        self._desk.worker.work_as(renewed.acting)
+        if renewed.certified:
+            self._desk.notify(_("Your new keys are certified. Give partners a new card."))
+        else:
+            self._desk.notify(
+                _("Your new keys wait for an administrator. Fingerprint: {digits}", digits=renewed.fingerprint)
+            )
+
+    def import_key(self) -> None:
+        """Take a signing key from a file."""
+        path = self._desk.dialogs.ask_open_file(_("Choose the key file"), _("Key files (*.p12 *.pfx)"))
+        if path is None:
+            return
+        secret = self._desk.dialogs.ask_passphrase(_("Passphrase of the key file"), path.name)
+        if secret is None:
+            return
+
+        def job(acting: Acting, _progress: Progress) -> Renewed:
+            from datapact.files import read_whole
+            from datapact.parties.key_renewal import import_signing_key
+            from datapact.signing.pkcs12 import load_pkcs12
+
+            loaded = load_pkcs12(read_whole(path, limit=LARGEST_KEY), secret)
+            return import_signing_key(acting, loaded.key, loaded.certificate, loaded.chain)
+
+        self._desk.worker.change(self, _("Reading the key"), job, self._renewed, touches=frozenset({"members"}))
+
+    def show_card(self) -> None:
+        """The card and the fingerprint."""
+        from datapact_ui.partners.own_card_dialog import OwnCardDialog
+
+        OwnCardDialog(self._desk, self.window()).open()
+
+    def renew_recovery(self) -> None:
+        """A new recovery code in place of the old one."""
+        if not self._desk.dialogs.confirm(
+            _("Make a new recovery code?"),
+            _("The old sheet opens nothing any more, except in old backups."),
+            _("Make a new code"),
+            True,
+        ):
+            return
+
+        def job(acting: Acting, _progress: Progress) -> str:
+            from datapact.parties.recovery import renew_recovery_code
+
+            return renew_recovery_code(acting)
+
+        self._desk.worker.change(self, _("Making a new recovery code"), job, self._show_sheet)
+
+    def _show_sheet(self, code: str) -> None:
+        from datapact.documents.recovery_sheet import RecoverySheet
+        from datapact_ui.unlock.recovery_sheet_panel import RecoverySheetPanel
+
+        facts = self._desk.identity
+        dialog = QDialog(self.window())
+        dialog.setObjectName("recovery-sheet")
+        dialog.setWindowTitle(_("Keep the recovery code"))
+        dialog.setMinimumWidth(characters(60))
+        sheet = RecoverySheet(facts.organisation_name, str(facts.folder), facts.member_name, self._desk.today(), code)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=dialog)
+        buttons.rejected.connect(dialog.reject)
+        dialog.finished.connect(dialog.deleteLater)
+        column = QVBoxLayout(dialog)
+        margins(column, 4, 3)
+        column.addWidget(Words(_("Keep the recovery code"), "heading", dialog))
+        column.addWidget(RecoverySheetPanel(sheet, self._desk.dialogs, dialog))
+        column.addWidget(buttons)
+        dialog.open()
+
+
+DOING: dict[str, Callable[[], str]] = {
+    "change-passphrase": lambda: _("Change …"),
+    "renew-keys": lambda: _("Make new keys …"),
+    "import-key": lambda: _("Choose a file …"),
+    "own-card": lambda: _("Show the card …"),
+    "renew-recovery": lambda: _("Make a new code …"),
+}
+"""The verbs on the buttons, in the language of the moment."""

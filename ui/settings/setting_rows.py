@@ -1,0 +1,121 @@
+"""The rows of the settings view, one a setting of the table: title, control, sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from datapact.texts import _
+from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.measures import characters, space
+from datapact_ui.settings.settings_table import Choice, Folder, Number, Setting, Switch
+
+if TYPE_CHECKING:
+    from datapact_ui.work.dialogs import Dialogs
+
+type Value = str | int | bool
+type Change = Callable[[Setting, Value], None]
+
+
+class SettingRow(QWidget):
+    """Shows a value and reports what the user chooses."""
+
+    def __init__(self, setting: Setting, change: Change, dialogs: Dialogs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setting = setting
+        self._change, self._dialogs = change, dialogs
+        title = Words(str(setting.title), "strong", self)
+        sentence = Words(str(setting.sentence), "small", self, quiet=True)
+        self.control = self._control()
+        self.control.setObjectName(f"setting-{setting.key}")
+        self.control.setAccessibleName(str(setting.title))
+        self.control.setAccessibleDescription(str(setting.sentence))
+        words = QVBoxLayout()
+        words.setSpacing(space(0.5))
+        words.addWidget(title)
+        words.addWidget(sentence)
+        line = QVBoxLayout(self) if isinstance(setting.form, Folder) else QHBoxLayout(self)
+        line.setContentsMargins(0, space(1), 0, space(1))
+        line.setSpacing(space(1) if isinstance(setting.form, Folder) else space(6))
+        line.addLayout(words, 1)
+        line.addWidget(self._beside())
+
+    def _control(self) -> QWidget:
+        form = self.setting.form
+        if isinstance(form, Choice):
+            box = QComboBox(self)
+            for value, words in form.values:
+                box.addItem(str(words), value)
+            box.activated.connect(lambda _index: self._report(box.currentData()))
+            return box
+        if isinstance(form, Number):
+            spin = QSpinBox(self)
+            spin.setRange(form.lowest, form.highest)
+            spin.setSingleStep(form.step)
+            spin.setSuffix(f" {form.unit}")
+            spin.setKeyboardTracking(False)
+            if form.means_never:
+                spin.setSpecialValueText(_("never"))
+            spin.valueChanged.connect(self._report)
+            return spin
+        if isinstance(form, Switch):
+            tick = QCheckBox(self)
+            tick.toggled.connect(self._report)
+            return tick
+        field = QLineEdit(self)
+        field.setReadOnly(True)
+        field.setMinimumWidth(characters(30))
+        field.setPlaceholderText(_("none"))
+        return field
+
+    def _beside(self) -> QWidget:
+        if not isinstance(self.setting.form, Folder):
+            return self.control
+        box = QWidget(self)
+        line = QHBoxLayout(box)
+        line.setContentsMargins(0, 0, 0, 0)
+        choose = QPushButton(_("Choose …"), box)
+        choose.setObjectName(f"setting-{self.setting.key}-choose")
+        choose.clicked.connect(lambda _checked=False: self._choose_folder())
+        clear = QPushButton(_("None"), box)
+        clear.setObjectName(f"setting-{self.setting.key}-none")
+        clear.clicked.connect(lambda _checked=False: self._set_folder(""))
+        for widget in (self.control, choose, clear):
+            line.addWidget(widget)
+        return box
+
+    def _choose_folder(self) -> None:
+        folder = self._dialogs.ask_folder(str(self.setting.title))
+        if folder is not None:
+            self._set_folder(str(folder))
+
+    def _set_folder(self, folder: str) -> None:
+        self.show_value(folder)
+        self._report(folder)
+
+    def _report(self, value: Value) -> None:
+        self._change(self.setting, value)
+
+    def show_value(self, value: object) -> None:
+        """Show a value without reporting it; one that cannot be means the default."""
+        with QSignalBlocker(self.control):
+            if isinstance(self.control, QComboBox):
+                place = self.control.findData(value)
+                self.control.setCurrentIndex(place if place >= 0 else self.control.findData(self.setting.default))
+            elif isinstance(self.control, QSpinBox):
+                self.control.setValue(value if isinstance(value, int) else int(self.setting.default))
+            elif isinstance(self.control, QCheckBox):
+                self.control.setChecked(value if isinstance(value, bool) else bool(self.setting.default))
+            elif isinstance(self.control, QLineEdit):
+                self.control.setText(str(value or ""))
+
+
+def settings_card(rows: list[SettingRow], parent: QWidget | None = None) -> Card:
+    """Rows on a card."""
+    card = Card(parent=parent)
+    for row in rows:
+        card.column.addWidget(row)
+    return card

@@ -1,0 +1,171 @@
+"""Settings: groups on the left, one page each; what can be set comes from the one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.texts import LANGUAGES, _
+from datapact.vault.appearance import THEMES, Appearance, bounded, read_appearance
+from datapact_ui.desk import Desk
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import characters, icon_size, margins, space
+from datapact_ui.looks.scroll_page import ScrollPage
+from datapact_ui.settings.backup_panel import BackupPanel
+from datapact_ui.settings.members_page import MembersPage
+from datapact_ui.settings.own_page import OwnPage
+from datapact_ui.settings.setting_rows import SettingRow, Value, settings_card
+from datapact_ui.settings.settings_table import GROUPS, SETTINGS, Setting
+from datapact_ui.view import View
+
+
+class SettingsView(View):
+    """Appearance, security, checks, backup from the table; members and one's own matters beside them."""
+
+    name = "settings"
+    help_page = "settings"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._rows: list[SettingRow] = []
+        self._pages: list[str] = []
+        self.groups = QListWidget(self)
+        self.groups.setObjectName("settings-groups")
+        self.groups.setAccessibleName(_("Groups of settings"))
+        self.groups.setIconSize(icon_size())
+        self.groups.setFixedWidth(characters(26))
+        self.groups.setSpacing(space(0.5))
+        self.stack = QStackedWidget(self)
+        self.members = MembersPage(desk, self)
+        self.own = OwnPage(desk, self)
+        self.backup = BackupPanel(desk, self)
+        for group, (title, picture) in GROUPS.items():
+            self._add(group, _(title), picture, self._page_of(group))
+        self._add("members", _("Members"), "partners", self.members)
+        self._add("own", _("You and your keys"), "key", self.own)
+        self.groups.currentRowChanged.connect(self.stack.setCurrentIndex)
+        self.groups.setCurrentRow(0)
+        line = QHBoxLayout(self)
+        margins(line, 4, 4)
+        line.addWidget(self.groups)
+        line.addWidget(self.stack, 1)
+        self._show_values()
+        self._actions = [
+            self.action("settings-backup", _("Back up the vault …"), self.backup.back_up, icon_name="backup"),
+            self.action("settings-check", _("Check the vault"), self.check, icon_name="trust"),
+            self.action("settings-passphrase", _("Change passphrase …"), self.own.change_passphrase, icon_name="key"),
+            self.action("settings-card", _("Card for partners …"), self.own.show_card, icon_name="card"),
+        ]
+        if "admin" in desk.identity.roles:
+            self._actions.append(
+                self.action("settings-invite", _("Invite a member …"), self.invite, icon_name="invite")
+            )
+
+    def _add(self, name: str, title: str, picture: str, page: QWidget) -> None:
+        self._pages.append(name)
+        self.groups.addItem(QListWidgetItem(icon(picture), title))
+        holder = QWidget(self)
+        column = QVBoxLayout(holder)
+        margins(column, 0, 3)
+        column.addWidget(Words(title, "heading", holder))
+        column.addWidget(page, 1)
+        if name == "members":
+            self.stack.addWidget(holder)
+            return
+        scroll = ScrollPage(self)
+        holder.setMaximumWidth(characters(120))
+        scroll.set_page(holder)
+        self.stack.addWidget(scroll)
+
+    def _page_of(self, group: str) -> QWidget:
+        rows = [SettingRow(known, self._set, self.desk.dialogs, self) for known in SETTINGS if known.group == group]
+        self._rows += rows
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 0, 3)
+        if group == "checks":
+            sentence = _(
+                "House rules follow from practice, not from a law: your organisation decides how strict they are."
+            )
+            column.addWidget(Words(sentence, parent=page, quiet=True))
+        column.addWidget(settings_card(rows, page))
+        if group == "backup":
+            column.addWidget(self.backup)
+        column.addStretch()
+        return page
+
+    # ---- values ----
+
+    def _show_values(self) -> None:
+        look = read_appearance(self.desk.identity.folder)
+        of_appearance: dict[str, Value] = {
+            "language": look.language or "",
+            "theme": look.theme,
+            "text_size": look.text_size,
+        }
+        for row in self._rows:
+            key, default = row.setting.key, row.setting.default
+            known = of_appearance[key] if row.setting.kept == "appearance" else self.desk.recall(key, default)
+            row.show_value(known)
+
+    def _set(self, setting: Setting, value: Value) -> None:
+        if setting.kept == "appearance":
+            look = read_appearance(self.desk.identity.folder)
+            self.desk.appearance_wanted.emit(_with(look, setting.key, value))
+        elif setting.kept == "vault":
+            self.desk.remember_for_all({setting.key: value})
+        else:
+            self.desk.remember(setting.key, value)
+
+    # ---- what a view is ----
+
+    def title(self) -> str:
+        return _("Settings")
+
+    def actions(self) -> list[QAction]:
+        return self._actions
+
+    def refresh(self, what: frozenset[str]) -> None:
+        if "members" in what:
+            self.members.read()
+        if "settings" in what:
+            self._show_values()
+
+    def narrow(self, options: Mapping[str, str]) -> None:
+        """``group`` is the page to show: appearance, security, checks, backup, members, own."""
+        if (group := options.get("group")) in self._pages:
+            self.groups.setCurrentRow(self._pages.index(group))
+
+    def take_focus(self) -> None:
+        self.groups.setFocus()
+
+    def invite(self) -> None:
+        """Go to the members, and invite one."""
+        self.narrow({"group": "members"})
+        self.members.invite()
+
+    def check(self) -> None:
+        """Go to the backup page, where the result is shown, and check."""
+        self.narrow({"group": "backup"})
+        self.backup.check()
+
+
+def _with(look: Appearance, key: str, value: Value) -> Appearance:
+    match key:
+        case "language":
+            return replace(look, language=next((known for known in LANGUAGES if known == value), None))
+        case "theme":
+            return replace(look, theme=next(known for known in THEMES if known == value))
+        case _:
+            return replace(look, text_size=bounded(int(value)))
