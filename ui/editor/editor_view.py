@@ -15,39 +15,26 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from datapact.agreements.clause_edits import matching_cuts, tidy_runs
-from datapact.agreements.clause_library import LibraryClause, empty_clause, free_id, with_fresh_ids
-from datapact.agreements.clause_numbers import numbers
-from datapact.agreements.clauses import Clause, Run, RunTexts, places, plain_text
-from datapact.agreements.commands import (
-    InsertClause,
-    InsertItem,
-    InsertParagraph,
-    JoinPart,
-    MovePart,
-    RemovePart,
-    Reword,
-    SplitPart,
-)
+from datapact.agreements.clauses import Clause, RunTexts, places
+from datapact.agreements.commands import Reword
 from datapact.agreements.drafting import Opened, open_draft
-from datapact.agreements.state import write_clause
 from datapact.texts import Language, _, current_language
 from datapact_ui.editor.clause_canvas import ClauseCanvas
 from datapact_ui.editor.draft_session import DraftSession
+from datapact_ui.editor.editor_actions import SHOWN, make_actions, tool_button
 from datapact_ui.editor.find_bar import FindBar
 from datapact_ui.editor.findings_panel import FindingsPanel
-from datapact_ui.editor.library_dialog import LibraryDialog
 from datapact_ui.editor.outline import Outline
 from datapact_ui.editor.restored_bar import RestoredBar
+from datapact_ui.editor.structure import Structure
 from datapact_ui.editor.term_panel import TermPanel
 from datapact_ui.editor.text_rows import TextRow
 from datapact_ui.looks.cards import Words
-from datapact_ui.looks.measures import characters, icon_size, space
+from datapact_ui.looks.measures import characters, space
 from datapact_ui.view import View
 
 if TYPE_CHECKING:
@@ -82,9 +69,6 @@ class EditorView(View):
         self.canvas = ClauseCanvas(self, editable=True)
         self.canvas.setObjectName("canvas")
         self.canvas.setAccessibleName(_("Text of the agreement"))
-        self.canvas.reworded.connect(self._reword)
-        self.canvas.split_wanted.connect(self._split)
-        self.canvas.join_wanted.connect(self._join)
         self.canvas.chip_opened.connect(self._show_term)
         self.canvas.current_changed.connect(self._on_current)
         self.canvas.escaped.connect(self._to_outline)
@@ -93,7 +77,7 @@ class EditorView(View):
         self.outline = Outline(self)
         self.outline.chosen.connect(self.canvas.show_place)
         self.outline.entered.connect(lambda: self.canvas.setFocus())
-        self.outline.moved.connect(lambda clause, to: self.session.do(MovePart(clause, to), _("Move clause")))
+        self.structure = Structure(self.desk, self.session, self.canvas, self.outline, self._show_columns, self)
         self.terms = TermPanel(self.session, self)
         self.findings = FindingsPanel(self.desk, self.session, self)
         self.findings.place_chosen.connect(self.go_to_place)
@@ -150,90 +134,22 @@ class EditorView(View):
         self._rest.timeout.connect(self._show_outline)
 
     def _make_actions(self) -> None:
-        made = self.action
-        self._undo = made("undo", _("Undo"), self.session.undo, shortcut="Ctrl+Z", icon_name="undo")
-        self._redo = made("redo", _("Redo"), self.session.redo, shortcut="Ctrl+Shift+Z", icon_name="redo")
-        self.session.stack.canUndoChanged.connect(self._undo.setEnabled)
-        self.session.stack.canRedoChanged.connect(self._redo.setEnabled)
+        self._actions = make_actions(self)
+        named = {action.objectName(): action for action in self._actions}
+        undo, redo, self._propose = named["undo"], named["redo"], named["propose-counter"]
+        self.session.stack.canUndoChanged.connect(undo.setEnabled)
+        self.session.stack.canRedoChanged.connect(redo.setEnabled)
         self.session.stack.undoTextChanged.connect(
-            lambda words: self._undo.setText(_("Undo: {what}", what=words) if words else _("Undo"))
+            lambda words: undo.setText(_("Undo: {what}", what=words) if words else _("Undo"))
         )
-        self._undo.setEnabled(False)
-        self._redo.setEnabled(False)
-        self._propose = made(
-            "propose-counter",
-            _("Send as counter-proposal …"),
-            self.propose,
-            shortcut="Ctrl+Shift+Return",
-            icon_name="counter",
-        )
-        save = made("save-draft", _("Save draft"), self.save, shortcut="Ctrl+S", icon_name="save")
-        find = made("find", _("Find in the text"), self.find_bar.open, shortcut="Ctrl+F", icon_name="search")
-        library = made(
-            "insert-library",
-            _("Insert clause from library …"),
-            self.open_library,
-            shortcut="Ctrl+Shift+L",
-            icon_name="library",
-        )
-        clause = made(
-            "insert-clause", _("Insert own clause"), self.insert_clause, shortcut="Ctrl+Shift+N", icon_name="clause"
-        )
-        paragraph = made(
-            "insert-paragraph", _("Insert paragraph"), self.insert_paragraph, shortcut="Ctrl+Return", icon_name="add"
-        )
-        item = made("insert-item", _("Insert point"), self.insert_item, shortcut="Ctrl+Shift+I", icon_name="menu")
-        reference = made(
-            "insert-reference",
-            _("Insert cross-reference …"),
-            self.insert_reference,
-            shortcut="Ctrl+R",
-            icon_name="link",
-        )
-        up = made("move-up", _("Move up"), lambda: self.move_part(-1), shortcut="Alt+Shift+Up", icon_name="move-up")
-        down = made(
-            "move-down", _("Move down"), lambda: self.move_part(1), shortcut="Alt+Shift+Down", icon_name="move-down"
-        )
-        remove = made(
-            "remove-part",
-            _("Delete clause, paragraph or point"),
-            self.remove,
-            shortcut="Ctrl+Shift+Backspace",
-            icon_name="delete",
-        )
-        term = made("edit-term", _("Edit the term at the cursor"), self.edit_term, shortcut="F2", icon_name="terms")
-        other = made(
-            "other-language", _("Other language"), self.canvas.switch_language, shortcut="F6", icon_name="language"
-        )
-        both = made(
-            "both-languages",
-            _("One or both languages"),
-            self.next_columns,
-            shortcut="Ctrl+Shift+B",
-            icon_name="columns",
-        )
-        findings = made("show-findings", _("Show findings"), self.show_findings, shortcut="F8", icon_name="findings")
-        questions = made("edit-answers", _("Answer questions"), self.edit_answers, icon_name="help")
-        self._actions = [
-            save, self._propose, self._undo, self._redo, find, library, clause, paragraph, item, reference,
-            up, down, remove, term, other, both, findings, questions,
-        ]  # fmt: skip
-        shown = (save, self._undo, self._redo, find, library, clause, paragraph, item, reference, up, down, remove)
-        for action in (*shown, self._propose):
-            button = QToolButton(self)
-            button.setDefaultAction(action)
-            button.setObjectName(f"tool-{action.objectName()}")
-            button.setAccessibleName(action.text())
-            button.setToolTip(
-                f"{action.text()} ({action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)})"
-            )
-            button.setIconSize(icon_size())
-            button.setAutoRaise(True)
-            if action in (save, self._propose):
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            self._tools.addWidget(button)
-            if action is self._propose:
-                self._propose_button = button
+        undo.setEnabled(False)
+        redo.setEnabled(False)
+        for action in self._actions:
+            if action.objectName() in SHOWN:
+                button = tool_button(action, self)
+                self._tools.addWidget(button)
+                if action is self._propose:
+                    self._propose_button = button
         self._tools.addStretch()
         self._tools.addWidget(self._state)
         self._tools.addWidget(self.columns)
@@ -360,145 +276,6 @@ class EditorView(View):
     def _show_count(self, errors: int, warnings: int) -> None:
         self.side.setTabText(1, _("Findings ({n})", n=str(errors + warnings)) if errors + warnings else _("Findings"))
 
-    # ---- words ----
-
-    def _reword(self, place: str, language: str, runs: object) -> None:
-        command = Reword(place, cast(Language, language), cast("tuple[Run, ...]", runs))
-        if not self.session.do(command, _("Typing"), merge=f"{place} {language}") and self.session.refusal is not None:
-            self._show_columns()
-
-    def _split(self, place: str, language: str, at: int) -> None:
-        row = self.canvas.row_of(place)
-        if row is None:
-            return
-        if row.kind == "heading":
-            self.canvas.step(1)
-            return
-        cuts = matching_cuts(row.texts, cast(Language, language), at)
-        fresh = free_id(place, self._taken())
-        if self.session.do(SplitPart(place, fresh, cuts), _("Split")):
-            self.canvas.show_place(fresh)
-
-    def _join(self, place: str) -> None:
-        row = self.canvas.row_of(place)
-        if row is None or row.kind == "heading" or row.index == 0:
-            return
-        before = [
-            other for other in self.canvas.texts().values() if other.parent == row.parent and other.kind == row.kind
-        ]
-        target = before[row.index - 1]
-        position = len(plain_text(target.texts.get(self.canvas.language, ())))
-        if self.session.do(JoinPart(place), _("Join")):
-            self.canvas.show_place(target.place, position=position)
-
-    # ---- parts ----
-
-    def _taken(self) -> set[str]:
-        return {identifier for identifier, _texts in places(self.session.document.clauses)}
-
-    def _current_row(self) -> TextRow | None:
-        return self.canvas.row_of(self.canvas.current)
-
-    def insert_clause(self) -> None:
-        """An empty clause behind the one in hand."""
-        self._put_clause(empty_clause(self.session.document))
-
-    def open_library(self) -> None:
-        """Choose a clause from the library."""
-        dialog = LibraryDialog(self.session.document, self.canvas.language, self)
-        dialog.chosen.connect(self._insert_from_library)
-        dialog.open()
-
-    def _insert_from_library(self, entry: LibraryClause) -> None:
-        self._put_clause(with_fresh_ids(entry.clause, self.session.document))
-
-    def _put_clause(self, clause: Clause) -> None:
-        row = self._current_row()
-        clauses = [entry.id for entry in self.session.document.clauses]
-        at = clauses.index(row.clause) + 1 if row is not None else len(clauses)
-        if self.session.do(InsertClause(write_clause(clause), at), _("Insert clause")):
-            self.canvas.show_place(clause.id)
-            self.canvas.setFocus()
-
-    def insert_paragraph(self) -> None:
-        """An empty paragraph behind the one in hand."""
-        row = self._current_row()
-        if row is None:
-            return
-        paragraph = row if row.kind == "paragraph" else self.canvas.row_of(row.parent) if row.kind == "item" else None
-        at = paragraph.index + 1 if paragraph is not None else 0
-        fresh = free_id(f"{row.clause}-p1", self._taken())
-        if self.session.do(InsertParagraph(row.clause, fresh, at), _("Insert paragraph")):
-            self.canvas.show_place(fresh)
-            self.canvas.setFocus()
-
-    def insert_item(self) -> None:
-        """An empty point behind the one in hand, or the first of the paragraph."""
-        row = self._current_row()
-        if row is None or row.kind == "heading":
-            return
-        paragraph, at = (row.parent, row.index + 1) if row.kind == "item" else (row.place, 0)
-        fresh = free_id(f"{paragraph}-i1", self._taken())
-        if self.session.do(InsertItem(paragraph, fresh, at), _("Insert point")):
-            self.canvas.show_place(fresh)
-            self.canvas.setFocus()
-
-    def insert_reference(self) -> None:
-        """A cross-reference at the cursor: it names its target and keeps its number right."""
-        editor, row = self.canvas.editor, self._current_row()
-        if editor is None or row is None:
-            return
-        language = self.canvas.language
-        table = numbers(self.session.document.clauses, language)
-        texts = dict(places(self.session.document.clauses))
-        choices = {
-            f"{number}  {plain_text(texts[place][language])[:70]}": place
-            for place, number in table.items()
-            if place != row.place
-        }
-        words = self.desk.dialogs.ask_choice(_("Insert cross-reference"), _("Refer to"), list(choices))
-        if words is None:
-            return
-        place = choices[words]
-        position = editor.textCursor().position()
-        runs = _with_reference(editor.runs(), position, Run(table[place], ref=place))
-        if self.session.do(Reword(row.place, language, runs), _("Insert cross-reference")):
-            self.canvas.show_place(row.place, language, position + len(table[place]))
-
-    def move_part(self, by: int) -> None:
-        """Move the clause, paragraph or point in hand one place up or down; a paragraph goes on into the next clause."""
-        row = self._current_row()
-        if row is None:
-            return
-        if self.outline.hasFocus() or row.kind == "heading":
-            index = [clause.id for clause in self.session.document.clauses].index(row.clause)
-            if 0 <= index + by < len(self.session.document.clauses):
-                self.session.do(MovePart(row.clause, index + by), _("Move clause"))
-                self.outline.choose(row.clause)
-                self.canvas.show_place(row.place)
-            return
-        siblings = [
-            other for other in self.canvas.texts().values() if other.parent == row.parent and other.kind == row.kind
-        ]
-        command = MovePart(row.place, row.index + by)
-        if not 0 <= row.index + by < len(siblings):
-            clauses = self.session.document.clauses
-            index = [clause.id for clause in clauses].index(row.clause) + by
-            if row.kind == "item" or not 0 <= index < len(clauses):
-                return
-            command = MovePart(row.place, 0 if by > 0 else len(clauses[index].paragraphs), clauses[index].id)
-        if self.session.do(command, _("Move")):
-            self.canvas.show_place(row.place)
-
-    def remove(self) -> None:
-        """Delete the clause (from its heading or the outline), paragraph or point in hand."""
-        row = self._current_row()
-        if row is None:
-            return
-        place = row.clause if self.outline.hasFocus() else row.place
-        if self.session.do(RemovePart(place), _("Delete")):
-            self.desk.notify(_("Deleted. Undo brings it back."))
-
     # ---- beside the text ----
 
     def _show_term(self, path: str) -> None:
@@ -564,22 +341,3 @@ class EditorView(View):
 
 def _texts_at(clauses: tuple[Clause, ...], place: str) -> RunTexts | None:
     return next((texts for identifier, texts in places(clauses) if identifier == place), None)
-
-
-def _with_reference(runs: tuple[Run, ...], position: int, reference: Run) -> tuple[Run, ...]:
-    result: list[Run] = []
-    at, placed = 0, False
-    for run in runs:
-        end = at + len(run.text)
-        if not placed and at <= position <= end:
-            if run.term is None and run.ref is None:
-                result += [Run(run.text[: position - at]), reference, Run(run.text[position - at :])]
-            else:
-                result += [run, reference] if position > at else [reference, run]
-            placed = True
-        else:
-            result.append(run)
-        at = end
-    if not placed:
-        result.append(reference)
-    return tidy_runs(result)
