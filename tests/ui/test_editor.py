@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.clauses import places, plain_text
+from datapact.agreements.commands import SetTerm
 from datapact.agreements.drafting import open_draft
 from datapact.agreements.negotiation import new_agreement
 from datapact.agreements.record import load_state
@@ -21,6 +22,7 @@ from datapact.exchange.receive import receive_bundle
 from datapact.texts import Language
 from datapact_ui.desk import Desk
 from datapact_ui.editor.editor_view import EditorView
+from datapact_ui.editor.interview_view import InterviewView
 from datapact_ui.editor.library_dialog import LibraryDialog
 from datapact_ui.editor.paragraph_edit import ParagraphEdit
 from tests.ui.conftest import AnsweredDialogs, Sample
@@ -297,6 +299,20 @@ class TestKeeping:
         assert (opened.restored, opened.document) == (0, view.session.document)
         with desk.worker.acting.vault.read() as session:
             assert len(load_state(session, history).drafts) == 2
+
+    def test_interview_and_editor_of_one_draft_show_the_same(
+        self, qtbot: QtBot, desk: Desk, history: str, view: EditorView
+    ) -> None:
+        interview = InterviewView(desk, history)
+        qtbot.addWidget(interview)
+        assert desk.worker.wait_until_idle()
+        QTest.keyClicks(editor_at(view, PLACE), "Vorab: ")
+        do(view, "save-draft")
+        qtbot.waitUntil(lambda: desk.worker.idle() and interview.session.document == view.session.document)
+        interview.session.do(SetTerm("rights.answer_days", 7), "")
+        interview.leave()
+        qtbot.waitUntil(lambda: desk.worker.idle() and view.session.document.terms.rights.answer_days == 7)
+        assert words(view, PLACE).startswith("Vorab: ")
 
     def test_leaving_saves(self, desk: Desk, history: str, view: EditorView) -> None:
         QTest.keyClicks(editor_at(view, PLACE), "Vorab: ")

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from datapact.agreements.commands import Command, Reword
-from datapact.agreements.drafting import Opened, discard_edits, journal_edits, propose_counter, save_draft
+from datapact.agreements.drafting import Opened, discard_edits, journal_edits, open_draft, propose_counter, save_draft
 from datapact.agreements.editing import apply, inverse
 from datapact.agreements.state import AgreementDocument
 from datapact.errors import DataPactError
@@ -76,6 +76,26 @@ class DraftSession(QObject):
         self._dirty = bool(opened.restored)
         self._pending.clear()
         self.changed.emit(None)
+
+    def follow(self, what: frozenset[str], done: Callable[[Opened], None] | None = None) -> None:
+        """Something changed in the vault: where it is this agreement's text, and nothing here is unsaved, show that.
+
+        Interview and editor of one draft may both be open; whoever comes to the front has the newest text.
+        """
+        if not self.ready or self._dirty or self.history not in what:
+            return
+        history = self.history
+
+        def take(opened: Opened) -> None:
+            if not self._dirty and self.ready and self.history == history and opened.base != self._base.digest:
+                self.open(opened)
+                if done is not None:
+                    done(opened)
+
+        def ended(_error: DataPactError) -> bool:
+            return True  # frozen or ended meanwhile: the next save says so
+
+        self.desk.worker.read(self, lambda acting: open_draft(acting, history), take, key="follow", failed=ended)
 
     @property
     def ready(self) -> bool:

@@ -172,6 +172,9 @@ class EditorView(View):
         if self.session.ready:
             self.canvas.setFocus()
 
+    def refresh(self, what: frozenset[str]) -> None:
+        self.session.follow(what, self._show_offer)
+
     def leave(self) -> None:
         self.terms.commit()
         self.session.leave()
@@ -200,7 +203,7 @@ class EditorView(View):
         if isinstance(wanted, int) and 0 <= wanted < self.columns.count():
             self.columns.setCurrentIndex(wanted)
         self.columns.setVisible(len(languages) > 1)
-        self._propose_button.setVisible(opened.answers)
+        self._show_offer(opened)
         self._stack.setCurrentIndex(1)
         self._show_columns()
         self._show_outline()
@@ -211,6 +214,10 @@ class EditorView(View):
         if self.session.document.clauses:
             self.canvas.show_place(self.session.document.clauses[0].id)
         self.take_focus()
+
+    def _show_offer(self, opened: Opened) -> None:
+        self._propose_button.setVisible(opened.answers)
+        self.actions_changed.emit()
 
     def _discard(self) -> None:
         def again() -> None:

@@ -195,6 +195,9 @@ class InterviewView(View):
         elif self._page is not None:
             self._page.take_focus()
 
+    def refresh(self, what: frozenset[str]) -> None:
+        self.session.follow(what)
+
     def leave(self) -> None:
         self._commit()
         self.session.leave()
