@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QDialog, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from datapact.clock import utc_now
 from datapact.texts import Language, _, current_language, use_language
@@ -18,6 +18,7 @@ from datapact_ui.desk import Desk, Opened, Place
 from datapact_ui.lock_watch import LockWatch
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.palette import apply_text_size, apply_theme, load_fonts
+from datapact_ui.looks.style import DataPactStyle
 from datapact_ui.one_instance import FirstInstance, hand_over
 from datapact_ui.settings.settings_table import setting
 from datapact_ui.unlock.gate import Gate
@@ -313,7 +314,7 @@ def make_application(arguments: list[str]) -> QApplication:
     application.setApplicationDisplayName("DataPact")
     application.setDesktopFileName("datapact")
     application.setQuitOnLastWindowClosed(False)
-    application.setStyle(QStyleFactory.create("Fusion"))
+    application.setStyle(DataPactStyle())
     load_fonts()
     application.setWindowIcon(icon("agreements"))
     return application

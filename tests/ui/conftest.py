@@ -13,7 +13,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from datapact.cli.demo import run_demo
 from datapact.clock import utc_now
@@ -21,6 +21,7 @@ from datapact.parties.acting import Acting, unlock
 from datapact.vault.slots import KdfParameters
 from datapact_ui.desk import Desk, Place, read_opened
 from datapact_ui.looks.palette import apply_theme, load_fonts
+from datapact_ui.looks.style import DataPactStyle
 
 if TYPE_CHECKING:
     from tests.ui.exchanged import Exchanged
@@ -161,7 +162,7 @@ def qapp_cls() -> type[QApplication]:
 def styled(qapp: QApplication) -> QApplication:
     """The application as it looks: Fusion, our fonts, our light palette."""
     if not qapp.property("datapact_styled"):
-        qapp.setStyle(QStyleFactory.create("Fusion"))
+        qapp.setStyle(DataPactStyle())
         load_fonts()
         qapp.setProperty("datapact_styled", True)
     apply_theme(qapp, "light")

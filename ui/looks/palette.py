@@ -80,8 +80,6 @@ def palette_of(colours: Colours) -> QPalette:
     for role in (roles.WindowText, roles.Text, roles.ButtonText, roles.HighlightedText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.disabled))
     palette.setColor(QPalette.ColorGroup.Disabled, roles.Highlight, QColor(colours.line))
-    palette.setColor(QPalette.ColorGroup.Inactive, roles.Highlight, QColor(colours.accent_soft))
-    palette.setColor(QPalette.ColorGroup.Inactive, roles.HighlightedText, QColor(colours.ink))
     return palette
 
 

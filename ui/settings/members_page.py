@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -22,7 +22,7 @@ from datapact.parties.members import MemberListed, list_members
 from datapact.texts import _, counted
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import figures, margins, space
+from datapact_ui.looks.measures import characters, figures, margins, space
 from datapact_ui.settings.member_dialogs import CodeDialog, MemberDialog
 from datapact_ui.settings.role_words import STANDINGS, role_names
 
@@ -60,6 +60,8 @@ class MembersPage(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(space(7))
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(characters(22))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)

@@ -40,7 +40,7 @@ class SettingRow(QWidget):
         line = QVBoxLayout(self) if isinstance(setting.form, Folder) else QHBoxLayout(self)
         line.setContentsMargins(0, space(1), 0, space(1))
         line.setSpacing(space(1) if isinstance(setting.form, Folder) else space(6))
-        line.addLayout(words, 1)
+        line.addLayout(words, 0 if isinstance(setting.form, Folder) else 1)
         line.addWidget(self._beside())
 
     def _control(self) -> QWidget:

@@ -55,7 +55,7 @@ class UnlockWindow(QWidget):
         """The guide's page about this."""
         from datapact_ui.guide.guide_window import show_guide
 
-        show_guide(self, "first-start")
+        show_guide(self, "start")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()
