@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+
 import pytest
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from datapact.texts import use_language
+from tests.acceptance.hands import HOMES
 from tests.acceptance.journey import Journey, travel
 from tests.conftest import SteppingClock
 
@@ -11,3 +18,14 @@ from tests.conftest import SteppingClock
 @pytest.fixture(scope="session")
 def journey(tmp_path_factory: pytest.TempPathFactory) -> Journey:
     return travel(tmp_path_factory.mktemp("journey"), SteppingClock())
+
+
+@pytest.fixture
+def own_homes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """People sit down at computers of their own (see ``Hands``); afterwards all is as before, the language too."""
+    for name in HOMES:
+        monkeypatch.setenv(name, "")
+    monkeypatch.delenv("DATAPACT_VAULT", raising=False)
+    monkeypatch.delenv("DATAPACT_PASSPHRASE_FILE", raising=False)
+    yield
+    use_language("en")

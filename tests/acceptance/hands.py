@@ -1,0 +1,478 @@
+"""People at the windows: one with a mouse, one with keys only, and how many inputs it took them.
+
+Widgets are found by objectName in the window or dialog in front, as a person finds them by eye. What is counted: every
+click, every key outside text, every dialog of the system (files, mail). What is typed into a field counts nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from abc import ABC, abstractmethod
+from collections import Counter
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialogButtonBox,
+    QInputDialog,
+    QLineEdit,
+    QMenuBar,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QTabBar,
+    QTextEdit,
+    QToolButton,
+    QWidget,
+)
+
+from datapact.clock import Clock
+from datapact_ui.app import App
+from datapact_ui.launch import WindowStart
+from datapact_ui.main_window import MainWindow
+from datapact_ui.work.dialogs import Dialogs
+from tests.acceptance.journey import CHEAP
+
+W = TypeVar("W", bound=QWidget)
+MOST_TABS = 120
+HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
+
+
+class Seam(Dialogs):
+    """The dialogs of the system: files that a person would choose, mail that a person would send."""
+
+    def __init__(self, hands: Hands) -> None:
+        super().__init__(lambda: hands.app.window)
+        self._hands = hands
+        self.files: list[Path] = []
+        self.mails: list[tuple[str, str, str]] = []
+
+    def _file(self) -> Path:
+        self._hands.counted("dialogs")
+        return self.files.pop(0)
+
+    def ask_open_file(self, *_arguments: Any) -> Path | None:
+        return self._file()
+
+    def ask_save_file(self, *_arguments: Any) -> Path | None:
+        return self._file()
+
+    def open_mail(self, to: str, subject: str, body: str) -> bool:
+        self._hands.counted("dialogs")
+        self.mails.append((to, subject, body))
+        return True
+
+    def show_in_folder(self, path: Path) -> None:
+        assert path.is_file()
+
+
+class Hands(ABC):
+    """A person at an application of their own."""
+
+    def __init__(self, application: QApplication, clock: Clock, home: Path) -> None:
+        self.home = home
+        self.count: Counter[str] = Counter()
+        self.by_step: dict[str, int] = {}
+        self._step = ""
+        self.faults: list[BaseException] = []
+        self.seam = Seam(self)
+        self.app = App(application, WindowStart(language="de"), clock=clock, kdf=CHEAP, dialogs=self.seam)
+        self.app.show_fault = self.faults.append  # type: ignore[method-assign]
+        self._answers: list[tuple[str, str]] = []
+        self._watch = QTimer()
+        self._watch.setInterval(10)
+        self._watch.timeout.connect(self._answer)
+        self._watch.start()
+
+    def leave(self) -> None:
+        """Lock the vault and close the window."""
+        self._watch.stop()
+        self.app.leave_vault()
+        self.settle()
+        self.app.quit()
+        assert self.app.window is not None
+        self.app.window.close()
+
+    # ---- counting ----
+
+    def begin(self, step: str) -> None:
+        """What follows belongs to this step of the job, in this person's window."""
+        self._step = step
+        self._sit_down()
+        self.by_step.setdefault(step, 0)
+        window = self.app.window
+        if window is not None:
+            window.activateWindow()
+            self.settle()
+
+    def _sit_down(self) -> None:
+        """At this person's computer: another home than the other's."""
+        for name in HOMES:
+            place = self.home if name == "HOME" else self.home / name.lower()
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.environ[name] = str(place)
+
+    def counted(self, what: str, times: int = 1) -> None:
+        self.count[what] += times
+        self.by_step[self._step] = self.by_step.get(self._step, 0) + times
+
+    @property
+    def inputs(self) -> int:
+        """All that was counted."""
+        return sum(self.count.values())
+
+    # ---- seeing ----
+
+    def settle(self) -> None:
+        """Until nothing is underway and everything is painted."""
+        for _round in range(3):
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            if self.app.desk is not None:
+                assert self.app.desk.worker.wait_until_idle(30_000)
+            assert self.app.runner.wait_until_idle(30_000)
+            QTest.qWait(1)
+        active = QApplication.activeWindow()
+        if active is None or not active.isVisible():  # offscreen there is no window manager to do it
+            self.top().activateWindow()
+            QTest.qWait(1)
+        assert not self.faults, self.faults
+
+    def top(self) -> QWidget:
+        """The window or dialog in front."""
+        modal = QApplication.activeModalWidget()
+        if modal is not None:
+            return modal
+        assert self.app.window is not None
+        return self.app.window
+
+    def see(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]
+        """The visible widget of this name in the window in front, once it is there."""
+        end = time.monotonic() + 10
+        while True:
+            self.settle()
+            found = [widget for widget in self.top().findChildren(kind, name) if widget.isVisible()]
+            if found:
+                return found[-1]
+            if time.monotonic() > end:
+                shown = sorted({w.objectName() for w in self.top().findChildren(QWidget) if w.isVisible()})
+                raise AssertionError(f"{self._step}: {name} is not in {self.top().objectName()}: {shown}")
+            QTest.qWait(20)
+
+    def main(self) -> MainWindow:
+        """The main window."""
+        window = self.app.window
+        assert isinstance(window, MainWindow)
+        return window
+
+    def chooses(self, *files: Path) -> None:
+        """The files for the next dialogs of the system."""
+        self.seam.files.extend(files)
+
+    # ---- boxes that wait in a loop of their own ----
+
+    def will_answer(self, name: str, text: str = "") -> None:
+        """The next question of the application (``confirm`` or a line of text) is answered with yes, or the text."""
+        self._answers.append((name, text))
+
+    def _answer(self) -> None:
+        box = QApplication.activeModalWidget()
+        if not self._answers or not isinstance(box, QMessageBox | QInputDialog):
+            return
+        name, text = self._answers[0]
+        if isinstance(box, QMessageBox) and box.objectName() != name:
+            return
+        self._answers.pop(0)
+        self._accept(box, text)
+
+    @abstractmethod
+    def _accept(self, box: QMessageBox | QInputDialog, text: str) -> None:
+        """Say yes to a box."""
+
+    # ---- doing ----
+
+    @abstractmethod
+    def push(self, name: str) -> None:
+        """Push a button."""
+
+    @abstractmethod
+    def fill(self, name: str, text: str) -> None:
+        """Write into a field, in place of what is in it."""
+
+    @abstractmethod
+    def tick(self, name: str) -> None:
+        """Tick a box."""
+
+    @abstractmethod
+    def pick(self, name: str, words: str) -> None:
+        """Choose an entry of a box that begins with these words."""
+
+    @abstractmethod
+    def turn(self, name: str, index: int) -> None:
+        """Bring a tab to the front."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the dialog in front."""
+
+    @abstractmethod
+    def close_bar(self) -> None:
+        """Close the bar of the search in a text."""
+
+    @abstractmethod
+    def default(self, button: str) -> None:
+        """What a list of choices is about: take the one that is chosen already."""
+
+    @abstractmethod
+    def shortcut_or_push(self, action: str, button: str) -> None:
+        """The same thing by its shortcut or by its button, whichever is at hand."""
+
+    @abstractmethod
+    def act(self, action: str) -> None:
+        """Do an action of the menu."""
+
+    def type(self, text: str) -> None:
+        """Type where the focus is."""
+        focus = QApplication.focusWidget()
+        active = QApplication.activeWindow()
+        assert focus is not None, f"nothing has the focus; {active} is active"
+        type_into(focus, text)
+        self.settle()
+
+    def _action(self, name: str) -> tuple[QAction, QMenuBar]:
+        window = self.main()
+        self.settle()
+        for action in window.menus.every_action():
+            if action.objectName() == name:
+                assert action.isEnabled(), (name, action.statusTip())
+                return action, window.menuBar()
+        raise AssertionError(f"no action {name}: {[a.objectName() for a in window.menus.every_action()]}")
+
+
+class Mouse(Hands):
+    """Clicks at what is seen."""
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """One click, after scrolling there."""
+        holder = widget.parentWidget()
+        while holder is not None:
+            if isinstance(holder, QScrollArea):
+                holder.ensureWidgetVisible(widget)
+                QApplication.processEvents()
+            holder = holder.parentWidget()
+        assert widget.isEnabled(), widget.objectName()
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
+        self.counted("clicks")
+        self.settle()
+
+    def _accept(self, box: QMessageBox | QInputDialog, text: str) -> None:
+        if text:
+            type_into(box.findChild(QLineEdit), text)
+        button = (
+            box.defaultButton()
+            if isinstance(box, QMessageBox)
+            else next(button for button in box.findChildren(QPushButton) if button.isDefault())
+        )
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.counted("clicks")
+
+    def push(self, name: str) -> None:
+        self.click(self.see(name))
+
+    def fill(self, name: str, text: str) -> None:
+        field = self.see(name)
+        if QApplication.focusWidget() is not field:
+            self.click(field, QPoint(field.width() // 2, field.height() // 2))
+        if isinstance(field, QLineEdit | QPlainTextEdit | QTextEdit):
+            field.selectAll()  # as a double click does
+        type_into(field, text)
+        self.settle()
+
+    def tick(self, name: str) -> None:
+        box = self.see(name)
+        assert isinstance(box, QCheckBox | QRadioButton)
+        self.click(box, QPoint(box.height() // 2, box.height() // 2))
+        assert box.isChecked()
+
+    def pick(self, name: str, words: str) -> None:
+        box = self.see(name, QComboBox)
+        index = next(n for n in range(box.count()) if box.itemText(n).startswith(words))
+        self.click(box)
+        view = box.view()
+        view.scrollTo(box.model().index(index, 0))
+        QTest.qWait(QApplication.doubleClickInterval() // 4)
+        QTest.mouseClick(
+            view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(box.model().index(index, 0)).center()
+        )
+        self.counted("clicks")
+        self.settle()
+        assert box.currentIndex() == index
+
+    def turn(self, name: str, index: int) -> None:
+        tabs = self.see(name, QTabBar)
+        if tabs.currentIndex() != index:
+            self.click(tabs, tabs.tabRect(index).center())
+        assert tabs.currentIndex() == index
+
+    def close(self) -> None:
+        box = self.top().findChild(QDialogButtonBox)
+        self.click(next(b for b in box.buttons() if box.buttonRole(b) == QDialogButtonBox.ButtonRole.RejectRole))
+
+    def close_bar(self) -> None:
+        self.push("find-close")
+
+    def default(self, button: str) -> None:
+        self.push(button)
+
+    def shortcut_or_push(self, action: str, button: str) -> None:
+        self.push(button)
+
+    def act(self, action: str) -> None:
+        found, bar = self._action(action)
+        top = next(entry for entry in bar.actions() if entry.menu() is not None and found in entry.menu().actions())
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(top).center())
+        menu = top.menu()
+        self.counted("clicks")
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(found).center())
+        self.counted("clicks")
+        self.settle()
+
+
+class Keys(Hands):
+    """Uses the keyboard only; the focus has to be where it can be, and Tab has to lead everywhere."""
+
+    def _accept(self, box: QMessageBox | QInputDialog, text: str) -> None:
+        focus = QApplication.focusWidget()
+        target = focus if focus is not None and box.isAncestorOf(focus) else box
+        if text:
+            type_into(target, text)
+        QTest.keyClick(target, Qt.Key.Key_Return)
+        self.counted("keys")
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """One key, where the focus is."""
+        focus = QApplication.focusWidget()
+        target = focus if focus is not None and focus.window() is self.top() else self.top()
+        QTest.keyClick(target, key, modifiers)
+        self.counted("keys")
+        self.settle()
+
+    def keys(self, sequence: str) -> None:
+        """A shortcut, such as ``Ctrl+Shift+S``."""
+        combination = QKeySequence(sequence)[0]
+        self.key(combination.key(), combination.keyboardModifiers())
+
+    def _has(self, name: str) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and focus.objectName() == name
+
+    def go_to(self, name: str) -> None:
+        """Tab, or Shift+Tab where that is shorter, until the focus is on a widget."""
+        widget = self.see(name)
+        if self._has(name):
+            return
+        assert widget.isEnabled(), name
+        back = _way(widget, back=True) < _way(widget, back=False)
+        for _press in range(MOST_TABS):
+            if back:
+                self.key(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+            else:
+                self.key(Qt.Key.Key_Tab)
+            if self._has(name):
+                return
+        raise AssertionError(f"Tab does not lead to {name}")
+
+    def push(self, name: str) -> None:
+        button = self.see(name)
+        focus = QApplication.focusWidget()
+        assert button.isEnabled(), name
+        writes = isinstance(focus, QPlainTextEdit | QTextEdit)
+        if isinstance(button, QPushButton) and button.isDefault() and not writes and not self._has(name):
+            self.key(Qt.Key.Key_Return)
+            return
+        if isinstance(button, QToolButton) and button.defaultAction() and not button.defaultAction().shortcut().isEmpty():
+            self.keys(button.defaultAction().shortcut().toString())
+            return
+        self.go_to(name)
+        self.key(Qt.Key.Key_Space)
+
+    def fill(self, name: str, text: str) -> None:
+        self.go_to(name)
+        field = QApplication.focusWidget()
+        assert field is not None
+        if isinstance(field, QLineEdit) and field.text() and field.selectedText() != field.text():
+            self.keys("Ctrl+A")
+        type_into(field, text)
+        self.settle()
+
+    def tick(self, name: str) -> None:
+        self.go_to(name)
+        self.key(Qt.Key.Key_Space)
+        box = self.see(name)
+        assert isinstance(box, QCheckBox | QRadioButton)
+        assert box.isChecked()
+
+    def pick(self, name: str, words: str) -> None:
+        self.go_to(name)
+        box = self.see(name, QComboBox)
+        type_into(box, words)
+        self.counted("keys", len(words))
+        self.settle()
+        assert box.currentText().startswith(words), box.currentText()
+
+    def turn(self, name: str, index: int) -> None:
+        tabs = self.see(name, QTabBar)
+        while tabs.currentIndex() != index:
+            self.go_to(name)
+            self.key(Qt.Key.Key_Right if tabs.currentIndex() < index else Qt.Key.Key_Left)
+
+    def close(self) -> None:
+        self.key(Qt.Key.Key_Escape)
+
+    def close_bar(self) -> None:
+        self.key(Qt.Key.Key_Escape)
+
+    def default(self, button: str) -> None:
+        self.key(Qt.Key.Key_Return)
+
+    def shortcut_or_push(self, action: str, button: str) -> None:
+        self.act(action)
+
+    def act(self, action: str) -> None:
+        found, _bar = self._action(action)
+        assert not found.shortcut().isEmpty(), f"{action} has no shortcut"
+        self.keys(found.shortcut().toString())
+
+
+def type_into(widget: QWidget, text: str) -> None:
+    """Type letter by letter; QTest itself knows ASCII only."""
+    for letter in text:
+        if letter.isascii():
+            QTest.keyClick(widget, letter)
+        else:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+        widget = QApplication.focusWidget() or widget  # a full field may pass the focus on
+
+
+def _way(target: QWidget, *, back: bool) -> int:
+    """How many steps the chain of focus is from the focus to a widget."""
+    start = QApplication.focusWidget()
+    widget, steps = start, 0
+    while widget is not None and steps < 2_000:
+        widget = widget.previousInFocusChain() if back else widget.nextInFocusChain()
+        if widget is target or (widget is not None and widget.focusProxy() is target):
+            return steps
+        if widget is start:
+            break
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            steps += 1
+    return 2_000

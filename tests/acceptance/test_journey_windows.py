@@ -1,0 +1,24 @@
+"""The main job through the real windows of two vaults, with a mouse: real files, real keys, verified afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.acceptance.hands import Mouse
+from tests.acceptance.window_journey import check, travel
+from tests.conftest import SteppingClock
+
+MOST_INPUTS = 200
+
+
+def test_two_people_with_a_mouse(
+    qapp: QApplication, tmp_path: Path, own_homes: None, clock: SteppingClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arrived = travel(Mouse, qapp, tmp_path, clock)
+    check(arrived)
+    with capsys.disabled():
+        print("\nby mouse:", *arrived.lines(), sep="\n  ")
+    assert arrived.inputs <= MOST_INPUTS

@@ -1,0 +1,279 @@
+"""The main job through the windows of two vaults, told once for whoever does it: with a mouse, or with keys only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from datapact.audit.verify import verify_file
+from datapact.clock import Clock
+from datapact.parties.fingerprint import fingerprint
+from tests.acceptance.hands import Hands
+
+PASSPHRASE = "neun rote Kraniche am Fluss"
+NUMBER = "DP-2026-0001"
+
+type Make = Callable[[QApplication, Clock, Path], Hands]
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """What a person fills in at the first start."""
+
+    fields: tuple[tuple[str, str], ...]
+    person: str
+    email: str
+
+
+def _organisation(person: str, email: str, *fields: str) -> Organisation:
+    names = ("name", "court", "number", "street", "postal-code", "city")
+    return Organisation(
+        tuple((f"organisation-{name}", text) for name, text in zip(names, fields, strict=True)), person, email
+    )
+
+
+KELLER = _organisation(
+    "Anna Keller",
+    "anna@keller.example",
+    "Maschinenbau Keller GmbH",
+    "Amtsgericht Stuttgart",
+    "HRB 0104711",
+    "Werkstraße 12",
+    "74076",
+    "Heilbronn",
+)
+INSTITUTE = _organisation(
+    "Sofia Brandt",
+    "sofia@produktionsdaten.example",
+    "Institut für Produktionsdaten gGmbH",
+    "Amtsgericht Stuttgart",
+    "HRB 0720815",
+    "Forschungsallee 3",
+    "70569",
+    "Stuttgart",
+)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What is left at the end: the PDF, both cards, and the people with their counts."""
+
+    pdf: Path
+    cards: tuple[Path, Path]
+    people: tuple[Hands, Hands]
+
+    @property
+    def inputs(self) -> int:
+        return sum(person.inputs for person in self.people)
+
+    def lines(self) -> list[str]:
+        """The counts in words."""
+        total: dict[str, int] = {}
+        for person in self.people:
+            for what, number in person.count.items():
+                total[what] = total.get(what, 0) + number
+        steps = [f"{person.by_step}" for person in self.people]
+        kinds = ", ".join(f"{number} {what}" for what, number in sorted(total.items()))
+        return [f"inputs of both people together: {self.inputs} ({kinds})", *steps]
+
+
+def travel(make: Make, application: QApplication, folder: Path, clock: Clock) -> Arrived:
+    """From two first starts to one signed PDF."""
+    anna, sofia = (make(application, clock, folder / name) for name in ("anna", "sofia"))
+    files = Files(folder)
+    for person, organisation in ((anna, KELLER), (sofia, INSTITUTE)):
+        make_vault(person, organisation, files)
+    for person, other in ((anna, sofia), (sofia, anna)):
+        give_card(person, files.card(person))
+        meet(other, person, files.card(person))
+    draft(anna)
+    anna.begin("send the offer")
+    send(anna, files.next("angebot"))
+    take_in(sofia, files.last, "receive the offer")
+    counter(sofia)
+    send(sofia, files.next("gegenvorschlag"))
+    take_in(anna, files.last, "receive the counter and agree")
+    agree(anna, files.next("zustimmung"))
+    take_in(sofia, files.last, "receive the agreement and freeze")
+    freeze(sofia, files.next("festgeschrieben"))
+    take_in(anna, files.last, "receive the frozen text and sign")
+    sign(anna, files.next("unterschrift"))
+    take_in(sofia, files.last, "receive the signature and sign")
+    sign(sofia, files.next("fertig"))
+    take_in(anna, files.last, "receive the signed PDF and export it")
+    pdf = export(anna, folder)
+    for person in (anna, sofia):
+        assert not person.seam.files
+    return Arrived(pdf, (files.card(anna), files.card(sofia)), (anna, sofia))
+
+
+class Files:
+    """Names for what is saved on the way."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.last = folder
+        self._cards: dict[int, Path] = {}
+
+    def card(self, person: Hands) -> Path:
+        return self._cards.setdefault(id(person), self._folder / f"card-{len(self._cards) + 1}.dpcard")
+
+    def sheet(self) -> Path:
+        return self._folder / f"sheet-{len(list(self._folder.glob('sheet-*')))}.pdf"
+
+    def next(self, name: str) -> Path:
+        self.last = self._folder / f"{name}.dpact"
+        return self.last
+
+
+def make_vault(person: Hands, organisation: Organisation, files: Files) -> None:
+    person.begin("make a vault")
+    person.app.begin()
+    person.begin("make a vault")
+    person.push("welcome-new")
+    for field, text in organisation.fields:
+        person.fill(field, text)
+    person.push("first-start-next")
+    person.fill("member-name", organisation.person)
+    person.fill("member-email", organisation.email)
+    person.push("first-start-next")
+    person.fill("new-passphrase", PASSPHRASE)
+    person.fill("new-passphrase-again", PASSPHRASE)
+    person.push("first-start-next")
+    person.see("recovery-save")
+    person.chooses(files.sheet())
+    person.push("recovery-save")
+    person.push("sheet-go")
+    person.see("rail")
+
+
+def give_card(person: Hands, card: Path) -> None:
+    person.begin("give the own card")
+    person.act("go-partners")
+    person.chooses(card)
+    person.push("show-own-card-button")
+    person.push("mail-card")
+    assert card.is_file()
+    person.close()
+
+
+def meet(person: Hands, other: Hands, card: Path) -> None:
+    """Add the other's card and confirm it by telephone: the other reads the own fingerprint aloud."""
+    person.begin("add the partner and confirm the identity")
+    person.chooses(card)
+    person.act("open-file")
+    person.will_answer("confirm")
+    person.push("add-partner")
+    person.see("group-1")
+    assert other.app.desk is not None
+    for number, group in enumerate(fingerprint(other.app.desk.identity.organisation).split(), start=1):
+        person.fill(f"group-{number}", group)
+    person.push("confirm-partner")
+
+
+def draft(person: Hands) -> None:
+    person.begin("draft by the interview")
+    person.act("new-agreement")
+    person.see("templates")
+    person.default("begin")
+    person.fill("edit-title-de", "Wartungsdaten Fräszentrum")
+    person.shortcut_or_push("next-page", "interview-next")
+    person.turn("tabs-parties", 1)
+    person.push("take-parties.partner")
+    for _page in ("background", "project"):
+        person.shortcut_or_push("next-page", "interview-next")
+    person.fill("edit-pilot.goal-de", "Ein Modell, das Schäden an Spindeln früh meldet.")
+    person.fill("edit-pilot.goal-en", "A model that reports spindle damage early.")
+    person.shortcut_or_push("next-page", "interview-next")
+    person.push("add-datasets")
+    person.type("Schwingungsmessung")
+    person.shortcut_or_push("next-page", "interview-next")
+    person.push("add-purposes")
+    person.type("Vorausschauende Wartung")
+    for _page in ("protection", "models", "frame"):
+        person.shortcut_or_push("next-page", "interview-next")
+    person.fill("edit-duration.start", "01.01.2027")
+    person.fill("edit-duration.end", "31.12.2028")
+    person.shortcut_or_push("next-page", "interview-next")
+    person.shortcut_or_push("finish", "interview-next")
+
+
+def send(person: Hands, file: Path) -> None:
+    person.push("next_button")
+    write(person, file)
+
+
+def write(person: Hands, file: Path) -> None:
+    """In the dialog that sends: one button, then close."""
+    person.chooses(file)
+    person.push("write-and-mail")
+    assert file.is_file()
+    person.see("sent")
+    person.close()
+
+
+def take_in(person: Hands, file: Path, step: str) -> None:
+    person.begin(step)
+    person.chooses(file)
+    person.act("open-file")
+    person.push("take-in")
+    person.see("taken")
+
+
+def counter(person: Hands) -> None:
+    """Another last day: found in the text, changed where it is asked for, and sent as a counter-proposal."""
+    person.push(f"counter-{NUMBER}")
+    person.see("canvas")
+    person.act("find")
+    person.type("31. Dezember 2028")
+    person.close_bar()
+    person.act("edit-term")
+    person.fill("edit-duration.end", "30.06.2028")
+    person.will_answer("")
+    person.act("propose-counter")
+
+
+def agree(person: Hands, file: Path) -> None:
+    person.will_answer("confirm")
+    person.push(f"accept-{NUMBER}")
+    write(person, file)
+
+
+def freeze(person: Hands, file: Path) -> None:
+    person.push(f"open-{NUMBER}")
+    person.push("next_button")
+    person.tick("freeze_checked")
+    person.push("freeze_do")
+    send(person, file)
+
+
+def sign(person: Hands, file: Path) -> None:
+    person.push(f"sign-{NUMBER}")
+    person.tick("signing_read")
+    person.fill("signing_passphrase", PASSPHRASE)
+    person.push("signing_do")
+    person.push("receipt_send")
+    write(person, file)
+
+
+def export(person: Hands, folder: Path) -> Path:
+    pdf = folder / "agreement.pdf"
+    person.push(f"open-{NUMBER}")
+    person.chooses(pdf)
+    person.act("export_pdf")
+    assert pdf.is_file()
+    return pdf
+
+
+def check(arrived: Arrived) -> None:
+    """Everybody who can verify the PDF finds it valid; then both people leave."""
+    cards = [card.read_bytes() for card in arrived.cards]
+    verdict = verify_file(arrived.pdf.read_bytes(), arrived.pdf.name, cards=cards, require_trust=True)
+    assert verdict.verdict == "valid", [str(reason) for reason in verdict.reasons]
+    assert len(verdict.signatures) == 2
+    for person in arrived.people:
+        assert len(person.seam.mails) >= 1
+        person.leave()
