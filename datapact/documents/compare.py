@@ -44,7 +44,7 @@ def layout_of(pdf: bytes) -> str | None:
     try:
         with pikepdf.open(BytesIO(pdf)) as opened:
             metadata = opened.Root.get("/Metadata")
-            data = _decoded(metadata, 1_000_000) if isinstance(metadata, Stream) else None
+            data = decoded(metadata, 1_000_000) if isinstance(metadata, Stream) else None
     except (PdfError, ValueError, TypeError, RuntimeError):
         return None
     found = _LAYOUT.search(data or b"")
@@ -143,7 +143,7 @@ class _Comparison:
             self._open.append((given[name], ours[name], _AREAS.get(name, area)))
         if isinstance(ours, Stream) and isinstance(given, Stream):
             wanted = ours.read_bytes()
-            if _decoded(given, len(wanted)) != wanted:
+            if decoded(given, len(wanted)) != wanted:
                 self._note(area)
 
 
@@ -152,8 +152,11 @@ def _is_container(stored: object) -> bool:
     return isinstance(stored, Stream) and stored.get("/Type") in ("/ObjStm", "/XRef")
 
 
-def _decoded(stream: Stream, longest: int) -> bytes | None:
-    """The data of a stream, stored plainly or deflated; None when it is longer or stored in another way."""
+def decoded(stream: Stream, longest: int) -> bytes | None:
+    """The data of a stream, stored plainly or deflated; None when it is longer or stored in another way.
+
+    A few bytes can unpack to very many, so no more than ``longest`` are ever made.
+    """
     how = stream.get("/Filter")
     raw = stream.read_raw_bytes()
     if isinstance(how, Array) and len(how) == 1:

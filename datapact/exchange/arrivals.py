@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from datapact.agreements.partial_state import check_partial_state
+from datapact.agreements.projection import has_withheld
 from datapact.agreements.state import read_state
 from datapact.errors import Damaged, Malformed, MissingEntries, NotForUs
 from datapact.exchange import attachments
 from datapact.exchange.contents import PackedHistory
+from datapact.history.agreement import AgreementState
 from datapact.history.authority import Directory, verify_authors
+from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import AGREEMENT_PREFIX, Entry, read_entry
 from datapact.texts import N_
 
@@ -44,7 +48,7 @@ def read_arrival(packed: PackedHistory, directory: Directory) -> Arrival:
             raise NotForUs(
                 N_("This bundle holds an entry by an organisation that is not your partner. Add its card first.")
             )
-        if entry.kind in _WITH_STATE and not entry.erased:
+        if entry.kind in _WITH_STATE:
             _check_state(entry)
         entries.setdefault(entry.digest, entry)
     verify_authors(entries.values(), directory)
@@ -52,7 +56,13 @@ def read_arrival(packed: PackedHistory, directory: Directory) -> Arrival:
 
 
 def _check_state(entry: Entry) -> None:
-    document = read_state(entry.body["state"])
+    state = entry.body["state"]
+    if state is WITHHELD:
+        return
+    if has_withheld(state):  # erased, as nothing else may be missing
+        check_partial_state(state, entry.history, frozenset(entry.body["parties"]))
+        return
+    document = read_state(state)
     named = sorted(party.organisation for party in document.terms.parties)
     if document.agreement != entry.history or named != sorted(entry.body["parties"]):
         raise Malformed(N_("This bundle holds an offer that is not about its agreement. Nothing was taken in."))
@@ -85,6 +95,23 @@ def check_beginning(arrival: Arrival, held: Iterable[Entry], own: str) -> None:
     if owners and not begun <= owners:
         raise Damaged(
             N_("This bundle uses the id of another agreement in this vault. Nothing was taken in; ask the sender.")
+        )
+
+
+def check_one_circle(state: AgreementState) -> None:
+    """Raise Damaged when an agreement begins more than once, and not with the same parties each time.
+
+    A second beginning may be an honest one, by a restored vault. With other parties it would let somebody into an
+    agreement who could decline what the others have signed.
+    """
+    circles = {
+        frozenset(entry.body["parties"])
+        for entry in state.entries.values()
+        if entry.kind == "offer" and entry.digest not in state.forbidden
+    }
+    if len(circles) > 1:
+        raise Damaged(
+            N_("This bundle begins the agreement again with other parties. Nothing was taken in; ask the sender.")
         )
 
 

@@ -14,8 +14,15 @@ from sqlmodel import select
 
 from datapact.agreements import record
 from datapact.clock import write_time
-from datapact.errors import NotForUs, TooLarge
-from datapact.exchange.arrivals import Arrival, check_attachments, check_beginning, check_complete, read_arrival
+from datapact.errors import DataPactError, NotForUs, TooLarge
+from datapact.exchange.arrivals import (
+    Arrival,
+    check_attachments,
+    check_beginning,
+    check_complete,
+    check_one_circle,
+    read_arrival,
+)
 from datapact.exchange.bundle import Bundle, read_bundle
 from datapact.exchange.contents import Answered, Restored
 from datapact.exchange.erasures import note_erased, put_back
@@ -32,6 +39,8 @@ from datapact.history.organisation import OrganisationLine
 from datapact.parties.names import names_of
 from datapact.parties.organisation_log import directory
 from datapact.parties.private_keys import sealing_keys
+from datapact.signing.rendition import frozen_input
+from datapact.signing.sign import current_pdf, pdf_problem
 from datapact.texts import N_, Message
 from datapact.vault import store as vault_store
 from datapact.vault.tables import Attachment as AttachmentRow
@@ -91,6 +100,7 @@ def take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
     changes: list[Message] = []
     fresh: list[Entry] = []
     entries: list[Entry] = []
+    states: list[AgreementState] = []
     for arrival in arrivals:
         held = {entry.digest: entry for entry in history_store.load(session, arrival.history)}
         state, new = _take_history(acting, session, sender, arrival, held)
@@ -98,11 +108,13 @@ def take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
         warnings += _warnings(state, new, names)
         warnings += [_erased(entry, names) for entry in note_erased(session, new)]
         fresh += new
+        states.append(state)
         entries += [*held.values(), *new]
         changes += [_sentence(entry, names) for entry in new if entry.kind != RECEIPT]
         if Answered(acting.organisation, acting.vault.replica) in bundle.contents.messages:
             take_answer(session, sender.id, acting.vault.replica, arrival.history)
     _take_attachments(session, bundle, entries, fresh)
+    warnings += _unsound_pdfs(session, states, fresh)
     for message in bundle.contents.messages:
         if not isinstance(message, Restored) or sender.id == acting.organisation:
             continue
@@ -132,6 +144,7 @@ def _take_history(
         state = record.load_state(session, arrival.history)
     else:
         state = record.append_received(acting, session, arrival.history, arrival.entries)
+    check_one_circle(state)
     for organisation in {sender.id, acting.organisation, *(entry.organisation for entry in arrival.entries)}:
         if organisation not in state.parties:
             _refuse_stranger(organisation, acting.organisation)
@@ -183,6 +196,25 @@ def _warnings(state: AgreementState, new: Sequence[Entry], names: Names) -> list
                 {"organisation": names.get(organisation, organisation)},
             )
         )
+    return warnings
+
+
+def _unsound_pdfs(session: Session, states: Sequence[AgreementState], fresh: Sequence[Entry]) -> list[Message]:
+    """Signatures arrive as entries and as PDFs; the entries say who signed, but only the PDF is the contract."""
+    signed = {entry.history for entry in fresh if entry.kind == "signed"}
+    warnings = []
+    for state in states:
+        if not state.signed or state.entries[state.order[0]].history not in signed:
+            continue
+        try:
+            document = frozen_input(session, state)
+            problem = pdf_problem(current_pdf(session, state, document)[0], state, document, directory(session))
+        except DataPactError as error:
+            problem = error.message
+        if problem is not None:
+            warnings.append(
+                Message(N_("The signed PDF that came does not hold: {reason} Do not rely on it."), {"reason": problem})
+            )
     return warnings
 
 

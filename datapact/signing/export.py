@@ -10,7 +10,7 @@ from datapact.agreements.projection import current_state
 from datapact.agreements.record import load_state, state_digest
 from datapact.documents.document_input import DocumentInput
 from datapact.documents.render import render_agreement
-from datapact.errors import Malformed, WrongUse
+from datapact.errors import Malformed, TooLarge, WrongUse
 from datapact.signing.rendition import AGREEMENT, frozen_input
 from datapact.signing.sign import current_pdf
 from datapact.texts import N_
@@ -57,10 +57,15 @@ def state_in(data: bytes) -> dict[str, Any]:
 def _attached(pdf: bytes) -> bytes:
     import pikepdf
 
+    from datapact.documents.compare import decoded
+
     try:
         with pikepdf.open(io.BytesIO(pdf)) as document:
             if AGREEMENT not in document.attachments:
                 raise WrongUse(N_("This PDF carries no agreement.json. Ask the sender for a PDF made by DataPact."))
-            return document.attachments[AGREEMENT].get_file().read_bytes()
+            stored = document.attachments[AGREEMENT].get_file().obj
+            if not isinstance(stored, pikepdf.Stream) or (data := decoded(stored, LARGEST_STATE)) is None:
+                raise TooLarge(N_("The agreement is larger than its format allows. Move long texts into attachments."))
+            return data
     except (pikepdf.PdfError, ValueError, KeyError, RecursionError):
         raise Malformed(N_("This file is not a PDF that can be read. Ask the partner for a new file.")) from None

@@ -12,6 +12,7 @@ from datapact.errors import AnswerNo
 from datapact.history.certificates import key_thumbprint
 from datapact.parties.organisation_log import directory
 from datapact.signing.proof import Proof, Signatory, write_proof
+from datapact.signing.true_freeze import heads_in, require_true_freeze
 from datapact.texts import N_
 
 if TYPE_CHECKING:
@@ -27,12 +28,15 @@ PROOF = "proof.json"
 
 
 def frozen_input(session: Session, folded: AgreementState) -> DocumentInput:
-    """What the frozen agreement's PDF depends on; raises AnswerNo when the text is not frozen."""
+    """What the frozen agreement's PDF depends on; raises AnswerNo when the text is not frozen, Damaged when it is
+    frozen in another way than was agreed."""
     frozen = folded.freeze
     if frozen is None:
         raise AnswerNo(N_("The text is not frozen yet, so there is nothing to sign."))
     offer = folded.entries[frozen.offer]
     state = whole_state(folded.offers[frozen.offer])
+    heads, known = heads_in(folded.entries[frozen.digest], frozen), directory(session)
+    require_true_freeze(frozen, state, heads, known)
     names = {party["key"]: party["name"] for party in state["terms"]["parties"]}
     slots = tuple(
         Slot(
@@ -53,12 +57,18 @@ def frozen_input(session: Session, folded: AgreementState) -> DocumentInput:
         digest=known_text(frozen.agreement_sha256),
         dated=folded.entries[frozen.digest].time,
         slots=slots,
-        attachments={AGREEMENT: strictjson.canonical(state), PROOF: _proof(session, folded, frozen, offer)},
+        attachments={AGREEMENT: strictjson.canonical(state), PROOF: _proof(folded, frozen, offer, heads, known)},
         layout=known_text(frozen.layout),
     )
 
 
-def _proof(session: Session, folded: AgreementState, frozen: Freeze, offer: Entry) -> bytes:
+def _proof(
+    folded: AgreementState,
+    frozen: Freeze,
+    offer: Entry,
+    heads: Mapping[str, str],
+    known: Mapping[str, OrganisationLine],
+) -> bytes:
     freeze_entry = folded.entries[frozen.digest]
     accepts = [
         folded.entries[digest]
@@ -67,8 +77,6 @@ def _proof(session: Session, folded: AgreementState, frozen: Freeze, offer: Entr
         and folded.entries[digest].body["offer"] == frozen.offer
         and digest not in folded.void
     ]
-    known = directory(session)
-    heads = {item["organisation"]: item["head"] for item in freeze_entry.body["heads"]}
     organisations = {identity: _up_to(known, identity, head) for identity, head in heads.items()}
     signatories = []
     for slot in frozen.slots:

@@ -15,7 +15,7 @@ from datapact.agreements.negotiation import terms_of
 from datapact.agreements.projection import current_state
 from datapact.agreements.record import append, load_state
 from datapact.documents.render import render_agreement
-from datapact.errors import AnswerNo, Damaged, Locked
+from datapact.errors import AnswerNo, Damaged, DataPactError, Locked
 from datapact.history.certificates import key_thumbprint
 from datapact.parties.acting import SigningKey, identity_roots, revocation_lists
 from datapact.parties.organisation_log import directory
@@ -28,7 +28,7 @@ from datapact.signing.rendition import frozen_input
 from datapact.signing.revisions import base_revision
 from datapact.signing.slots import require_agreed_slots
 from datapact.signing.words import capacity_words
-from datapact.texts import N_, Language
+from datapact.texts import N_, Language, Message
 from datapact.vault import store
 
 if TYPE_CHECKING:
@@ -156,13 +156,33 @@ def _from_file(data: bytes, passphrase: str, kid: str) -> SigningKey:
 
 
 def current_pdf(session: Session, folded: AgreementState, document: DocumentInput) -> tuple[bytes, bool]:
-    """The newest revision of the frozen PDF, and whether it is still unsigned (then rendered here)."""
+    """The newest revision of the frozen PDF, and whether it is still unsigned (then rendered here).
+
+    A signatory may have sent two for the last slot: then the one that verifies counts.
+    """
     if not folded.signed:
         return render_agreement(document), True
-    found = store.attachment(session, folded.signed[-1].revision_to)
-    if found is None:
+    last = folded.signed[-1].slot
+    stored = [store.attachment(session, one.revision_to) for one in folded.signed if one.slot == last]
+    found = [file[1] for file in stored if file is not None]
+    if not found:
         raise AnswerNo(N_("The signed PDF has not arrived yet. Ask the partner to send again with everything."))
-    return found[1], False
+    if len(found) > 1:
+        known = directory(session)
+        sound = (pdf for pdf in found if pdf_problem(pdf, folded, document, known) is None)
+        return next(sound, found[-1]), False
+    return found[-1], False
+
+
+def pdf_problem(
+    pdf: bytes, folded: AgreementState, document: DocumentInput, known: Mapping[str, OrganisationLine]
+) -> Message | None:
+    """What is wrong with a signed PDF of the frozen agreement, if anything is."""
+    try:
+        _require_own_rendering(pdf, document, known, _signed_so_far(folded))
+    except DataPactError as error:
+        return error.message
+    return None
 
 
 def digest_of(data: bytes) -> str:
@@ -235,4 +255,4 @@ def _signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
     return [(slot.id, known_text(slot.kid)) for slot in frozen.slots if slot.id in signed]
 
 
-__all__ = ["PDF", "ToSign", "current_pdf", "digest_of", "identities", "prepare", "sign"]
+__all__ = ["PDF", "ToSign", "current_pdf", "digest_of", "identities", "pdf_problem", "prepare", "sign"]

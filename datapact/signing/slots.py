@@ -65,9 +65,14 @@ def require_agreed_slots(terms: Terms, slots: Sequence[Slot]) -> None:
         (slot.party, slot.organisation, slot.person, slot.capacity, slot.evidence, slot.evidence_date) for slot in slots
     ]
     if frozen != agreed:
-        raise Damaged(
-            N_("The frozen text names other signatories than the parties agreed. Do not sign it; ask the partner.")
-        )
+        raise other_signatories()
+
+
+def other_signatories() -> Damaged:
+    """The error for a freeze whose slots are not those of the agreed text."""
+    return Damaged(
+        N_("The frozen text names other signatories than the parties agreed. Do not sign it; ask the partner.")
+    )
 
 
 def _in_order(terms: Terms) -> list[tuple[Party, Signatory]]:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.agreements.record import append, load_state
+from datapact.agreements.complete import whole_state
+from datapact.agreements.record import append, load_state, state_digest
 from datapact.agreements.signing_rule import DIRECTORS, PROXIES, is_met
 from datapact.agreements.terms import Terms, read_terms
 from datapact.clock import utc_now
@@ -127,10 +128,18 @@ def test_a_freeze_by_a_partner_that_drops_a_signatory(houses: Houses) -> None:
     again.anna("agreement", "accept", history)
     carry(again.anna, history, again.sofia)
     with unlock(again.sofia.vault, None, PASSPHRASE, utc_now) as sofia, sofia.vault.write() as session:
-        agreed = load_state(session, history).agreed
+        state = load_state(session, history)
+        assert state.agreed is not None
+        digest = state_digest(whole_state(state.offers[state.agreed]))
         slots = [one for one in body["slots"] if one["member"] != "martin-vogt"]
         slots = [{**one, "order": order} for order, one in enumerate(slots, start=1)]
-        append(sofia, session, history, "freeze", {**body, "offer": agreed, "slots": slots})
+        append(
+            sofia,
+            session,
+            history,
+            "freeze",
+            {**body, "offer": state.agreed, "agreement_sha256": digest, "slots": slots},
+        )
     carry(again.sofia, history, again.anna)
     assert again.anna.status(history) == "frozen"
     assert "other signatories" in again.anna.refused(4, "agreement", "sign", history)

@@ -102,5 +102,5 @@ KIND = Kind(
     allow=_allow,
     step=_step,
     conceals=_conceals,
-    essential=frozenset({"offer", "slots"}),
+    essential=frozenset({"offer", "slots", "agreement_sha256", "layout", "heads"}),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from datapact.texts import N_
 type Check = Callable[[Any], bool]
 """Answers whether a value has the shape; may raise Malformed. Never sees WITHHELD."""
 
+_REFUSED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 LONGEST_TEXT = 10_000
 LONGEST_LINE = 300
 MOST_MEMBERS = 1_000
@@ -22,13 +24,20 @@ ROLES = frozenset({"legal", "signatory", "lead", "auditor", "admin"})
 
 
 def text(value: Any) -> bool:
-    """A text of at most 10,000 characters; may be empty."""
-    return isinstance(value, str) and len(value) <= LONGEST_TEXT
+    """A text of at most 10,000 characters that all can be seen; may be empty."""
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT and _is_plain(value)
 
 
 def line(value: Any) -> bool:
     """A text of at most 300 characters without line breaks; may be empty."""
-    return isinstance(value, str) and len(value) <= LONGEST_LINE and "\n" not in value
+    return isinstance(value, str) and len(value) <= LONGEST_LINE and "\n" not in value and _is_plain(value)
+
+
+def _is_plain(value: str) -> bool:
+    """No control, direction or other invisible characters: they would act on a terminal, or show another text."""
+    return value.isprintable() or not any(
+        character != "\n" and unicodedata.category(character) in _REFUSED for character in value
+    )
 
 
 def name(value: Any) -> bool:
