@@ -68,8 +68,10 @@ class FirstInstance(QObject):
     def _answer(self) -> None:
         server = self._server
         while server is not None and (connection := server.nextPendingConnection()) is not None:
-            connection.readyRead.connect(self._reader(connection))
+            read = self._reader(connection)
+            connection.readyRead.connect(read)
             connection.disconnected.connect(connection.deleteLater)
+            read()  # what came before we listened
 
     def _reader(self, connection: QLocalSocket) -> Callable[[], None]:
         def read() -> None:

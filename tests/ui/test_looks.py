@@ -1,0 +1,101 @@
+"""Colours reach WCAG AA in both themes; icons follow the palette; nobody else writes a colour."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from datapact_ui.looks.colours import DARK, LIGHT, Colours, colours_of, contrast
+from datapact_ui.looks.icons import icon, icon_names
+from datapact_ui.looks.measures import space
+from datapact_ui.looks.palette import apply_text_size, apply_theme, palette_of
+
+UI = Path(__file__).parents[2] / "ui"
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_reaches_four_and_a_half_to_one(colours: Colours) -> None:
+    grounds = (colours.window, colours.surface, colours.raised, colours.stripe, colours.rail)
+    for ink in (colours.ink, colours.quiet, colours.link, colours.visited):
+        for ground in grounds:
+            assert contrast(ink, ground) >= 4.5, (ink, ground)
+    for tone in (
+        colours.neutral,
+        colours.info,
+        colours.good,
+        colours.warn,
+        colours.bad,
+        colours.inserted,
+        colours.removed,
+    ):
+        for ground in (*grounds, tone.soft):
+            assert contrast(tone.ink, ground) >= 4.5, (tone, ground)
+    assert contrast(colours.on_accent, colours.accent) >= 4.5
+    assert contrast(colours.on_accent, colours.accent_hover) >= 4.5
+    assert contrast(colours.ink, colours.found) >= 4.5
+    assert contrast(colours.info.ink, colours.accent_soft) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_what_must_be_seen_reaches_three_to_one(colours: Colours) -> None:
+    for ground in (colours.window, colours.surface, colours.raised):
+        assert contrast(colours.edge, ground) >= 3.0, ground
+        assert contrast(colours.accent, ground) >= 3.0, ground
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_a_palette_knows_its_table() -> None:
+    assert colours_of(palette_of(LIGHT)) is LIGHT
+    assert colours_of(palette_of(DARK)) is DARK
+
+
+def test_no_other_module_writes_a_colour() -> None:
+    written = re.compile(r"""["']#[0-9a-fA-F]{3,8}["']|QColor\(\s*\d|Qt\.GlobalColor\.(?!transparent)|setStyleSheet""")
+    found = [
+        f"{file.relative_to(UI)}: {line.strip()}"
+        for file in UI.rglob("*.py")
+        if file.name not in ("colours.py", "qr_code.py")  # a QR code is black on white in every theme
+        for line in file.read_text("utf-8").splitlines()
+        if written.search(line)
+    ]
+    assert found == []
+
+
+def test_every_icon_is_drawn_and_follows_the_theme(styled: QApplication) -> None:
+    assert len(icon_names()) > 100
+    for name in icon_names():
+        assert not icon(name).pixmap(QSize(24, 24)).isNull(), name
+    before = icon("search").pixmap(QSize(24, 24)).toImage()
+    apply_theme(styled, "dark")
+    assert icon("search").pixmap(QSize(24, 24)).toImage() != before
+    apply_theme(styled, "light")
+    assert icon("search").pixmap(QSize(24, 24)).toImage() == before
+    disabled = icon("search").pixmap(QSize(24, 24), QIcon.Mode.Disabled).toImage()
+    assert disabled != before
+
+
+def test_icons_are_of_one_family() -> None:
+    from datapact.packaged import data_folder
+
+    for file in (data_folder() / "icons").glob("*.svg"):
+        text = file.read_text("utf-8")
+        assert 'viewBox="0 0 24 24"' in text, file.name
+        assert 'stroke="currentColor" stroke-width="1.75"' in text, file.name
+
+
+def test_measures_grow_with_the_text(styled: QApplication) -> None:
+    usual = space(4)
+    apply_text_size(styled, 200)
+    large = space(4)
+    apply_text_size(styled, 100)
+    assert large == pytest.approx(2 * usual, rel=0.1)
+    assert space(4) == usual

@@ -1,0 +1,241 @@
+"""The frame: rail, pages and the way back, menus, palette, errors, faults, guide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.errors import WrongUse
+from datapact.texts import use_language
+from datapact_ui.desk import Desk, Place
+from datapact_ui.guide.guide_pages import contents, page_text
+from datapact_ui.guide.guide_window import show_guide
+from datapact_ui.main_window import MainWindow
+from datapact_ui.palette.fuzzy import folded, score
+from datapact_ui.rail import rooms_for
+from datapact_ui.work.fault_report import FaultDialog, report_of
+
+from .conftest import AnsweredDialogs
+
+
+@pytest.fixture
+def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(desk)
+    made.show()
+    desk.worker.wait_until_idle()
+    yield made
+    desk.worker.wait_until_idle()
+    made.hide()
+    made.deleteLater()
+
+
+def history(desk: Desk) -> str:
+    from datapact.agreements.listing import list_agreements
+
+    with desk.worker.acting.vault.read() as session:
+        return list_agreements(session)[0].id
+
+
+@pytest.mark.parametrize(
+    ("roles", "first"),
+    [
+        ({"lead"}, "overview"),
+        ({"signatory", "legal", "admin"}, "overview"),
+        ({"legal"}, "agreements"),
+        ({"auditor"}, "agreements"),
+        ({"admin"}, "partners"),
+    ],
+)
+def test_the_rail_begins_where_the_role_begins(roles: set[str], first: str) -> None:
+    rooms = rooms_for(roles)
+    assert rooms[0] == first
+    assert rooms[-1] == "settings"
+    assert sorted(rooms) == ["agreements", "overview", "partners", "settings"]
+
+
+def test_a_page_opens_above_its_room_and_back_leads_there(window: MainWindow, desk: Desk) -> None:
+    desk.show_view("agreements")
+    room = window.view()
+    desk.open_agreement(history(desk))
+    assert [place.view for place in window.trail()] == ["agreements", "agreement"]
+    assert window.findChild(QWidget, "back").isVisible()
+    desk.open_agreement(history(desk), "history")
+    assert [place.view for place in window.trail()] == ["agreements", "agreement"]
+    window.go_back()
+    assert window.view() is room
+    window.go_back()
+    assert window.view() is room
+    assert not window.findChild(QWidget, "back").isVisible()
+
+
+def test_every_room_is_reached_by_its_shortcut(window: MainWindow, qtbot: QtBot) -> None:
+    for number, name in enumerate(rooms_for(window.desk.identity.roles), 1):
+        action = window.findChild(QAction, f"go-{name}")
+        assert action.shortcut().toString() == f"Ctrl+{number}"
+        action.trigger()
+        assert window.view().name == name
+
+
+def test_no_two_actions_share_a_shortcut_or_a_name(window: MainWindow, desk: Desk) -> None:
+    for place in ("overview", "agreements", "partners", "settings"):
+        desk.show_view(place)
+        actions = list(window.menus.every_action())
+        keys = [key.toString() for action in actions for key in action.shortcuts()]
+        assert len(keys) == len(set(keys)), (place, sorted(keys))
+        names = [action.objectName() for action in actions]
+        assert all(names)
+        assert len(names) == len(set(names)), place
+
+
+def test_an_error_is_shown_in_words_above_the_view(
+    window: MainWindow, desk: Desk, dialogs: AnsweredDialogs, qtbot: QtBot
+) -> None:
+    def refuse(_acting: Any, _progress: Any) -> None:
+        raise WrongUse("There is nothing to do.")
+
+    desk.worker.change(desk, "x", refuse)
+    desk.worker.wait_until_idle()
+    assert window.errors.text() == "There is nothing to do."
+    window.findChild(QWidget, "error-copy").click()
+    assert dialogs.asked[-1] == ("copy", ("There is nothing to do.", False))
+    qtbot.keyClick(window.errors, Qt.Key.Key_Escape)
+    assert window.errors.text() == ""
+
+
+def test_progress_appears_after_a_second_and_can_be_cancelled(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    import threading
+    import time
+
+    stop = threading.Event()
+
+    def count(_acting: Any, progress: Any) -> None:
+        for number in range(10_000):
+            progress("Counting", number, 10_000)
+            if stop.wait(0.01):
+                return
+
+    bar = window.findChild(QWidget, "progress")
+    begun = time.monotonic()
+    desk.worker.change(desk, "Counting", count)
+    qtbot.wait(300)
+    assert not bar.isVisible()
+    qtbot.waitUntil(bar.isVisible, timeout=5000)
+    assert time.monotonic() - begun > 0.9
+    window.findChild(QWidget, "progress-cancel").click()
+    assert desk.worker.wait_until_idle(5000)
+    assert not bar.isVisible()
+    stop.set()
+
+
+def test_a_fault_report_holds_nothing_of_a_message(qtbot: QtBot, dialogs: AnsweredDialogs) -> None:
+    def broken(name: str) -> None:
+        raise ValueError(f"secret {name}")
+
+    try:
+        broken("Maschinenbau Keller")
+    except ValueError as error:
+        report = report_of(error)
+        dialog = FaultDialog(error, dialogs)  # type: ignore[arg-type]
+    qtbot.addWidget(dialog)
+    assert "ValueError" in report
+    assert "broken" in report
+    assert "secret" not in report
+    assert "Keller" not in report
+    dialog.findChild(QWidget, "fault-copy").click()
+    assert dialogs.asked[-1] == ("copy", (report, False))
+
+
+def test_the_palette_finds_actions_agreements_and_partners(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    window.findChild(QAction, "command-palette").trigger()
+    palette = window.findChild(QDialog, "command-palette")
+    desk.worker.wait_until_idle()
+    field, found = palette.field, palette.list
+    field.setText("lock")
+    assert found.item(0).text().startswith("Lock")
+    field.setText("institut")
+    assert any("Partner" in found.item(row).text() for row in range(found.count()))
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    assert found.currentRow() == 0
+    field.setText("dp-2026")
+    went: list[Place] = []
+    desk.went.connect(went.append)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert went[-1].view == "agreement"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=20), st.text(max_size=40))
+def test_fuzzy_matching_takes_any_text(query: str, text: str) -> None:
+    points = score(folded(query), folded(text))
+    assert points is None or isinstance(points, int)
+
+
+def test_fuzzy_matching_prefers_beginnings() -> None:
+    def best(query: str) -> str:
+        texts = ["Neue Vereinbarung", "Vereinbarungen", "Über DataPact", "Partner hinzufügen"]
+        rated = {text: score(folded(query), folded(text)) for text in texts}
+        return max((text for text in texts if rated[text] is not None), key=lambda text: rated[text] or 0)
+
+    assert best("verein") == "Vereinbarungen"
+    assert best("hinzu") == "Partner hinzufügen"
+    assert best("uber") == "Über DataPact"
+    assert best("ph") == "Partner hinzufügen"
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_guide_has_no_dead_link_and_a_page_for_every_view(
+    window: MainWindow, desk: Desk, language: str, qtbot: QtBot
+) -> None:
+    import re
+
+    from datapact_ui.guide.guide_pages import image
+
+    use_language(language)  # type: ignore[arg-type]
+    names = [page.name for page in contents(language)]  # type: ignore[arg-type]
+    for name in names:
+        text = page_text(name, language) or ""  # type: ignore[arg-type]
+        for target in re.findall(r"\]\(([a-z0-9-]+)\.md", text):
+            assert page_text(target, language) is not None, (name, target)  # type: ignore[arg-type]
+        for picture in re.findall(r"!\[[^]]*\]\(([^)]+)\)", text):
+            assert image(picture.rpartition("/")[2]) is not None, (name, picture)
+    for place in ("overview", "agreements", "partners", "settings"):
+        desk.show_view(place)
+        assert page_text(window.view().help_page, language) is not None, place  # type: ignore[arg-type]
+    desk.open_agreement(history(desk))
+    assert window.view().help_page in names
+
+
+def test_both_languages_of_the_guide_have_the_same_pages() -> None:
+    assert [page.name for page in contents("de")] == [page.name for page in contents("en")]
+
+
+def test_the_guide_shows_pages_and_searches_them(window: MainWindow, qtbot: QtBot) -> None:
+    guide = show_guide(window, "settings")
+    assert guide.browser.page == "settings"
+    guide.findChild(QWidget, "guide-filter").setText("fingerprint")
+    listed = guide.findChild(QWidget, "guide-contents")
+    shown = [listed.item(row).text() for row in range(listed.count()) if not listed.item(row).isHidden()]
+    assert 0 < len(shown) < listed.count()
+    assert show_guide(window, "no-such-page") is guide
+    assert guide.browser.page == "index"
+    guide.close()
+
+
+def test_settings_are_remembered_within_a_second_and_at_lock(desk: Desk) -> None:
+    from datapact.vault.settings_store import read_settings
+
+    desk.remember("x", [1, "a"])
+    desk.before_lock.emit()
+    desk.worker.wait_until_idle()
+    with desk.worker.acting.vault.read() as session:
+        assert read_settings(session, "anna-keller")["x"] == [1, "a"]
+    assert desk.recall("missing", 7) == 7

@@ -1,0 +1,212 @@
+"""Settings: one table makes the rows; members, keys, backup and check through the real core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.agreements.house_rules import house_rules, house_severity
+from datapact.clock import utc_now
+from datapact.errors import Locked
+from datapact.parties.acting import unlock
+from datapact.parties.invitation import join
+from datapact.parties.members import list_members
+from datapact.vault.appearance import Appearance
+from datapact_ui.desk import Desk
+from datapact_ui.settings.settings_table import SETTINGS, Choice, Number
+from datapact_ui.settings.settings_view import SettingsView
+
+from .conftest import CHEAP, AnsweredDialogs, Sample
+
+PASSPHRASE = "lampe gurken seil mond"
+
+
+@pytest.fixture
+def view(desk: Desk, qtbot: QtBot) -> Iterator[SettingsView]:
+    made = SettingsView(desk)
+    made.show()
+    settle(desk)
+    yield made
+    settle(desk)
+    made.hide()
+    made.deleteLater()
+
+
+def settle(desk: Desk) -> None:
+    for _round in range(3):
+        assert desk.worker.wait_until_idle(30_000)
+        QApplication.processEvents()
+
+
+def child(view: QWidget, name: str) -> Any:
+    found = view.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def test_every_setting_has_a_row_a_possible_default_and_both_languages(view: SettingsView) -> None:
+    for setting in SETTINGS:
+        assert child(view, f"setting-{setting.key}").accessibleName()
+        if isinstance(setting.form, Choice):
+            assert setting.default in [value for value, _words in setting.form.values]
+        if isinstance(setting.form, Number):
+            assert setting.form.lowest <= int(setting.default) <= setting.form.highest
+        for language in ("de", "en"):
+            assert setting.title.text(language)  # type: ignore[arg-type]
+    assert len({setting.key for setting in SETTINGS}) == len(SETTINGS)
+
+
+def test_appearance_is_asked_for_and_the_vault_remembers_the_rest(view: SettingsView, desk: Desk) -> None:
+    wanted: list[Appearance] = []
+    desk.appearance_wanted.connect(wanted.append)
+    theme = child(view, "setting-theme")
+    theme.setCurrentIndex(theme.findData("dark"))
+    theme.activated.emit(theme.currentIndex())
+    assert wanted == [Appearance(None, "dark", 100)]
+    child(view, "setting-lock.idle_minutes").setValue(25)
+    settle(desk)
+    assert desk.recall("lock.idle_minutes") == 25
+
+
+def test_a_house_rule_is_as_strict_as_the_vault_says(view: SettingsView, desk: Desk) -> None:
+    rule, severity, _words = house_rules()[0]
+    other = "W" if severity == "E" else "E"
+    box = child(view, f"setting-checks.{rule}")
+    assert box.currentData() == severity
+    box.setCurrentIndex(box.findData(other))
+    box.activated.emit(box.currentIndex())
+    settle(desk)
+    with desk.worker.acting.vault.read() as session:
+        assert house_severity(session) == {rule: other}
+
+
+def test_a_member_is_invited_certified_given_roles_and_removed(
+    view: SettingsView, desk: Desk, sample: Sample, dialogs: AnsweredDialogs
+) -> None:
+    members = view.members
+    members.invite_as("Lea Lang", ["lead"], "")
+    settle(desk)
+    dialog = view.window().findChild(QDialog, "invitation-code")
+    code = dialog.findChild(QWidget, "code").text()
+    dialog.findChild(QWidget, "code-copy").click()
+    assert dialogs.asked[-1] == ("copy", (code, True))
+    dialog.reject()
+    join(sample.keller, "lea-lang", code, PASSPHRASE, utc_now, CHEAP)
+    members.read()
+    settle(desk)
+    row = [member.id for member in members._members].index("lea-lang")
+    members.table.selectRow(row)
+    assert child(view, "member-certify").isEnabled()
+    assert child(view, "member-fingerprint").isVisibleTo(members)
+    dialogs.confirmed = True
+    child(view, "member-certify").click()
+    settle(desk)
+    assert [one.standing for one in list_members(desk.worker.acting) if one.id == "lea-lang"] == ["active"]
+    members.table.selectRow(row)
+    dialogs.text = "has left"
+    child(view, "member-remove").click()
+    settle(desk)
+    assert "lea-lang" not in [one.id for one in list_members(desk.worker.acting)]
+    assert dialogs.asked[-1][1][3] is True
+
+
+def test_nobody_removes_themselves_and_only_admins_change_members(
+    view: SettingsView, desk: Desk, sample: Sample, dialogs: AnsweredDialogs, qtbot: QtBot
+) -> None:
+    from datapact_ui.desk import read_opened
+
+    row = [member.id for member in view.members._members].index("anna-keller")
+    view.members.table.selectRow(row)
+    assert not child(view, "member-remove").isEnabled()
+    martin = Desk(read_opened(sample.unlocked(sample.keller, "martin-vogt")), dialogs)  # type: ignore[arg-type]
+    other = SettingsView(martin)
+    settle(martin)
+    other.members.table.selectRow(0)
+    for name in ("invite", "certify", "roles", "remove"):
+        assert not child(other, f"member-{name}").isEnabled()
+    assert "settings-invite" not in [action.objectName() for action in other.actions()]
+    other.deleteLater()
+    martin.worker.close()
+
+
+def test_the_passphrase_changes_only_with_the_old_one(
+    view: SettingsView, desk: Desk, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datapact_ui.settings.passphrase_change import PassphraseChange
+
+    def answered(old: str) -> None:
+        def fill(dialog: PassphraseChange) -> int:
+            child(dialog, "old-passphrase").setText(old)
+            child(dialog, "new-passphrase").setText(PASSPHRASE)
+            child(dialog, "new-passphrase-again").setText("another one entirely")
+            child(dialog, "passphrase-accept").click()
+            assert dialog.result() == QDialog.DialogCode.Rejected
+            child(dialog, "new-passphrase-again").setText(PASSPHRASE)
+            child(dialog, "passphrase-accept").click()
+            return dialog.result()
+
+        monkeypatch.setattr(PassphraseChange, "exec", fill)
+        view.own.change_passphrase()
+        settle(desk)
+
+    failed: list[object] = []
+    desk.worker.failed.connect(failed.append)
+    answered("falsch falsch")
+    assert isinstance(failed[0], Locked)
+    answered(sample.passphrase(sample.keller, "anna-keller"))
+    unlock(sample.keller, "anna-keller", PASSPHRASE, utc_now).close()
+
+
+def test_own_keys_are_renewed_and_work_goes_on_with_them(
+    view: SettingsView, desk: Desk, dialogs: AnsweredDialogs
+) -> None:
+    before = desk.worker.acting.kid
+    dialogs.confirmed = True
+    child(view, "renew-keys").click()
+    settle(desk)
+    assert desk.worker.acting.kid != before
+
+
+def test_a_new_recovery_code_is_shown_with_its_sheet(
+    view: SettingsView, desk: Desk, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    dialogs.confirmed = True
+    child(view, "renew-recovery").click()
+    settle(desk)
+    dialog = view.window().findChild(QDialog, "recovery-sheet")
+    dialogs.save_file = tmp_path / "sheet.pdf"
+    dialog.findChild(QWidget, "recovery-save").click()
+    assert dialogs.save_file.is_file()
+    dialog.reject()
+
+
+def test_backup_and_check_say_what_came_of_them(
+    view: SettingsView, desk: Desk, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    from datapact.parties.restoring import members_of_backup
+
+    dialogs.save_file = tmp_path / "keller.dpbackup"
+    dialogs.save_file.write_text("old")
+    child(view, "backup-now").click()
+    settle(desk)
+    assert len(members_of_backup(dialogs.save_file)) == 2
+    view.check()
+    settle(desk)
+    assert child(view, "vault-result").text() == "The vault is sound."
+
+
+def test_a_daily_backup_is_copied_to_the_second_place(desk: Desk, tmp_path: Path) -> None:
+    from datapact.vault.automatic_backup import back_up_daily, copy_elsewhere
+
+    made = back_up_daily(desk.worker.acting.vault)
+    assert made is not None
+    assert back_up_daily(desk.worker.acting.vault) is None
+    copied = copy_elsewhere(made, "Keller", tmp_path)
+    assert copied.read_bytes() == made.read_bytes()
+    assert str(date.today().year) in copied.name
