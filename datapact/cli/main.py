@@ -58,7 +58,9 @@ def _run(options: list[str], command: list[str]) -> int:
         print(f"datapact {__version__}")  # noqa: T201
         return 0
     if not command or _names_a_file(command[0]):
-        raise WrongUse(N_("The windows come with a later version of DataPact. See datapact --help for the commands."))
+        raise WrongUse(
+            N_("The window opens one file at a time and takes no other option. See datapact --help for the commands.")
+        )
     from typer import exceptions as typer_exceptions
 
     from datapact.cli.commands import make_app

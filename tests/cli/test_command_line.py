@@ -17,7 +17,7 @@ from datapact.cli.output import clean, table
 from datapact.cli.settings import choose_language, keep_ids, split_global_options
 from tests.cli.desks import PASSPHRASE, Houses, datapact, draft
 
-WINDOWS = "windows come with a later version"
+WINDOWS = "The window opens one file at a time"
 
 
 @pytest.mark.parametrize("words", [[], ["x.dpact"], ["CARD.DPCARD"], ["--vault", "x"], ["--vault", "x", "y.dpact"]])
