@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from datapact.documents.document_input import DocumentInput
 from tests.audit.frozen import make, signed_agreement
 
 PAGE = Path(__file__).parents[2] / "docs" / "verify-without-datapact.md"
@@ -17,17 +21,22 @@ PAGE = Path(__file__).parents[2] / "docs" / "verify-without-datapact.md"
 pytestmark = [pytest.mark.judge(name) for name in ("pdfsig", "qpdf", "mutool", "openssl", "basenc")]
 
 
-def run_page(folder: Path, pdf: bytes) -> subprocess.CompletedProcess[str]:
-    """All blocks of the page in one shell that stops at the first failure; those marked later after proof.py."""
-    blocks = re.findall(r"^```(sh|sh later|sh last|python)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M | re.S)
-    (folder / "agreement.pdf").write_bytes(pdf)
-    (folder / "proof.py").write_text(next(text for kind, text in blocks if kind == "python"), encoding="utf-8")
-    script = "\n".join(text for wanted in ("sh", "sh later", "sh last") for kind, text in blocks if kind == wanted)
+def run_page(folder: Path, pdf: bytes, cards: Mapping[str, bytes] | None = None) -> subprocess.CompletedProcess[str]:
+    """All steps of the page from top to bottom, in one shell that stops at the first failure."""
+    for name, data in {"agreement.pdf": pdf, **(cards or {})}.items():
+        (folder / name).write_bytes(data)
+    script = ""
+    page = PAGE.read_text(encoding="utf-8")
+    for language, name, text in re.findall(r"^```(sh|python)(?: (\S+))?\n(.*?)^```$", page, re.M | re.S):
+        if language == "python":
+            (folder / name).write_text(text, encoding="utf-8")
+        else:
+            script += text
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=folder,
-        env={**os.environ, "PATH": path, "LC_ALL": "C.UTF-8"},
+        env={**os.environ, "PATH": path},
         capture_output=True,
         text=True,
         check=False,
@@ -35,9 +44,16 @@ def run_page(folder: Path, pdf: bytes) -> subprocess.CompletedProcess[str]:
     )
 
 
+def run_script(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+
+
 def test_the_page_accepts_a_signed_agreement(tmp_path: Path) -> None:
-    done = run_page(tmp_path, signed_agreement().pdf)
+    case = signed_agreement()
+    done = run_page(tmp_path, case.pdf, {"keller.dpcard": case.keller.card(), "ipd.dpcard": case.institute.card()})
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert "WRONG" not in done.stdout
+    assert done.stdout.count("holds this key as of") == 3
     assert "Every party accepted DP-2026-0001" in done.stdout
     assert done.stdout.count("Non Repudiation") >= 3
     assert done.stderr.count("CMS Verification successful") == 3
@@ -46,6 +62,49 @@ def test_the_page_accepts_a_signed_agreement(tmp_path: Path) -> None:
 @pytest.mark.parametrize("tail", [b"more", b"\n%%EOF\n"])
 def test_the_page_notices_bytes_behind_the_end(tail: bytes, tmp_path: Path) -> None:
     assert run_page(tmp_path, signed_agreement().pdf + tail).returncode != 0
+
+
+def added(pdf: bytes, number: int, body: bytes) -> bytes:
+    """The file with one object written anew behind the last signature, as an editor does it."""
+    size, prev = re.findall(rb"/Size (\d+)", pdf)[-1], re.findall(rb"startxref\s+(\d+)", pdf)[-1]
+    root = re.findall(rb"/Root (\d+ \d+ R)", pdf)[-1]
+    place = len(pdf)
+    pdf += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"\x01" + place.to_bytes(4, "big") + b"\x01" + len(pdf).to_bytes(4, "big")
+    head = b"/Type /XRef /W [1 4 0] /Index [%d 1 %s 1] /Root %s /Prev %s" % (number, size, root, prev)
+    stream = b"<< %s /Size %d /Length 10 >> stream\n%s\nendstream" % (head, int(size) + 1, table)
+    return pdf + b"%s 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (size, stream, len(pdf))
+
+
+def test_the_page_notices_a_page_that_was_changed_between_two_signatures(tmp_path: Path) -> None:
+    """changes.py alone, as a signer could have signed what was added."""
+    run_page(tmp_path, signed_agreement().pdf)
+    revision = (tmp_path / "revision2.pdf").read_bytes()
+    listed = subprocess.run(
+        ["qpdf", "--show-pages", "revision2.pdf"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    number = int(re.findall(r"page 1: (\d+) 0 R", listed.stdout)[0])
+    (tmp_path / "revision3.pdf").write_bytes(added(revision, number, b"<< /Type /Page /MediaBox [0 0 1 1] >>"))
+    done = run_script(tmp_path, "changes.py", "revision2.pdf", "revision3.pdf")
+    assert done.returncode == 1
+    assert f"object {number} 0 R was changed and is no signature field" in done.stderr
+
+
+def test_the_page_notices_pages_that_say_something_else(tmp_path: Path) -> None:
+    def other(document: DocumentInput) -> DocumentInput:
+        state = json.loads(json.dumps(document.state))
+        state["clauses"][0]["paragraphs"][0]["text"]["de"] = [{"text": "Alles ist erlaubt."}]
+        return replace(document, state=state)
+
+    done = run_page(tmp_path, make(change_document=other).pdf)
+    assert done.returncode != 0
+    assert "the pages say something else" in done.stderr
+
+
+def test_the_page_notices_a_card_of_the_same_name_and_another_identity(tmp_path: Path) -> None:
+    done = run_page(tmp_path, signed_agreement().pdf, {"keller.dpcard": make().keller.card()})
+    assert done.returncode != 0
+    assert "this card is of no party" in done.stderr
 
 
 def test_the_page_notices_a_dropped_signature(tmp_path: Path) -> None:
@@ -62,6 +121,9 @@ def test_the_page_notices_another_text(tmp_path: Path) -> None:
     other = make(attached=lambda agreement: agreement.replace(b"DP-2026-0001", b"DP-2026-0009"))
     done = run_page(tmp_path, other.pdf)
     assert done.returncode != 0
+    assert "WRONG: the first page shows this digest" in done.stdout
+    done = run_script(tmp_path, "proof.py")
+    assert done.returncode == 1
     assert "another text was frozen" in done.stderr
 
 
