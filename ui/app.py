@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from datapact.clock import utc_now
 from datapact.texts import Language, _, current_language, use_language
 from datapact.vault.appearance import Appearance, bounded, read_appearance, write_appearance
+from datapact.vault.paths import Paths
 from datapact.vault.recent import recent_vaults, remember_vault
 from datapact_ui.desk import Desk, Opened, Place
 from datapact_ui.lock_watch import LockWatch
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.palette import apply_text_size, apply_theme, load_fonts
-from datapact_ui.looks.style import DataPactStyle
+from datapact_ui.looks.style import style_for
 from datapact_ui.one_instance import FirstInstance, hand_over
 from datapact_ui.settings.settings_table import setting
 from datapact_ui.unlock.gate import Gate
@@ -59,6 +60,7 @@ class App(QObject):
         self.gate.opened.connect(self.open)
         self.gate.vault_chosen.connect(self.choose_vault)
         self.appearance = Appearance()
+        self._styled_for = self.appearance.text_size
         self.folder: Path | None = None
         self.desk: Desk | None = None
         self.window: QWidget | None = None
@@ -83,6 +85,9 @@ class App(QObject):
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if self._translator.load(f"qtbase_{language}", folder):
             self._application.installTranslator(self._translator)
+        if appearance.text_size != self._styled_for:
+            self._application.setStyle(style_for(appearance.text_size))
+            self._styled_for = appearance.text_size
         apply_text_size(self._application, appearance.text_size)
         apply_theme(self._application, appearance.theme)
 
@@ -154,7 +159,8 @@ class App(QObject):
         remember_vault(self.folder)
         self._start = replace(self._start, member=opened.facts.member)
         self._instance.listen(self.folder)
-        self.use_appearance(read_appearance(self.folder))
+        if Paths(self.folder).appearance.exists():  # a new vault goes on as the window before it looked
+            self.use_appearance(read_appearance(self.folder))
         self.desk = Desk(opened, self.dialogs, self)
         self.desk.changed.connect(self._on_change)
         self.desk.appearance_wanted.connect(self.change_appearance)
@@ -314,7 +320,7 @@ def make_application(arguments: list[str]) -> QApplication:
     application.setApplicationDisplayName("DataPact")
     application.setDesktopFileName("datapact")
     application.setQuitOnLastWindowClosed(False)
-    application.setStyle(DataPactStyle())
+    application.setStyle(style_for(100))
     load_fonts()
     application.setWindowIcon(icon("agreements"))
     return application

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleFactory, QStyleOption, QStyleOptionComplex, QWidget
 
 from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.measures import line_height
 
 _OUTLINE_FACTOR = 140  # Fusion's outline is Window.darker(140)
 _PRIMITIVES = frozenset(
@@ -23,6 +24,19 @@ _PRIMITIVES = frozenset(
         QStyle.PrimitiveElement.PE_PanelButtonCommand,
     }
 )
+_LINES = {
+    QStyle.PixelMetric.PM_IndicatorWidth: 0.85,
+    QStyle.PixelMetric.PM_IndicatorHeight: 0.85,
+    QStyle.PixelMetric.PM_ExclusiveIndicatorWidth: 0.85,
+    QStyle.PixelMetric.PM_ExclusiveIndicatorHeight: 0.85,
+    QStyle.PixelMetric.PM_ButtonIconSize: 1.0,
+    QStyle.PixelMetric.PM_SmallIconSize: 1.0,
+    QStyle.PixelMetric.PM_ListViewIconSize: 1.0,
+    QStyle.PixelMetric.PM_TabBarIconSize: 1.0,
+    QStyle.PixelMetric.PM_ScrollBarExtent: 0.9,
+    QStyle.PixelMetric.PM_ScrollBarSliderMin: 1.6,
+}
+"""Measures in lines of text."""
 _COMPLEX = frozenset(
     {QStyle.ComplexControl.CC_ComboBox, QStyle.ComplexControl.CC_SpinBox, QStyle.ComplexControl.CC_Slider}
 )
@@ -63,6 +77,29 @@ class DataPactStyle(QProxyStyle):
         option.palette = _with_visible_outline(before)
         super().drawComplexControl(control, option, painter, widget)
         option.palette = before
+
+
+class ScaledStyle(DataPactStyle):
+    """The same for text sizes other than 100 %: boxes, icons and scroll bars grow with the text.
+
+    A style of its own, since Qt asks for these measures so often that the usual size should not pay for it.
+    """
+
+    def pixelMetric(
+        self,
+        metric: QStyle.PixelMetric,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> int:
+        lines = _LINES.get(metric)
+        if lines is None:
+            return super().pixelMetric(metric, option, widget)
+        return round(line_height() * lines)
+
+
+def style_for(text_size: int) -> DataPactStyle:
+    """The style for a text size in percent."""
+    return DataPactStyle() if text_size == 100 else ScaledStyle()
 
 
 def _with_visible_outline(palette: QPalette) -> QPalette:
