@@ -24,6 +24,7 @@ from datapact_ui.desk import Desk, Place
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, space
+from datapact_ui.looks.tab_order import go_on
 from datapact_ui.menus import Command, Menus
 from datapact_ui.pages import is_room, make_received_dialog, make_view
 from datapact_ui.rail import ROOMS, Rail, rooms_for
@@ -296,6 +297,9 @@ class MainWindow(QMainWindow):
         self.desk.remember("window.geometry", base64.b64encode(self.saveGeometry().data()).decode())
 
     # ---- events ----
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self.centralWidget(), self.statusBar()], forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

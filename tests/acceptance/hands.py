@@ -38,7 +38,9 @@ from PySide6.QtWidgets import (
 from datapact.clock import Clock
 from datapact_ui.app import App
 from datapact_ui.launch import WindowStart
+from datapact_ui.looks.cards import PrimaryButton
 from datapact_ui.main_window import MainWindow
+from datapact_ui.unlock.unlock_window import UnlockWindow
 from datapact_ui.work.dialogs import Dialogs
 from tests.acceptance.journey import CHEAP
 
@@ -380,7 +382,8 @@ class Keys(Hands):
         if self._has(name):
             return
         assert widget.isEnabled(), name
-        back = _way(widget, back=True) < _way(widget, back=False)
+        back = _is_before(widget)
+        trail = []
         for _press in range(MOST_TABS):
             if back:
                 self.key(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
@@ -388,17 +391,30 @@ class Keys(Hands):
                 self.key(Qt.Key.Key_Tab)
             if self._has(name):
                 return
-        raise AssertionError(f"Tab does not lead to {name}")
+            focus = QApplication.focusWidget()
+            trail.append(focus.objectName() if focus is not None else "")
+        raise AssertionError(f"Tab does not lead to {name}, but to {trail}")
+
+    def _is_default(self, button: QWidget) -> bool:
+        """Whether Return is enough: the default button of a dialog, the next step of a screen before the vault."""
+        if isinstance(self.top(), UnlockWindow):
+            focus = QApplication.focusWidget()
+            return isinstance(button, PrimaryButton) and not isinstance(focus, QPushButton)
+        return isinstance(button, QPushButton) and button.isDefault()
 
     def push(self, name: str) -> None:
         button = self.see(name)
         focus = QApplication.focusWidget()
         assert button.isEnabled(), name
         writes = isinstance(focus, QPlainTextEdit | QTextEdit)
-        if isinstance(button, QPushButton) and button.isDefault() and not writes and not self._has(name):
+        if self._is_default(button) and not writes and not self._has(name):
             self.key(Qt.Key.Key_Return)
             return
-        if isinstance(button, QToolButton) and button.defaultAction() and not button.defaultAction().shortcut().isEmpty():
+        if (
+            isinstance(button, QToolButton)
+            and button.defaultAction()
+            and not button.defaultAction().shortcut().isEmpty()
+        ):
             self.keys(button.defaultAction().shortcut().toString())
             return
         self.go_to(name)
@@ -463,16 +479,12 @@ def type_into(widget: QWidget, text: str) -> None:
         widget = QApplication.focusWidget() or widget  # a full field may pass the focus on
 
 
-def _way(target: QWidget, *, back: bool) -> int:
-    """How many steps the chain of focus is from the focus to a widget."""
-    start = QApplication.focusWidget()
-    widget, steps = start, 0
-    while widget is not None and steps < 2_000:
-        widget = widget.previousInFocusChain() if back else widget.nextInFocusChain()
-        if widget is target or (widget is not None and widget.focusProxy() is target):
-            return steps
-        if widget is start:
-            break
-        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            steps += 1
-    return 2_000
+def _is_before(target: QWidget) -> bool:
+    """Whether a person would look for a widget before the one that has the focus: above it, or left of it in a line."""
+    focus = QApplication.focusWidget()
+    if focus is None:
+        return False
+    here, there = focus.mapToGlobal(focus.rect().center()), target.mapToGlobal(target.rect().center())
+    if abs(here.y() - there.y()) > min(focus.height(), target.height()):
+        return there.y() < here.y()
+    return there.x() < here.x()

@@ -33,7 +33,9 @@ def main() -> int:
     parser.add_argument("out", type=Path, metavar="OUT_DIR")
     parser.add_argument("--only", default="*", metavar="NAME", help="scenes whose name fits, such as 'agreement-*'")
     parser.add_argument("--look", default="*", help="looks whose name fits, such as 'dark-*'")
-    parser.add_argument("--sample", type=Path, help="keep the sample vaults in this folder, or use those that are there")
+    parser.add_argument(
+        "--sample", type=Path, help="keep the sample vaults in this folder, or use those that are there"
+    )
     parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child is not None:

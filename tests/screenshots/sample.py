@@ -154,9 +154,7 @@ def _answers(state: str, number: int, name: str = "") -> bytes:
     return text.replace("Institut für Produktionsdaten e. V.", name or "Institut für Produktionsdaten e. V.").encode()
 
 
-def _bring(
-    state: str, number: int, anna: Acting, martin: Acting, sofia: Acting, *, deliver: bool = True
-) -> str:
+def _bring(state: str, number: int, anna: Acting, martin: Acting, sofia: Acting, *, deliver: bool = True) -> str:
     """A new agreement, brought into a state; returns its history. Ends where ``state`` says."""
     history = negotiation.new_agreement(anna, "ai-pilot", _answers(state, number))
     if state == "draft":

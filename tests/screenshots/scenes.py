@@ -221,8 +221,9 @@ def agreement_dialogs(stage: Stage) -> None:
 
 @scene
 def freeze(stage: Stage) -> None:
-    from tests.screenshots.sample import SOFIA
     from PySide6.QtWidgets import QDialog
+
+    from tests.screenshots.sample import SOFIA
 
     stage.open(stage.sample.institute, SOFIA)
     stage.app.window.go(_place("agreement", stage.sample.histories["agreed"]))  # type: ignore[union-attr]
@@ -233,7 +234,7 @@ def freeze(stage: Stage) -> None:
     stage.close()
 
 
-def _place(view: str, key: str):  # noqa: ANN202
+def _place(view: str, key: str):
     from datapact_ui.desk import Place
 
     return Place(view, key)
@@ -426,7 +427,10 @@ def small_dialogs(stage: Stage) -> None:
 
     Dialogs(lambda: window).confirm(
         _("Confirm the identity now?"),
-        _("The card could be from anybody. Compare the fingerprint with {name} by telephone before you sign.", name="Petra Lindner"),
+        _(
+            "The card could be from anybody. Compare the fingerprint with {name} by telephone before you sign.",
+            name="Petra Lindner",
+        ),
         _("Compare now …"),
     )
     window.errors.show_error(Surroundings(N_("{file} cannot be written: {reason}."), file="a.pdf", reason="no space"))

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEventLoop, QtMsgType, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QEventLoop, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from datapact.parties.acting import unlock
@@ -95,9 +95,7 @@ class Stage:
         self.application = make_application(["datapact"])
         self.answers = Answers()
         start = WindowStart(vault=self.sample.vault, member=self.sample.member)
-        self.app = App(
-            self.application, start, clock=SteppingClock(NOON), kdf=CHEAP, dialogs=self.answers
-        )
+        self.app = App(self.application, start, clock=SteppingClock(NOON), kdf=CHEAP, dialogs=self.answers)
         self.app.show_fault = self._note  # type: ignore[method-assign]
         out.mkdir(parents=True, exist_ok=True)
 

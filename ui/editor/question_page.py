@@ -145,6 +145,7 @@ class MemberTabs(TermForm):
             words = member_words(self.session.document, f"{self.path}.{step}", number + 1)
             self.tabs.setTabText(number, words.replace("&", "&&"))
         self.tabs.setVisible(bool(steps))
+        self.setFocusProxy(self.tabs if steps else self._tools[0])
         for button in self._tools[1:]:
             button.setVisible(bool(steps))
         for block in self._blocks:

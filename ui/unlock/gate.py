@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from datapact.texts import _
-from datapact_ui.looks.cards import Words
+from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space
@@ -129,6 +130,18 @@ class Screen(ScrollPage):
     def take_focus(self) -> None:
         """Put the focus where work begins."""
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return does the next step, as in a dialog; on another button it pushes that one."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        focus = QApplication.focusWidget()
+        wanted = focus if isinstance(focus, QPushButton) and self.isAncestorOf(focus) else None
+        primary = [button for button in self.findChildren(PrimaryButton) if button.isVisible()]
+        button = wanted or (primary[-1] if primary else None)
+        if button is not None:
+            button.click()
+
     def links(self, entries: Iterable[tuple[str, str, str, Callable[[], object]]]) -> QWidget:
         """A row of quiet buttons: (objectName, icon, text, what to do)."""
         row = QWidget(self)
@@ -159,9 +172,6 @@ class Problem(QLabel):
 
     def say(self, text: str) -> None:
         """Show a sentence, and have it announced."""
-        from PySide6.QtGui import QAccessible, QAccessibleEvent
-        from PySide6.QtWidgets import QApplication
-
         palette = QApplication.palette()
         tone = colours_of(palette).bad
         self.setPalette(coloured(palette, Window=tone.soft, WindowText=tone.ink))

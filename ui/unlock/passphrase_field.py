@@ -26,6 +26,8 @@ class _Line(QLineEdit):
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.caps.emit(text.isupper() != shift)
         super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # ``entered`` says it all; the screen around is not to take it for its own
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
