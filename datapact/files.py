@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from datapact.errors import Surroundings, TooLarge, WrongUse
 from datapact.texts import N_
 
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows
+
 
 def write_whole(path: Path, data: bytes, *, private: bool = True) -> None:
     """Write, fsync, rename and fsync the folder, so that a kill leaves the old file or the new one.
 
-    Raises Surroundings when the disk is full, read-only or missing.
+    A private file is the owner's alone, others are as the user's umask has them. Raises Surroundings when the disk is
+    full, read-only or missing.
     """
+    name = str(path.parent / f".datapact-{secrets.token_hex(8)}")
     try:
-        handle, name = tempfile.mkstemp(prefix=".datapact-", dir=path.parent)
+        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600 if private else 0o666)
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            if not private:
-                Path(name).chmod(0o644)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -80,7 +80,7 @@ def _is_withheld(value: Any) -> bool:
     return value is WITHHELD
 
 
-def check_parties(proof: Proof, state: Mapping[str, Any]) -> Iterator[Finding]:
+def check_parties(proof: Proof, state: Mapping[str, Any], lines: Directory) -> Iterator[Finding]:
     """The agreement names the organisations of the proof as its parties, and the persons of the slots to sign."""
     if state.get("agreement") != proof.freeze.history:
         yield _against("The attached agreement.json is another agreement than that of the proof.")
@@ -100,6 +100,11 @@ def check_parties(proof: Proof, state: Mapping[str, Any]) -> Iterator[Finding]:
     }
     if {party.organisation for party in terms.parties} != set(proof.organisations):
         yield _against("The parties of agreement.json are not the organisations of the proof.")
+    for party in terms.parties:
+        line = lines.get(party.organisation)
+        if line is not None and line.state.name and plain_name(line.state.name) != plain_name(party.name):
+            told = {"organisation": line.state.name, "name": party.name}
+            yield Finding("note", Message("The text calls {organisation} by another name: {name}.", told))
     if named != slots:
         yield _against("The signing slots are not those of the signatories that agreement.json names.")
 

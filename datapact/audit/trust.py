@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from cryptography import x509
 
@@ -12,6 +12,7 @@ from datapact.history.certificates import load_certificate
 from datapact.history.organisation import OrganisationLine, verify_line
 from datapact.parties.card import Card
 from datapact.parties.identity import decode_revocation_list
+from datapact.parties.lookalike import skeleton
 from datapact.texts import Message
 
 type Lines = Mapping[str, OrganisationLine]
@@ -21,17 +22,32 @@ def with_cards(lines: Lines, cards: Sequence[Card]) -> tuple[dict[str, Organisat
     """The public histories, each as far as file and trusted card know it together, and what speaks against them."""
     joined = dict(lines)
     findings: list[Finding] = []
+    trusted = {card.organisation for card in cards}
     for card in cards:
         own = lines.get(card.organisation)
         if own is None:
             name = {"organisation": card.profile.name}
             findings.append(Finding("note", Message("{organisation} is not a party of this file.", name)))
+            findings += _impostors(lines, card, trusted)
             continue
         try:
             joined[card.organisation] = verify_line(own.entries, known=card.line)
         except DataPactError as error:
             findings.append(Finding("invalid", error.message))
     return joined, findings
+
+
+def _impostors(lines: Lines, card: Card, trusted: Collection[str]) -> Iterator[Finding]:
+    """A party that bears the name of a trusted organisation and is another one: a namesake, or a forgery."""
+    for identity, line in sorted(lines.items()):
+        if identity not in trusted and skeleton(line.state.name) == skeleton(card.profile.name):
+            name = {"organisation": card.profile.name}
+            yield Finding(
+                "indeterminate",
+                Message(
+                    "A party bears the name of {organisation} but is not the organisation of that trusted card.", name
+                ),
+            )
 
 
 def identities(lines: Lines, cards: Sequence[Card]) -> tuple[Identity, ...]:

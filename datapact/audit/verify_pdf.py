@@ -62,7 +62,7 @@ def verify_pdf(data: bytes, name: str, *, cards: Sequence[Card], require_trust: 
         withheld = Message("Parts of the freeze entry are withheld, so nobody can tell who was to sign.")
         return conclude("pdf", name, [*findings, Finding("indeterminate", withheld)])
     findings += check_agreed_text(parts.proof, parts.lines, parts.agreement)
-    findings += check_parties(parts.proof, parts.state)
+    findings += check_parties(parts.proof, parts.state, parts.lines)
     findings += check_signatories(parts.proof, parts.lines)
     pinned = [] if any(one.weight == "invalid" for one in findings) else _named_certificates(parts.proof)
     try:

@@ -17,7 +17,7 @@ from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import AGREEMENT_PREFIX, Entry, read_entry
 from datapact.texts import N_
 
-_WITH_STATE = frozenset({"offer", "counter"})
+WITH_STATE = frozenset({"offer", "counter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def read_arrival(packed: PackedHistory, directory: Directory) -> Arrival:
             raise NotForUs(
                 N_("This bundle holds an entry by an organisation that is not your partner. Add its card first.")
             )
-        if entry.kind in _WITH_STATE:
+        if entry.kind in WITH_STATE:
             _check_state(entry)
         entries.setdefault(entry.digest, entry)
     verify_authors(entries.values(), directory)

@@ -13,9 +13,14 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from datapact.agreements import record
+from datapact.agreements.parties_of import plain_name
+from datapact.agreements.projection import has_withheld
+from datapact.agreements.state import read_state
+from datapact.agreements.untrue_values import untrue_values
 from datapact.clock import write_time
 from datapact.errors import DataPactError, NotForUs, TooLarge
 from datapact.exchange.arrivals import (
+    WITH_STATE,
     Arrival,
     check_attachments,
     check_beginning,
@@ -32,6 +37,7 @@ from datapact.exchange.senders import meet_introduced, meet_sender
 from datapact.history import store as history_store
 from datapact.history.agreement import AgreementState
 from datapact.history.dag import arrange
+from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import MOST_PARENTS, Entry
 from datapact.history.kinds import registry
 from datapact.history.kinds.kind import Names
@@ -52,6 +58,7 @@ if TYPE_CHECKING:
 
 _MOST_HEADS = MOST_PARENTS - 2
 """Heads that a history may have, so that our own next entry can still name them all as its parents."""
+_MOST_NAMED = 10
 _FAST_CLOCK = timedelta(days=1)
 """How far ahead of our clock a claimed time may be without a word."""
 
@@ -93,8 +100,9 @@ def open_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Bundle:
 
 def take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
     """The same inside a transaction, which the caller must undo when this raises: it may have written already."""
-    sender = meet_sender(acting, session, bundle)
-    warnings = meet_introduced(acting, session, sender, bundle.contents.introductions)
+    warnings: list[Message] = []
+    sender = meet_sender(acting, session, bundle, warnings)
+    warnings += meet_introduced(acting, session, sender, bundle.contents.introductions)
     known = directory(session)
     arrivals = [read_arrival(packed, known) for packed in bundle.contents.histories]
     changes: list[Message] = []
@@ -196,6 +204,25 @@ def _warnings(state: AgreementState, new: Sequence[Entry], names: Names) -> list
                 {"organisation": names.get(organisation, organisation)},
             )
         )
+    return [*warnings, *_untrue(new, names)]
+
+
+def _untrue(new: Sequence[Entry], names: Names) -> list[Message]:
+    """Where the text of a proposal says something else than the terms, or the terms than the partners' cards."""
+    warnings = []
+    for entry in new:
+        if entry.kind not in WITH_STATE or entry.body["state"] is WITHHELD or has_withheld(entry.body["state"]):
+            continue
+        document = read_state(entry.body["state"])
+        for party in document.terms.parties:
+            name = names.get(party.organisation, party.name)
+            if plain_name(name) != plain_name(party.name):
+                told = {"organisation": name, "name": party.name}
+                warnings.append(Message(N_("The text calls {organisation} by another name: {name}."), told))
+        for place in untrue_values(document)[:_MOST_NAMED]:
+            warnings.append(
+                Message(N_("The text shows another value than the term {place} has. Read both."), {"place": place})
+            )
     return warnings
 
 

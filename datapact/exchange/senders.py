@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from datapact.parties.acting import Acting
 
 
-def meet_sender(acting: Acting, session: Session, bundle: Bundle) -> OrganisationLine:
+def meet_sender(acting: Acting, session: Session, bundle: Bundle, warnings: list[Message]) -> OrganisationLine:
     """The sender's public history, brought up to date by the card in the bundle, after the signature was checked.
 
-    Our own copies are from us. Raises NotForUs for an unknown sender; Damaged when card or signature are not sound,
+    Our own copies are from us. A new name of the sender goes to ``warnings``. Raises NotForUs for an unknown sender; Damaged when card or signature are not sound,
     the public history is another one than we know, or the key was revoked since.
     """
     card = read_card(bundle.contents.card)
@@ -42,7 +42,9 @@ def meet_sender(acting: Acting, session: Session, bundle: Bundle) -> Organisatio
             fingerprint=fingerprint(card.organisation),
         )
     else:
-        line = take_card(acting, session, card).partner.line
+        taken = take_card(acting, session, card)
+        line = taken.partner.line
+        warnings += renamed(taken)
     author = line.member_at(bundle.head, bundle.statement.kid)
     if author is None or not signed_by(bundle, author.author_key):
         raise Damaged(
@@ -70,6 +72,7 @@ def meet_introduced(
     for card in map(read_card, cards):
         if card.organisation != acting.organisation:
             taken = _introduced(acting, session, sender, card)
+            news += [] if taken is None else renamed(taken)
             if taken is not None and taken.news == "new":
                 news.append(
                     Message(
@@ -79,6 +82,15 @@ def meet_introduced(
                 )
                 news += [_namesake(card)] * bool(taken.namesakes)
     return news
+
+
+def renamed(taken: CardTaken) -> list[Message]:
+    """What people should know of a partner that has another name now: its identity stays, its words may mislead."""
+    if not taken.former:
+        return []
+    names = {"former": taken.former, "name": taken.partner.name}
+    news = [Message(N_("{former} calls itself {name} now. Its identity is the same as before."), names)]
+    return [*news, *[_namesake(taken.partner.card)] * bool(taken.namesakes)]
 
 
 def _introduced(acting: Acting, session: Session, sender: OrganisationLine, card: Card) -> CardTaken | None:

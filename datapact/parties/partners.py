@@ -8,7 +8,7 @@ outlives new cards and renewed identity keys.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlmodel import Session, col, select
@@ -21,6 +21,7 @@ from datapact.history.organisation import OrganisationLine
 from datapact.parties.acting import Acting
 from datapact.parties.card import Card, read_card
 from datapact.parties.fingerprint import differing_groups, fingerprint, parse_fingerprint
+from datapact.parties.lookalike import skeleton
 from datapact.parties.organisation_log import append_organisation_entry
 from datapact.parties.own_line import own_line
 from datapact.parties.profile import Profile, write_profile
@@ -62,11 +63,15 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class CardTaken:
-    """What a card told us; ``namesakes`` are the ids of other partners with the same name."""
+    """What a card told us; ``namesakes`` are the ids of other partners whose names look the same.
+
+    ``former`` is the name that the partner had until now, where the card tells another.
+    """
 
     partner: Partner
     news: News
     namesakes: tuple[str, ...] = ()
+    former: str = ""
 
 
 def add_partner(acting: Acting, data: bytes) -> CardTaken:
@@ -90,6 +95,7 @@ def take_card(acting: Acting, session: Session, card: Card) -> CardTaken:
     if card.organisation == acting.organisation:
         raise WrongUse(N_("This is the card of your own organisation. Give it to your partners."))
     row = session.get(PartnerRow, card.organisation)
+    former = "" if row is None else row.name
     if row is None:
         body = {"name": card.profile.name, "organisation": card.organisation, "sequence": card.sequence}
         append_organisation_entry(acting, session, "partner_added", body)
@@ -101,7 +107,7 @@ def take_card(acting: Acting, session: Session, card: Card) -> CardTaken:
             _fill(row, card)
     session.add(row)
     session.flush()
-    return CardTaken(_partner(row), news, _namesakes(session, row))
+    return CardTaken(_partner(row), news, _namesakes(session, row), former if former != row.name else "")
 
 
 def trust_partner(acting: Acting, organisation: str, fingerprint_text: str, how: str = COMPARED) -> Partner:
@@ -145,7 +151,7 @@ def introduce(acting: Acting, session: Session, card: Card, by: str) -> CardTake
     row.trust = "introduced"
     session.add(row)
     session.flush()
-    return CardTaken(_partner(row), taken.news, taken.namesakes)
+    return replace(taken, partner=_partner(row))
 
 
 def list_partners(session: Session) -> tuple[Partner, ...]:
@@ -251,4 +257,5 @@ def _namesakes(session: Session, row: PartnerRow) -> tuple[str, ...]:
     others = session.exec(
         select(PartnerRow.organisation, PartnerRow.name).where(PartnerRow.organisation != row.organisation)
     )
-    return tuple(organisation for organisation, name in others if name.casefold() == row.name.casefold())
+    wanted = skeleton(row.name)
+    return tuple(organisation for organisation, name in others if skeleton(name) == wanted)

@@ -46,6 +46,8 @@ def connect(file: Path, key: bytes, *, only_look: bool = False) -> dbapi2.Connec
     if not _RAW_KEY.fullmatch(hexadecimal):
         raise ValueError("a database key has 32 bytes")
     try:
+        if not only_look and not file.exists():
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))  # SQLite would let everybody read it
         connection = dbapi2.connect(
             f"{file.absolute().as_uri()}?mode=ro" if only_look else str(file),
             timeout=_WAIT_SECONDS,
@@ -64,7 +66,7 @@ def connect(file: Path, key: bytes, *, only_look: bool = False) -> dbapi2.Connec
         except BaseException:
             connection.close()
             raise
-    except dbapi2.Error as error:
+    except (dbapi2.Error, OSError) as error:
         raise explain(error, file) from error
     return connection
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from datapact.signing.freeze import heads_of
 from datapact.signing.sheet import signing_sheet
 from datapact.signing.sign import digest_of, prepare
 from datapact.signing.slots import plan_slots
+from datapact.strictjson import canonical
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, PASSPHRASE, SOFIA, Journey, demo_data
 from tests.conftest import SteppingClock
 from tests.exchange.forgery import changed, forged_entry, packed
@@ -186,3 +188,33 @@ def test_a_junk_pdf_is_said_on_arrival(both: tuple[Acting, Acting], journey: Jou
         Attachment(digest_of(b"x"), "application/pdf", b"x"),
     )
     assert any("does not hold" in str(warning) for warning in received.warnings)
+
+
+@pytest.mark.parametrize("both", ["offered"], indirect=True)
+@pytest.mark.parametrize("lie", [False, True])
+def test_a_value_that_is_not_that_of_its_term_is_said(both: tuple[Acting, Acting], journey: Journey, lie: bool) -> None:
+    """People read the text; checks and deadlines read the terms."""
+    anna, sofia = both
+    receive_bundle(sofia, journey.bundles[0])
+    state = folded(sofia, journey.history)
+    (offer,) = state.open_offers
+    proposal = json.loads(canonical(state.offers[offer].state))
+    if lie:
+        for run in runs_of(proposal["clauses"]):
+            if run.get("term", "").endswith(".retention"):
+                run["text"] = "99 Jahre"
+    body = {"parties": sorted(state.parties), "state": proposal, "answers": offer, "note": ""}
+    counter = forged_entry(sofia, "counter", body, state.shared_heads, history=journey.history)
+    warnings = [str(one) for one in smuggle(sofia, anna, journey.history, packed(counter)).warnings]
+    assert any("another value than the term" in one for one in warnings) == lie
+
+
+def runs_of(part: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(part, dict):
+        if part.keys() == {"text", "term"}:
+            yield part
+        for value in part.values():
+            yield from runs_of(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from runs_of(value)

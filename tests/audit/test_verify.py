@@ -84,6 +84,13 @@ def test_trusted_cards_confirm_identities() -> None:
     assert {party.trust for party in both.identities} == {"confirmed"}
 
 
+def test_the_card_of_a_namesake_raises_a_doubt() -> None:
+    """Whoever trusts the real one must not take a contract of another by the same name for valid."""
+    verdict = verify(signed_agreement(), cards=[House(found(KELLER.replace("e", "\u0435"))).card()])
+    assert verdict.verdict == "indeterminate"
+    assert any("bears the name" in str(reason) for reason in verdict.reasons)
+
+
 def test_a_namesake_confirms_nothing() -> None:
     namesake = House(found(KELLER))
     verdict = verify(signed_agreement(), cards=[namesake.card()], require_trust=True)

@@ -79,12 +79,17 @@ def opened(template: Path, folder: Path, clock: Callable[[], datetime]) -> House
     return Houses(folder, *(unlock(folder / short, None, PASSPHRASE, clock) for short in NAMES))
 
 
+def name_of(acting: Acting) -> str:
+    with acting.vault.read() as session:
+        return own_line(session).state.name
+
+
 def state(*parties: Acting, text: str = "Daten.", history: str = HISTORY) -> dict[str, Any]:
     """A small complete state of an agreement."""
     terms = read_terms(
         {
             "parties": [
-                {"key": f"p{place}", "organisation": party.organisation, "name": f"Party {place}"}
+                {"key": f"p{place}", "organisation": party.organisation, "name": name_of(party)}
                 for place, party in enumerate(parties)
             ]
         }
@@ -106,7 +111,7 @@ def state(*parties: Acting, text: str = "Daten.", history: str = HISTORY) -> dic
                 "paragraphs": [
                     {
                         "id": "subject-1",
-                        "text": {"de": [{"text": text}, {"text": "Party 0", "term": "parties.p0.name"}]},
+                        "text": {"de": [{"text": text}, {"text": name_of(parties[0]), "term": "parties.p0.name"}]},
                         "items": [],
                     }
                 ],

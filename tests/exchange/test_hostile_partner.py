@@ -13,6 +13,8 @@ from datapact.exchange.receive import receive_bundle
 from datapact.history.disclosure import digest_of
 from datapact.history.entry import Entry
 from datapact.parties.acting import Acting
+from datapact.parties.organisation_log import append_organisation_entry
+from datapact.parties.own_line import own_line
 from datapact.strictjson import from_base64url, parse
 from tests.exchange.forgery import changed, forged_entry, packed, with_entries, with_more
 from tests.exchange.houses import Houses, contents_of, exchange, meet, offer, send, state
@@ -82,7 +84,7 @@ def test_an_erased_note_does_not_excuse_a_wrong_state(wrong: str, houses: Houses
 def test_parts_of_a_state_may_be_erased(houses: Houses) -> None:
     keller, institute = houses.keller, houses.institute
     offered = offer(keller, institute)
-    terms = [one for one in offered.disclosures if "Party 1" in str(parse(from_base64url(one)))]
+    terms = [one for one in offered.disclosures if "Institut" in str(parse(from_base64url(one)))]
     assert terms
     hidden = PackedEntry(
         offered.jws,
@@ -131,3 +133,30 @@ def test_hidden_characters_in_a_remark_are_refused(text: str, houses: Houses) ->
         forged_entry(keller, "comment", {"text": text, "about": ""}, (first.digest,))
     with pytest.raises(Malformed):
         forged_entry(keller, "comment", {"text": "", "about": text}, (first.digest,))
+
+
+def test_a_partner_that_takes_the_name_of_another_is_said(houses: Houses) -> None:
+    keller, institute, third = houses.keller, houses.institute, houses.third
+    meet(institute, third)
+    offer(keller, institute)
+    exchange(keller, institute)
+    name = "Werkzeugb\u0430u  LINDNER KG"  # a Cyrillic a
+    with keller.vault.write() as session:
+        profile = {**own_line(session).state.profile, "name": name}
+        append_organisation_entry(keller, session, "profile", {"profile": profile})
+    warnings = [str(warning) for warning in exchange(keller, institute).warnings]
+    assert any("Maschinenbau Keller GmbH calls itself" in warning for warning in warnings)
+    assert any("has the same name" in warning for warning in warnings)
+
+
+def test_a_party_by_another_name_is_said(houses: Houses) -> None:
+    """The list shows the names that stand in the text."""
+    keller, institute = houses.keller, houses.institute
+    offer(keller, institute)
+    wrong = state(keller, institute)
+    wrong["terms"]["parties"][0]["name"] = "Somebody Else AG"
+    body = {"parties": sorted([keller.organisation, institute.organisation]), "state": wrong, "note": ""}
+    forged = packed(forged_entry(keller, "offer", body, counter=1))
+    data = changed(keller, institute, send(keller, institute), lambda contents: with_entries(contents, forged))
+    warnings = [str(warning) for warning in receive_bundle(institute, data).warnings]
+    assert any("by another name: Somebody Else AG" in warning for warning in warnings)
