@@ -16,6 +16,8 @@ from datapact.texts import N_
 from datapact.vault import search as vault_search
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlmodel import Session
 
 COLUMNS = ("number", "title", "kind", "partners", "status", "turn", "since", "due", "changed")
@@ -58,8 +60,9 @@ def list_agreements(
     limit: int = 1000,
     offset: int = 0,
     archived: bool = False,
+    ids: Sequence[str] | None = None,
 ) -> list[ListedRow]:
-    """One page of rows. ``sort`` is a column, a leading ``-`` reverses; ``search`` takes any words.
+    """One page of rows. ``sort`` is a column, a leading ``-`` reverses; ``search`` takes any words; ``ids`` narrow it.
 
     Raises WrongUse for a column or status that does not exist.
     """
@@ -79,6 +82,9 @@ def list_agreements(
     if status_is:
         conditions.append("status = :status")
         values["status"] = status_is
+    if ids is not None:
+        conditions.append("id IN (SELECT value FROM json_each(:ids))")
+        values["ids"] = json.dumps(list(ids))
     if search.strip():
         found = _found(session, search)
         conditions.append(found[0])

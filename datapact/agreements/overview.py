@@ -74,6 +74,15 @@ class OpenOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """A purpose with the datasets that may be used for it; with ``prohibited``, may not."""
+
+    purpose: str
+    datasets: tuple[str, ...]
+    prohibited: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What a lead or lawyer wants to see first: who, what data, for what, until when, what is next.
 
@@ -90,6 +99,7 @@ class Overview:
     parties: tuple[PartyView, ...]
     datasets: tuple[str, ...]
     purposes: tuple[str, ...]
+    uses: tuple[Use, ...]
     starts: str | None
     ends: str | None
     terminated_on: str | None
@@ -121,6 +131,7 @@ def overview(acting: Acting, history: str) -> Overview:
         parties=parties,
         datasets=_labels(terms.get("datasets", ()), language),
         purposes=_labels(terms.get("purposes", ()), language),
+        uses=_uses(terms, language),
         starts=row.starts,
         ends=row.ends,
         terminated_on=row.due,
@@ -141,6 +152,19 @@ def _labels(members: Sequence[Mapping[str, Any]], language: str) -> tuple[str, .
         name = member.get("name", {})
         found.append(str(name.get(language) or next(iter(name.values()), "")))
     return tuple(found)
+
+
+def _uses(terms: Mapping[str, Any], language: str) -> tuple[Use, ...]:
+    datasets, purposes = terms.get("datasets", ()), terms.get("purposes", ())
+    names = list(zip((str(one.get("key", "")) for one in datasets), _labels(datasets, language), strict=True))
+    return tuple(
+        Use(
+            label,
+            tuple(name for key, name in names if not one.get("datasets") or key in one["datasets"]),
+            bool(one.get("prohibited")),
+        )
+        for one, label in zip(purposes, _labels(purposes, language), strict=True)
+    )
 
 
 def _parties(

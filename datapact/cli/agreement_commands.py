@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from datapact.agreements.status import WORDS
 from datapact.texts import _
 
 
@@ -50,14 +51,32 @@ def make_app() -> typer.Typer:
     @app.command("list", help=_("List agreements."))
     def list_(
         search: Annotated[str, typer.Option("--search", help=_("Full-text search."))] = "",
-        status: Annotated[str, typer.Option("--status", help=_("Only this status."))] = "",
-        sort: Annotated[str, typer.Option("--sort", help=_("Column; a leading - reverses."))] = "-changed",
+        status: Annotated[
+            str, typer.Option("--status", help=_("Only this status: {names}.", names=", ".join(WORDS)))
+        ] = "",
+        turn: Annotated[
+            str, typer.Option("--turn", help=_("Only those that wait for us, or for a partner: us or partner."))
+        ] = "",
+        ending: Annotated[
+            int | None,
+            typer.Option("--ending", min=0, max=36_500, help=_("Only those that end within so many days.")),
+        ] = None,
+        sort: Annotated[
+            str,
+            typer.Option(
+                "--sort",
+                help=_(
+                    "Column: number, title, kind, partners, status, turn, since, due, changed or last_day; a leading"
+                    " - reverses."
+                ),
+            ),
+        ] = "-changed",
         limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help=_("At most so many."))] = 1000,
         offset: Annotated[int, typer.Option("--offset", min=0, help=_("Leave out so many."))] = 0,
     ) -> None:
         from datapact.cli.agreement_views import list_all
 
-        list_all(search, status, sort, limit, offset)
+        list_all(search, status, sort, limit, offset, turn=turn, ending=ending)
 
     @app.command(help=_("Show one agreement: who, what data, for what, until when, whose turn."))
     def show(agreement: which) -> None:

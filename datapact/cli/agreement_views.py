@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.browse import TURNS, Filters, first_keys, keys_of, rows_of
 from datapact.agreements.compare import compare
 from datapact.agreements.listing import list_agreements, refresh_statuses, stale_statuses
 from datapact.agreements.overview import Overview, Step, overview, proposals, sentences
@@ -14,7 +15,9 @@ from datapact.cli.agreement_actions import on_agreement
 from datapact.cli.output import answer, emit, table
 from datapact.cli.session import acting
 from datapact.clock import write_time
-from datapact.texts import _, counted
+from datapact.errors import WrongUse
+from datapact.signing.words import capacity_words
+from datapact.texts import N_, _, counted
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -22,11 +25,27 @@ if TYPE_CHECKING:
 SHORT = 8  # characters of a digest: enough to name one
 
 
-def list_all(search: str, status: str, sort: str, limit: int, offset: int) -> None:
+def list_all(
+    search: str, status: str, sort: str, limit: int, offset: int, *, turn: str = "", ending: int | None = None
+) -> None:
+    """``turn`` is us or partner; ``ending`` narrows to those whose last day is at most so many days away."""
+    if turn and turn not in TURNS:
+        raise WrongUse(N_("There is no turn {turn}. Turns: {turns}."), turn=turn, turns=", ".join(TURNS))
+    filters = Filters(turn=turn, ending_days=ending, words=search, status=(status,) if status else ())
+    narrowed = bool(turn) or ending is not None or sort.removeprefix("-") == "last_day"
     with acting() as member:
         _bring_up_to_date(member)
         with member.vault.read() as session:
-            rows = list_agreements(session, search=search, status_is=status, sort=sort, limit=limit, offset=offset)
+            if narrowed:
+                keys = first_keys(session, filters, sort, member.clock().date(), offset + limit)[offset:]
+                seen = rows_of(session, keys)
+                order = {seen[key].id: place for place, key in enumerate(keys)}
+                rows = list_agreements(session, status_is=status, ids=tuple(order), limit=limit)
+                rows.sort(key=lambda row: order[row.id])
+            else:
+                rows = list_agreements(session, search=search, status_is=status, sort=sort, limit=limit, offset=offset)
+                seen = rows_of(session, keys_of(session, [row.id for row in rows]))
+        last_days = {row.id: row.last_day for row in seen.values()}
         result = [
             {
                 "id": row.id,
@@ -41,14 +60,22 @@ def list_all(search: str, status: str, sort: str, limit: int, offset: int) -> No
                 "due": row.due,
                 "starts": row.starts,
                 "ends": row.ends,
+                "last_day": last_days.get(row.id),
             }
             for row in rows
         ]
     cells = [
-        [row["number"] or "", row["title"] or "", row["partners"] or "", str(status_message(str(row["status"])))]
-        for row in result
+        [
+            row.number,
+            row.title,
+            row.partners,
+            str(status_message(row.status)),
+            str(next_step_message(row.next_step)),
+            last_days.get(row.id) or "–",
+        ]
+        for row in rows
     ]
-    headings = [_("Number"), _("Title"), _("Partners"), _("Status")]
+    headings = [_("Number"), _("Title"), _("Partners"), _("Status"), _("Next step"), _("Last day")]
     emit(result, table(cells, headings) if cells else [_("No agreements.")])
 
 
@@ -92,6 +119,9 @@ def _view_json(view: Overview) -> dict[str, Any]:
         ],
         "datasets": list(view.datasets),
         "purposes": list(view.purposes),
+        "uses": [
+            {"purpose": use.purpose, "datasets": list(use.datasets), "prohibited": use.prohibited} for use in view.uses
+        ],
         "starts": view.starts,
         "ends": view.ends,
         "terminated_on": view.terminated_on,
@@ -128,8 +158,13 @@ def _view_lines(view: Overview) -> list[str]:
         lines.append(_("Party: {name} ({marks})", name=party.name, marks=", ".join(marks)))
     if view.datasets:
         lines.append(_("Datasets: {names}", names=", ".join(view.datasets)))
-    if view.purposes:
-        lines.append(_("Purposes: {names}", names=", ".join(view.purposes)))
+    for use in view.uses:
+        places = {"purpose": use.purpose, "datasets": ", ".join(use.datasets) or "–"}
+        lines.append(
+            _("Prohibited: {purpose}, with {datasets}", **places)
+            if use.prohibited
+            else _("Purpose: {purpose}, with {datasets}", **places)
+        )
     lines.append(_("From {start} to {end}", start=view.starts or "–", end=view.ends or "–"))
     if view.terminated_on:
         lines.append(_("Ends on {day} by notice of termination", day=view.terminated_on))
@@ -139,7 +174,8 @@ def _view_lines(view: Overview) -> list[str]:
         ]
     for slot in view.slots:
         state = _("signed on {time}", time=slot.signed_at) if slot.signed_at else _("not signed")
-        lines.append(f"{slot.order}. {slot.person} ({slot.party_name}): {state}")
+        capacity = capacity_words(slot.capacity)
+        lines.append(f"{slot.order}. {slot.person} ({capacity}, {slot.party_name}): {state}")
     lines += [_("Void: {reason}", reason=reason) for _digest, reason in view.void]
     lines += [str(warning) for warning in view.warnings]
     return lines

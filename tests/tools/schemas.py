@@ -198,6 +198,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                 due=maybe(DAY),
                 starts=maybe(DAY),
                 ends=maybe(DAY),
+                last_day=maybe(DAY),
             )
         ),
     ),
@@ -225,6 +226,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             ),
             datasets=listed(TEXT),
             purposes=listed(TEXT),
+            uses=listed(obj(purpose=TEXT, datasets=listed(TEXT), prohibited=YES)),
             starts=maybe(DAY),
             ends=maybe(DAY),
             terminated_on=maybe(DAY),
