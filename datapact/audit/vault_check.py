@@ -12,8 +12,10 @@ from datapact.agreements.tables import AgreementRow
 from datapact.errors import DataPactError
 from datapact.history import store as history_store
 from datapact.history.agreement import fold
-from datapact.history.entry import verify_entry
+from datapact.history.authority import verify_authors
+from datapact.history.entry import organisation_history, verify_entry
 from datapact.parties.organisation_log import directory
+from datapact.parties.tables import PartnerRow
 from datapact.texts import N_, Message, _
 from datapact.vault.storage_check import check_storage
 from datapact.vault.tables import EntryRow
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 type Progress = Callable[[str, int, int], None]
 
 AGREEMENT_PREFIX = "urn:uuid:"
+_TRUST = {"partner_introduced": "introduced", "partner_trusted": "confirmed"}
 COMPARED = (
     "number",
     "title",
@@ -63,11 +66,36 @@ def check_whole_vault(acting: Acting, progress: Progress) -> list[Message]:
         for done, history in enumerate(sorted(histories), start=1):
             problems += _check_agreement(acting, session, history, known)
             progress(_("agreements"), done, len(histories))
+        problems += _check_partners(acting, session, known)
         rows = set(session.exec(select(AgreementRow.id)))
         problems += [
             Message(N_("The list shows an agreement without entries ({id}). Restore a backup."), {"id": id_})
             for id_ in sorted(rows - set(histories))
         ]
+    return problems
+
+
+def _check_partners(acting: Acting, session: Session, known: Mapping[str, OrganisationLine]) -> list[Message]:
+    """Trust in partners stands in a table, which every member's computer can write; it must follow from entries."""
+    problems: list[Message] = []
+    found: dict[str, set[str]] = {}
+    for entry in history_store.load(session, organisation_history(acting.organisation)):
+        if entry.kind not in _TRUST:
+            continue
+        try:
+            verify_authors([entry], known)
+        except DataPactError as error:
+            problems.append(error.message)
+        else:
+            found.setdefault(str(entry.body["organisation"]), set()).add(_TRUST[entry.kind])
+    problems += [
+        Message(
+            N_("The trust in partner {partner} does not follow from the organisation's history. Compare fingerprints."),
+            {"partner": row.name},
+        )
+        for row in session.exec(select(PartnerRow).order_by(col(PartnerRow.organisation)))
+        if row.trust != "declared" and row.trust not in found.get(row.organisation, ())
+    ]
     return problems
 
 

@@ -1,0 +1,25 @@
+"""Trust that nobody gave: the table of partners is held against the signed entries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from datapact.audit.vault_check import check_whole_vault
+from datapact.parties.tables import PartnerRow
+from tests.conftest import SteppingClock
+from tests.exchange.houses import build, meet, opened
+
+
+def test_trust_without_an_entry_is_found(tmp_path: Path, clock: SteppingClock) -> None:
+    build(tmp_path / "made", clock)
+    houses = opened(tmp_path / "made", tmp_path / "here", clock)
+    meet(houses.institute, houses.third, confirm=False)
+    assert check_whole_vault(houses.institute, lambda *_: None) == []
+    with houses.institute.vault.write() as session:
+        row = session.get(PartnerRow, houses.third.organisation)
+        assert row is not None
+        row.trust = "confirmed"
+        session.add(row)
+    (problem,) = check_whole_vault(houses.institute, lambda *_: None)
+    assert "Lindner" in str(problem)
+    houses.close()
