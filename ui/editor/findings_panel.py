@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from datapact.agreements.checks.engine import check
 from datapact.agreements.clause_numbers import numbers
 from datapact.agreements.drafting import state_of
+from datapact.agreements.house_rules import house_severity
 from datapact.agreements.settling import loose_references
 from datapact.texts import Message, _, counted, current_language
 from datapact_ui.editor.draft_session import DraftSession
@@ -20,7 +21,7 @@ from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.measures import icon_size, space
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from datapact.agreements.state import AgreementDocument
@@ -41,8 +42,13 @@ class ShownFinding:
     place: str
 
 
-def findings_of(document: AgreementDocument, earlier: Sequence[JsonObject], on: date) -> list[ShownFinding]:
-    """What the draft lacks, in the current language: references into nothing first, then the check's findings."""
+def findings_of(
+    document: AgreementDocument, earlier: Sequence[JsonObject], on: date, house: Mapping[str, str] | None = None
+) -> list[ShownFinding]:
+    """What the draft lacks, in the current language: references into nothing first, then the check's findings.
+
+    ``house`` holds what the vault says of its house rules (agreements/house_rules.py).
+    """
     language = current_language()
     table = numbers(document.clauses, language)
     found = [
@@ -51,7 +57,7 @@ def findings_of(document: AgreementDocument, earlier: Sequence[JsonObject], on: 
         )
         for place in dict.fromkeys(place for place, _language in loose_references(document.clauses))
     ]
-    for finding in check(state_of(document), on, earlier=earlier):
+    for finding in check(state_of(document), on, house_severity=house, earlier=earlier):
         source = f"{finding.citation.text(language)} · {finding.id}"
         found.append(ShownFinding(finding.severity == "E", str(finding.message), source, finding.place))
     return found
@@ -101,8 +107,10 @@ class FindingsPanel(QWidget):
             return
         document, earlier, today = self._session.document, self._session.opened.earlier, self._desk.today()
 
-        def job(_acting: Acting) -> list[ShownFinding]:
-            return findings_of(document, earlier, today)
+        def job(acting: Acting) -> list[ShownFinding]:
+            with acting.vault.read() as database:
+                house = house_severity(database)
+            return findings_of(document, earlier, today, house)
 
         self._desk.worker.read(self, job, self._show, key="findings")
 
