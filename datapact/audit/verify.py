@@ -37,7 +37,9 @@ def _verify_bundle(data: bytes, name: str) -> Verdict:
         envelope = look_at(data)
     except DataPactError as error:
         return conclude("bundle", name, [refused(error)])
-    sealed = Message("The bundle is sealed: only its recipients can verify what is inside.")
+    sealed = Message(
+        "The bundle is sealed: only its recipients can tell what is inside and whether it was changed on the way."
+    )
     return conclude(
         "bundle",
         name,

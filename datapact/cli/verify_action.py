@@ -54,6 +54,10 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -
 
 def _lines(verdict: Verdict) -> Iterator[str]:
     yield from map(str, verdict.reasons)
+    match verdict.details:
+        case {"number": str(number), "title": dict(titles), "agreement_sha256": str(digest)}:
+            yield _("Agreement: {number} {title}", number=number, title=" · ".join(map(str, titles.values())))
+            yield _("Digest of the text: {digest}", digest=digest)
     names = {party.organisation: party.name for party in verdict.identities}
     for line in verdict.signatures:
         yield _signature(line, names.get(line.organisation, line.party))
