@@ -11,7 +11,8 @@ The table relates entries by whether they know each other, never by an order:
     declined with accept, freeze or another
     party's `signed`                                  declined
     signed with termination                           terminated
-    revocation of a key                               void: entries by that key that it does not know
+    revocation of a key                               void: entries by that key that it does not know, but
+                                                      for a `signed` that another key of its house built on
 
 It is applied in layers, each resting on the ones before: revoked keys; counters and declines against the
 signatures of their own organisation; freezes; signatures; then what is open, agreed, signed or ended. A step
@@ -108,12 +109,29 @@ def _resolve(ledger: Ledger) -> Standing:
 def _void_by_revocation(ledger: Ledger) -> dict[str, Message]:
     # What a revocation says is true by the organisation's own history, so it holds even where its author's key
     # was revoked later. It never hits itself: a key that its history has revoked cannot write it.
+    revoked = frozenset(revocation.kid for revocation in ledger.revocations)
+    signed = {one.digest: one.organisation for one in ledger.signed} if revoked else {}
     return {
         digest: REVOKED
         for revocation in ledger.revocations
         for digest in ledger.by_kid.get(revocation.kid, ())
         if not ledger.dag.knows(revocation.digest, digest)
+        and not (digest in signed and _is_acknowledged(ledger, digest, signed[digest], revoked))
     }
+
+
+def _is_acknowledged(ledger: Ledger, signed: str, organisation: str, revoked: frozenset[str]) -> bool:
+    """Whether the signer's own organisation has built on a signature with another key, one that still holds.
+
+    Then it knew the signature; a revocation that claims not to must not take the contract away from the others.
+    """
+    dag = ledger.dag
+    return any(
+        dag.order[dag.index[digest]].organisation == organisation and dag.knows(digest, signed)
+        for kid, digests in ledger.by_kid.items()
+        if kid not in revoked
+        for digest in digests
+    )
 
 
 def _void_by_own_signature(ledger: Ledger, void: dict[str, Message]) -> None:

@@ -373,7 +373,7 @@ class TestRevocation:
         assert set(state.void) == {counter.digest, accept.digest}
         assert state.open_offers == (offer.digest,)
 
-    def test_a_notice_rests_on_the_signature_of_its_organisation(self, keller):
+    def test_a_notice_by_another_member_shows_that_the_organisation_knew_the_signature(self, keller):
         institut = replica(INSTITUT, "institut")
         offer = keller.offer(keller.organisation, INSTITUT)
         institut.learn(keller)
@@ -385,9 +385,11 @@ class TestRevocation:
         other = Replica(keller.organisation, "T" * 22, dict(stolen.known))
         notice = other.terminate(member="deputy")
         self.revoke(keller, "signatory")
+        alone = self.state(keller, stolen)
+        assert (alone.stage, set(alone.void)) == ("frozen", {signature.digest})
         state = self.state(keller, other)
-        assert set(state.void) == {signature.digest, notice.digest}
-        assert (state.stage, state.terminated) == ("frozen", ())
+        assert state.void == {}
+        assert (state.stage, [one.digest for one in state.terminated]) == ("terminated", [notice.digest])
 
     def test_internal_entries_too(self, keller):
         keller.offer(keller.organisation, INSTITUT)
@@ -458,3 +460,33 @@ class TestRevocation:
         state = self.state(keller, institut, stolen)
         assert set(state.void) == {false.digest, behind.digest}
         assert [one.digest for one in state.signed] == [true.digest]
+
+
+@pytest.mark.parametrize("second_person", [True, False])
+def test_a_revocation_cannot_hide_what_its_organisation_knew(second_person: bool) -> None:
+    """The institute signs and later revokes its signatory's key from a copy that does not know the signature."""
+    keller, institut = found("Keller"), found("Institut")
+    for one in (keller, institut):
+        one.add_member("legal", "legal")
+        one.add_member("signatory", "signatory")
+    ours, theirs, copy = replica(keller, "keller"), replica(institut, "institut"), replica(institut, "copy")
+    known = directory(keller, institut)
+    offer = ours.offer(keller, institut)
+    theirs.learn(ours)
+    accept = theirs.accept(offer)
+    ours.learn(theirs)
+    slots = [slot(1, keller), slot(2, institut)]
+    ours.freeze(offer, slots)
+    ours.sign(slots[0]["id"], "a", "b")
+    theirs.learn(ours)
+    theirs.sign(slots[1]["id"], "b", "c")
+    theirs.receipt(member="legal" if second_person else "signatory")
+    ours.learn(theirs)
+    assert ours.state(known).stage == "signed"
+    kid = institut.kid("signatory")
+    institut.revoke("signatory")
+    copy.learn(offer, accept)
+    ours.learn(copy.write("revocation", {"kid": kid, "reason": "left"}, "admin", parents=[accept.digest]))
+    after = ours.state(directory(keller, institut))
+    assert after.stage == ("signed" if second_person else "signing")
+    assert fold(ours.known.values(), directory(keller, institut), incremental=False) == after
