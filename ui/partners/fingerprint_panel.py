@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from datapact.parties.fingerprint import fingerprint, fingerprint_code
 from datapact.texts import _
 from datapact_ui.looks.cards import Words
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import figures, margins, space, type_font
+from datapact_ui.looks.measures import figures, space, type_font
 from datapact_ui.partners.qr_code import QrCode
 from datapact_ui.work.dialogs import Dialogs
 
@@ -42,15 +43,13 @@ class FingerprintPanel(QWidget):
         copy.setObjectName("copy-fingerprint")
         copy.setAccessibleName(_("Copy the fingerprint"))
         copy.clicked.connect(lambda: dialogs.copy(text))
-        left = QVBoxLayout()
+        beside = QWidget(self)
+        left = QVBoxLayout(beside)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(space(3))
         left.addLayout(groups)
         left.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
         left.addStretch(1)
-        line = QHBoxLayout(self)
-        margins(line, 0, 6)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addLayout(left)
-        code = QrCode(fingerprint_code(organisation), _("QR code of the fingerprint"), self)
-        line.addWidget(code, 0, Qt.AlignmentFlag.AlignTop)
-        line.addStretch(1)
+        line = FlowLayout(self, 6)  # the code goes below where there is no room beside
+        line.addWidget(beside)
+        line.addWidget(QrCode(fingerprint_code(organisation), _("QR code of the fingerprint"), self))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QPushButton,
-    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from datapact_ui.desk import Desk
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import line_height, margins, space
+from datapact_ui.looks.scroll_page import ScrollPage
 from datapact_ui.looks.state_badge import STATES, StateBadge, state_words
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
 from datapact_ui.partners.identity import identity_sentence, show_identity
@@ -34,7 +34,7 @@ from datapact_ui.partners.identity import identity_sentence, show_identity
 _ROWS_SHOWN = 8
 
 
-class PartnerDetail(QScrollArea):
+class PartnerDetail(ScrollPage):
     """Shows one partner; ``confirm`` is called when the user wants to compare fingerprints."""
 
     def __init__(self, desk: Desk, confirm: Callable[[], None], parent: QWidget | None = None) -> None:
@@ -42,9 +42,6 @@ class PartnerDetail(QScrollArea):
         self._desk, self._confirm = desk, confirm
         self.setObjectName("partner-detail")
         self.setAccessibleName(_("About the partner"))
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_nothing(self, words: str) -> None:
         """Say why nothing is shown."""
@@ -55,7 +52,7 @@ class PartnerDetail(QScrollArea):
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(label)
         column.addStretch(1)
-        self.setWidget(page)
+        self.set_page(page)
 
     def show_external(self, name: str, region: str) -> None:
         """Show a partner without DataPact."""
@@ -72,7 +69,7 @@ class PartnerDetail(QScrollArea):
             )
         )
         column.addStretch(1)
-        self.setWidget(page)
+        self.set_page(page)
 
     def show_facts(self, facts: PartnerFacts) -> None:
         """Show a partner with a card."""
@@ -84,7 +81,7 @@ class PartnerDetail(QScrollArea):
         column.addWidget(self._people(page, facts))
         column.addWidget(self._agreements(page, facts))
         column.addStretch(1)
-        self.setWidget(page)
+        self.set_page(page)
 
     def _page(self, page: QWidget, name: str) -> QVBoxLayout:
         column = QVBoxLayout(page)
