@@ -294,7 +294,8 @@ class ReceivedDialog(QDialog):
         sure = desk.dialogs.confirm(
             _("Confirm the identity now?"),
             _(
-                "The card could be from anybody. Compare the fingerprint with {name} by telephone before you sign.",
+                "{name} is taken in and stays so. But the card could be from anybody: compare the fingerprint by"
+                " telephone before you sign, now or later.",
                 name=taken.partner.name,
             ),
             _("Compare now …"),
