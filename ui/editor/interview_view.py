@@ -263,6 +263,7 @@ class InterviewView(View):
     def _show_progress(self) -> None:
         self._order = [_FRAME, *(page.number for page in self._pages), _LAST]
         missing = {page.number: len(page.open) for page in self._pages}
+        bare = {page.number for page in self._pages if not page.questions}  # nothing to ask is not an answer
         titles = {page.number: page.title.text(current_language()) for page in self._pages}
         titles |= {_FRAME: _("Title and languages"), _LAST: _("Review and finish")}
         self.progress.blockSignals(True)
@@ -273,13 +274,15 @@ class InterviewView(View):
             item = self.progress.item(row) or QListWidgetItem(self.progress)
             count = missing.get(number, 0)
             state = str(counted("{n} open", "{n} open", count)) if count else _("complete")
+            if number in bare:
+                state = _("nothing entered")
             words = titles[number] if number in (_FRAME, _LAST) else f"{titles[number]}\n{state}"
             item.setText(words)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", ", "))
             if number == _LAST:
                 item.setIcon(steady_icon("forward"))
             else:
-                item.setIcon(steady_icon("waiting") if count else steady_icon("check", good))
+                item.setIcon(steady_icon("waiting") if count or number in bare else steady_icon("check", good))
         if self._at in self._order:
             self.progress.setCurrentRow(self._order.index(self._at))
         self.progress.blockSignals(False)

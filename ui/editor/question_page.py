@@ -273,8 +273,10 @@ class _FromCard(QWidget):
             self.box.addItem(words)
         present = {party.organisation for party in session.document.terms.parties if party.organisation}
         others = [n for n, entry in enumerate(known) if entry.organisation not in present or not entry.organisation]
-        if others:
-            self.box.setCurrentIndex(others[0])
+        named = {party.key: party.organisation for party in session.document.terms.parties}.get(path.split(".")[1])
+        same = [n for n, entry in enumerate(known) if named and entry.organisation == named]
+        if same or others:  # a party that is filled in is never offered another organisation first
+            self.box.setCurrentIndex((same or others)[0])
         button = QPushButton(icon("card"), _("Take over from card"), self)
         button.setObjectName(f"take-{path}")
         button.setIconSize(icon_size())
