@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.formatters import long_date
 from datapact.agreements.next_action import button_words
+from datapact.agreements.overview import Use
 from datapact.agreements.page import AgreementPage
 from datapact.texts import _, counted, current_language
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
@@ -39,6 +40,14 @@ _ICONS = {"edit": "edit", "send": "send", "read": "text", "counter": "counter", 
 def is_binding(page: AgreementPage) -> bool:
     """Whether every signatory has signed; before that everything says that nothing is binding."""
     return page.fully_signed
+
+
+def use_words(use: Use) -> str:
+    """A purpose with its datasets; a prohibited one says so first."""
+    datasets = ", ".join(use.datasets)
+    if use.prohibited:
+        return _("Prohibited: {purpose}, with {datasets}", purpose=use.purpose, datasets=datasets)
+    return f"{use.purpose} ({datasets})" if datasets else use.purpose
 
 
 class SummaryTab(QScrollArea):
@@ -120,7 +129,7 @@ class SummaryTab(QScrollArea):
         lines: list[tuple[str, QWidget]] = [
             (_("Who"), self._parties(page, card)),
             (_("What data"), self._list(list(seen.datasets) or ["–"], card)),
-            (_("For what"), self._list(list(seen.purposes) or ["–"], card)),
+            (_("For what"), self._list([use_words(use) for use in seen.uses] or ["–"], card)),
             (_("Until when"), Words(until_words(page), "body", card)),
             (_("State"), self._state(page, card)),
             (_("Check"), self._check(page, card)),
