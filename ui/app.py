@@ -27,6 +27,7 @@ from datapact_ui.unlock.unlock_screen import vault_name
 from datapact_ui.unlock.unlock_window import UnlockWindow
 from datapact_ui.work.dialogs import Dialogs
 from datapact_ui.work.fault_report import show_fault
+from datapact_ui.work.garbage import Collector
 from datapact_ui.work.runner import Runner
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class App(QObject):
     ) -> None:
         super().__init__()
         self._application, self._start = application, start
+        self._collector = Collector(self)
         self._system_language: Language = start.language or current_language()
         self.dialogs = dialogs or Dialogs(lambda: self.window)
         self.runner = Runner(self)

@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
     # ---- events ----
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self.centralWidget(), self.statusBar()], forward)
+        return go_on([part for part in (self.centralWidget(), self.statusBar()) if part is not None], forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

@@ -46,7 +46,7 @@ def first_start(stage: Stage) -> None:
     screen.findChild(QLineEdit, "organisation-name").setText("Maschinenbau Keller GmbH")
     screen.go_on()  # type: ignore[attr-defined]
     stage.shoot("first-start-2")
-    founder = stage.screen(lambda: stage.app.window.screen_shown()) if False else stage.app.window.screen_shown()  # type: ignore[union-attr]
+    founder = stage.app.window.screen_shown()  # type: ignore[union-attr]
     founder.findChild(QLineEdit, "member-name").setText("Anna Keller")
     founder.go_on()  # type: ignore[attr-defined]
     stage.settle()
@@ -129,12 +129,12 @@ def agreements(stage: Stage) -> None:
         )
     view.search.setText("status:signed Heilbronn")
     stage.shoot("agreements-search")
-    view.search.setText("gibt es nicht")
+    view.search.setText("Quittenmus")
     stage.shoot("agreements-nothing")
     view.search.setText("")
     stage.go("agreements", status="offered,signing")
     stage.shoot("agreements-filtered")
-    view._show_all()
+    stage.act("show-all")
 
 
 @scene
@@ -251,25 +251,26 @@ def interview(stage: Stage) -> None:
     stage.wait(400)
     stage.shoot("interview-1")
     for page in range(2, 12):
-        if page - 1 >= len(view._order):
+        if page - 1 >= view.progress.count():
             break
-        view.turn(1)
+        stage.act("next-page")
         stage.wait(250)
         stage.shoot(f"interview-{page}")
     view.progress.setCurrentRow(view.progress.count() - 1)
     stage.wait(250)
     stage.shoot("interview-last")
-    view._show_side(view.findings)
+    stage.act("show-findings")
     stage.shoot("interview-findings")
     stage.open().go_back()
 
 
 @scene
 def interview_new(stage: Stage) -> None:
-    view = stage.go("interview", template="processing")
+    stage.go("agreements")
+    stage.go("interview", template="processing")
     stage.wait(400)
     stage.shoot("interview-new")
-    view.turn(1)
+    stage.act("next-page")
     stage.wait(250)
     stage.shoot("interview-new-2")
     stage.open().go_back()
@@ -287,15 +288,15 @@ def editor(stage: Stage) -> None:
         line.setText("Daten")
     stage.shoot("editor-find")
     view.find_bar.hide()
-    view.show_findings()
+    stage.act("show-findings")
     stage.shoot("editor-findings")
-    view.open_library()
+    stage.act("insert-library")
     stage.shoot("editor-library", stage.dialog(LibraryDialog))
     stage.close_dialogs()
     for box in view.findChildren(QComboBox, "columns"):
         box.setCurrentIndex(1)
         box.activated.emit(1)
-    view.edit_term()
+    stage.act("edit-term")
     stage.shoot("editor-one-language")
     stage.open().go_back()
     view = stage.go("editor", stage.sample.histories["countered"])
@@ -352,7 +353,7 @@ def bulk_send(stage: Stage) -> None:
 
 @scene
 def signing(stage: Stage) -> None:
-    view = stage.go("signing", stage.sample.histories["frozen"])
+    stage.go("signing", stage.sample.histories["frozen"])
     stage.wait(600)
     stage.shoot("signing")
     stage.go("signing", stage.sample.histories["signing"])
@@ -360,7 +361,6 @@ def signing(stage: Stage) -> None:
     stage.shoot("signing-not-mine")
     stage.go("signing", stage.sample.histories["draft"])
     stage.shoot("signing-nothing")
-    del view
 
 
 # ---- everywhere ----
@@ -484,9 +484,7 @@ def signed(stage: Stage) -> None:
 
 @scene
 def empty_vault(stage: Stage) -> None:
-    vault = stage.sample.folder / "Nordwind.datapact"
     stage.open(stage.sample.folder / "Donau.datapact", "franz-huber")
-    del vault
     for room in ("overview", "agreements", "partners"):
         stage.app.window.go(_place(room, ""))  # type: ignore[union-attr]
         stage.shoot(f"empty-{room}")

@@ -89,10 +89,14 @@ class Stage:
         self.out, self.look = out, look
         self.shots: list[Path] = []
         self.problems: list[str] = []
-        for vault in (self.sample.vault, self.sample.institute):
+        for vault in self.sample.folder.glob("*.datapact"):
             write_appearance(vault, Appearance(look.language, look.theme, look.text_size))
-        qInstallMessageHandler(quiet)
-        self.application = make_application(["datapact"])
+        application = QApplication.instance()
+        if application is None:
+            qInstallMessageHandler(quiet)
+            application = make_application(["datapact"])
+        assert isinstance(application, QApplication)
+        self.application = application
         self.answers = Answers()
         start = WindowStart(vault=self.sample.vault, member=self.sample.member)
         self.app = App(self.application, start, clock=SteppingClock(NOON), kdf=CHEAP, dialogs=self.answers)
@@ -150,6 +154,11 @@ class Stage:
         window.go(Place(view, key, options))
         self.settle()
         return window.view()
+
+    def act(self, name: str) -> None:
+        """Trigger an action of the view in front."""
+        next(action for action in self.open().view().actions() if action.objectName() == name).trigger()
+        self.settle()
 
     def close(self) -> None:
         """Lock, as the application does it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -151,6 +152,14 @@ def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("DATAPACT_VAULT", raising=False)
     monkeypatch.delenv("DATAPACT_PASSPHRASE_FILE", raising=False)
     return tmp_path / "xdg_config_home"
+
+
+@pytest.fixture(autouse=True)
+def _cycles_in_this_thread() -> Iterator[None]:
+    """As the application does it: widgets in cycles are never destroyed in a thread of the runner."""
+    gc.disable()
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

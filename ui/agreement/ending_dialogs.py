@@ -23,6 +23,7 @@ from datapact_ui.looks.cards import Words
 from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import line_height, margins, space
+from datapact_ui.looks.tab_order import go_on
 
 
 class ReasonDialog(QDialog):
@@ -71,6 +72,9 @@ class ReasonDialog(QDialog):
         fit(self, 80, 10)
         self.text.setFocus()
         self._look()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
 
     def words(self) -> str:
         """What was entered."""

@@ -24,6 +24,7 @@ from datapact_ui.looks.empty_state import EmptyState
 from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import margins, space
+from datapact_ui.looks.tab_order import go_on
 
 
 class VerifyDialog(QDialog):
@@ -57,6 +58,9 @@ class VerifyDialog(QDialog):
         self.choose.setFocus()
         if path is not None:
             self.verify(path)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
 
     def verify(self, path: Path) -> None:
         """Verify a file, off the UI thread."""

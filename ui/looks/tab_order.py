@@ -7,6 +7,7 @@ the layouts instead, at the moment of the key press.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import (
@@ -15,7 +16,10 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QFormLayout,
+    QGridLayout,
     QLayout,
+    QLayoutItem,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -38,7 +42,7 @@ def go_on(parts: Sequence[QWidget], forward: bool) -> bool:
     if focus is None:
         target = order[0] if forward else order[-1]
     else:
-        target = order[(order.index(focus) + (1 if forward else -1)) % len(order)]  # type: ignore[arg-type]
+        target = order[(order.index(focus) + (1 if forward else -1)) % len(order)]
     target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
     return True
 
@@ -56,18 +60,20 @@ def tab_stops(widget: QWidget) -> Iterator[QWidget]:
 
 def _parts(widget: QWidget) -> Iterator[QWidget]:
     """The direct parts of a widget, first those of its layout, then those that were placed by hand."""
-    seen: list[QWidget] = []
+    found: list[QWidget | None] = []
     match widget:
-        case QTabWidget() if widget.currentWidget() is not None:
-            seen = [widget.tabBar(), widget.currentWidget()]
-        case QStackedWidget() if widget.currentWidget() is not None:
-            seen = [widget.currentWidget()]
+        case QTabWidget():
+            found = [widget.tabBar(), widget.currentWidget()]
+        case QStackedWidget():
+            found = [widget.currentWidget()]
         case QSplitter():
-            seen = [widget.widget(index) for index in range(widget.count())]
-        case QScrollArea() if widget.widget() is not None:
-            seen = [widget.widget()]
-        case _ if widget.layout() is not None:
-            seen = list(_laid_out(widget.layout()))
+            found = [widget.widget(index) for index in range(widget.count())]
+        case QScrollArea():
+            found = [widget.widget()]
+        case _:
+            layout = widget.layout()
+            found = list(_laid_out(layout)) if layout is not None else []
+    seen = [part for part in found if part is not None]
     yield from seen
     if isinstance(widget, QTabWidget | QStackedWidget | QSplitter | QScrollArea):
         return
@@ -76,12 +82,21 @@ def _parts(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        if item is None:
-            continue
+    for item in _items(layout):
         inner, widget = item.layout(), item.widget()
         if widget is not None:
             yield widget
         elif inner is not None:
             yield from _laid_out(inner)
+
+
+def _items(layout: QLayout) -> list[QLayoutItem]:
+    """The items of a layout as they are seen; grids and forms number them as they were put in."""
+    if isinstance(layout, QFormLayout):
+        roles = QFormLayout.ItemRole
+        places = [(row, role) for row in range(layout.rowCount()) for role in (roles.LabelRole, roles.FieldRole)]
+        return [item for row, role in places if (item := layout.itemAt(row, role)) is not None]
+    numbers = list(range(layout.count()))
+    if isinstance(layout, QGridLayout):
+        numbers.sort(key=lambda number: cast("tuple[int, int, int, int]", layout.getItemPosition(number)))
+    return [item for number in numbers if (item := layout.itemAt(number)) is not None]

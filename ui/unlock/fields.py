@@ -30,6 +30,8 @@ class Form(QWidget):
         field.setObjectName(name)
         if label:
             field.setAccessibleName(label)
+            if isinstance(field, QComboBox) and (line := field.lineEdit()) is not None:
+                line.setAccessibleName(label)
         self._fields.append(field)
         self._layout.addRow(label, field)
 

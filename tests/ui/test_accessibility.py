@@ -1,0 +1,231 @@
+"""Every window and dialog, by the tree that screen readers see, by Tab, and by the contrast of what is painted."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QLabel,
+    QRadioButton,
+    QStyleFactory,
+    QTextBrowser,
+    QWidget,
+)
+
+from datapact_ui.looks.colours import contrast
+from datapact_ui.looks.palette import load_fonts
+from tests.screenshots.sample import Sample, make_sample
+from tests.screenshots.scenes import SCENES
+from tests.screenshots.stage import Look, Stage
+
+MOST_STOPS = 400
+LARGE_POINTS = 14
+NAMELESS = (
+    QAccessible.Role.Window,
+    QAccessible.Role.Client,
+    QAccessible.Role.ScrollBar,
+    QAccessible.Role.LayeredPane,
+    QAccessible.Role.Splitter,
+    QAccessible.Role.Grip,
+)
+
+
+class Inspector(Stage):
+    """Looks at everything that a scene would photograph; ``problems`` says what is wrong where."""
+
+    inspected = 0
+
+    def shoot(self, name: str, widget: QWidget | None = None) -> None:
+        self.settle(1)
+        seen = widget if widget is not None else self.app.window
+        assert seen is not None
+        self.inspected += 1
+        problems = low_contrast(seen)
+        if self.look.theme == "light":  # names and order are the same in the dark
+            problems += nameless(seen) + wrong_tabs(seen)
+        for problem in problems:
+            self.problems.append(f"{name}: {problem}")
+
+
+@pytest.fixture(scope="session")
+def photographed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample of the screenshots, made once; every test works on a copy."""
+    folder = tmp_path_factory.mktemp("screenshots") / "sample"
+    make_sample(folder)
+    return folder
+
+
+@pytest.fixture
+def inspector(
+    request: pytest.FixtureRequest, qapp: QApplication, photographed: Path, tmp_path: Path
+) -> Iterator[Inspector]:
+    qapp.setStyle(QStyleFactory.create("Fusion"))
+    load_fonts()
+    stage = Inspector(Sample(photographed), tmp_path / "none", Look(request.param, "de"), tmp_path)
+    yield stage
+    stage.close()
+    assert stage.app.window is not None
+    stage.app.window.close()
+    shutil.rmtree(tmp_path / "sample")
+
+
+@pytest.mark.parametrize("inspector", ["light", "dark"], indirect=True)
+@pytest.mark.parametrize("scene", SCENES)
+def test_all_can_use_it(inspector: Inspector, scene: str) -> None:
+    SCENES[scene](inspector)
+    assert inspector.inspected
+    assert not inspector.problems, "\n".join(dict.fromkeys(inspector.problems))
+
+
+# ---- names ----
+
+
+def nameless(window: QWidget) -> list[str]:
+    """What can take the focus and says nothing of itself, from the tree that Qt gives to screen readers."""
+    top = QAccessible.queryAccessibleInterface(window)
+    return [_place(one) for one in _tree(top) if _wants_name(one) and not one.text(QAccessible.Text.Name).strip()]
+
+
+def _wants_name(one: QAccessibleInterface) -> bool:
+    state = one.state()
+    usable = state.focusable and not state.invisible and not state.disabled and not state.offscreen  # type: ignore[attr-defined]
+    return bool(usable) and one.role() not in NAMELESS
+
+
+def _tree(one: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    yield one
+    table = one.role() in (QAccessible.Role.Table, QAccessible.Role.List, QAccessible.Role.Tree)
+    for index in range(min(one.childCount(), 60) if table else one.childCount()):
+        child = one.child(index)
+        if child is not None and child.isValid() and not child.state().invisible:  # type: ignore[attr-defined]
+            yield from _tree(child)
+
+
+def _place(one: QAccessibleInterface) -> str:
+    thing = one.object()
+    name = f"{type(thing).__name__} {thing.objectName()!r}" if thing is not None else one.role().name
+    parent = one.parent()
+    inside = parent.object().objectName() if parent is not None and parent.object() is not None else ""
+    return f"{name} in {inside!r} has no accessible name"
+
+
+# ---- tabs ----
+
+
+def stops(window: QWidget) -> list[QWidget]:
+    """Everything in a window that Tab has to reach."""
+    found = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+        and widget.window() is window
+        and not isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox)
+    ]
+    found = [widget for widget in found if not _is_reached_by_arrows(widget)]
+    inside = {
+        child for widget in found if isinstance(widget, QAbstractItemView) for child in widget.findChildren(QWidget)
+    }
+    return [widget for widget in found if widget not in inside]
+
+
+def _is_reached_by_arrows(widget: QWidget) -> bool:
+    """Of buttons of which one is on, Tab stops at that one."""
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return group is not None and group.exclusive() and group.checkedButton() not in (None, widget)
+
+
+def wrong_tabs(window: QWidget) -> list[str]:
+    """Press Tab all the way round: what it does not reach, cannot leave, or reaches against the order of the eye."""
+    expected = stops(window)
+    if not expected:
+        return []
+    window.activateWindow()
+    QTest.qWait(1)
+    trail: list[QWidget] = []
+    links = MOST_STOPS
+    for _press in range(MOST_STOPS):
+        before = QApplication.focusWidget()
+        QTest.keyClick(before if before is not None and before.window() is window else window, Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        if focus is None:
+            return ["Tab leaves nothing with the focus"]
+        while focus is before and _has_inner_stops(focus) and links:
+            links -= 1
+            QTest.keyClick(focus, Qt.Key.Key_Tab)
+            focus = QApplication.focusWidget()
+        if focus is before and len(expected) > 1:
+            return [f"Tab does not leave {_called(focus)}"]
+        if focus in trail:
+            break
+        trail.append(focus)
+    missed = [f"Tab does not reach {_called(widget)}" for widget in expected if widget not in trail]
+    return missed + _against_the_eye(window, trail)
+
+
+def _has_inner_stops(widget: QWidget) -> bool:
+    """Tab goes from link to link in a text, and from day to month to year in a date."""
+    return isinstance(widget, QDateEdit) or (isinstance(widget, QTextBrowser) and widget.textCursor().hasSelection())
+
+
+def _against_the_eye(window: QWidget, trail: list[QWidget]) -> list[str]:
+    """Steps that go up in a column or left in a line; one is allowed, where the round begins anew."""
+    wrong = []
+    for before, after in zip(trail, trail[1:] + trail[:1], strict=True):
+        here, there = _box(window, before), _box(window, after)
+        in_column = min(here.right(), there.right()) - max(here.left(), there.left()) > 0
+        in_line = (
+            min(here.bottom(), there.bottom()) - max(here.top(), there.top()) > min(here.height(), there.height()) / 2
+        )
+        if (in_column and there.bottom() <= here.top()) or (in_line and there.right() <= here.left()):
+            wrong.append(f"Tab goes back from {_called(before)} to {_called(after)}")
+    return wrong[1:] if len(wrong) <= 1 else wrong
+
+
+def _box(window: QWidget, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+def _called(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.objectName()!r}"
+
+
+# ---- contrast ----
+
+
+def low_contrast(window: QWidget) -> list[str]:
+    """Words whose colour does not stand out from the ground they are painted on (WCAG 2.2 AA)."""
+    picture = window.grab().toImage()
+    wrong = []
+    for widget in window.findChildren(QWidget):
+        if not isinstance(widget, QLabel | QCheckBox | QRadioButton) or not widget.isEnabled():
+            continue
+        if not widget.text() or widget.visibleRegion().isEmpty():
+            continue
+        ink = widget.palette().color(widget.foregroundRole())
+        ground = _ground(picture, widget, window)
+        bold_and_large = widget.font().pointSizeF() >= LARGE_POINTS and widget.font().bold()
+        if ground is not None and contrast(ink.name(), ground.name()) < (3.0 if bold_and_large else 4.5):
+            wrong.append(f"{widget.text()[:40]!r}: {ink.name()} on {ground.name()}")
+    return wrong
+
+
+def _ground(picture: QImage, widget: QWidget, window: QWidget) -> QColor | None:
+    ratio = picture.devicePixelRatio()
+    corner = widget.mapTo(window, widget.visibleRegion().boundingRect().topLeft() + QPoint(1, 1)) * ratio
+    return picture.pixelColor(corner) if picture.rect().contains(corner) else None

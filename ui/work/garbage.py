@@ -1,0 +1,35 @@
+"""Python's cycle collector, in the UI thread only.
+
+It runs in whatever thread crosses its threshold. A cycle that holds a widget would then be destroyed in a thread of the
+runner, and Qt ends the process for that. So it is switched off, and a timer of the UI thread does its work.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+_EVERY_MSECS = 500
+
+
+class Collector(QObject):
+    """Collects cycles while it lives; afterwards Python does it again by itself."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self.destroyed.connect(gc.enable)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MSECS)
+        self._timer.timeout.connect(self.collect)
+        self._timer.start()
+
+    def collect(self) -> None:
+        """Collect the oldest generation whose threshold is crossed, as Python does."""
+        for generation, (count, threshold) in reversed(
+            [*enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))]
+        ):
+            if threshold and count > threshold:
+                gc.collect(generation)
+                return
