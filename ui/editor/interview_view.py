@@ -24,6 +24,7 @@ from datapact.agreements.clauses import places
 from datapact.agreements.drafting import Opened, begin_draft, open_draft
 from datapact.agreements.interview import Page, page_of, pages
 from datapact.agreements.template import Template, load_template
+from datapact.agreements.terms import Terms
 from datapact.texts import Language, _, counted, current_language
 from datapact_ui.editor.clause_canvas import ClauseCanvas
 from datapact_ui.editor.draft_session import DraftSession
@@ -263,7 +264,8 @@ class InterviewView(View):
     def _show_progress(self) -> None:
         self._order = [_FRAME, *(page.number for page in self._pages), _LAST]
         missing = {page.number: len(page.open) for page in self._pages}
-        bare = {page.number for page in self._pages if not page.questions}  # nothing to ask is not an answer
+        terms = self.session.document.terms
+        bare = {page.number for page in self._pages if _nothing_entered(page, terms)}
         titles = {page.number: page.title.text(current_language()) for page in self._pages}
         titles |= {_FRAME: _("Title and languages"), _LAST: _("Review and finish")}
         self.progress.blockSignals(True)
@@ -418,3 +420,9 @@ class InterviewView(View):
 
 def _usual_languages() -> tuple[Language, ...]:
     return ("de", "en") if current_language() == "de" else ("en", "de")
+
+
+def _nothing_entered(page: Page, terms: Terms) -> bool:
+    """Whether all questions of a page are about members of lists that have none yet: not open, but not answered."""
+    steps = [question.path.split(".") for question in page.questions]
+    return all(step[1:2] == ["*"] and not getattr(terms, step[0], ()) for step in steps)
