@@ -9,7 +9,7 @@ import pytest
 
 from datapact.agreements.with_partner import agreements_with, numbers_of_agreements
 from tests.conftest import SteppingClock
-from tests.exchange.houses import HISTORY, NAMES, Houses, build, exchange, offer, opened, state, write
+from tests.exchange.houses import HISTORY, NAMES, Houses, build, exchange, opened, state, write
 
 OTHER = "urn:uuid:5a1f2c0e-94a0-4f0e-8a8e-0f6f3f1f7a11"
 
@@ -26,7 +26,10 @@ def test_by_name_before_and_by_receipt_after_an_answer(houses: Houses) -> None:
     draft = state(houses.keller, houses.institute)
     draft["terms"]["parties"][1]["name"] = NAMES["institute"][0]
     write(houses.keller, "draft", {"state": draft, "note": ""})
-    offer(houses.keller, houses.third, history=OTHER)  # the parties have other names there
+    elsewhere = state(houses.keller, houses.third, history=OTHER)
+    elsewhere["terms"]["parties"][1]["name"] = "Unter anderem Namen e. V."
+    both = sorted(party.organisation for party in (houses.keller, houses.third))
+    write(houses.keller, "offer", {"parties": both, "state": elsewhere, "note": ""}, OTHER)
     names = {
         houses.institute.organisation: NAMES["institute"][0],
         houses.third.organisation: NAMES["third"][0],
