@@ -33,7 +33,32 @@ _ROWS = (
     "zxcvbnm",
 )
 _WORST = frozenset(
-    ["password", "passwort", "passphrase", "geheim", "hallo", "hello", "willkommen", "welcome", "admin", "login", "master", "datapact", "test", "secret", "sommer", "winter", "summer", "letmein", "iloveyou", "schatz", "monkey", "dragon", "fussball", "football"]
+    [
+        "password",
+        "passwort",
+        "passphrase",
+        "geheim",
+        "hallo",
+        "hello",
+        "willkommen",
+        "welcome",
+        "admin",
+        "login",
+        "master",
+        "datapact",
+        "test",
+        "secret",
+        "sommer",
+        "winter",
+        "summer",
+        "letmein",
+        "iloveyou",
+        "schatz",
+        "monkey",
+        "dragon",
+        "fussball",
+        "football",
+    ]
 )
 _DAY = 24 * 3600
 _YEAR = 365 * _DAY
