@@ -25,7 +25,26 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 _NOT_IN_KEY = re.compile(r"[^a-z0-9]+", re.ASCII)
-_FORMS = {"gmbh", "ag", "e", "v", "se", "kg", "ug", "mbh", "co", "ev", "ohg", "universitaet", "universität", "institut", "fuer", "für", "the", "of"}
+_FORMS = {
+    "gmbh",
+    "ag",
+    "e",
+    "v",
+    "se",
+    "kg",
+    "ug",
+    "mbh",
+    "co",
+    "ev",
+    "ohg",
+    "universitaet",
+    "universität",
+    "institut",
+    "fuer",
+    "für",
+    "the",
+    "of",
+}
 _CAPACITIES = frozenset(
     {"managing_director", "board_member", "prokurist", "by_power_of_attorney", "commercial_agent", "owner", "official"}
 )
