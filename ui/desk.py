@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,9 +103,13 @@ class Desk(QObject):
         self._save_soon.timeout.connect(self.save_remembered)
         self.before_lock.connect(self.save_remembered)
 
+    def now(self) -> datetime:
+        """The moment, from the vault's clock."""
+        return self._clock()
+
     def today(self) -> date:
         """The local day, from the vault's clock."""
-        return self._clock().astimezone().date()
+        return self.now().astimezone().date()
 
     def _on_change(self, what: frozenset[str]) -> None:
         if "members" in what:

@@ -13,6 +13,7 @@ from datapact.texts import N_, _
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import paint_icon
 from datapact_ui.looks.measures import line_height, space, type_font
+from datapact_ui.looks.switched import on_switch, set_quietly
 
 ROOMS: dict[str, tuple[str, str]] = {
     "overview": (N_("Overview"), "datapact_ui.overview.overview_view"),
@@ -41,8 +42,14 @@ def rooms_for(roles: Iterable[str]) -> tuple[str, ...]:
 class RailButton(QAbstractButton):
     """One room: icon above its word, a bar at the left when it is open."""
 
+    chosen = Signal()
+    """Clicked, or switched on by a screen reader, which does not click."""
+
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._in_click = False
+        self.clicked.connect(lambda _checked=False: self.chosen.emit())
+        on_switch(self, lambda on: self.chosen.emit() if on and not self._in_click else None)
         self._icon = name
         words = _(ROOMS[name][0])
         self.setObjectName(f"rail-{name}")
@@ -52,6 +59,11 @@ class RailButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFont(type_font("small"))
+
+    def nextCheckState(self) -> None:
+        self._in_click = True
+        super().nextCheckState()
+        self._in_click = False
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self.text()) + space(6)
@@ -100,7 +112,7 @@ class Rail(QWidget):
             if name == "settings":
                 column.addStretch()
             button = RailButton(name, self)
-            button.clicked.connect(lambda _checked=False, name=name: self.chosen.emit(name))
+            button.chosen.connect(lambda name=name: self.chosen.emit(name))
             self._group.addButton(button)
             self._buttons[name] = button
             column.addWidget(button)
@@ -110,7 +122,7 @@ class Rail(QWidget):
     def show_room(self, name: str) -> None:
         """Mark the room that is open; a page that belongs to none leaves the last one marked."""
         if name in self._buttons:
-            self._buttons[name].setChecked(True)
+            set_quietly(self._buttons[name], True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

@@ -4,6 +4,7 @@ prints what was found as JSON."""
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import os
 import subprocess
@@ -97,11 +98,12 @@ def wait_for(bus: Bus, name: str) -> Node:
     end = time.monotonic() + 40
     root = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
     while time.monotonic() < end:
-        for application in bus.children(root):
-            for window in bus.children(application):
-                if any(bus.name(node) == name for node in bus.walk(window)):
-                    return window
         time.sleep(0.5)
+        with contextlib.suppress(subprocess.CalledProcessError):  # windows come and go meanwhile
+            for application in bus.children(root):
+                for window in bus.children(application):
+                    if any(bus.name(node) == name for node in bus.walk(window)):
+                        return window
     raise TimeoutError(f"no window with {name} appeared on the accessibility bus")
 
 

@@ -58,5 +58,5 @@ def test_a_screen_reader_finds_its_way(sample: Sample, display: str, tmp_path: P
     assert not nameless, nameless
     names = {one["name"] for one in seen["found"]}
     assert {"Overview", "Agreements", "Partners"} <= names
-    assert any(one["role"] in ("table", "tree") and one["name"] for one in seen["found"])
+    assert any(one["role"] in ("table", "tree", "list") and one["name"] for one in seen["found"])
     assert seen["title"].startswith("Partners")

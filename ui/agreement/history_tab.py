@@ -23,7 +23,6 @@ from datapact.agreements.overview import Step
 from datapact.agreements.page import AgreementPage
 from datapact.agreements.spoken_time import exact_time, relative_time
 from datapact.agreements.step_changes import step_changes
-from datapact.clock import utc_now
 from datapact.texts import _, current_language
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import Tone, colours_of
@@ -170,7 +169,7 @@ class StepLine(QWidget):
         self._detail: QWidget | None = None
 
     def _when(self) -> str:
-        return f"{relative_time(self.step.time, utc_now())} · {exact_time(self.step.time, None, current_language())}"
+        return f"{relative_time(self.step.time, self._desk.now())} · {exact_time(self.step.time, None, current_language())}"
 
     def _fold(self, words: str, name: str, do: object) -> QPushButton:
         button = QPushButton(icon("chevron-right"), words, self)

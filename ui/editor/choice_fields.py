@@ -15,6 +15,7 @@ from datapact_ui.editor.fields import Field
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import space
+from datapact_ui.looks.switched import on_switch, set_quietly
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,14 @@ class YesNoField(Field):
         self.tick = QCheckBox(label or _("Yes"), self)
         self.tick.setObjectName(f"edit-{name}")
         self.tick.setAccessibleName(words)
-        self.tick.clicked.connect(lambda on: self.edited.emit(bool(on)))
+        on_switch(self.tick, self.edited.emit)
         self.setFocusProxy(self.tick)
         column = self._column()
         column.addWidget(self.tick)
         column.addWidget(self._problem)
 
     def set_value(self, value: JsonValue) -> None:
-        self.tick.setChecked(value is True)
+        set_quietly(self.tick, value is True)
 
 
 class TicksField(Field):
@@ -129,7 +130,7 @@ class TicksField(Field):
                 tick = QCheckBox(option.words, self)
                 tick.setObjectName(f"edit-{self._name}-{option.code}")
                 tick.setAccessibleName(f"{self._words}: {option.words}")
-                tick.clicked.connect(self._on_clicked)
+                on_switch(tick, lambda _on: self._on_switch())
                 self._box.addWidget(tick)
                 self.ticks[option.code] = tick
             if self.ticks:
@@ -139,9 +140,9 @@ class TicksField(Field):
     def set_value(self, value: JsonValue) -> None:
         self._value = [str(entry) for entry in value] if isinstance(value, list) else []
         for code, tick in self.ticks.items():
-            tick.setChecked(code in self._value)
+            set_quietly(tick, code in self._value)
 
-    def _on_clicked(self) -> None:
+    def _on_switch(self) -> None:
         self._value = [code for code, tick in self.ticks.items() if tick.isChecked()]
         self.edited.emit(list(self._value) or None)
 
