@@ -73,10 +73,10 @@ class Big:
         return self.folder / "plain.db"
 
     def unlock(self) -> Acting:
-        return unlock(self.vault, ANNA, PASSPHRASE, _later)
+        return unlock(self.vault, ANNA, PASSPHRASE, later)
 
 
-def _later() -> datetime:
+def later() -> datetime:
     return datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 
 
@@ -116,9 +116,9 @@ def _real_rows(journey: Journey, folder: Path) -> list[AgreementRow]:
     rows = []
     for stage in STAGES:
         target = journey.stage(stage, folder / f"stage-{stage}")
-        with unlock(target / KELLER, ANNA, PASSPHRASE, _later) as anna, anna.vault.read() as session:
+        with unlock(target / KELLER, ANNA, PASSPHRASE, later) as anna, anna.vault.read() as session:
             state = load_state(session, journey.history)
-            rows.append(row_of(state, anna.organisation, clock_day=_later().date()))
+            rows.append(row_of(state, anna.organisation, clock_day=later().date()))
         shutil.rmtree(target)
     return rows
 
@@ -166,7 +166,7 @@ def remarks(acting: Acting, head: str, chance: random.Random, history: str, numb
             parents=parents,
             organisation=acting.organisation,
             organisation_head=head,
-            time=_later(),
+            time=later(),
             replica=acting.vault.replica,
             counter=counter,
         )

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks import figures_editor, figures_store, figures_work  # noqa: E402
+from tests.benchmarks import figures_editor, figures_store, figures_window, figures_work  # noqa: E402
 from tests.benchmarks.generator import Big, make  # noqa: E402
 from tests.benchmarks.measure import Figure  # noqa: E402
 
@@ -50,6 +50,8 @@ GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "history": lambda big, scale: figures_work.verified_and_folded(big, scale.folded),
     "pdf": lambda big, scale: figures_work.archival_pdf(big),
     "editor": lambda big, scale: figures_editor.key_press(big),
+    "start": lambda big, scale: figures_window.started(big),
+    "window": lambda big, scale: figures_window.in_window(big),
     "demo": lambda big, scale: figures_work.whole_demo(),
     "help": lambda big, scale: figures_work.start_of_program(),
 }

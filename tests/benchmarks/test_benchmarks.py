@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import figures_editor, figures_store, figures_work
+from tests.benchmarks import figures_editor, figures_store, figures_window, figures_work
 from tests.benchmarks.generator import Big, make, open_plain
 from tests.benchmarks.measure import Figure, p50_p95, seconds
 from tests.benchmarks.run import FULL, GROUPS, QUICK, ROOT, peak_mib
@@ -64,6 +64,12 @@ def test_the_editor(big: Big, qapp: object) -> None:
     assert all(figure.ours > 0 for figure in figures)
 
 
+def test_the_window(big: Big, qapp: object) -> None:
+    figures = [*figures_window.started(big, 1, 0), *figures_window.in_window(big, 1, 6)]
+    assert [figure.unit for figure in figures] == ["ms", "MiB", "MiB", "ms", "ms", "ms"]
+    assert all(figure.ours > 0 for figure in figures)
+
+
 def test_one_group_in_its_own_process(big: Big) -> None:
     asked = json.dumps(
         {
@@ -83,7 +89,20 @@ def test_one_group_in_its_own_process(big: Big) -> None:
 def test_scales_and_groups() -> None:
     assert FULL.agreements == FULL.entries == 100_000
     assert QUICK.agreements < FULL.agreements
-    assert {"open", "list", "search", "agreement", "write", "history", "pdf", "editor", "demo", "help"} == set(GROUPS)
+    assert {
+        "open",
+        "list",
+        "search",
+        "agreement",
+        "write",
+        "history",
+        "pdf",
+        "editor",
+        "start",
+        "window",
+        "demo",
+        "help",
+    } == set(GROUPS)
     assert peak_mib() > 0 or sys.platform == "win32"
 
 

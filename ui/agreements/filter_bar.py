@@ -18,6 +18,7 @@ from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.numbers import grouped
 from datapact_ui.looks.state_badge import STATES, state_words
+from datapact_ui.looks.switched import on_switch, set_quietly
 
 _MOST_PARTNERS = 25
 
@@ -78,13 +79,13 @@ class FilterBar(QWidget):
 
     def _toggle(self, row: FlowLayout, name: str, words: str, change: Callable[[Filters, bool], Filters]) -> None:
         chip = Chip(words, f"filter-{name}", self)
-        chip.clicked.connect(lambda on: self._change(change(self._filters, on)))
+        on_switch(chip, lambda on: self._change(change(self._filters, on)))
         self._chips[name], self._words[name] = chip, words
         row.addWidget(chip)
 
     def _choice(self, row: FlowLayout, name: str, words: str, fill: Callable[[QMenu], None]) -> None:
         chip = Chip(f"{words} ▾", f"filter-{name}", self)
-        chip.clicked.connect(lambda _on: self._open_menu(chip, fill))
+        on_switch(chip, lambda _on: self._open_menu(chip, fill))
         self._chips[name] = chip
         row.addWidget(chip)
 
@@ -157,7 +158,7 @@ class FilterBar(QWidget):
             ("partner", bool(filters.partner)),
             ("archived", filters.archived),
         ):
-            self._chips[name].setChecked(on)
+            set_quietly(self._chips[name], on)
         self._chips["mine"].setVisible(bool(self._mine))
         self._chips["status"].set_words(_chosen(_("Status"), [state_words(name) for name in filters.status]))
         self._chips["kind"].set_words(_chosen(_("Kind"), [kind_name(kind) for kind in filters.kind]))

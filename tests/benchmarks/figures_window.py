@@ -1,0 +1,149 @@
+"""The window with the list: from the start of the process to painted rows, searching, scrolling, memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from datapact.parties import members
+from datapact.parties.invitation import invite, join
+from tests.acceptance.journey import CHEAP, PASSPHRASE
+from tests.benchmarks.figures_store import typed
+from tests.benchmarks.generator import Big, later
+from tests.benchmarks.measure import Figure, p50_p95
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from datapact_ui.agreements.agreements_view import AgreementsView
+
+AIM_START = 1.6  # times a bare window
+AIM_SEARCH = 50.0  # milliseconds, the 95th percentile
+AIM_FRAME = 16.0
+AIM_MEMORY = 250.0  # MiB
+PROCESS = Path(__file__).with_name("window_process.py")
+ROOT = Path(__file__).resolve().parents[2]
+LAWYER = "lena-recht"
+SETTLED = 6  # seconds
+
+
+def started(big: Big, rounds: int = 7, settle: float = SETTLED) -> list[Figure]:
+    """Process start to painted rows, for a lawyer, who lands on the list; and the memory some seconds later."""
+    secret = big.folder / "passphrase"
+    secret.write_text(PASSPHRASE + "\n", "utf-8")
+    _with_lawyer(big)
+    ours, bare = [], []
+    for number in range(rounds + 1):  # the first one warms the disk
+        at, rss = _process("ours", str(big.vault), LAWYER, str(secret), str(settle if number == rounds else 0))
+        ours.append(at)
+        bare_at, bare_rss = _process("bare")
+        bare.append(bare_at)
+    return [
+        Figure(
+            "window: process start to painted list", median(ours[1:]) * 1e3, median(bare[1:]) * 1e3, "ms", AIM_START
+        ),
+        Figure("window: memory with the vault open, settled", rss, AIM_MEMORY, "MiB", 1.0),
+        Figure("window: memory of a bare window", bare_rss, None, "MiB"),
+    ]
+
+
+def _with_lawyer(big: Big) -> None:
+    """A member whose landing view is the list."""
+    with big.unlock() as anna:
+        if any(member.id == LAWYER for member in members.list_members(anna)):
+            return
+        invitation = invite(anna, "Lena Recht", ["legal"], "", CHEAP)
+        join(big.vault, invitation.member, invitation.code, PASSPHRASE, later, CHEAP)
+        members.certify(anna, invitation.member)
+
+
+def _process(*arguments: str) -> tuple[float, float]:
+    home = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"), os.devnull)
+    environment = {**os.environ, **home, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    start = time.time()
+    done = subprocess.run(
+        [sys.executable, str(PROCESS), *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    told = json.loads(done.stdout.splitlines()[-1])
+    return told["painted"] - start, told["rss"]
+
+
+def in_window(big: Big, words: int = 12, frames: int = 400) -> list[Figure]:
+    """Keys in the search line until the rows that they find are painted, and frames while the list is scrolled."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from datapact_ui.agreements.agreements_view import AgreementsView
+    from datapact_ui.desk import Desk, read_opened
+    from datapact_ui.looks.palette import apply_theme, load_fonts
+    from datapact_ui.work.dialogs import Dialogs
+
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication([])
+    load_fonts()
+    apply_theme(application, "light")
+    desk = Desk(read_opened(big.unlock()), Dialogs())
+    view = AgreementsView(desk)
+    view.resize(1400, 900)
+    view.show()
+    desk.worker.wait_until_idle(120_000)
+    try:
+        scrolled = _scroll(view, frames)
+        searched = _search(application, desk, view, words)
+    finally:
+        desk.worker.close()
+        view.close()
+    _p50, scroll_p95 = p50_p95(scrolled)
+    p50, p95 = p50_p95(searched)
+    return [
+        Figure("window: search key press to repaint, p50", p50, AIM_SEARCH, "ms"),
+        Figure("window: search key press to repaint, p95", p95, AIM_SEARCH, "ms", 1.0),
+        Figure("window: a frame of scrolling, p95", scroll_p95, AIM_FRAME, "ms", 1.0),
+    ]
+
+
+def _scroll(view: AgreementsView, frames: int) -> list[float]:
+    """Every other frame by three rows as a wheel does, the others by far, as one drags the bar."""
+    bar, times = view.table.verticalScrollBar(), []
+    for number in range(frames):
+        wheel = number % 2 == 0
+        start = time.perf_counter()
+        bar.setValue((bar.value() + 3) if wheel else (number * 7919) % max(1, bar.maximum()))
+        view.table.viewport().repaint()
+        times.append((time.perf_counter() - start) * 1e3)
+    return times
+
+
+def _search(application: QApplication, desk: object, view: AgreementsView, words: int) -> list[float]:
+    """Each line of ``typed`` with its last key pressed; the time ends when nothing is underway and all is painted."""
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtTest import QTest
+
+    worker, times = desk.worker, []  # type: ignore[attr-defined]
+    for line in typed(words):
+        if view.search.text() != line[:-1]:
+            view.search.setText(line[:-1])
+            worker.wait_until_idle()
+            application.processEvents()
+        start = time.perf_counter()
+        if line[-1].isascii():
+            QTest.keyClick(view.search, line[-1])
+        else:
+            view.search.insert(line[-1])
+        while not worker.idle():
+            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        application.processEvents()
+        view.table.viewport().repaint()
+        times.append((time.perf_counter() - start) * 1e3)
+    return times
