@@ -11,6 +11,8 @@ import pytest
 
 from datapact.texts import use_language
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests of windows need no display
+
 JAXB = Path("/usr/share/java/jaxb-runtime.jar")
 
 

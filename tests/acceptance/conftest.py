@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from datapact.texts import use_language
-from tests.acceptance.hands import HOMES
 from tests.acceptance.journey import Journey, travel
 from tests.conftest import SteppingClock
 
@@ -23,6 +19,8 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Journey:
 @pytest.fixture
 def own_homes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """People sit down at computers of their own (see ``Hands``); afterwards all is as before, the language too."""
+    from tests.acceptance.hands import HOMES  # loads Qt, which most tests here do not need
+
     for name in HOMES:
         monkeypatch.setenv(name, "")
     monkeypatch.delenv("DATAPACT_VAULT", raising=False)
