@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from datapact_ui.desk import Desk
 
 _REST_AFTER_MSECS = 250
+_ROOM_FOR_SIDE = 120
+"""Characters; in a narrower window (large text) terms and findings are shown when they are asked for."""
 
 
 class EditorView(View):
@@ -285,22 +287,30 @@ class EditorView(View):
 
     # ---- beside the text ----
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.side.setVisible(self.width() >= characters(_ROOM_FOR_SIDE))
+
+    def _bring(self, widget: QWidget) -> None:
+        self.side.show()
+        self.side.setCurrentWidget(widget)
+
     def _show_term(self, path: str) -> None:
-        self.side.setCurrentWidget(self.terms)
+        self._bring(self.terms)
         self.terms.show_term(path)
 
     def edit_term(self) -> None:
         """Edit the term of the chip at the cursor."""
         path = self.canvas.editor.chip_term() if self.canvas.editor is not None else ""
         if path:
-            self.side.setCurrentWidget(self.terms)
+            self._bring(self.terms)
             self.terms.show_term(path, focus=True)
         else:
             self.desk.notify(_("There is no term at the cursor. Coloured words show terms."))
 
     def show_findings(self) -> None:
         """Go to the findings."""
-        self.side.setCurrentWidget(self.findings)
+        self._bring(self.findings)
         self.findings.list.setFocus()
 
     def go_to_place(self, place: str) -> None:
@@ -317,7 +327,7 @@ class EditorView(View):
             ):
                 self.canvas.show_place(identifier)
                 break
-        self.side.setCurrentWidget(self.terms)
+        self._bring(self.terms)
         self.terms.show_term(place, focus=True)
 
     # ---- doing ----

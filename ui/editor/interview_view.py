@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 _FRAME, _LAST = -1, -2
 _PREVIEW_AFTER_MSECS = 150
+_ROOM_FOR_SIDE = 108
+"""Characters; in a narrower window (large text) preview and findings are shown when they are asked for."""
 
 
 class InterviewView(View):
@@ -374,7 +376,12 @@ class InterviewView(View):
 
     # ---- beside the questions ----
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.side.setVisible(self.width() >= characters(_ROOM_FOR_SIDE))
+
     def _show_side(self, widget: QWidget) -> None:
+        self.side.show()
         self.side.setCurrentWidget(widget)
         widget.setFocus()
 
