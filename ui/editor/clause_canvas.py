@@ -79,7 +79,11 @@ class ClauseCanvas(QAbstractScrollArea):
 
     def show_document(self, document: AgreementDocument, languages: Sequence[Language]) -> None:
         """Show a document in these languages; what did not change keeps its layout, the place in hand stays."""
+        before = len(self._layout.languages)
         self._layout.languages = tuple(language for language in languages if language in document.languages)
+        if len(self._layout.languages) != before:  # the columns have another width now
+            for entry in self._rows:
+                self._layout.forget(entry)
         if self._language not in self._layout.languages and self._layout.languages:
             self._language = self._layout.languages[0]
         known = {entry.row.place: entry for entry in self._rows}
