@@ -7,6 +7,7 @@ from importlib.metadata import version
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from datapact.texts import _
+from datapact_ui.work.dialogs import widen
 
 
 def show_about(parent: QWidget) -> None:
@@ -21,4 +22,5 @@ def show_about(parent: QWidget) -> None:
             " Licence: EUPL-1.2. The templates are not reviewed by a lawyer until a person records a review."
         )
     )
+    widen(box)
     box.open()

@@ -9,9 +9,19 @@ from urllib.parse import quote
 
 from PySide6.QtCore import QMimeData, QProcess, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 
 from datapact.texts import _
+from datapact_ui.looks.measures import characters
 
 
 class Dialogs:
@@ -49,6 +59,7 @@ class Dialogs:
         doing: QPushButton = box.addButton(action, QMessageBox.ButtonRole.AcceptRole)
         keeping = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(keeping if danger else doing)
+        widen(box)
         box.exec()
         return box.clickedButton() is doing
 
@@ -99,3 +110,10 @@ class Dialogs:
         box = QMessageBox(QMessageBox.Icon.Warning, _("DataPact"), text, QMessageBox.StandardButton.Ok, self._parent())
         box.setObjectName("error")
         box.open()
+
+
+def widen(box: QMessageBox) -> None:
+    """Let a box be as wide as its sentences deserve; Qt makes it a narrow column."""
+    label = box.findChild(QLabel, "qt_msgbox_informativelabel")
+    if label is not None:
+        label.setMinimumWidth(characters(56))
