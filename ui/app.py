@@ -15,28 +15,30 @@ from datapact.texts import Language, _, current_language, use_language
 from datapact.vault.appearance import Appearance, bounded, read_appearance, write_appearance
 from datapact.vault.paths import Paths
 from datapact.vault.recent import recent_vaults, remember_vault
-from datapact_ui.desk import Desk, Opened, Place
 from datapact_ui.lock_watch import LockWatch
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.palette import apply_text_size, apply_theme, load_fonts
 from datapact_ui.looks.style import style_for
 from datapact_ui.one_instance import FirstInstance, hand_over
-from datapact_ui.settings.settings_table import setting
 from datapact_ui.unlock.gate import Gate
 from datapact_ui.unlock.unlock_screen import vault_name
 from datapact_ui.unlock.unlock_window import UnlockWindow
 from datapact_ui.work.dialogs import Dialogs
 from datapact_ui.work.fault_report import show_fault
 from datapact_ui.work.garbage import Collector
+from datapact_ui.work.read_ahead import read_ahead
 from datapact_ui.work.runner import Runner
 
 if TYPE_CHECKING:
     from datapact.clock import Clock
     from datapact.parties.acting import Acting
     from datapact.vault.slots import KdfParameters
+    from datapact_ui.desk import Desk, Opened, Place
     from datapact_ui.launch import WindowStart
     from datapact_ui.main_window import MainWindow
     from datapact_ui.work.runner import Progress
+
+_HOUSEKEEPING_AFTER_MSECS = 1500
 
 
 class App(QObject):
@@ -123,6 +125,7 @@ class App(QObject):
     def begin(self) -> None:
         """Show the first window: unlock the given or the last vault, or welcome."""
         self.choose_vault(first_vault(self._start))
+        QTimer.singleShot(0, self, read_ahead)
         if self._start.passphrase_file is not None and self.folder is not None:
             from datapact.cli.session import read_secret
             from datapact_ui.unlock.unlock_screen import UnlockScreen
@@ -163,13 +166,13 @@ class App(QObject):
         self._instance.listen(self.folder)
         if Paths(self.folder).appearance.exists():  # a new vault goes on as the window before it looked
             self.use_appearance(read_appearance(self.folder))
+        from datapact_ui.desk import Desk
+
         self.desk = Desk(opened, self.dialogs, self)
         self.desk.changed.connect(self._on_change)
         self.desk.appearance_wanted.connect(self.change_appearance)
         self._show_main(self.desk, [])
-        self._watch.start(self._idle_minutes())
-        self._refresh_statuses(self.desk)
-        self._back_up(self.desk)
+        QTimer.singleShot(_HOUSEKEEPING_AFTER_MSECS, self.desk, lambda desk=self.desk: self._keep_house(desk))
         if self._file is not None:
             path, self._file = self._file, None
             self.desk.take_file(path)
@@ -190,6 +193,8 @@ class App(QObject):
         self.change_appearance(replace(self.appearance, text_size=size))
 
     def _idle_minutes(self) -> int:
+        from datapact_ui.settings.settings_table import setting
+
         default = setting("lock.idle_minutes").default
         minutes = self.desk.recall("lock.idle_minutes", default) if self.desk is not None else 0
         return minutes if isinstance(minutes, int) else int(default)
@@ -197,6 +202,14 @@ class App(QObject):
     def _on_change(self, what: frozenset[str]) -> None:
         if "settings" in what:
             self._watch.set_minutes(self._idle_minutes())
+
+    def _keep_house(self, desk: Desk) -> None:
+        """What every unlock does beside the work, once the first view is on the screen."""
+        if desk is not self.desk:
+            return
+        self._watch.start(self._idle_minutes())
+        self._refresh_statuses(desk)
+        self._back_up(desk)
 
     def _refresh_statuses(self, desk: Desk) -> None:
         """Agreements begin and end with the calendar: bring the list to today."""
@@ -212,6 +225,8 @@ class App(QObject):
 
     def _back_up(self, desk: Desk) -> None:
         """The first unlock of a day makes a backup, and copies it to the second place where there is one."""
+        from datapact_ui.settings.settings_table import setting
+
         if not desk.recall("backup.daily", setting("backup.daily").default):
             return
         place, name = str(desk.recall("backup.folder", "")), vault_name(desk.identity.folder)

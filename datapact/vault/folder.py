@@ -92,11 +92,6 @@ def open_with_recovery(folder: Path, code: str, clock: Clock) -> OpenVault:
     return _open(folder, lambda file: slot_of_kind(file, "recovery", None), read_code(code), clock)
 
 
-def list_slots(folder: Path) -> tuple[SlotInfo, ...]:
-    """Who can open a vault, as it says without a passphrase; raises like reading vault.json."""
-    return tuple(slot.info for slot in read_vault_file(Paths(folder).vault_file).slots)
-
-
 def new_replica() -> str:
     """A random name for a copy of a vault."""
     return to_base64url(os.urandom(_REPLICA_LENGTH))

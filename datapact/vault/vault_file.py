@@ -13,8 +13,9 @@ from datapact.errors import Damaged, NewerFormat
 from datapact.files import read_whole, write_whole
 from datapact.strictjson import JsonObject, canonical, from_base64url, parse_object, to_base64url
 from datapact.texts import N_
+from datapact.vault.paths import Paths
 from datapact.vault.slot_json import slot_from_json, slot_to_json
-from datapact.vault.slots import Slot, SlotKind
+from datapact.vault.slots import Slot, SlotInfo, SlotKind
 from datapact.vault.subkeys import authenticate, is_authentic, key_check_value
 
 FORMAT = 1
@@ -124,3 +125,8 @@ def newer() -> NewerFormat:
 
 def _damaged() -> Damaged:
     return Damaged(N_("vault.json is damaged. Restore the newest backup."))
+
+
+def list_slots(folder: Path) -> tuple[SlotInfo, ...]:
+    """Who can open a vault, as it says without a passphrase; raises like reading vault.json."""
+    return tuple(slot.info for slot in read_vault_file(Paths(folder).vault_file).slots)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlmodel import Session, create_engine, select
 
 from datapact.agreements import browse
@@ -17,7 +19,7 @@ from datapact.agreements.browse import ENDED, Filters, parse_search, read_filter
 from datapact.agreements.file_names import file_name, free_place
 from datapact.agreements.list_index import ListIndex, collated
 from datapact.agreements.listing import refresh_statuses, stale_statuses
-from datapact.agreements.status import WORDS
+from datapact.agreements.status import WORDS, status
 from datapact.agreements.tables import AgreementRow
 from datapact.errors import WrongUse
 from datapact.vault.migrate import migrate
@@ -247,3 +249,35 @@ def test_a_file_name_never_leaves_its_folder(number: str, title: str) -> None:
     assert Path(name).name == name
     assert not name.startswith(".")
     assert len(name) <= 84
+
+
+@given(day=st.dates(date(2025, 1, 1), date(2029, 1, 1)), seed=st.integers(0, 99))
+@settings(max_examples=15, deadline=None)
+def test_no_status_that_the_calendar_changed_is_overlooked(listed: Session, day: date, seed: int) -> None:
+    """The condition in SQL is a narrowing only: whatever ``status`` says is found."""
+    statuses = ("signed", "in_force", "expired", "terminated")
+    chance = random.Random(seed)
+    rows = listed.connection().execute(text("SELECT id, stage, starts, ends, due FROM agreement")).all()
+    for row in rows:
+        listed.connection().execute(
+            text("UPDATE agreement SET status = :status WHERE id = :id AND stage IN ('signed', 'terminated')"),
+            {"status": chance.choice(statuses), "id": row.id},
+        )
+    wrong = {
+        row.id: right
+        for row in listed.connection().execute(text("SELECT id, status, stage, starts, ends, due FROM agreement"))
+        if row.stage in ("signed", "terminated")
+        and (right := _status_of(row.stage, day, row.starts, row.ends, row.due)) != row.status
+    }
+    try:
+        assert stale_statuses(listed, day) == wrong
+    finally:
+        listed.rollback()
+
+
+def _status_of(stage: str, day: date, starts: str | None, ends: str | None, due: str | None) -> str:
+    def read(written: str | None) -> date | None:
+        return date.fromisoformat(written) if written else None
+
+    ended = read(due) if stage == "terminated" else None
+    return status(stage, day, starts=read(starts), ends=read(ends), terminated=ended)

@@ -1,13 +1,16 @@
 """A process that shows a window and says when its table was painted: ours with the list of a vault, or a bare one.
 
-``window_process.py ours VAULT MEMBER PASSPHRASE_FILE SECONDS`` and ``window_process.py bare``; prints JSON: ``painted``,
-the time of day at which the table was painted, and ``rss``, the memory in MiB once it has settled for SECONDS.
+``window_process.py ours VAULT MEMBER PASSPHRASE_FILE SECONDS typed|file`` and ``window_process.py bare``; prints JSON:
+``asking``, the time of day at which the unlock screen was painted, ``given`` and ``painted``, at which the passphrase was
+given and the table painted, and ``rss``, the memory in MiB once it has settled for SECONDS. ``file`` gives the passphrase
+at once, ``typed`` when the program waits for it.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -42,47 +45,74 @@ def bare() -> None:
     application.exec()
 
 
-def ours(vault: str, member: str, secret: str, settle: str) -> None:
+def ours(vault: str, member: str, secret: str, settle: str, how: str) -> None:
     """The application as ``datapact`` starts it, until rows are on the screen."""
     from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QWidget
 
     from datapact_ui.app import App, make_application
     from datapact_ui.launch import WindowStart
-    from datapact_ui.main_window import MainWindow
+    from datapact_ui.unlock.unlock_screen import UnlockScreen
+    from datapact_ui.unlock.unlock_window import UnlockWindow
 
     application = make_application(sys.argv[:1])
-    app = App(application, WindowStart(Path(vault), member, Path(secret), "en"))
-    painted: list[float] = []
+    app = App(application, WindowStart(Path(vault), member, Path(secret) if how == "file" else None, "en"))
+    told: dict[str, float] = {}
 
     class Watch(QObject):
-        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint and not painted and table().model().rowCount():
-                QTimer.singleShot(0, note)
+        """Notes the first time at which a widget is painted."""
+
+        def __init__(self, widget: QWidget, name: str) -> None:
+            super().__init__(widget)
+            self.name = name
+            widget.installEventFilter(self)
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint and self.name not in told:
+                table = watched.parent() if self.name == "painted" else None
+                if table is None or table.model().rowCount():  # type: ignore[attr-defined]
+                    QTimer.singleShot(0, lambda: note(self.name))
             return False
 
-    watch = Watch()
-
-    def table():  # type: ignore[no-untyped-def]
-        assert isinstance(app.window, MainWindow)
-        return app.window.view().table
-
-    def note() -> None:
-        if not painted:
-            painted.append(time.time())
+    def note(name: str) -> None:
+        told.setdefault(name, time.time())
+        if name == "painted":
             QTimer.singleShot(round(float(settle) * 1000), say)
 
     def say() -> None:
-        print(json.dumps({"painted": painted[0], "rss": rss_mib()}), flush=True)
-        app.quit()
+        if "rss" not in told:
+            told["rss"] = rss_mib()
+            print(json.dumps(told), flush=True)
+            app.quit()
+
+    def give() -> None:
+        """Give the passphrase once nothing is loaded any more, as a person does who types it."""
+        if any(thread.name == "read-ahead" for thread in threading.enumerate()) or "asking" not in told:
+            QTimer.singleShot(50, give)
+            return
+        assert isinstance(app.window, UnlockWindow)
+        screen = app.window.screen_shown()
+        assert isinstance(screen, UnlockScreen)
+        told["given"] = time.time()
+        screen.unlock(Path(secret).read_text("utf-8").strip())
 
     def look() -> None:
-        if isinstance(app.window, MainWindow):
-            table().viewport().installEventFilter(watch)
+        if isinstance(app.window, UnlockWindow) or app.window is None:
+            QTimer.singleShot(1, look)
         else:
-            QTimer.singleShot(0, look)
+            Watch(app.window.view().table.viewport(), "painted")  # type: ignore[attr-defined]
 
+    told["given"] = time.time()
     app.begin()
+    assert isinstance(app.window, UnlockWindow)
+    screen = app.window.screen_shown()
+    assert isinstance(screen, UnlockScreen)
+    field = screen.findChild(QWidget, "unlock-passphrase")
+    assert field is not None
+    Watch(field, "asking")
     look()
+    if how == "typed":
+        QTimer.singleShot(0, give)
     application.exec()
 
 

@@ -16,7 +16,6 @@ from datapact.errors import Damaged, DataPactError, Locked, NewerFormat, Surroun
 from datapact.vault import local_disk
 from datapact.vault.folder import (
     create_vault,
-    list_slots,
     open_vault,
     open_with_invitation,
     open_with_recovery,
@@ -24,6 +23,7 @@ from datapact.vault.folder import (
 from datapact.vault.recovery import new_invitation_code, new_recovery_code
 from datapact.vault.slots import KdfParameters
 from datapact.vault.store import get_meta, put_attachment, set_meta
+from datapact.vault.vault_file import list_slots
 from tests.vault.making import CHEAP, PASSPHRASE, Made, files_of, fixed_clock, make_vault, write_entries
 
 

@@ -9,12 +9,13 @@ import pytest
 
 from datapact.errors import Damaged, DataPactError, Locked, Malformed, Surroundings, WrongUse
 from datapact.vault import rotation
-from datapact.vault.folder import list_slots, open_with_invitation, open_with_recovery
+from datapact.vault.folder import open_with_invitation, open_with_recovery
 from datapact.vault.open_vault import RECOVERY_ID, OpenVault
 from datapact.vault.recovery import new_invitation_code
 from datapact.vault.slots import MOST_ROTATIONS
 from datapact.vault.storage_check import check_storage
 from datapact.vault.store import entries
+from datapact.vault.vault_file import list_slots
 from tests.vault.making import CHEAP, HISTORY, PASSPHRASE, Made, files_of, fixed_clock, write_entries
 
 OTHER = "ein zweites Geheimnis"

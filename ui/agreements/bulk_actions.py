@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from datapact.agreements.browse import set_archived
-from datapact.exchange.many import Written, export_many, send_many
 from datapact.texts import _, counted
 
 if TYPE_CHECKING:
+    from datapact.exchange.many import Written
     from datapact.parties.acting import Acting
     from datapact_ui.desk import Desk
     from datapact_ui.work.runner import Progress
@@ -31,6 +31,8 @@ class BulkActions(QObject):
         """Write the PDF of each agreement into a folder."""
         folder = self._folder(_("Export PDFs into a folder"))
         if folder is not None:
+            from datapact.exchange.many import export_many  # brings all of PDF and signatures with it
+
             self._desk.worker.change(
                 self,
                 _("Exporting PDFs"),
@@ -50,6 +52,8 @@ class BulkActions(QObject):
             return
         folder = self._folder(_("Write the files for the partners into a folder"))
         if folder is not None:
+            from datapact.exchange.many import send_many
+
             self._desk.worker.change(
                 self,
                 _("Writing files for the partners"),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox
 
 from datapact.errors import DataPactError
 from datapact.texts import _
-from datapact.vault.folder import list_slots
+from datapact.vault.vault_file import list_slots
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
 from datapact_ui.looks.measures import figures, type_font
 from datapact_ui.unlock.fields import Form

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from datapact.errors import DataPactError, Locked
 from datapact.texts import _
-from datapact.vault.folder import list_slots
-from datapact_ui.desk import Opened, read_opened
+from datapact.vault.vault_file import list_slots
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.measures import space
 from datapact_ui.unlock.gate import Gate, Screen
@@ -19,6 +18,7 @@ from datapact_ui.unlock.passphrase_field import PassphraseField
 from datapact_ui.unlock.vault_folders import sample_passphrase
 
 if TYPE_CHECKING:
+    from datapact_ui.desk import Opened
     from datapact_ui.work.runner import Progress
 
 DELAYS = (0, 0, 1, 2, 4, 8, 15, 30)
@@ -117,6 +117,7 @@ class UnlockScreen(Screen):
 
         def job(_progress: Progress) -> Opened:
             from datapact.parties.acting import unlock
+            from datapact_ui.desk import read_opened
 
             acting = unlock(folder, member, secret, clock)
             try:
