@@ -36,6 +36,7 @@ def main() -> int:
     parser.add_argument(
         "--sample", type=Path, help="keep the sample vaults in this folder, or use those that are there"
     )
+    parser.add_argument("--docs", action="store_true", help="write the pictures of README and guide, too")
     parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child is not None:
@@ -51,6 +52,10 @@ def main() -> int:
         for number, look in enumerate(LOOKS):
             if fnmatch.fnmatch(Look(*look).name, given.look):
                 failed += _child(given.out, given.only, sample, number, Path(scratch)) != 0
+    if given.docs:
+        from tests.screenshots.for_docs import write_pictures
+
+        print(f"{len(write_pictures(given.out))} pictures for README and guide")
     return failed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, QTabWidget, QWidget
 
 from datapact.errors import Surroundings
 from datapact.parties.partners import list_partners
@@ -181,9 +181,10 @@ def partner_dialogs(stage: Stage) -> None:
 @scene
 def settings(stage: Stage) -> None:
     view = stage.go("settings")
-    stage.shoot("settings")
-    for tabs in view.findChildren(QTabWidget):
-        _tabs(stage, "settings", stage.open(), tabs)
+    groups = view.findChildren(QListWidget)[0]
+    for row in range(groups.count()):
+        groups.setCurrentRow(row)
+        stage.shoot(f"settings-{row + 1}")
 
 
 # ---- one agreement ----
@@ -191,6 +192,7 @@ def settings(stage: Stage) -> None:
 
 @scene
 def agreement_states(stage: Stage) -> None:
+    stage.go("agreements")
     for state, history in stage.sample.histories.items():
         stage.go("agreement", history, tab="summary")
         stage.shoot(f"agreement-{state}")
@@ -198,6 +200,7 @@ def agreement_states(stage: Stage) -> None:
 
 @scene
 def agreement_tabs(stage: Stage) -> None:
+    stage.go("agreements")
     for state in ("countered", "signed"):
         for tab in ("text", "terms", "parties", "attachments", "history", "findings"):
             stage.go("agreement", stage.sample.histories[state], tab=tab)
@@ -287,9 +290,9 @@ def editor(stage: Stage) -> None:
     for line in view.find_bar.findChildren(QLineEdit)[:1]:
         line.setText("Daten")
     stage.shoot("editor-find")
-    view.find_bar.hide()
     stage.act("show-findings")
     stage.shoot("editor-findings")
+    view.find_bar.hide()
     stage.act("insert-library")
     stage.shoot("editor-library", stage.dialog(LibraryDialog))
     stage.close_dialogs()

@@ -98,7 +98,7 @@ class Stage:
         assert isinstance(application, QApplication)
         self.application = application
         self.answers = Answers()
-        start = WindowStart(vault=self.sample.vault, member=self.sample.member)
+        start = WindowStart(vault=self.sample.vault, member=self.sample.member, language=look.language)
         self.app = App(self.application, start, clock=SteppingClock(NOON), kdf=CHEAP, dialogs=self.answers)
         self.app.show_fault = self._note  # type: ignore[method-assign]
         out.mkdir(parents=True, exist_ok=True)

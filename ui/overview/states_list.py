@@ -87,7 +87,8 @@ class _Bars(QStyledItemDelegate):
         painter.setFont(font)
         number = grouped(index.data(_NUMBER))
         figure = painter.fontMetrics().horizontalAdvance("00,000")
-        words = min(box.width() * 0.55, painter.fontMetrics().horizontalAdvance("M" * 19))
+        widest = max(painter.fontMetrics().horizontalAdvance(state_words(known)) for known in STATES)
+        words = min(box.width() * 0.7, widest + line_height() * 2.6)
         paint_badge(
             painter, QRectF(box.left(), box.top(), words, box.height()), name, state_words(status), tone, option.palette
         )

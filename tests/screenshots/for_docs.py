@@ -1,0 +1,35 @@
+"""The pictures of README and guide: taken from the same scenes, small enough to travel with the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[2]
+README = {"overview": "overview", "agreements": "agreements", "counter": "received-counter-dpact-3"}
+GUIDE = {
+    "agreement-changes": "agreement-countered-text",
+    "drafting": "interview-4",
+    "editor": "editor-findings",
+    "received-marked": "received-counter-dpact-3",
+    "partners": "partners",
+    "signing": "signing",
+    "verify": "verify-agreement",
+}
+COLOURS = 192
+
+
+def write_pictures(shots: Path) -> list[Path]:
+    """Write the pictures for which there are screenshots in ``shots``; returns what was written."""
+    wanted = {ROOT / "docs/images" / f"{name}.png": f"{scene}.light-en.png" for name, scene in README.items()}
+    for name, scene in GUIDE.items():
+        for language in ("de", "en"):
+            place = ROOT / "docs/guide/images" / f"{name}-{language}.png"
+            wanted[place] = f"{scene}.light-{language}.png"
+    written = [place for place, shot in wanted.items() if (shots / shot).is_file()]
+    for place in written:
+        with Image.open(shots / wanted[place]) as picture:
+            small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+            small.save(place, optimize=True)
+    return written
