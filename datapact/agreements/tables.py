@@ -27,3 +27,5 @@ class AgreementRow(SQLModel, table=True):
     head: str
     changed: str = Field(index=True)
     state_digest: str
+    evidence: str = ""
+    """Empty for a text agreed and signed here, else the class of evidence of a contract signed elsewhere."""

@@ -87,6 +87,10 @@ AGREEMENT_KINDS: Mapping[str, Kind[Ledger]] = MappingProxyType(
 )
 
 
+RECORD_KINDS: frozenset[str] = frozenset(name for name, kind in ORGANISATION_KINDS.items() if "key" in kind.members)
+"""Kinds that parties/organisation_records.py projects: those with a member ``key``."""
+
+
 def kind_of(history: str, name: str) -> Kind[Any]:
     """The kind of this name in a history with this id; raises NewerFormat for a name that is not known."""
     kinds: Mapping[str, Kind[Any]] = ORGANISATION_KINDS if history.startswith(_ORGANISATION) else AGREEMENT_KINDS

@@ -1,0 +1,1 @@
+"""Tracking: duties, deadlines, breaches, registers; what an agreement asks of people after its signature."""

@@ -1,0 +1,128 @@
+"""The second schema: records of the organisation, consents, deliveries, duties, contracts signed elsewhere."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def _text(name: str, *, key: bool = False, null: bool = False, unique: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, primary_key=key, nullable=null, unique=unique or None)
+
+
+def _integer(name: str, *, key: bool = False, null: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer, primary_key=key, nullable=null)
+
+
+def _blob(name: str, *, null: bool = False) -> sa.Column[bytes]:
+    return sa.Column(name, sa.LargeBinary, nullable=null)
+
+
+def upgrade() -> None:
+    """Create the new tables; nothing that exists is rewritten."""
+    _records()
+    _consents()
+    _deliveries()
+    _duties()
+    _agreements()
+
+
+def _records() -> None:
+    op.create_table(
+        "organisation_record",
+        _integer("seq", key=True),
+        _text("entry", unique=True),
+        _text("kind"),
+        _text("key"),
+        _text("about"),
+        _text("author"),
+        _text("recorded"),
+        _text("body"),
+    )
+    op.create_index("organisation_record_key", "organisation_record", ["kind", "key", "seq"])
+    op.create_index("organisation_record_about", "organisation_record", ["about", "kind"])
+
+
+def _consents() -> None:
+    op.create_table(
+        "consent_scope",
+        _integer("id", key=True),
+        _text("dataset"),
+        _text("purpose"),
+        _text("controller"),
+        sa.UniqueConstraint("dataset", "purpose", "controller", name="consent_scope_is"),
+    )
+    op.create_table(
+        "consent_subject",
+        _integer("id", key=True),
+        _text("dataset"),
+        _text("pseudonym"),
+        sa.UniqueConstraint("dataset", "pseudonym", name="consent_subject_is"),
+    )
+    op.create_table("consent_batch", _integer("id", key=True), _text("entry", unique=True), _integer("count"))
+    op.create_table(
+        "consent_event",
+        _integer("id", key=True),
+        _integer("batch"),
+        _integer("line"),
+        _text("event_id", unique=True),
+        _integer("scope"),
+        _integer("subject"),
+        _integer("state"),
+        _integer("at"),
+        _integer("recorded"),
+        _integer("until", null=True),
+        _text("notice"),
+        _text("notice_version"),
+        _integer("explicit"),
+        _text("more"),
+        _blob("salt", null=True),
+        _blob("leaf"),
+    )
+    op.create_index("consent_event_of", "consent_event", ["scope", "subject", "at"])
+    op.create_index("consent_event_line", "consent_event", ["batch", "line"])
+    op.execute(
+        "CREATE TABLE consent_now (scope INTEGER NOT NULL, subject INTEGER NOT NULL, event INTEGER NOT NULL,"
+        " state INTEGER NOT NULL, at INTEGER NOT NULL, until INTEGER, notice TEXT NOT NULL,"
+        " notice_version TEXT NOT NULL, explicit INTEGER NOT NULL, PRIMARY KEY (scope, subject)) WITHOUT ROWID"
+    )
+
+
+def _deliveries() -> None:
+    op.create_table(
+        "delivery_subject",
+        _text("delivery", key=True),
+        _integer("line", key=True),
+        _text("dataset"),
+        _text("pseudonym"),
+        _blob("salt", null=True),
+    )
+    op.create_index("delivery_subject_is", "delivery_subject", ["dataset", "pseudonym"])
+    op.create_table(
+        "pseudonym_key", _text("dataset", key=True), _text("recipient", key=True), _blob("secret"), _text("created")
+    )
+
+
+def _duties() -> None:
+    op.create_table(
+        "obligation",
+        _text("key", key=True),
+        _text("agreement"),
+        _text("kind"),
+        _text("due"),
+        _text("owner"),
+        _text("state"),
+        _text("data"),
+    )
+    op.create_index("obligation_due", "obligation", ["state", "due"])
+    op.create_index("obligation_agreement", "obligation", ["agreement"])
+
+
+def _agreements() -> None:
+    # how its conclusion is shown: empty for signed here, else the class of evidence of a contract signed elsewhere
+    op.add_column("agreement", sa.Column("evidence", sa.Text, nullable=False, server_default=""))

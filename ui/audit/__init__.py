@@ -1,0 +1,1 @@
+"""The Audit room: registers, dossiers, engagements."""

@@ -1,0 +1,1 @@
+"""The Calendar room: agenda, time line, breaches."""
