@@ -10,7 +10,7 @@ from datapact.agreements.dangling import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_F
 from datapact.agreements.formatters import amount, long_date
 from datapact.agreements.paths import field
 from datapact.agreements.terms import Address, Contact, Localised, Registration, Term, Terms
-from datapact.agreements.vocabulary import Label, label_of_iri, word, words_of_field
+from datapact.agreements.vocabulary import Label, label_of_iri, title, words_of_field
 from datapact.texts import Language, Message, current_language
 
 LONGEST_IN_SENTENCE = 160
@@ -77,7 +77,7 @@ def say(terms: Terms, model: str, name: str, value: object) -> Spoken | None:
 
 def _code(terms: Terms, model: str, name: str, text: str) -> Spoken:
     if group := words_of_field(model, name):
-        label = word(group, text)
+        label = title(group, text)
         return spoken(label.de, label.en)
     if name in PARTY_FIELDS:
         return party_name(terms, text)

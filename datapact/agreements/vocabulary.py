@@ -1,7 +1,8 @@
 """Labels in both languages: W3C DPV terms by IRI, the codes of the terms, and the fields of the terms.
 
 All of it is data in resources/vocabularies: ``dpv.toml`` (IRIs that templates and answers use), ``words.toml``
-(codes such as ``managing_director``, by group) and ``fields.toml`` (what a lawyer calls a field).
+(codes such as ``managing_director``, by group), ``titles.toml`` (the same of persons, as the program calls them) and
+``fields.toml`` (what a lawyer calls a field).
 """
 
 from __future__ import annotations
@@ -68,6 +69,12 @@ def word(group: str, code: str) -> Label:
     return Label(label["de"], label["en"])
 
 
+def title(group: str, code: str) -> Label:
+    """What the program calls a code: as ``word``, but persons by words for any gender. Raises KeyError as ``word``."""
+    label = _data("titles").get(group, {}).get(code)
+    return Label(label["de"], label["en"]) if label else word(group, code)
+
+
 def has_words(group: str, codes: tuple[str, ...]) -> bool:
     """True when every code that is not empty has a word in the group."""
     known = _data("words").get(group, {})
@@ -114,6 +121,7 @@ __all__ = [
     "label_of_iri",
     "label_of_member",
     "label_of_path",
+    "title",
     "word",
     "words_of_field",
 ]

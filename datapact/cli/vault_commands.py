@@ -20,7 +20,7 @@ def make_app() -> typer.Typer:
             Path | None, typer.Option("--profile", help=_("TOML file: name, legal_form, address, registration, …"))
         ] = None,
         roles: Annotated[str, typer.Option("--roles", help=_("Roles, separated by commas."))] = "admin,legal,signatory",
-        capacity: Annotated[str, typer.Option("--capacity", help=_("Capacity in which the member signs."))] = "",
+        capacity: Annotated[str, typer.Option("--capacity", help=_("Position in which the member signs."))] = "",
         recovery_file: Annotated[
             Path | None,
             typer.Option("--recovery-file", help=_("Write the recovery code there instead of printing it.")),
@@ -107,7 +107,7 @@ def _members_app() -> typer.Typer:
     def invite(
         member: Annotated[str, typer.Argument(help=_("Name of the new member."))],
         roles: Annotated[str, typer.Option("--roles", help=_("Roles, separated by commas."))] = "legal",
-        capacity: Annotated[str, typer.Option("--capacity", help=_("Capacity in which the member signs."))] = "",
+        capacity: Annotated[str, typer.Option("--capacity", help=_("Position in which the member signs."))] = "",
         code_file: Annotated[
             Path | None, typer.Option("--code-file", help=_("Write the code there instead of printing it."))
         ] = None,

@@ -310,10 +310,10 @@ class Mouse(Hands):
         self.click(box)
         view = box.view()
         view.scrollTo(box.model().index(index, 0))
-        QTest.qWait(QApplication.doubleClickInterval() // 4)
-        QTest.mouseClick(
-            view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(box.model().index(index, 0)).center()
-        )
+        QTest.qWait(QApplication.doubleClickInterval() + 50)
+        place = view.visualRect(box.model().index(index, 0)).center()
+        QTest.mouseMove(view.viewport(), place)  # the list takes what the mouse is above
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
         self.counted("clicks")
         self.settle()
         assert box.currentIndex() == index

@@ -11,7 +11,7 @@ from tests.acceptance.hands import Mouse
 from tests.acceptance.window_journey import check, travel
 from tests.conftest import SteppingClock
 
-MOST_INPUTS = 155
+MOST_INPUTS = 157
 
 
 def test_two_people_with_a_mouse(

@@ -139,6 +139,7 @@ def make_vault(person: Hands, organisation: Organisation, files: Files) -> None:
     person.push("first-start-next")
     person.fill("member-name", organisation.person)
     person.fill("member-email", organisation.email)
+    person.pick("member-capacity", "G")
     person.push("first-start-next")
     person.fill("new-passphrase", PASSPHRASE)
     person.fill("new-passphrase-again", PASSPHRASE)

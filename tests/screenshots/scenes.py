@@ -48,6 +48,8 @@ def first_start(stage: Stage) -> None:
     stage.shoot("first-start-2")
     founder = stage.app.window.screen_shown()  # type: ignore[union-attr]
     founder.findChild(QLineEdit, "member-name").setText("Anna Keller")
+    founder.findChild(QComboBox, "member-capacity").setCurrentIndex(0)
+    stage.shoot("first-start-2-chosen")
     founder.go_on()  # type: ignore[attr-defined]
     stage.settle()
     passphrase = stage.app.window.screen_shown()  # type: ignore[union-attr]

@@ -95,7 +95,12 @@ def test_a_vault_is_made_in_three_screens_with_a_sheet(
     child(app, "first-start-next").click()
     assert "your name" in child(app, "problem").text()
     qtbot.keyClicks(child(app, "member-name"), "Erika Muster")
-    assert child(app, "member-capacity").currentData() == "board_member"
+    capacity = child(app, "member-capacity")
+    assert capacity.currentData() is None
+    child(app, "first-start-next").click()
+    assert "your position" in child(app, "problem").text()
+    assert not child(app, "member-role-signatory").isChecked()
+    capacity.setCurrentIndex(capacity.findData("board_member"))
     child(app, "first-start-next").click()
     for field in ("new-passphrase", "new-passphrase-again"):
         qtbot.keyClicks(child(app, field), PASSPHRASE)

@@ -16,15 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.vocabulary import word
 from datapact.parties.invitation import Invitation
-from datapact.texts import _, current_language
+from datapact.texts import _
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, figures, margins, type_font
 from datapact_ui.settings.role_words import ROLES
 from datapact_ui.unlock.fields import Form
-from datapact_ui.unlock.first_start import CAPACITIES
+from datapact_ui.unlock.first_start import CAPACITIES, capacity_title
 from datapact_ui.work.dialogs import Dialogs
 
 
@@ -67,9 +66,9 @@ class MemberDialog(QDialog):
         self._roles = RolesBoxes(roles, self)
         form.add("member-roles", _("Roles"), self._roles)
         if not name:
-            choices = [(code, word("capacity", code).text(current_language())) for code in CAPACITIES]
+            choices = [(code, capacity_title(code)) for code in CAPACITIES]
             self._capacity = form.choice(
-                "member-capacity", _("Capacity"), [("", _("does not represent it")), *choices], ""
+                "member-capacity", _("Position"), [("", _("does not represent it")), *choices], ""
             )
         buttons = QDialogButtonBox(self)
         buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole).setObjectName("member-accept")

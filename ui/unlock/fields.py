@@ -1,15 +1,20 @@
-"""Forms of the unlock screens: a label above each field, tied to it for screen readers and by Alt+letter."""
+"""Forms of the unlock screens: a label beside or above each field, tied to it for screen readers and by Alt+letter."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from datapact.texts import _
-from datapact_ui.looks.measures import space
+from datapact_ui.looks.measures import characters, space
 from datapact_ui.work.dialogs import Dialogs
+
+NARROW = 52
+"""Characters: below this a label has no room beside its field."""
+SHORTEST_CHOICE = 16
 
 
 class Form(QWidget):
@@ -22,8 +27,15 @@ class Form(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setHorizontalSpacing(space(4))
         self._layout.setVerticalSpacing(space(2))
-        self._layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """All labels beside their fields, or, where it is narrow, all of them above."""
+        super().resizeEvent(event)
+        narrow = self.width() < characters(NARROW)
+        policy = QFormLayout.RowWrapPolicy.WrapAllRows if narrow else QFormLayout.RowWrapPolicy.DontWrapRows
+        if self._layout.rowWrapPolicy() != policy:
+            self._layout.setRowWrapPolicy(policy)
 
     def add(self, name: str, label: str, field: QWidget) -> None:
         """A field with its label; without one the field says itself what it is."""
@@ -46,12 +58,17 @@ class Form(QWidget):
         self.add(name, label, field)
         return field
 
-    def choice(self, name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str | None) -> QComboBox:
-        """One of several (code, words)."""
+    def choice(
+        self, name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str | None, *, unchosen: str = ""
+    ) -> QComboBox:
+        """One of several (code, words); with ``unchosen`` these words stand there until something is chosen."""
         field = QComboBox(self)
+        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        field.setMinimumContentsLength(SHORTEST_CHOICE)
         for code, words in choices:
             field.addItem(words, code)
-        field.setCurrentIndex(max(0, field.findData(chosen)))
+        field.setPlaceholderText(unchosen)
+        field.setCurrentIndex(max(-1 if unchosen else 0, field.findData(chosen)))
         self.add(name, label, field)
         return field
 

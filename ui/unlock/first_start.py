@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from datapact.agreements.vocabulary import word
+from datapact.agreements.vocabulary import title
 from datapact.parties.legal_forms import LEGAL_FORMS, legal_form
 from datapact.parties.profile import KINDS, SIGNING_RULES
 from datapact.texts import _, current_language
@@ -51,8 +51,9 @@ class Beginning:
     signing_rule: str = "sole"
     member: str = ""
     email: str = ""
-    capacity: str = ""
-    roles: set[str] = field(default_factory=lambda: {"legal", "signatory"})
+    capacity: str | None = None
+    """None: not chosen yet; empty: does not represent the organisation."""
+    roles: set[str] = field(default_factory=lambda: {"legal"})
     folder: Path | None = None
 
     def profile(self) -> JsonObject:
@@ -152,7 +153,6 @@ class FirstStart(_Step):
             self._number.setPlaceholderText(
                 _("such as {number}", number=f"{form.register} 12345") if form.register else ""
             )
-            self.beginning.capacity = form.capacity
 
     def _keep(self) -> None:
         known = self.beginning
@@ -188,9 +188,10 @@ class Founder(_Step):
         self._email = self.form.line("member-email", _("E-mail address for partners"), beginning.email)
         self._capacity = self.form.choice(
             "member-capacity",
-            _("Capacity"),
-            [(capacity, _in("capacity", capacity)) for capacity in CAPACITIES] + [("", _("does not represent it"))],
+            _("Position"),
+            [(capacity, capacity_title(capacity)) for capacity in CAPACITIES] + [("", _("does not represent it"))],
             beginning.capacity,
+            unchosen=_("Please choose"),
         )
         self._roles = {
             "legal": QCheckBox(_("I draft and negotiate agreements"), self),
@@ -200,7 +201,12 @@ class Founder(_Step):
         for role, box in self._roles.items():
             box.setChecked(role in beginning.roles)
             self.form.add(f"member-role-{role}", "", box)
+        self._capacity.currentIndexChanged.connect(self._suit)
         self.end(_("Next"))
+
+    def _suit(self, _index: int) -> None:
+        """Who represents the organisation usually signs for it, nobody else can."""
+        self._roles["signatory"].setChecked(bool(self._capacity.currentData()))
 
     def _keep(self) -> None:
         known = self.beginning
@@ -213,6 +219,10 @@ class Founder(_Step):
         if not self.beginning.member:
             self.problem.say(_("Please give your name."))
             self._name.setFocus()
+            return
+        if self.beginning.capacity is None:
+            self.problem.say(_("Please choose your position in the organisation."))
+            self._capacity.setFocus()
             return
         self.gate.show(lambda: ChoosePassphrase(self.gate, self.beginning))
 
@@ -255,6 +265,7 @@ class ChoosePassphrase(_Step):
             self._new.setFocus()
             return
         known, secret, clock, kdf = self.beginning, self._new.text(), self.gate.clock, self.gate.kdf
+        capacity = known.capacity or ""
         folder = known.folder = Path(self._folder.text())
 
         def job(_progress: Progress) -> tuple[Opened, str]:
@@ -262,7 +273,7 @@ class ChoosePassphrase(_Step):
 
             folder.parent.mkdir(parents=True, exist_ok=True)
             created = create_organisation(
-                folder, known.profile(), known.member, known.roles, secret, known.capacity, clock, kdf
+                folder, known.profile(), known.member, known.roles, secret, capacity, clock, kdf
             )
             return read_opened(created.acting), created.recovery_code
 
@@ -276,5 +287,11 @@ class ChoosePassphrase(_Step):
         self.gate.show(lambda: SheetScreen(self.gate, opened, code))
 
 
+def capacity_title(code: str) -> str:
+    """A capacity as somebody chooses it for a person."""
+    words = _in("capacity", code)
+    return words[:1].upper() + words[1:]
+
+
 def _in(group: str, code: str) -> str:
-    return word(group, code).text(current_language())
+    return title(group, code).text(current_language())
