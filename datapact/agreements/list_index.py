@@ -11,9 +11,9 @@ import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import compress
+from itertools import batched, compress, islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -33,6 +33,8 @@ from datapact.vault import search as vault_search
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from datapact.vault.search import Unwanted
+
 _COLUMNS = ("status", "kind", "partners", "turn", "next_step", "last_day", "archived")
 _SCAN = text(
     "SELECT rowid, status, kind, partners, turn, next_step,"
@@ -42,6 +44,9 @@ _BY_ID = text("SELECT rowid FROM agreement ORDER BY id")
 _NUMBERS = text("SELECT t.number, a.rowid FROM agreement_text t JOIN agreement a ON a.id = t.id")
 _MOST_NUMBER = text("SELECT max(number) FROM agreement_text")
 _AT_ONCE = 2_000  # rows
+_LOOKED_AT = 40  # texts that are read at once where many are expected to have the words
+_MOST_LOOKED_AT = 320
+_OFTEN = 0.2  # the part of them below which the search index is the quicker way
 _RANKS: Mapping[str, Mapping[str, int]] = {
     "status": {name: place for place, name in enumerate(WORDS)},
     "turn": {"us": 0, "partner": 1, "": 2},
@@ -94,6 +99,7 @@ class ListIndex:
         self._columns = {name: _Column([], array("L")) for name in _COLUMNS}
         self._by_id = array("L")
         self._row_of_number = array("q")
+        self._number_of_row = array("q")
         self._orders: dict[str, array[int]] = {}
         self._counts: tuple[date, tuple[str, ...], Counts] | None = None
 
@@ -113,27 +119,57 @@ class ListIndex:
         by_id = connection.execute(_BY_ID).scalars()
         self._by_id = array("L", (row_of[key] for key in by_id if key in row_of))
         self._row_of_number = array("q", [-1]) * (int(connection.execute(_MOST_NUMBER).scalar() or 0) + 1)
+        self._number_of_row = array("q", [-1]) * len(keys)
         for numbers in connection.execute(_NUMBERS).partitions(_AT_ONCE):
             for number, key in numbers:
-                self._row_of_number[number] = row_of.get(key, -1)
+                row = row_of.get(key, -1)
+                self._row_of_number[number] = row
+                if row >= 0:
+                    self._number_of_row[row] = number
         self._columns = {
             name: _Column(list(table), column) for name, table, column in zip(_COLUMNS, tables, codes, strict=True)
         }
         self._orders = {}
         self._counts = None
 
-    def keys(self, session: Session, filters: Filters, sort: str, today: date) -> list[int]:
+    def keys(
+        self, session: Session, filters: Filters, sort: str, today: date, unwanted: Unwanted | None = None
+    ) -> list[int]:
         """The keys of all rows that ``filters`` show, in the order of ``sort`` (a column, ``-`` reverses).
 
-        Raises WrongUse for a column that does not exist.
+        ``unwanted`` is asked now and then whether nobody waits for them any more; then they are not complete. Raises
+        WrongUse for a column that does not exist.
         """
-        mask = self._fitting(session, filters, today)
+        mask = self._fitting(session, filters, today, unwanted)
         order = self._order(session, sort_column(sort))
-        keys = self._keys
-        found = [keys[row] for row in order if mask[row]]
+        found = [*map(self._keys.__getitem__, compress(order, map(mask.__getitem__, order)))]
         if sort.startswith("-"):
             found.reverse()
         return found
+
+    def first_keys(self, session: Session, filters: Filters, sort: str, today: date, limit: int) -> list[int]:
+        """The first ``limit`` of ``keys`` where they are found sooner than all; else, and before ``load``, none.
+
+        Words that many agreements have are looked for in the texts of the first rows. Raises WrongUse as ``keys`` does.
+        """
+        words = words_that_count(filters)
+        column = sort_column(sort)
+        if not words or not self._keys:
+            return []
+        mask = self._fitting(session, replace(filters, words=""), today)
+        order = self._order(session, column)
+        rows_in_order = order[::-1] if sort.startswith("-") else order
+        fitting = compress(rows_in_order, map(mask.__getitem__, rows_in_order))
+        found: list[int] = []
+        for rows in batched(islice(fitting, _MOST_LOOKED_AT), _LOOKED_AT):
+            numbers = [self._number_of_row[row] for row in rows]
+            having = vault_search.numbers_among(session, words, numbers)
+            found += [self._keys[row] for row, number in zip(rows, numbers, strict=True) if number in having]
+            if len(found) >= limit:
+                return found[:limit]
+            if len(having) < len(rows) * _OFTEN:
+                break
+        return []
 
     def counts(self, today: date, steps: tuple[str, ...] = ()) -> Counts:
         """The numbers on the filter chips; ``steps`` are those that the member can take."""
@@ -176,11 +212,11 @@ class ListIndex:
         """The key of a row, for ``browse.rows_of``."""
         return self._keys[row]
 
-    def _fitting(self, session: Session, filters: Filters, today: date) -> _Mask:
+    def _fitting(self, session: Session, filters: Filters, today: date, unwanted: Unwanted | None = None) -> _Mask:
         columns = self._columns
         mask = columns["archived"].where(lambda archived: bool(archived) == filters.archived)
         if words := words_that_count(filters):
-            mask = _both(mask, self._with_words(session, words))
+            mask = _both(mask, self._with_words(session, words, unwanted))
         if filters.status:
             mask = _both(mask, columns["status"].where(filters.status.__contains__))
         if filters.kind:
@@ -197,12 +233,15 @@ class ListIndex:
             mask = _both(mask, self._ending(today, filters.ending_days))
         return mask
 
-    def _with_words(self, session: Session, words: str) -> _Mask:
+    def _with_words(self, session: Session, words: str, unwanted: Unwanted | None) -> _Mask:
         mask = bytearray(len(self._keys) + 1)  # the last one is for numbers whose agreement is not in the list
-        rows, most = self._row_of_number, len(self._row_of_number)
-        for number in vault_search.search_numbers(session, words, MOST_FOUND):
-            if number < most:
-                mask[rows[number]] = 1
+        numbers = vault_search.search_numbers(session, words, MOST_FOUND, unwanted)
+        try:
+            for row in map(self._row_of_number.__getitem__, numbers):
+                mask[row] = 1
+        except IndexError:  # an agreement that came since: the index is to be loaded again anyway
+            for number in numbers:
+                mask[self._row_of_number[number] if number < len(self._row_of_number) else -1] = 1
         return bytes(mask[:-1])
 
     def _with_number(self, session: Session, part: str) -> _Mask:

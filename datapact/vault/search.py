@@ -7,16 +7,23 @@ characters alone are looked up as beginnings of trigrams, one character alone is
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
+
+type Unwanted = Callable[[], bool]
 
 _TRIGRAM = 3
 _LONGEST_QUERY = 500  # characters
 _MOST_WORDS = 16
 _MOST_TRIGRAMS = 500  # that one pair of characters may stand for
+_STEPS = 20_000  # of SQLite's machine, some milliseconds
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _END = "  "  # so that the last characters of a text begin a trigram too
 
@@ -50,12 +57,64 @@ def search(session: Session, query: str, limit: int = 100) -> list[str]:
 
     Case and Unicode composition do not matter; any text is harmless.
     """
-    return [str(found) for found in _found(session, query, limit, "id")]
+    found = _conditions(session, query)
+    if found is None or limit < 1:
+        return []
+    conditions, values = found
+    statement = f"SELECT id FROM agreement_fts WHERE {conditions} ORDER BY rowid DESC LIMIT :limit"  # noqa: S608 - conditions are ours
+    return list(session.connection().execute(text(statement), {**values, "limit": limit}).scalars())
 
 
-def search_numbers(session: Session, query: str, limit: int) -> list[int]:
-    """The same as numbers of the table ``agreement_text``: no text is read, so that 100,000 take milliseconds."""
-    return [int(found) for found in _found(session, query, limit, "rowid")]
+def search_numbers(session: Session, query: str, limit: int, unwanted: Unwanted | None = None) -> list[int]:
+    """The same as numbers of the table ``agreement_text``, in no order, at most ``limit``; no text is read.
+
+    None at all as soon as ``unwanted`` says that nobody waits for them any more. They come as one JSON text: to step
+    through 100,000 rows would take longer than to find them.
+    """
+    found = _conditions(session, query)
+    if found is None or limit < 1:
+        return []
+    conditions, values = found
+    statement = (
+        "SELECT json_group_array(number) FROM"  # noqa: S608 - conditions are ours
+        f" (SELECT rowid AS number FROM agreement_fts WHERE {conditions} LIMIT :limit)"
+    )
+    connection = session.connection()
+    with _given_up_when(connection, unwanted):
+        numbers: list[int] = json.loads(connection.execute(text(statement), {**values, "limit": limit}).scalar_one())
+        return numbers
+    return []
+
+
+@contextmanager
+def _given_up_when(connection: Connection, unwanted: Unwanted | None) -> Iterator[None]:
+    """Ends the block early, without an error, when ``unwanted`` says so, which SQLite asks from time to time."""
+    raw = connection.connection.driver_connection
+    if unwanted is None or raw is None:
+        yield
+        return
+    raw.set_progress_handler(unwanted, _STEPS)
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlite_errorname", "") != "SQLITE_INTERRUPT":
+            raise
+    finally:
+        raw.set_progress_handler(None, 0)
+
+
+def numbers_among(session: Session, query: str, numbers: Sequence[int]) -> set[int]:
+    """Those of a few ``numbers`` whose text has every word of ``query``: their texts are read, the index is not.
+
+    A word that most texts have is found sooner in the first of them than by its hundred thousand places in the index.
+    """
+    words = _words(query)
+    conditions = "".join(f" AND instr(content, :word{place})" for place in range(len(words)))
+    found = session.connection().execute(
+        text(f"SELECT rowid FROM agreement_fts WHERE rowid IN (SELECT value FROM json_each(:numbers)){conditions}"),  # noqa: S608 - places alone
+        {"numbers": json.dumps(list(numbers)), **{f"word{place}": word for place, word in enumerate(words)}},
+    )
+    return {int(number) for number in found.scalars()} if words else set()
 
 
 def numbers_query(session: Session, query: str) -> tuple[str, dict[str, str | int]] | None:
@@ -64,18 +123,8 @@ def numbers_query(session: Session, query: str) -> tuple[str, dict[str, str | in
     return found and (f"SELECT rowid FROM agreement_fts WHERE {found[0]}", found[1])  # noqa: S608 - conditions are ours
 
 
-def _found(session: Session, query: str, limit: int, column: str) -> list[str | int]:
-    found = _conditions(session, query)
-    if found is None or limit < 1:
-        return []
-    conditions, values = found
-    order = "ORDER BY rowid DESC " if column == "id" else ""  # numbers are put in order by whoever asks
-    statement = f"SELECT {column} FROM agreement_fts WHERE {conditions} {order}LIMIT :limit"  # noqa: S608 - conditions and columns are ours
-    return list(session.connection().execute(text(statement), {**values, "limit": limit}).scalars().all())
-
-
 def _conditions(session: Session, query: str) -> tuple[str, dict[str, str | int]] | None:
-    words = list(dict.fromkeys(_folded(query[:_LONGEST_QUERY]).split()))[:_MOST_WORDS]
+    words = _words(query)
     if not words:
         return None
     long, short = [word for word in words if len(word) >= _TRIGRAM], [word for word in words if len(word) < _TRIGRAM]
@@ -97,6 +146,10 @@ def _conditions(session: Session, query: str) -> tuple[str, dict[str, str | int]
         conditions.append(f"instr(content, :short{place})")
         values[f"short{place}"] = word
     return " AND ".join(conditions), values
+
+
+def _words(query: str) -> list[str]:
+    return list(dict.fromkeys(_folded(query[:_LONGEST_QUERY]).split()))[:_MOST_WORDS]
 
 
 def _trigrams(session: Session, pair: str) -> list[str]:

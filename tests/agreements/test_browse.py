@@ -123,6 +123,23 @@ def test_the_index_finds_what_sql_finds(
         assert fast == plain
 
 
+@settings(max_examples=40, deadline=None)
+@given(filters=all_filters, sort=st.sampled_from(SORTS), down=st.booleans(), limit=st.integers(1, 64))
+def test_the_first_rows_of_a_search_are_those_of_the_whole(
+    listed: Session, index: ListIndex, filters: Filters, sort: str, down: bool, limit: int
+) -> None:
+    order = f"-{sort}" if down else sort
+    first = index.first_keys(listed, filters, order, TODAY, limit)
+    assert not first or first == index.keys(listed, filters, order, TODAY)[:limit]
+
+
+def test_the_first_rows_with_a_common_word_come_before_all(listed: Session, index: ListIndex) -> None:
+    assert len(index.first_keys(listed, Filters(words="dp-2026"), "-since", TODAY, 30)) == 30
+    assert index.first_keys(listed, Filters(words="dp-2026-0007"), "-since", TODAY, 30) == []  # the index is quicker
+    assert index.first_keys(listed, Filters(), "-since", TODAY, 30) == []
+    assert ListIndex().first_keys(listed, Filters(words="dp-2026"), "-since", TODAY, 30) == []
+
+
 def test_filters_mean_what_they_say(listed: Session, index: ListIndex) -> None:
     by_key = browse.rows_of(listed, index.keys(listed, Filters(), "number", TODAY))
     assert len(by_key) == sum(not row.archived for row in rows_of(listed))

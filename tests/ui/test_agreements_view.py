@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QDialog, QMenu, QToolButton, QWidget
@@ -120,6 +120,27 @@ def test_search_takes_words_and_fields_and_escape_empties_it(view: AgreementsVie
     qtbot.keyClick(view.search, Qt.Key.Key_Escape)
     settle(view.desk)
     assert len(shown(view)) == everything
+
+
+def test_what_is_selected_waits_while_the_rows_in_sight_come_first(view: AgreementsView) -> None:
+    keys = list(view.model.keys())
+    chosen = [keys[0], keys[-1]]
+    view.table.clearSelection()
+    for place in (0, len(keys) - 1):
+        view.table.selectionModel().select(
+            view.model.index(place, 0),
+            QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+        )
+    assert view.table.selected_keys() == chosen
+    view.table.show_first(keys[1:5])
+    assert view.table.selected_keys() == []
+    view.table.show_first(keys[:3])
+    assert view.table.selected_keys() == chosen[:1]
+    view.table.show_keys(keys[:-2] + keys[-1:])
+    assert view.table.selected_keys() == chosen
+    view.table.show_keys(keys[:3])
+    view.table.show_keys(keys)
+    assert view.table.selected_keys() == chosen[:1], "only what the whole list shows stays selected"
 
 
 def test_nothing_found_offers_to_show_all(view: AgreementsView, qtbot: QtBot) -> None:

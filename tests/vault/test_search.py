@@ -7,9 +7,10 @@ import unicodedata
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from datapact.vault.open_vault import OpenVault
-from datapact.vault.search import index_agreement, remove_agreement, search
+from datapact.vault.search import index_agreement, numbers_among, remove_agreement, search, search_numbers
 
 TEXTS = {
     "urn:a": "Rahmenvertrag über Maschinendaten, Straße 7, \u00a7 12 Haftung",
@@ -93,8 +94,8 @@ def test_any_query_is_harmless(indexed: OpenVault, query: str) -> None:
         assert set(search(session, query)) <= set(TEXTS)
 
 
-def folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+def folded(given: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", given).casefold())
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -113,3 +114,24 @@ def test_what_is_found_contains_the_word(vault: OpenVault, content: str, word: s
     with vault.write() as session:
         index_agreement(session, "urn:this", content)
         assert (search(session, word) == ["urn:this"]) == (word in folded(content))
+
+
+def test_a_search_that_nobody_waits_for_is_given_up(vault: OpenVault) -> None:
+    with vault.write() as session:
+        for number in range(3_000):
+            index_agreement(session, f"urn:uuid:{number}", f"Wartung {number}")
+    with vault.read() as session:
+        asked: list[int] = []
+        assert len(search_numbers(session, "wartung", 10_000, lambda: asked.append(1) is not None)) == 3_000
+        assert asked
+        assert search_numbers(session, "wartung", 10_000, lambda: True) == []
+        assert len(search_numbers(session, "wartung", 10_000)) == 3_000  # the connection is as before
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=st.sampled_from(["daten", "institut daten", "ki", "q", "", "e. v. ki", "STRASSE"]) | st.text(max_size=6))
+def test_texts_and_index_find_the_same(indexed: OpenVault, query: str) -> None:
+    with indexed.read() as session:
+        every = list(session.connection().execute(text("SELECT number FROM agreement_text")).scalars())
+        assert numbers_among(session, query, every) == set(search_numbers(session, query, 1_000))
+        assert numbers_among(session, query, every[:1]) <= set(every[:1])

@@ -113,6 +113,7 @@ class AgreementsTable(QTableView):
         self._agreements = model
         self._typed, self._typed_at = "", 0.0
         self._usual = False
+        self._waiting: tuple[set[int], int | None] = set(), None
         self.setObjectName("agreements-table")
         self.setAccessibleName(_("Agreements"))
         self.setModel(model)
@@ -273,16 +274,26 @@ class AgreementsTable(QTableView):
         if row >= 0:
             self.setItemDelegateForRow(row, self._current_delegate)
 
+    def show_first(self, keys: list[int]) -> None:
+        """Show the rows in sight while all of them are still being looked for: what is selected waits for the others."""
+        selected, current = self._waiting
+        selected, current = selected | set(self.selected_keys()), current or self.current_key()
+        self.show_keys(keys, to_top=True)
+        self._waiting = selected, current
+        if current is None:
+            self.selectRow(0)
+
     def show_keys(self, keys: list[int], *, to_top: bool = False) -> None:
         """Show these rows; what was selected and current stays so, the same row stays at the top."""
         model = self._agreements
+        (selected, current), self._waiting = self._waiting, (set(), None)
         if keys == model.keys():
             model.forget_texts()
             return
         top = self.rowAt(0)
         anchor = model.keys()[top] if 0 <= top < len(model.keys()) else None
-        current = self.current_key()
-        selected = set(self.selected_keys())
+        current = self.current_key() or current
+        selected = selected | set(self.selected_keys())
         model.set_keys(keys)
         wanted = selected | {key for key in (anchor, current) if key is not None}
         places = {key: place for place, key in enumerate(keys) if key in wanted} if wanted else {}

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 _FILTERS = "agreements.filters"
 _FIRST_ROWS = 200
+_ROWS_IN_SIGHT = 64
 _MOST_COPIED = 1_000
 
 
@@ -70,6 +71,7 @@ class AgreementsView(View):
         remembered = desk.recall(_FILTERS, "")
         self._filters = read_filters(remembered) if isinstance(remembered, str) and remembered else Filters()
         self._counts = Counts()
+        self._asked = 0
         self._bulk = BulkActions(desk, self)
         self._make_actions()
         self._build()
@@ -240,27 +242,33 @@ class AgreementsView(View):
         return replace(self._filters, words=self.search.text())
 
     def _ask(self, *, first: bool = False, to_top: bool = False) -> None:
-        """Read which rows there are; the very first ones alone where a window waits to be painted."""
+        """Read which rows there are; those in sight alone before, where a window waits to be painted or a key was pressed."""
         filters, sort, today = parse_search(self.search.text(), self._filters), self.table.sort(), self.desk.today()
         mine, source = self._mine, self._all
+        self._asked += 1
+        question = self._asked
 
         def some(acting: Acting) -> list[int]:
             with acting.vault.read() as session:
-                return first_keys(session, filters, sort, today, _FIRST_ROWS)
+                if first:
+                    return first_keys(session, filters, sort, today, _FIRST_ROWS)
+                return source.index(session).first_keys(session, filters, sort, today, _ROWS_IN_SIGHT)
 
         def every(acting: Acting) -> _Found:
             with acting.vault.read() as session:
                 index = source.index(session)
-                return _Found(index.keys(session, filters, sort, today), index.counts(today, mine))
+                keys = index.keys(session, filters, sort, today, lambda: question != self._asked)
+                return _Found(keys, index.counts(today, mine))
 
-        if first:
+        if first or (to_top and filters.words):
             self.desk.worker.read(self, some, self._show_first, key="first")
         self.desk.worker.read(self, every, lambda found: self._show(found, to_top), key="rows")
 
     def _show_first(self, keys: list[int]) -> None:
-        if keys:
-            self.table.show_keys(keys)
-            self.table.selectRow(0)
+        if not keys:
+            return
+        self.table.show_first(keys)
+        self._pages.setCurrentWidget(self.table)
 
     def _show(self, found: _Found, to_top: bool) -> None:
         self._counts = found.counts
