@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from datapact.texts import N_
 type Check = Callable[[Any], bool]
 """Answers whether a value has the shape; may raise Malformed. Never sees WITHHELD."""
 
+_EXTERNAL = re.compile(r"external:[1-9][0-9]{0,15}", re.ASCII)
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 LONGEST_TEXT = 10_000
 LONGEST_LINE = 300
@@ -48,6 +50,11 @@ def name(value: Any) -> bool:
 def digest(value: Any) -> bool:
     """Base64url of 32 bytes: the digest of an entry or a file, or the thumbprint of a key."""
     return is_digest(value)
+
+
+def party(value: Any) -> bool:
+    """A partner: an organisation id, or ``external:<n>`` for one without DataPact."""
+    return isinstance(value, str) and (is_digest(value) or _EXTERNAL.fullmatch(value) is not None)
 
 
 def number(value: Any) -> bool:

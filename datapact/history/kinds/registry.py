@@ -13,6 +13,7 @@ from datapact.history.kinds import (
     comment,
     counter,
     declined,
+    delivery,
     draft,
     exported,
     founding,
@@ -60,6 +61,7 @@ ORGANISATION_KINDS: Mapping[str, Kind[OrganisationState]] = MappingProxyType(
             invited,
             restored,
             exported,
+            delivery,
         )
     }
 )

@@ -95,14 +95,49 @@ def _consents() -> None:
 
 def _deliveries() -> None:
     op.create_table(
+        "delivery",
+        _integer("id", key=True),
+        _text("entry", unique=True),
+        _text("dataset"),
+        _text("version"),
+        _text("recipient"),
+        _text("purpose"),
+        _text("basis"),
+        _text("agreement"),
+        _text("decision"),
+        _integer("at"),
+        _integer("recorded"),
+        _integer("count"),
+    )
+    op.create_index("delivery_recipient", "delivery", ["recipient", "at"])
+    op.create_index("delivery_dataset", "delivery", ["dataset", "at"])
+    op.create_table(
         "delivery_subject",
-        _text("delivery", key=True),
+        _integer("delivery", key=True),
         _integer("line", key=True),
         _text("dataset"),
-        _text("pseudonym"),
+        _text("pseudonym", null=True),
+        _text("sent_as", null=True),
+        _integer("overridden"),
         _blob("salt", null=True),
+        _blob("leaf"),
     )
     op.create_index("delivery_subject_is", "delivery_subject", ["dataset", "pseudonym"])
+    op.create_table(
+        "recall_subject",
+        _text("recall", key=True),
+        _integer("line", key=True),
+        _integer("delivery"),
+        _text("dataset"),
+        _text("pseudonym", null=True),
+        _text("sent_as", null=True),
+        _integer("state"),
+        _integer("at"),
+        _blob("salt", null=True),
+        _blob("leaf"),
+    )
+    op.create_index("recall_subject_is", "recall_subject", ["delivery", "pseudonym"])
+    op.create_index("recall_subject_who", "recall_subject", ["dataset", "pseudonym"])
     op.create_table(
         "pseudonym_key", _text("dataset", key=True), _text("recipient", key=True), _blob("secret"), _text("created")
     )

@@ -1,0 +1,139 @@
+"""What the delivery commands do and print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from datapact.agreements.listing import find_agreement
+from datapact.cli.output import emit, table
+from datapact.cli.session import acting
+from datapact.clock import write_time
+from datapact.consent import deliveries
+from datapact.consent.deliveries import Delivery, NewDelivery
+from datapact.consent.subject_list import LARGEST, read_subjects
+from datapact.errors import WrongUse
+from datapact.files import read_whole
+from datapact.parties.references import find_reference, reference_names
+from datapact.texts import N_, _, counted
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person gave to record a delivery, as it was typed."""
+
+    dataset: str
+    to: str
+    purpose: str
+    subjects: Path | None
+    version: str
+    on: str
+    decision: str
+    reason: str
+    override: str
+    agreement: str
+    basis: str
+    note: str
+
+
+def record_one(given: Given) -> None:
+    if given.subjects is None:
+        raise WrongUse(N_("Name the list of the people whose data left: --subjects FILE."))
+    people = read_subjects(read_whole(given.subjects, limit=LARGEST))
+    with acting() as member:
+        with member.vault.read() as session:
+            recipient = find_reference(session, given.to)
+            agreement = find_agreement(session, given.agreement) if given.agreement else ""
+            names = reference_names(session)
+        new = NewDelivery(
+            dataset=given.dataset,
+            version=given.version,
+            recipient=recipient,
+            purpose=given.purpose,
+            at=moment(given.on, member.clock()),
+            subjects=people,
+            agreement=agreement,
+            basis=given.basis,
+            reason=given.reason,
+            override=given.override,
+            note=given.note,
+        )
+        made = deliveries.record_delivery(member, new)
+    line = counted(
+        "Recorded: {dataset} to {recipient}, {n} person.",
+        "Recorded: {dataset} to {recipient}, {n} people.",
+        made.count,
+        dataset=made.dataset,
+        recipient=names[recipient],
+    )
+    emit(delivery_json(made, names), [str(line), made.entry])
+
+
+def list_all(dataset: str, to: str, agreement: str) -> None:
+    with acting() as member, member.vault.read() as session:
+        found = deliveries.deliveries(
+            session,
+            dataset=dataset or None,
+            recipient=find_reference(session, to) if to else None,
+            agreement=find_agreement(session, agreement) if agreement else None,
+        )
+        names = reference_names(session)
+    rows = [
+        [
+            write_time(one.at),
+            one.dataset + (f" ({one.version})" if one.version else ""),
+            names.get(one.recipient, one.recipient),
+            one.purpose,
+            str(one.count),
+            one.entry[:8],
+        ]
+        for one in found
+    ]
+    headings = [_("When"), _("Dataset"), _("Recipient"), _("Purpose"), _("People"), _("Entry")]
+    emit(
+        [delivery_json(one, names) for one in found],
+        table(rows, headings) if rows else [_("Nothing has left yet, as far as it was recorded.")],
+    )
+
+
+def delivery_json(made: Delivery, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "entry": made.entry,
+        "dataset": made.dataset,
+        "version": made.version,
+        "recipient": made.recipient,
+        "recipient_name": names.get(made.recipient, ""),
+        "purpose": made.purpose,
+        "basis": made.basis,
+        "agreement": made.agreement,
+        "decision": made.decision,
+        "reason": made.reason,
+        "at": write_time(made.at),
+        "recorded": write_time(made.recorded),
+        "count": made.count,
+        "root": made.root,
+        "overridden": made.overridden,
+        "override_reason": made.override_reason,
+        "note": made.note,
+    }
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """A day, or day and time, as a person writes it, in the zone of the computer; now for none.
+
+    A day that is not today means its last second, so that nothing of that day is missed. Raises WrongUse.
+    """
+    if not text:
+        return now
+    try:
+        if len(text) == len("2026-11-24"):
+            day = date.fromisoformat(text)
+            if day == now.astimezone().date():
+                return now
+            return datetime.combine(day, time(23, 59, 59)).astimezone(UTC)
+        return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
+        pass
+    raise WrongUse(N_("“{text}” is not a day like 2026-11-24 or a time like 2026-11-24T14:30."), text=text)

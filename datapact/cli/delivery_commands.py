@@ -1,0 +1,49 @@
+"""datapact delivery: record, list."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.texts import _
+
+
+def make_app() -> typer.Typer:
+    """The commands with help in the current language."""
+    app = typer.Typer(help=_("What left: which data went to whom, when, and on which decision."), no_args_is_help=True)
+
+    @app.command(help=_("Record that data has left for a partner, with the list of people in it."))
+    def record(
+        dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset in the agreement."))],
+        to: Annotated[str, typer.Option("--to", help=_("Partner, with or without DataPact."))],
+        purpose: Annotated[str, typer.Option("--purpose", help=_("Purpose, as an IRI or key."))],
+        subjects: Annotated[
+            Path | None, typer.Option("--subjects", help=_("List of pseudonyms: one a line, or a CSV table."))
+        ] = None,
+        version: Annotated[str, typer.Option("--version-of-data", help=_("Version of the dataset."))] = "",
+        on: Annotated[str, typer.Option("--on", help=_("Day, or day and time, when it left; now by default."))] = "",
+        reason: Annotated[
+            str, typer.Option("--no-decision", help=_("Why no decision was asked for; or name the decision."))
+        ] = "",
+        override: Annotated[
+            str, typer.Option("--override", help=_("Why people left whom the decision does not allow (legal members)."))
+        ] = "",
+        agreement: Annotated[str, typer.Option("--agreement", help=_("Id or number of the agreement."))] = "",
+        basis: Annotated[str, typer.Option("--basis", help=_("Article of the GDPR, such as 6(1)(a)."))] = "",
+        note: Annotated[str, typer.Option("--note", help=_("Remark."))] = "",
+    ) -> None:
+        from datapact.cli.delivery_actions import Given, record_one
+
+        record_one(Given(dataset, to, purpose, subjects, version, on, "", reason, override, agreement, basis, note))
+
+    @app.command("list", help=_("List what has left, the newest first."))
+    def list_(
+        dataset: Annotated[str, typer.Option("--dataset", help=_("Only this dataset."))] = "",
+        to: Annotated[str, typer.Option("--to", help=_("Only this partner."))] = "",
+        agreement: Annotated[str, typer.Option("--agreement", help=_("Only under this agreement."))] = "",
+    ) -> None:
+        from datapact.cli.delivery_actions import list_all
+
+        list_all(dataset, to, agreement)
+
+    return app
