@@ -12,9 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
+from datapact.history.after_signature import (
+    ChangeAccepted,
+    ContractChange,
+    Notice,
+    Objection,
+    Resumption,
+    Suspension,
+)
 from datapact.history.authority import Directory, refusal_of_author
 from datapact.history.dag import Dag, arrange, positions
+from datapact.history.elsewhere import EndedElsewhere, SignedElsewhere
 from datapact.history.entry import Entry
 from datapact.history.facts import (
     Approval,
@@ -31,13 +41,24 @@ from datapact.history.facts import (
 )
 from datapact.history.kinds import registry
 from datapact.history.ledger import Ledger
-from datapact.history.standing import Stage, standing_of
+from datapact.history.standing import Stage, Standing, standing_of
 from datapact.texts import N_, Message
 
 REVOKED_BEFORE = Message(N_("Written with a key after its revocation."))
 OLD_HEAD = Message(N_("Names an older state of the author's organisation than the entries that it builds on."))
 INTERNAL_PARENT = Message(N_("An entry for the partners builds on an internal one."))
+NEGOTIATED_HERE = Message(
+    N_("The agreement was negotiated in DataPact, so a record of a signing elsewhere has no effect.")
+)
+NOT_ELSEWHERE = Message(N_("The agreement was not recorded as signed elsewhere."))
 NOT_A_PARTY = Message(N_("The author's organisation is not a party to the agreement."))
+
+
+class _Said(Protocol):
+    """A fact that an entry says."""
+
+    @property
+    def digest(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +102,14 @@ class AgreementState:
     notes: tuple[Note, ...]
     comments: tuple[Comment, ...]
     receipts: Mapping[str, frozenset[str]] = field(hash=False)
+    elsewhere: tuple[SignedElsewhere, ...]
+    ended_elsewhere: tuple[EndedElsewhere, ...]
+    notices: Mapping[str, Notice] = field(hash=False)
+    objections: tuple[Objection, ...]
+    changes: Mapping[str, ContractChange] = field(hash=False)
+    change_accepts: tuple[ChangeAccepted, ...]
+    suspensions: Mapping[str, Suspension] = field(hash=False)
+    resumptions: tuple[Resumption, ...]
     void: Mapping[str, Message] = field(hash=False)
     forbidden: frozenset[str]
     withheld: frozenset[str]
@@ -93,6 +122,11 @@ class AgreementState:
     def draft(self) -> Draft | None:
         """The newest draft."""
         return self.drafts[-1] if self.drafts else None
+
+    @property
+    def signed_elsewhere(self) -> SignedElsewhere | None:
+        """How the contract was signed outside DataPact, by the newest record; None when it was not."""
+        return self.elsewhere[-1] if self.elsewhere else None
 
 
 def fold(entries: Iterable[Entry], directory: Directory, *, incremental: bool = True) -> AgreementState:
@@ -206,13 +240,26 @@ class _Judgement:
 
 
 # Kinds that cannot change the standing, so that it need not be computed again after them.
-_WEIGHTLESS = frozenset({"comment", "receipt"})
+_WEIGHTLESS = frozenset(
+    {
+        "comment",
+        "receipt",
+        "notice",
+        "objection",
+        "annex_version",
+        "amendment",
+        "change_accepted",
+        "suspended",
+        "resumed",
+    }
+)
 
 
 def _state(dag: Dag, ledger: Ledger, judgement: _Judgement) -> AgreementState:
     internal = judgement.ledger(judgement.internal)
     standing = standing_of(ledger)
     void = {**standing.void, **judgement.forbidden}
+    elsewhere, ended = _elsewhere(internal, standing, void)
     cloned, gaps = _counters(dag)
     open_offers = frozenset(standing.open_offers)
     offers = {
@@ -237,27 +284,53 @@ def _state(dag: Dag, ledger: Ledger, judgement: _Judgement) -> AgreementState:
         revisions=standing.revisions,
         fully_signed=standing.fully_signed,
         declined=standing.declined,
-        terminated=standing.terminated,
+        terminated=standing.terminated or ended,
         drafts=_standing(internal.drafts, void),
         approvals=_standing(internal.approvals, void),
         overrides=_standing(internal.overrides, void),
         notes=_standing(internal.notes, void),
         comments=_standing(ledger.comments, void),
         receipts=_receipts(dag, ledger, void),
+        elsewhere=elsewhere,
+        ended_elsewhere=_standing(internal.ended_elsewhere, void),
+        notices=_by_digest(ledger.notices, void),
+        objections=_standing(ledger.objections, void),
+        changes=_by_digest(ledger.changes, void),
+        change_accepts=_standing(ledger.change_accepts, void),
+        suspensions=_by_digest(ledger.suspensions, void),
+        resumptions=_standing(ledger.resumptions, void),
         void=void,
         forbidden=frozenset(judgement.forbidden),
         withheld=frozenset(judgement.withheld),
         cloned=cloned,
         gaps=gaps,
-        stage=standing.stage,
+        stage=("terminated" if ended else "signed") if elsewhere else standing.stage,
         turn=standing.turn,
     )
 
 
-def _standing[Said: (Draft, Approval, Override, Note, Comment)](
-    said: list[Said], void: Mapping[str, Message]
-) -> tuple[Said, ...]:
+def _standing[Said: _Said](said: list[Said], void: Mapping[str, Message]) -> tuple[Said, ...]:
     return tuple([one for one in said if one.digest not in void])
+
+
+def _by_digest[Fact](facts: Mapping[str, Fact], void: Mapping[str, Message]) -> dict[str, Fact]:
+    return {digest: fact for digest, fact in facts.items() if digest not in void}
+
+
+def _elsewhere(
+    internal: Ledger, standing: Standing, void: dict[str, Message]
+) -> tuple[tuple[SignedElsewhere, ...], tuple[Termination, ...]]:
+    """The records of a signing elsewhere, and its end; none counts once the agreement is negotiated here."""
+    if standing.stage != "draft":
+        void.update({one.digest: NEGOTIATED_HERE for one in internal.elsewhere if one.digest not in void})
+    elsewhere = _standing(internal.elsewhere, void)
+    if not elsewhere:
+        void.update({one.digest: NOT_ELSEWHERE for one in internal.ended_elsewhere if one.digest not in void})
+    ends = _standing(internal.ended_elsewhere, void)
+    if not ends or not ends[-1].end:
+        return elsewhere, ()
+    last = ends[-1]
+    return elsewhere, (Termination(last.digest, last.organisation, last.time, last.end, last.reason, last.ground),)
 
 
 def _receipts(dag: Dag, ledger: Ledger, void: Mapping[str, Message]) -> dict[str, frozenset[str]]:

@@ -9,7 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from datapact.history.after_signature import (
+    ChangeAccepted,
+    ContractChange,
+    Notice,
+    Objection,
+    Resumption,
+    Suspension,
+)
 from datapact.history.dag import Dag
+from datapact.history.elsewhere import EndedElsewhere, SignedElsewhere
 from datapact.history.facts import (
     Accept,
     Approval,
@@ -53,6 +62,14 @@ class Ledger:
     approvals: list[Approval] = field(default_factory=list)
     overrides: list[Override] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    elsewhere: list[SignedElsewhere] = field(default_factory=list)
+    ended_elsewhere: list[EndedElsewhere] = field(default_factory=list)
+    notices: dict[str, Notice] = field(default_factory=dict)
+    objections: list[Objection] = field(default_factory=list)
+    changes: dict[str, ContractChange] = field(default_factory=dict)
+    change_accepts: list[ChangeAccepted] = field(default_factory=list)
+    suspensions: dict[str, Suspension] = field(default_factory=dict)
+    resumptions: list[Resumption] = field(default_factory=list)
     by_kid: dict[str, list[str]] = field(default_factory=dict)
     line_positions: dict[str, int] = field(default_factory=dict)
     standing: Standing | None = None  # kept by standing_of until a fact is added

@@ -117,7 +117,7 @@ def test_payloads_that_are_not_canonical_are_refused():
 
 
 def test_newer_versions_and_kinds_are_said():
-    for changed in ({"v": 2}, {"kind": "annex_version"}, {"v": 2, "kind": "x", "new": {}}):
+    for changed in ({"v": 2}, {"kind": "sealed_bid"}, {"v": 2, "kind": "x", "new": {}}):
         with pytest.raises(NewerFormat):
             read_entry(signed({**payload(), **changed}), OFFER.disclosures)
 
@@ -149,7 +149,7 @@ def test_bodies_out_of_form_are_refused(body):
 
 def test_unknown_kinds_and_reserved_names_cannot_be_written():
     with pytest.raises(NewerFormat):
-        VAULT.write("notice", {})
+        VAULT.write("sealed_bid", {})
     with pytest.raises(WrongUse):
         VAULT.write("offer", {"parties": [], "state": {"_sd": 1}, "note": ""})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from datapact.clock import read_time
@@ -71,6 +72,14 @@ def moment(value: Any) -> bool:
     """A time in the form of datapact.clock."""
     read_time(value)
     return True
+
+
+def day(value: Any) -> bool:
+    """A local day, YYYY-MM-DD."""
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def binary(value: Any) -> bool:

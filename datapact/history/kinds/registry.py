@@ -9,12 +9,17 @@ from typing import Any
 from datapact.errors import NewerFormat
 from datapact.history.kinds import (
     accept,
+    amendment,
+    annex_version,
     approval,
+    change_accepted,
     comment,
+    contract_notice,
     counter,
     declined,
     delivery,
     draft,
+    ended_elsewhere,
     exported,
     founding,
     freeze,
@@ -24,6 +29,7 @@ from datapact.history.kinds import (
     member,
     member_revocation,
     note,
+    objection,
     offer,
     override,
     partner_added,
@@ -32,9 +38,12 @@ from datapact.history.kinds import (
     profile,
     receipt,
     restored,
+    resumed,
     roles,
     sealing_key,
     signed,
+    signed_elsewhere,
+    suspended,
     termination_notice,
 )
 from datapact.history.kinds.kind import Kind
@@ -84,6 +93,15 @@ AGREEMENT_KINDS: Mapping[str, Kind[Ledger]] = MappingProxyType(
             termination_notice,
             key_revocation,
             receipt,
+            contract_notice,
+            objection,
+            annex_version,
+            amendment,
+            change_accepted,
+            suspended,
+            resumed,
+            signed_elsewhere,
+            ended_elsewhere,
         )
     }
 )
