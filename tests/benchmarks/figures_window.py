@@ -149,36 +149,43 @@ def _search(
 ) -> tuple[list[float], list[float]]:
     """Each line with its last key pressed: milliseconds until the rows in sight are painted that stay there, and until all
     rows are known, counted and painted and nothing is underway."""
-    from PySide6.QtCore import QEventLoop
+    from PySide6.QtCore import QEvent, QEventLoop, QObject
     from PySide6.QtTest import QTest
 
+    class Painted(QObject):
+        """Which rows the table has painted anew since the last key."""
+
+        rows: list[int] | None = None
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                self.rows = view.model.keys()[:in_view]
+            return False
+
+    in_view = view.table.viewport().height() // view.table.rowHeight(0) + 1
+    painted = Painted()
+    view.table.viewport().installEventFilter(painted)
     in_sight: list[float] = []
     whole: list[float] = []
-    rows = view.table.viewport().height() // view.table.rowHeight(0) + 1
-    shown: list[list[int]] = []
-    view.model.modelReset.connect(lambda: shown.append(view.model.keys()[:rows]))
     for line in lines:
         if view.search.text() != line[:-1]:
             view.search.setText(line[:-1])
             desk.worker.wait_until_idle()
             application.processEvents()
-        shown.clear()
-        painted = 0
+        painted.rows = None
+        times: list[tuple[list[int], float]] = []
         start = time.perf_counter()
         if line[-1].isascii():
             QTest.keyClick(view.search, line[-1])
         else:
             view.search.insert(line[-1])
-        times: list[tuple[list[int], float]] = []
-        while not desk.worker.idle():
+        while not desk.worker.idle() or painted.rows is None:
             application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-            if len(shown) > painted:
-                view.table.viewport().repaint()
-                painted = len(shown)
-                times.append((shown[-1], (time.perf_counter() - start) * 1e3))
-        application.processEvents()
+            if painted.rows is not None and (not times or times[-1][0] != painted.rows):
+                times.append((painted.rows, (time.perf_counter() - start) * 1e3))
         view.table.viewport().repaint()
         whole.append((time.perf_counter() - start) * 1e3)
-        stay = view.model.keys()[:rows]
-        in_sight.append(next((at for keys, at in times if keys == stay), whole[-1]))
+        stay = view.model.keys()[:in_view]
+        in_sight.append(next((at for rows, at in times if rows == stay), whole[-1]))
+    view.table.viewport().removeEventFilter(painted)
     return in_sight, whole
