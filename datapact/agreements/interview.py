@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from datapact.agreements.evaluate import holds
-from datapact.agreements.questions import Question, QuestionGroup, Unanswered, unanswered
+from datapact.agreements.paths import is_untouched, value_at
+from datapact.agreements.questions import Question, QuestionGroup, Unanswered, places_of, unanswered
 from datapact.agreements.standing import Setting
 from datapact.agreements.state import AgreementDocument
 from datapact.agreements.template import Template
@@ -15,12 +16,21 @@ from datapact.agreements.vocabulary import Label
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One question group that is asked now; ``number`` is its place in the template, ``open`` what lacks an answer."""
+    """One question group that is asked now; ``number`` is its place in the template, ``open`` what lacks an answer.
+
+    ``untouched``: every place that it asks for still holds what it began with.
+    """
 
     number: int
     title: Label
     questions: tuple[Question, ...]
     open: tuple[Unanswered, ...]
+    untouched: bool
+
+    @property
+    def requires_nothing(self) -> bool:
+        """Nothing is open although nobody answered: its questions begin with an answer."""
+        return self.untouched and not self.open
 
 
 def setting_of(document: AgreementDocument) -> Setting:
@@ -36,8 +46,20 @@ def pages(template: Template, document: AgreementDocument) -> tuple[Page, ...]:
         asked = tuple(question for question in group.questions if is_asked(question, setting))
         if asked:
             open_ = unanswered([QuestionGroup(group.title, asked)], setting)
-            result.append(Page(number, group.title, asked, open_))
+            places = [path for question in asked for path in places_of(question, document.terms)]
+            untouched = all(
+                is_untouched(document.terms, path) or _is_preset(template, document, path) for path in places
+            )
+            result.append(Page(number, group.title, asked, open_, untouched))
     return tuple(result)
+
+
+def _is_preset(template: Template, document: AgreementDocument, path: str) -> bool:
+    """Whether a place still holds what the template begins with."""
+    preset: object = template.preset
+    for step in path.split("."):
+        preset = preset.get(step) if isinstance(preset, Mapping) else None
+    return preset is not None and value_at(document.terms, path) == preset
 
 
 def is_asked(question: Question, setting: Setting) -> bool:

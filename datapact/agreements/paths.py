@@ -112,6 +112,17 @@ def given(value: object) -> bool:
     return value is not None and value not in ("", ())
 
 
+def is_untouched(terms: Terms, path: str) -> bool:
+    """True when a field still holds what it began with; False for a member of a list, and for an unknown place."""
+    before, _, name = path.rpartition(".")
+    try:
+        part = value_at(terms, before) if before else terms
+        value = field(part, name)
+    except KeyError:
+        return False
+    return isinstance(part, Term) and (not given(value) or value == type(part).model_fields[name].default)
+
+
 # What tells members of a list apart where they have no key of their own.
 _IDENTITY: dict[str, tuple[str, ...]] = {
     "LegalBasis": ("party", "dataset", "purpose"),

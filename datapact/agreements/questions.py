@@ -17,6 +17,7 @@ from datapact.agreements.evaluate import holds
 from datapact.agreements.expressions import Condition, compile_condition
 from datapact.agreements.paths import Shape, field, given, joined, members, shape_at
 from datapact.agreements.standing import Setting
+from datapact.agreements.terms import Terms
 from datapact.agreements.vocabulary import Label
 from datapact.packaged import data_folder
 
@@ -88,6 +89,11 @@ def unanswered(groups: Sequence[QuestionGroup], setting: Setting) -> tuple[Unans
                 if not given(value):
                     result.append(Unanswered(question, path))
     return tuple(result)
+
+
+def places_of(question: Question, terms: Terms) -> tuple[str, ...]:
+    """The concrete places of the terms that a question asks for: one for each member of the lists on its path."""
+    return tuple(path for path, _value in _places(terms, question.path.split("."), ""))
 
 
 def _places(value: object, steps: Sequence[str], path: str) -> Iterator[tuple[str, object]]:

@@ -278,6 +278,8 @@ def interview_new(stage: Stage) -> None:
     stage.act("next-page")
     stage.wait(250)
     stage.shoot("interview-new-2")
+    stage.act("show-findings")
+    stage.shoot("interview-new-findings")
     stage.open().go_back()
 
 

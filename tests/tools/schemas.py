@@ -69,6 +69,7 @@ FINDING = obj(
     message=BOTH,
     rule_version=TEXT,
     own_severity=YES,
+    missing=YES,
 )
 PARTNER = {
     "organisation": DIGEST,

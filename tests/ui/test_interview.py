@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPu
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.clauses import plain_text
+from datapact.agreements.commands import SetTerm
 from datapact.agreements.drafting import open_draft
 from datapact.agreements.negotiation import new_agreement
 from datapact.agreements.record import load_state
@@ -195,3 +196,27 @@ def test_a_chip_in_the_preview_leads_to_its_question(qtbot: QtBot, desk: Desk) -
 def test_days_as_people_type_them(text: str, day: str | None) -> None:
     found = read_day(text)
     assert (found.isoformat() if found else None) == day
+
+
+def test_a_page_that_begins_with_answers_is_not_called_complete(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, "processing")
+    models = next(
+        view.progress.item(n).text()
+        for n in range(view.progress.count())
+        if view.progress.item(n).text().startswith("Models")
+    )
+    assert models.endswith("nothing required")
+
+
+def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, "processing")
+    view.session.do(SetTerm("duration.start", "2027-02-01"))
+    view.session.do(SetTerm("duration.end", "2027-01-01"))
+    view.findings.check_now()
+    assert desk.worker.wait_until_idle()
+    lines = [view.findings.list.item(n).text() for n in range(view.findings.list.count())]
+    wrong, open_ = lines.index("To correct"), lines.index("Not answered yet")
+    assert wrong == 0
+    assert all(line.startswith(("Error: ", "Warning: ")) for line in lines[1:open_])
+    assert all(line.startswith(("Required: ", "Recommended: ")) for line in lines[open_ + 1 :])
+    assert any("Party 2" in line for line in lines[open_ + 1 :])

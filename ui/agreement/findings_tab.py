@@ -15,6 +15,7 @@ from datapact.texts import N_, Message, _, current_language
 from datapact_ui.agreement.summary_tab import check_words
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.finding_kinds import kind_looks
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import margins, space
 from datapact_ui.looks.state_badge import StateBadge
@@ -65,7 +66,12 @@ class FindingsTab(QScrollArea):
             column.addWidget(Words(check_words(page), "heading", inner))
             column.addWidget(Words(self._weight(page), "body", inner, quiet=True))
             aside = {(one.finding, one.place): one for one in page.overrides}
-            for number, finding in enumerate(page.findings):
+            entered = [finding for finding in page.findings if not finding.missing]
+            missing = [finding for finding in page.findings if finding.missing]
+            for number, finding in enumerate([*entered, *missing]):
+                if entered and missing and number in (0, len(entered)):
+                    heading = _("Not answered yet") if number else _("To correct")
+                    column.addWidget(Words(heading, "strong", inner))
                 column.addWidget(self._finding(page, finding, aside.get((finding.id, finding.place)), number, inner))
         column.addStretch(1)
         self.setWidget(inner)
@@ -75,7 +81,8 @@ class FindingsTab(QScrollArea):
         if not page.ours:
             return _("This text comes from a partner: findings are shown here and bar nothing.")
         return _(
-            "Errors bar freezing until the text is corrected or a second legal member sets them aside with a reason."
+            "Errors and required answers bar freezing until the text is corrected or a second legal member sets them"
+            " aside with a reason."
         )
 
     def _finding(
@@ -89,10 +96,8 @@ class FindingsTab(QScrollArea):
         badge = StateBadge(card)
         if aside is not None:
             badge.set_badge("approve", _("set aside"), "neutral")
-        elif finding.severity == "E":
-            badge.set_badge("error", _("Error"), "bad")
         else:
-            badge.set_badge("warning", _("Warning"), "warn")
+            badge.set_badge(*kind_looks(severe=finding.severity == "E", missing=finding.missing))
         row.addWidget(badge)
         name = Words(f"{finding.id} · {Message(_AUTHORITIES[finding.authority])}", "small", card, quiet=True)
         name.setWordWrap(False)

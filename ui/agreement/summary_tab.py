@@ -23,9 +23,10 @@ from datapact.agreements.formatters import long_date
 from datapact.agreements.next_action import button_words
 from datapact.agreements.overview import Use
 from datapact.agreements.page import AgreementPage
-from datapact.texts import _, counted, current_language
+from datapact.texts import _, current_language
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
 from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.finding_kinds import count_words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space
 from datapact_ui.looks.state_badge import StateBadge
@@ -243,8 +244,9 @@ def state_lines(page: AgreementPage) -> list[str]:
 
 def check_words(page: AgreementPage) -> str:
     """How many findings there are, and whether they bar anything here."""
-    errors, warnings = len(page.open_errors), sum(1 for one in page.findings if one.severity == "W")
+    errors = sum(1 for one in page.open_errors if not one.missing)
+    missing = [one for one in page.findings if one.missing and (one in page.open_errors or one.severity == "W")]
+    warnings = sum(1 for one in page.findings if one.severity == "W" and not one.missing)
     if not page.findings:
         return _("No findings.")
-    parts = (counted("{n} error", "{n} errors", errors), counted("{n} warning", "{n} warnings", warnings))
-    return ", ".join(str(part) for part in parts)
+    return ", ".join(count_words(errors, warnings, len(missing))) or _("All findings are set aside.")

@@ -13,12 +13,13 @@ from datapact.agreements.clause_numbers import numbers
 from datapact.agreements.drafting import state_of
 from datapact.agreements.house_rules import house_severity
 from datapact.agreements.settling import loose_references
-from datapact.texts import Message, _, counted, current_language
+from datapact.texts import _, current_language
 from datapact_ui.editor.draft_session import DraftSession
 from datapact_ui.editor.list_looks import soften, steady_icon
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import colours_of
-from datapact_ui.looks.measures import icon_size, space
+from datapact_ui.looks.finding_kinds import count_words, kind_looks
+from datapact_ui.looks.measures import icon_size, space, type_font
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,12 +35,16 @@ CHECK_AFTER_MSECS = 600
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """A finding as the panel shows it; ``place`` is a path of the terms, or ``clauses.ID``."""
+    """A finding as the panel shows it; ``place`` is a path of the terms, or ``clauses.ID``.
+
+    ``missing``: nothing was entered there yet (see Finding).
+    """
 
     severe: bool
     words: str
     source: str
     place: str
+    missing: bool = False
 
 
 def findings_of(
@@ -59,8 +64,9 @@ def findings_of(
     ]
     for finding in check(state_of(document), on, house_severity=house, earlier=earlier):
         source = f"{finding.citation.text(language)} · {finding.id}"
-        found.append(ShownFinding(finding.severity == "E", str(finding.message), source, finding.place))
-    return found
+        severe = finding.severity == "E"
+        found.append(ShownFinding(severe, str(finding.message), source, finding.place, finding.missing))
+    return sorted(found, key=lambda entry: entry.missing)
 
 
 class FindingsPanel(QWidget):
@@ -115,32 +121,42 @@ class FindingsPanel(QWidget):
         self._desk.worker.read(self, job, self._show, key="findings")
 
     def _show(self, found: list[ShownFinding]) -> None:
-        errors = sum(1 for entry in found if entry.severe)
-        warnings = len(found) - errors
-        parts = [
-            str(counted("{n} error", "{n} errors", errors)),
-            str(counted("{n} warning", "{n} warnings", warnings)),
-        ]
-        self._summary.setText(" · ".join(parts) if found else str(Message("Nothing is missing.")))
-        colours = colours_of(self.palette())
+        entered = [entry for entry in found if not entry.missing]
+        errors = sum(1 for entry in entered if entry.severe)
+        warnings, missing = len(entered) - errors, len(found) - len(entered)
+        self._summary.setText(" · ".join(count_words(errors, warnings, missing)) or _("Nothing is missing."))
         row = self.list.currentRow()
         self.list.clear()
-        for entry in found:
-            kind = _("Error") if entry.severe else _("Warning")
-            text = f"{kind}: {entry.words}" + (f"\n{entry.source}" if entry.source else "")
-            tone = colours.bad if entry.severe else colours.warn
-            item = QListWidgetItem(steady_icon("error" if entry.severe else "warning", tone.ink), text)
-            item.setData(Qt.ItemDataRole.UserRole, entry.place)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
-            item.setToolTip(_("Go to the place"))
-            self.list.addItem(item)
+        grouped = bool(entered) and missing > 0
+        for number, entry in enumerate(found):
+            if grouped and number in (0, len(entered)):
+                self._add_heading(_("Not answered yet") if number else _("To correct"))
+            self._add(entry)
         if 0 <= row < self.list.count():
             self.list.setCurrentRow(row)
         self.list.setVisible(bool(found))
         self.counted.emit(errors, warnings)
 
+    def _add_heading(self, words: str) -> None:
+        """A line that tells what stands below it; nobody can choose it."""
+        item = QListWidgetItem(words)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFont(type_font("strong"))
+        self.list.addItem(item)
+
+    def _add(self, entry: ShownFinding) -> None:
+        icon_name, kind, tone = kind_looks(severe=entry.severe, missing=entry.missing)
+        text = f"{kind}: {entry.words}" + (f"\n{entry.source}" if entry.source else "")
+        item = QListWidgetItem(steady_icon(icon_name, colours_of(self.palette()).tone(tone).ink), text)
+        item.setData(Qt.ItemDataRole.UserRole, entry.place)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+        item.setToolTip(_("Go to the place"))
+        self.list.addItem(item)
+
     def _choose(self, item: QListWidgetItem) -> None:
-        self.place_chosen.emit(str(item.data(Qt.ItemDataRole.UserRole)))
+        place = item.data(Qt.ItemDataRole.UserRole)
+        if place is not None:
+            self.place_chosen.emit(str(place))
 
     def sizeHint(self) -> QSize:
         return QSize(space(60), space(80))

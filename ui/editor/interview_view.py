@@ -268,6 +268,7 @@ class InterviewView(View):
         missing = {page.number: len(page.open) for page in self._pages}
         terms = self.session.document.terms
         bare = {page.number for page in self._pages if _nothing_entered(page, terms)}
+        free = {page.number for page in self._pages if page.requires_nothing}
         titles = {page.number: page.title.text(current_language()) for page in self._pages}
         titles |= {_FRAME: _("Title and languages"), _LAST: _("Review and finish")}
         self.progress.blockSignals(True)
@@ -280,6 +281,8 @@ class InterviewView(View):
             state = str(counted("{n} open", "{n} open", count)) if count else _("complete")
             if number in bare:
                 state = _("nothing entered")
+            elif number in free:
+                state = _("nothing required")
             words = titles[number] if number in (_FRAME, _LAST) else f"{titles[number]}\n{state}"
             item.setText(words)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", ", "))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QApplication,
     QListWidget,
@@ -58,7 +58,9 @@ class _Wrapped(QStyledItemDelegate):
 
     def _laid_out(self, width: int, index: _Index) -> tuple[QTextLayout, int]:
         """The words for a width, and their height; a word that is too long is broken, never cut off."""
-        layout = QTextLayout(str(index.data() or "").replace("\n", "\u2028"), self._list.font())
+        own = index.data(Qt.ItemDataRole.FontRole)
+        font = own if isinstance(own, QFont) else self._list.font()
+        layout = QTextLayout(str(index.data() or "").replace("\n", "\u2028"), font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)

@@ -14,6 +14,7 @@ from datapact.agreements.checks.finding import Finding, Severity, finding_order
 from datapact.agreements.checks.rule import Gap, Rule
 from datapact.agreements.checks.rule_table import HOUSE_RULES, RULES
 from datapact.agreements.checks.translations import behind, untranslated
+from datapact.agreements.paths import is_untouched
 from datapact.agreements.terms import Terms, read_terms
 from datapact.errors import Malformed, WrongUse
 from datapact.strictjson import JsonObject
@@ -73,7 +74,9 @@ def check_terms(
         if rule.severity is None or rule.id in exempt:
             continue
         for gap in rule.judge(case):
-            found.setdefault((rule.id, gap.place), _finding(rule, rule.severity, gap, own_severities.get(rule.id)))
+            missing = is_untouched(terms, gap.place)
+            finding = _finding(rule, rule.severity, gap, own_severities.get(rule.id), missing)
+            found.setdefault((rule.id, gap.place), finding)
     return tuple(sorted(found.values(), key=finding_order))
 
 
@@ -81,7 +84,7 @@ def _met(exemption: Rule, case: Case) -> bool:
     return not any(True for _gap in exemption.judge(case))
 
 
-def _finding(rule: Rule, severity: Severity, gap: Gap, own: Severity | None) -> Finding:
+def _finding(rule: Rule, severity: Severity, gap: Gap, own: Severity | None, missing: bool) -> Finding:
     adjusted = own is not None and gap.severity is None
     return Finding(
         id=rule.id,
@@ -93,6 +96,7 @@ def _finding(rule: Rule, severity: Severity, gap: Gap, own: Severity | None) -> 
         message=gap.message,
         rule_version=rule.full_version,
         own_severity=adjusted,
+        missing=missing,
     )
 
 

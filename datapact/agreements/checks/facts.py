@@ -14,6 +14,7 @@ from datetime import date
 from datapact.agreements.checks.acts import HIGH_RISK_ANNEX_I, HIGH_RISK_ANNEX_III
 from datapact.agreements.checks.words import party_name
 from datapact.agreements.terms import Activity, Dataset, LegalBasis, Party, Purpose, Terms
+from datapact.texts import Argument
 
 _CONTROLLERS = {"controller", "joint_controller"}
 _GDPR_ROLES = _CONTROLLERS | {"processor", "sub_processor"}
@@ -122,9 +123,10 @@ class Case:
     def has_party(self, key: str) -> bool:
         return any(party.key == key for party in self.terms.parties)
 
-    def name(self, key: str) -> str:
+    def name(self, key: str) -> Argument:
         """The name by which messages call the party with this key."""
-        return next((party_name(party) for party in self.terms.parties if party.key == key), key)
+        parties = enumerate(self.terms.parties, start=1)
+        return next((party_name(party, number) for number, party in parties if party.key == key), key)
 
     def basis(self, party: str, dataset: str, purpose: str) -> tuple[int, LegalBasis] | None:
         """The first legal basis recorded for this combination, with its index."""

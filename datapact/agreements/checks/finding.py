@@ -22,7 +22,8 @@ class Finding:
     ``severity`` "E" bars freezing without a recorded override, "W" is a warning. ``place`` is a dotted path
     into the terms (list members by key, else by index), or a member of the state such as ``prevailing``.
     ``source`` is the address of the act. ``rule_version`` is the rule's own version with that of its source.
-    ``own_severity`` says that the organisation has set the severity of this house rule itself.
+    ``own_severity`` says that the organisation has set the severity of this house rule itself. ``missing`` says that
+    nothing was entered at the place yet: an answer is missing, none is wrong.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Finding:
     message: Message
     rule_version: str
     own_severity: bool = False
+    missing: bool = False
 
     def as_json(self) -> JsonObject:
         """For machine output; texts in both languages."""
@@ -47,6 +49,7 @@ class Finding:
             "message": {language: self.message.text(language) for language in LANGUAGES},
             "rule_version": self.rule_version,
             "own_severity": self.own_severity,
+            "missing": self.missing,
         }
 
 

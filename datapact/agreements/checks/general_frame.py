@@ -68,6 +68,11 @@ def g20(case: Case) -> Iterator[Gap]:
             "liability.rule",
             Message(N_("Nothing is agreed on liability. Choose liability by statute or a cap.")),
         )
+    elif case.terms.liability.rule == "capped" and not case.terms.liability.cap.given():
+        yield Gap(
+            "liability.cap",
+            Message(N_("Liability is capped, but no cap is given. Enter the amount, or how it is worked out.")),
+        )
 
 
 @rule(
@@ -113,8 +118,8 @@ def g33(case: Case) -> Iterator[Gap]:
             place,
             Message(
                 N_(
-                    "The translation at {place} is older than the prevailing text. Bring it up to date, or confirm it "
-                    "by entering it again."
+                    "The translation at {place} is older than the prevailing text. Bring it up to date; where it is "
+                    "right as it stands, a second legal member sets this finding aside with the reason."
                 ),
                 {"place": place},
             ),

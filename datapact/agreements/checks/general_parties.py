@@ -19,7 +19,7 @@ from datapact.agreements.checks.acts import (
 from datapact.agreements.checks.citation import cite
 from datapact.agreements.checks.facts import Case, covers, states_role
 from datapact.agreements.checks.rule import Gap, rule
-from datapact.agreements.checks.words import joined, own, party_name
+from datapact.agreements.checks.words import joined, own
 from datapact.agreements.signing_rule import is_met
 from datapact.agreements.terms import Party
 from datapact.texts import N_, Message
@@ -36,7 +36,7 @@ _REGISTERED = ("company", "association")
 )
 def g01(case: Case) -> Iterator[Gap]:
     for party in case.terms.parties:
-        place, name = f"parties.{party.key}", {"party": party_name(party)}
+        place, name = f"parties.{party.key}", {"party": case.name(party.key)}
         if not party.name:
             yield Gap(f"{place}.name", Message(N_("A party has no legal name. Enter its full legal name.")))
         if not party.address.given():
@@ -97,7 +97,7 @@ def g02(case: Case) -> Iterator[Gap]:
                         "In the activity “{activity}” the data protection role is missing for: {parties}. State "
                         "controller, joint controller, processor or sub-processor, or that the party has no part."
                     ),
-                    {"activity": name, "parties": joined([party_name(party) for party in silent])},
+                    {"activity": name, "parties": joined([case.name(party.key) for party in silent])},
                 ),
             )
         elif roles <= {"none", "holder", "user", "recipient"}:
@@ -142,7 +142,7 @@ def g18(case: Case) -> Iterator[Gap]:
                         "{party} must have a data protection officer, but no contact is given. Enter name and e-mail "
                         "address or telephone number of the officer."
                     ),
-                    {"party": party_name(party)},
+                    {"party": case.name(party.key)},
                 ),
             )
 
@@ -171,7 +171,7 @@ def g21(case: Case) -> Iterator[Gap]:
                         "text. Obtain the missing signature, or have a legal member record the signing elsewhere "
                         "with evidence."
                     ),
-                    {"party": party_name(party)},
+                    {"party": case.name(party.key)},
                 ),
             )
 
@@ -200,7 +200,7 @@ def g23(case: Case) -> Iterator[Gap]:
 )
 def g34(case: Case) -> Iterator[Gap]:
     for party in case.terms.parties:
-        place, name = f"parties.{party.key}", {"party": party_name(party)}
+        place, name = f"parties.{party.key}", {"party": case.name(party.key)}
         if party.kind != "person" and not party.legal_form:
             yield Gap(
                 f"{place}.legal_form",

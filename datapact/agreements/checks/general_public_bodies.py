@@ -15,7 +15,7 @@ from datapact.agreements.checks.acts import (
 from datapact.agreements.checks.citation import cite
 from datapact.agreements.checks.facts import Case
 from datapact.agreements.checks.rule import Gap, rule
-from datapact.agreements.checks.words import joined, party_name
+from datapact.agreements.checks.words import joined
 from datapact.texts import N_, Argument, Message
 
 
@@ -29,7 +29,7 @@ from datapact.texts import N_, Argument, Message
 def g24(case: Case) -> Iterator[Gap]:
     if not case.public_bodies:
         return
-    names: dict[str, Argument] = {"parties": joined([party_name(party) for party in case.public_bodies])}
+    names: dict[str, Argument] = {"parties": joined([case.name(party.key) for party in case.public_bodies])}
     if not case.terms.facts.freedom_of_information.given():
         yield Gap(
             "facts.freedom_of_information",
@@ -69,7 +69,7 @@ def g32(case: Case) -> Iterator[Gap]:
                     "Land (municipalities often need handwritten or qualified electronic signatures, two persons "
                     "or an official seal) and state the form; a self-issued signature may not do."
                 ),
-                {"parties": joined([party_name(party) for party in case.public_bodies])},
+                {"parties": joined([case.name(party.key) for party in case.public_bodies])},
             ),
         )
 

@@ -33,9 +33,9 @@ def own(name: Localised, key: str) -> OwnWords:
     return OwnWords(_short(name.text("en")) or key, german=_short(name.text("de")) or key)
 
 
-def party_name(party: Party) -> str:
-    """The name by which a message calls a party."""
-    return _short(party.short_name) or _short(party.name) or party.key
+def party_name(party: Party, number: int) -> Argument:
+    """The name by which a message calls a party; one without a name is counted, from 1."""
+    return _short(party.short_name) or _short(party.name) or Message(N_("Party {n}"), {"n": number})
 
 
 def joined(parts: Sequence[Argument], *, strongly: bool = False) -> Argument:

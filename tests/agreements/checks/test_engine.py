@@ -172,3 +172,27 @@ def test_only_law_and_house_rules_bar_signature() -> None:
             assert rule.citation.act.url.startswith("http"), rule.id
             assert rule.source_version
         assert (rule.severity is None) == bool(rule.exempts)
+
+
+def test_what_nobody_answered_yet_is_told_from_what_is_wrong() -> None:
+    found = {(one.id, one.place): one for one in check(state(BARE), ON)}
+    assert found["G01", "parties.a.address"].missing
+    assert found["G19", "duration.start"].missing
+    ends_before = edited(everything(), {"duration": {"start": "2027-01-02", "end": "2027-01-01"}})
+    wrong = [one for one in check(state(ends_before), ON) if one.place == "duration.end"]
+    assert [one.missing for one in wrong] == [False]
+    assert wrong[0].as_json()["missing"] is False
+
+
+def test_a_party_without_a_name_is_counted() -> None:
+    nameless = {**BARE, "parties": [{"key": "a", "name": "A"}, {"key": "partner", "name": ""}]}
+    words = [one.message for one in check(state(nameless), ON) if one.place == "parties.partner.address"]
+    assert words[0].text("de").startswith("Für Partei 2 ")
+    assert words[0].text("en").startswith("Party 2 ")
+
+
+def test_a_cap_on_liability_has_an_amount() -> None:
+    capped = edited(everything(), {"liability": {"rule": "capped"}})
+    assert ("G20", "liability.cap", "W") in {(one.id, one.place, one.severity) for one in check(state(capped), ON)}
+    given = edited(capped, {"liability.cap": {"de": "50.000 EUR", "en": "EUR 50,000"}})
+    assert "liability.cap" not in {one.place for one in check(state(given), ON)}
