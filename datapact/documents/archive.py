@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Literal
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
@@ -20,8 +21,21 @@ from datapact.documents.tags import Tags
 
 VERSION = "1.7"  # PDF/A-3 rests on it
 
+type Relationship = Literal["Source", "Data", "Alternative", "Supplement", "Unspecified"]
+
 # What an attachment is to the document (PDF/A-3, 6.8): the agreement is its source, the proof supplements it.
-_RELATIONSHIP = {"agreement.json": Name.Source, "proof.json": Name.Supplement}
+_RELATIONSHIP: dict[str, Relationship] = {"agreement.json": "Source", "proof.json": "Supplement"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside a document. ``media`` is its media type, ``description`` what a reader's program shows of it."""
+
+    name: str
+    data: bytes
+    media: str = "application/json"
+    relationship: Relationship = "Unspecified"
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,7 @@ class About:
     own: Mapping[str, str]
 
 
-def archive(drawn: Drawn, about: About, attachments: Mapping[str, bytes]) -> bytes:
+def archive(drawn: Drawn, about: About, attachments: Mapping[str, bytes] | Sequence[Attachment]) -> bytes:
     """The finished, unsigned document; the same input gives the same bytes."""
     with pikepdf.open(BytesIO(drawn.pdf)) as pdf:
         for page in pdf.pages:
@@ -54,7 +68,7 @@ def archive(drawn: Drawn, about: About, attachments: Mapping[str, bytes]) -> byt
         _add_outline(pdf, drawn)
         _add_metadata(pdf, about)
         _add_colour_profile(pdf)
-        _attach(pdf, attachments, about.dated)
+        _attach(pdf, _described(attachments), about.dated)
         target = BytesIO()
         pdf.save(
             target,
@@ -109,13 +123,23 @@ def _add_colour_profile(pdf: Pdf) -> None:
     pdf.Root.OutputIntents = Array([intent])
 
 
-def _attach(pdf: Pdf, attachments: Mapping[str, bytes], moment: datetime) -> None:
+def _described(attachments: Mapping[str, bytes] | Sequence[Attachment]) -> Sequence[Attachment]:
+    """The files of an agreement are known by their names alone."""
+    if not isinstance(attachments, Mapping):
+        return attachments
+    return [
+        Attachment(name, data, relationship=_RELATIONSHIP.get(name, "Unspecified"))
+        for name, data in attachments.items()
+    ]
+
+
+def _attach(pdf: Pdf, attachments: Sequence[Attachment], moment: datetime) -> None:
     names: list[Object] = []
     files: list[Object] = []
-    for name in sorted(attachments):
-        data = attachments[name]
+    for attachment in sorted(attachments, key=lambda one: one.name):
+        name, data = attachment.name, attachment.data
         stream = pikepdf.Stream(pdf, data)
-        stream.Type, stream.Subtype = Name.EmbeddedFile, Name("/application/json")
+        stream.Type, stream.Subtype = Name.EmbeddedFile, Name("/" + attachment.media)
         stream.Params = Dictionary(
             ModDate=String(_pdf_time(moment)),
             Size=len(data),
@@ -127,8 +151,8 @@ def _attach(pdf: Pdf, attachments: Mapping[str, bytes], moment: datetime) -> Non
                 Type=Name.Filespec,
                 F=String(name),
                 UF=String(name),
-                Desc=String(name),
-                AFRelationship=_RELATIONSHIP.get(name, Name.Unspecified),
+                Desc=String(attachment.description or name),
+                AFRelationship=Name("/" + attachment.relationship),
                 EF=Dictionary(F=embedded, UF=embedded),
             )
         )

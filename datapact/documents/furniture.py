@@ -22,7 +22,7 @@ from datapact.documents.typography import (
 from datapact.documents.wording import PAGE_OF, filled
 from datapact.texts import Language
 
-_HEADER = PAGE_HEIGHT - 17 * MILLIMETRE
+_BELOW_TOP = 17 * MILLIMETRE
 _FOOTER = 14 * MILLIMETRE
 
 
@@ -38,11 +38,12 @@ class Running:
     language: Language
 
 
-def furniture(running: Running) -> Furniture:
-    """The function that draws header and footer on page ``page`` (from 0) of ``total``."""
+def furniture(running: Running, size: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT)) -> Furniture:
+    """The function that draws header and footer on page ``page`` (from 0) of ``total``; ``size`` is the page's."""
+    header = size[1] - _BELOW_TOP
 
     def draw(sheet: Sheet, page: int, total: int) -> None:
-        right = PAGE_WIDTH - MARGIN_RIGHT
+        right = size[0] - MARGIN_RIGHT
         operators: list[str] = []
 
         def put(text: str, style: Style, x: float, y: float, *, ends: bool = False) -> float:
@@ -51,14 +52,14 @@ def furniture(running: Running) -> Furniture:
             return length
 
         number_style = MARKING
-        used = put(running.number, number_style, MARGIN_LEFT, _HEADER)
-        digest_width = put(running.digest, RUNNING, right, _HEADER, ends=True)
+        used = put(running.number, number_style, MARGIN_LEFT, header)
+        digest_width = put(running.digest, RUNNING, right, header, ends=True)
         room = right - MARGIN_LEFT - used - digest_width - 26
         if page:
             title = shortened(running.title, RUNNING, room)
-            put(title, RUNNING, MARGIN_LEFT + used + 8, _HEADER)
+            put(title, RUNNING, MARGIN_LEFT + used + 8, header)
         if running.marking:
-            put(running.marking, MARKING, right, _HEADER + 12, ends=True)
+            put(running.marking, MARKING, right, header + 12, ends=True)
         numbered = filled(PAGE_OF, page=page + 1, total=total)(running.language)
         length = put(numbered, RUNNING, right, _FOOTER, ends=True)
         put(shortened(running.foot, RUNNING, right - MARGIN_LEFT - length - 20), RUNNING, MARGIN_LEFT, _FOOTER)
@@ -66,8 +67,8 @@ def furniture(running: Running) -> Furniture:
         if tagged:
             sheet.addLiteral(PAGINATION)
         sheet.addLiteral(
-            f"{colour(HAIRLINE)} {MARGIN_LEFT:.2f} {_HEADER - 7:.2f} {right - MARGIN_LEFT:.2f} 0.5 re f\n"
-            f"{colour(ACCENT)} {MARGIN_LEFT:.2f} {_HEADER - 7.3:.2f} {used:.2f} 1.1 re f"
+            f"{colour(HAIRLINE)} {MARGIN_LEFT:.2f} {header - 7:.2f} {right - MARGIN_LEFT:.2f} 0.5 re f\n"
+            f"{colour(ACCENT)} {MARGIN_LEFT:.2f} {header - 7.3:.2f} {used:.2f} 1.1 re f"
         )
         sheet.text(operators)
         if tagged:

@@ -14,10 +14,12 @@ _EXTENSION = """<pdfaExtension:schemas><rdf:Bag>
 <rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
 <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
 <pdfaSchema:property><rdf:Seq>{ua}</rdf:Seq></pdfaSchema:property></rdf:li>
-<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>DataPact agreement schema</pdfaSchema:schema>
+{own}</rdf:Bag></pdfaExtension:schemas>"""
+
+_OWN_SCHEMA = """<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>DataPact agreement schema</pdfaSchema:schema>
 <pdfaSchema:namespaceURI>urn:datapact:agreement</pdfaSchema:namespaceURI><pdfaSchema:prefix>datapact</pdfaSchema:prefix>
 <pdfaSchema:property><rdf:Seq>{own}</rdf:Seq></pdfaSchema:property></rdf:li>
-</rdf:Bag></pdfaExtension:schemas>"""
+"""
 
 _PROPERTY = (
     '<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{name}</pdfaProperty:name>'
@@ -53,7 +55,7 @@ _OWN = {
 
 
 def write_metadata(title: str, languages: tuple[str, ...], dated: datetime, own: Mapping[str, str]) -> bytes:
-    """The XMP packet. ``own`` holds the values of our own properties by name, all of ``_OWN``."""
+    """The XMP packet. ``own`` holds the values of our own properties by name: all of ``_OWN`` for an agreement, else none."""
     ua = _PROPERTY.format(name="part", kind="Integer", description="Part of ISO 14289")
     declared = "".join(
         _PROPERTY.format(name=name, kind="Text", description=description) for name, description in _OWN.items()
@@ -63,6 +65,6 @@ def write_metadata(title: str, languages: tuple[str, ...], dated: datetime, own:
         languages="".join(f"<rdf:li>{language}</rdf:li>" for language in languages),
         time=write_time(dated),
         producer=PRODUCER,
-        own="\n".join(f"<datapact:{name}>{escape(own[name])}</datapact:{name}>" for name in _OWN),
-        extension=_EXTENSION.format(ua=ua, own=declared),
+        own="\n".join(f"<datapact:{name}>{escape(own[name])}</datapact:{name}>" for name in _OWN if own),
+        extension=_EXTENSION.format(ua=ua, own=_OWN_SCHEMA.format(own=declared) if own else ""),
     ).encode()

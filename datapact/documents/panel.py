@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datapact.documents.grid import Cell
 from datapact.documents.sheet import Sheet
 from datapact.documents.text_block import Block
-from datapact.documents.typography import ACCENT, TINT
+from datapact.documents.typography import ACCENT, TINT, Colour
 
 _PADDING = 9.0
 _BAR = 2.2
@@ -21,6 +21,8 @@ class Panel(Block):
     blocks: Sequence[Block]
     before: float = 10.0
     after: float = 10.0
+    bar: Colour = ACCENT
+    tint: Colour = TINT
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -31,6 +33,6 @@ class Panel(Block):
 
     def paint(self, sheet: Sheet, x: float, top: float) -> None:
         height = self.height_at(self.breadth)
-        sheet.rectangle(x, top - height, self.breadth, height, TINT)
-        sheet.rectangle(x, top - height, _BAR, height, ACCENT)
+        sheet.rectangle(x, top - height, self.breadth, height, self.tint)
+        sheet.rectangle(x, top - height, _BAR, height, self.bar)
         Cell(self.blocks).paint(sheet, x + _BAR + _PADDING, top - _PADDING, self.breadth - 2 * _PADDING - _BAR)

@@ -135,7 +135,9 @@ def running_words(story: Story, agreement: AgreementDocument, document: Document
     )
 
 
-def draw(story: Story, running: Running, tags: Tags | None) -> tuple[Sheet, bytes]:
+def draw(
+    story: Story, running: Running, tags: Tags | None, size: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT)
+) -> tuple[Sheet, bytes]:
     """Lay the story out on pages; without ``tags`` these are ordinary reportlab pages, the baseline of benchmarks."""
     target = BytesIO()
     made: list[Sheet] = []
@@ -144,16 +146,16 @@ def draw(story: Story, running: Running, tags: Tags | None) -> tuple[Sheet, byte
         options |= {"initialFontName": font("serif").fontName, "invariant": 1}
         if tags is not None:  # pikepdf compresses, once
             options["pageCompression"] = 0
-        sheet = Sheet(*arguments, tags=tags, furniture=furniture(running), **options)
+        sheet = Sheet(*arguments, tags=tags, furniture=furniture(running, size), **options)
         made.append(sheet)
         return sheet
 
-    template = BaseDocTemplate(target, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), allowSplitting=1, invariant=1)
+    template = BaseDocTemplate(target, pagesize=size, allowSplitting=1, invariant=1)
     frame = Frame(
         MARGIN_LEFT,
         MARGIN_BOTTOM,
-        TEXT_WIDTH,
-        TEXT_HEIGHT,
+        TEXT_WIDTH + (size[0] - PAGE_WIDTH),
+        TEXT_HEIGHT + (size[1] - PAGE_HEIGHT),
         leftPadding=0,
         rightPadding=0,
         topPadding=0,

@@ -135,6 +135,11 @@ class Story:
         self._waiting.clear()
         self.flow.append(PageBreak())
 
+    def end(self) -> None:
+        """Nothing follows: a heading that still waits stands alone."""
+        self.flow += self._waiting
+        self._waiting.clear()
+
     def tagged(self, language: str) -> str:
         """The /Lang of an element: nothing where it is the document's own language."""
         return "" if language == self.main else language

@@ -1,0 +1,75 @@
+"""Reports as archival documents: tagged PDF/A-3a and PDF/UA-1 in the look of the agreements, byte for byte repeatable.
+
+The same report, moment and attachments give the same bytes. Everything that leaves DataPact on paper and is no
+agreement is made here: registers, dossiers, letters, receipts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from datapact.documents.archive import About, Attachment, Drawn, archive
+from datapact.documents.furniture import Running
+from datapact.documents.render import draw
+from datapact.documents.report_parts import (
+    Facts,
+    Heading,
+    Icon,
+    Items,
+    Note,
+    PageBreak,
+    Paragraph,
+    Part,
+    Report,
+    SignatureField,
+    SignatureLine,
+    Table,
+    Verdict,
+    Words,
+    warning,
+)
+from datapact.documents.report_story import compose
+from datapact.documents.report_words import said
+from datapact.documents.tags import Tags
+from datapact.documents.typography import PAGE_HEIGHT, PAGE_WIDTH
+
+__all__ = [
+    "Attachment",
+    "Facts",
+    "Heading",
+    "Icon",
+    "Items",
+    "Note",
+    "PageBreak",
+    "Paragraph",
+    "Part",
+    "Report",
+    "SignatureField",
+    "SignatureLine",
+    "Table",
+    "Verdict",
+    "Words",
+    "render_report",
+    "warning",
+]
+
+
+def render_report(report: Report, dated: datetime, attachments: Sequence[Attachment] = ()) -> bytes:
+    """The PDF of a report; ``dated`` goes into its metadata."""
+    tags = Tags()
+    story = compose(report, tags)
+    language = report.language
+    title = said(report.title, language)
+    running = Running(
+        number=said(report.kind, language) or title,
+        title=title if report.kind else "",
+        digest="",
+        marking=said(report.marking, language),
+        foot=said(report.foot, language),
+        language=language,
+    )
+    size = (PAGE_HEIGHT, PAGE_WIDTH) if report.landscape else (PAGE_WIDTH, PAGE_HEIGHT)
+    sheet, data = draw(story, running, tags, size)
+    about = About(title=title, languages=(language,), dated=dated, own={})
+    return archive(Drawn(data, tags, sheet.places, story.entries), about, attachments)
