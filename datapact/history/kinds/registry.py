@@ -14,6 +14,7 @@ from datapact.history.kinds import (
     approval,
     change_accepted,
     comment,
+    consent_batch,
     contract_notice,
     counter,
     declined,
@@ -29,6 +30,7 @@ from datapact.history.kinds import (
     member,
     member_revocation,
     note,
+    notice,
     objection,
     offer,
     override,
@@ -70,6 +72,8 @@ ORGANISATION_KINDS: Mapping[str, Kind[OrganisationState]] = MappingProxyType(
             invited,
             restored,
             exported,
+            consent_batch,
+            notice,
             delivery,
         )
     }

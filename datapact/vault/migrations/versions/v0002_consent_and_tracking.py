@@ -64,13 +64,15 @@ def _consents() -> None:
         _text("pseudonym"),
         sa.UniqueConstraint("dataset", "pseudonym", name="consent_subject_is"),
     )
-    op.create_table("consent_batch", _integer("id", key=True), _text("entry", unique=True), _integer("count"))
+    op.create_table(
+        "consent_batch", _integer("id", key=True), _text("entry", unique=True), _integer("first"), _integer("count")
+    )
     op.create_table(
         "consent_event",
         _integer("id", key=True),
         _integer("batch"),
         _integer("line"),
-        _text("event_id", unique=True),
+        _text("event_id", null=True, unique=True),  # empty once erased
         _integer("scope"),
         _integer("subject"),
         _integer("state"),
@@ -85,7 +87,6 @@ def _consents() -> None:
         _blob("leaf"),
     )
     op.create_index("consent_event_of", "consent_event", ["scope", "subject", "at"])
-    op.create_index("consent_event_line", "consent_event", ["batch", "line"])
     op.execute(
         "CREATE TABLE consent_now (scope INTEGER NOT NULL, subject INTEGER NOT NULL, event INTEGER NOT NULL,"
         " state INTEGER NOT NULL, at INTEGER NOT NULL, until INTEGER, notice TEXT NOT NULL,"
@@ -148,16 +149,23 @@ def _duties() -> None:
         "obligation",
         _text("key", key=True),
         _text("agreement"),
+        _text("series"),
         _text("kind"),
+        _text("nature"),
         _text("due"),
         _text("owner"),
         _text("state"),
         _text("data"),
     )
-    op.create_index("obligation_due", "obligation", ["state", "due"])
+    op.create_index("obligation_due", "obligation", ["state", "due", "nature"])
     op.create_index("obligation_agreement", "obligation", ["agreement"])
+    # up to which step of an agreement, and on which day, its duties were derived
+    op.create_table("obligation_source", _text("agreement", key=True), _text("head"), _text("computed"))
 
 
 def _agreements() -> None:
     # how its conclusion is shown: empty for signed here, else the class of evidence of a contract signed elsewhere
     op.add_column("agreement", sa.Column("evidence", sa.Text, nullable=False, server_default=""))
+    # the agreement whose text this one replaces from its first day on
+    op.add_column("agreement", sa.Column("amends", sa.Text, nullable=False, server_default=""))
+    op.create_index("ix_agreement_amends", "agreement", ["amends"])

@@ -1,0 +1,7 @@
+"""The organisations of the tests of parties."""
+
+from __future__ import annotations
+
+from tests.parties.conftest import found, institut, keller
+
+__all__ = ["found", "institut", "keller"]
