@@ -15,7 +15,7 @@ from typing import Any, cast
 from datapact.agreements.dangling import dangling_key
 from datapact.agreements.merging import merge_terms, merge_text, reword
 from datapact.agreements.resolve import resolve_clauses
-from datapact.agreements.state import Texts, read_state, write_state
+from datapact.agreements.state import Texts, check_relation, read_state, write_state
 from datapact.agreements.template import load_template
 from datapact.agreements.terms import Terms, read_terms, write_terms
 from datapact.agreements.terms.base import LONGEST_LINE, LONGEST_TEXT, one_line, printable
@@ -29,7 +29,7 @@ _PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
 # A key of seventeen parts: tomllib takes time and memory with the square of them, and no term is deeper than seven.
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DEEP_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{16}}", re.ASCII)
-_PARENT = {"agreement", "number", "title"}
+_PARENT = {"agreement", "number", "title", "relation", "effective"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,9 @@ def _parent(value: object) -> Mapping[str, str]:
     _only(table, _PARENT, "agreement.parent")
     if not table:
         raise _wrong("agreement.parent")
-    return {name: _line(text, f"agreement.parent.{name}") for name, text in table.items()}
+    parent = {name: _line(text, f"agreement.parent.{name}") for name, text in table.items()}
+    check_relation(parent)
+    return parent
 
 
 def _removals(value: object) -> tuple[str, ...]:

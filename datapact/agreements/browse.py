@@ -79,6 +79,8 @@ class ListedAgreement:
     starts: str | None
     last_day: str | None
     archived: bool
+    evidence: str = ""
+    """The class of evidence of a contract signed elsewhere, else empty."""
 
 
 def steps_of(roles: Collection[str]) -> tuple[str, ...]:
@@ -216,7 +218,7 @@ def rows_of(session: Session, keys: Sequence[int]) -> dict[int, ListedAgreement]
     """The rows with these keys; a key whose row is gone is left out."""
     statement = text(
         "SELECT rowid AS key, id, number, title, kind, partners, status, turn, since, next_step, starts,"  # noqa: S608
-        f" {_LAST_DAY} AS last_day, archived"
+        f" {_LAST_DAY} AS last_day, archived, evidence"
         " FROM agreement WHERE rowid IN (SELECT value FROM json_each(:keys))"
     )
     found = session.connection().execute(statement, {"keys": json.dumps(list(keys))})
@@ -235,6 +237,7 @@ def rows_of(session: Session, keys: Sequence[int]) -> dict[int, ListedAgreement]
             row.starts,
             row.last_day,
             bool(row.archived),
+            row.evidence,
         )
         for row in found
     }

@@ -10,10 +10,11 @@ from datapact.history.disclosure import Withheld
 from datapact.texts import N_
 
 if TYPE_CHECKING:
+    from datapact.history.elsewhere import SignedElsewhere
     from datapact.history.facts import Draft, Offer, Text
 
 
-def whole_state(proposal: Offer | Draft) -> dict[str, Any]:
+def whole_state(proposal: Offer | Draft | SignedElsewhere) -> dict[str, Any]:
     """The complete state of a proposal; raises AnswerNo where parts are withheld or erased."""
     if isinstance(proposal.state, Withheld) or has_withheld(proposal.state):
         raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))

@@ -64,7 +64,11 @@ def signing_facts(folded: AgreementState, state: Mapping[str, Any], on: date) ->
         signed = [str(slot.capacity) for slot in own if slot.id in given]
         if len(signed) == len(own) and is_met(str(party.get("signing_rule", "sole")), signed):
             met.add(str(party["key"]))
-    return SigningFacts(in_force=now == "in_force", rule_met=frozenset(met))
+    elsewhere = folded.signed_elsewhere
+    recorded = (
+        {} if elsewhere is None else {str(party["key"]): elsewhere.evidence for party in terms.get("parties", ())}
+    )
+    return SigningFacts(in_force=now == "in_force", rule_met=frozenset(met), elsewhere=recorded)
 
 
 def findings_on(

@@ -10,6 +10,9 @@ from datapact.agreements.vocabulary import Label
 from datapact.packaged import data_folder
 from datapact.texts import current_language
 
+OTHER_KIND = "other"
+"""The kind of a contract signed elsewhere that no template fits."""
+
 
 @cache
 def kind_names() -> Mapping[str, Label]:
@@ -21,7 +24,7 @@ def kind_names() -> Mapping[str, Label]:
             newest = max((version for version in template.iterdir()), key=lambda version: int(version.name))
             about = tomllib.loads((newest / "template.toml").read_text("utf-8"))
             found[str(about["kind"])] = Label(about["name"]["de"], about["name"]["en"])
-    return found
+    return {**found, OTHER_KIND: Label("anderer Vertrag", "other contract")}
 
 
 def kind_name(kind: str) -> str:

@@ -44,6 +44,8 @@ class ListedRow(NamedTuple):
     head: str
     changed: str
     state_digest: str
+    evidence: str = ""
+    amends: str = ""
 
 
 _SELECT = f"SELECT {', '.join(ListedRow._fields)} FROM agreement"  # noqa: S608 - names of ours

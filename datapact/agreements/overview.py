@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.complete import whole_state
+from datapact.agreements.elsewhere_view import ElsewhereView, elsewhere_view
 from datapact.agreements.projection import current_state, row_of, text_digest
 from datapact.agreements.record import load_state
 from datapact.clock import write_time
@@ -104,6 +105,10 @@ class Overview:
     ends: str | None
     terminated_on: str | None
     state_digest: str
+    evidence: str
+    """The class of evidence (evidence.py); empty while nothing is signed."""
+    elsewhere: ElsewhereView | None
+    """How it was signed outside DataPact, if it was."""
     open_offers: tuple[OpenOffer, ...]
     slots: tuple[SlotView, ...]
     void: tuple[tuple[str, Message], ...]
@@ -136,6 +141,8 @@ def overview(acting: Acting, history: str) -> Overview:
         ends=row.ends,
         terminated_on=row.due,
         state_digest=text_digest(folded),
+        elsewhere=elsewhere_view(folded),
+        evidence=row.evidence or ("signed_here" if folded.fully_signed else ""),
         open_offers=tuple(
             OpenOffer(digest, folded.offers[digest].organisation, names.get(folded.offers[digest].organisation, ""))
             for digest in folded.open_offers
@@ -191,7 +198,7 @@ def _parties(
                 organisation=organisation,
                 identity=identity,
                 accepted=organisation in accepted,
-                signed=bool(own_slots) and done.issuperset(own_slots),
+                signed=folded.signed_elsewhere is not None or (bool(own_slots) and done.issuperset(own_slots)),
             )
         )
     return tuple(views)

@@ -48,6 +48,9 @@ ROLE_WORDS: Mapping[str, str] = {
     "auditor": N_("Auditor"),
     "admin": N_("Administrator"),
 }
+SIGNED_ELSEWHERE = Message(
+    N_("The contract was signed elsewhere. Correct the record or record its end; steps between partners need DataPact.")
+)
 NOT_OFFERED = Message(N_("The agreement has not been offered yet. Send it to your partners first."))
 
 
@@ -67,6 +70,8 @@ def _by_role(name: StepName, roles: Collection[str]) -> Message | None:
 
 def _by_stage(name: StepName, folded: AgreementState, organisation: str, member: str) -> Message | None:
     stage = folded.stage
+    if folded.signed_elsewhere is not None:
+        return SIGNED_ELSEWHERE
     signed = any(one.organisation == organisation for one in folded.signed)
     match name:
         case "edit" | "counter" | "accept":

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.state import AMENDS
 from datapact.agreements.status import duration_days, status
 from datapact.agreements.tables import AgreementRow
 from datapact.clock import write_time
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from datapact.history.agreement import AgreementState
+    from datapact.history.elsewhere import SignedElsewhere
     from datapact.history.facts import Draft, Offer
     from datapact.parties.acting import Acting
 
 
-def current_proposal(state: AgreementState) -> Offer | Draft | None:
-    """The proposal whose text counts now: the frozen or agreed one, else the newest open offer or draft."""
+def current_proposal(state: AgreementState) -> Offer | Draft | SignedElsewhere | None:
+    """The text that counts now: the one signed elsewhere, the frozen or agreed one, else the newest offer or draft."""
+    if state.signed_elsewhere is not None:
+        return state.signed_elsewhere
     chosen = state.freeze.offer if state.freeze else state.agreed
     if chosen is not None and chosen in state.offers:
         return state.offers[chosen]
@@ -119,6 +123,9 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
         for party in terms.get("parties", ())
         if isinstance(party, Mapping) and party.get("organisation") != organisation
     ]
+    effective = amendment_day(current)
+    if effective is not None:
+        starts = effective
     newest = state.entries[state.order[-1]]
     steps = [
         digest for digest in state.order if state.entries[digest].kind not in ("receipt", "note", "comment", "approval")
@@ -142,7 +149,25 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
         head=",".join(state.shared_heads or state.heads),
         changed=write_time(newest.time),
         state_digest="",
+        evidence=state.signed_elsewhere.evidence if state.signed_elsewhere is not None else "",
+        amends=amended_agreement(current),
     )
+
+
+def amended_agreement(current: Mapping[str, Any]) -> str:
+    """The history id of the agreement whose text this state replaces; empty for an agreement of its own."""
+    parent = _readable(current.get("parent"))
+    return str(parent.get("agreement", "")) if parent.get("relation") == AMENDS else ""
+
+
+def amendment_day(current: Mapping[str, Any]) -> date | None:
+    """The local day from which an amendment's text counts; None for an agreement of its own."""
+    if not amended_agreement(current):
+        return None
+    try:
+        return date.fromisoformat(str(_readable(current.get("parent")).get("effective", "")))
+    except ValueError:
+        return None
 
 
 def project(
@@ -188,7 +213,7 @@ def text_digest(state: AgreementState) -> str:
 
 
 @lru_cache(maxsize=16)
-def _digest_of(proposal: Offer | Draft) -> str:
+def _digest_of(proposal: Offer | Draft | SignedElsewhere) -> str:
     # Equal proposals have equal states, so that the answer cannot differ; the canonical form takes milliseconds.
     return digest_or_empty(_readable(proposal.state))
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from datapact.agreements.clause_numbers import numbers
@@ -32,6 +33,9 @@ MOST_RUNS = 2_000
 MEMBERS = frozenset(
     {"format", "agreement", "number", "kind", "template", "languages", "prevailing", "title", "terms", "clauses"}
 )
+_PARENT = frozenset({"agreement", "number", "title", "relation", "effective"})
+AMENDS = "amends"
+"""The ``relation`` of a state to its parent that it amends, instead of standing under it as a framework."""
 _URN = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 _ID = re.compile(r"[a-z][a-z0-9-]{0,119}", re.ASCII)
 
@@ -40,7 +44,7 @@ type Texts = Mapping[Language, str]
 
 @dataclass(frozen=True, slots=True)
 class AgreementDocument:
-    """One complete state of one agreement. ``parent`` names the framework agreement, if any."""
+    """One complete state of one agreement. ``parent`` names the framework agreement, or the one that it amends."""
 
     agreement: str
     number: str
@@ -247,9 +251,25 @@ def _titles(value: JsonValue, languages: tuple[Language, ...]) -> Texts:
 
 
 def _parent(value: JsonValue) -> Mapping[str, str]:
-    if not isinstance(value, dict) or not value or not set(value) <= {"agreement", "number", "title"}:
+    if not isinstance(value, dict) or not value or not set(value) <= _PARENT:
         raise _malformed("parent")
-    return {name: _line(text, f"parent.{name}") for name, text in value.items()}
+    parent = {name: _line(text, f"parent.{name}") for name, text in value.items()}
+    check_relation(parent)
+    return parent
+
+
+def check_relation(parent: Mapping[str, str]) -> None:
+    """Raise Malformed for an amendment that does not say which agreement it amends and from which day."""
+    if "relation" not in parent and "effective" not in parent:
+        return
+    if parent.get("relation") != AMENDS or not _URN.fullmatch(parent.get("agreement", "")):
+        raise _malformed("parent.relation")
+    try:
+        day = date.fromisoformat(parent.get("effective", ""))
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != parent["effective"]:
+        raise _malformed("parent.effective")
 
 
 def _terms(value: JsonValue) -> Terms:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from datapact.agreements.status import WORDS
+from datapact.cli import registering_commands
 from datapact.texts import _
 
 
@@ -210,4 +211,5 @@ def make_app() -> typer.Typer:
 
         import_file(file)
 
+    registering_commands.add_to(app)
     return app

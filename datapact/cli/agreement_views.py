@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.browse import TURNS, Filters, first_keys, keys_of, rows_of
 from datapact.agreements.compare import compare
+from datapact.agreements.elsewhere_view import ElsewhereView, signature_lines
+from datapact.agreements.evidence import evidence_words
 from datapact.agreements.listing import list_agreements, refresh_statuses, stale_statuses
 from datapact.agreements.overview import Overview, Step, overview, proposals, sentences
 from datapact.agreements.status import next_step_message, status_message
@@ -61,6 +63,8 @@ def list_all(
                 "starts": row.starts,
                 "ends": row.ends,
                 "last_day": last_days.get(row.id),
+                "evidence": row.evidence,
+                "amends": row.amends or None,
             }
             for row in rows
         ]
@@ -69,7 +73,7 @@ def list_all(
             row.number,
             row.title,
             row.partners,
-            str(status_message(row.status)),
+            _status_cell(row.status, row.evidence),
             str(next_step_message(row.next_step)),
             last_days.get(row.id) or "–",
         ]
@@ -77,6 +81,12 @@ def list_all(
     ]
     headings = [_("Number"), _("Title"), _("Partners"), _("Status"), _("Next step"), _("Last day")]
     emit(result, table(cells, headings) if cells else [_("No agreements.")])
+
+
+def _status_cell(status: str, evidence: str) -> str:
+    """The status, and for a contract signed elsewhere on what it rests."""
+    words = str(status_message(status))
+    return f"{words} ({evidence_words(evidence, short=True)})" if evidence else words
 
 
 def _bring_up_to_date(member: Acting) -> None:
@@ -126,6 +136,9 @@ def _view_json(view: Overview) -> dict[str, Any]:
         "ends": view.ends,
         "terminated_on": view.terminated_on,
         "state_digest": view.state_digest,
+        "evidence": view.evidence,
+        "evidence_text": evidence_words(view.evidence).both() if view.evidence else None,
+        "elsewhere": _elsewhere_json(view.elsewhere),
         "open_offers": [
             {"digest": offer.digest, "organisation": offer.organisation, "name": offer.name}
             for offer in view.open_offers
@@ -146,9 +159,39 @@ def _view_json(view: Overview) -> dict[str, Any]:
     }
 
 
+def _elsewhere_json(view: ElsewhereView | None) -> dict[str, Any] | None:
+    if view is None:
+        return None
+    return {
+        "evidence": view.evidence,
+        "signed_on": view.signed_on or None,
+        "reference": view.reference,
+        "remarks": view.remarks,
+        "files": [{"digest": file.digest, "name": file.name, "media": file.media} for file in view.files],
+        "signatures": [dict(one) for one in view.signatures],
+    }
+
+
+def _elsewhere_lines(view: ElsewhereView) -> Iterator[str]:
+    yield _("Evidence: {evidence}", evidence=evidence_words(view.evidence))
+    if view.signed_on:
+        yield _("Signed on {day}", day=view.signed_on)
+    if view.reference:
+        yield _("Own reference: {reference}", reference=view.reference)
+    for file in view.files:
+        yield _("File: {name} ({digest})", name=file.name, digest=file.digest[:SHORT])
+    yield from (str(line) for line in signature_lines(view.signatures))
+    if view.remarks:
+        yield _("Remark: {text}", text=view.remarks)
+
+
 def _view_lines(view: Overview) -> list[str]:
     lines = [f"{view.number}  {view.title}", view.id, "", _("Status: {status}", status=status_message(view.status))]
     lines.append(_("Next step: {step}", step=next_step_message(view.next_step)))
+    if view.elsewhere is not None:
+        lines += _elsewhere_lines(view.elsewhere)
+    elif view.evidence:
+        lines.append(_("Evidence: {evidence}", evidence=evidence_words(view.evidence)))
     for party in view.parties:
         marks = [party.identity_words.text()]
         if party.accepted:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from datapact.agreements.checks.finding import Authority, Severity
+from datapact.agreements.evidence import ELSEWHERE, STRENGTH
 from datapact.agreements.status import NEXT_STEPS, WORDS
 from datapact.agreements.terms import Terms
 from datapact.exchange.sealing import AEAD_ID, KDF_ID, KEM_ID, TYPE
@@ -87,6 +88,17 @@ PROFILE = obj(
     registration=obj(court=TEXT, number=TEXT),
     address=obj(street=TEXT, postal_code=TEXT, city=TEXT, region=TEXT, country=TEXT),
     contact=obj(name=TEXT, email=TEXT, phone=TEXT),
+)
+FOUND_SIGNATURE = obj(
+    file=TEXT,
+    field=TEXT,
+    signer=TEXT,
+    issuer=TEXT,
+    time=TEXT,
+    intact=YES,
+    whole_file=YES,
+    verdict=one_of(["indeterminate", "invalid"]),
+    reasons=listed(BOTH),
 )
 STEP = obj(agreement=AGREEMENT, entry=maybe(DIGEST))
 KEYS = obj(certified=YES, fingerprint=TEXT)
@@ -200,6 +212,8 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                 starts=maybe(DAY),
                 ends=maybe(DAY),
                 last_day=maybe(DAY),
+                evidence=one_of(["", *ELSEWHERE]),
+                amends=maybe(AGREEMENT),
             )
         ),
     ),
@@ -232,6 +246,18 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             ends=maybe(DAY),
             terminated_on=maybe(DAY),
             state_digest=TEXT,
+            evidence=one_of(["", *STRENGTH]),
+            evidence_text=maybe(BOTH),
+            elsewhere=maybe(
+                obj(
+                    evidence=one_of(ELSEWHERE),
+                    signed_on=maybe(DAY),
+                    reference=TEXT,
+                    remarks=TEXT,
+                    files=listed(obj(digest=DIGEST, name=TEXT, media=TEXT)),
+                    signatures=listed(FOUND_SIGNATURE),
+                )
+            ),
             open_offers=listed(obj(digest=DIGEST, organisation=DIGEST, name=TEXT)),
             slots=listed(
                 obj(id=TEXT, order=COUNT, party=TEXT, person=TEXT, capacity=TEXT, signed_at=TEXT),
@@ -265,8 +291,13 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             **obj(changes=listed(obj(place=TEXT, kind=TEXT, message=BOTH, old=maybe(BOTH), new=maybe(BOTH)))),
         },
     ),
+    "agreement-register": (
+        "datapact agreement register",
+        obj(agreement=AGREEMENT, entry=DIGEST, evidence=one_of(ELSEWHERE), signatures=listed(FOUND_SIGNATURE)),
+    ),
     "agreement-step": (
-        "datapact agreement revise, counter, accept, decline, comment, approve, override, freeze, sign, terminate",
+        "datapact agreement revise, counter, accept, decline, comment, approve, override, freeze, sign, terminate, ended,"
+        " notice, objection, annex, amend, agree, suspend, resume",
         STEP,
     ),
     "agreement-export": ("datapact agreement export", obj(agreement=AGREEMENT, file=TEXT, bytes=COUNT)),

@@ -87,11 +87,17 @@ def _consents() -> None:
         _blob("leaf"),
     )
     op.create_index("consent_event_of", "consent_event", ["scope", "subject", "at"])
+    # objections, restrictions and erasures: few, and every decision asks for them
+    op.create_index(
+        "consent_event_rights", "consent_event", ["scope", "subject", "at"], sqlite_where=sa.text("state >= 8")
+    )
     op.execute(
         "CREATE TABLE consent_now (scope INTEGER NOT NULL, subject INTEGER NOT NULL, event INTEGER NOT NULL,"
         " state INTEGER NOT NULL, at INTEGER NOT NULL, until INTEGER, notice TEXT NOT NULL,"
         " notice_version TEXT NOT NULL, explicit INTEGER NOT NULL, PRIMARY KEY (scope, subject)) WITHOUT ROWID"
     )
+    # the few that call data back: withdrawn, invalidated, objected, restricted, erased
+    op.execute("CREATE INDEX consent_now_calling ON consent_now (scope, state) WHERE state IN (5, 7, 8, 9, 10)")
 
 
 def _deliveries() -> None:

@@ -1,0 +1,162 @@
+"""Contracts signed elsewhere: recorded with evidence, in force like others, and never called more than they are."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from datapact.agreements.elsewhere import end_elsewhere
+from datapact.agreements.evidence import STRENGTH, evidence_of, evidence_words, weakest
+from datapact.agreements.findings import all_findings
+from datapact.agreements.listing import list_agreements, refresh_statuses
+from datapact.agreements.negotiation import offer_draft
+from datapact.agreements.overview import overview, sentences
+from datapact.agreements.page import agreement_page
+from datapact.agreements.record import load_state
+from datapact.errors import AnswerNo, DataPactError, WrongUse
+from datapact.parties.acting import Acting
+from datapact.signing.elsewhere import Registered, register
+from datapact.signing.found_signatures import found_signatures
+from datapact.vault import store
+from tests.agreements.negotiated import at_table, found_houses
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+SCAN = b"%PDF-1.4\n% a scan without any signature\n%%EOF\n"
+ANSWERS = """
+[agreement]
+languages = ["de"]
+title = { de = "Datenlieferung Werk 2" }
+[[parties]]
+key = "keller"
+name = "Maschinenbau Keller GmbH"
+[[parties]]
+key = "weber"
+name = "Weber Analytik GmbH"
+[[datasets]]
+key = "machine-logs"
+name = { de = "Maschinendaten" }
+provider = "keller"
+recipients = ["weber"]
+[[purposes]]
+key = "service"
+name = { de = "Fernwartung" }
+[duration]
+start = 2025-01-01
+end = 2027-12-31
+notice_months = 3
+"""
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    found_houses(folder, lambda: NOW)
+    return folder
+
+
+@pytest.fixture
+def anna(template: Path, tmp_path: Path) -> Acting:
+    table = at_table(template, tmp_path, lambda: NOW)
+    table.sofia.close()
+    table.martin.close()
+    yield table.anna
+    table.anna.close()
+
+
+def on_paper(anna: Acting, **more) -> Registered:
+    given = {"evidence": "paper_scan", "signed_on": date(2024, 12, 20), "files": [("Vertrag.pdf", SCAN)], **more}
+    return register(anna, given.pop("answers", ANSWERS).encode(), **given)
+
+
+def test_in_force_like_others_and_visible_as_what_it_is(anna):
+    done = on_paper(anna, reference="V-17", remarks="Original im Tresor")
+    with anna.vault.read() as session:
+        (row,) = list_agreements(session)
+        assert (row.status, row.stage, row.evidence, row.number) == ("in_force", "signed", "paper_scan", "V-17")
+        assert evidence_of(session, done.history) == "paper_scan"
+        record = load_state(session, done.history).signed_elsewhere
+        assert store.attachment(session, record.files[0].digest) == ("application/pdf", SCAN)
+    seen = overview(anna, done.history)
+    assert (seen.evidence, seen.elsewhere.signed_on, seen.elsewhere.remarks) == (
+        "paper_scan",
+        "2024-12-20",
+        "Original im Tresor",
+    )
+    assert [party.signed for party in seen.parties] == [True, True]
+    page = agreement_page(anna, done.history, NOW.date())
+    assert page.document.clauses == ()
+    assert page.next.action == "none"
+    assert all(reason is not None for reason in page.possible.values())
+    findings, _overridden = all_findings(anna, done.history, NOW.date())
+    assert "G21" not in {finding.id for finding in findings}
+    (step,) = sentences(anna, done.history)
+    assert "anderswo" in step.sentence.text("de")
+
+
+def test_the_newest_record_counts_and_both_stay(anna):
+    first = on_paper(anna, reference="V-17")
+    again = on_paper(anna, corrects=first.history, answers=ANSWERS.replace("2027-12-31", "2026-06-30"))
+    assert again.history == first.history
+    with anna.vault.read() as session:
+        (row,) = list_agreements(session)
+        folded = load_state(session, first.history)
+    assert (row.status, row.ends, row.number) == ("expired", "2026-06-30", "V-17")
+    assert len(folded.elsewhere) == 2
+    with pytest.raises(WrongUse):
+        on_paper(anna, reference="V-17")
+
+
+def test_its_end_is_recorded_and_can_be_taken_back(anna):
+    history = on_paper(anna).history
+    end_elsewhere(anna, history, date(2026, 11, 23), ground="ordinary", reason="gekündigt am 1. August")
+    with anna.vault.read() as session:
+        (row,) = list_agreements(session)
+    assert (row.stage, row.status, row.due) == ("terminated", "terminated", "2026-11-23")
+    end_elsewhere(anna, history, None, ground="other", reason="war ein anderer Vertrag")
+    with anna.vault.write() as session:
+        refresh_statuses(session, NOW.date())
+        (row,) = list_agreements(session)
+    assert (row.stage, row.status) == ("signed", "in_force")
+
+
+def test_nothing_of_it_can_be_sent_or_is_ended_by_notice_here(anna):
+    history = on_paper(anna).history
+    with pytest.raises(AnswerNo):
+        offer_draft(anna, history)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "files"),
+    [("paper_scan", []), ("pdf_signature", [("a.pdf", SCAN)]), ("qualified_as_stated", []), ("reference_only", [])],
+)
+def test_evidence_that_says_more_than_there_is_is_refused(anna, evidence, files):
+    with pytest.raises(WrongUse):
+        on_paper(anna, evidence=evidence, files=files)
+
+
+def test_files_that_are_no_scans_are_refused(anna):
+    with pytest.raises(WrongUse):
+        on_paper(anna, files=[("a.exe", b"MZ\0\0")])
+
+
+def test_wrong_answers_are_refused_whole(anna):
+    for answers in ("", "x", ANSWERS.replace("Keller", "Fremd")):
+        with pytest.raises(DataPactError):
+            on_paper(anna, answers=answers)
+    with anna.vault.read() as session:
+        assert list_agreements(session) == []
+
+
+def test_classes_have_words_and_an_order():
+    for evidence in STRENGTH:
+        for short in (True, False):
+            assert evidence_words(evidence, short=short).text("de") != evidence_words(evidence, short=short).text("en")
+    assert weakest(("signed_here", "paper_scan", "pdf_signature")) == "paper_scan"
+    assert weakest(()) is None
+
+
+def test_what_is_no_signed_pdf_holds_no_signature():
+    for data in (b"", b"%PDF-", SCAN, b"%PDF-1.7\n" + b"\0" * 1000, b"PK\3\4"):
+        assert found_signatures(data) == ()
