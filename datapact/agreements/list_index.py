@@ -29,8 +29,10 @@ from datapact.agreements.browse import (
 )
 from datapact.agreements.status import NEXT_STEPS, WORDS
 from datapact.vault import search as vault_search
+from datapact.vault.database import each_page_once
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from sqlmodel import Session
 
     from datapact.vault.search import Unwanted
@@ -106,6 +108,12 @@ class ListIndex:
     def load(self, session: Session) -> None:
         """Read every agreement anew, as this session sees it."""
         connection = session.connection()
+        with each_page_once(connection):
+            self._read(connection)
+        self._orders = {}
+        self._counts = None
+
+    def _read(self, connection: Connection) -> None:
         tables: list[dict[Any, int]] = [{} for _ in _COLUMNS]
         codes = [array("L") for _ in _COLUMNS]
         keys = array("q")
@@ -129,8 +137,6 @@ class ListIndex:
         self._columns = {
             name: _Column(list(table), column) for name, table, column in zip(_COLUMNS, tables, codes, strict=True)
         }
-        self._orders = {}
-        self._counts = None
 
     def keys(
         self, session: Session, filters: Filters, sort: str, today: date, unwanted: Unwanted | None = None

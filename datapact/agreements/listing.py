@@ -14,6 +14,7 @@ from datapact.agreements.tables import AgreementRow
 from datapact.errors import WrongUse
 from datapact.texts import N_
 from datapact.vault import search as vault_search
+from datapact.vault.database import each_page_once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +127,9 @@ _MAY_BE_STALE = text(
 def stale_statuses(session: Session, today: date) -> dict[str, str]:
     """The agreements whose calendar status (in force, expired, terminated) is another one on ``today``, with it."""
     found: dict[str, str] = {}
-    rows = session.connection().execute(_MAY_BE_STALE, {"today": today.isoformat()})
+    connection = session.connection()
+    with each_page_once(connection):
+        rows = connection.execute(_MAY_BE_STALE, {"today": today.isoformat()}).all()
     for id_, written, stage, starts, ends, due in rows:
         current = status(
             stage,

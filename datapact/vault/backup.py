@@ -107,7 +107,7 @@ def _unfinished(target: Path) -> Path:
 
 def _copy_database(source: Path, target: Path, key: bytes, progress: Progress) -> None:
     try:
-        origin, copy = connect(source, key), connect(target, key)
+        origin, copy = connect(source, key, each_page_once=True), connect(target, key, each_page_once=True)
         try:
             origin.backup(
                 copy,

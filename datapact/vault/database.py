@@ -33,14 +33,16 @@ _ON_OPEN = (
     "PRAGMA secure_delete = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",  # temporary tables are not encrypted: they must not reach the disk
-    "PRAGMA cache_size = -65536",  # 64 MiB where needed: a search as one types reads the same encrypted pages again
+    _CACHE := "PRAGMA cache_size = -65536",  # 64 MiB where needed: a search as one types reads the same pages again
 )
+_SMALL_CACHE = "PRAGMA cache_size = -4096"
 
 
-def connect(file: Path, key: bytes, *, only_look: bool = False) -> dbapi2.Connection:
+def connect(file: Path, key: bytes, *, only_look: bool = False, each_page_once: bool = False) -> dbapi2.Connection:
     """One raw connection with the 256-bit key set and proven; raises Damaged or Surroundings.
 
     The file is made when it does not exist, except with ``only_look``: then closing does not merge the log either.
+    With ``each_page_once`` it keeps few pages in memory, for who copies the whole file.
     """
     hexadecimal = key.hex()
     if not _RAW_KEY.fullmatch(hexadecimal):
@@ -62,6 +64,8 @@ def connect(file: Path, key: bytes, *, only_look: bool = False) -> dbapi2.Connec
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             for pragma in _ON_OPEN:
                 connection.execute(pragma)
+            if each_page_once:
+                connection.execute(_SMALL_CACHE)
             _assert_encrypted(connection, file)
         except BaseException:
             connection.close()
@@ -92,6 +96,7 @@ def engine(file: Path, key: bytes, *, only_look: bool = False) -> Engine:
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=12,
+        pool_use_lifo=True,  # the connection that was used last has the most pages in its cache
     )
 
     @event.listens_for(made, "begin")
@@ -101,6 +106,16 @@ def engine(file: Path, key: bytes, *, only_look: bool = False) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return made
+
+
+@contextmanager
+def each_page_once(connection: Connection) -> Iterator[None]:
+    """For reading whole tables: their pages pass through memory instead of filling the cache for good."""
+    connection.exec_driver_sql(_SMALL_CACHE)
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(_CACHE)
 
 
 @contextmanager

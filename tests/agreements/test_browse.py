@@ -22,6 +22,7 @@ from datapact.agreements.listing import refresh_statuses, stale_statuses
 from datapact.agreements.status import WORDS, status
 from datapact.agreements.tables import AgreementRow
 from datapact.errors import WrongUse
+from datapact.vault.database import each_page_once
 from datapact.vault.migrate import migrate
 from tests.agreements.listed_rows import KINDS, PARTNERS, TODAY, fill
 
@@ -138,6 +139,19 @@ def test_the_first_rows_with_a_common_word_come_before_all(listed: Session, inde
     assert index.first_keys(listed, Filters(words="dp-2026-0007"), "-since", TODAY, 30) == []  # the index is quicker
     assert index.first_keys(listed, Filters(), "-since", TODAY, 30) == []
     assert ListIndex().first_keys(listed, Filters(words="dp-2026"), "-since", TODAY, 30) == []
+
+
+def test_a_scan_leaves_the_cache_as_it_was(listed: Session) -> None:
+    def cache() -> int:
+        return int(listed.connection().exec_driver_sql("PRAGMA cache_size").scalar_one())
+
+    with each_page_once(listed.connection()):
+        assert 0 < -cache() < 8_192, "KiB"
+    whole = cache()
+    assert whole == -65_536
+    ListIndex().load(listed)
+    stale_statuses(listed, TODAY)
+    assert cache() == whole
 
 
 def test_filters_mean_what_they_say(listed: Session, index: ListIndex) -> None:
