@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date, time
 from typing import Any, cast
 
 from datapact.agreements.dangling import dangling_key
@@ -120,6 +121,32 @@ def apply_changes(state: JsonObject, data: bytes) -> JsonObject:
     )
     read_state(changed)
     return changed
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedTerms:
+    """Terms to merge, as JSON, and paths that fall away, from a partial answers file."""
+
+    content: JsonObject
+    removals: tuple[str, ...]
+
+
+def read_changes(data: bytes) -> ChangedTerms:
+    """The changes of a partial answers file that concern terms alone; raises what ``apply_changes`` raises."""
+    tables = _read_toml(data)
+    about = _table(tables.pop("agreement", {}), "agreement")
+    _only(about, {"remove"}, "agreement")
+    return ChangedTerms(cast(JsonObject, _as_json(tables)), _removals(about.get("remove", [])))
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(name): _as_json(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_as_json(member) for member in value]
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return value
 
 
 def _read_toml(data: bytes) -> dict[str, Any]:

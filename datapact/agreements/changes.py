@@ -1,0 +1,160 @@
+"""Whether and from which day the changes after signature count: annex versions and amendments, by who said what.
+
+Like the fold, this is a function of the set of entries alone. Words of one party supersede its earlier ones only
+where it knew them; what does not know each other, takes effect on the same day and touches the same part has no
+effect at all, until a later change that knows both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from datapact.agreements.projection import has_withheld
+from datapact.history.kinds.once_signed import needs_consent
+from datapact.texts import N_, Message
+
+if TYPE_CHECKING:
+    from datapact.history.after_signature import ContractChange, Objection, Suspension
+    from datapact.history.agreement import AgreementState
+
+type EffectStanding = Literal["in_effect", "pending", "objected", "taken_back", "without_effect"]
+
+STANDING_WORDS: dict[EffectStanding, str] = {
+    "in_effect": N_("takes effect"),
+    "pending": N_("waits for consent"),
+    "objected": N_("objected to"),
+    "taken_back": N_("taken back"),
+    "without_effect": N_("without effect"),
+}
+CONTESTED = Message(
+    N_("Another change of the same part was made at the same time for the same day; neither counts. Propose one anew.")
+)
+WITHHELD_PARTS = Message(N_("Parts of this change are withheld or erased here, so its effect cannot be told."))
+RESTS_ON_NOTHING = Message(N_("The notice that it rests on has no effect."))
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What became of a change. ``begins`` is the first local day on which it counts, None while it does not.
+
+    ``waiting_for`` are the organisations whose consent is missing; ``objection_until`` is the last day on which silence
+    can still be broken, where silence is consent.
+    """
+
+    change: ContractChange
+    standing: EffectStanding
+    begins: date | None = None
+    waiting_for: tuple[str, ...] = ()
+    objection_until: date | None = None
+    reason: Message | None = None
+
+
+def first_effects(folded: AgreementState) -> tuple[Effect, ...]:
+    """The effect of every change by consent and silence alone, in the order in which they count, others last.
+
+    Whether the content keeps to the rules of its annex, ``reading_version`` judges, which knows the terms.
+    """
+    found = [_effect(folded, change) for change in folded.changes.values()]
+    found = [_uncontested(folded, one, found) for one in found]
+    size = {digest: bits.bit_count() for digest, bits in zip(folded.order, folded.dag.ancestors, strict=True)}
+    # a change that knows another has more ancestors than it, so this order never puts it first
+    return tuple(sorted(found, key=lambda one: (one.begins or date.max, size[one.change.digest], one.change.digest)))
+
+
+def _effect(folded: AgreementState, change: ContractChange) -> Effect:
+    if has_withheld(change.content):
+        return Effect(change, "without_effect", reason=WITHHELD_PARTS)
+    effective = max(date.fromisoformat(change.effective), date.fromisoformat(change.day))
+    if needs_consent(change):
+        return _by_consent(folded, change, effective)
+    if change.rule == "objection":
+        return _by_silence(folded, change, effective)
+    return Effect(change, "in_effect", effective)
+
+
+def _by_consent(folded: AgreementState, change: ContractChange, effective: date) -> Effect:
+    knows = folded.dag.knows
+    others = folded.parties - {change.organisation}
+    accepts = [one for one in folded.change_accepts if one.change == change.digest and one.organisation in others]
+
+    def is_late(objection: Objection) -> bool:
+        """Everybody had agreed already, and the objector knew."""
+        return others <= {one.organisation for one in accepts if knows(objection.digest, one.digest)}
+
+    def is_superseded(objection: Objection) -> bool:
+        return any(
+            one.organisation == objection.organisation and knows(one.digest, objection.digest) for one in accepts
+        )
+
+    standing = [
+        one for one in folded.objections if one.to == change.digest and not is_late(one) and not is_superseded(one)
+    ]
+    if standing:
+        own = all(one.organisation == change.organisation for one in standing)
+        return Effect(change, "taken_back" if own else "objected")
+    missing = others - {one.organisation for one in accepts}
+    if missing:
+        return Effect(change, "pending", waiting_for=tuple(sorted(missing)))
+    # one's first word that still holds concludes; consent never reaches back
+    said = {party: min(date.fromisoformat(one.day) for one in accepts if one.organisation == party) for party in others}
+    return Effect(change, "in_effect", max([effective, *said.values()]))
+
+
+def _by_silence(folded: AgreementState, change: ContractChange, effective: date) -> Effect:
+    notice = folded.notices.get(change.notice)
+    if notice is None:
+        return Effect(change, "without_effect", reason=RESTS_ON_NOTHING)
+    until = date.fromisoformat(notice.objection_until)
+    objections = [
+        one
+        for one in folded.objections
+        if one.to == notice.digest and (one.organisation == notice.organisation or one.day <= notice.objection_until)
+    ]
+    if objections:
+        own = all(one.organisation == notice.organisation for one in objections)
+        return Effect(change, "taken_back" if own else "objected", objection_until=until)
+    return Effect(change, "in_effect", max(effective, until + timedelta(days=1)), objection_until=until)
+
+
+def _uncontested(folded: AgreementState, effect: Effect, others: list[Effect]) -> Effect:
+    contested = effect.begins is not None and any(
+        other.begins == effect.begins
+        and other.change is not effect.change
+        and folded.dag.concurrent(other.change.digest, effect.change.digest)
+        and _overlap(other.change, effect.change)
+        for other in others
+    )
+    return replace(effect, standing="without_effect", begins=None, reason=CONTESTED) if contested else effect
+
+
+def _overlap(one: ContractChange, other: ContractChange) -> bool:
+    own_parts = ("measures", "contacts", "sub_processors")
+    if one.annex in own_parts and other.annex in own_parts and one.organisation != other.organisation:
+        return False
+    return not {*_parts(one)}.isdisjoint(_parts(other))
+
+
+def _parts(change: ContractChange) -> Iterator[str]:
+    yield from change.content
+    for path in change.removals:
+        yield path.partition(".")[0]
+
+
+def waiting_for(folded: AgreementState) -> frozenset[str]:
+    """The organisations whose consent to a change is missing."""
+    if not folded.changes:
+        return frozenset()
+    return frozenset(one for effect in first_effects(folded) for one in effect.waiting_for)
+
+
+def suspensions_on(folded: AgreementState, day: date) -> tuple[Suspension, ...]:
+    """The suspensions that hold on a local day."""
+    return tuple(
+        one
+        for one in folded.suspensions.values()
+        if one.begins <= day.isoformat() <= (one.until or "9999-12-31")
+        and not any(later.suspension == one.digest and later.day <= day.isoformat() for later in folded.resumptions)
+    )
