@@ -133,9 +133,9 @@ class Desk(QObject):
         """Show a view of the rail: overview, agreements, partners, settings; it gets the filters by ``narrow``."""
         self.went.emit(Place(name, "", filters))
 
-    def open_editor(self, history: str) -> None:
-        """Edit the clauses of a draft."""
-        self.went.emit(Place("editor", history))
+    def open_editor(self, history: str, base: str = "") -> None:
+        """Edit the clauses of a draft; ``base`` is the proposal to begin with where several are open."""
+        self.went.emit(Place("editor", history, {"base": base} if base else {}))
 
     def open_interview(self, history: str | None, template: str | None) -> None:
         """Draft by questions: a new agreement (``history`` None) or the answers of an existing draft."""

@@ -26,7 +26,7 @@ from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, space
 from datapact_ui.looks.tab_order import go_on
 from datapact_ui.menus import Command, Menus
-from datapact_ui.pages import is_room, make_received_dialog, make_view
+from datapact_ui.pages import is_room, make_received_dialog, make_view, room_of
 from datapact_ui.rail import ROOMS, Rail, rooms_for
 from datapact_ui.view import View
 from datapact_ui.work.errors_shown import ErrorBar
@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
     def _show_front(self) -> None:
         view = self.view()
         self.stack.setCurrentWidget(view)
-        self.rail.show_room(self._trail[0][0].view)
+        self.rail.show_room(room_of(self._trail[-1][0]))
         self._back.setVisible(len(self._trail) > 1)
         self.menus.show_view(view)
         self._show_title()

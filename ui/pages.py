@@ -26,6 +26,11 @@ def is_room(place: Place) -> bool:
     return place.view in ROOM_CLASSES
 
 
+def room_of(place: Place) -> str:
+    """The room that a place belongs to, wherever one came from: all pages above the rooms are about agreements."""
+    return place.view if is_room(place) else "agreements"
+
+
 def make_view(desk: Desk, place: Place) -> View:
     """The view of a place."""
     made: View
@@ -33,7 +38,9 @@ def make_view(desk: Desk, place: Place) -> View:
         case "agreement":
             made = _load("datapact_ui.agreement.agreement_view", "AgreementView")(desk, place.key)
         case "editor":
-            made = _load("datapact_ui.editor.editor_view", "EditorView")(desk, place.key)
+            made = _load("datapact_ui.editor.editor_view", "EditorView")(
+                desk, place.key, base=place.options.get("base", "")
+            )
         case "interview":
             view = _load("datapact_ui.editor.interview_view", "InterviewView")
             made = view(desk, place.key or None, place.options.get("template"))

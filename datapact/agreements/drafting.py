@@ -77,9 +77,10 @@ def begin_draft(acting: Acting, template_id: str, languages: Sequence[Language] 
     return Opened(document.agreement, document, "", known=known)
 
 
-def open_draft(acting: Acting, history: str) -> Opened:
+def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
     """The text that counts now, with the unsaved edits played over what they were made on.
 
+    ``base`` is the digest of the proposal to begin with where several are open; unsaved edits stay with theirs.
     Raises AnswerNo once the text is frozen or ended, and where parts of it are withheld.
     """
     with acting.vault.read() as session:
@@ -92,7 +93,8 @@ def open_draft(acting: Acting, history: str) -> Opened:
     if current is None:
         raise AnswerNo(N_("There is no text to edit in this agreement yet."))
     answers = any(acting.organisation not in folded.accepted.get(digest, ()) for digest in folded.open_offers)
-    chosen = (pending and _proposal(folded, pending.base)) or current
+    wanted = folded.offers[base] if base in folded.open_offers else current
+    chosen = (pending and _proposal(folded, pending.base)) or wanted
     opened = Opened(
         history,
         read_state(whole_state(chosen)),
@@ -150,10 +152,16 @@ def _number_so_far(session: Session, history: str) -> str:
     return str(current_state(load_state(session, history)).get("number", ""))
 
 
-def propose_counter(acting: Acting, document: AgreementDocument, note: str = "") -> Entry:
-    """Save the document and make it the own counter-proposal to the open offer."""
+def propose_counter(acting: Acting, document: AgreementDocument, note: str = "", base: str = "") -> Entry:
+    """Save the document and make it the own counter-proposal to the open offer.
+
+    Of several open ones it answers ``base``, or the newest where that is not open; only the counter stays open.
+    """
     save_draft(acting, document, note)
-    return counter(acting, document.agreement, None, note)
+    with acting.vault.read() as session:
+        folded = load_state(session, document.agreement)
+    newest = max(folded.open_offers, key=lambda digest: folded.offers[digest].time, default=None)
+    return counter(acting, document.agreement, None, note, base if base in folded.open_offers else newest)
 
 
 def state_of(document: AgreementDocument) -> dict[str, Any]:

@@ -98,6 +98,16 @@ def label_of_member(model: str, name: str) -> Label:
     return Label(label["de"], label["en"])
 
 
+def acted_on(model: str, name: str) -> Label:
+    """What a member of the list in this field is called where something is done with it: in the accusative.
+
+    The German begins with a capital letter, for there the word begins the sentence ("Partei hinzufügen").
+    """
+    given = _data("titles")["acted_on"].get(name)
+    label = Label(given["de"], given["en"]) if given else label_of_member(model, name)
+    return Label(label.de[:1].upper() + label.de[1:], label.en)
+
+
 def label_of_path(path: str) -> Label:
     """The label of the last named field on a term's path; raises KeyError for an unknown place."""
     steps = path.split(".")
@@ -115,6 +125,7 @@ def label_of_path(path: str) -> Label:
 __all__ = [
     "Concept",
     "Label",
+    "acted_on",
     "concepts",
     "has_words",
     "label_of_field",

@@ -39,14 +39,16 @@ def send_many_out(acting: Acting, histories: Sequence[str], folder: Path, progre
     refused: list[tuple[str, Message]] = []
     by_address: dict[str, list[tuple[str, str, Letter]]] = {}
     for done, history in enumerate(histories):
-        ready = outgoing(acting, history)
-        progress(ready.number, done, len(histories))
+        number = ""
         try:
+            ready = outgoing(acting, history)
+            number = ready.number
+            progress(number, done, len(histories))
             sent = send_out(acting, history, [recipient.organisation for recipient in ready.recipients])
         except Surroundings:
             raise
         except DataPactError as error:
-            refused.append((ready.number, error.message))
+            refused.append((number, error.message))
             continue
         place = free_place(folder, sent.file)
         write_whole(place, sent.data, private=False)

@@ -140,16 +140,6 @@ def agreements(stage: Stage) -> None:
 
 
 @scene
-def template_chooser(stage: Stage) -> None:
-    from datapact_ui.agreements.template_chooser import TemplateChooser
-
-    view = stage.go("agreements")
-    view.new_agreement()
-    stage.shoot("template-chooser", stage.dialog(TemplateChooser))
-    stage.close_dialogs()
-
-
-@scene
 def partners(stage: Stage) -> None:
     stage.go("partners")
     stage.shoot("partners")
@@ -439,6 +429,7 @@ def small_dialogs(stage: Stage) -> None:
             name="Petra Lindner",
         ),
         _("Compare now …"),
+        keep=_("Later"),
     )
     window.errors.show_error(Surroundings(N_("{file} cannot be written: {reason}."), file="a.pdf", reason="no space"))
     stage.shoot("error-bar")

@@ -64,7 +64,7 @@ class Answers(Dialogs):
     def ask_save_file(self, *_arguments: Any) -> Path | None:
         return self.files.pop(0) if self.files else None
 
-    def confirm(self, *_arguments: Any) -> bool:
+    def confirm(self, *_arguments: Any, **_options: Any) -> bool:
         return True
 
     def open_mail(self, *_arguments: Any) -> bool:

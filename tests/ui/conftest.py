@@ -60,8 +60,8 @@ class AnsweredDialogs:
     def ask_folder(self, *arguments: Any) -> Any:
         return self._answer("ask_folder", arguments, self.folder)
 
-    def confirm(self, title: str, text: str, action: str, danger: bool = False) -> Any:
-        return self._answer("confirm", (title, text, action, danger), self.confirmed)
+    def confirm(self, title: str, text: str, action: str, *, keep: str, danger: bool = False) -> Any:
+        return self._answer("confirm", (title, text, action, keep, danger), self.confirmed)
 
     def ask_text(self, *arguments: Any, **_options: Any) -> Any:
         return self._answer("ask_text", arguments, self.text)

@@ -11,16 +11,22 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QAccessible, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPushButton, QWidget
 
+from datapact.agreements import negotiation
+from datapact.agreements.commands import SetTerm
+from datapact.agreements.drafting import open_draft, propose_counter
+from datapact.agreements.editing import apply
 from datapact.agreements.page import agreement_page
+from datapact.agreements.record import load_state
 from datapact.agreements.template import example_answers
 from datapact.clock import utc_now
 from datapact.texts import use_language
 from datapact_ui.agreement.agreement_view import TABS, AgreementView
 from datapact_ui.agreement.ending_dialogs import ReasonDialog, TerminateDialog
 from datapact_ui.agreement.freeze_dialog import FreezeDialog
+from datapact_ui.agreement.offer_chooser import OfferChooser
 from datapact_ui.agreement.text_tab import place_of_term
 from datapact_ui.desk import Desk, read_opened
-from tests.agreements.negotiated import Table, at_table, found_houses
+from tests.agreements.negotiated import Table, at_table, demo_file, found_houses
 from tests.ui.exchanged import settled
 
 
@@ -171,6 +177,58 @@ def test_agreeing_asks_once_and_then_wants_to_send(table: Table, at_desk, dialog
     assert view.page.next.action == "send"
     assert view.state.text() == "Text agreed (not binding)"
     assert not view.answers.isVisible()
+
+
+def two_open(table: Table) -> None:
+    """Both sides answer the same offer without knowing of each other."""
+    table.offer()
+    negotiation.counter(table.sofia, table.history, demo_file("counter.toml"), "Kürzere Speicherung genügt uns.")
+    negotiation.counter(table.anna, table.history, b"[rights]\nanswer_days = 7\n")
+    table.carry(table.sofia, table.anna)
+
+
+def test_with_several_open_proposals_one_says_which_is_agreed_to(table: Table, at_desk, dialogs, qtbot) -> None:
+    two_open(table)
+    view = at_desk()
+    assert view.page is not None
+    assert len(view.page.overview.open_offers) == 2
+    dialogs.confirmed = True
+    view.do("accept")
+    chooser = dialog_of(view, OfferChooser)
+    assert chooser.list.count() == 1  # nobody agrees to a proposal of their own
+    assert "Institut" in chooser.list.item(0).text()
+    click(chooser, "choose-offer", view, qtbot)
+    assert "Institut" in dialogs.asked[0][1][1]
+    theirs = next(one.digest for one in view.page.versions if one.organisation == table.sofia.organisation)
+    with view.desk.worker.acting.vault.read() as session:
+        assert table.anna.organisation in load_state(session, table.history).accepted[theirs]
+    view.show_tab("text")
+    settled(view.desk, qtbot)
+    marked = [view.text.against.itemText(n) for n in range(view.text.against.count())]
+    assert sum(words.endswith("(open)") for words in marked) == 1
+
+
+def test_with_several_open_proposals_one_says_which_is_answered(table: Table, at_desk, qtbot) -> None:
+    two_open(table)
+    view = at_desk()
+    assert view.page is not None
+    view.do("counter")
+    chooser = dialog_of(view, OfferChooser)
+    assert chooser.list.count() == 2
+    row = next(n for n in range(2) if "Institut" in chooser.list.item(n).text())
+    chooser.list.setCurrentRow(row)
+    click(chooser, "choose-offer", view, qtbot)
+    place = view.desk.places[-1]
+    theirs = next(one.digest for one in view.page.versions if one.organisation == table.sofia.organisation)
+    assert (place.view, place.options) == ("editor", {"base": theirs})
+    acting = view.desk.worker.acting
+    opened = open_draft(acting, table.history, theirs)
+    assert opened.base == theirs
+    assert opened.document.terms.rights.answer_days != 7
+    entry = propose_counter(acting, apply(opened.document, SetTerm("rights.answer_days", 9)), base=theirs)
+    assert entry.body["answers"] == theirs
+    with acting.vault.read() as session:
+        assert load_state(session, table.history).open_offers == (entry.digest,)
 
 
 def test_nothing_is_declined_without_a_reason(table: Table, at_desk, qtbot) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements import browse
@@ -18,6 +18,7 @@ from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.agreements.all_agreements import AllAgreements
 from datapact_ui.agreements.columns import COLUMNS, STATUS
 from datapact_ui.desk import Desk
+from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
 from datapact_ui.overview.network_table import NetworkTable
 from tests.agreements.listed_rows import fill
 from tests.ui.conftest import AnsweredDialogs
@@ -299,41 +300,42 @@ def test_the_sample_agreement_is_exported(view: AgreementsView, dialogs: Answere
     assert ("show_in_folder", (file,)) in dialogs.asked
 
 
+def sending(view: AgreementsView) -> BulkSendDialog:
+    view._send.trigger()
+    settle(view.desk)
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, BulkSendDialog) and w.isVisible())
+    return dialog
+
+
 def test_what_cannot_be_sent_is_named_and_the_rest_is_done(
     view: AgreementsView, dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
     search(view, "status:offered")  # rows without a history: none of them can be sent
     view.table.selectAll()
     dialogs.folder = tmp_path
-    view._send.trigger()
+    dialog = sending(view)
+    dialog.write.click()
     settle(view.desk)
     settle(view.desk)
-    method, (text,) = dialogs.asked[-1]
-    assert method == "show_error"
-    assert "could not be written" in text
+    assert "could not be written" in " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert list(tmp_path.glob("*.dpact")) == []
 
 
 def test_drafts_are_offered_only_after_a_question(view: AgreementsView, dialogs: AnsweredDialogs) -> None:
     search(view, "status:draft")
     view.table.selectAll()
-    dialogs.confirmed = False
-    view._send.trigger()
+    dialog = sending(view)
+    assert "are drafts and become offers" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    dialog.reject()
     settle(view.desk)
-    method, arguments = dialogs.asked[-1]
-    assert method == "confirm"
-    assert "drafts" in arguments[0]
+    assert dialogs.asked == []
 
 
-def test_a_new_agreement_begins_with_its_template(view: AgreementsView, qtbot: QtBot) -> None:
+def test_a_new_agreement_begins_where_the_template_is_chosen(view: AgreementsView) -> None:
     view.new_agreement()
-    chooser = view.window().findChild(QDialog, "template-chooser")
-    assert chooser is not None
-    qtbot.keyClick(chooser.list, Qt.Key.Key_Down)  # type: ignore[attr-defined]
-    chooser.accept()
     place = view.desk.places[-1]  # type: ignore[attr-defined]
     assert place.view == "interview"
-    assert place.options["template"] == "controller-to-controller"
+    assert not place.options.get("template")
 
 
 def test_the_context_menu_belongs_to_the_row(view: AgreementsView) -> None:

@@ -174,8 +174,8 @@ class AgreementView(View):
         what: Mapping[str, Callable[[], None]] = {
             "send": self.steps.send,
             "edit": self.steps.edit,
-            "counter": self.steps.edit,
-            "accept": lambda: self._accept(page),
+            "counter": lambda: self.steps.counter(page),
+            "accept": lambda: self.steps.accept(page),
             "decline": self.steps.decline,
             "comment": self.steps.comment,
             "approve": self.steps.approve,
@@ -188,12 +188,6 @@ class AgreementView(View):
             "read": self._read,
         }
         what[name]()
-
-    def _accept(self, page: AgreementPage) -> None:
-        """Agree to the proposal that is shown, where several are open."""
-        shown = page.prevailing_version
-        open_ones = {offer.digest for offer in page.overview.open_offers}
-        self.steps.accept(page, shown if len(open_ones) > 1 and shown in open_ones else None)
 
     def _read(self) -> None:
         self.show_tab("text")

@@ -20,6 +20,7 @@ from datapact.texts import _
 from datapact_ui.agreement.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.agreement.ending_dialogs import ReasonDialog, TerminateDialog
 from datapact_ui.agreement.freeze_dialog import FreezeDialog
+from datapact_ui.agreement.offer_chooser import OfferChooser, open_versions
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -60,17 +61,47 @@ class Steps(QObject):
 
         SendDialog(self._desk, self._history, self._owner).open()
 
-    def accept(self, page: AgreementPage, offer: str | None = None) -> None:
-        """Agree to the open proposal."""
+    def counter(self, page: AgreementPage) -> None:
+        """Answer the open proposal with another text; of several, the one that is chosen."""
+        offers = open_versions(page)
+        if len(offers) < 2:
+            self.edit()
+            return
+        OfferChooser(
+            page,
+            offers,
+            _("Your text begins with the one that you choose. Once you propose it, it takes the place of all of them."),
+            _("Change this text"),
+            lambda digest, _words: self._desk.open_editor(self._history, digest),
+            self._owner,
+        ).open()
+
+    def accept(self, page: AgreementPage) -> None:
+        """Agree to the open proposal; of several by others, the one that is chosen."""
+        offers = open_versions(page, self._desk.identity.organisation)
+        if len(open_versions(page)) < 2 or not offers:
+            self._accept(page)
+            return
+        OfferChooser(
+            page,
+            offers,
+            _("You agree to one text only. Compare them on the tab of the text, under Changes."),
+            _("Agree to this one …"),
+            lambda digest, words: self._accept(page, digest, words),
+            self._owner,
+        ).open()
+
+    def _accept(self, page: AgreementPage, offer: str | None = None, which: str = "") -> None:
         history = self._history
         agreed = self._desk.dialogs.confirm(
             _("Agree to this text"),
             _(
                 "You agree to the text of {number} as it stands. This is not binding until every named signatory has"
                 " signed (section 154(2) BGB). Send your agreement to the partner afterwards.",
-                number=page.overview.number,
+                number=f"{page.overview.number} ({which})" if which else page.overview.number,
             ),
             _("Agree to the text"),
+            keep=_("Not yet"),
         )
         if agreed:
             self._write(

@@ -26,11 +26,11 @@ from datapact.agreements.change import Change
 from datapact.agreements.compare import compare
 from datapact.agreements.marked_text import MarkedPlace, marked_text, reading_text
 from datapact.agreements.page import AgreementPage, version_document
-from datapact.agreements.spoken_time import exact_time
 from datapact.agreements.state import AgreementDocument, write_state
 from datapact.texts import N_, Language, Message, _, current_language
 from datapact_ui.agreement.reader import Reader
 from datapact_ui.agreement.text_document import write_text
+from datapact_ui.agreement.version_words import version_words
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space, type_font
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 _PLACE = Qt.ItemDataRole.UserRole
 _NAMES: dict[Language, str] = {"de": N_("German"), "en": N_("English")}
-_KINDS = {"draft": N_("Draft"), "offer": N_("Offer"), "counter": N_("Counter-proposal")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +200,13 @@ class TextTab(QWidget):
         self.against.clear()
         self.against.addItem(_("not marked"), "")
         current = page.prevailing_version
+        open_ones = {offer.digest for offer in page.overview.open_offers}
         for version in reversed(page.versions):
             if version.digest == current:
                 continue
             self.against.addItem(
-                _(
-                    "against: {kind} of {organisation}, {time}",
-                    kind=Message(_KINDS[version.kind]),
-                    organisation=names.get(version.organisation, version.organisation[:8]),
-                    time=exact_time(version.time, None, current_language()).rsplit(":", 1)[0],
-                ),
+                _("against: {version}", version=version_words(version, names))
+                + (f" ({_('open')})" if version.digest in open_ones else ""),
                 version.digest,
             )
             self.against.setItemData(

@@ -23,7 +23,6 @@ from datapact.agreements.browse import (
     write_filters,
 )
 from datapact.agreements.list_index import Counts
-from datapact.agreements.template import list_templates
 from datapact.texts import _, counted
 from datapact_ui.agreements.agreements_model import AgreementsModel
 from datapact_ui.agreements.agreements_table import AgreementsTable
@@ -31,7 +30,6 @@ from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
 from datapact_ui.agreements.bulk_actions import BulkActions
 from datapact_ui.agreements.filter_bar import FilterBar
 from datapact_ui.agreements.saved_views import SavedViews
-from datapact_ui.agreements.template_chooser import TemplateChooser
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.empty_state import EmptyState
 from datapact_ui.looks.icons import icon
@@ -348,11 +346,8 @@ class AgreementsView(View):
     # ---- doing something ----
 
     def new_agreement(self) -> None:
-        """Choose a template, then begin the interview."""
-        chooser = TemplateChooser(
-            list_templates(), lambda template: self.desk.open_interview(None, template), self.window()
-        )
-        chooser.open()
+        """Begin the interview, which asks for the template first."""
+        self.desk.open_interview(None, None)
 
     def _open_current(self) -> None:
         agreement = self.table.current_agreement()

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from datapact.agreements.browse import set_archived
 from datapact.texts import _, counted
 
 if TYPE_CHECKING:
-    from datapact.exchange.many import Written
+    from datapact.exchange.export_many import Written
     from datapact.parties.acting import Acting
     from datapact_ui.desk import Desk
     from datapact_ui.work.runner import Progress
@@ -31,7 +32,7 @@ class BulkActions(QObject):
         """Write the PDF of each agreement into a folder."""
         folder = self._folder(_("Export PDFs into a folder"))
         if folder is not None:
-            from datapact.exchange.many import export_many  # brings all of PDF and signatures with it
+            from datapact.exchange.export_many import export_many  # brings all of PDF and signatures with it
 
             self._desk.worker.change(
                 self,
@@ -41,26 +42,10 @@ class BulkActions(QObject):
             )
 
     def send(self, ids: Sequence[str], drafts: int) -> None:
-        """Write a sealed file for the partners of each agreement; asks first when that offers ``drafts``."""
-        if drafts and not self._desk.dialogs.confirm(
-            str(counted("Offer {n} draft to the partners?", "Offer {n} drafts to the partners?", drafts)),
-            _(
-                "A draft that is sent becomes an offer: the partners see its whole text. It binds nobody before signature."
-            ),
-            _("Offer and write the files"),
-        ):
-            return
-        folder = self._folder(_("Write the files for the partners into a folder"))
-        if folder is not None:
-            from datapact.exchange.many import send_many
+        """Ask where to, and write a sealed file for the partners of each agreement; that offers the ``drafts``."""
+        from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
 
-            self._desk.worker.change(
-                self,
-                _("Writing files for the partners"),
-                lambda acting, progress: send_many(acting, ids, folder, progress),
-                lambda written: self._say(written, folder),
-                touches=frozenset({"list", *ids}),
-            )
+        BulkSendDialog(self._desk, ids, QApplication.activeWindow(), drafts=drafts).open()
 
     def archive(self, ids: Sequence[str], archived: bool) -> None:
         """Move agreements to the archive or back."""

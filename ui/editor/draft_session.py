@@ -84,7 +84,7 @@ class DraftSession(QObject):
         """
         if not self.ready or self._dirty or self.history not in what:
             return
-        history = self.history
+        history, base = self.history, self._base.digest
 
         def take(opened: Opened) -> None:
             if not self._dirty and self.ready and self.history == history and opened.base != self._base.digest:
@@ -95,7 +95,7 @@ class DraftSession(QObject):
         def ended(_error: DataPactError) -> bool:
             return True  # frozen or ended meanwhile: the next save says so
 
-        self.desk.worker.read(self, lambda acting: open_draft(acting, history), take, key="follow", failed=ended)
+        self.desk.worker.read(self, lambda acting: open_draft(acting, history, base), take, key="follow", failed=ended)
 
     @property
     def ready(self) -> bool:
@@ -264,10 +264,10 @@ class DraftSession(QObject):
         """Save, and make the text the counter-proposal to the open offer."""
         self._soon.stop()
         self._pending.clear()
-        document = self.document
+        document, base = self.document, self.opened.base
 
         def write(acting: Acting, _progress: Progress) -> None:
-            propose_counter(acting, document, note)
+            propose_counter(acting, document, note, base)
 
         def written(_nothing: None) -> None:
             self._dirty = False

@@ -51,9 +51,9 @@ class EditorView(View):
     name = "editor"
     help_page = "editor"
 
-    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None, *, base: str = "") -> None:
         super().__init__(desk, parent)
-        self._history = history
+        self._history, self._from = history, base
         self.session = DraftSession(desk, self)
         self._build()
         self._make_actions()
@@ -188,8 +188,8 @@ class EditorView(View):
     # ---- opening ----
 
     def _read(self) -> None:
-        history = self._history
-        self.desk.worker.read(self, lambda acting: open_draft(acting, history), self._open, key="open")
+        history, base = self._history, self._from
+        self.desk.worker.read(self, lambda acting: open_draft(acting, history, base), self._open, key="open")
 
     def _open(self, opened: Opened) -> None:
         self.session.open(opened)

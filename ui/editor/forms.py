@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from datapact.agreements.commands import AddMember, Command, MoveMember, RemoveMember, SetTerm
 from datapact.agreements.paths import joined, members, shape_at, value_at
 from datapact.agreements.term_edits import new_member
-from datapact.agreements.vocabulary import label_of_member
+from datapact.agreements.vocabulary import acted_on
 from datapact.errors import DataPactError
 from datapact.strictjson import JsonValue
 from datapact.texts import _, current_language
@@ -148,14 +148,14 @@ class MemberList(TermForm):
     def __init__(self, session: DraftSession, path: str, parent: QWidget | None = None) -> None:
         super().__init__(session, path, parent)
         model, name = holder_and_name(path)
-        self._kind = label_of_member(model.__name__, name).text(current_language())
+        self._kind = acted_on(model.__name__, name).text(current_language())
         self._steps: list[str] | None = None
         self._lines: list[MemberLine] = []
         self._open = -1
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(space(1))
-        self._add = QPushButton(icon("add"), _("Add: {what}", what=self._kind), self)
+        self._add = QPushButton(icon("add"), _("Add {what}", what=self._kind), self)
         self._add.setObjectName(f"add-{path}")
         self._add.setIconSize(icon_size())
         self._add.clicked.connect(self.add)
@@ -199,7 +199,7 @@ class MemberList(TermForm):
             self._say(str(error))
             return
         self._open = len(self._lines)
-        self._do(AddMember(self.path, value, len(self._lines)), _("Add: {what}", what=self._kind))
+        self._do(AddMember(self.path, value, len(self._lines)), _("Add {what}", what=self._kind))
         if self._lines:
             self._lines[-1].take_focus()
 
@@ -243,7 +243,7 @@ class MemberList(TermForm):
 
     def _remove(self, path: str) -> None:
         self._open = -1
-        self._do(RemoveMember(path), _("Remove: {what}", what=self._kind))
+        self._do(RemoveMember(path), _("Remove {what}", what=self._kind))
 
     def _move(self, number: int, by: int) -> None:
         to = number + by
@@ -251,7 +251,7 @@ class MemberList(TermForm):
             if self._open == number:
                 self._open = to
             path = self._lines[number].path
-            self._do(MoveMember(path, to), _("Move: {what}", what=self._kind))
+            self._do(MoveMember(path, to), _("Move {what}", what=self._kind))
 
 
 def form_at(session: DraftSession, path: str, parent: QWidget | None = None, *, example: str = "") -> TermForm:

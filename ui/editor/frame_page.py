@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from datapact.agreements.commands import SetLanguages, SetTitle
 from datapact.strictjson import JsonValue
@@ -34,8 +34,10 @@ class FramePage(QWidget):
         self._column.addWidget(Words(_("Title and languages"), "title", self))
         self._column.addWidget(Words(_("What is the agreement called?"), "strong", self))
         self._titles: dict[Language, TextField] = {}
-        self._box = QVBoxLayout()
-        self._box.setSpacing(space(2))
+        self._box = QGridLayout()
+        self._box.setHorizontalSpacing(space(3))
+        self._box.setVerticalSpacing(space(2))
+        self._box.setColumnStretch(1, 1)
         self._column.addLayout(self._box)
         self._column.addSpacing(space(3))
         self._column.addWidget(Words(_("In which languages is it written, and which one prevails?"), "strong", self))
@@ -65,23 +67,30 @@ class FramePage(QWidget):
         """Show the document as it is now."""
         document = self.session.document
         if tuple(self._titles) != document.languages:
-            for field in self._titles.values():
-                self._box.removeWidget(field)
-                field.hide()
-                field.deleteLater()
-            spoken = {"de": _("Title in German"), "en": _("Title in English")}
-            self._titles = {}
-            for language in document.languages:
-                field = TextField(f"title-{language}", spoken[language], self)
-                field.edited.connect(lambda value, language=language: self._retitle(language, value))
-                self._titles[language] = field
-                self._box.addWidget(field)
+            self._ask_titles(document.languages)
         for language, field in self._titles.items():
             field.set_value(document.title[language])
         wanted = (set(document.languages), document.prevailing)
         for index, (languages, prevailing) in enumerate(_CHOICES):
             if (set(languages), prevailing) == wanted:
                 self.languages.setCurrentIndex(index)
+
+    def _ask_titles(self, languages: tuple[Language, ...]) -> None:
+        """A field a language; with two of them each says which it is."""
+        while (item := self._box.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        spoken = {"de": _("Title in German"), "en": _("Title in English")}
+        names = {"de": _("German"), "en": _("English")}
+        self._titles = {}
+        for row, language in enumerate(languages):
+            field = TextField(f"title-{language}", spoken[language], self)
+            field.edited.connect(lambda value, language=language: self._retitle(language, value))
+            self._titles[language] = field
+            if len(languages) > 1:
+                self._box.addWidget(Words(names[language], "small", self, quiet=True), row, 0)
+            self._box.addWidget(field, row, 1)
 
     def commit(self) -> None:
         """Take over what was typed last."""

@@ -62,8 +62,8 @@ class MemberLine(QFrame):
         line.addWidget(self._head, 1)
         self._buttons: list[tuple[QToolButton, str]] = []
         for name, symbol, words, do in (
-            ("up", "move-up", _("Move up: {what}"), lambda: self.moved.emit(-1)),
-            ("down", "move-down", _("Move down: {what}"), lambda: self.moved.emit(1)),
+            ("up", "move-up", _("Move {what} up"), lambda: self.moved.emit(-1)),
+            ("down", "move-down", _("Move {what} down"), lambda: self.moved.emit(1)),
             ("remove", "delete", _("Remove {what}"), self.removed.emit),
         ):
             line.addWidget(self._button(name, symbol, words, do))

@@ -22,7 +22,7 @@ from datapact.agreements.known_parties import KnownParty, with_key
 from datapact.agreements.paths import members, shape_at, value_at
 from datapact.agreements.questions import Question
 from datapact.agreements.term_edits import new_member
-from datapact.agreements.vocabulary import label_of_member
+from datapact.agreements.vocabulary import acted_on
 from datapact.errors import DataPactError
 from datapact.strictjson import JsonValue
 from datapact.texts import _, current_language
@@ -80,7 +80,7 @@ class MemberTabs(TermForm):
         super().__init__(session, path, parent)
         self._questions, self._known = questions, known
         model, name = holder_and_name(path)
-        self._kind = label_of_member(model.__name__, name).text(current_language())
+        self._kind = acted_on(model.__name__, name).text(current_language())
         self._steps: list[str] = []
         self._body: QWidget | None = None
         self._blocks: list[QuestionBlock] = []
@@ -98,10 +98,10 @@ class MemberTabs(TermForm):
         line.addWidget(self.tabs, 1)
         self._tools: list[QToolButton] = []
         for short, symbol, words, do in (
-            ("add", "add", _("Add: {what}", what=self._kind), self.add),
-            ("up", "back", _("Move forward: {what}", what=self._kind), lambda: self._move(-1)),
-            ("down", "forward", _("Move back: {what}", what=self._kind), lambda: self._move(1)),
-            ("remove", "delete", _("Remove: {what}", what=self._kind), self._remove),
+            ("add", "add", _("Add {what}", what=self._kind), self.add),
+            ("up", "back", _("Move {what} forward", what=self._kind), lambda: self._move(-1)),
+            ("down", "forward", _("Move {what} back", what=self._kind), lambda: self._move(1)),
+            ("remove", "delete", _("Remove {what}", what=self._kind), self._remove),
         ):
             button = QToolButton(self)
             button.setObjectName(f"{short}-{path}")
@@ -178,7 +178,7 @@ class MemberTabs(TermForm):
         except DataPactError as error:
             self._say(str(error))
             return
-        if self.session.do(AddMember(self.path, value, len(self._steps)), _("Add: {what}", what=self._kind)):
+        if self.session.do(AddMember(self.path, value, len(self._steps)), _("Add {what}", what=self._kind)):
             self.tabs.setCurrentIndex(len(self._steps) - 1)
             if self._blocks:
                 self._blocks[0].form.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -190,13 +190,13 @@ class MemberTabs(TermForm):
 
     def _remove(self) -> None:
         if step := self._step():
-            self.session.do(RemoveMember(f"{self.path}.{step}"), _("Remove: {what}", what=self._kind))
+            self.session.do(RemoveMember(f"{self.path}.{step}"), _("Remove {what}", what=self._kind))
             self._after()
 
     def _move(self, by: int) -> None:
         step, to = self._step(), self.tabs.currentIndex() + by
         if step and 0 <= to < len(self._steps):
-            self.session.do(MoveMember(f"{self.path}.{step}", to), _("Move: {what}", what=self._kind))
+            self.session.do(MoveMember(f"{self.path}.{step}", to), _("Move {what}", what=self._kind))
             self._after()
 
     def _after(self) -> None:

@@ -14,7 +14,15 @@ from datapact.agreements.paths import Shape, shape_at, value_at
 from datapact.agreements.spoken import member_name, name_of, party_name
 from datapact.agreements.state import AgreementDocument
 from datapact.agreements.terms import Term
-from datapact.agreements.vocabulary import concepts, has_words, label_of_field, label_of_iri, title, word, words_of_field
+from datapact.agreements.vocabulary import (
+    concepts,
+    has_words,
+    label_of_field,
+    label_of_iri,
+    title,
+    word,
+    words_of_field,
+)
 from datapact.strictjson import JsonValue
 from datapact.texts import _, current_language
 from datapact_ui.editor.choice_fields import ChoiceField, ConceptsField, Option, Options, TicksField, YesNoField

@@ -20,11 +20,13 @@ from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import margins
 
+_MOST_REFUSALS = 10
+
 
 class BulkSendDialog(QDialog):
     """Says what will happen, asks for a folder, and shows what came of it."""
 
-    def __init__(self, desk: Desk, histories: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, histories: Sequence[str], parent: QWidget | None = None, *, drafts: int = 0) -> None:
         super().__init__(parent)
         self._desk, self._histories = desk, tuple(histories)
         self.setObjectName("bulk-send")
@@ -38,12 +40,16 @@ class BulkSendDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         count = len(self._histories)
         column.addWidget(Words(str(counted("Send {n} agreement", "Send {n} agreements", count)), "title", self.page))
-        column.addWidget(
-            Words(
-                _("A sealed file is written for each, for all its other parties. Drafts become offers by it."),
-                parent=self.page,
+        column.addWidget(Words(_("A sealed file is written for each, for all its other parties."), parent=self.page))
+        if drafts:
+            offered = counted(
+                "{n} of them is a draft and becomes an offer: the partners see its whole text. It binds nobody before"
+                " signature.",
+                "{n} of them are drafts and become offers: the partners see their whole text. They bind nobody before"
+                " signature.",
+                drafts,
             )
-        )
+            column.addWidget(WarningLine(str(offered), parent=self.page))
         column.addStretch(1)
         self._column.addWidget(self.page, 1)
         self.write = PrimaryButton(_("Choose folder and write …"), "send", self)
@@ -83,8 +89,14 @@ class BulkSendDialog(QDialog):
         margins(column, 0, 3)
         written = counted("{n} file was written.", "{n} files were written.", len(sent.files))
         column.addWidget(Words(str(written), "title", page))
-        for number, reason in sent.refused:
-            column.addWidget(WarningLine(f"{number}: {reason}", parent=page))
+        if sent.refused:
+            left = len(sent.refused)
+            words = counted("{n} agreement could not be written:", "{n} agreements could not be written:", left)
+            column.addWidget(Words(str(words), "strong", page))
+        for number, reason in sent.refused[:_MOST_REFUSALS]:
+            column.addWidget(WarningLine(f"{number}: {reason}" if number else str(reason), parent=page))
+        if len(sent.refused) > _MOST_REFUSALS:
+            column.addWidget(Words("…", parent=page))
         if sent.files:
             card = Card(_("E-mails"), page)
             card.column.addWidget(Words(_("Open each e-mail and attach the files that its text names."), parent=card))

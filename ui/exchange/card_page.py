@@ -50,6 +50,9 @@ class CardPage(QWidget):
                 name=preview.namesakes[0],
             )
             column.addWidget(WarningLine(words, parent=self))
+        mark = Card(_("Fingerprint by this card"), self)
+        mark.column.addWidget(FingerprintPanel(preview.card.organisation, preview.profile.name, dialogs, mark))
+        column.addWidget(mark)
         card = Card(_("What the card says"), self)
         form = QFormLayout()
         form.setHorizontalSpacing(space(5))
@@ -60,7 +63,4 @@ class CardPage(QWidget):
         form.addRow(Words(_("Card of"), parent=card, quiet=True), Words(created, parent=card))
         card.column.addLayout(form)
         column.addWidget(card)
-        mark = Card(_("Fingerprint by this card"), self)
-        mark.column.addWidget(FingerprintPanel(preview.card.organisation, preview.profile.name, dialogs, mark))
-        column.addWidget(mark)
         column.addStretch(1)

@@ -242,6 +242,7 @@ class ReceivedDialog(QDialog):
             _("Accept the proposal"),
             _("You accept the text as it was sent. It is agreed then, but not binding until everybody has signed."),
             _("Accept"),
+            keep=_("Not yet"),
         )
         if sure:
             self._desk.worker.change(
@@ -299,6 +300,7 @@ class ReceivedDialog(QDialog):
                 name=taken.partner.name,
             ),
             _("Compare now …"),
+            keep=_("Later"),
         )
         if sure:
             ConfirmDialog(desk, taken.partner, parent).open()

@@ -15,7 +15,7 @@ from datapact_ui.looks.measures import characters, margins, space
 
 
 class EmptyState(QWidget):
-    """A picture, a heading, a sentence and at most one button, centred."""
+    """A picture, a heading, a sentence and at most two buttons, centred; the first is the usual way."""
 
     def __init__(
         self,
@@ -25,6 +25,8 @@ class EmptyState(QWidget):
         action: str = "",
         do: Callable[[], object] | None = None,
         parent: QWidget | None = None,
+        *,
+        other: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(heading)
@@ -45,7 +47,17 @@ class EmptyState(QWidget):
             self.button = PrimaryButton(action, parent=self)
             self.button.setObjectName("empty-action")
             self.button.clicked.connect(lambda _checked=False: do())
-            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+            buttons = QHBoxLayout()
+            buttons.setSpacing(space(3))
+            buttons.addStretch(1)
+            buttons.addWidget(self.button)
+            if other is not None:
+                second = QPushButton(other[0], self)
+                second.setObjectName("empty-other-action")
+                second.clicked.connect(lambda _checked=False, do=other[1]: do())
+                buttons.addWidget(second)
+            buttons.addStretch(1)
+            column.addLayout(buttons)
         column.addStretch()
 
 

@@ -33,6 +33,7 @@ from datapact_ui.overview.pictures import save_picture
 from datapact_ui.overview.rows_list import RowsList
 from datapact_ui.overview.states_list import StatesList
 from datapact_ui.overview.time_line import TimeLine
+from datapact_ui.partners.choose_card import choose_card
 from datapact_ui.view import View
 
 if TYPE_CHECKING:
@@ -104,8 +105,9 @@ class OverviewView(View):
                 _("Nothing here yet"),
                 _("Your agreements and partners will show here. Add a partner's card, or draft a first agreement."),
                 _("New agreement …"),
-                lambda: self.desk.show_view("agreements"),
+                lambda: self.desk.open_interview(None, None),
                 self,
+                other=(_("Add card …"), lambda: choose_card(self.desk)),
             )
         )
 

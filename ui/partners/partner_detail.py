@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from datapact.agreements.formatters import long_date
 from datapact.agreements.partner_list import PartnerFacts
 from datapact.agreements.vocabulary import word
+from datapact.documents.values import country_name
 from datapact.parties.profile import Profile
 from datapact.signing.words import capacity_words
 from datapact.texts import Message, _, counted, current_language
@@ -196,12 +197,13 @@ def profile_lines(profile: Profile) -> Iterator[tuple[str, str]]:
     language = current_language()
     address = profile.address
     place = " ".join(part for part in (address.postal_code, address.city) if part)
+    country = country_name(address.country)(language) if address.country else ""
     lines = (
         (_("Legal form"), profile.legal_form),
         (_("Kind"), _capital(word("party_kind", profile.kind).text(language))),
         (_("Register"), ", ".join(part for part in (profile.registration.court, profile.registration.number) if part)),
         (_("Signing rule"), _capital(word("signing_rule", profile.signing_rule).text(language))),
-        (_("Address"), ", ".join(part for part in (address.street, place, address.region, address.country) if part)),
+        (_("Address"), ", ".join(part for part in (address.street, place, address.region, country) if part)),
         (
             _("Contact"),
             "\n".join(part for part in (profile.contact.name, profile.contact.email, profile.contact.phone) if part),

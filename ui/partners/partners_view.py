@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -29,12 +29,14 @@ from datapact_ui.desk import Desk
 from datapact_ui.looks.empty_state import EmptyState
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, line_height, margins, space
+from datapact_ui.partners.choose_card import choose_card
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from datapact_ui.partners.partner_detail import PartnerDetail
 from datapact_ui.partners.partner_table import (
     AGREEMENTS,
     CARD,
+    FINGERPRINT,
     IDENTITY,
     NAME,
     REGION,
@@ -44,7 +46,31 @@ from datapact_ui.partners.partner_table import (
 from datapact_ui.view import View
 from datapact_ui.work.runner import Progress
 
+_WIDTHS = ((IDENTITY, 19), (REGION, 15), (AGREEMENTS, 15), (CARD, 19), (FINGERPRINT, 17))
+_SHORTEST_NAME = 24
+"""Characters that a name has at least; where there is no room for that, the last columns give way."""
+_GIVING_WAY = (FINGERPRINT, CARD, AGREEMENTS, REGION)
 _COLUMNS_KEY, _SPLIT_KEY, _SORT_KEY = "partners.columns", "partners.split", "partners.sort"
+
+
+class _FittingTable(QTableView):
+    """A table that never scrolls sideways: what is least needed is hidden, and comes back with the room for it."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = range(self.horizontalHeader().count())
+        needed = characters(_SHORTEST_NAME) + sum(self._width(column) for column in columns if column != NAME)
+        for column in _GIVING_WAY:
+            hidden = needed > self.viewport().width()
+            if hidden:
+                needed -= self._width(column)
+            if self.isColumnHidden(column) != hidden:
+                self.setColumnHidden(column, hidden)
+
+    def _width(self, column: int) -> int:
+        """How wide a column is, or was before it was hidden."""
+        shown = not self.isColumnHidden(column)
+        return self.columnWidth(column) if shown else characters(dict(_WIDTHS)[column])
 
 
 class PartnersView(View):
@@ -88,7 +114,7 @@ class PartnersView(View):
         self.confirm_one.setEnabled(False)
 
     def _table(self) -> QTableView:
-        table = QTableView(self)
+        table = _FittingTable(self)
         table.setObjectName("partner-list")
         table.setAccessibleName(_("Partners"))
         table.setModel(self.model)
@@ -103,9 +129,10 @@ class PartnersView(View):
         table.verticalHeader().setDefaultSectionSize(round(line_height() * 1.9))
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in ((NAME, 30), (IDENTITY, 19), (REGION, 13), (AGREEMENTS, 14), (CARD, 18)):
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(characters(6))
+        for column, width in _WIDTHS:
             table.setColumnWidth(column, characters(width))
         table.setSortingEnabled(True)
         table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
@@ -172,8 +199,9 @@ class PartnersView(View):
         )
 
     def _remember_columns(self) -> None:
-        columns = range(self.model.columnCount())
-        self.desk.remember(_COLUMNS_KEY, [self.table.columnWidth(column) for column in columns])
+        if not any(self.table.isColumnHidden(column) for column in range(self.model.columnCount())):
+            widths = [self.table.columnWidth(column) for column in range(self.model.columnCount())]
+            self.desk.remember(_COLUMNS_KEY, widths)
 
     def _remember_sorting(self, column: int, order: Qt.SortOrder) -> None:
         self.desk.remember(_SORT_KEY, [column, int(order == Qt.SortOrder.DescendingOrder)])
@@ -265,9 +293,7 @@ class PartnersView(View):
 
     def choose_card(self) -> None:
         """Choose a card file; it is looked at before it is added."""
-        path = self.desk.dialogs.ask_open_file(_("Add a partner card"), _("Partner cards (*.dpcard)"))
-        if path is not None:
-            self.desk.take_file(path)
+        choose_card(self.desk)
 
     def show_own_card(self) -> None:
         """The own card and fingerprint."""

@@ -173,6 +173,7 @@ class MembersPage(QWidget):
                 digits=member.fingerprint,
             ),
             _("They are the same: certify"),
+            keep=_("Do not certify"),
         ):
             return
 
@@ -213,7 +214,8 @@ class MembersPage(QWidget):
             _("Remove {name}?", name=member.name),
             _("The keys are revoked and the vault is encrypted anew. Old copies stay readable to whoever had them."),
             _("Remove"),
-            True,
+            keep=_("Keep as a member"),
+            danger=True,
         ):
             return
 

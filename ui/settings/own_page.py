@@ -94,6 +94,7 @@ class OwnPage(QWidget):
             _("Make new keys?"),
             _("Agreements stay valid. Partners get a new card with your next bundle."),
             _("Make new keys"),
+            keep=_("Keep the keys"),
         ):
             return
 
@@ -144,7 +145,8 @@ class OwnPage(QWidget):
             _("Make a new recovery code?"),
             _("The old sheet opens nothing any more, except in old backups."),
             _("Make a new code"),
-            True,
+            keep=_("Keep the old code"),
+            danger=True,
         ):
             return
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QP
 
 from datapact.texts import _
 from datapact_ui.looks.measures import characters, space
+from datapact_ui.looks.path_line import PathLine
 from datapact_ui.work.dialogs import Dialogs
 
 NARROW = 52
@@ -83,7 +84,7 @@ def path_field(form: Form, name: str, label: str, path: Path, dialogs: Dialogs, 
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(space(1))
-    field = QLineEdit(str(path), row)
+    field = PathLine(str(path), row)
     field.setObjectName(name)
     field.setAccessibleName(label)
     button = QPushButton(_("Change …"), row)

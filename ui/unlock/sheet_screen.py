@@ -47,6 +47,7 @@ class SheetScreen(Screen):
             _("Did you write the code down?"),
             _("The recovery sheet was neither saved nor printed. The code is not shown again."),
             _("I wrote it down"),
+            keep=_("Back to the sheet"),
         ):
             return
         self.gate.opened.emit(self._opened)

@@ -48,8 +48,10 @@ class Dialogs:
         chosen = QFileDialog.getExistingDirectory(self._parent(), title, start)
         return Path(chosen) if chosen else None
 
-    def confirm(self, title: str, text: str, action: str, danger: bool = False) -> bool:
-        """Whether to do it; ``action`` is the verb on the button. Dangerous ones are not the default."""
+    def confirm(self, title: str, text: str, action: str, *, keep: str, danger: bool = False) -> bool:
+        """Whether to do it; ``action`` is the verb on the button, ``keep`` what the other one says that leaves all as
+        it is. Dangerous ones are not the default.
+        """
         box = QMessageBox(self._parent())
         box.setObjectName("confirm")
         box.setWindowTitle(title)
@@ -57,7 +59,8 @@ class Dialogs:
         box.setInformativeText(text)
         box.setIcon(QMessageBox.Icon.Warning if danger else QMessageBox.Icon.Question)
         doing: QPushButton = box.addButton(action, QMessageBox.ButtonRole.AcceptRole)
-        keeping = box.addButton(QMessageBox.StandardButton.Cancel)
+        keeping: QPushButton = box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
+        box.setEscapeButton(keeping)
         box.setDefaultButton(keeping if danger else doing)
         widen(box)
         box.exec()

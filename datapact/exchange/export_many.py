@@ -1,4 +1,4 @@
-"""Many agreements at once: their PDFs into a folder, or a sealed file each for their partners.
+"""Many agreements at once: their PDFs into a folder.
 
 Each agreement stands for itself: one that cannot be written is named with the reason, the others are done.
 """
@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapact.agreements.browse import ListedAgreement, keys_of, rows_of
+from datapact.agreements.browse import keys_of, rows_of
 from datapact.agreements.file_names import file_name, free_place
-from datapact.agreements.negotiation import offer_draft
-from datapact.agreements.record import load_state
 from datapact.errors import DataPactError
-from datapact.exchange.send import send_agreement
 from datapact.files import write_whole
 from datapact.signing.export import export_pdf
 from datapact.texts import Message
@@ -36,29 +33,6 @@ class Written:
 
 def export_many(acting: Acting, ids: Sequence[str], folder: Path, progress: Progress) -> Written:
     """Write the PDF of each agreement into a folder, as it stands; no file there is replaced."""
-    return _each(acting, ids, folder, "pdf", progress, lambda listed: export_pdf(acting, listed.id))
-
-
-def send_many(acting: Acting, ids: Sequence[str], folder: Path, progress: Progress) -> Written:
-    """Write one sealed file for each agreement, for all its partners; a draft is offered by that."""
-
-    def send(listed: ListedAgreement) -> bytes:
-        offer_draft(acting, listed.id)
-        with acting.vault.read() as session:
-            parties = load_state(session, listed.id).parties
-        return send_agreement(acting, listed.id, [party for party in parties if party != acting.organisation])
-
-    return _each(acting, ids, folder, "dpact", progress, send)
-
-
-def _each(
-    acting: Acting,
-    ids: Sequence[str],
-    folder: Path,
-    ending: str,
-    progress: Progress,
-    make: Callable[[ListedAgreement], bytes],
-) -> Written:
     with acting.vault.read() as session:
         keys = keys_of(session, ids)
         listed = sorted(rows_of(session, keys).values(), key=lambda row: (row.number, row.id))
@@ -67,11 +41,8 @@ def _each(
     for done, row in enumerate(listed):
         progress(row.number, done, len(listed))
         try:
-            data = make(row)
-            title = (
-                "" if ending == "dpact" else row.title
-            )  # the name of a file that travels tells no more than the number
-            place = free_place(folder, file_name(row.number, title, ending))
+            data = export_pdf(acting, row.id)
+            place = free_place(folder, file_name(row.number, row.title, "pdf"))
             write_whole(place, data, private=False)
             files.append(place)
         except DataPactError as error:
