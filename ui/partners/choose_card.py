@@ -1,0 +1,17 @@
+"""Choosing a partner's card: from the room of the partners, and from wherever there is none yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datapact.texts import _
+
+if TYPE_CHECKING:
+    from datapact_ui.desk import Desk
+
+
+def choose_card(desk: Desk) -> None:
+    """Choose a card file; it is looked at before it is added."""
+    path = desk.dialogs.ask_open_file(_("Add a partner card"), _("Partner cards (*.dpcard)"))
+    if path is not None:
+        desk.take_file(path)
