@@ -12,6 +12,8 @@ from datapact.history.kinds import (
     amendment,
     annex_version,
     approval,
+    breach,
+    breach_step,
     change_accepted,
     comment,
     consent_batch,
@@ -32,6 +34,9 @@ from datapact.history.kinds import (
     note,
     notice,
     objection,
+    obligation_done,
+    obligation_set,
+    obligation_waived,
     offer,
     override,
     partner_added,
@@ -75,6 +80,11 @@ ORGANISATION_KINDS: Mapping[str, Kind[OrganisationState]] = MappingProxyType(
             consent_batch,
             notice,
             delivery,
+            obligation_set,
+            obligation_done,
+            obligation_waived,
+            breach,
+            breach_step,
         )
     }
 )
