@@ -349,6 +349,24 @@ COMMANDS["agreement-compare"][1]["properties"].update({"from": DIGEST, "to": DIG
 COMMANDS["agreement-compare"][1]["required"] += ["from", "to"]
 
 
+REGISTER: Schema = obj(
+    register=one_of(["agreements", "transfers", "processing-controller", "processing-processor"]),
+    file=TEXT,
+    form=one_of(["pdf", "xlsx", "csv", "json"]),
+    on=DAY,
+    known_at=TIME,
+    rows=COUNT,
+    population=listed(BOTH),
+    filters=listed(BOTH),
+    left_out=listed(obj(reason=BOTH, count=COUNT)),
+    gaps=listed(obj(agreement=AGREEMENT, number=TEXT, message=BOTH)),
+)
+COMMANDS["register"] = (
+    "datapact register agreements, transfers, processing-controller, processing-processor",
+    REGISTER,
+)
+
+
 def envelope(name: str) -> Schema:
     """The schema of what a command prints with --json."""
     description, result = COMMANDS[name]

@@ -1,0 +1,167 @@
+"""Every agreement as it was known at a moment: only entries written by then, folded anew.
+
+Registers and samples "as at" a day rest on it. Known is what an entry with a claimed time up to the moment said, if
+all that it builds on had been said by then, too. Terms are those that bind on the day, amendments worked in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import col, select
+
+from datapact.agreements.projection import current_state, row_of
+from datapact.agreements.tables import AgreementRow
+from datapact.agreements.terms import Party, Terms, read_terms
+from datapact.errors import DataPactError
+from datapact.history import store as history_store
+from datapact.history.agreement import AgreementState, fold
+from datapact.history.entry import Entry
+from datapact.parties.organisation_log import directory
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.parties.acting import Acting
+
+BINDING = ("signed", "terminated")
+"""Stages in which every party has signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One agreement on a day. ``terms`` is None where this copy does not show them whole.
+
+    ``evidence`` is empty until the agreement is signed; ``signed_on`` the day of the last signature or the recorded
+    one; ``amends`` names the agreement whose text this one changes.
+    """
+
+    history: str
+    number: str
+    title: Mapping[str, str] = field(hash=False)
+    kind: str
+    status: str
+    stage: str
+    evidence: str
+    signed_on: date | None
+    starts: date | None
+    ends: date | None
+    ended_on: date | None
+    amends: str
+    own: str
+    """Key of our organisation among the parties; empty where it is none."""
+    parties: tuple[Party, ...]
+    terms: Terms | None = field(repr=False, hash=False)
+    folded: AgreementState = field(repr=False, hash=False)
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """Names of the other parties."""
+        return tuple(party.name for party in self.parties if party.key != self.own)
+
+    @property
+    def binds(self) -> bool:
+        """Signed by all, and in force on the day."""
+        return self.status == "in_force"
+
+    def party_name(self, key: str) -> str:
+        """The name of a party, or the key where there is none."""
+        return next((party.name for party in self.parties if party.key == key), key)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAgreements:
+    """All agreements known at a moment, by number; ``later`` counts those that came only afterwards."""
+
+    on: date
+    known_at: datetime
+    agreements: tuple[Known, ...]
+    later: int
+
+
+def entries_by(entries: Iterable[Entry], moment: datetime) -> list[Entry]:
+    """The entries written by ``moment`` whose ancestors were, too."""
+    by_digest = {entry.digest: entry for entry in entries}
+    known: dict[str, bool] = {}
+    for entry in by_digest.values():
+        path = [entry]
+        while path:
+            newest = path[-1]
+            if newest.digest in known:
+                path.pop()
+                continue
+            open_parents = [by_digest[one] for one in newest.parents if one in by_digest and one not in known]
+            if open_parents and newest.time <= moment:
+                path.append(open_parents[0])
+                continue
+            complete = all(known.get(parent, False) for parent in newest.parents)
+            known[newest.digest] = newest.time <= moment and complete
+            path.pop()
+    return [entry for digest, entry in by_digest.items() if known[digest]]
+
+
+def known_agreements(acting: Acting, session: Session, on: date, moment: datetime) -> KnownAgreements:
+    """Every agreement of the vault as known at ``moment``, with its status on the local day ``on``."""
+    lines = directory(session)
+    found: list[Known] = []
+    later = 0
+    for history in session.exec(select(AgreementRow.id).order_by(col(AgreementRow.number), col(AgreementRow.id))):
+        entries = entries_by(history_store.load(session, history), moment)
+        if not entries:
+            later += 1
+            continue
+        found.append(known_agreement(fold(entries, lines), acting.organisation, on))
+    return KnownAgreements(on, moment, tuple(found), later)
+
+
+def known_agreement(folded: AgreementState, organisation: str, on: date) -> Known:
+    """One folded agreement as ``organisation`` sees it on a local day."""
+    row = row_of(folded, organisation, clock_day=on)
+    state = current_state(folded)
+    title = state.get("title")
+    terms = _terms(state)
+    own = "" if terms is None else next((one.key for one in terms.parties if one.organisation == organisation), "")
+    return Known(
+        history=row.id,
+        number=row.number,
+        title={key: str(value) for key, value in title.items()} if isinstance(title, Mapping) else {},
+        kind=row.kind,
+        status=row.status,
+        stage=row.stage,
+        evidence=row.evidence or ("signed_here" if row.stage in BINDING else ""),
+        signed_on=_signed_on(folded),
+        starts=_day(row.starts),
+        ends=_day(row.ends),
+        ended_on=_day(row.due),
+        amends=row.amends,
+        own=own,
+        parties=() if terms is None else terms.parties,
+        terms=terms,
+        folded=folded,
+    )
+
+
+def _signed_on(folded: AgreementState) -> date | None:
+    elsewhere = folded.signed_elsewhere
+    if elsewhere is not None:
+        return _day(elsewhere.signed_on)
+    if not folded.fully_signed:
+        return None
+    return max(signed.time for signed in folded.signed).date()
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) and text else None
+    except ValueError:
+        return None
+
+
+def _terms(state: Mapping[str, Any]) -> Terms | None:
+    try:
+        return read_terms(state["terms"])
+    except (DataPactError, KeyError, TypeError):
+        return None

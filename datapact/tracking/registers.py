@@ -1,0 +1,119 @@
+"""The registers of the organisation, each as at any date: what was known by then, and what of it held on that day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from datapact.consent.moments import day_of, local_zone, moment_of
+from datapact.parties.own_profile import own_profile
+from datapact.texts import N_, Message
+from datapact.tracking import register_agreements, register_processing, register_transfers
+from datapact.tracking.known import Known, known_agreements
+from datapact.tracking.register import Column, Gap, Left, Register, Row
+from datapact.tracking.register_filters import Filters, population, take
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+
+_NOT_IN_FORCE = Message(N_("not in force on that day"))
+_NOTHING_OF_IT = Message(N_("in force, without anything that belongs into this register"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How one register is made: from each agreement some rows, and what they lack on a day."""
+
+    title: Message
+    basis: Message
+    columns: tuple[Column, ...]
+    rows: Callable[[Known], Iterator[Row]]
+    gaps: Callable[[Known, date], Iterator[Gap]]
+    only_in_force: bool
+    cards: bool = False
+
+
+def _one_row(agreement: Known) -> Iterator[Row]:
+    yield register_agreements.row(agreement)
+
+
+_PLANS = {
+    "agreements": _Plan(
+        register_agreements.TITLE,
+        register_agreements.BASIS,
+        register_agreements.COLUMNS,
+        _one_row,
+        lambda agreement, _on: register_agreements.gaps(agreement),
+        only_in_force=False,
+    ),
+    "transfers": _Plan(
+        register_transfers.TITLE,
+        register_transfers.BASIS,
+        register_transfers.COLUMNS,
+        register_transfers.rows,
+        register_transfers.gaps,
+        only_in_force=True,
+    ),
+    "processing-controller": _Plan(
+        register_processing.CONTROLLER_TITLE,
+        register_processing.CONTROLLER_BASIS,
+        register_processing.CONTROLLER_COLUMNS,
+        register_processing.controller_rows,
+        lambda agreement, _on: register_processing.gaps(agreement, as_processor=False),
+        only_in_force=True,
+        cards=True,
+    ),
+    "processing-processor": _Plan(
+        register_processing.PROCESSOR_TITLE,
+        register_processing.PROCESSOR_BASIS,
+        register_processing.PROCESSOR_COLUMNS,
+        register_processing.processor_rows,
+        lambda agreement, _on: register_processing.gaps(agreement, as_processor=True),
+        only_in_force=True,
+        cards=True,
+    ),
+}
+NAMES = tuple(_PLANS)
+
+
+def register(acting: Acting, name: str, on: date | None = None, filters: Filters | None = None) -> Register:
+    """The register ``name`` (one of NAMES) as at the local day ``on``, today by default; raises KeyError."""
+    plan = _PLANS[name]
+    now = acting.clock()
+    zone = local_zone(now)
+    day = on or day_of(now, zone)
+    wanted = filters or Filters()
+    with acting.vault.read() as session:
+        known = known_agreements(acting, session, day, moment_of(day, now, zone))
+        organisation = own_profile(session).name
+    taken = take(known, wanted)
+    rows: list[Row] = []
+    gaps: list[Gap] = []
+    outside = without = 0
+    for agreement in taken.agreements:
+        if plan.only_in_force and not agreement.binds:
+            outside += 1
+            continue
+        found = list(plan.rows(agreement))
+        without += not found
+        rows += found
+        gaps += plan.gaps(agreement, day)
+    left = [*taken.left_out]
+    left += [Left(reason, count) for reason, count in ((_NOT_IN_FORCE, outside), (_NOTHING_OF_IT, without)) if count]
+    return Register(
+        name=name,
+        title=plan.title,
+        basis=plan.basis,
+        on=day,
+        known_at=known.known_at,
+        organisation=organisation,
+        population=population(known),
+        filters=wanted.words(),
+        left_out=tuple(left),
+        columns=plan.columns,
+        rows=tuple(rows),
+        gaps=tuple(gaps),
+        cards=plan.cards,
+    )
