@@ -12,7 +12,14 @@ from datapact.texts import N_, _
 
 def make_app() -> typer.Typer:
     """The whole command line, with help texts in the current language."""
-    from datapact.cli import agreement_commands, delivery_commands, exchange_commands, partner_commands, vault_commands
+    from datapact.cli import (
+        agreement_commands,
+        delivery_commands,
+        exchange_commands,
+        partner_commands,
+        register_commands,
+        vault_commands,
+    )
 
     app = typer.Typer(
         help=_(
@@ -52,5 +59,6 @@ def make_app() -> typer.Typer:
     app.add_typer(agreement_commands.make_template_app(), name="template")
     app.add_typer(agreement_commands.make_app(), name="agreement")
     app.add_typer(delivery_commands.make_app(), name="delivery")
+    app.add_typer(register_commands.make_app(), name="register")
     exchange_commands.add_to(app)
     return app
