@@ -18,6 +18,7 @@ def make_app() -> typer.Typer:
         exchange_commands,
         partner_commands,
         register_commands,
+        sharing_commands,
         vault_commands,
     )
 
@@ -61,4 +62,5 @@ def make_app() -> typer.Typer:
     app.add_typer(delivery_commands.make_app(), name="delivery")
     app.add_typer(register_commands.make_app(), name="register")
     exchange_commands.add_to(app)
+    sharing_commands.add_to(app)
     return app

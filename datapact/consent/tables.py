@@ -6,7 +6,7 @@ still stands in the tree of its batch.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -53,7 +53,10 @@ class EventRow(SQLModel, table=True):
     """One event. Its place in the tree of its batch is ``id - first``; ``line`` is that of the file."""
 
     __tablename__ = "consent_event"
-    __table_args__ = (Index("consent_event_of", "scope", "subject", "at"),)
+    __table_args__ = (
+        Index("consent_event_of", "scope", "subject", "at"),
+        Index("consent_event_rights", "scope", "subject", "at", sqlite_where=text("state >= 8")),
+    )
     id: int | None = Field(default=None, sa_column=_integer(key=True))
     batch: int = Field(sa_column=_integer())
     line: int = Field(sa_column=_integer())

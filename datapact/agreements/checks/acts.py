@@ -102,6 +102,52 @@ EDPB_MODELS = Act(
     "",
     date(2024, 12, 17),
 )
+EDPB_CONSENT = Act(
+    "EDPB Guidelines 05/2020",
+    "EDSA-Leitlinien 05/2020",
+    "https://www.edpb.europa.eu/our-work-tools/our-documents/guidelines/guidelines-052020-consent-under-regulation-2016679_en",
+    "version 1.1, adopted on 4.5.2020",
+    "",
+    date(2020, 5, 4),
+)
+EDPB_TRANSFERS = Act(
+    "EDPB Guidelines 05/2021",
+    "EDSA-Leitlinien 05/2021",
+    "https://www.edpb.europa.eu/our-work-tools/our-documents/guidelines/"
+    "guidelines-052021-interplay-between-application-article-3-and_en",
+    "version 2.0, adopted on 14.2.2023",
+    "",
+    date(2023, 2, 14),
+)
+DATA_ACT = Act(
+    "Data Act",
+    "Data Act",
+    _eli("reg/2023/2854"),
+    "Regulation (EU) 2023/2854, CELEX 32023R2854, OJ L 2023/2854, 22.12.2023",
+    "Art.",
+    date(2025, 9, 12),
+    "2",
+)
+CJEU_TRANSFERS = Act(
+    "CJEU C-311/18",
+    "EuGH C-311/18",
+    "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:62018CJ0311",
+    "CELEX 62018CJ0311, judgment of 16.7.2020",
+)
+UK_GDPR = Act(
+    "UK GDPR",
+    "UK GDPR",
+    "https://www.legislation.gov.uk/eur/2016/679",
+    "as known in November 2026",
+    "Art.",
+    date(2021, 1, 1),
+)
+UK_DPA = Act(
+    "Data Protection Act 2018 (UK)",
+    "Data Protection Act 2018 (UK)",
+    "https://www.legislation.gov.uk/ukpga/2018/12",
+    "as known in November 2026",
+)
 COMMISSION_MODELS = Act(
     "Commission guidelines on general-purpose AI models",
     "Leitlinien der Kommission zu KI-Modellen mit allgemeinem Verwendungszweck",

@@ -1,0 +1,116 @@
+"""What the commands authorisation, legal-basis and fact do and print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from datapact.cli.output import emit, table
+from datapact.cli.session import acting
+from datapact.consent import on_file
+from datapact.consent.moments import day_of, local_zone
+from datapact.consent.purposes import full_iri
+from datapact.consent.world import Authorisation, Basis, FactOnFile
+from datapact.parties.references import find_reference, reference_names
+from datapact.texts import _
+
+
+def _days(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.date() if isinstance(value, datetime) else value for name, value in given.items()}
+
+
+def _as_json(part: Any) -> dict[str, Any]:
+    shown = {}
+    for one in fields(part):
+        value = getattr(part, one.name)
+        shown[one.name] = "" if value is None else value.isoformat() if isinstance(value, date) else value
+    return shown
+
+
+def add_authorisation(*, revocable: str, **given: Any) -> None:
+    with acting() as member, member.vault.write() as session:
+        values = _days(given)
+        if values["partner"]:
+            values["partner"] = find_reference(session, values["partner"])
+        values["purpose"] = full_iri(values["purpose"])
+        made = on_file.record_authorisation(member, session, Authorisation(**values), revocable=revocable)
+    emit(_as_json(made), [_("On file: {key}", key=made.key)])
+
+
+def revoke(key: str, on: datetime | None) -> None:
+    with acting() as member, member.vault.write() as session:
+        now = member.clock()
+        day = on.date() if on is not None else day_of(now, local_zone(now))
+        made = on_file.revoke_authorisation(member, session, key, day)
+    emit(_as_json(made), [_("Revoked from {day}: {key}", day=day.isoformat(), key=made.key)])
+
+
+def add_legal_basis(**given: Any) -> None:
+    with acting() as member, member.vault.write() as session:
+        values = _days(given)
+        wanted = values["controller"]
+        values["controller"] = find_reference(session, wanted, own=True) if wanted else member.organisation
+        values["purpose"] = full_iri(values["purpose"])
+        made = on_file.record_legal_basis(member, session, Basis(**values))
+    emit(_as_json(made), [_("On file: {key}", key=made.key)])
+
+
+def add_fact(**given: Any) -> None:
+    with acting() as member, member.vault.write() as session:
+        values = _days(given)
+        if values["valid_from"] is None:
+            values["valid_from"] = values["day"]
+        if values["about"] and values["sort"] != "adequacy" and len(values["about"]) != 2:
+            values["about"] = find_reference(session, values["about"], own=True)
+        made = on_file.record_fact(member, session, FactOnFile(**values))
+    emit(_as_json(made), [_("On file: {key}", key=made.key)])
+
+
+def list_authorisations() -> None:
+    with acting() as member, member.vault.read() as session:
+        names, found = reference_names(session), on_file.authorisations(session)
+    rows = [
+        [
+            one.key,
+            one.sort,
+            one.dataset,
+            names.get(one.partner, one.partner),
+            one.granted_by,
+            _period(one),
+            _text(one.revoked),
+        ]
+        for one in found
+    ]
+    headings = [_("Key"), _("Sort"), _("Dataset"), _("Partner"), _("Granted by"), _("Valid"), _("Revoked")]
+    emit([_as_json(one) for one in found], table(rows, headings))
+
+
+def list_legal_bases() -> None:
+    with acting() as member, member.vault.read() as session:
+        names, found = reference_names(session), on_file.legal_bases(session)
+    rows = [
+        [one.key, names.get(one.controller, one.controller), one.dataset, one.purpose, one.article, _period(one)]
+        for one in found
+    ]
+    headings = [_("Key"), _("Controller"), _("Dataset"), _("Purpose"), _("Article"), _("Valid")]
+    emit([_as_json(one) for one in found], table(rows, headings))
+
+
+def list_facts() -> None:
+    with acting() as member, member.vault.read() as session:
+        names, found = reference_names(session), on_file.facts_on_file(session)
+    rows = [
+        [one.key, one.sort, names.get(one.about, one.about), one.dataset, one.reference, _period(one)] for one in found
+    ]
+    headings = [_("Key"), _("Sort"), _("About"), _("Dataset"), _("Reference"), _("Valid")]
+    emit([_as_json(one) for one in found], table(rows, headings))
+
+
+def _period(one: Any) -> str:
+    return f"{_text(one.valid_from)} – {_text(one.valid_to)}"
+
+
+def _text(day: date | None) -> str:
+    return "" if day is None else day.isoformat()

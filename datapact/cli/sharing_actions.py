@@ -1,0 +1,121 @@
+"""What may-share does and prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapact.cli.output import answer, emit, require_folder
+from datapact.cli.session import acting
+from datapact.clock import write_time
+from datapact.consent.decide import may_share
+from datapact.consent.moments import local_zone, moment_of
+from datapact.consent.purposes import full_iri
+from datapact.consent.question import ACTIONS, Decision, Question
+from datapact.consent.subjects_out import write_subjects
+from datapact.consent.used_decisions import use_decision
+from datapact.errors import WrongUse
+from datapact.files import write_whole
+from datapact.parties.references import find_reference
+from datapact.texts import N_, Message, _
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+
+VERDICTS = {
+    "permit": N_("Permitted"),
+    "partial": N_("Permitted in part"),
+    "deny": N_("Denied"),
+    "incomplete": N_("Incomplete: a fact is missing"),
+}
+MARKS = {"met": "+", "deny": "-", "incomplete": "?", "partial": "~", "warning": "!"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the options say, names not yet looked up."""
+
+    dataset: str
+    partner: str
+    purpose: str
+    on: datetime | None
+    known_at: datetime | None
+    action: str
+    place: str
+
+
+def question_of(member: Acting, asking: Asking) -> Question:
+    """The question that the options ask; raises WrongUse for a partner or an action that there is not."""
+    if asking.action not in ACTIONS:
+        raise WrongUse(N_("The action is one of these: {actions}."), actions=", ".join(ACTIONS))
+    if asking.place and not (len(asking.place) == 2 and asking.place.isascii() and asking.place.isalpha()):
+        raise WrongUse(N_("The place is a country in two letters, such as DE."))
+    now = member.clock()
+    zone = local_zone(now)
+    with member.vault.read() as session:
+        partner = find_reference(session, asking.partner)
+    return Question(
+        dataset=asking.dataset,
+        partner=partner,
+        purpose=full_iri(asking.purpose),
+        at=moment_of(asking.on.date() if asking.on else None, now, zone),
+        known_at=moment_of(asking.known_at.date(), now, zone) if asking.known_at else None,
+        action=asking.action,
+        place=asking.place.upper(),
+    )
+
+
+def answer_question(asking: Asking, subjects: Path | None, *, use: bool) -> None:
+    if subjects is not None:
+        require_folder(subjects)
+    with acting() as member:
+        question = question_of(member, asking)
+        entry = ""
+        if use:
+            used = use_decision(member, question)
+            decision, entry = used.decision, used.record.entry
+        else:
+            decision = may_share(member, question)
+        if subjects is not None:
+            write_whole(subjects, write_subjects(member, decision), private=True)
+    answer(0 if decision.verdict == "permit" else 1)
+    emit({**decision.as_json(), "entry": entry}, lines_of(decision, subjects, entry))
+
+
+def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") -> list[str]:
+    """The answer for people."""
+    head = _(VERDICTS[decision.verdict])
+    if decision.m:
+        head = _("{verdict}: {n} of {m} people", verdict=head, n=decision.n, m=decision.m)
+    lines = [head]
+    if decision.valid_until is not None:
+        lines.append(_("Valid until {time}", time=write_time(decision.valid_until)))
+    if decision.basis:
+        lines.append(_("Rests on: {basis}", basis=decision.basis))
+    if decision.evidence:
+        from datapact.agreements.evidence import evidence_words
+
+        lines.append(_("Evidence of the agreement: {evidence}", evidence=evidence_words(decision.evidence)))
+    for reason in decision.reasons:
+        lines.append(
+            f"{MARKS[reason.verdict]} {reason.rule}  {reason.message}{_cited(reason.citation, reason.authority)}"
+        )
+    if decision.duties:
+        lines.append(_("Duties that come with it:"))
+        lines += [f"  {duty.rule}  {duty.message}{_cited(duty.citation, '')}" for duty in decision.duties]
+    lines.append(_("Inputs {digest}, rules {rules}", digest=decision.inputs_digest, rules=decision.rule_set))
+    if entry:
+        lines.append(_("Recorded as {entry}", entry=entry))
+    if subjects is not None:
+        lines.append(_("Written: {file}", file=str(subjects)))
+    return lines
+
+
+def _cited(citation: object, authority: str) -> str:
+    from datapact.texts import current_language
+
+    text = citation[current_language()]  # type: ignore[index]
+    house = f", {Message(N_('house policy'))}" if authority == "house" else ""
+    return f" [{text}{house}]"

@@ -1,0 +1,251 @@
+"""The people of a dataset under a decision, in SQL: who may go out, and what stands in the way of the others.
+
+The newest event of each person is kept ready for questions about now (``consent_now``); for another moment, or for
+what was known at one, it is sought among the events. Order: by event time, then by order of recording.
+"""
+
+# ruff: noqa: S608 - statements are put together from our own words; every value is bound
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from datapact.consent.question import ConsentNeed, Needs, Tally
+from datapact.consent.states import CODES, VALID_CODES
+
+_LARGEST = 2**62
+_VALID = ", ".join(str(code) for code in sorted(VALID_CODES))
+_BLOCKS = ("erased", "restricted", "objected")
+_ORDER = 1 << 30  # event time and number in one integer, so that max() finds the newest
+ALLOWED = "allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One pseudonym under a decision: ``outcome`` is "allowed" or what stands in the way; ``until`` its expiry."""
+
+    pseudonym: str
+    outcome: str
+    until: int | None
+
+
+class _Statement:
+    """A statement in the making: its text and its values, bound by number."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+
+    def bind(self, value: Any) -> str:
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+    def listed(self, values: Sequence[Any]) -> str:
+        return "(" + ", ".join(self.bind(value) for value in values) + ")" if values else "(NULL)"
+
+
+def tally(session: Session, needs: Needs, *, now: bool) -> Tally:
+    """How the people asked about divide. ``now``: the question is about this moment and all that is known."""
+    statement = _Statement()
+    people = _people(session, statement, needs, now=now)
+    rows = session.connection().execute(
+        text(f"SELECT outcome, count(*), min(until), min(at) FROM ({people}) GROUP BY outcome"), statement.values
+    )
+    counts: dict[str, int] = {}
+    until = oldest = None
+    for outcome, count, ends, began in rows:
+        counts[outcome] = count
+        if outcome == ALLOWED:
+            until, oldest = (None if ends is None or ends >= _LARGEST else ends), began
+    allowed = counts.pop(ALLOWED, 0)
+    known = allowed + sum(counts.values())
+    absent = 0
+    if needs.subjects is not None:
+        absent = len(set(needs.subjects)) - known
+    if absent:
+        outcome = "unknown" if needs.consents else ALLOWED
+        if outcome == ALLOWED:
+            allowed += absent
+        else:
+            counts[outcome] = counts.get(outcome, 0) + absent
+    return Tally(known + absent, allowed, counts, until, oldest)
+
+
+def people(session: Session, needs: Needs, *, now: bool, allowed: bool | None = None) -> Iterator[Person]:
+    """Each person with the outcome, by pseudonym; ``allowed`` picks those who may go out or the others."""
+    statement = _Statement()
+    inner = _people(session, statement, needs, now=now, names=True)
+    where = "" if allowed is None else f" WHERE outcome {'=' if allowed else '<>'} '{ALLOWED}'"
+    rows = session.connection().execute(
+        text(f"SELECT pseudonym, outcome, until FROM ({inner}){where} ORDER BY pseudonym"), statement.values
+    )
+    absent = iter(_absent(session, needs, statement, allowed=allowed))
+    following = next(absent, None)
+    for pseudonym, outcome, until in rows:
+        while following is not None and following.pseudonym < pseudonym:
+            yield following
+            following = next(absent, None)
+        yield Person(pseudonym, outcome, None if until is None or until >= _LARGEST else until)
+    while following is not None:
+        yield following
+        following = next(absent, None)
+
+
+def _absent(session: Session, needs: Needs, statement: _Statement, *, allowed: bool | None) -> list[Person]:
+    """Those asked about of whom nothing is on record."""
+    if needs.subjects is None:
+        return []
+    outcome = "unknown" if needs.consents else ALLOWED
+    if allowed is not None and allowed != (outcome == ALLOWED):
+        return []
+    known = set(
+        session.connection()
+        .execute(text("SELECT pseudonym FROM consent_subject WHERE dataset = :dataset"), {"dataset": needs.dataset})
+        .scalars()
+    )
+    return [Person(one, outcome, None) for one in sorted(set(needs.subjects) - known)]
+
+
+def _people(session: Session, statement: _Statement, needs: Needs, *, now: bool, names: bool = False) -> str:
+    """The statement that gives each person's outcome."""
+    scopes = _scopes(session, needs.dataset)
+    joins, cases, ends, begun = [], [], [], []
+    blocked = _blocked(statement, needs, scopes, now=now)
+    if blocked:
+        joins.append(f"LEFT JOIN ({blocked}) b ON b.subject = s.id")
+        cases.append("WHEN b.what IS NOT NULL THEN b.what")
+    for index, need in enumerate(needs.consents):
+        name = f"c{index}"
+        wanted = [number for number, purpose, controller in scopes if _is_for(need, purpose, controller)]
+        joins.append(_newest(statement, needs, wanted, name, now=now))
+        accepted = f"n{index}"
+        joins.append(
+            f"LEFT JOIN ({_accepted(statement, need)}) {accepted}"
+            f" ON {accepted}.notice = {name}.notice AND {accepted}.version = {name}.notice_version"
+        )
+        cases += _outcomes(statement, needs, need, name, accepted)
+        ends.append(f"coalesce({name}.until, {_LARGEST})")
+        ends.append(f"coalesce({accepted}.ends, {_LARGEST})")
+        begun.append(f"{name}.at")
+    outcome = f"CASE {' '.join(cases)} ELSE '{ALLOWED}' END" if cases else f"'{ALLOWED}'"
+    until = f"min({', '.join([*ends, str(_LARGEST)])})" if ends else "NULL"
+    oldest = f"min({', '.join([*begun, str(_LARGEST)])})" if begun else "NULL"
+    where = f"s.dataset = {statement.bind(needs.dataset)}"
+    if needs.subjects is not None:
+        # one value, whatever the number of people: a statement takes only so many
+        listed = statement.bind(json.dumps(list(needs.subjects)))
+        where += f" AND s.pseudonym IN (SELECT value FROM json_each({listed}))"
+    shown = "s.pseudonym AS pseudonym, " if names else ""
+    known = _known_subjects(statement, needs, now=now)
+    return (
+        f"SELECT {shown}{outcome} AS outcome, {until} AS until, {oldest} AS at FROM consent_subject s"
+        f" {' '.join(joins)} WHERE {where}{known}"
+    )
+
+
+def _known_subjects(statement: _Statement, needs: Needs, *, now: bool) -> str:
+    """People whom nothing yet recorded by the moment asked about speaks of are not in the cohort."""
+    if now:
+        return ""
+    limits = _limits(statement, needs)
+    scopes = f"(SELECT id FROM consent_scope WHERE dataset = {statement.bind(needs.dataset)})"
+    return f" AND EXISTS (SELECT 1 FROM consent_event e WHERE e.scope IN {scopes} AND e.subject = s.id AND {limits})"
+
+
+def _scopes(session: Session, dataset: str) -> list[tuple[int, str, str]]:
+    rows = session.connection().execute(
+        text("SELECT id, purpose, controller FROM consent_scope WHERE dataset = :dataset ORDER BY id"),
+        {"dataset": dataset},
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _is_for(need: ConsentNeed, purpose: str, controller: str) -> bool:
+    return controller == need.controller and purpose in need.purposes
+
+
+def _limits(statement: _Statement, needs: Needs, alias: str = "e") -> str:
+    known = "" if needs.known_at is None else f" AND {alias}.recorded <= {statement.bind(needs.known_at)}"
+    return f"{alias}.at <= {statement.bind(needs.at)}{known}"
+
+
+def _newest(statement: _Statement, needs: Needs, scopes: Sequence[int], name: str, *, now: bool) -> str:
+    """The join that brings each person's newest event in the scopes."""
+    on = f"ON {name}.subject = s.id"
+    if now and len(scopes) == 1:
+        return f"LEFT JOIN consent_now {name} {on} AND {name}.scope = {statement.bind(scopes[0])}"
+    table, number = ("consent_now", "event") if now else ("consent_event", "id")
+    limits = "" if now else f" AND {_limits(statement, needs)}"
+    return (
+        f"LEFT JOIN (SELECT e.subject, e.state, e.at, e.until, e.notice, e.notice_version, e.explicit,"
+        f" e.{number} AS event, max(e.at * {_ORDER} + e.{number}) AS newest FROM {table} e"
+        f" WHERE e.scope IN {statement.listed(scopes)}{limits} GROUP BY e.subject) {name} {on}"
+    )
+
+
+def _accepted(statement: _Statement, need: ConsentNeed) -> str:
+    """The versions of notices on file with what each is worth."""
+    rows = [(one.key, one.version, "accepted", one.ends) for one in need.accepted]
+    rows += [(key, version, "invalid", None) for key, version in need.invalid]
+    rows += [(key, version, "lacks", None) for key, version in need.lacking]
+    if not rows:
+        return "SELECT NULL AS notice, NULL AS version, NULL AS worth, NULL AS ends"
+    values = ", ".join("(" + ", ".join(statement.bind(value) for value in row) + ")" for row in rows)
+    return f"SELECT column1 AS notice, column2 AS version, column3 AS worth, column4 AS ends FROM (VALUES {values})"
+
+
+def _outcomes(statement: _Statement, needs: Needs, need: ConsentNeed, name: str, accepted: str) -> list[str]:
+    at = statement.bind(needs.at)
+    cases = [f"WHEN {name}.subject IS NULL OR {name}.state = {CODES['unknown']} THEN 'unknown'"]
+    cases += [
+        f"WHEN {name}.state = {CODES[state]} THEN '{state}'"
+        for state in ("requested", "refused", "withdrawn", "expired", "invalidated", "objected", "restricted", "erased")
+    ]
+    cases.append(f"WHEN {name}.until < {at} THEN 'expired'")
+    cases.append(f"WHEN {accepted}.worth IS NULL THEN 'notice_unknown'")
+    cases.append(f"WHEN {accepted}.worth = 'invalid' THEN 'notice_invalid'")
+    cases.append(f"WHEN {accepted}.worth = 'lacks' THEN 'notice_lacks'")
+    if need.explicit:
+        cases.append(f"WHEN NOT {name}.explicit THEN 'not_explicit'")
+    if need.parental:
+        source = f"(SELECT p.more FROM consent_event p WHERE p.id = {name}.event)"
+        cases.append(f"WHEN coalesce(json_extract({source}, '$.parental'), '') = '' THEN 'not_parental'")
+    return cases
+
+
+def _blocked(statement: _Statement, needs: Needs, scopes: Sequence[tuple[int, str, str]], *, now: bool) -> str:
+    """Who is erased, restricted or has objected, unless agreed to anew later in the same scope."""
+    every = [number for number, _purpose, _controller in scopes]
+    objecting = [
+        number
+        for number, purpose, controller in scopes
+        if purpose in needs.purposes and (controller in needs.controllers or not needs.controllers)
+    ]
+    wanted = [("erased", every)]
+    if needs.restrictions:
+        wanted.append(("restricted", every))
+    if needs.objections:
+        wanted.append(("objected", objecting))
+    parts = []
+    limits = "" if now else f" AND {_limits(statement, needs)}"
+    later_limits = "" if now else f" AND {_limits(statement, needs, 'g')}"
+    for state, numbers in wanted:
+        if not numbers:
+            continue
+        rank = _BLOCKS.index(state)
+        parts.append(
+            f"SELECT e.subject AS subject, {rank} AS rank FROM consent_event e"
+            f" WHERE e.state >= 8 AND e.state = {CODES[state]} AND e.scope IN {statement.listed(numbers)}{limits}"
+            f" AND NOT EXISTS (SELECT 1 FROM consent_event g WHERE g.scope = e.scope AND g.subject = e.subject"
+            f" AND g.state IN ({_VALID}) AND (g.at > e.at OR (g.at = e.at AND g.id > e.id)){later_limits})"
+        )
+    if not parts:
+        return ""
+    names = " ".join(f"WHEN {rank} THEN '{state}'" for rank, state in enumerate(_BLOCKS))
+    return f"SELECT subject, CASE min(rank) {names} END AS what FROM ({' UNION ALL '.join(parts)}) GROUP BY subject"

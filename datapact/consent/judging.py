@@ -1,0 +1,104 @@
+"""What one agreement (or none) says to a question, step by step: reasons, duties and expiries as they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+
+from datapact.agreements.checks.acts import EDPB_CONSENT, GDPR, PRACTICE
+from datapact.agreements.checks.citation import Citation, cite
+from datapact.agreements.checks.rule_table import RULES
+from datapact.agreements.terms import Dataset, Purpose
+from datapact.consent.question import Duty, Link, Question, Reason, Weight
+from datapact.consent.world import AgreementFacts, World
+from datapact.texts import LANGUAGES, Message
+
+STEPS: Mapping[str, tuple[Citation, str]] = {
+    # the steps of the decision that are no rule of the table: what they follow, and whose rule it is
+    "S1": (cite(GDPR, "5(1)(b), 6(4)"), "statute"),
+    "S2": (cite(PRACTICE), "house"),
+    "S3": (cite(PRACTICE), "practice"),
+    "S4": (cite(GDPR, "4(1), 6(1)"), "statute"),
+    "S6": (cite(GDPR, "5(2), 39(1)(b)"), "statute"),
+    "S7": (cite(GDPR, "6(1)(a), 7"), "statute"),
+    "S8": (cite(GDPR, "17, 18, 21"), "statute"),
+    "S9": (cite(GDPR, "5(2)"), "statute"),
+    "K01": (cite(GDPR, "7(1)"), "statute"),
+    "K02": (cite(GDPR, "4(11)", EDPB_CONSENT, "para. 65"), "statute"),
+    "K04": (cite(GDPR, "9(2)(a), 22(2)(c), 49(1)(a)"), "statute"),
+    "K06": (cite(GDPR, "8(1)"), "statute"),
+}
+
+
+@cache
+def citation_of(rule: str) -> tuple[Citation, str]:
+    """Citation and authority of a rule of the table, or of a step of the decision; raises KeyError."""
+    found = next(((one.citation, one.authority) for one in RULES if one.id == rule), None)
+    return found if found is not None else STEPS[rule]
+
+
+@cache
+def _words(rule: str) -> tuple[Mapping[str, str], str, str]:
+    citation, authority = citation_of(rule)
+    return {language: citation.text(language) for language in LANGUAGES}, citation.act.url, authority
+
+
+def reason(
+    rule: str, verdict: Weight, message: Message, link: Link = ("", ""), *, authority: str = "", count: int = 0
+) -> Reason:
+    """A reason with the citation of its rule."""
+    citation, source, usual = _words(rule)
+    return Reason(rule, verdict, message, citation, source, authority or usual, link, count)
+
+
+@dataclass(slots=True)
+class Judging:
+    """One agreement under judgement; the steps add to it in turn."""
+
+    question: Question
+    world: World
+    agreement: AgreementFacts
+    dataset: Dataset
+    partner: str
+    """Key of the partner's party, or ``sub_processors.KEY``."""
+    covering: frozenset[str]
+    """Purposes (IRIs and keys) within which the one asked about lies, in the words of this agreement."""
+    permitted: tuple[Purpose, ...]
+    reasons: list[Reason] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
+    expiries: list[datetime] = field(default_factory=list)
+
+    @property
+    def day(self) -> date:
+        return self.world.day
+
+    def place(self, path: str) -> Link:
+        """A link to a term of the agreement."""
+        return "agreement", f"{self.agreement.id}#{path}" if path else self.agreement.id
+
+    def met(self, rule: str, message: Message, link: Link = ("", "")) -> None:
+        self.reasons.append(reason(rule, "met", message, link))
+
+    def deny(self, rule: str, message: Message, link: Link = ("", ""), *, authority: str = "") -> None:
+        self.reasons.append(reason(rule, "deny", message, link, authority=authority))
+
+    def missing(self, rule: str, message: Message, link: Link = ("", "")) -> None:
+        self.reasons.append(reason(rule, "incomplete", message, link))
+
+    def warn(self, rule: str, message: Message, link: Link = ("", ""), *, authority: str = "") -> None:
+        self.reasons.append(reason(rule, "warning", message, link, authority=authority))
+
+    def duty(self, rule: str, message: Message, link: Link = ("", "")) -> None:
+        citation, source, _authority = _words(rule)
+        self.duties.append(Duty(rule, message, citation, source, link))
+
+    def expires(self, day: date | None) -> None:
+        """What the answer rests on holds to the end of this local day."""
+        if day is not None:
+            self.expiries.append(self.world.end_of(day))
+
+    def stopped(self) -> bool:
+        """Whether a step denied: later steps could not change the answer."""
+        return any(one.verdict == "deny" for one in self.reasons)

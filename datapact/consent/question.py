@@ -1,0 +1,227 @@
+"""The question "may we share dataset D with partner P for purpose U at this moment?" and the shape of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from datapact.clock import write_time
+from datapact.strictjson import JsonObject
+from datapact.texts import LANGUAGES, Message
+
+type Verdict = Literal["permit", "partial", "deny", "incomplete"]
+type Weight = Literal["met", "deny", "incomplete", "partial", "warning"]
+"""What a reason does to the answer: nothing (a step that is met, a warning), or decides it."""
+type Link = tuple[str, str]
+"""Where to look: kind ("agreement", "legal_basis", "notice", "fact_on_file", "authorisation", "consent", …) and id; an
+agreement's id may be followed by ``#`` and the path of a term."""
+
+ACTIONS = ("share", "train", "fine_tune", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``at``: the moment asked about; ``known_at``: only what had been recorded by then counts (None: all).
+
+    ``place`` is the country (two letters) where the recipient will hold the data, empty: where it is seated.
+    ``subjects``: pseudonyms asked about, None for all with any record of the dataset.
+    """
+
+    dataset: str
+    partner: str
+    purpose: str
+    at: datetime
+    known_at: datetime | None = None
+    action: str = "share"
+    place: str = ""
+    subjects: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence of the answer with the rule that it follows.
+
+    ``rule`` is an id of the table of rules or a step of the decision (S1 to S9); ``authority`` says whose rule it is;
+    ``citation`` in both languages, ``source`` the address of the act.
+    """
+
+    rule: str
+    verdict: Weight
+    message: Message
+    citation: Mapping[str, str] = field(hash=False)
+    source: str
+    authority: str
+    link: Link = ("", "")
+    count: int = 0
+    """People whom the reason concerns, 0 where it concerns all or none in particular."""
+
+    def as_json(self) -> JsonObject:
+        return {
+            "rule": self.rule,
+            "verdict": self.verdict,
+            "message": {language: self.message.text(language) for language in LANGUAGES},
+            "citation": dict(self.citation),
+            "source": self.source,
+            "authority": self.authority,
+            "link": {"kind": self.link[0], "id": self.link[1]},
+            "count": self.count,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What must be done along with the sharing or after it."""
+
+    rule: str
+    message: Message
+    citation: Mapping[str, str] = field(hash=False)
+    source: str
+    link: Link = ("", "")
+
+    def as_json(self) -> JsonObject:
+        return {
+            "rule": self.rule,
+            "message": {language: self.message.text(language) for language in LANGUAGES},
+            "citation": dict(self.citation),
+            "source": self.source,
+            "link": {"kind": self.link[0], "id": self.link[1]},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeUse:
+    """A version of a notice, as events name it, whose consents count until ``ends`` (seconds, None: open)."""
+
+    key: str
+    version: str
+    ends: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentNeed:
+    """Consent for one controller that relies on it: which purposes cover the question, which notices suffice.
+
+    ``invalid`` are versions that count no more, ``lacking`` those that do not name what they must; any other version
+    is not on file, which is a missing fact.
+    """
+
+    controller: str
+    purposes: tuple[str, ...]
+    accepted: tuple[NoticeUse, ...]
+    invalid: tuple[tuple[str, str], ...]
+    lacking: tuple[tuple[str, str], ...]
+    explicit: bool = False
+    parental: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What is asked of each person in the cohort: consents, and which objections and restrictions take effect."""
+
+    dataset: str
+    at: int
+    known_at: int | None
+    consents: tuple[ConsentNeed, ...]
+    controllers: tuple[str, ...]
+    """Parties to the sharing towards whom an objection counts."""
+    purposes: tuple[str, ...]
+    objections: bool
+    restrictions: bool
+    subjects: tuple[str, ...] | None = None
+
+    def as_json(self) -> JsonObject:
+        return {
+            "dataset": self.dataset,
+            "at": self.at,
+            "known_at": self.known_at,
+            "consents": [
+                {
+                    "controller": one.controller,
+                    "purposes": list(one.purposes),
+                    "accepted": [[use.key, use.version, use.ends] for use in one.accepted],
+                    "invalid": [list(pair) for pair in one.invalid],
+                    "lacking": [list(pair) for pair in one.lacking],
+                    "explicit": one.explicit,
+                    "parental": one.parental,
+                }
+                for one in self.consents
+            ],
+            "controllers": list(self.controllers),
+            "purposes": list(self.purposes),
+            "objections": self.objections,
+            "restrictions": self.restrictions,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the cohort divides: ``allowed`` of ``total``; ``counts`` of the others by the first thing that stands in the way.
+
+    ``until`` is the earliest expiry among the allowed (seconds), ``oldest`` their oldest consent.
+    """
+
+    total: int
+    allowed: int
+    counts: Mapping[str, int] = field(hash=False, default_factory=dict)
+    until: int | None = None
+    oldest: int | None = None
+
+    def as_json(self) -> JsonObject:
+        return {
+            "total": self.total,
+            "allowed": self.allowed,
+            "counts": dict(sorted(self.counts.items())),
+            "until": self.until,
+            "oldest": self.oldest,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer. ``n`` of ``m`` people (both 0 where the data is of nobody); ``valid_until`` is the earliest expiry
+    of what it rests on, None where nothing expires or the answer is no; ``inputs`` what it was made of, ``inputs_digest``
+    the digest of their canonical JSON."""
+
+    question: Question
+    verdict: Verdict
+    n: int
+    m: int
+    reasons: tuple[Reason, ...]
+    duties: tuple[Duty, ...]
+    agreement: str
+    evidence: str
+    """Class of evidence of the agreement: ``signed_here``, or how a contract signed elsewhere is shown."""
+    basis: str
+    """Article that the sharing rests on, several joined; empty for data of nobody."""
+    valid_until: datetime | None
+    tally: Tally
+    needs: Needs | None
+    rule_set: str
+    inputs: Mapping[str, Any] = field(hash=False, default_factory=dict)
+    inputs_digest: str = ""
+
+    def as_json(self) -> JsonObject:
+        question = self.question
+        return {
+            "dataset": question.dataset,
+            "partner": question.partner,
+            "purpose": question.purpose,
+            "action": question.action,
+            "place": question.place,
+            "at": write_time(question.at),
+            "known_at": write_time(question.known_at) if question.known_at else "",
+            "verdict": self.verdict,
+            "n": self.n,
+            "m": self.m,
+            "counts": dict(sorted(self.tally.counts.items())),
+            "basis": self.basis,
+            "agreement": self.agreement,
+            "evidence": self.evidence,
+            "valid_until": write_time(self.valid_until) if self.valid_until else "",
+            "reasons": [reason.as_json() for reason in self.reasons],
+            "duties": [duty.as_json() for duty in self.duties],
+            "rule_set": self.rule_set,
+            "inputs_digest": self.inputs_digest,
+        }

@@ -1,0 +1,143 @@
+"""Giving a used answer again, years later: by the inputs that it kept, and by what the vault itself says of that moment.
+
+The same version of the rules must give the same answer. Versions that this program does not have are not guessed at:
+the replay is then indeterminate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from datapact.clock import read_time, write_time
+from datapact.consent import cohort as people_in_sql
+from datapact.consent.decide import decide, digest_of, rule_set
+from datapact.consent.gather import world_at
+from datapact.consent.moments import read_zone
+from datapact.consent.question import Decision, Needs, Question, Tally
+from datapact.consent.world import world_as_json, world_from_json
+from datapact.errors import Malformed, WrongUse
+from datapact.parties.organisation_records import Record, record_by_entry
+from datapact.strictjson import canonical, parse_object
+from datapact.texts import N_, Message
+from datapact.vault import store
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+
+LARGEST_INPUTS = 64 * 1024 * 1024
+type Outcome = Literal["same", "different", "indeterminate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """How a used answer stands today.
+
+    ``outcome`` judges the inputs that were kept with it; ``today`` the same question put to the vault as known then
+    ("different" where records were erased since). ``differences`` say what is not the same.
+    """
+
+    record: Record
+    outcome: Outcome
+    today: Outcome
+    differences: tuple[Message, ...]
+    decision: Decision | None
+
+
+def replay(acting: Acting, entry: str) -> Replay:
+    """Give the answer of a decision entry again; raises WrongUse where the entry is none, Malformed for broken inputs."""
+    with acting.vault.read() as session:
+        record = record_by_entry(session, entry)
+        if record is None or record.kind != "decision":
+            raise WrongUse(N_("There is no decision with this entry in the vault."))
+        kept = store.attachment(session, str(record.body.get("inputs", "")))
+        if kept is None:
+            reason = Message(N_("The inputs of the answer are no longer in this vault."))
+            return Replay(record, "indeterminate", "indeterminate", (reason,), None)
+        inputs = parse_object(kept[1], limit=LARGEST_INPUTS)
+        if record.body.get("rule_set") != rule_set():
+            reason = Message(
+                N_("The answer was given by version {version} of the rules; this program has {own}."),
+                {"version": str(record.body.get("rule_set", "")), "own": rule_set()},
+            )
+            return Replay(record, "indeterminate", "indeterminate", (reason,), None)
+        again = decide_from(inputs)
+        differences = list(_differences(record.body, again))
+        if digest_of(inputs) != record.body.get("inputs"):
+            differences.append(Message(N_("The inputs are not those that the entry names.")))
+        question = question_of(inputs)
+        zone = read_zone(str(inputs["world"]["zone"]))  # type: ignore[index,call-overload]
+        world = world_at(acting, session, question.at, known_at=question.known_at, zone=zone)
+        now = decide(question, world, lambda needs: people_in_sql.tally(session, needs, now=False))
+        changed = list(_differences(record.body, now))
+        if _facts(world_as_json(world, question.dataset, question.partner)) != _facts(inputs["world"]):
+            changed.append(Message(N_("What the vault shows of that moment is not what the answer was made of.")))
+    return Replay(
+        record,
+        "different" if differences else "same",
+        "different" if changed else "same",
+        (*differences, *(one for one in changed if one not in differences)),
+        again,
+    )
+
+
+def question_of(inputs: Mapping[str, Any]) -> Question:
+    """The question in the inputs of an answer."""
+    asked = inputs["question"]
+    subjects = asked["subjects"]
+    return Question(
+        dataset=str(asked["dataset"]),
+        partner=str(asked["partner"]),
+        purpose=str(asked["purpose"]),
+        at=read_time(asked["at"]),
+        known_at=read_time(asked["known_at"]),
+        action=str(asked["action"]),
+        place=str(asked["place"]),
+        subjects=None if subjects is None else tuple(str(one) for one in subjects),
+    )
+
+
+def decide_from(inputs: Mapping[str, Any]) -> Decision:
+    """The answer from inputs alone, without a vault: rules, world and counts are all in them. Raises Malformed."""
+    try:
+        counted = {canonical(one["needs"]): _tally(one["tally"]) for one in inputs["cohorts"]}
+        question, world = question_of(inputs), world_from_json(inputs["world"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error
+
+    def recorded(needs: Needs) -> Tally:
+        found = counted.get(canonical(needs.as_json()))
+        if found is None:
+            raise Malformed(N_("The inputs of this decision do not count the people that it is about."))
+        return found
+
+    return decide(question, world, recorded)
+
+
+def _tally(value: Mapping[str, Any]) -> Tally:
+    return Tally(
+        total=int(value["total"]),
+        allowed=int(value["allowed"]),
+        counts={str(name): int(count) for name, count in value["counts"].items()},
+        until=value["until"],
+        oldest=value["oldest"],
+    )
+
+
+def _facts(world: Any) -> Mapping[str, Any]:
+    """A world without the names, which are of today."""
+    return {name: value for name, value in world.items() if name != "names"}
+
+
+def _differences(body: Mapping[str, Any], again: Decision) -> list[Message]:
+    ends = write_time(again.valid_until) if again.valid_until is not None else ""
+    compared = {"verdict": again.verdict, "n": again.n, "m": again.m, "valid_until": ends, "agreement": again.agreement}
+    return [
+        Message(
+            N_("{member} was {before} and is {now}."),
+            {"member": name, "before": str(body.get(name, "")), "now": str(value)},
+        )
+        for name, value in compared.items()
+        if body.get(name) != value
+    ]

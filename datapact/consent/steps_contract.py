@@ -1,0 +1,264 @@
+"""Steps 1 to 3 of the decision: the purpose, the agreement in force, its parties, and the limits of use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from datapact.agreements.checks.words import own
+from datapact.agreements.status import WORDS
+from datapact.agreements.terms import Dataset, Purpose, Terms
+from datapact.consent.judging import Judging
+from datapact.consent.purposes import ANY_PURPOSE, with_broader
+from datapact.texts import N_, Argument, Message
+
+type Names = dict[str, Argument]
+
+SUSPENDED = N_("Suspended")
+SUPERSEDED = N_("Superseded")
+STATUS_WORDS = {**WORDS, "suspended": SUSPENDED, "superseded": SUPERSEDED}
+
+
+def covering_purposes(purpose: str, terms: Terms) -> frozenset[str]:
+    """The purpose asked about and all that it lies within, as IRIs and as the keys that this agreement gives them."""
+    found = set(with_broader(purpose))
+    for one in terms.purposes:
+        if one.key == purpose and one.iri != ANY_PURPOSE:
+            found |= with_broader(one.iri)
+    keys = {one.key for one in terms.purposes if one.iri in found}
+    return frozenset(found | keys)
+
+
+def matching_purposes(covering: Iterable[str], purpose: str, terms: Terms, dataset: str) -> tuple[Purpose, ...]:
+    """The purposes of the agreement, permitted and prohibited, within which the one asked about lies."""
+    inside = frozenset(covering)
+    return tuple(
+        one
+        for one in terms.purposes
+        if (one.key == purpose or one.iri in inside) and (not one.datasets or dataset in one.datasets)
+    )
+
+
+def judge_purpose(judging: Judging) -> None:
+    """Step 1: the purpose equals, or is narrower than, a permitted one."""
+    if judging.permitted:
+        first = judging.permitted[0]
+        judging.met(
+            "S1",
+            Message(
+                N_("The purpose lies within “{purpose}”, for which the agreement permits the use."),
+                {"purpose": own(first.name, first.key)},
+            ),
+            judging.place(f"purposes.{first.key}"),
+        )
+    else:
+        judging.deny(
+            "S1",
+            Message(
+                N_(
+                    "The agreement permits no purpose within which “{purpose}” lies. Agree on it first, or ask for "
+                    "one of its purposes."
+                ),
+                {"purpose": judging.question.purpose},
+            ),
+            judging.place("purposes"),
+        )
+
+
+def judge_in_force(judging: Judging) -> None:
+    """Step 2, first half: in force on the day, concluded as each party's signing rule asks."""
+    agreement = judging.agreement
+    names = {"number": agreement.number or agreement.title}
+    if agreement.status != "in_force":
+        authority, rule = _authority_of_contract(judging)
+        judging.deny(
+            rule,
+            Message(
+                N_("The agreement {number} is not in force on {day}: {status}."),
+                {
+                    **names,
+                    "day": judging.day.isoformat(),
+                    "status": Message(STATUS_WORDS.get(agreement.status, agreement.status)),
+                },
+            ),
+            judging.place(""),
+            authority=authority,
+        )
+    elif not agreement.signed:
+        judging.deny(
+            "G21",
+            Message(N_("Not every party's signing rule is met for the text of the agreement {number}."), names),
+            judging.place(""),
+        )
+    else:
+        judging.met(
+            "S2",
+            Message(N_("The agreement {number} is in force."), names),
+            judging.place(""),
+        )
+        judging.expires(agreement.ends)
+
+
+def _authority_of_contract(judging: Judging) -> tuple[str, str]:
+    """Whose rule it is that there must be a contract: the law's for processors and joint controllers, else ours."""
+    roles = {role for party in _both(judging) for role in roles_of(judging.agreement.terms, party, judging.dataset)}
+    if roles & {"processor", "sub_processor"}:
+        return "statute", "P00"
+    if "joint_controller" in roles:
+        return "statute", "J01"
+    return "house", "S2"
+
+
+def _both(judging: Judging) -> tuple[str, str]:
+    return judging.agreement.own, judging.partner
+
+
+def roles_of(terms: Terms, party: str, dataset: Dataset) -> set[str]:
+    """The roles under Art. 4(7) and (8) GDPR of a party in the activities that handle the dataset."""
+    if party.startswith("sub_processors."):
+        return {"sub_processor"}
+    roles: set[str] = {
+        entry.role
+        for activity in terms.activities
+        if not activity.datasets or dataset.key in activity.datasets
+        for entry in activity.roles
+        if entry.party == party
+    }
+    if terms.processing.controller and terms.processing.processor:
+        if party == terms.processing.controller:
+            roles.add("controller")
+        if party == terms.processing.processor:
+            roles.add("processor")
+    return {*roles} & {"controller", "joint_controller", "processor", "sub_processor"}
+
+
+def judge_parties(judging: Judging) -> None:
+    """Step 2, second half: we hold the dataset under this agreement, and the partner may receive it."""
+    dataset, own_key = judging.dataset, judging.agreement.own
+    names: Names = {"dataset": own(dataset.name, dataset.key), "partner": judging.world.name(judging.question.partner)}
+    place = judging.place(f"datasets.{dataset.key}")
+    if judging.partner.startswith("sub_processors."):
+        _judge_sub_recipient(judging, names)
+    elif judging.partner in dataset.recipients:
+        judging.met("S2", Message(N_("{partner} is a recipient of the dataset “{dataset}”."), names), place)
+    elif not dataset.recipients:
+        judging.missing(
+            "S2",
+            Message(
+                N_("The agreement does not say which parties receive the dataset “{dataset}”. Name the recipients."),
+                names,
+            ),
+            place,
+        )
+    else:
+        judging.deny(
+            "S2", Message(N_("{partner} is not among the recipients of the dataset “{dataset}”."), names), place
+        )
+    if dataset.provider == own_key:
+        return
+    if own_key in dataset.recipients:
+        _judge_onward(judging, names)
+    else:
+        judging.deny(
+            "S2",
+            Message(N_("Under this agreement we neither provide nor receive the dataset “{dataset}”."), names),
+            place,
+        )
+
+
+def _judge_sub_recipient(judging: Judging, names: Names) -> None:
+    terms, key = judging.agreement.terms, judging.partner.removeprefix("sub_processors.")
+    one = next(sub for sub in terms.sub_processors if sub.key == key)
+    place = judging.place(f"sub_processors.{key}")
+    if terms.processing.sub_processing == "forbidden":
+        judging.deny("P04", Message(N_("Sub-processors are forbidden; {partner} is one."), names), place)
+    elif not terms.processing.sub_processing:
+        judging.missing(
+            "P04", Message(N_("Nothing says whether {partner} may be engaged as a sub-processor."), names), place
+        )
+    elif not one.same_duties or one.contract_date is None:
+        judging.missing(
+            "P05",
+            Message(
+                N_(
+                    "It is not confirmed that the sub-processor {partner} is bound by a dated contract with the same "
+                    "data protection duties."
+                ),
+                names,
+            ),
+            place,
+        )
+    elif one.contract_date > judging.day:
+        judging.deny("P05", Message(N_("The contract with the sub-processor {partner} begins later."), names), place)
+    else:
+        judging.met("P05", Message(N_("{partner} is a permitted sub-processor."), names), place)
+
+
+def _judge_onward(judging: Judging, names: Names) -> None:
+    rule, place = judging.agreement.terms.onward.rule, judging.place("onward.rule")
+    if rule == "forbidden":
+        judging.deny("G28", Message(N_("The agreement forbids us to share “{dataset}” on."), names), place)
+    elif rule == "":
+        judging.missing("G28", Message(N_("Nothing says whether we may share “{dataset}” on."), names), place)
+    elif rule == "conditional":
+        need_fact(
+            judging,
+            "onward_conditions",
+            "G28",
+            Message(
+                N_(
+                    "“{dataset}” may be shared on under conditions. Nothing on file shows that {partner} meets them: "
+                    "put it on file."
+                ),
+                names,
+            ),
+            Message(N_("The conditions for sharing “{dataset}” on no longer hold for {partner}."), names),
+        )
+
+
+def need_fact(judging: Judging, sort: str, rule: str, absent: Message, ended: Message, about: str = "") -> bool:
+    """Whether a fact about the partner (or ``about``) holds on the day; says what is missing or has ended if not."""
+    wanted = about or judging.question.partner
+    known = [
+        one
+        for one in judging.world.facts
+        if one.sort == sort and one.about == wanted and one.dataset in ("", judging.dataset.key)
+    ]
+    valid = [one for one in known if _holds(one, judging)]
+    if valid:
+        best = max(valid, key=lambda one: (one.valid_to is None, one.valid_to or judging.day, one.key))
+        judging.expires(best.valid_to)
+        return True
+    over = [one for one in known if one.valid_to is not None and one.valid_to < judging.day]
+    if over:
+        judging.deny(rule, ended, ("fact_on_file", over[-1].key))
+    else:
+        judging.missing(rule, absent, ("fact_on_file", ""))
+    return False
+
+
+def _holds(one: object, judging: Judging) -> bool:
+    since, until = one.valid_from, one.valid_to  # type: ignore[attr-defined]
+    return (since is None or since <= judging.day) and (until is None or judging.day <= until)
+
+
+def judge_action(judging: Judging) -> None:
+    """Step 3 for models: what may be done with the data beyond having it."""
+    action = judging.question.action
+    if action == "share":
+        return
+    models = judging.agreement.terms.models
+    rule = {"train": models.training, "fine_tune": models.fine_tuning, "test": models.testing}[action]
+    field = {"train": "training", "fine_tune": "fine_tuning", "test": "testing"}[action]
+    place = judging.place(f"models.{field}")
+    if rule == "forbidden":
+        judging.deny("A01", Message(N_("The agreement forbids this use of the data for models.")), place)
+    elif rule == "":
+        judging.missing("A01", Message(N_("Nothing says whether the data may be used so for models.")), place)
+    elif rule == "conditional":
+        need_fact(
+            judging,
+            "model_conditions",
+            "A01",
+            Message(N_("The use for models is bound to conditions. Put on file that they are met.")),
+            Message(N_("The conditions for the use for models no longer hold.")),
+        )

@@ -1,0 +1,214 @@
+"""Steps 7 and 8 of the decision: what is asked of each person's records, and what their counts say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from datapact.consent.judging import Judging, reason
+from datapact.consent.moments import start_of_day
+from datapact.consent.purposes import MARKETING, RESEARCH
+from datapact.consent.question import ConsentNeed, Needs, NoticeUse, Reason, Tally, Weight
+from datapact.consent.steps_basis import Reliance
+from datapact.consent.steps_contract import roles_of
+from datapact.consent.world import NoticeFacts, seconds
+from datapact.parties.references import is_reference
+from datapact.texts import N_, Message, counted
+
+# What stands in a person's way, in the order in which it is looked for; "missing" ones are facts that nobody recorded.
+OUTCOMES: Mapping[str, tuple[str, bool, str, str]] = {
+    "erased": ("S8", False, N_("{n} person: erased."), N_("{n} people: erased.")),
+    "restricted": (
+        "S8",
+        False,
+        N_("{n} person: processing restricted (Art. 18 GDPR)."),
+        N_("{n} people: processing restricted (Art. 18 GDPR)."),
+    ),
+    "objected": (
+        "S8",
+        False,
+        N_("{n} person objected (Art. 21 GDPR)."),
+        N_("{n} people objected (Art. 21 GDPR)."),
+    ),
+    "unknown": (
+        "K01",
+        True,
+        N_("{n} person: no record of a consent that covers this."),
+        N_("{n} people: no record of a consent that covers this."),
+    ),
+    "requested": (
+        "S7",
+        False,
+        N_("{n} person was asked and has not answered."),
+        N_("{n} people were asked and have not answered."),
+    ),
+    "refused": ("S7", False, N_("{n} person refused."), N_("{n} people refused.")),
+    "withdrawn": ("S7", False, N_("{n} person withdrew the consent."), N_("{n} people withdrew their consent.")),
+    "invalidated": (
+        "S7",
+        False,
+        N_("{n} person: consent invalidated."),
+        N_("{n} people: consent invalidated."),
+    ),
+    "expired": ("S7", False, N_("{n} person: consent expired."), N_("{n} people: consent expired.")),
+    "notice_unknown": (
+        "K02",
+        True,
+        N_("{n} person: the notice behind the consent is not on file."),
+        N_("{n} people: the notice behind the consent is not on file."),
+    ),
+    "notice_invalid": (
+        "K02",
+        False,
+        N_("{n} person: the version of the notice is no longer valid."),
+        N_("{n} people: the version of the notice is no longer valid."),
+    ),
+    "notice_lacks": (
+        "K02",
+        False,
+        N_("{n} person: the notice does not name what it must (controller, purpose, data or recipient)."),
+        N_("{n} people: the notice does not name what it must (controller, purpose, data or recipient)."),
+    ),
+    "not_explicit": (
+        "K04",
+        False,
+        N_("{n} person: consent is not explicit."),
+        N_("{n} people: consent is not explicit."),
+    ),
+    "not_parental": (
+        "K06",
+        True,
+        N_("{n} person: no consent of a parent is recorded."),
+        N_("{n} people: no consent of a parent is recorded."),
+    ),
+}
+
+
+def needs_of(judging: Judging, reliances: Sequence[Reliance], *, derogation: bool) -> Needs:
+    """What each person's records must show. ``derogation``: the transfer rests on consent under Art. 49(1)(a)."""
+    consents = []
+    for one in reliances:
+        basis = one.basis
+        if basis is None:
+            continue
+        special = judging.dataset.special_categories and basis.special == "9(2)(a)"
+        automated = judging.agreement.terms.facts.automated_decisions_ground == "22(2)(c)"
+        transfer = derogation and one is reliances[0]
+        if basis.article == "6(1)(a)" or special or transfer:
+            consents.append(_need(judging, one, explicit=special or automated or transfer, informed=transfer))
+    restrictions, objections = _rights(judging, reliances)
+    question = judging.question
+    return Needs(
+        dataset=question.dataset,
+        at=seconds(question.at),
+        known_at=seconds(question.known_at) if question.known_at is not None else None,
+        consents=tuple(consents),
+        controllers=tuple(sorted({one.reference for one in reliances if one.reference})),
+        purposes=tuple(sorted(judging.covering)),
+        objections=objections,
+        restrictions=restrictions,
+        subjects=question.subjects,
+    )
+
+
+def _rights(judging: Judging, reliances: Sequence[Reliance]) -> tuple[bool, bool]:
+    """Whether restrictions (Art. 18) and objections (Art. 21) take effect here."""
+    bases = [one.basis for one in reliances if one.basis is not None]
+    restrictions = not bases or not all(one.despite_restriction for one in bases)
+    marketing = MARKETING in judging.covering
+    research = any(one.scientific_research for one in judging.permitted) or bool(RESEARCH & judging.covering)
+    open_to_objection = [
+        one for one in bases if (one.article in ("6(1)(e)", "6(1)(f)") or research) and not one.overriding_grounds
+    ]
+    return restrictions, marketing or bool(open_to_objection)
+
+
+def _need(judging: Judging, reliance: Reliance, *, explicit: bool, informed: bool) -> ConsentNeed:
+    accepted, invalid, lacking = [], [], []
+    for notice in judging.world.notices:
+        if notice.invalid_from is not None and notice.invalid_from <= judging.day:
+            invalid.append((notice.key, notice.version))
+        elif names_enough(judging, notice, reliance, informed=informed):
+            until = notice.invalid_from
+            ends = None if until is None else seconds(start_of_day(until, judging.world.zone)) - 1
+            accepted.append(NoticeUse(notice.key, notice.version, ends))
+        else:
+            lacking.append((notice.key, notice.version))
+    return ConsentNeed(
+        controller=reliance.reference,
+        purposes=tuple(sorted(judging.covering)),
+        accepted=tuple(accepted),
+        invalid=tuple(invalid),
+        lacking=tuple(lacking),
+        explicit=explicit,
+        parental=judging.dataset.children,
+    )
+
+
+def names_enough(judging: Judging, notice: NoticeFacts, reliance: Reliance, *, informed: bool) -> bool:
+    """Whether a notice names the purpose, the controller that relies on it, the data, and a processor as recipient."""
+    world, question = judging.world, judging.question
+    if not set(notice.purposes) & judging.covering:
+        return False
+    if not _named(world.name(reliance.reference), reliance.reference, notice.controllers):
+        return False
+    needed = {iri for item in judging.dataset.items for iri in item.categories if "/dpv/pd#" in iri}
+    if notice.categories and not needed <= set(notice.categories):
+        return False
+    partner = world.name(question.partner)
+    told = _named(partner, question.partner, (*notice.controllers, *notice.recipients))
+    if not told and _is_processor(judging):  # for processors a category of recipients is enough (Art. 13(1)(e))
+        told = any(not is_reference(one) for one in notice.recipients)
+    if not told:
+        return False
+    return bool(notice.transfers) or not informed
+
+
+def _is_processor(judging: Judging) -> bool:
+    roles = roles_of(judging.agreement.terms, judging.partner, judging.dataset)
+    return bool(roles) and roles <= {"processor", "sub_processor"}
+
+
+def _named(name: str, reference: str, listed: Sequence[str]) -> bool:
+    return reference in listed or any(one.casefold() == name.casefold() for one in listed)
+
+
+def reasons_of(tally: Tally, needs: Needs) -> list[Reason]:
+    """The counts of the cohort as reasons."""
+    found = []
+    for outcome, (rule, missing, one, many) in OUTCOMES.items():
+        count = tally.counts.get(outcome, 0)
+        if count:
+            weight: Weight = "partial" if tally.allowed else ("incomplete" if missing else "deny")
+            found.append(
+                reason(rule, weight, counted(one, many, count), ("consent", f"{needs.dataset}?{outcome}"), count=count)
+            )
+    if needs.consents and tally.total == 0:
+        found.append(
+            reason(
+                "K01",
+                "incomplete",
+                Message(N_("No person with a record of this dataset is known: import the consents first.")),
+                ("consent", needs.dataset),
+            )
+        )
+    elif tally.allowed:
+        found.append(
+            reason(
+                "S7",
+                "met",
+                counted(
+                    N_("{n} of {m} person may go out."),
+                    N_("{n} of {m} people may go out."),
+                    tally.allowed,
+                    m=tally.total,
+                ),
+                ("consent", needs.dataset),
+                count=tally.allowed,
+            )
+        )
+    return found
+
+
+def is_missing(outcome: str) -> bool:
+    """Whether an outcome is a fact that nobody recorded, rather than a no."""
+    return OUTCOMES[outcome][1]

@@ -1,0 +1,139 @@
+"""A vault in which sharing can be decided: contracts signed elsewhere, a partner without DataPact, notices, events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from datapact.agreements.answers import Answers
+from datapact.agreements.elsewhere import Conclusion, record_elsewhere
+from datapact.agreements.terms import read_terms
+from datapact.consent.events import Event, append_events
+from datapact.consent.notices import Notice, NoticeText, record_notice
+from datapact.parties.acting import Acting
+from datapact.parties.tables import ExternalPartnerRow
+
+DPV = "https://w3id.org/dpv#"
+RESEARCH = f"{DPV}ScientificResearch"
+PARTNER = "external:1"
+OWN_NAME = "Maschinenbau Keller GmbH"
+PARTNER_NAME = "Uni Beispielstadt"
+
+
+def terms(**changes: Any) -> dict[str, Any]:
+    """Terms under which Keller, a controller, gives “panel” to the university for research, on consent."""
+    whole: dict[str, Any] = {
+        "parties": [
+            {"key": "keller", "name": OWN_NAME},
+            {"key": "uni", "name": PARTNER_NAME, "kind": "university"},
+        ],
+        "datasets": [
+            {
+                "key": "panel",
+                "name": {"en": "Panel"},
+                "provider": "keller",
+                "recipients": ["uni"],
+                "personal": [
+                    {"party": "keller", "judgement": "personal"},
+                    {"party": "uni", "judgement": "pseudonymous"},
+                ],
+            }
+        ],
+        "purposes": [{"key": "research", "name": {"en": "Research"}, "iri": RESEARCH}],
+        "activities": [
+            {
+                "key": "study",
+                "name": {"en": "Study"},
+                "roles": [{"party": "keller", "role": "controller"}, {"party": "uni", "role": "controller"}],
+            }
+        ],
+        "legal_bases": [
+            {"party": party, "dataset": "panel", "purpose": "research", "article": "6(1)(a)"}
+            for party in ("keller", "uni")
+        ],
+        "duration": {"start": "2020-01-01", "end": "2035-12-31"},
+    }
+    for path, value in changes.items():
+        place = whole
+        *steps, last = path.split("__")
+        for step in steps:
+            place = place[int(step) if step.isdigit() else step]  # type: ignore[index]
+        place[int(last) if last.isdigit() else last] = value  # type: ignore[index]
+    return json.loads(json.dumps(whole))
+
+
+def add_partner(session: Session, name: str = PARTNER_NAME) -> str:
+    """A partner without DataPact; its reference."""
+    row = ExternalPartnerRow(name=name, data=json.dumps({"name": name}))
+    session.add(row)
+    session.flush()
+    return f"external:{row.id}"
+
+
+def conclude(acting: Acting, session: Session, wanted: Mapping[str, Any], number: str = "DP-1") -> str:
+    """A contract signed elsewhere with these terms; its id."""
+    answers = Answers(
+        title={"en": "Panel study"},
+        number=number,
+        languages=("en",),
+        prevailing="en",
+        terms=read_terms(wanted),
+        template="",
+        parent=None,
+    )
+    history, _entry = record_elsewhere(acting, session, answers, Conclusion("reference_only", date(2020, 1, 1), number))
+    return history
+
+
+def tell(acting: Acting, session: Session, version: str = "1", **changes: Any) -> Notice:
+    """A version of the notice that names both parties."""
+    given: dict[str, Any] = {
+        "key": "panel",
+        "version": version,
+        "texts": (NoticeText("en", "Panel", "We share."),),
+        "valid_from": date(2020, 1, 1),
+        "controllers": (acting.organisation, PARTNER),
+        "purposes": (RESEARCH,),
+        **changes,
+    }
+    return record_notice(acting, session, Notice(**given))
+
+
+def events(
+    acting: Acting, states: Mapping[str, str], *, at: datetime, until: datetime | None = None, **changes: Any
+) -> Iterable[Event]:
+    """One event a person and controller."""
+    for controller in (acting.organisation, PARTNER):
+        for subject, state in states.items():
+            yield Event(
+                event_id=f"{subject}-{controller[:8]}-{state}-{at:%Y%m%d%H%M%S}",
+                subject=subject,
+                dataset="panel",
+                purpose=RESEARCH,
+                controller=controller,
+                state=state,
+                at=at,
+                until=until,
+                **{"notice": "panel", "notice_version": "1", **changes},
+            )
+
+
+def record(acting: Acting, session: Session, states: Mapping[str, str], *, at: datetime, **changes: Any) -> None:
+    append_events(acting, session, events(acting, states, at=at, **changes), source="test")
+
+
+def ready(acting: Acting, states: Mapping[str, str], **changes: Any) -> str:
+    """Partner, contract, notice and events; the id of the contract."""
+    with acting.vault.write() as session:
+        assert add_partner(session) == PARTNER
+        history = conclude(acting, session, terms(**changes))
+        tell(acting, session)
+        record(acting, session, states, at=acting.clock() - timedelta(days=30))
+    return history
+
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
