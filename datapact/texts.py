@@ -73,7 +73,7 @@ class Message:
             name: value.text(language) if isinstance(value, Message) else value
             for name, value in self.arguments.items()
         }
-        return pattern.format(**values)
+        return pattern.format(**{name: _before_a_stop(pattern, name, value) for name, value in values.items()})
 
     def both(self) -> dict[Language, str]:
         """The sentence in every language, for machine output."""
@@ -81,6 +81,13 @@ class Message:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _before_a_stop(pattern: str, name: str, value: str | int) -> str | int:
+    """A value whose own full stop ends the sentence, too: "e. V." is followed by no second one."""
+    if isinstance(value, str) and value.endswith(".") and not value.endswith("..") and f"{{{name}}}." in pattern:
+        return value[:-1]
+    return value
 
 
 def counted(singular: str, plural: str, n: int, /, **arguments: Argument) -> Message:

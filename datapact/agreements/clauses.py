@@ -80,12 +80,26 @@ def mapped(clauses: Sequence[Clause], change: Callable[[str, RunTexts], RunTexts
 
 
 def same_words(left: RunTexts, right: RunTexts) -> bool:
-    """Equal but for the numbers of references, which follow from positions."""
+    """Equal but for the numbers of references, which follow from positions, and a full stop behind another."""
     return _words(left) == _words(right)
+
+
+def with_one_stop(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs without the full stop of a sentence whose last word is a term that ends in one: "e. V." """
+    kept: list[Run] = []
+    for run in runs:
+        before = kept[-1] if kept else None
+        if before is not None and before.term is not None and before.text.endswith("."):
+            plain = run.term is None and run.ref is None
+            if plain and run.text.startswith(".") and not run.text.startswith(".."):
+                run = Run(run.text[1:])
+        if run.text or run.ref is not None:
+            kept.append(run)
+    return tuple(kept)
 
 
 def _words(texts: RunTexts) -> dict[Language, list[tuple[str, str | None]]]:
     return {
-        language: [("", run.ref) if run.ref is not None else (run.text, run.term) for run in runs]
+        language: [("", run.ref) if run.ref is not None else (run.text, run.term) for run in with_one_stop(runs)]
         for language, runs in texts.items()
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from datapact.agreements.clause_numbers import numbered
-from datapact.agreements.clauses import Clause, Item, Paragraph, Run, RunTexts
+from datapact.agreements.clauses import Clause, Item, Paragraph, Run, RunTexts, with_one_stop
 from datapact.agreements.evaluate import Scopes, holds, repeat_scopes, runs_of
 from datapact.agreements.formatters import View
 from datapact.agreements.standing import Setting
@@ -125,7 +125,7 @@ _SPACE = re.compile(r"[ \t\n]+")
 
 
 def tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Adjacent words joined, the template's line breaks turned into single spaces, none at either end."""
+    """Adjacent words joined, the template's line breaks turned into single spaces, none at either end; no full stop twice."""
     joined: list[Run] = []
     for run in runs:
         if run.term is None and run.ref is None:
@@ -138,4 +138,4 @@ def tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
         joined[0] = Run(joined[0].text.lstrip(" "))
     if joined and joined[-1].term is None and joined[-1].ref is None:
         joined[-1] = Run(joined[-1].text.rstrip(" "))
-    return tuple(run for run in joined if run.text or run.ref is not None)
+    return with_one_stop(joined)

@@ -113,7 +113,7 @@ def test_a_member_is_invited_certified_given_roles_and_removed(
     child(view, "member-remove").click()
     settle(desk)
     assert "lea-lang" not in [one.id for one in list_members(desk.worker.acting)]
-    assert dialogs.asked[-1][1][3] is True
+    assert dialogs.asked[-1][1][4] is True
 
 
 def test_nobody_removes_themselves_and_only_admins_change_members(

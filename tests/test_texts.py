@@ -1,0 +1,40 @@
+"""Sentences for people, where names of their own stand in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from datapact.agreements.clauses import Run, same_words, with_one_stop
+from datapact.texts import Message
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Keller GmbH", "Waiting for Keller GmbH."),
+        ("Institut e. V.", "Waiting for Institut e. V."),
+        ("so on...", "Waiting for so on...."),
+        (".", "Waiting for ."),
+    ],
+)
+def test_a_sentence_ends_with_one_full_stop(name: str, sentence: str) -> None:
+    assert Message("Waiting for {party}.", {"party": name}).text("en") == sentence
+
+
+def test_within_a_sentence_a_name_stays_as_it_is() -> None:
+    assert Message("{party} waits.", {"party": "Institut e. V."}).text("en") == "Institut e. V. waits."
+    assert Message("{party}, {other}.", {"party": "A.", "other": "B."}).text("en") == "A., B."
+
+
+def test_a_clause_ends_with_one_full_stop() -> None:
+    name, stop, number = Run("Institut e. V.", "parties.b.name"), Run(". The rest."), Run("§ 1", ref="a")
+    assert with_one_stop([Run("With "), name, stop]) == (Run("With "), name, Run(" The rest."))
+    assert with_one_stop([name, Run(".")]) == (name,)
+    assert with_one_stop([name, number, Run(".")]) == (name, number, Run("."))
+    assert with_one_stop([name, Run("...")]) == (name, Run("..."))
+
+
+def test_a_text_written_before_counts_as_the_same() -> None:
+    name = Run("Institut e. V.", "parties.b.name")
+    assert same_words({"en": (name, Run("."))}, {"en": (name,)})
+    assert not same_words({"en": (name, Run("!"))}, {"en": (name,)})
