@@ -17,6 +17,7 @@ def make_app() -> typer.Typer:
         delivery_commands,
         exchange_commands,
         partner_commands,
+        recall_commands,
         register_commands,
         sharing_commands,
         vault_commands,
@@ -60,6 +61,8 @@ def make_app() -> typer.Typer:
     app.add_typer(agreement_commands.make_template_app(), name="template")
     app.add_typer(agreement_commands.make_app(), name="agreement")
     app.add_typer(delivery_commands.make_app(), name="delivery")
+    app.add_typer(recall_commands.make_app(), name="recall")
+    recall_commands.add_to(app)
     app.add_typer(register_commands.make_app(), name="register")
     exchange_commands.add_to(app)
     sharing_commands.add_to(app)

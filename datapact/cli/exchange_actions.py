@@ -39,7 +39,7 @@ def receive_from(file: Path) -> None:
     with acting() as member:
         received = receive_bundle(member, data)
     lines = [_("From {name}:", name=received.sender_name)]
-    lines += [str(change) for change in received.changes] or [_("Nothing new: everything had been received before.")]
+    lines += [str(change) for change in (*received.changes, *received.notices)] or [_("Nothing new: everything had been received before.")]
     lines += [str(warning) for warning in received.warnings]
     emit(
         {
@@ -49,6 +49,7 @@ def receive_from(file: Path) -> None:
             "new_entries": list(received.new_entries),
             "changes": [change.both() for change in received.changes],
             "warnings": [warning.both() for warning in received.warnings],
+            "notices": [notice.both() for notice in received.notices],
         },
         lines,
     )

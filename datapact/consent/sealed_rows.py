@@ -7,13 +7,12 @@ the digest of a row can destroy row and salt: nobody can find out then what it w
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 
-from datapact.history.disclosure import SALT_BYTES
-from datapact.strictjson import to_base64url
+from datapact.consent.merkle import root_of
+from datapact.consent.row import SALT_BYTES, leaf_of
+from datapact.strictjson import canonical, to_base64url
 
 type Row = Mapping[str, str | int | bool]
 
@@ -24,29 +23,11 @@ def new_salts(count: int) -> list[bytes]:
     return [pool[start : start + SALT_BYTES] for start in range(0, len(pool), SALT_BYTES)]
 
 
-def disclosure(salt: bytes, row: Row) -> str:
-    """The RFC 9901 disclosure that opens a row."""
-    text = json.dumps([to_base64url(salt), row], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return to_base64url(text.encode("utf-8"))
-
-
 def leaf(salt: bytes, row: Row) -> bytes:
-    """The digest of a row's disclosure, 32 bytes."""
-    return hashlib.sha256(disclosure(salt, row).encode("ascii")).digest()
+    """The digest of a row's disclosure, 32 bytes: its leaf data in the tree."""
+    return leaf_of(salt, canonical(dict(row)).decode("utf-8"))
 
 
 def root(leaves: Sequence[bytes]) -> str:
-    """The Merkle tree hash of RFC 9162, 2.1.1 over these digests, as base64url."""
-    return to_base64url(_tree([hashlib.sha256(b"\0" + one).digest() for one in leaves]))
-
-
-def _tree(level: list[bytes]) -> bytes:
-    # Pairing neighbours and passing an odd last one up makes the tree of the RFC, which splits at powers of two.
-    if not level:
-        return hashlib.sha256().digest()
-    while len(level) > 1:
-        paired = [
-            hashlib.sha256(b"\1" + level[place] + level[place + 1]).digest() for place in range(0, len(level) - 1, 2)
-        ]
-        level = paired + level[len(level) - len(level) % 2 :]
-    return level[0]
+    """The root over these digests, as base64url."""
+    return to_base64url(root_of(leaves))

@@ -11,6 +11,16 @@ from dataclasses import dataclass
 
 from datapact.errors import Damaged, Malformed, NewerFormat, TooLarge
 from datapact.exchange.limits import Limits
+from datapact.exchange.withdrawals import (
+    ACKNOWLEDGED,
+    WITHDRAWAL,
+    Withdrawal,
+    WithdrawalAcknowledged,
+    acknowledged_json,
+    read_acknowledged,
+    read_withdrawal,
+    withdrawal_json,
+)
 from datapact.strictjson import JsonObject, JsonValue, parse_object, to_base64url
 from datapact.texts import N_
 
@@ -53,7 +63,9 @@ class Answered:
     replica: str
 
 
-type OrganisationMessage = Restored | Answered
+type OrganisationMessage = Restored | Answered | Withdrawal | WithdrawalAcknowledged
+
+_KINDS = frozenset({"restored", "answered", WITHDRAWAL, ACKNOWLEDGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,10 @@ def _message_json(message: OrganisationMessage) -> JsonObject:
             return {"kind": "restored", "replica": replica}
         case Answered(organisation, replica):
             return {"kind": "answered", "organisation": organisation, "replica": replica}
+        case Withdrawal():
+            return withdrawal_json(message)
+        case WithdrawalAcknowledged():
+            return acknowledged_json(message)
 
 
 def read_contents(packed: bytes, tail: memoryview, limits: Limits) -> Contents:
@@ -120,7 +136,7 @@ def read_contents(packed: bytes, tail: memoryview, limits: Limits) -> Contents:
         card=_ascii(contents["card"]),
         introductions=tuple(_ascii(card) for card in _items(contents["introductions"], limits.recipients)),
         histories=histories,
-        messages=tuple(_read_message(value) for value in _items(contents["messages"], 2 * limits.recipients)),
+        messages=_read_messages(_items(contents["messages"], limits.messages)),
         attachments=_read_attachments(contents["attachments"], tail, limits),
     )
 
@@ -137,13 +153,26 @@ def _read_history(value: JsonValue, most: int) -> PackedHistory:
     return PackedHistory(read_text(history["history"]), tuple(entries))
 
 
+def _read_messages(values: list[JsonValue]) -> tuple[OrganisationMessage, ...]:
+    messages = tuple(map(_read_message, values))
+    told = [message.id for message in messages if isinstance(message, Withdrawal)]
+    answered = [message.id for message in messages if isinstance(message, WithdrawalAcknowledged)]
+    if len(set(told)) != len(told) or len(set(answered)) != len(answered):
+        raise Malformed(MALFORMED)
+    return messages
+
+
 def _read_message(value: JsonValue) -> OrganisationMessage:
     match value:
         case {"kind": "restored", "replica": str(replica), **rest} if not rest:
             return Restored(replica)
         case {"kind": "answered", "organisation": str(organisation), "replica": str(replica), **rest} if not rest:
             return Answered(organisation, replica)
-        case {"kind": str(kind)} if kind not in ("restored", "answered"):
+        case {"kind": kind} if isinstance(value, dict) and kind == WITHDRAWAL:
+            return read_withdrawal(value)
+        case {"kind": kind} if isinstance(value, dict) and kind == ACKNOWLEDGED:
+            return read_acknowledged(value)
+        case {"kind": str(kind)} if kind not in _KINDS:
             raise NewerFormat(
                 N_(
                     "This bundle holds a message of a kind that only a newer DataPact knows. Update DataPact and try again."

@@ -29,6 +29,8 @@ class Limits:
     """Agreements in one file."""
     entries: int = 100_000
     """Entries in one file."""
+    messages: int = 2_000
+    """Messages between organisations in one file."""
     attachments: int = 10_000
     """Attachments in one file."""
 

@@ -129,6 +129,8 @@ class BundlePreview:
     new_entries: int
     """How many entries are new, receipts included; none when it had been received before."""
     warnings: tuple[Message, ...]
+    notices: tuple[Message, ...] = ()
+    """What the partner tells our organisation apart from agreements, such as data that it calls back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,7 @@ def _rehearsed(acting: Acting, bundle: Bundle) -> BundlePreview:
             files=tuple(_file(file, entries, lacking) for file in bundle.contents.attachments),
             new_entries=len(received.new_entries),
             warnings=received.warnings,
+            notices=received.notices,
         )
 
 

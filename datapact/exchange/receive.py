@@ -32,6 +32,7 @@ from datapact.exchange.bundle import Bundle, read_bundle
 from datapact.exchange.contents import Answered, Restored
 from datapact.exchange.erasures import note_erased, put_back
 from datapact.exchange.limits import LIMITS, Limits
+from datapact.exchange.recall_messages import take_recall_messages
 from datapact.exchange.receipts import RECEIPT, note_receipts, take_answer, take_question
 from datapact.exchange.senders import meet_introduced, meet_sender
 from datapact.history import store as history_store
@@ -78,6 +79,8 @@ class Received:
     """What happened, a sentence for each new entry that is not a receipt."""
     warnings: tuple[Message, ...]
     """What people should look at: void entries, cloned vaults, clocks, partners with a restored vault."""
+    notices: tuple[Message, ...] = ()
+    """What the partner tells our organisation apart from agreements: data that it calls back, or what it did with ours."""
 
 
 def receive_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Received:
@@ -128,6 +131,7 @@ def take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
             continue
         if take_question(session, sender.id, message.replica):
             warnings.append(_restored(sender))
+    notices = take_recall_messages(acting, session, sender, bundle.contents.messages)
     ahead = [entry for entry in fresh if entry.time > acting.clock() + _FAST_CLOCK]
     if ahead:
         warnings.append(_clock(ahead[-1]))
@@ -138,6 +142,7 @@ def take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
         new_entries=tuple(entry.digest for entry in fresh),
         changes=tuple(changes),
         warnings=tuple(warnings),
+        notices=tuple(notices),
     )
 
 

@@ -10,6 +10,7 @@ from datapact.errors import WrongUse
 from datapact.exchange import attachments
 from datapact.exchange.bundle import write_bundle
 from datapact.exchange.contents import Attachment, Contents, PackedEntry, PackedHistory
+from datapact.exchange.recall_messages import recall_messages
 from datapact.exchange.receipts import RECEIPT, acknowledged, messages_for, receipt_body
 from datapact.history import store as history_store
 from datapact.history.dag import arrange
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from datapact.parties.acting import Acting
+
+_PEOPLE_BESIDE_AN_AGREEMENT = 20_000
+"""People in recalls that travel with an agreement, so that they leave it room enough; more go in a file of their own."""
 
 
 def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *, everything: bool = False) -> bytes:
@@ -52,7 +56,10 @@ def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *
             card=write_card(acting),
             introductions=_introductions(session, state.parties, acting.organisation),
             histories=(PackedHistory(agreement_id, tuple(map(_packed, sent))),),
-            messages=tuple(messages_for(session, acting.vault.replica, agreement_id, recipients)),
+            messages=(
+                *messages_for(session, acting.vault.replica, agreement_id, recipients),
+                *recall_messages(session, recipients, most_people=_PEOPLE_BESIDE_AN_AGREEMENT),
+            ),
             attachments=_attached(session, sent),
         )
         return write_bundle(
@@ -63,6 +70,29 @@ def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *
             time=acting.clock(),
             recipients=[_sealing_key(known[organisation]) for organisation in (acting.organisation, *recipients)],
         )
+
+
+def send_messages(acting: Acting, session: Session, partner: str) -> bytes:
+    """A bundle for one partner that is about no agreement: what there is to say of data called back.
+
+    Sending again is harmless. Raises WrongUse when the partner's card is not known or there is nothing to say.
+    """
+    known = directory(session)
+    if partner not in known or partner == acting.organisation:
+        raise WrongUse(N_("{partner} is not among your partners. Add its card first."), partner=partner)
+    messages = recall_messages(session, [partner])
+    if not messages:
+        raise WrongUse(
+            N_("There is nothing to tell {partner} about called-back data."), partner=known[partner].state.name
+        )
+    return write_bundle(
+        Contents(card=write_card(acting), introductions=(), histories=(), messages=tuple(messages), attachments=()),
+        organisation=acting.organisation,
+        head=known[acting.organisation].head,
+        key=acting.author_key,
+        time=acting.clock(),
+        recipients=[_sealing_key(known[organisation]) for organisation in (acting.organisation, partner)],
+    )
 
 
 def _check_recipients(

@@ -57,6 +57,19 @@ class Transfer(Term):
     assessment: Line = ""
     assessment_date: Day | None = None
     remote_access: bool = False
+    derogation: Literal["", "a", "b", "c", "d", "e", "f", "g", "subparagraph_2"] = ""  # of Art. 49(1), with mechanism 49
+    necessity: Line = ""  # where the necessity under Art. 49(1)(b) to (g) is shown (check X14)
+    authority_informed: Line = ""  # Art. 49(1), second subparagraph
+    scope: Line = ""  # why the adequacy decision covers it, such as the importer's DPF certification (check X02)
+    official_text: bool = False  # the clauses equal the official text of modules and options (check X12)
+    sensitive_safeguards: Localised = EMPTY  # Annex I.B of the clauses (check X05)
+    frequency: Localised = EMPTY
+    authority: Line = ""  # competent supervisory authority, Annex I.C (check X06)
+    governing_law: Country | Literal[""] = ""  # clause 17 (check X09)
+    courts: Country | Literal[""] = ""  # clause 18 (check X10)
+    adds_own_data: bool = False  # module 4: the processor adds data collected in the EU (check X11)
+    importer_under_gdpr: bool = False  # Art. 3(2) (check X13)
+    uk_safeguard: Line = ""  # IDTA, Addendum or another safeguard of an exporter in the UK (check X15)
 
 
 class DataActFacts(Term):
@@ -74,6 +87,37 @@ class DataActFacts(Term):
     trade_secret_measures: Localised = EMPTY
     compensation: Localised = EMPTY
     unilateral_terms: Literal["", "no", "yes"] = ""
+    unilateral_evidence: Line = ""  # what shows that terms were negotiated, or imposed (check D09)
+    unfair: tuple[UnfairTerm, ...] = ()  # what imposed terms do (checks D10, D11)
+    excludes_article_13: bool = False  # a clause that excludes Art. 13 (check D12)
+    no_harmful_insights: bool = False  # the holder draws no insights that harm the user (check D02)
+    no_extra_access_data: bool = False  # no more data on the user's access is kept than necessary (check D03)
+    erased_when_unneeded: bool = False  # by the recipient (check D04)
+    gatekeeper: Literal["", "no", "yes"] = ""  # the recipient, under the Digital Markets Act (check D05)
+    no_competing_product: bool = False  # the recipient develops none (check D05)
+    trade_secrets_identified: Localised = EMPTY  # (check D06)
+    fair_terms: Localised = EMPTY  # fair, reasonable and non-discriminatory (check D07)
+    exclusive: bool = False
+    exclusivity_asked_by_user: bool = False
+    price_basis: Localised = EMPTY  # how the price was calculated (check D08)
+    price_at_direct_cost: bool = False
+    recipient_has_large_partner: bool = False  # a linked enterprise that is no SME (check D08)
+    no_sharing_on: bool = False  # recipients are bound not to share on (check D14)
+    small_manufacturer: bool = False  # micro or small enterprise without a larger partner, Art. 7(1) (check D15)
+
+
+type UnfairTerm = Literal[
+    "excludes_intent_or_gross_negligence",
+    "excludes_remedies",
+    "sole_interpretation",
+    "limits_remedies",
+    "harmful_use_of_data",
+    "blocks_own_data",
+    "no_exit",
+    "no_copy",
+    "short_notice_termination",
+    "unilateral_change",
+]
 
 
 class SubProcessor(Term):
@@ -101,6 +145,7 @@ class RightsHandling(Term):
     answer_days: Days | None = None
     extension_months: Months | None = None
     pass_on_to_recipients: bool = False
+    propagation_days: Days | None = None  # within which withdrawals and objections are passed on (check K03)
     accuracy_procedure: Localised = EMPTY
 
 

@@ -1,0 +1,451 @@
+"""Telling recipients, taking note of what they confirm, and of what partners tell us: the records behind recalls.
+
+The people of a recall are rows under the Merkle root of its entry, like those of a delivery.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import batched
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import insert
+from sqlmodel import col, select
+
+from datapact.clock import write_time
+from datapact.consent.delivery_tables import RECALL_SUBJECT, RecallSubject
+from datapact.consent.moments import day_of, local_zone
+from datapact.consent.recall_rules import OUTCOME_WORDS, Ask
+from datapact.consent.recalls import Group, ToTell, agreed_days, house_days, open_recalls, to_tell
+from datapact.consent.row import time_text
+from datapact.consent.sealed_rows import Row, leaf, new_salts, root
+from datapact.consent.states import BY_CODE, CODES
+from datapact.errors import Damaged, WrongUse
+from datapact.parties.organisation_records import Record, append_record, record_of, records
+from datapact.parties.references import is_external
+from datapact.texts import N_
+from datapact.vault.store import put_attachment
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.parties.acting import Acting
+
+type Outcome = Literal["received", "erased", "returned", "restricted", "stopped", "kept"]
+
+MOST_PEOPLE = 10_000
+"""People in one recall; more are told in several."""
+_MOST_DELIVERIES = 1_000
+_NO_DELIVERY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CalledBack:
+    """A person in a recall: the pseudonym that the recipient has, what happened, and when (seconds since 1970)."""
+
+    subject: str
+    state: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A recall as it was told to a recipient, or by a partner to us (``sender`` then)."""
+
+    key: str
+    entry: str
+    partner: str
+    dataset: str
+    purpose: str
+    agreement: str
+    ask: Ask
+    due: date | None
+    note: str
+    people: tuple[CalledBack, ...]
+    deliveries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows that something was done: a file and its media type, who confirmed it, a remark."""
+
+    data: bytes = b""
+    media: str = "application/pdf"
+    person: str = ""
+    note: str = ""
+
+
+def tell(
+    acting: Acting,
+    session: Session,
+    recipient: str,
+    *,
+    note: str = "",
+    letter: Callable[[Sequence[Recall]], bytes] | None = None,
+) -> tuple[Recall, ...]:
+    """Record that a recipient is told now of all that it has still to be told; the recalls, none when it knows all.
+
+    ``letter`` makes the document for a partner without DataPact; it is kept in the vault, and each record names it.
+    """
+    made: list[tuple[Group, list[ToTell], date]] = []
+    standard = house_days(session)
+    zone = local_zone(acting.clock())
+    for group, people in sorted(to_tell(session, recipient).items()):
+        days = agreed_days(session, group.agreement)
+        for part in _parts(people):
+            since = datetime.fromtimestamp(min(one.recorded for one in part), UTC)
+            made.append((group, part, day_of(since, zone) + timedelta(days=standard if days is None else days)))
+    drafts = tuple(_draft(group, people, due, note) for group, people, due in made)
+    if not drafts:
+        return ()
+    digest = "" if letter is None else put_attachment(session, letter(drafts), "application/pdf")
+    return tuple(
+        _record(acting, session, draft, people, digest)
+        for draft, (_group, people, _due) in zip(drafts, made, strict=True)
+    )
+
+
+def _parts(people: Sequence[ToTell]) -> Iterable[list[ToTell]]:
+    """Parts within the bounds of one recall; the rows of a delivery stay together where they can."""
+    part: list[ToTell] = []
+    deliveries: set[str] = set()
+    for one in sorted(people, key=lambda one: (one.delivery, one.pseudonym, one.state)):
+        deliveries.add(one.entry)
+        if len(part) == MOST_PEOPLE or len(deliveries) > _MOST_DELIVERIES:
+            yield part
+            part, deliveries = [], {one.entry}
+        part.append(one)
+    yield part
+
+
+def _draft(group: Group, people: Sequence[ToTell], due: date, note: str) -> Recall:
+    newest: dict[str, CalledBack] = {}
+    for one in people:
+        before = newest.get(one.sent_as)
+        if before is None or before.at <= one.at:
+            newest[one.sent_as] = CalledBack(one.sent_as, BY_CODE[one.state].name, one.at)
+    return Recall(
+        key=str(uuid.uuid4()),
+        entry="",
+        partner=group.recipient,
+        dataset=group.dataset,
+        purpose=group.purpose,
+        agreement=group.agreement,
+        ask=group.ask,
+        due=due,
+        note=note,
+        people=tuple(newest[subject] for subject in sorted(newest)),
+        deliveries=tuple(sorted({one.entry for one in people})),
+    )
+
+
+def _record(acting: Acting, session: Session, draft: Recall, people: Sequence[ToTell], letter: str) -> Recall:
+    salts = new_salts(len(people))
+    rows = [recall_row(line, one.pseudonym, one.sent_as, one.state, one.at) for line, one in enumerate(people, 1)]
+    leaves = [leaf(salt, row) for salt, row in zip(salts, rows, strict=True)]
+    body = {
+        "key": draft.key,
+        "agreement": draft.agreement,
+        "dataset": draft.dataset,
+        "recipient": draft.partner,
+        "purpose": draft.purpose,
+        "ask": draft.ask,
+        "channel": "letter" if letter else "bundle",
+        "due": "" if draft.due is None else draft.due.isoformat(),
+        "deliveries": list(draft.deliveries),
+        "count": len(draft.people),
+        "root": root(leaves),
+        "letter": letter,
+        "note": draft.note,
+    }
+    record = append_record(acting, session, "recall", body)
+    _insert(
+        session,
+        record.entry,
+        [(one.delivery, draft.dataset, one.pseudonym, one.sent_as, one.state, one.at) for one in people],
+        salts,
+        leaves,
+    )
+    return _recall(session, record)
+
+
+def recall_row(line: int, subject: str, sent_as: str, state: int, at: int) -> Row:
+    """A row of a recall in the form that is sealed."""
+    row: dict[str, str | int | bool] = {
+        "line": line,
+        "subject": subject,
+        "state": BY_CODE[state].name,
+        "at": time_text(at),
+    }
+    if sent_as != subject:
+        row["sent_as"] = sent_as
+    return row
+
+
+def note_arrival(acting: Acting, session: Session, sender: str, told: Recall, message: str) -> Record | None:
+    """Record what a partner tells us; None, and nothing done, for what was told before in the same words.
+
+    ``message`` is the digest of what arrived. Raises Damaged where other words came under the same key before.
+    """
+    key = arrival_key(sender, told.key)
+    before = record_of(session, "recall_received", key)
+    if before is not None:
+        if before.body.get("message") not in (message, None):
+            raise Damaged(
+                N_("This file tells something else under the number of a notice that came before. Ask the sender.")
+            )
+        return None
+    salts = new_salts(len(told.people))
+    values = [(_NO_DELIVERY, told.dataset, one.subject, one.subject, CODES[one.state], one.at) for one in told.people]
+    leaves = [
+        leaf(salt, recall_row(line, one.subject, one.subject, CODES[one.state], one.at))
+        for line, (salt, one) in enumerate(zip(salts, told.people, strict=True), 1)
+    ]
+    body = {
+        "key": key,
+        "agreement": told.agreement,
+        "sender": sender,
+        "dataset": told.dataset,
+        "purpose": told.purpose,
+        "ask": told.ask,
+        "due": "" if told.due is None else told.due.isoformat(),
+        "count": len(told.people),
+        "root": root(leaves),
+        "message": message,
+        "entry": told.entry,
+        "note": told.note,
+    }
+    record = append_record(acting, session, "recall_received", body)
+    _insert(session, record.entry, values, salts, leaves)
+    return record
+
+
+def arrival_key(sender: str, key: str) -> str:
+    """The key under which a partner's recall is kept: no partner can use that of another."""
+    return f"{sender}.{key}"
+
+
+def acknowledge(
+    acting: Acting, session: Session, key: str, outcome: Outcome, *, evidence: Evidence, at: datetime | None = None
+) -> Record:
+    """Record on evidence that a recipient acknowledged a recall, or what it did; raises WrongUse.
+
+    A file is kept in the vault. What stays (``kept``) needs a reason.
+    """
+    recall = _told(session, key)
+    _check_reason(outcome, evidence)
+    digest = put_attachment(session, evidence.data, evidence.media) if evidence.data else ""
+    if is_external(recall.body["recipient"]) and not (digest or evidence.note.strip()):
+        raise WrongUse(N_("Give the evidence of this acknowledgement: a file, or a remark on how it was given."))
+    body = {
+        "key": recall.key,
+        "recipient": recall.body["recipient"],
+        "outcome": outcome,
+        "at": write_time(at or acting.clock()),
+        "channel": "evidence",
+        "entry": "",
+        "evidence": digest,
+        "person": evidence.person,
+        "note": evidence.note,
+    }
+    return append_record(acting, session, "recall_acknowledged", body)
+
+
+def note_acknowledgement(
+    acting: Acting,
+    session: Session,
+    recall: Record,
+    outcome: Outcome,
+    at: datetime,
+    entry: str,
+    evidence: str,
+    note: str,
+) -> Record | None:
+    """Record what a recipient's file acknowledges; None where that is known, or less than is known."""
+    before = record_of(session, "recall_acknowledged", recall.key)
+    if before is not None:
+        same = (before.body.get("outcome"), before.body.get("entry")) == (outcome, entry)
+        if same or (outcome == "received" and before.body.get("outcome") != "received"):
+            return None
+    body = {
+        "key": recall.key,
+        "recipient": recall.body["recipient"],
+        "outcome": outcome,
+        "at": write_time(at),
+        "channel": "bundle",
+        "entry": entry,
+        "evidence": evidence,
+        "person": "",
+        "note": note,
+    }
+    return append_record(acting, session, "recall_acknowledged", body)
+
+
+def confirm(acting: Acting, session: Session, key: str, outcome: Outcome, *, evidence: Evidence) -> Record:
+    """Record what we did with data that a partner called back; it is told with the next file. Raises WrongUse."""
+    arrived = record_of(session, "recall_received", key)
+    if arrived is None:
+        raise _unknown(key)
+    _check_done(outcome, evidence)
+    digest = put_attachment(session, evidence.data, evidence.media) if evidence.data else ""
+    body = {
+        "key": key,
+        "sender": arrived.body["sender"],
+        "dataset": arrived.body["dataset"],
+        "purpose": arrived.body["purpose"],
+        "outcome": outcome,
+        "at": write_time(acting.clock()),
+        "through": "",
+        "evidence": digest,
+        "person": evidence.person,
+        "note": evidence.note,
+    }
+    return append_record(acting, session, "recall_done", body)
+
+
+def settle(
+    acting: Acting, session: Session, dataset: str, purpose: str, outcome: Outcome, *, evidence: Evidence
+) -> Record:
+    """Record that our own house stopped using, and erased or keeps, the data of all who had withdrawn until now.
+
+    Raises WrongUse where nothing of that is open.
+    """
+    now = acting.clock()
+    if not any(
+        task.stage == "own" and (task.dataset, task.purpose) == (dataset, purpose)
+        for task in open_recalls(session, now)
+    ):
+        raise WrongUse(N_("Nothing is to be confirmed for this dataset and purpose. See datapact recall list."))
+    _check_done(outcome, evidence)
+    digest = put_attachment(session, evidence.data, evidence.media) if evidence.data else ""
+    body = {
+        "key": str(uuid.uuid4()),
+        "sender": "",
+        "dataset": dataset,
+        "purpose": purpose,
+        "outcome": outcome,
+        "at": write_time(now),
+        "through": write_time(now),
+        "evidence": digest,
+        "person": evidence.person,
+        "note": evidence.note,
+    }
+    return append_record(acting, session, "recall_done", body)
+
+
+def recalls_to(session: Session, recipient: str) -> tuple[Recall, ...]:
+    """Recalls told to a recipient by file that it has not answered for good, oldest first: they go out again."""
+    found = []
+    for record in records(session, "recall"):
+        if record.body["recipient"] == recipient and record.body.get("channel") == "bundle":
+            answer = record_of(session, "recall_acknowledged", record.key)
+            if answer is None or answer.body.get("outcome") == "received":
+                found.append(_recall(session, record))
+    return tuple(found)
+
+
+def find_recall(session: Session, text: str) -> Record:
+    """The one recall, told by us or to us, whose key or entry begins with ``text``; raises WrongUse."""
+    found = [
+        record
+        for kind in ("recall", "recall_received")
+        for record in records(session, kind)
+        if text
+        and (
+            record.key.startswith(text)
+            or record.key.partition(".")[2].startswith(text)
+            or record.entry.startswith(text)
+        )
+    ]
+    if len(found) != 1:
+        raise _unknown(text)
+    return found[0]
+
+
+def people_of(session: Session, entry: str) -> tuple[CalledBack, ...]:
+    """The people of a recall by the digest of its entry; those whose rows were erased are left out."""
+    rows = session.exec(select(RecallSubject).where(RecallSubject.recall == entry).order_by(col(RecallSubject.line)))
+    newest: dict[str, CalledBack] = {}
+    for row in rows:
+        if row.sent_as is None:
+            continue
+        before = newest.get(row.sent_as)
+        if before is None or before.at <= row.at:
+            newest[row.sent_as] = CalledBack(row.sent_as, BY_CODE[row.state].name, row.at)
+    return tuple(newest[subject] for subject in sorted(newest))
+
+
+def _recall(session: Session, record: Record) -> Recall:
+    body = record.body
+    try:
+        due = date.fromisoformat(body.get("due", ""))
+    except ValueError:
+        due = None
+    return Recall(
+        key=record.key,
+        entry=record.entry,
+        partner=body["recipient"],
+        dataset=body["dataset"],
+        purpose=body["purpose"],
+        agreement=body.get("agreement", ""),
+        ask=body["ask"],
+        due=due,
+        note=body.get("note", ""),
+        people=people_of(session, record.entry),
+        deliveries=tuple(body.get("deliveries", ())),
+    )
+
+
+def _insert(
+    session: Session,
+    recall: str,
+    rows: Sequence[tuple[int, str, str, str, int, int]],
+    salts: Sequence[bytes],
+    leaves: Sequence[bytes],
+) -> None:
+    values = [
+        {
+            "recall": recall,
+            "line": line,
+            "delivery": delivery,
+            "dataset": dataset,
+            "pseudonym": pseudonym,
+            "sent_as": sent_as,
+            "state": state,
+            "at": at,
+            "salt": salt,
+            "leaf": digest,
+        }
+        for line, ((delivery, dataset, pseudonym, sent_as, state, at), salt, digest) in enumerate(
+            zip(rows, salts, leaves, strict=True), 1
+        )
+    ]
+    for part in batched(values, 10_000):
+        session.connection().execute(insert(RECALL_SUBJECT), list(part))
+
+
+def _told(session: Session, key: str) -> Record:
+    record = record_of(session, "recall", key)
+    if record is None:
+        raise _unknown(key)
+    return record
+
+
+def _unknown(text: str) -> WrongUse:
+    return WrongUse(N_("There is no single recall “{text}”. See datapact recall list."), text=text)
+
+
+def _check_done(outcome: Outcome, evidence: Evidence) -> None:
+    if outcome == "received" or outcome not in OUTCOME_WORDS:
+        raise WrongUse(N_("Say what was done with the data: erased, returned, restricted, stopped or kept."))
+    _check_reason(outcome, evidence)
+
+
+def _check_reason(outcome: Outcome, evidence: Evidence) -> None:
+    if outcome not in OUTCOME_WORDS:
+        raise WrongUse(N_("Say what was done with the data: erased, returned, restricted, stopped or kept."))
+    if outcome == "kept" and not evidence.note.strip():
+        raise WrongUse(N_("Say why the data may be kept (Art. 17(3) GDPR, or another legal basis)."))

@@ -1,0 +1,392 @@
+"""Calling back: which recipients have still to be told of withdrawals, and who has not confirmed yet.
+
+Nothing is kept as a task: tasks follow from the newest state of each consent, the deliveries, and the records of what was
+told and confirmed. A withdrawal is not retroactive (Art. 7(3) GDPR): what was shared before stays lawful, but recipients
+have to be told (Art. 19), found through the deliveries (C-154/21).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from sqlalchemy import text
+
+from datapact.agreements.projection import current_state
+from datapact.agreements.record import load_state
+from datapact.clock import read_time
+from datapact.consent.moments import day_of, local_zone
+from datapact.consent.recall_rules import CALLING_CODES, Ask, Basis, Scope, ask_of, reaches
+from datapact.consent.states import BY_CODE
+from datapact.errors import DataPactError
+from datapact.parties.organisation_records import Record, newest_records
+from datapact.parties.own_line import own_organisation
+from datapact.parties.references import reference_names
+from datapact.texts import Message, counted
+from datapact.vault.settings_store import WHOLE_VAULT, read_settings
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+type Stage = Literal["tell", "wait", "confirm", "answer", "own"]
+"""``tell``: a recipient has to be told. ``wait``: it was told and has not acknowledged. ``confirm``: it knows, and has not
+said yet what it did. ``answer``: a partner told us; we have to act and confirm. ``own``: stop, and erase, in our house."""
+
+DAYS_SETTING = "recalls.days"
+"""Setting of the vault: days to tell recipients and to act where the agreement says nothing."""
+DEFAULT_DAYS = 7
+"""House default. The law says "without undue delay" and sets no number (Art. 19 GDPR)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecallTask:
+    """Something that a withdrawal, objection, restriction or erasure leaves to be done."""
+
+    stage: Stage
+    partner: str
+    """The recipient, or for ``answer`` the partner that told us; our own organisation for ``own``. A reference."""
+    dataset: str
+    purpose: str
+    agreement: str
+    ask: Ask
+    people: int
+    since: datetime
+    """When we learned of the oldest of the events."""
+    due: date
+    overdue: bool
+    recall: str = ""
+    """Key of the recall once it was told (``wait``, ``confirm``, ``answer``)."""
+    letter: bool = False
+    """Whether it was told by letter, so that the acknowledgement comes on paper."""
+    deliveries: tuple[str, ...] = ()
+    """Digests of the deliveries by which the data went."""
+
+    def sentence(self, names: Mapping[str, str]) -> Message:
+        """What is to be done, in words; ``names`` by reference."""
+        arguments = {"partner": names.get(self.partner, self.partner), "dataset": self.dataset}
+        match self.stage:
+            case "tell":
+                return counted(
+                    "Tell {partner} that data of {n} person in {dataset} must no longer be used.",
+                    "Tell {partner} that data of {n} people in {dataset} must no longer be used.",
+                    self.people,
+                    **arguments,
+                )
+            case "wait":
+                return counted(
+                    "{partner} has not acknowledged yet that data of {n} person in {dataset} must no longer be used.",
+                    "{partner} has not acknowledged yet that data of {n} people in {dataset} must no longer be used.",
+                    self.people,
+                    **arguments,
+                )
+            case "confirm":
+                return counted(
+                    "{partner} has not confirmed yet what it did with data of {n} person in {dataset}.",
+                    "{partner} has not confirmed yet what it did with data of {n} people in {dataset}.",
+                    self.people,
+                    **arguments,
+                )
+            case "answer":
+                return counted(
+                    "{partner} calls back data of {n} person in {dataset}: act, and confirm it.",
+                    "{partner} calls back data of {n} people in {dataset}: act, and confirm it.",
+                    self.people,
+                    **arguments,
+                )
+            case _:
+                return counted(
+                    "Stop using data of {n} person in {dataset} here, erase it where nothing else permits it, and confirm it.",
+                    "Stop using data of {n} people in {dataset} here, erase it where nothing else permits it, and confirm it.",
+                    self.people,
+                    **arguments,
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """How far the news has got to one recipient: people it has not acknowledged, the oldest news, whether overdue."""
+
+    recipient: str
+    people: int
+    oldest: datetime
+    overdue: bool
+
+
+class ToTell(NamedTuple):
+    """A person of a delivery whom the recipient has still to be told of."""
+
+    delivery: int
+    entry: str
+    pseudonym: str
+    sent_as: str
+    state: int
+    at: int
+    recorded: int
+
+
+class Group(NamedTuple):
+    """What is told in one recall."""
+
+    recipient: str
+    dataset: str
+    purpose: str
+    agreement: str
+    ask: Ask
+
+
+_SCOPES = text("SELECT id, dataset, purpose, controller FROM consent_scope")
+_DELIVERIES = text("SELECT id, entry, dataset, purpose, recipient, basis, agreement, at FROM delivery")
+# the five codes of CALLING_CODES, as literals so that the partial index is used
+_TO_TELL = text(
+    "SELECT p.delivery, p.pseudonym, p.sent_as, n.state, n.at, e.recorded"
+    " FROM consent_now AS n INDEXED BY consent_now_calling"
+    " CROSS JOIN consent_subject AS s ON s.id = n.subject"
+    " CROSS JOIN delivery_subject AS p INDEXED BY delivery_subject_is"
+    "  ON p.dataset = s.dataset AND p.pseudonym = s.pseudonym"
+    " CROSS JOIN consent_event AS e ON e.id = n.event"
+    " WHERE n.scope = :scope AND n.state IN (5, 7, 8, 9, 10)"
+    " AND NOT EXISTS (SELECT 1 FROM recall_subject AS r WHERE r.delivery = p.delivery AND r.pseudonym = p.pseudonym"
+    "  AND r.state = n.state AND r.at >= n.at)"
+)
+_OWN = text(
+    "SELECT count(DISTINCT n.subject), min(e.recorded), max(e.recorded)"
+    " FROM consent_now AS n INDEXED BY consent_now_calling CROSS JOIN consent_event AS e ON e.id = n.event"
+    " WHERE n.scope = :scope AND n.state IN (5, 7, 8, 9, 10) AND n.state = :state AND e.recorded > :through"
+)
+_RUNNING = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
+
+
+def open_recalls(session: Session, now: datetime) -> tuple[RecallTask, ...]:
+    """All that withdrawals leave to be done, what is due first coming first.
+
+    What was worked out is remembered until the next entry, so asking again costs next to nothing.
+    """
+    zone = local_zone(now)
+    today = day_of(now, zone)
+    standard = house_days(session)
+    tasks = []
+    for task, days, due in _derived(session):
+        day = due or day_of(task.since, zone) + timedelta(days=standard if days is None else days)
+        tasks.append(replace(task, due=day, overdue=day < today))
+    return tuple(
+        sorted(tasks, key=lambda task: (task.due, _ORDER[task.stage], task.partner, task.dataset, task.recall))
+    )
+
+
+_ORDER: Mapping[str, int] = {"answer": 0, "own": 1, "tell": 2, "wait": 3, "confirm": 4}
+
+
+def pending_by_recipient(session: Session, now: datetime) -> tuple[Pending, ...]:
+    """Propagation: each recipient that has not acknowledged yet all that it must be told, by reference."""
+    found: dict[str, Pending] = {}
+    for task in open_recalls(session, now):
+        if task.stage in ("tell", "wait"):
+            before = found.get(task.partner, Pending(task.partner, 0, task.since, overdue=False))
+            found[task.partner] = Pending(
+                task.partner,
+                before.people + task.people,
+                min(before.oldest, task.since),
+                before.overdue or task.overdue,
+            )
+    return tuple(found[recipient] for recipient in sorted(found))
+
+
+def house_days(session: Session) -> int:
+    """Days within which recipients are told and data is dealt with, where the agreement does not say."""
+    value = read_settings(session, WHOLE_VAULT).get(DAYS_SETTING)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 365 else DEFAULT_DAYS
+
+
+def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[ToTell]]:
+    """Whom recipients have to be told of, in the groups in which that is done; only one recipient where given."""
+    own = own_organisation(session)
+    known = reference_names(session).keys()
+    connection = session.connection()
+    delivered = {
+        row.id: row for row in connection.execute(_DELIVERIES) if recipient is None or row.recipient == recipient
+    }
+    by_dataset: dict[str, list[Any]] = {}
+    for row in delivered.values():
+        by_dataset.setdefault(row.dataset, []).append(row)
+    others = OtherBases(session, own) if delivered else None
+    groups: dict[Group, dict[tuple[int, str, int], ToTell]] = {}
+    for scope in connection.execute(_SCOPES).all():
+        about = Scope(scope.dataset, scope.purpose, scope.controller)
+        reached = {
+            (row.id, code)
+            for row in by_dataset.get(scope.dataset, ())
+            for code in CALLING_CODES
+            if reaches(BY_CODE[code].name, about, Basis(row.dataset, row.purpose, row.recipient, row.basis), own, known)
+        }
+        if not reached or others is None:
+            continue
+        for found in connection.execute(_TO_TELL, {"scope": scope.id}):
+            if (found.delivery, found.state) not in reached:
+                continue
+            row = delivered[found.delivery]
+            ask = ask_of(
+                BY_CODE[found.state].name, other_basis=others.allow(row.dataset, row.purpose, row.recipient, row.at)
+            )
+            group = Group(row.recipient, row.dataset, row.purpose, row.agreement, ask)
+            people = groups.setdefault(group, {})
+            one = ToTell(row.id, row.entry, found.pseudonym, found.sent_as, found.state, found.at, found.recorded)
+            before = people.get((row.id, found.pseudonym, found.state))
+            if before is None or before.at < one.at:
+                people[row.id, found.pseudonym, found.state] = one
+    return {group: list(people.values()) for group, people in groups.items()}
+
+
+class OtherBases:
+    """Whether the data of a delivery may stay on a basis other than consent that had been recorded before it left.
+
+    One cannot change over from consent to another basis once it is withdrawn (EDPB 05/2020, 122).
+    """
+
+    def __init__(self, session: Session, own: str) -> None:
+        self._own = own
+        self._records = [
+            record
+            for record in newest_records(session, "legal_basis").values()
+            if record.body.get("article") not in ("", "6(1)(a)", None)
+        ]
+
+    def allow(self, dataset: str, purpose: str, recipient: str, at: int) -> bool:
+        """Whether the recipient (or we, for it) had such a basis for dataset and purpose when the data left."""
+        return any(
+            record.body.get("dataset") == dataset
+            and record.body.get("purpose") == purpose
+            and record.body.get("controller") in (recipient, self._own)
+            and record.recorded.timestamp() <= at
+            for record in self._records
+        )
+
+
+type _Derived = tuple[RecallTask, int | None, date | None]
+
+_REMEMBERED: OrderedDict[bytes, tuple[_Derived, ...]] = OrderedDict()
+_LOCK = Lock()
+_MOST_REMEMBERED = 8
+
+
+def _derived(session: Session) -> tuple[_Derived, ...]:
+    # The running digest names every entry before it, and nothing that is asked here changes without an entry.
+    running = session.connection().execute(_RUNNING).scalar()
+    if not isinstance(running, bytes):
+        return ()
+    with _LOCK:
+        known = _REMEMBERED.get(running)
+    if known is None:
+        known = (*_tell_tasks(session), *_told_tasks(session), *_answer_tasks(session), *_own_tasks(session))
+        with _LOCK:
+            _REMEMBERED[running] = known
+            while len(_REMEMBERED) > _MOST_REMEMBERED:
+                _REMEMBERED.popitem(last=False)
+    return known
+
+
+_UNDATED = date(1970, 1, 1)
+
+
+def _tell_tasks(session: Session) -> Iterable[_Derived]:
+    for group, people in to_tell(session).items():
+        task = RecallTask(
+            stage="tell",
+            partner=group.recipient,
+            dataset=group.dataset,
+            purpose=group.purpose,
+            agreement=group.agreement,
+            ask=group.ask,
+            people=len({one.pseudonym for one in people}),
+            since=datetime.fromtimestamp(min(one.recorded for one in people), UTC),
+            due=_UNDATED,
+            overdue=False,
+            deliveries=tuple(sorted({one.entry for one in people})),
+        )
+        yield task, agreed_days(session, group.agreement), None
+
+
+def _told_tasks(session: Session) -> Iterable[_Derived]:
+    answers = newest_records(session, "recall_acknowledged")
+    for key, record in newest_records(session, "recall").items():
+        answer = answers.get(key)
+        outcome = "" if answer is None else answer.body.get("outcome")
+        if outcome in ("", "received"):
+            stage: Stage = "confirm" if outcome else "wait"
+            yield _of_record(record, stage, record.body["recipient"]), None, _day(record)
+
+
+def _answer_tasks(session: Session) -> Iterable[_Derived]:
+    done = newest_records(session, "recall_done")
+    for key, record in newest_records(session, "recall_received").items():
+        if key not in done:
+            yield _of_record(record, "answer", record.body["sender"]), None, _day(record)
+
+
+def _of_record(record: Record, stage: Stage, partner: str) -> RecallTask:
+    body = record.body
+    return RecallTask(
+        stage=stage,
+        partner=partner,
+        dataset=body["dataset"],
+        purpose=body["purpose"],
+        agreement=body.get("agreement", ""),
+        ask=body["ask"],
+        people=body["count"],
+        since=record.recorded,
+        due=_UNDATED,
+        overdue=False,
+        recall=record.key,
+        letter=body.get("channel") == "letter",
+        deliveries=tuple(body.get("deliveries", ())),
+    )
+
+
+def _day(record: Record) -> date | None:
+    try:
+        return date.fromisoformat(record.body.get("due", ""))
+    except ValueError:
+        return None
+
+
+def _own_tasks(session: Session) -> Iterable[_Derived]:
+    own = own_organisation(session)
+    settled: dict[tuple[str, str], int] = {}
+    for record in newest_records(session, "recall_done").values():
+        through = record.body.get("through")
+        if through:
+            place = (record.body["dataset"], record.body["purpose"])
+            settled[place] = max(settled.get(place, 0), int(read_time(through).timestamp()))
+    found: dict[tuple[str, str, Ask], tuple[int, int]] = {}
+    connection = session.connection()
+    for scope in connection.execute(_SCOPES).all():
+        through = settled.get((scope.dataset, scope.purpose), 0)
+        for code in CALLING_CODES:
+            count, since, _until = connection.execute(
+                _OWN, {"scope": scope.id, "state": code, "through": through}
+            ).one()
+            if count:
+                about = (scope.dataset, scope.purpose, ask_of(BY_CODE[code].name, other_basis=False))
+                before = found.get(about, (0, since))
+                found[about] = (before[0] + count, min(before[1], since))
+    for (dataset, purpose, ask), (people, since) in found.items():
+        task = RecallTask(
+            "own", own, dataset, purpose, "", ask, people, datetime.fromtimestamp(since, UTC), _UNDATED, overdue=False
+        )
+        yield task, None, None
+
+
+def agreed_days(session: Session, agreement: str) -> int | None:
+    """Days within which the agreement wants withdrawals passed on; None where it does not say."""
+    if not agreement:
+        return None
+    try:
+        terms: Any = current_state(load_state(session, agreement)).get("terms", {})
+    except DataPactError:
+        return None
+    rights = terms.get("rights", {}) if isinstance(terms, Mapping) else {}
+    days = rights.get("propagation_days") if isinstance(rights, Mapping) else None
+    return days if isinstance(days, int) else None

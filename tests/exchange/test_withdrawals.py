@@ -1,0 +1,338 @@
+"""A withdrawal travels to the recipient of a delivery and its acknowledgement back, through files between two vaults."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from datapact.consent.deliveries import Delivery, NewDelivery, Sent, record_delivery
+from datapact.consent.events import Event, append_events
+from datapact.consent.recall_records import CalledBack, Evidence, Outcome, Recall, confirm, tell
+from datapact.consent.recalls import RecallTask, open_recalls, pending_by_recipient
+from datapact.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
+from datapact.exchange.contents import Contents
+from datapact.exchange.preview import BundlePreview, preview_file
+from datapact.exchange.receive import receive_bundle
+from datapact.exchange.send import send_messages
+from datapact.exchange.withdrawals import Withdrawal, WithdrawalAcknowledged
+from datapact.parties.acting import Acting
+from datapact.parties.organisation_records import newest_records
+from tests.exchange.forgery import changed, opened_by, resealed
+from tests.exchange.houses import Houses, contents_of, offer, send
+
+RESEARCH = "https://w3id.org/dpv#ScientificResearch"
+DATASET = "machine-logs"
+ID = "11111111-1111-4111-8111-111111111111"
+DIGEST = "A" * 43
+
+
+def consents(acting: Acting, state: str, *people: str, purpose: str = RESEARCH, controller: str = "") -> None:
+    at = acting.clock()
+    events = [
+        Event(f"{state}-{person}-{at}", person, DATASET, purpose, controller or acting.organisation, state, at)
+        for person in people
+    ]
+    with acting.vault.write() as session:
+        append_events(acting, session, events, source="test")
+
+
+def delivered(acting: Acting, partner: Acting, *people: str, sent_as: str = "", **more: Any) -> Delivery:
+    subjects = [Sent(person, sent_as and f"{sent_as}{person}") for person in people]
+    new = NewDelivery(
+        dataset=DATASET,
+        version="1",
+        recipient=partner.organisation,
+        purpose=RESEARCH,
+        at=acting.clock(),
+        subjects=subjects,
+        reason="before decisions were recorded",
+    )
+    return record_delivery(acting, dataclasses.replace(new, **more))
+
+
+def tasks(acting: Acting, *stages: str) -> tuple[RecallTask, ...]:
+    with acting.vault.read() as session:
+        return tuple(task for task in open_recalls(session, acting.clock()) if task.stage in stages)
+
+
+def told(acting: Acting, partner: Acting) -> bytes:
+    with acting.vault.write() as session:
+        tell(acting, session, partner.organisation)
+        return send_messages(acting, session, partner.organisation)
+
+
+def answered(acting: Acting, partner: Acting) -> bytes:
+    with acting.vault.write() as session:
+        return send_messages(acting, session, partner.organisation)
+
+
+def confirmed(acting: Acting, outcome: Outcome, note: str = "") -> None:
+    (task,) = tasks(acting, "answer")
+    with acting.vault.write() as session:
+        confirm(acting, session, task.recall, outcome, evidence=Evidence(b"%PDF", note=note))
+
+
+def test_there_and_back(houses: Houses) -> None:
+    keller, institute = houses.keller, houses.institute
+    consents(keller, "given", "P1", "P2", "P3")
+    delivery = delivered(keller, institute, "P1", "P2", "P3", sent_as="X-")
+    assert tasks(keller, "tell", "wait", "confirm", "answer", "own") == ()
+    consents(keller, "withdrawn", "P1", "P3")
+
+    (task,) = tasks(keller, "tell")
+    assert (task.partner, task.people, task.ask) == (institute.organisation, 2, "erase_or_return")
+    assert task.deliveries == (delivery.entry,)
+    assert len(tasks(keller, "own")) == 1
+    with keller.vault.read() as session:
+        (pending,) = pending_by_recipient(session, keller.clock())
+    assert (pending.people, pending.overdue) == (2, False)
+
+    data = told(keller, institute)
+    assert tasks(keller, "tell") == ()
+    assert [task.people for task in tasks(keller, "wait")] == [2]
+
+    before = contents_of(institute)
+    seen = preview_file(institute, data, "x.dpact")
+    assert isinstance(seen, BundlePreview)
+    assert "calls back data of 2 people in the dataset machine-logs" in str(seen.notices[0])
+    assert contents_of(institute) == before
+    received = receive_bundle(institute, data)
+    assert received.notices == seen.notices
+    (task,) = tasks(institute, "answer")
+    assert (task.partner, task.people, task.dataset) == (keller.organisation, 2, DATASET)
+    with institute.vault.read() as session:
+        names = session.connection().exec_driver_sql("SELECT sent_as FROM recall_subject ORDER BY 1").scalars().all()
+    assert names == ["X-P1", "X-P3"]  # by the recipient's pseudonyms
+
+    assert len(receive_bundle(keller, answered(institute, keller)).notices) == 1
+    assert tasks(keller, "wait") == ()
+    assert len(tasks(keller, "confirm")) == 1
+    with keller.vault.read() as session:
+        assert pending_by_recipient(session, keller.clock()) == ()
+
+    confirmed(institute, "erased")
+    assert tasks(institute, "answer") == ()
+    back = answered(institute, keller)
+    assert "erased" in str(receive_bundle(keller, back).notices[0])
+    assert tasks(keller, "tell", "wait", "confirm") == ()
+    assert receive_bundle(keller, back).notices == ()
+    with pytest.raises(WrongUse):
+        answered(institute, keller)  # all is said
+
+
+def test_lost_files_cost_a_repetition_only(houses: Houses) -> None:
+    keller, institute = houses.keller, houses.institute
+    consents(keller, "given", "P1")
+    delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1")
+    told(keller, institute)  # lost
+    again = answered(keller, institute)
+    receive_bundle(institute, again)
+    assert receive_bundle(institute, again).notices == ()
+    confirmed(institute, "erased")
+    answered(institute, keller)  # lost
+    receive_bundle(institute, answered(keller, institute))  # asks again
+    assert len(receive_bundle(keller, answered(institute, keller)).notices) == 1
+    assert tasks(keller, "tell", "wait", "confirm") == ()
+
+
+def test_recalls_travel_with_agreements_of_two_and_never_of_more(houses: Houses) -> None:
+    keller, institute, third = houses.keller, houses.institute, houses.third
+    consents(keller, "given", "P1")
+    delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1")
+    told(keller, institute)
+    offer(keller, institute, third)
+    both = opened_by(institute, send(keller, institute, third))
+    assert not any(isinstance(message, Withdrawal) for message in both.contents.messages)
+    alone = send(keller, institute)
+    assert any(isinstance(message, Withdrawal) for message in opened_by(institute, alone).contents.messages)
+    assert len(receive_bundle(institute, alone).notices) == 1
+    assert opened_by(third, send(keller, third)).contents.messages == ()
+
+
+def test_given_again_before_anybody_was_told_leaves_nothing_to_tell(houses: Houses) -> None:
+    keller, institute = houses.keller, houses.institute
+    consents(keller, "given", "P1")
+    delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1")
+    assert len(tasks(keller, "tell")) == 1
+    consents(keller, "renewed", "P1")
+    assert tasks(keller, "tell") == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "basis", "purpose", "ask"),
+    [
+        ("withdrawn", "", RESEARCH, "erase_or_return"),
+        ("withdrawn", "6(1)(a)", RESEARCH, "erase_or_return"),
+        ("withdrawn", "6(1)(f)", RESEARCH, None),
+        ("withdrawn", "", "https://w3id.org/dpv#ResearchAndDevelopment", "erase_or_return"),  # broader than delivered
+        ("withdrawn", "", "https://w3id.org/dpv#Marketing", None),
+        ("invalidated", "6(1)(a)", RESEARCH, "erase_or_return"),
+        ("objected", "6(1)(a)", RESEARCH, None),
+        ("objected", "6(1)(f)", RESEARCH, "restrict"),
+        ("restricted", "6(1)(a)", RESEARCH, "restrict"),
+        ("erased", "6(1)(f)", "https://w3id.org/dpv#Marketing", "erase"),
+        ("expired", "", RESEARCH, None),
+        ("refused", "", RESEARCH, None),
+    ],
+)
+def test_what_reaches_a_delivery(houses: Houses, state: str, basis: str, purpose: str, ask: str | None) -> None:
+    keller, institute = houses.keller, houses.institute
+    delivered(keller, institute, "P1", basis=basis)
+    consents(keller, state, "P1", purpose=purpose)
+    assert [task.ask for task in tasks(keller, "tell")] == [ask] * (ask is not None)
+
+
+def test_another_controllers_consent_is_its_own_matter(houses: Houses) -> None:
+    keller, institute, third = houses.keller, houses.institute, houses.third
+    delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1", controller=third.organisation)
+    assert tasks(keller, "tell") == ()
+    consents(keller, "withdrawn", "P1", controller=institute.organisation)
+    assert len(tasks(keller, "tell")) == 1
+
+
+def test_overdue(houses: Houses, clock: Any) -> None:
+    keller, institute = houses.keller, houses.institute
+    delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1")
+    assert not tasks(keller, "tell")[0].overdue
+    clock.now += timedelta(days=9)
+    assert tasks(keller, "tell")[0].overdue
+
+
+def withdrawal(**changes: Any) -> Withdrawal:
+    message = Withdrawal(
+        ID, DIGEST, "", DATASET, RESEARCH, "erase", "2026-12-01", "", (CalledBack("P1", "withdrawn", 1_700_000_000),)
+    )
+    return dataclasses.replace(message, **changes)
+
+
+def bundle(sender: Acting, receiver: Acting, *messages: Any) -> bytes:
+    consents(sender, "withdrawn", "P0")
+    delivered(sender, receiver, "P0")
+
+    def change(contents: Contents) -> Contents:
+        return dataclasses.replace(contents, messages=messages)
+
+    return changed(sender, receiver, told(sender, receiver), change)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"ask": "publish"},
+        {"id": "1"},
+        {"entry": "A"},
+        {"agreement": "urn:uuid:1"},
+        {"due": "soon"},
+        {"due": "2026-02-30"},
+        {"dataset": ""},
+        {"dataset": "a\u202eb"},
+        {"note": "x" * 10_001},
+        {"people": ()},
+        {"people": (CalledBack("P1", "given", 1),)},
+        {"people": (CalledBack("", "withdrawn", 1),)},
+        {"people": (CalledBack("P" * 101, "withdrawn", 1),)},
+        {"people": (CalledBack("P1", "withdrawn", 1), CalledBack("P1", "withdrawn", 2))},
+        {"people": tuple(CalledBack(f"P{n}", "withdrawn", 1) for n in range(10_001))},
+    ],
+)
+def test_hostile_notices_are_refused_and_change_nothing(houses: Houses, changes: dict[str, Any]) -> None:
+    data = bundle(houses.keller, houses.institute, withdrawal(**changes))
+    before = contents_of(houses.institute)
+    with pytest.raises((Malformed, TooLarge)):
+        receive_bundle(houses.institute, data)
+    assert contents_of(houses.institute) == before
+
+
+def refused(receiver: Acting, data: bytes) -> DataPactError:
+    before = contents_of(receiver)
+    with pytest.raises(DataPactError) as caught:
+        receive_bundle(receiver, data)
+    assert contents_of(receiver) == before
+    return caught.value
+
+
+def test_the_same_number_with_other_words_is_refused(houses: Houses) -> None:
+    keller, institute, third = houses.keller, houses.institute, houses.third
+    receive_bundle(institute, bundle(keller, institute, withdrawal()))
+    other = withdrawal(note="and publish it")
+    assert isinstance(
+        refused(institute, changed(keller, institute, told_again(keller, institute), swap(other))), Damaged
+    )
+    assert isinstance(refused(third, bundle(keller, third, withdrawal(), other)), Malformed)
+
+
+def told_again(keller: Acting, institute: Acting) -> bytes:
+    return answered(keller, institute)
+
+
+def swap(*messages: Any) -> Any:
+    return lambda contents: dataclasses.replace(contents, messages=messages)
+
+
+def test_a_partner_cannot_replace_the_notice_of_another(houses: Houses) -> None:
+    keller, institute, third = houses.keller, houses.institute, houses.third
+    receive_bundle(keller, bundle(institute, keller, withdrawal()))
+    receive_bundle(keller, bundle(third, keller, withdrawal(dataset="other")))
+    assert {(task.partner, task.dataset) for task in tasks(keller, "answer")} == {
+        (institute.organisation, DATASET),
+        (third.organisation, "other"),
+    }
+
+
+def acknowledgement(key: str, outcome: str = "erased", note: str = "") -> WithdrawalAcknowledged:
+    from datetime import UTC, datetime
+
+    return WithdrawalAcknowledged(key, DIGEST, outcome, datetime(2026, 11, 25, tzinfo=UTC), "", note)
+
+
+def test_nobody_else_can_acknowledge(houses: Houses) -> None:
+    keller, institute, third = houses.keller, houses.institute, houses.third
+    delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1")
+    told(keller, institute)
+    with keller.vault.read() as session:
+        (key,) = newest_records(session, "recall")
+    assert isinstance(refused(keller, bundle(third, keller, acknowledgement(key))), Damaged)
+    assert isinstance(refused(keller, bundle(institute, keller, acknowledgement(key, "kept"))), Malformed)
+    assert receive_bundle(keller, bundle(institute, keller, acknowledgement(ID))).notices == ()
+    assert len(tasks(keller, "wait")) == 1
+
+
+def test_an_older_program_says_that_it_is_older(houses: Houses, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this program says of a kind of tomorrow is what the released one says of these."""
+    from datapact.exchange import contents
+
+    consents(houses.keller, "withdrawn", "P0")
+    delivered(houses.keller, houses.institute, "P0")
+    monkeypatch.setattr(contents, "withdrawal_json", lambda _message: {"kind": "tomorrow", "id": ID})
+    assert isinstance(refused(houses.institute, told(houses.keller, houses.institute)), NewerFormat)
+
+
+def test_a_stranger_is_refused(houses: Houses) -> None:
+    data = resealed(houses.institute, houses.third, dataclasses.replace(_empty(houses), messages=(withdrawal(),)))
+    refused(houses.third, data)
+
+
+def _empty(houses: Houses) -> Contents:
+    return opened_by(houses.institute, bundle(houses.institute, houses.keller, withdrawal())).contents
+
+
+def test_a_recall_is_told_in_full(houses: Houses) -> None:
+    keller, institute = houses.keller, houses.institute
+    people = [f"P{n}" for n in range(30)]
+    delivered(keller, institute, *people)
+    delivered(keller, institute, *people[:10])
+    consents(keller, "withdrawn", *people[:20])
+    with keller.vault.write() as session:
+        made = tell(keller, session, institute.organisation)
+    assert [type(one) for one in made] == [Recall]
+    assert {one.subject for one in made[0].people} == set(people[:20])
+    assert len(made[0].deliveries) == 2
