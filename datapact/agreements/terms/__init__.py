@@ -5,7 +5,7 @@ every mistake for a person.
 """
 
 from datapact.agreements.terms.base import Identifier, Localised, Plain, Term
-from datapact.agreements.terms.data import DataItem, Dataset, LegalBasis, Purpose, Retention
+from datapact.agreements.terms.data import DataItem, Dataset, LegalBasis, Purpose, Retention, UseLimits
 from datapact.agreements.terms.duties import (
     Assessment,
     BreachNotice,
@@ -21,6 +21,7 @@ from datapact.agreements.terms.duties import (
 from datapact.agreements.terms.frame import Duration, Facts, FormOfNotices, Joint, Law, Processing, Review
 from datapact.agreements.terms.model import ModelTerms, PilotTerms
 from datapact.agreements.terms.parties import Activity, Address, Contact, Party, Registration, RoleInActivity, Signatory
+from datapact.agreements.terms.people import ConsentTerms, NoticeToSubjects
 from datapact.agreements.terms.whole import Terms, read_terms, write_terms
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Address",
     "Assessment",
     "BreachNotice",
+    "ConsentTerms",
     "Contact",
     "DataActFacts",
     "DataItem",
@@ -44,6 +46,7 @@ __all__ = [
     "Localised",
     "Measure",
     "ModelTerms",
+    "NoticeToSubjects",
     "Onward",
     "Party",
     "PilotTerms",
@@ -60,6 +63,7 @@ __all__ = [
     "Term",
     "Terms",
     "Transfer",
+    "UseLimits",
     "read_terms",
     "write_terms",
 ]

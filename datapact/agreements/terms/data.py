@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from datapact.agreements.terms.base import EMPTY, Day, Identifier, Iri, Line, Localised, Months, Plain, Term
+from pydantic import Field
+
+from datapact.agreements.terms.base import EMPTY, Country, Day, Identifier, Iri, Line, Localised, Months, Plain, Term
 
 type Judgement = Literal["personal", "pseudonymous", "anonymous", "not_personal"]
 
@@ -35,6 +37,17 @@ class Retention(Term):
         return self.months is not None or self.criterion.given()
 
 
+class UseLimits(Term):
+    """Limits of the use of a dataset beyond its purposes; what is not given is not limited."""
+
+    actions: tuple[Literal["share", "train", "fine_tune", "test"], ...] = ()
+    places: tuple[Country, ...] = ()  # where the recipients may hold it
+    first: Day | None = None  # both included
+    last: Day | None = None
+    deliveries: int | None = Field(default=None, ge=0, le=100_000)  # to each recipient at most
+    training: bool = False  # the recipient's people are trained before they get access
+
+
 class Dataset(Term):
     key: Identifier
     name: Localised
@@ -61,6 +74,7 @@ class Dataset(Term):
     frequency: Localised = EMPTY
     delivery: Localised = EMPTY
     retention: Retention = Retention()
+    limits: UseLimits = UseLimits()
 
     def personal_for(self, party: str) -> Judgement:
         """The judgement recorded for ``party``; a party without one holds what the others were judged to hold."""

@@ -45,6 +45,10 @@ class Duration(Term):
     end: Day | None = None
     end_event: Localised = EMPTY
     notice_months: Months | None = None
+    notice_days: Days | None = None
+    notice_to: Literal["", "any_day", "month", "quarter", "half_year", "year"] = (
+        ""  # empty: end of a month, as in our texts
+    )
     renewal_months: Months | None = None
 
 

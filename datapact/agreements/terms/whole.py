@@ -25,6 +25,7 @@ from datapact.agreements.terms.frame import Duration, Facts, FormOfNotices, Join
 from datapact.agreements.terms.mistakes import place_of, reason_of
 from datapact.agreements.terms.model import ModelTerms, PilotTerms
 from datapact.agreements.terms.parties import Activity, Party
+from datapact.agreements.terms.people import ConsentTerms, NoticeToSubjects
 from datapact.errors import Malformed
 from datapact.strictjson import JsonObject
 from datapact.texts import N_
@@ -47,6 +48,8 @@ class Terms(Term):
     sub_processors: tuple[SubProcessor, ...] = Field(default=(), max_length=500)
     data_act: DataActFacts = DataActFacts()
     onward: Onward = Onward()
+    consent: ConsentTerms = ConsentTerms()
+    notices: tuple[NoticeToSubjects, ...] = Field(default=(), max_length=100)
     rights: RightsHandling = RightsHandling()
     breach: BreachNotice = BreachNotice()
     end_of_data: EndOfData = EndOfData()
@@ -72,6 +75,7 @@ class Terms(Term):
             "assessments",
             "transfers",
             "sub_processors",
+            "notices",
         ):
             keys = [member.key for member in getattr(self, name)]
             if len(set(keys)) != len(keys):
