@@ -73,6 +73,18 @@ class Reword:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplaceRange:
+    """Put words in place of those from character ``start`` of ``first`` to ``end`` of ``last``, in one language."""
+
+    language: Language
+    first: str
+    start: int
+    last: str
+    end: int
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InsertClause:
     """Put a clause (as JSON, with ids that are free) before the one at ``at``."""
 
@@ -145,6 +157,7 @@ type Command = (
     | SetTitle
     | SetLanguages
     | Reword
+    | ReplaceRange
     | InsertClause
     | InsertParagraph
     | InsertItem
@@ -163,6 +176,7 @@ _KINDS: Mapping[str, type[Command]] = {
     "set_title": SetTitle,
     "set_languages": SetLanguages,
     "reword": Reword,
+    "replace_range": ReplaceRange,
     "insert_clause": InsertClause,
     "insert_paragraph": InsertParagraph,
     "insert_item": InsertItem,
@@ -193,8 +207,10 @@ def read_command(value: JsonValue) -> Command:
     given: dict[str, Any] = {name: entry for name, entry in value.items() if name != "do"}
     if given.keys() != {entry.name for entry in fields(kind)}:
         raise _malformed()
-    if kind is Reword:
+    if kind is Reword or kind is ReplaceRange:
         given["runs"] = read_runs(given["runs"], "journal")
+    if kind is ReplaceRange and not all(type(given[name]) is int for name in ("start", "end")):
+        raise _malformed()
     if kind is SetLanguages and isinstance(given["languages"], list):
         given["languages"] = tuple(given["languages"])
     return kind(**given)

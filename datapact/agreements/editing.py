@@ -24,6 +24,7 @@ from datapact.agreements.commands import (
     MovePart,
     RemoveMember,
     RemovePart,
+    ReplaceRange,
     Restore,
     Reword,
     SetLanguages,
@@ -46,6 +47,7 @@ from datapact.agreements.state import (
 )
 from datapact.agreements.terms import Terms, read_terms, write_terms
 from datapact.agreements.terms.base import LONGEST_LINE, one_line
+from datapact.agreements.text_range import TextRange, with_range_replaced
 from datapact.errors import WrongUse
 from datapact.strictjson import JsonObject, JsonValue
 from datapact.texts import LANGUAGES, N_, Language
@@ -142,13 +144,25 @@ def _reword(document: AgreementDocument, command: Reword) -> AgreementDocument:
     return replace(document, clauses=clause_edits.reworded(document.clauses, command.place, command.language, runs))
 
 
-type _Structural = InsertClause | InsertParagraph | InsertItem | RemovePart | MovePart | SplitPart | JoinPart
+def _replaced_range(document: AgreementDocument, command: ReplaceRange) -> tuple[Clause, ...]:
+    if command.language not in document.languages:
+        raise _no_language(command.language)
+    runs = read_runs(write_runs(command.runs), command.first)
+    chosen = TextRange(command.language, command.first, command.start, command.last, command.end)
+    return with_range_replaced(document.clauses, chosen, runs)
+
+
+type _Structural = (
+    ReplaceRange | InsertClause | InsertParagraph | InsertItem | RemovePart | MovePart | SplitPart | JoinPart
+)
 
 
 def _edited_clauses(document: AgreementDocument, command: _Structural) -> tuple[Clause, ...]:
     clauses = document.clauses
     empty: dict[Language, tuple[Run, ...]] = dict.fromkeys(document.languages, ())
     match command:
+        case ReplaceRange():
+            return _replaced_range(document, command)
         case InsertClause(clause, at):
             return clause_edits.with_clause(clauses, read_clause(clause, document.languages), at)
         case InsertParagraph(clause, identifier, at):

@@ -24,6 +24,7 @@ from datapact.agreements.commands import (
     MovePart,
     RemoveMember,
     RemovePart,
+    ReplaceRange,
     Reword,
     SetLanguages,
     SetTerm,
@@ -221,7 +222,7 @@ def commands(draw: st.DrawFn, document: AgreementDocument) -> Command:
     part = part_at(document.clauses, find(document.clauses, place))
     taken = set(ids)
     language = draw(st.sampled_from(document.languages))
-    kind = draw(st.integers(0, 15))
+    kind = draw(st.integers(0, 16))
     fresh = free_id(f"own-{draw(st.integers(1, 9))}", taken)
     to = draw(st.integers(0, 12))
     clause = draw(st.sampled_from(document.clauses)).id
@@ -266,6 +267,10 @@ def commands(draw: st.DrawFn, document: AgreementDocument) -> Command:
         return MoveMember(f"datasets.{draw(st.sampled_from(keys))}", to)
     if kind == 14:
         return SetTitle(language, draw(st.sampled_from(["Neuer Titel", "", "T" * 400])))
+    if kind == 15:
+        last = draw(st.sampled_from(ids[ids.index(place) : ids.index(place) + 5]))
+        start = draw(st.integers(0, 40))
+        return ReplaceRange(language, place, start, last, start + draw(st.integers(0, 40)), (Run("Neu"),))
     return SetLanguages(
         *draw(st.sampled_from([(("de",), "de"), (("de", "en"), "en"), (("en", "de"), "de"), ((), "de")]))
     )
@@ -301,7 +306,8 @@ class TestEverySequence:
 @pytest.mark.parametrize(
     "value",
     [None, [], {}, {"do": "nothing"}, {"do": "remove_part"}, {"do": "remove_part", "place": "x", "more": 1},
-     {"do": "reword", "place": "x", "language": "de", "runs": [{"word": 1}]}],
+     {"do": "reword", "place": "x", "language": "de", "runs": [{"word": 1}]},
+     {"do": "replace_range", "language": "de", "first": "x", "start": True, "last": "x", "end": 1, "runs": []}],
 )  # fmt: skip
 def test_a_command_that_is_none(value: object) -> None:
     with pytest.raises(Malformed):
