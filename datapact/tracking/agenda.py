@@ -1,0 +1,193 @@
+"""What is due when: the agenda, its counts, and the time line of one agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from datapact.consent.moments import day_of, local_zone
+from datapact.errors import WrongUse
+from datapact.texts import N_
+from datapact.tracking.duties import KINDS, Duty
+from datapact.tracking.other_duties import other_duties
+from datapact.tracking.projection import Progress, duty_of, refresh_stale
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.parties.acting import Acting
+
+_JOINED = (
+    "SELECT o.*, coalesce(a.number, '') AS number, coalesce(a.title, '') AS agreement_title FROM obligation AS o"
+    " LEFT JOIN agreement AS a ON a.id = o.agreement WHERE "
+)
+MOST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What of the agenda is wanted; empty members do not narrow it.
+
+    ``overdue``: with what is overdue from before the first day. ``partners``: with duties of partners that we watch.
+    ``closed``: with those done and waived.
+    """
+
+    agreement: str = ""
+    owner: str = ""
+    kinds: tuple[str, ...] = ()
+    overdue: bool = True
+    partners: bool = True
+    closed: bool = False
+
+
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many duties are overdue, and due from today within so many days. Partners' own duties are not counted."""
+
+    overdue: int
+    within_7: int
+    within_30: int
+    within_90: int
+
+
+def agenda(
+    acting: Acting,
+    first: date,
+    last: date,
+    filters: Filters = EVERYTHING,
+    *,
+    limit: int = MOST,
+    progress: Progress | None = None,
+) -> tuple[Duty, ...]:
+    """What is due from ``first`` to ``last`` (local days, both included), by day; brings the table up to date before.
+
+    Of a recurring duty that was missed more than once only the newest day is overdue.
+    """
+    if last < first:
+        raise WrongUse(N_("The last day lies before the first."))
+    _check_kinds(filters.kinds)
+    refresh_stale(acting, progress)
+    now = acting.clock()
+    with acting.vault.read() as session:
+        return _agenda(session, now, first, last, filters, limit)
+
+
+def _agenda(session: Session, now: datetime, first: date, last: date, filters: Filters, limit: int) -> tuple[Duty, ...]:
+    zone = local_zone(now)
+    today = day_of(now, zone)
+    states = ["open", *(["not_ours"] if filters.partners else []), *(["done", "waived"] if filters.closed else [])]
+    conditions = [f"o.state IN ({_list(states)})"]
+    span = "o.due BETWEEN :first AND :last"
+    if filters.overdue:
+        span = f"({span} OR (o.state = 'open' AND o.nature = 'duty' AND o.due < :today AND o.due <= :last))"
+    conditions.append(span)
+    values: dict[str, Any] = {
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "today": today.isoformat(),
+        "limit": limit,
+    }
+    if filters.agreement:
+        conditions.append("o.agreement = :agreement")
+        values["agreement"] = filters.agreement
+    if filters.owner:
+        conditions.append("o.owner = :owner")
+        values["owner"] = filters.owner
+    if filters.kinds:
+        conditions.append(f"o.kind IN ({_list(filters.kinds)})")
+    query = text(_JOINED + " AND ".join(conditions) + " ORDER BY o.due, o.key LIMIT :limit")
+    rows = session.connection().execute(query, values).all()
+    found = [duty_of(row, today, row.number, row.agreement_title) for row in rows]
+    found += _others(session, now, first, last, today, filters)
+    return tuple(
+        sorted(_newest_of_series(found, today), key=lambda one: (one.due, one.moment or _LATE, one.key))[:limit]
+    )
+
+
+_LATE = datetime.fromisoformat("9999-01-01T00:00:00Z")
+
+
+def _list(words: Iterable[str]) -> str:
+    """Words of ours as a list for SQL."""
+    return ", ".join(f"'{word}'" for word in words)
+
+
+def _check_kinds(kinds: Collection[str]) -> None:
+    for kind in kinds:
+        if kind not in KINDS:
+            raise WrongUse(
+                N_("There is no kind of duty {kind}. Kinds: {kinds}."), kind=kind[:40], kinds=", ".join(KINDS)
+            )
+
+
+def _others(session: Session, now: datetime, first: date, last: date, today: date, filters: Filters) -> list[Duty]:
+    if filters.owner:
+        return []
+    found = []
+    titles: dict[str, tuple[str, str]] = {}
+    for one in other_duties(session, now, local_zone(now)):
+        in_span = first <= one.due <= last or (filters.overdue and one.overdue and one.due <= last)
+        if not in_span or (filters.agreement and one.agreement != filters.agreement):
+            continue
+        if filters.kinds and one.kind not in filters.kinds:
+            continue
+        if one.agreement and one.agreement not in titles:
+            titles[one.agreement] = _named(session, one.agreement)
+        number, title = titles.get(one.agreement, ("", ""))
+        found.append(replace(one, number=number, agreement_title=title))
+    return found
+
+
+def _named(session: Session, agreement: str) -> tuple[str, str]:
+    row = session.connection().execute(text("SELECT number, title FROM agreement WHERE id = :id"), {"id": agreement})
+    found = row.first()
+    return (str(found[0]), str(found[1])) if found is not None else ("", "")
+
+
+def _newest_of_series(duties: Iterable[Duty], today: date) -> list[Duty]:
+    """Leave out of a recurring duty the missed days before the newest missed one."""
+    newest: dict[str, date] = {}
+    found = list(duties)
+    for one in found:
+        if one.overdue and one.series:
+            newest[one.series] = max(newest.get(one.series, one.due), one.due)
+    return [one for one in found if not one.overdue or not one.series or one.due == newest[one.series]]
+
+
+_COUNT = text(
+    "SELECT count(DISTINCT CASE WHEN due < :today AND nature = 'duty' THEN series END),"
+    " count(CASE WHEN due BETWEEN :today AND :d7 THEN 1 END), count(CASE WHEN due BETWEEN :today AND :d30 THEN 1 END),"
+    " count(CASE WHEN due BETWEEN :today AND :d90 THEN 1 END) FROM obligation WHERE state = 'open' AND due <= :d90"
+)
+
+
+def counts(acting: Acting) -> Counts:
+    """The figures above the agenda, from one query and the other duties; brings the table up to date before."""
+    refresh_stale(acting)
+    now = acting.clock()
+    zone = local_zone(now)
+    today = day_of(now, zone)
+    values = {"today": today.isoformat()} | {
+        f"d{days}": (today + timedelta(days=days)).isoformat() for days in (7, 30, 90)
+    }
+    with acting.vault.read() as session:
+        overdue, *within = (int(n) for n in session.connection().execute(_COUNT, values).one())
+        others = list(other_duties(session, now, zone))
+    overdue += sum(one.overdue for one in others)
+    ahead = [(one.due - today).days for one in others if not one.overdue and one.due >= today]
+    seven, thirty, ninety = (
+        n + sum(away <= days for away in ahead) for n, days in zip(within, (7, 30, 90), strict=True)
+    )
+    return Counts(overdue, seven, thirty, ninety)
+
+
+def time_line(acting: Acting, agreement: str, last: date | None = None) -> tuple[Duty, ...]:
+    """Everything with a day in the life of one agreement, closed duties too, oldest first."""
+    return agenda(acting, date.min, last or date.max, Filters(agreement=agreement, closed=True))

@@ -1,0 +1,89 @@
+"""Reminders 90, 30 and 7 days before something is due, once each for every member, until it is acknowledged.
+
+What a member has acknowledged is a setting of that member in the vault: it is no fact about the duty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from datapact.consent.moments import day_of, local_zone
+from datapact.tracking.agenda import EVERYTHING, Filters, agenda
+from datapact.tracking.duties import Duty
+from datapact.vault.settings_store import read_settings, write_settings
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+
+DAYS_BEFORE = (90, 30, 7)
+OVERDUE = -1
+"""Stands for the reminder that something is overdue, which comes once more."""
+_SETTING = "reminders"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A duty to be reminded of. ``stage`` is 90, 30, 7, or OVERDUE; ``days_left`` is below 0 once it is overdue."""
+
+    duty: Duty
+    stage: int
+    days_left: int
+
+
+def stage_of(days_left: int, *, overdue: bool = False) -> int | None:
+    """The newest reminder reached so many days before; None where the first is still ahead or the day has passed."""
+    if overdue:
+        return OVERDUE
+    if days_left < 0:
+        return None
+    return min((days for days in DAYS_BEFORE if days_left <= days), default=None)
+
+
+def reminders(acting: Acting, *, mine: bool = False) -> tuple[Reminder, ...]:
+    """What the acting member is to be reminded of today and has not acknowledged, most urgent first.
+
+    With ``mine`` only what that member looks after, or nobody does.
+    """
+    now = acting.clock()
+    today = day_of(now, local_zone(now))
+    duties = agenda(acting, today, today + timedelta(days=max(DAYS_BEFORE)), Filters(partners=False))
+    seen = _seen(acting)
+    if mine:
+        duties = tuple(one for one in duties if one.owner in ("", acting.member.id))
+    return due_reminders(duties, seen, today)
+
+
+def due_reminders(duties: Iterable[Duty], seen: Mapping[str, int], today: date) -> tuple[Reminder, ...]:
+    """The reminders for ``duties`` where ``seen`` gives the newest acknowledged stage by key of the duty."""
+    found = []
+    for duty in duties:
+        left = (duty.due - today).days
+        stage = stage_of(left, overdue=duty.overdue)
+        if stage is not None and (duty.key not in seen or stage < seen[duty.key]):
+            found.append(Reminder(duty, stage, left))
+    return tuple(sorted(found, key=lambda one: (one.days_left, one.duty.key)))
+
+
+def acknowledge(acting: Acting, given: Collection[Reminder]) -> None:
+    """Remember that the acting member has seen these; forgets what is no longer ahead."""
+    if not given:
+        return
+    seen = dict(_seen(acting))
+    seen |= {one.duty.key: one.stage for one in given}
+    now = acting.clock()
+    today = day_of(now, local_zone(now))
+    alive = {one.key for one in agenda(acting, today, today + timedelta(days=max(DAYS_BEFORE)), EVERYTHING)}
+    kept = {key: stage for key, stage in seen.items() if key in alive}
+    with acting.vault.write() as session:
+        write_settings(session, acting.member.id, {_SETTING: dict(sorted(kept.items()))})
+
+
+def _seen(acting: Acting) -> dict[str, int]:
+    with acting.vault.read() as session:
+        known = read_settings(session, acting.member.id).get(_SETTING)
+    if not isinstance(known, dict):
+        return {}
+    return {key: stage for key, stage in known.items() if isinstance(stage, int)}
