@@ -1,0 +1,82 @@
+"""The notification of a breach as a PDF to send: to an authority, a controller or another party.
+
+It holds what Art. 33(3) GDPR asks for, and says plainly what is not known yet: facts may follow in phases (Art. 33(4)).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from datapact.documents.report import Facts, Heading, Note, Paragraph, Part, Report, Words, render_report
+from datapact.texts import N_, Language, Message
+from datapact.tracking.breach import risk_words, role_words
+
+if TYPE_CHECKING:
+    from datapact.tracking.breach import Breach
+    from datapact.tracking.breach_steps import Step
+
+UNKNOWN = Message(N_("not known yet; it will follow without undue further delay (Art. 33(4) GDPR)"))
+
+
+def breach_notice(breach: Breach, step: Step, sender: str, language: Language, dated: datetime, zone: tzinfo) -> bytes:
+    """The PDF/A-3a of the notification that ``step`` asks for, in ``language``; times are shown in ``zone``."""
+    return render_report(notice_report(breach, step, sender, language, dated, zone), dated)
+
+
+def notice_report(breach: Breach, step: Step, sender: str, language: Language, dated: datetime, zone: tzinfo) -> Report:
+    """The same as blocks."""
+    blocks: list[Part] = [
+        Facts(
+            (
+                (Message(N_("To")), step.whom),
+                (Message(N_("Contact")), step.contact or "–"),
+                (Message(N_("From")), sender),
+                (Message(N_("Legal basis")), step.citation),
+                (Message(N_("Date")), _moment(dated, zone)),
+            )
+        ),
+        Heading(Message(N_("What happened"))),
+        Paragraph(breach.what or UNKNOWN),
+        Facts(
+            (
+                (Message(N_("Happened")), _moment(breach.occurred, zone) if breach.occurred else UNKNOWN),
+                (Message(N_("We became aware")), _moment(breach.aware, zone)),
+                (Message(N_("Our role")), role_words(breach)),
+                (Message(N_("Datasets")), ", ".join(breach.datasets) or UNKNOWN),
+                (Message(N_("Categories of people and data")), breach.categories or UNKNOWN),
+                (Message(N_("Number of people, about")), _number(breach.people)),
+                (Message(N_("Number of records, about")), _number(breach.records)),
+            )
+        ),
+        Heading(Message(N_("Likely consequences"))),
+        Paragraph(breach.consequences or UNKNOWN),
+        Facts(((Message(N_("Risk for the people concerned")), risk_words(breach)),)),
+        Heading(Message(N_("Measures taken and proposed"))),
+        Paragraph(breach.measures or UNKNOWN),
+        Heading(Message(N_("Where to ask"))),
+        Paragraph(breach.contact or UNKNOWN),
+    ]
+    if step.due is not None and dated > step.due:
+        blocks.append(
+            Note(
+                breach.note or Message(N_("The reasons for the delay will follow.")),
+                Message(N_("Reasons for the delay")),
+                "warning",
+            )
+        )
+    return Report(
+        title=breach.title,
+        language=language,
+        blocks=tuple(blocks),
+        subtitle=step.title,
+        kind=Message(N_("Notification of a personal data breach")),
+    )
+
+
+def _number(number: int | None) -> Words:
+    return UNKNOWN if number is None else str(number)
+
+
+def _moment(moment: datetime, zone: tzinfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M (UTC%z)}"
