@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.checks.words import own
 from datapact.clock import write_time
 from datapact.consent import cohort as people_in_sql
+from datapact.consent.duties_along import add_duties
 from datapact.consent.gather import gather
 from datapact.consent.judging import Judging, reason
 from datapact.consent.purposes import vocabulary_version
 from datapact.consent.question import Decision, Needs, Question, Reason, Tally, Verdict
 from datapact.consent.status import is_now
 from datapact.consent.steps_basis import Reliance, is_personal_for, judge_bases
+from datapact.consent.steps_before import judge_before
 from datapact.consent.steps_contract import (
     covering_purposes,
     judge_action,
@@ -29,7 +31,10 @@ from datapact.consent.steps_contract import (
     judge_purpose,
     matching_purposes,
 )
+from datapact.consent.steps_limits import judge_limits
+from datapact.consent.steps_non_personal import judge_non_personal, judge_permissions
 from datapact.consent.steps_people import is_missing, needs_of, reasons_of
+from datapact.consent.steps_transfers import judge_transfer
 from datapact.consent.world import AgreementFacts, World, is_about, world_as_json
 from datapact.strictjson import canonical, to_base64url
 from datapact.texts import N_, Message
@@ -105,15 +110,20 @@ def _judge(question: Question, world: World, agreement: AgreementFacts, cohort: 
     judging.reasons += _prohibitions(
         question, world, (one for one in world.agreements if is_about(one, question.dataset, question.partner))
     )
-    for step in (judge_purpose, judge_in_force, judge_parties, judge_action):
+    for step in (judge_purpose, judge_in_force, judge_parties, judge_action, judge_limits, judge_permissions):
         step(judging)
     reliances: tuple[Reliance, ...] = ()
     personal = is_personal_for(terms, judging.dataset, agreement.own) or is_personal_for(
         terms, judging.dataset, judging.partner
     )
+    needs = None
     if personal:
         reliances = judge_bases(judging)
-    needs = needs_of(judging, reliances, derogation=False) if personal else None
+        derogation = judge_transfer(judging)
+        judge_before(judging, reliances)
+        needs = needs_of(judging, reliances, derogation=derogation)
+    else:
+        judge_non_personal(judging)
     verdict: Verdict = "permit"
     if judging.stopped():
         verdict = "deny"
@@ -126,6 +136,8 @@ def _judge(question: Question, world: World, agreement: AgreementFacts, cohort: 
         verdict = _by_people(tally, needs)
         if tally.until is not None:
             judging.expiries.append(datetime.fromtimestamp(tally.until, UTC))
+    if RANK[verdict] >= RANK["partial"]:
+        add_duties(judging, reliances)
     return _finish(judging, verdict, tally, needs, reliances)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlmodel import Session
 
+from datapact.consent.adequacy import with_adequacy_list
 from datapact.consent.agreement_facts import agreements_on
 from datapact.consent.moments import day_of, local_zone
 from datapact.consent.notices import notices
@@ -46,7 +47,7 @@ def world_at(
         notices=_notices(session, known_at),
         bases=legal_bases(session, known_at),
         authorisations=authorisations(session, known_at),
-        facts=facts_on_file(session, known_at),
+        facts=with_adequacy_list(facts_on_file(session, known_at)),
         deliveries=_deliveries(session, at, known_at),
     )
 

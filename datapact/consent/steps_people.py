@@ -146,7 +146,7 @@ def _need(judging: Judging, reliance: Reliance, *, explicit: bool, informed: boo
 
 def names_enough(judging: Judging, notice: NoticeFacts, reliance: Reliance, *, informed: bool) -> bool:
     """Whether a notice names the purpose, the controller that relies on it, the data, and a processor as recipient."""
-    world, question = judging.world, judging.question
+    world = judging.world
     if not set(notice.purposes) & judging.covering:
         return False
     if not _named(world.name(reliance.reference), reliance.reference, notice.controllers):
@@ -154,13 +154,18 @@ def names_enough(judging: Judging, notice: NoticeFacts, reliance: Reliance, *, i
     needed = {iri for item in judging.dataset.items for iri in item.categories if "/dpv/pd#" in iri}
     if notice.categories and not needed <= set(notice.categories):
         return False
-    partner = world.name(question.partner)
-    told = _named(partner, question.partner, (*notice.controllers, *notice.recipients))
-    if not told and _is_processor(judging):  # for processors a category of recipients is enough (Art. 13(1)(e))
-        told = any(not is_reference(one) for one in notice.recipients)
-    if not told:
+    if not names_recipient(judging, notice):
         return False
     return bool(notice.transfers) or not informed
+
+
+def names_recipient(judging: Judging, notice: NoticeFacts) -> bool:
+    """Whether the notice names the partner as a controller or a recipient; of a processor its category is enough."""
+    partner, name = judging.question.partner, judging.world.name(judging.question.partner)
+    if _named(name, partner, (*notice.controllers, *notice.recipients)):
+        return True
+    # Art. 13(1)(e): recipients or categories of recipients; EDPB 05/2020, para. 65: processors need no naming
+    return _is_processor(judging) and any(not is_reference(one) for one in notice.recipients)
 
 
 def _is_processor(judging: Judging) -> bool:
