@@ -55,6 +55,11 @@ class PartnerFacts:
     """Further members, who do not sign contracts."""
     may_confirm: bool
 
+    @property
+    def may_distrust(self) -> bool:
+        """Whether there is trust that the acting member may withdraw."""
+        return self.may_confirm and self.partner.trust != "declared"
+
 
 @dataclass(frozen=True, slots=True)
 class OwnFacts:

@@ -9,30 +9,47 @@ from sqlmodel import col, or_, select
 
 from datapact.agreements.record import append, load_state
 from datapact.agreements.tables import AgreementRow
+from datapact.parties.members import Removed, remove_member
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from datapact.parties.acting import Acting
 
 
-def announce_revocation(acting: Acting, kids: Sequence[str], reason: str) -> tuple[str, ...]:
+def remove_and_tell(acting: Acting, member: str, reason: str) -> tuple[Removed, tuple[str, ...]]:
+    """Remove a member and announce it in the open agreements, both or neither; returns the ids of the agreements.
+
+    Raises what remove_member does.
+    """
+    told: list[str] = []
+
+    def tell(session: Session, removed: Removed) -> None:
+        told.extend(announce_revocation(acting, session, removed.kids, removed.reason))
+
+    return remove_member(acting, member, reason, tell), tuple(told)
+
+
+def announce_revocation(acting: Acting, session: Session, kids: Sequence[str], reason: str) -> tuple[str, ...]:
     """Write a revocation entry for each key into each open agreement where that key has acted or is to sign.
 
     Open is what was offered, not declined and not ended by notice. Returns the ids of the agreements.
     """
+    if not kids:
+        return ()
     told = []
     today = acting.clock().date().isoformat()
     open_rows = select(AgreementRow.id).where(
         col(AgreementRow.stage).not_in(("draft", "declined")),
         or_(col(AgreementRow.due).is_(None), col(AgreementRow.due) >= today),
     )
-    with acting.vault.write() as session:
-        for history in list(session.exec(open_rows)):
-            folded = load_state(session, history)
-            used = {entry.kid for entry in folded.entries.values() if entry.stream == "shared"}
-            used |= {str(slot.kid) for slot in folded.freeze.slots} if folded.freeze else set()
-            concerned = [kid for kid in kids if kid in used]
-            for kid in concerned:
-                append(acting, session, history, "revocation", {"kid": kid, "reason": reason})
-            if concerned:
-                told.append(history)
+    for history in list(session.exec(open_rows)):
+        folded = load_state(session, history)
+        used = {entry.kid for entry in folded.entries.values() if entry.stream == "shared"}
+        used |= {str(slot.kid) for slot in folded.freeze.slots} if folded.freeze else set()
+        concerned = [kid for kid in kids if kid in used]
+        for kid in concerned:
+            append(acting, session, history, "revocation", {"kid": kid, "reason": reason})
+        if concerned:
+            told.append(history)
     return tuple(told)

@@ -80,14 +80,18 @@ def _check_partners(acting: Acting, session: Session, known: Mapping[str, Organi
     problems: list[Message] = []
     found: dict[str, set[str]] = {}
     for entry in history_store.load(session, organisation_history(acting.organisation)):
-        if entry.kind not in _TRUST:
+        if entry.kind not in (*_TRUST, "partner_distrusted"):
             continue
         try:
             verify_authors([entry], known)
         except DataPactError as error:
             problems.append(error.message)
         else:
-            found.setdefault(str(entry.body["organisation"]), set()).add(_TRUST[entry.kind])
+            degrees = found.setdefault(str(entry.body["organisation"]), set())
+            if entry.kind in _TRUST:
+                degrees.add(_TRUST[entry.kind])
+            else:
+                degrees.clear()
     problems += [
         Message(
             N_("The trust in partner {partner} does not follow from the organisation's history. Compare fingerprints."),

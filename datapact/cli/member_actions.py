@@ -105,11 +105,10 @@ def change_roles(who: str, roles: str) -> None:
 
 
 def remove_from_vault(who: str, reason: str) -> None:
-    from datapact.agreements.revocation import announce_revocation
+    from datapact.agreements.revocation import remove_and_tell
 
     with acting() as member:
-        removed = members.remove_member(member, _named(member, who), reason)
-        told = announce_revocation(member, removed.kids, removed.reason)
+        removed, told = remove_and_tell(member, _named(member, who), reason)
     lines = [
         _("{member} is removed: keys are revoked, the vault's own keys renewed.", member=removed.member),
         _("Old copies of the vault stay readable to whoever had them. Give partners a new card."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.cli.output import emit, require_folder, table
 from datapact.cli.session import acting
+from datapact.errors import WrongUse
 from datapact.files import read_whole, write_whole
 from datapact.parties import card as cards
 from datapact.parties import external_partners, partners
@@ -63,12 +64,24 @@ def add_card(file: Path) -> None:
     emit({**_json(taken.partner), "news": taken.news, "namesakes": list(taken.namesakes)}, lines)
 
 
-def confirm(partner: str, digits: str) -> None:
+def confirm(partner: str, digits: str, reason: str = "") -> None:
+    if not digits or reason:
+        raise WrongUse(N_("Give --fingerprint to confirm the identity, or --withdraw with --reason to withdraw it."))
     with acting() as member:
         with member.vault.read() as session:
             found = partners.find_partner(session, partner)
         trusted = partners.trust_partner(member, found.organisation, digits)
     emit(_json(trusted), [_("The identity of {name} is confirmed.", name=trusted.name)])
+
+
+def distrust(partner: str, reason: str, digits: str = "") -> None:
+    if digits:
+        raise WrongUse(N_("Give --fingerprint to confirm the identity, or --withdraw with --reason to withdraw it."))
+    with acting() as member:
+        with member.vault.read() as session:
+            found = partners.find_partner(session, partner)
+        left = partners.distrust_partner(member, found.organisation, reason)
+    emit(_json(left), [_("The trust in {name} is withdrawn; its identity is only declared.", name=left.name)])
 
 
 def list_all() -> None:

@@ -25,14 +25,19 @@ def make_app() -> typer.Typer:
 
         add_card(file)
 
-    @app.command(help=_("Confirm a partner's identity with the fingerprint that it read to you."))
+    @app.command(help=_("Confirm a partner's identity with the fingerprint that it read to you, or withdraw that."))
     def trust(
         partner: who,
-        fingerprint: Annotated[str, typer.Option("--fingerprint", help=_("40 digits; spaces do not matter."))],
+        fingerprint: Annotated[str, typer.Option("--fingerprint", help=_("40 digits; spaces do not matter."))] = "",
+        withdraw: Annotated[bool, typer.Option("--withdraw", help=_("Withdraw the trust; say why."))] = False,
+        reason: Annotated[str, typer.Option("--reason", help=_("Why the trust is withdrawn."))] = "",
     ) -> None:
-        from datapact.cli.partner_actions import confirm
+        from datapact.cli.partner_actions import confirm, distrust
 
-        confirm(partner, fingerprint)
+        if withdraw:
+            distrust(partner, reason, fingerprint)
+        else:
+            confirm(partner, fingerprint, reason)
 
     @app.command("list", help=_("List the partners."))
     def list_() -> None:

@@ -26,6 +26,8 @@ from datapact.texts import N_
 from datapact.vault.folder import open_vault
 from datapact.vault.open_vault import OpenVault
 
+_ALONE = 2  # slots of a vault with one member: its own, and that of the recovery code
+
 
 class SigningKey(NamedTuple):
     """What signs a contract: the private key, its certificate, and the issuers' certificates, nearest first."""
@@ -70,13 +72,18 @@ class Acting:
 
 
 def unlock(folder: Path, member_id: str | None, passphrase: str, clock: Clock) -> Acting:
-    """Open a vault as one of its members; None means the only one.
+    """Open a vault as one of its members; None means the only one. What a removal left undone is finished.
 
     Raises WrongUse, Locked for a wrong passphrase or somebody who is not certified, or Damaged.
     """
     vault = open_vault(folder, member_id=member_id, passphrase=passphrase, clock=clock)
     try:
-        return acting_in(vault)
+        acting = acting_in(vault)
+        if len(vault.slots()) > _ALONE:
+            from datapact.parties.members import finish_removals  # which builds on this module
+
+            finish_removals(acting)
+        return acting
     except BaseException:
         vault.close()
         raise

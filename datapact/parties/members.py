@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlmodel import Session
 
-from datapact.errors import Locked, WrongUse
+from datapact.errors import Damaged, DataPactError, Locked, WrongUse
 from datapact.history.jws import thumbprint
 from datapact.history.organisation import OrganisationLine
 from datapact.history.organisation_state import Member
@@ -168,11 +168,14 @@ def set_roles(acting: Acting, member: str, roles: Collection[str]) -> Member:
         return changed
 
 
-def remove_member(acting: Acting, member: str, reason: str) -> Removed:
+def remove_member(
+    acting: Acting, member: str, reason: str, within: Callable[[Session, Removed], None] | None = None
+) -> Removed:
     """Revoke all keys of a member, renew the sealing key, and encrypt the vault with a new key.
 
-    Also takes back an invitation, and finishes a removal that was cut short. The lead then writes a revocation of
-    ``kids`` into every open agreement. Raises WrongUse for an unknown member, the last administrator or oneself.
+    Also takes back an invitation, and finishes a removal that was cut short. ``within`` does what belongs to it in
+    the same transaction (see agreements/revocation.py). Raises WrongUse for an unknown member, the last administrator
+    or oneself.
     """
     if member == acting.member.id:
         raise WrongUse(N_("You cannot remove yourself. Another administrator has to do it."))
@@ -192,9 +195,35 @@ def remove_member(acting: Acting, member: str, reason: str) -> Removed:
         forget_keys(session, member)
         leave_request(session, member, None)
         forget_invitation(session, member)
+        removed = Removed(member, kids, reason, knew)
+        if within is not None:
+            within(session, removed)
     if has_slot:
         acting.vault.remove_slot(member)
-    return Removed(member, kids, reason, knew)
+    return removed
+
+
+def finish_removals(acting: Acting) -> tuple[str, ...]:
+    """Take away the slots of who is no member any more: a removal was cut short after the keys were revoked.
+
+    Returns whose. A slot that cannot be taken away now is left for the next time.
+    """
+    with acting.vault.read() as session:
+        members = own_line(session).state.members
+        known = {*members, acting.vault.slot.id, RECOVERY_ID}
+        left = [slot.id for slot in acting.vault.slots() if slot.id not in known]
+        try:
+            left = [slot for slot in left if invited_as(session, slot) is None]
+        except Damaged:
+            return ()
+    done = []
+    for slot in left:
+        try:
+            acting.vault.remove_slot(slot)
+        except DataPactError:
+            break
+        done.append(slot)
+    return tuple(done)
 
 
 def append_revocation(

@@ -1,8 +1,8 @@
 """Partner organisations: whose card we hold, and how far people have made sure of who is behind it.
 
 Three degrees of trust: *declared* (a card, nothing more), *introduced* (a confirmed partner sent the card),
-*confirmed* (people compared the fingerprint). Trust only rises here; it belongs to the organisation's id, so it
-outlives new cards and renewed identity keys.
+*confirmed* (people compared the fingerprint). Trust belongs to the organisation's id, so it outlives new cards and
+renewed identity keys. People can withdraw it; then only people give it back, no introduction.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from datapact.parties.fingerprint import differing_groups, fingerprint, parse_fi
 from datapact.parties.lookalike import skeleton
 from datapact.parties.organisation_log import append_organisation_entry
 from datapact.parties.own_line import own_line
-from datapact.parties.profile import Profile, write_profile
+from datapact.parties.profile import Profile, plain_line, write_profile
+from datapact.parties.provenance import provenance
 from datapact.parties.tables import PartnerRow
 from datapact.strictjson import canonical
 from datapact.texts import N_
@@ -135,6 +136,29 @@ def trust_partner(acting: Acting, organisation: str, fingerprint_text: str, how:
         return _partner(row)
 
 
+def distrust_partner(acting: Acting, organisation: str, reason: str) -> Partner:
+    """Withdraw the trust in a partner's identity: it is only declared again until people compare the fingerprint anew.
+
+    Raises WrongUse without a reason, AnswerNo where there is no trust to withdraw, Locked unless the member is legal
+    or admin.
+    """
+    why = plain_line(reason, "reason")
+    if not why:
+        raise WrongUse(N_("Say why the trust is withdrawn."))
+    with acting.vault.write() as session:
+        row = _row(session, organisation)
+        if row.trust == "declared":
+            raise AnswerNo(
+                N_("The identity of {partner} is only declared: there is no trust to withdraw."), partner=row.name
+            )
+        body = {"organisation": organisation, "reason": why}
+        append_organisation_entry(acting, session, "partner_distrusted", body)
+        row.trust = "declared"
+        session.add(row)
+        session.flush()
+        return _partner(row)
+
+
 def introduce(acting: Acting, session: Session, card: Card, by: str) -> CardTaken | None:
     """Take over a card that the partner ``by`` sent along; it counts as introduced where ``by`` is confirmed.
 
@@ -146,6 +170,8 @@ def introduce(acting: Acting, session: Session, card: Card, by: str) -> CardTake
     introducer = session.get(PartnerRow, by)
     row = _row(session, card.organisation)
     if introducer is None or introducer.trust != "confirmed" or row.trust != "declared" or by == card.organisation:
+        return taken
+    if provenance(session)[card.organisation].is_withdrawn:
         return taken
     append_organisation_entry(acting, session, "partner_introduced", {"by": by, "organisation": card.organisation})
     row.trust = "introduced"

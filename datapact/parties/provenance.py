@@ -1,4 +1,4 @@
-"""How a partner came to be known: who added its card, which partner introduced it, who confirmed its identity."""
+"""How a partner came to be known: who added its card, who introduced it, who confirmed its identity or withdrew that."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from datapact.parties.names import known_names
 from datapact.parties.own_line import own_organisation
 from datapact.vault.tables import EntryRow
 
-_KINDS = ("partner_added", "partner_introduced", "partner_trusted")
+_KINDS = ("partner_added", "partner_introduced", "partner_trusted", "partner_distrusted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,15 @@ class Provenance:
     confirmed_by: str = ""
     confirmed_at: datetime | None = None
     """When somebody compared the fingerprint last."""
+    withdrawn_by: str = ""
+    withdrawn_at: datetime | None = None
+    withdrawn_for: str = ""
+    """Why the trust was withdrawn last; all three are empty again once somebody has compared anew."""
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the last word of people on this partner is that its identity is not to be trusted."""
+        return self.withdrawn_at is not None
 
 
 def provenance(session: Session) -> Mapping[str, Provenance]:
@@ -49,7 +58,11 @@ def provenance(session: Session) -> Mapping[str, Provenance]:
             case "partner_introduced":
                 introducer = names.get(str(entry.body["by"]), str(entry.body["by"]))
                 known = replace(known, introduced_by=(*known.introduced_by, introducer))
+            case "partner_distrusted":
+                why = str(entry.body["reason"])
+                known = replace(known, withdrawn_by=by, withdrawn_at=entry.time, withdrawn_for=why)
             case _:
                 known = replace(known, confirmed_by=by, confirmed_at=entry.time)
+                known = replace(known, withdrawn_by="", withdrawn_at=None, withdrawn_for="")
         found[organisation] = known
     return found

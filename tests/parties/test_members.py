@@ -12,10 +12,11 @@ from datapact.parties.card import read_card, write_card
 from datapact.parties.certification import countersigned, leave_request, write_request
 from datapact.parties.invitation import Invitation, invite, join
 from datapact.parties.member_keys import MemberKeys
-from datapact.parties.members import certify, list_members, remove_member, set_roles
+from datapact.parties.members import certify, finish_removals, list_members, remove_member, set_roles
 from datapact.parties.organisation_log import append_organisation_entry, own_line
 from datapact.parties.partners import add_partner
 from datapact.parties.private_keys import identity_key, sealing_keys
+from datapact.vault.open_vault import RECOVERY_ID
 from datapact.vault.tables import PersonKey
 from tests.parties.conftest import CHEAP, PASSPHRASE
 
@@ -195,6 +196,31 @@ def test_a_removal_that_was_cut_short_is_finished(keller: Acting, monkeypatch: p
         as_member(keller, member)
     remove_member(keller, member, "left")
     assert [listed.id for listed in list_members(keller)] == ["anna-keller"]
+
+
+def test_opening_finishes_a_removal_and_leaves_who_is_invited(
+    keller: Acting, monkeypatch: pytest.MonkeyPatch, clock
+) -> None:
+    member = newcomer(keller, "Bernd Vogel", {"lead"})
+    invitation = invite(keller, "Lea Lang", {"lead"}, kdf=CHEAP)
+    waiting = invite(keller, "Mia Mohn", {"lead"}, kdf=CHEAP)
+    join(keller.vault.folder, waiting.member, waiting.code, PASSPHRASE, clock, CHEAP)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(keller.vault), "remove_slot", killed)
+        with pytest.raises(KeyboardInterrupt):
+            remove_member(keller, member, "left")
+    assert member in {slot.id for slot in keller.vault.slots()}
+    keller.close()
+    with unlock(keller.vault.folder, "anna-keller", PASSPHRASE, clock) as again:
+        assert {slot.id for slot in again.vault.slots()} == {
+            *("anna-keller", invitation.member, waiting.member),
+            RECOVERY_ID,
+        }
+        assert finish_removals(again) == ()
 
 
 def test_a_request_for_another_name_is_damage(keller: Acting) -> None:

@@ -15,7 +15,16 @@ from datapact.parties.card import read_card, write_card
 from datapact.parties.external_partners import Imported, import_csv, list_external_partners
 from datapact.parties.fingerprint import fingerprint
 from datapact.parties.organisation_log import append_organisation_entry, directory
-from datapact.parties.partners import add_partner, find_partner, get_partner, introduce, list_partners, trust_partner
+from datapact.parties.partners import (
+    add_partner,
+    distrust_partner,
+    find_partner,
+    get_partner,
+    introduce,
+    list_partners,
+    trust_partner,
+)
+from datapact.parties.provenance import provenance
 from tests.parties.conftest import PASSPHRASE, Found
 
 
@@ -44,6 +53,42 @@ def test_a_partner_is_declared_until_people_compare(keller: Acting, institut: Ac
     with keller.vault.read() as session:
         assert get_partner(session, institut.organisation) == partner
         assert set(directory(session)) == {keller.organisation, institut.organisation}
+
+
+def test_trust_is_withdrawn_for_a_reason_until_people_compare_anew(
+    keller: Acting, institut: Acting, found: Found
+) -> None:
+    add_partner(keller, write_card(institut))
+    with pytest.raises(AnswerNo):
+        distrust_partner(keller, institut.organisation, "no trust yet")
+    trust_partner(keller, institut.organisation, fingerprint(institut.organisation))
+    with pytest.raises(WrongUse):
+        distrust_partner(keller, institut.organisation, "  ")
+    left = distrust_partner(keller, institut.organisation, "Die Nummer war falsch.")
+    assert left.trust == "declared"
+    with keller.vault.read() as session:
+        known = provenance(session)[institut.organisation]
+        assert get_partner(session, institut.organisation) == left
+    assert known.is_withdrawn
+    assert (known.withdrawn_by, known.withdrawn_for) == (keller.member.name, "Die Nummer war falsch.")
+    trust_partner(keller, institut.organisation, fingerprint(institut.organisation))
+    with keller.vault.read() as session:
+        assert not provenance(session)[institut.organisation].is_withdrawn
+    assert internal_kinds(keller) == ["partner_added", "partner_trusted", "partner_distrusted", "partner_trusted"]
+
+
+def test_no_introduction_gives_back_what_people_withdrew(keller: Acting, institut: Acting, found: Found) -> None:
+    stranger = found("Werkzeugbau Lindner KG", "Petra Lindner", {"legal"}).acting
+    card = read_card(write_card(stranger))
+    add_partner(keller, write_card(institut))
+    for partner, data in ((institut, write_card(institut)), (stranger, card.data)):
+        add_partner(keller, data)
+        trust_partner(keller, partner.organisation, fingerprint(partner.organisation))
+    distrust_partner(keller, stranger.organisation, "Ein anderer war am Telefon.")
+    with keller.vault.write() as session:
+        taken = introduce(keller, session, card, institut.organisation)
+    assert taken is not None
+    assert taken.partner.trust == "declared"
 
 
 def test_an_older_card_never_replaces_a_newer(keller: Acting, institut: Acting) -> None:

@@ -13,7 +13,7 @@ from datapact.history import store
 from datapact.history.entry import organisation_history
 from datapact.parties.card import read_card
 from datapact.parties.fingerprint import fingerprint, fingerprint_code
-from datapact.parties.partners import add_partner, get_partner
+from datapact.parties.partners import add_partner, get_partner, trust_partner
 from datapact_ui.desk import Desk
 from datapact_ui.looks.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ENTERED, ConfirmDialog
@@ -125,6 +125,25 @@ def test_confirming_by_entering_what_the_partner_reads_aloud(lindner, desk, qtbo
     with desk.worker.acting.vault.read() as session:
         entries = store.load(session, organisation_history(desk.identity.organisation))
     assert [entry.body["how"] for entry in entries if entry.kind == "partner_trusted"][-1] == ENTERED
+
+
+def test_trust_is_withdrawn_with_a_reason(lindner, desk, dialogs, qtbot):
+    organisation = read_card(lindner).organisation
+    add_partner(desk.worker.acting, lindner)
+    trust_partner(desk.worker.acting, organisation, fingerprint(organisation))
+    view = shown(PartnersView(desk), qtbot)
+    settled(desk, qtbot)
+    view.narrow({"organisation": organisation})
+    settled(desk, qtbot)
+    dialogs.text = "Die Nummer war falsch."
+    qtbot.mouseClick(view.detail.findChild(QPushButton, "withdraw-trust-button"), Qt.MouseButton.LeftButton)
+    settled(desk, qtbot)
+    assert trust(desk, lindner) == "declared"
+    view.refresh(frozenset({"partners"}))
+    settled(desk, qtbot)
+    assert any("Die Nummer war falsch." in label.text() for label in view.detail.findChildren(QLabel))
+    assert view.detail.findChild(QPushButton, "withdraw-trust-button") is None
+    assert not view.distrust_one.isEnabled()
 
 
 def test_a_group_that_differs_is_named_and_bars_confirming(lindner, desk, qtbot):

@@ -36,11 +36,13 @@ _ROWS_SHOWN = 8
 
 
 class PartnerDetail(ScrollPage):
-    """Shows one partner; ``confirm`` is called when the user wants to compare fingerprints."""
+    """Shows one partner; ``confirm`` and ``distrust`` are called when the user wants to say who it is, or no longer."""
 
-    def __init__(self, desk: Desk, confirm: Callable[[], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, confirm: Callable[[], None], distrust: Callable[[], None], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._desk, self._confirm = desk, confirm
+        self._desk, self._confirm, self._distrust = desk, confirm, distrust
         self.setObjectName("partner-detail")
         self.setAccessibleName(_("About the partner"))
 
@@ -106,6 +108,11 @@ class PartnerDetail(ScrollPage):
             button.setObjectName("confirm-identity-button")
             button.clicked.connect(lambda _checked=False: self._confirm())
             line.addWidget(button)
+        if facts.may_distrust:
+            withdraw = QPushButton(_("Withdraw trust …"), page)
+            withdraw.setObjectName("withdraw-trust-button")
+            withdraw.clicked.connect(lambda _checked=False: self._distrust())
+            line.addWidget(withdraw)
         column = QVBoxLayout()
         column.setSpacing(space(2))
         column.addLayout(line)
@@ -223,6 +230,11 @@ def _sentences(facts: PartnerFacts) -> Iterator[str]:
     if known.confirmed_at is not None:
         day = long_date(known.confirmed_at.astimezone().date(), language)
         yield _("Fingerprint compared on {day} by {name}.", day=day, name=known.confirmed_by)
+    if known.withdrawn_at is not None:
+        day = long_date(known.withdrawn_at.astimezone().date(), language)
+        yield _(
+            "Trust withdrawn on {day} by {name}: {reason}", day=day, name=known.withdrawn_by, reason=known.withdrawn_for
+        )
     if known.added_at is not None:
         day = long_date(known.added_at.astimezone().date(), language)
         yield _("Added on {day} by {name}.", day=day, name=known.added_by)

@@ -24,6 +24,7 @@ from datapact.files import read_whole
 from datapact.parties.acting import Acting
 from datapact.parties.external_partners import Imported, import_csv
 from datapact.parties.partner_file import LARGEST as LARGEST_LIST
+from datapact.parties.partners import distrust_partner
 from datapact.texts import _
 from datapact_ui.desk import Desk
 from datapact_ui.looks.empty_state import EmptyState
@@ -86,7 +87,7 @@ class PartnersView(View):
         self._build_actions()
         self.model = PartnerTable(self)
         self.table = self._table()
-        self.detail = PartnerDetail(desk, self.confirm, self)
+        self.detail = PartnerDetail(desk, self.confirm, self.distrust, self)
         self.search = QLineEdit(self)
         self.search.setObjectName("partner-search")
         self.search.setAccessibleName(_("Find a partner"))
@@ -112,6 +113,8 @@ class PartnersView(View):
             "confirm-one", _("Confirm identity …"), self.confirm, shortcut="Ctrl+Shift+I", icon_name="trust"
         )
         self.confirm_one.setEnabled(False)
+        self.distrust_one = self.action("distrust-one", _("Withdraw trust …"), self.distrust, icon_name="decline")
+        self.distrust_one.setEnabled(False)
 
     def _table(self) -> QTableView:
         table = _FittingTable(self)
@@ -212,7 +215,7 @@ class PartnersView(View):
         return _("Partners")
 
     def actions(self) -> list[QAction]:
-        return [self.add_card, self.own_card, self.confirm_one, self.import_list]
+        return [self.add_card, self.own_card, self.confirm_one, self.distrust_one, self.import_list]
 
     def take_focus(self) -> None:
         self.table.setFocus()
@@ -251,6 +254,7 @@ class PartnersView(View):
             self.detail.show_nothing(_("No partner fits the search.") if self.model.total() else "")
             self._facts = None
             self.confirm_one.setEnabled(False)
+            self.distrust_one.setEnabled(False)
             return
         row = self.model.row_of(organisation, name)
         if row >= 0 and organisation == self._wanted:
@@ -271,6 +275,7 @@ class PartnersView(View):
         if not line.organisation:
             self._facts = None
             self.confirm_one.setEnabled(False)
+            self.distrust_one.setEnabled(False)
             self.detail.show_external(line.name, line.region)
             return
         organisation = line.organisation
@@ -283,6 +288,7 @@ class PartnersView(View):
         place = self.detail.verticalScrollBar().value() if self._same_partner(facts) else 0
         self._facts = facts
         self.confirm_one.setEnabled(facts.may_confirm)
+        self.distrust_one.setEnabled(facts.may_distrust)
         self.detail.show_facts(facts)
         self.detail.verticalScrollBar().setValue(place)
 
@@ -303,6 +309,30 @@ class PartnersView(View):
         """Compare the fingerprint of the partner that is chosen."""
         if self._facts is not None and self._facts.may_confirm:
             ConfirmDialog(self.desk, self._facts.partner, self.window()).open()
+
+    def distrust(self) -> None:
+        """Withdraw the trust in the partner that is chosen, with a reason."""
+        facts = self._facts
+        if facts is None or not facts.may_distrust:
+            return
+        partner = facts.partner
+        reason = self.desk.dialogs.ask_text(
+            _("Withdraw the trust in {name}", name=partner.name),
+            _("Why? The reason stays in this vault. Nothing is signed with this partner until you compare again."),
+        )
+        if reason is None:
+            return
+
+        def withdraw(acting: Acting, _progress: Progress) -> None:
+            distrust_partner(acting, partner.organisation, reason)
+
+        self.desk.worker.change(
+            self,
+            _("Withdrawing the trust"),
+            withdraw,
+            lambda _none: self.desk.notify(_("The trust in {name} is withdrawn.", name=partner.name)),
+            touches=frozenset({"partners", "list"}),
+        )
 
     def choose_list(self) -> None:
         """Import partners without DataPact from a CSV file."""

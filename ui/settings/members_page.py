@@ -220,11 +220,10 @@ class MembersPage(QWidget):
             return
 
         def job(acting: Acting, _progress: Progress) -> int:
-            from datapact.agreements.revocation import announce_revocation
-            from datapact.parties.members import remove_member
+            from datapact.agreements.revocation import remove_and_tell
 
-            removed = remove_member(acting, member.id, reason)
-            return len(announce_revocation(acting, removed.kids, removed.reason))
+            _removed, told = remove_and_tell(acting, member.id, reason)
+            return len(told)
 
         def done(told: int) -> None:
             self._desk.notify(

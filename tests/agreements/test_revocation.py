@@ -1,0 +1,86 @@
+"""A member goes: keys revoked and open agreements told, both or neither, also where the power fails in between."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from datapact.agreements.record import load_state
+from datapact.agreements.revocation import remove_and_tell
+from datapact.clock import utc_now
+from datapact.parties.acting import Acting, unlock
+from datapact.parties.own_line import own_line
+from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from datapact.agreements.revocation import remove_and_tell
+from datapact.clock import utc_now
+from datapact.history import store
+from datapact.parties.acting import unlock
+from datapact.vault.open_vault import OpenVault
+from tests.agreements.negotiated import PASSPHRASE
+
+def kill(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+when = sys.argv[2]
+if when == "before the slot goes":
+    OpenVault.remove_slot = kill
+else:
+    import datapact.agreements.revocation as revocation
+    revocation.append = kill
+with unlock(Path(sys.argv[1]), "anna-keller", PASSPHRASE, utc_now) as anna:
+    remove_and_tell(anna, "martin-vogt", "left")
+"""
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Iterator[Table]:
+    found_houses(tmp_path / "houses", utc_now)
+    made = at_table(tmp_path / "houses", tmp_path / "copies", utc_now)
+    made.sign_twice()
+    yield made
+    made.close()
+
+
+def revoked(acting: Acting, history: str) -> tuple[bool, int]:
+    """Whether Martin Vogt is a member still, and how many of his keys the agreement calls revoked."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        kinds = [entry.kind for entry in folded.entries.values()]
+        return "martin-vogt" in own_line(session).state.members, kinds.count("revocation")
+
+
+def test_who_goes_is_announced_with_the_removal(table: Table) -> None:
+    table.martin.close()
+    removed, told = remove_and_tell(table.anna, "martin-vogt", "left")
+    assert told == (table.history,)
+    assert len(removed.kids) == 2
+    still, announced = revoked(table.anna, table.history)
+    assert not still
+    assert announced >= 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a matter of POSIX")
+@pytest.mark.parametrize("when", ["before the slot goes", "amid the announcements"])
+def test_a_kill_leaves_both_or_neither(table: Table, when: str) -> None:
+    folder = table.anna.vault.folder
+    table.anna.close()
+    table.martin.close()
+    run = subprocess.run([sys.executable, "-c", KILLED, str(folder), when], cwd=Path(__file__).parents[2], check=False)
+    assert run.returncode == -signal.SIGKILL
+    with unlock(folder, "anna-keller", PASSPHRASE, utc_now) as anna:
+        still, announced = revoked(anna, table.history)
+        slots = {slot.id for slot in anna.vault.slots()}
+        assert still == (when == "amid the announcements")
+        assert (announced == 0) == still
+        assert ("martin-vogt" in slots) == still  # opening finished what was cut off
+        if still:
+            assert remove_and_tell(anna, "martin-vogt", "left")[1] == (table.history,)
