@@ -14,6 +14,7 @@ def make_app() -> typer.Typer:
     """The whole command line, with help texts in the current language."""
     from datapact.cli import (
         agreement_commands,
+        consent_commands,
         delivery_commands,
         exchange_commands,
         partner_commands,
@@ -60,6 +61,7 @@ def make_app() -> typer.Typer:
     app.add_typer(partner_commands.make_app(), name="partner")
     app.add_typer(agreement_commands.make_template_app(), name="template")
     app.add_typer(agreement_commands.make_app(), name="agreement")
+    app.add_typer(consent_commands.make_app(), name="consent")
     app.add_typer(delivery_commands.make_app(), name="delivery")
     app.add_typer(recall_commands.make_app(), name="recall")
     recall_commands.add_to(app)

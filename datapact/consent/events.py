@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from datapact.consent.moments import local_zone
 from datapact.consent.notices import notice_starts
 from datapact.consent.row import Row, more_text
 from datapact.consent.states import BY_CODE, CODES
@@ -138,8 +139,9 @@ class Limits:
     """First second of each version of a notice that is on file."""
 
     @classmethod
-    def now(cls, session: Session, recorded: datetime) -> Limits:
-        return cls(int(recorded.timestamp()), notice_starts(session))
+    def now(cls, session: Session, recorded: datetime, zone: tzinfo | None = None) -> Limits:
+        """The limits of what is recorded at this moment; days of notices are local."""
+        return cls(int(recorded.timestamp()), notice_starts(session, zone or local_zone(recorded)))
 
     def refusal(self, row: Row) -> Message | None:
         """Why an event of this time cannot be recorded."""

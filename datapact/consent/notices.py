@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
+from datapact.consent.moments import start_of_day
 from datapact.errors import WrongUse
 from datapact.parties.organisation_records import Record, append_record, newest_records, record_of
 from datapact.texts import N_
@@ -117,12 +118,9 @@ def notices(session: Session, known_at: datetime | None = None) -> dict[tuple[st
     return {(notice.key, notice.version): notice for notice in found}
 
 
-def notice_starts(session: Session, zone: tzinfo | None = None) -> dict[tuple[str, str], int]:
-    """The first second (since 1970) of each version on file; days are local, of the computer's zone by default."""
-    return {
-        key: int(datetime.combine(notice.valid_from, time(), tzinfo=zone).timestamp())
-        for key, notice in notices(session).items()
-    }
+def notice_starts(session: Session, zone: tzinfo) -> dict[tuple[str, str], int]:
+    """The first second (since 1970) of each version on file; its days are those of the zone."""
+    return {key: int(start_of_day(notice.valid_from, zone).timestamp()) for key, notice in notices(session).items()}
 
 
 def _record_key(key: str, version: str) -> str:

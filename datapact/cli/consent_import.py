@@ -1,0 +1,151 @@
+"""What ``datapact consent import`` does and prints."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from datapact.cli.consent_input import pairs
+from datapact.cli.output import Progress, answer, complain, emit, require_folder, table
+from datapact.cli.session import acting
+from datapact.consent import importing
+from datapact.consent.dates import DateOrder
+from datapact.consent.table_file import Encoding
+from datapact.errors import WrongUse
+from datapact.files import write_whole
+from datapact.spreadsheet_cells import neutral
+from datapact.texts import N_, _, counted
+
+if TYPE_CHECKING:
+    from datapact.consent.importing import Preview, Report
+
+_SHOWN = 20  # refused lines that a terminal is given
+
+
+def import_consents(
+    file: Path,
+    *,
+    dry_run: bool,
+    only_look: bool,
+    columns: Sequence[str],
+    constants: Sequence[str],
+    date_order: str | None,
+    encoding: str | None,
+    sheet: str | None,
+    pseudonymise: Path | None,
+    report_file: Path | None,
+) -> None:
+    options = importing.Options(
+        columns=pairs(columns),
+        constants=pairs(constants),
+        date_order=_one_of(date_order, get_args(DateOrder.__value__)),
+        encoding=_one_of(encoding, get_args(Encoding.__value__)),
+        sheet=sheet,
+        pseudonymise=pseudonymise is not None,
+    )
+    for target in (pseudonymise, report_file):
+        if target is not None:
+            require_folder(target)
+    if only_look:
+        _show(importing.preview(file, options))
+        return
+    progress = Progress()
+    with acting() as member:
+        try:
+            report = importing.import_file(member, file, options, dry_run=dry_run, progress=progress)
+        except importing.ImportRefused as refused:
+            report = refused.report
+        finally:
+            progress.finish()
+    if report_file is not None:
+        lines = [[line, neutral(str(reason))] for line, reason in report.refusals]
+        write_whole(report_file, _csv(["line", "reason"], lines))
+    if pseudonymise is not None and (dry_run or not report.refused):
+        people = [[neutral(text) for text in one] for one in report.people]
+        write_whole(pseudonymise, _csv(["dataset", "person", "pseudonym"], people))
+    _say(report, dry_run=dry_run)
+
+
+def _one_of(value: str | None, allowed: tuple[Any, ...]) -> Any:
+    if value is None or value in allowed:
+        return value
+    raise WrongUse(
+        N_("{value} cannot be chosen here. Choose one of: {allowed}."), value=value[:50], allowed=", ".join(allowed)
+    )
+
+
+def _csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerow(headings)
+    writer.writerows(rows)
+    return target.getvalue().encode("utf-8", "replace")
+
+
+def _show(seen: Preview) -> None:
+    result = {
+        "kind": seen.kind,
+        "encoding": seen.encoding,
+        "sheet": seen.sheet,
+        "sheets": list(seen.sheets),
+        "columns": [{"heading": one.heading, "field": one.field, "samples": list(one.samples)} for one in seen.columns],
+        "missing": list(seen.missing),
+        "date_order": seen.date_order,
+        "rows": [list(row) for row in seen.rows],
+    }
+    rows = [[one.heading, one.field or _("(left out)"), "; ".join(one.samples[:3])] for one in seen.columns]
+    lines = table(rows, [_("Column"), _("Read as"), _("First cells")])
+    if seen.encoding == "cp1252":
+        lines.append(_("The file is not UTF-8. Say --encoding cp1252 if the umlauts look right here."))
+    if seen.missing:
+        lines.append(_("Missing: {fields}. Use --column or --set.", fields=", ".join(seen.missing)))
+    if seen.date_order == "ambiguous":
+        lines.append(_("The dates can be read in two ways: say --date-order dmy or mdy."))
+    if seen.date_order == "both":
+        lines.append(_("The dates are in two orders. Correct the file."))
+    emit(result, lines)
+
+
+def _say(report: Report, *, dry_run: bool) -> None:
+    lines = [
+        str(counted("{n} line read.", "{n} lines read.", report.lines)),
+        _(
+            "{taken} new, {known} there already, {refused} cannot be taken.",
+            taken=report.taken,
+            known=report.known,
+            refused=report.refused,
+        ),
+    ]
+    lines += [_("Line {line}: {reason}", line=line, reason=reason) for line, reason in report.refusals[:_SHOWN]]
+    if report.refused > _SHOWN:
+        lines.append(_("… and {n} more. Use --report FILE or --json for all of them.", n=report.refused - _SHOWN))
+    lines += [
+        _(
+            "Notice {notice}, version {version}, is not on file. Record it, or nobody can rely on it.",
+            notice=key,
+            version=version,
+        )
+        for key, version in report.notices_not_on_file[:_SHOWN]
+    ]
+    if report.batch is not None and report.batch.entry:
+        lines.append(_("Recorded and signed as entry {entry}.", entry=report.batch.entry))
+    elif report.refused and not dry_run:
+        lines.append(_("Nothing was imported."))
+    result = {
+        "dry_run": dry_run,
+        "lines": report.lines,
+        "taken": report.taken,
+        "known": report.known,
+        "refused": report.refused,
+        "refusals": [{"line": line, "reason": reason.both()} for line, reason in report.refusals],
+        "notices_not_on_file": [{"notice": key, "version": version} for key, version in report.notices_not_on_file],
+        "entry": report.batch.entry if report.batch is not None else "",
+        "root": report.batch.root if report.batch is not None else "",
+    }
+    emit(result, lines)
+    if report.refused:
+        complain(str(counted("{n} line cannot be taken.", "{n} lines cannot be taken.", report.refused)))
+        answer(1)

@@ -1,0 +1,42 @@
+"""What the commands of pseudonyms do and print."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from datapact.cli.output import answer, emit, require_folder
+from datapact.cli.session import acting
+from datapact.consent.pseudonyms import OURS, forget_key, mapping_for
+from datapact.files import write_whole
+from datapact.parties.references import find_reference
+from datapact.spreadsheet_cells import neutral
+from datapact.texts import _, counted
+
+
+def export_mapping(dataset: str, to: str, output: Path) -> None:
+    require_folder(output)
+    with acting() as member, member.vault.write() as session:
+        recipient = find_reference(session, to)
+        rows = list(mapping_for(session, dataset, recipient, member.clock))
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerow(["subject", "sent_as"])
+    writer.writerows([neutral(ours), theirs] for ours, theirs in rows)
+    write_whole(output, target.getvalue().encode("utf-8"))
+    emit(
+        {"file": str(output), "people": len(rows)},
+        [
+            str(counted("{n} pseudonym written.", "{n} pseudonyms written.", len(rows))),
+            _("Give the file to a trusted third party only: who has it can link the two."),
+        ],
+    )
+
+
+def forget(dataset: str, to: str | None) -> None:
+    with acting() as member, member.vault.write() as session:
+        recipient = OURS if to is None else find_reference(session, to)
+        gone = forget_key(session, dataset, recipient)
+    emit({"forgotten": gone}, [_("The key is forgotten.") if gone else _("There was no key.")])
+    answer(0 if gone else 1)

@@ -1,0 +1,135 @@
+"""Consent receipts after ISO/IEC TS 27560: what a person consented to, as JSON-LD with terms of the DPV.
+
+A receipt says what one event recorded, for the person who made it; the record itself stays in the vault. What the notice
+says (recipients, transfers, retention, rights, how to withdraw) is taken from the version of the notice on file.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from datapact.clock import write_time
+from datapact.consent.events import Event
+from datapact.consent.notices import Notice, notice_of
+from datapact.consent.states import STATES
+from datapact.errors import WrongUse
+from datapact.parties.own_profile import own_profile
+from datapact.parties.profile import Profile
+from datapact.parties.references import external_profile, reference_names
+
+CONTEXT = "https://w3id.org/dpv/dpv.jsonld"
+SCHEMA = "https://datapact.invalid/schemas/consent-receipt.schema.json"
+VERSION = "ISO/IEC TS 27560:2023"
+_NAMESPACE = uuid.UUID("6f2d3f5e-5b1c-5f0e-9d0e-2b9f2c7d1a11")
+
+
+@dataclass(frozen=True, slots=True)
+class Controller:
+    """The organisation that relies on the consent, as far as it is known."""
+
+    reference: str
+    name: str
+    address: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """All that a receipt says; ``as_json`` and documents/consent_receipt.py write it."""
+
+    id: str
+    issued: datetime
+    event: Event
+    controller: Controller
+    issuer: Controller
+    notice: Notice | None
+    """The version on file; None where nobody recorded it."""
+    more: Mapping[str, str] = field(hash=False)
+
+
+def receipt_for(session: Session, event: Event, *, issued: datetime, own: str) -> Receipt:
+    """The receipt of a recorded event; the same event always has the same receipt id."""
+    try:
+        notice = notice_of(session, event.notice, event.notice_version) if event.notice else None
+    except WrongUse:
+        notice = None
+    number = uuid.uuid5(_NAMESPACE, f"{event.batch}:{event.event_id}")
+    controller = _controller(session, event.controller, own)
+    issuer = _controller(session, own, own)
+    return Receipt(f"urn:uuid:{number}", issued, event, controller, issuer, notice, event.more)
+
+
+def as_json(receipt: Receipt) -> dict[str, Any]:
+    """The receipt as JSON-LD: members of TS 27560, values DPV IRIs where there are. Its schema is in docs/schemas."""
+    event, notice = receipt.event, receipt.notice
+    state = STATES[event.state]
+    shown: dict[str, Any] = {
+        "@context": CONTEXT,
+        "@type": "ConsentReceipt",
+        "schema_version": VERSION,
+        "receipt_id": receipt.id,
+        "record_id": event.event_id,
+        "issued": write_time(receipt.issued),
+        "pii_principal_id": event.subject,
+        "dataset": event.dataset,
+        "purposes": [{"@id": event.purpose} if ":" in event.purpose else {"name": event.purpose}],
+        "controllers": [_party(receipt.controller)],
+        "issuer": _party(receipt.issuer),
+        "event": {
+            "state": {"@id": state.iri, "name": state.name},
+            "time": write_time(event.at),
+            "recorded": write_time(event.recorded or receipt.issued),
+            "valid_until": None if event.until is None else write_time(event.until),
+            "explicit": event.explicit,
+        },
+        "notice": {"id": event.notice, "version": event.notice_version},
+        "batch_entry": event.batch,
+        "further": dict(receipt.more),
+    }
+    if notice is not None:
+        shown["notice"] |= {
+            "texts": [
+                {"language": one.language, "title": one.title, "sha256": one.file, "reference": one.reference}
+                for one in notice.texts
+            ],
+            "purposes": list(notice.purposes),
+            "pii_categories": list(notice.categories),
+            "recipients": list(notice.recipients),
+            "transfers": notice.transfers,
+            "retention": notice.retention,
+            "withdrawal_method": notice.withdrawal,
+            "jurisdiction": notice.jurisdiction,
+            "rights": notice.rights,
+            "contact": notice.contact,
+        }
+    return shown
+
+
+def _party(party: Controller) -> dict[str, str]:
+    return {"id": party.reference, "name": party.name, "address": party.address, "contact": party.contact}
+
+
+def _controller(session: Session, reference: str, own: str) -> Controller:
+    name = reference_names(session).get(reference, reference)
+    profile = own_profile(session) if reference == own else external_profile(session, reference)
+    if profile is None:
+        return Controller(reference, name)
+    return Controller(reference, name, _address(profile), _contact(profile))
+
+
+def _address(profile: Profile) -> str:
+    place = profile.address
+    return ", ".join(
+        part for part in (place.street, f"{place.postal_code} {place.city}".strip(), place.country) if part
+    )
+
+
+def _contact(profile: Profile) -> str:
+    contact = profile.contact
+    return ", ".join(part for part in (contact.name, contact.email, contact.phone) if part)

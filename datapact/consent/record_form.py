@@ -1,0 +1,153 @@
+"""Single records: one event from a form, with the signed form attached; and a withdrawal.
+
+What a person fills in is ``Form``; ``record_consent`` makes it one event in a batch of its own. A withdrawal is an event for
+each scope in which the person has a consent, so that nothing is forgotten; it must be as easy as giving (Art. 7(3) GDPR).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from datapact.consent.events import Batch, Event, append_events
+from datapact.consent.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME
+from datapact.consent.purposes import full_iri
+from datapact.consent.states import STATES, VALID
+from datapact.consent.status import standings
+from datapact.consent.subjects import looks_personal, objection
+from datapact.errors import Malformed, TooLarge, WrongUse
+from datapact.parties.references import find_reference
+from datapact.texts import N_
+from datapact.vault.store import put_attachment
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+
+SOURCE = "form"
+LARGEST_EVIDENCE = 16 * 1024 * 1024
+_PDF = b"%PDF-"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a person enters. ``controller`` is a party's name, id or reference; empty is our own organisation."""
+
+    subject: str
+    dataset: str
+    purpose: str
+    controller: str = ""
+    state: str = "given"
+    at: datetime | None = None
+    """Default: now."""
+    until: datetime | None = None
+    notice: str = ""
+    notice_version: str = ""
+    explicit: bool = False
+    guardian: str = ""
+    """Pseudonym of who has parental responsibility, where a child's consent rests on theirs (Art. 8 GDPR)."""
+    age_threshold: str = ""
+    more: Mapping[str, str] = field(default_factory=dict, hash=False)
+    evidence: bytes = field(default=b"", repr=False)
+    """The signed form as PDF; it is kept in the vault."""
+
+
+def record_consent(acting: Acting, form: Form) -> tuple[Event, Batch]:
+    """Record one event. Raises WrongUse for what cannot be, Malformed or TooLarge for the evidence, Locked."""
+    wrong = objection(form.subject)
+    if wrong is not None:
+        raise WrongUse(wrong)
+    if form.state not in STATES:
+        raise WrongUse(N_("There is no state {state} of a consent."), state=form.state[:50])
+    more = _more(form)
+    with acting.vault.write() as session:
+        if form.evidence:
+            more["evidence_digest"] = put_attachment(session, _pdf(form.evidence), "application/pdf")
+        event = Event(
+            event_id=str(uuid.uuid4()),
+            subject=form.subject,
+            dataset=form.dataset.strip(),
+            purpose=full_iri(form.purpose),
+            controller=find_reference(session, form.controller, own=True) if form.controller else acting.organisation,
+            state=form.state,
+            at=form.at or acting.clock(),
+            until=form.until,
+            notice=form.notice,
+            notice_version=form.notice_version,
+            explicit=form.explicit,
+            more=more,
+        )
+        return event, append_events(acting, session, [event], source=SOURCE)
+
+
+def withdraw(
+    acting: Acting,
+    subject: str,
+    *,
+    dataset: str | None = None,
+    purpose: str | None = None,
+    controller: str | None = None,
+    at: datetime | None = None,
+    more: Mapping[str, str] | None = None,
+) -> tuple[tuple[Event, ...], Batch]:
+    """Record that a person withdrew: one event for each consent that stands or ran out, in one batch.
+
+    Without ``dataset``, ``purpose``, ``controller`` all of the person's consents are meant. Raises WrongUse where there is
+    none, so that a mistyped pseudonym is noticed.
+    """
+    wanted = None if purpose is None else full_iri(purpose)
+    with acting.vault.write() as session:
+        party = None if controller is None else find_reference(session, controller, own=True)
+        moment = at or acting.clock()
+        events = tuple(
+            Event(
+                event_id=str(uuid.uuid4()),
+                subject=subject,
+                dataset=one.scope.dataset,
+                purpose=one.scope.purpose,
+                controller=one.scope.controller,
+                state="withdrawn",
+                at=moment,
+                notice=one.event.notice,
+                notice_version=one.event.notice_version,
+                more=dict(more or {}),
+            )
+            for one in standings(session, subject, moment, dataset=dataset)
+            if one.event.state in VALID
+            and wanted in (None, one.scope.purpose)
+            and party in (None, one.scope.controller)
+        )
+        if not events:
+            raise WrongUse(
+                N_("{subject} has no consent there that could be withdrawn. Check the pseudonym."),
+                subject=subject[:100],
+            )
+        return events, append_events(acting, session, events, source=SOURCE)
+
+
+def _more(form: Form) -> dict[str, str]:
+    more = {name: text.strip() for name, text in form.more.items() if text.strip()}
+    more |= {"guardian": form.guardian.strip()} if form.guardian.strip() else {}
+    more |= {"age_threshold": form.age_threshold.strip()} if form.age_threshold.strip() else {}
+    for name, text in more.items():
+        if name in CORE_NAMES or not MORE_NAME.fullmatch(name):
+            raise WrongUse(N_("A field cannot be called {name}. Use small letters, digits and _."), name=name[:50])
+        if len(text) > LONGEST_MORE or not text.replace("\n", "").isprintable():
+            raise WrongUse(
+                N_("The field {name} is longer than {limit} characters or holds invisible ones."),
+                name=name,
+                limit=LONGEST_MORE,
+            )
+    if looks_personal(more.get("guardian", "")):
+        raise WrongUse(N_("“{value}” looks like a name. Give the guardian a pseudonym."), value=more["guardian"][:40])
+    return more
+
+
+def _pdf(data: bytes) -> bytes:
+    if len(data) > LARGEST_EVIDENCE:
+        raise TooLarge(N_("The signed form is larger than 16 MiB. Scan it in a lower resolution."))
+    if not data.startswith(_PDF):
+        raise Malformed(N_("The signed form is not a PDF. Scan it as PDF, or name where the paper is kept."))
+    return data

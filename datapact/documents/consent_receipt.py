@@ -1,0 +1,106 @@
+"""A consent receipt on paper, for the person: what was consented to, towards whom, and how to withdraw.
+
+The PDF carries the receipt as JSON too, so that nothing has to be typed again.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from datapact.agreements.vocabulary import label_of_iri
+from datapact.consent.receipts import as_json
+from datapact.consent.states import STATES
+from datapact.documents.report import Attachment, Facts, Heading, Note, Paragraph, Part, Report, render_report
+from datapact.texts import N_, Language, Message
+
+if TYPE_CHECKING:
+    from datapact.consent.receipts import Receipt
+
+_YES, _NO = N_("yes"), N_("no")
+
+
+def render_receipt(receipt: Receipt, language: Language) -> bytes:
+    """The PDF of a receipt (PDF/A-3a, PDF/UA-1), dated when it was issued."""
+    shown = json.dumps(as_json(receipt), ensure_ascii=False, indent=2).encode("utf-8")
+    said = Message(N_("The receipt for machines")).text(language)
+    attached = Attachment("consent-receipt.json", shown, "application/json", "Alternative", said)
+    report = Report(
+        title=Message(N_("Receipt of a consent")),
+        language=language,
+        subtitle=receipt.controller.name,
+        blocks=_parts(receipt, language),
+    )
+    return render_report(report, receipt.issued, [attached])
+
+
+def _parts(receipt: Receipt, language: Language) -> tuple[Part, ...]:
+    event = receipt.event
+    purpose = label_of_iri(event.purpose).text(language)
+    parts: list[Part] = [
+        Paragraph(
+            Message(
+                N_("This receipt says what is recorded about one decision. The person is named by a pseudonym alone.")
+            ),
+            quiet=True,
+        ),
+        Facts(
+            (
+                (Message(N_("State")), Message(STATES[event.state].label)),
+                (Message(N_("Pseudonym")), event.subject),
+                (Message(N_("Dataset")), event.dataset),
+                (Message(N_("Purpose")), purpose),
+                (Message(N_("Controller")), receipt.controller.name),
+                (Message(N_("Address")), receipt.controller.address),
+                (Message(N_("Contact")), receipt.controller.contact),
+                (Message(N_("Decided")), event.at),
+                (Message(N_("Valid until")), event.until or Message(N_("no expiry"))),
+                (Message(N_("Explicit consent")), Message(_YES if event.explicit else _NO)),
+                (Message(N_("Recorded")), event.recorded),
+                (Message(N_("Event")), event.event_id),
+                (Message(N_("Receipt")), receipt.id),
+            )
+        ),
+        *_notice(receipt, language),
+    ]
+    if receipt.more:
+        parts += [Heading(Message(N_("Further particulars"))), Facts(tuple(sorted(receipt.more.items())))]
+    parts.append(
+        Note(
+            Message(
+                N_(
+                    "A consent can be withdrawn at any time, as easily as it was given. That does not make unlawful what was"
+                    " done before (Art. 7(3) GDPR)."
+                )
+            )
+        )
+    )
+    return tuple(parts)
+
+
+def _notice(receipt: Receipt, language: Language) -> list[Part]:
+    event, notice = receipt.event, receipt.notice
+    if not event.notice:
+        return []
+    heading = Heading(Message(N_("What was told")))
+    names = ((Message(N_("Notice")), event.notice), (Message(N_("Version")), event.notice_version))
+    if notice is None:
+        return [heading, Facts(names), Paragraph(Message(N_("This version of the notice is not on file.")), quiet=True)]
+    text = next((one for one in notice.texts if one.language == language), notice.texts[0])
+    return [
+        heading,
+        Facts(
+            (
+                *names,
+                (Message(N_("Title")), text.title),
+                (Message(N_("Data")), "; ".join(label_of_iri(one).text(language) for one in notice.categories)),
+                (Message(N_("Recipients")), "; ".join(notice.recipients)),
+                (Message(N_("Transfers to third countries")), notice.transfers),
+                (Message(N_("Retention")), notice.retention),
+                (Message(N_("How to withdraw")), notice.withdrawal),
+                (Message(N_("Rights")), notice.rights),
+                (Message(N_("Jurisdiction")), notice.jurisdiction),
+                (Message(N_("Text")), text.reference or text.file),
+            )
+        ),
+    ]
