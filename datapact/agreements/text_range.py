@@ -6,11 +6,11 @@ deletes what was not selected. A part that says nothing any more in any language
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from datapact.agreements.clause_edits import Clauses, find, part_at, reworded, text_of, tidy_runs, without_part
-from datapact.agreements.clauses import Clause, Paragraph, Run, places, plain_text
+from datapact.agreements.clauses import Clause, Paragraph, Run, RunTexts, places, plain_text
 from datapact.errors import WrongUse
 from datapact.texts import N_, Language
 
@@ -26,11 +26,14 @@ class TextRange:
     end: int
 
 
-def words_in(clauses: Clauses, chosen: TextRange) -> str:
-    """What the range says, a line a part."""
-    texts = dict(places(clauses))
+def words_in(parts: Iterable[tuple[str, RunTexts]], chosen: TextRange) -> str:
+    """What the range says, a line a part; ``parts`` are the places of the text and their words, in reading order.
+
+    Raises WrongUse when the range is not in the text.
+    """
+    texts = dict(parts)
     lines = []
-    for place in _parts(clauses, chosen):
+    for place in _parts(list(texts), chosen):
         words = plain_text(texts[place].get(chosen.language, ()))
         start = chosen.start if place == chosen.first else 0
         end = chosen.end if place == chosen.last else len(words)
@@ -44,7 +47,7 @@ def with_range_replaced(clauses: Clauses, chosen: TextRange, words: tuple[Run, .
     Raises WrongUse when the range is not in the text.
     """
     texts = dict(places(clauses))
-    parts = _parts(clauses, chosen)
+    parts = _parts(list(texts), chosen)
     for place in parts:
         runs = texts[place].get(chosen.language, ())
         start = chosen.start if place == chosen.first else 0
@@ -58,10 +61,9 @@ def with_range_replaced(clauses: Clauses, chosen: TextRange, words: tuple[Run, .
     return clauses
 
 
-def _parts(clauses: Clauses, chosen: TextRange) -> list[str]:
-    order = [place for place, _texts in places(clauses)]
-    find(clauses, chosen.first)
-    find(clauses, chosen.last)
+def _parts(order: Sequence[str], chosen: TextRange) -> Sequence[str]:
+    if chosen.first not in order or chosen.last not in order:
+        raise WrongUse(N_("What was selected is not in this agreement any more."))
     first, last = order.index(chosen.first), order.index(chosen.last)
     if first > last or (first == last and chosen.start > chosen.end):
         raise WrongUse(N_("The end of a selection stands before its beginning."))

@@ -35,8 +35,8 @@ def left(chosen: TextRange, words: str = "") -> dict[str, tuple[str, str]]:
 
 
 def test_a_range_says_its_lines() -> None:
-    assert words_in(CLAUSES, TextRange("de", "subject", 7, "subject-2", 3)) == "and\nBis 3 Monate danach.\nZwe"
-    assert words_in(CLAUSES, TextRange("en", "subject", 0, "subject-2", 0)) == "Subject\nx\n"
+    assert words_in(places(CLAUSES), TextRange("de", "subject", 7, "subject-2", 3)) == "and\nBis 3 Monate danach.\nZwe"
+    assert words_in(places(CLAUSES), TextRange("en", "subject", 0, "subject-2", 0)) == "Subject\nx\n"
 
 
 def test_words_in_place_of_a_range_leave_the_other_language() -> None:
@@ -70,7 +70,7 @@ def test_a_range_that_is_none_is_refused() -> None:
         with pytest.raises(WrongUse):
             with_range_replaced(CLAUSES, chosen, ())
         with pytest.raises(WrongUse):
-            words_in(CLAUSES, chosen)
+            words_in(places(CLAUSES), chosen)
 
 
 ORDER = [place for place, _texts in places(CLAUSES)]

@@ -9,10 +9,9 @@ from __future__ import annotations
 import bisect
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -27,7 +26,9 @@ from datapact.agreements.state import AgreementDocument
 from datapact.texts import Language, _
 from datapact_ui.editor.paragraph_edit import ParagraphEdit
 from datapact_ui.editor.row_layout import LaidRow, RowLayout
+from datapact_ui.editor.row_painter import paint_row
 from datapact_ui.editor.run_text import run_at
+from datapact_ui.editor.selecting import Selecting, selected_look
 from datapact_ui.editor.text_rows import TextRow, text_rows
 from datapact_ui.looks.colours import Colours, colours_of
 from datapact_ui.looks.measures import line_height, space
@@ -73,12 +74,14 @@ class ClauseCanvas(QAbstractScrollArea):
             self._editor.reference_opened.connect(self.show_place)
             self._editor.escaped.connect(self.escaped)
             self.setFocusProxy(self._editor)
+        self.selecting = Selecting(self, self._editor)
         self.verticalScrollBar().valueChanged.connect(self._on_scroll)
 
     # ---- what it shows ----
 
     def show_document(self, document: AgreementDocument, languages: Sequence[Language]) -> None:
         """Show a document in these languages; what did not change keeps its layout, the place in hand stays."""
+        self.selecting.clear()
         before = len(self._layout.languages)
         self._layout.languages = tuple(language for language in languages if language in document.languages)
         if len(self._layout.languages) != before:  # the columns have another width now
@@ -137,6 +140,11 @@ class ClauseCanvas(QAbstractScrollArea):
         return None if index is None else self._rows[index].row
 
     @property
+    def row_numbers(self) -> Mapping[str, int]:
+        """The number of each place's row, in reading order."""
+        return self._index
+
+    @property
     def current(self) -> str:
         """The place in hand."""
         return self._current
@@ -192,6 +200,17 @@ class ClauseCanvas(QAbstractScrollArea):
         if self._editor is not None:
             self._editor.mark_found(start, length, self._colours())
         self.viewport().update()
+
+    def bring_into_sight(self, place: str) -> None:
+        """Scroll to a place, which is not taken in hand."""
+        if place in self._index:
+            self._bring_into_sight(self._index[place])
+
+    def scroll_towards(self, point: QPointF) -> None:
+        """Scroll a little when a drag has left the viewport above or below."""
+        bar, beyond = self.verticalScrollBar(), point.y() - self.viewport().height()
+        if point.y() < 0 or beyond > 0:
+            bar.setValue(bar.value() + (-bar.singleStep() if point.y() < 0 else bar.singleStep()))
 
     def _set_current(self, place: str, language: Language) -> None:
         if (place, language) == (self._current, self._language) and (self._editor is None or self._editor.isVisible()):
@@ -372,49 +391,34 @@ class ClauseCanvas(QAbstractScrollArea):
         entry = self._rows[index]
         if not entry.exact:
             self._layout.lay_out(entry)
-        row = entry.row
-        in_hand = row.place == self._current
-        text_top = top + self._layout.padding(row)
-        if in_hand:
-            painter.fillRect(
-                QRectF(
-                    self._layout.margin * 0.4,
-                    text_top,
-                    max(2.0, space(0.75)),
-                    entry.height - self._layout.padding(row) - self._layout.below(row),
-                ),
-                QColor(colours.accent),
-            )
-        left, _width = self._layout.column(row, 0)
-        painter.setFont(self._layout.font(row) if row.kind == "heading" else self._layout.body)
-        painter.setPen(QColor(colours.accent if row.kind == "heading" else colours.quiet))
-        mark = QRectF(
-            left - self._layout.gutter, text_top, self._layout.gutter - space(2), QFontMetricsF(painter.font()).height()
+        place = entry.row.place
+        in_hand = place == self._current
+        paint_row(
+            painter,
+            self._layout,
+            entry,
+            top,
+            colours,
+            in_hand=in_hand,
+            under_editor=self._language if in_hand and self._editor is not None else None,
+            marks=lambda language: self._marks(place, language, colours),
         )
-        painter.drawText(mark, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, row.mark)
-        for number, language in enumerate(self._layout.languages):
-            left, _width = self._layout.column(row, number)
-            if in_hand and self._editor is not None and language == self._language:
-                continue
-            laid = entry.laid[language]
-            painter.setPen(QColor(colours.ink))
-            if not laid.runs:
-                painter.setPen(QColor(colours.quiet))
-                painter.setFont(self._layout.body)
-                painter.drawText(QPointF(left, text_top + QFontMetricsF(self._layout.body).ascent()), "…")
-                continue
-            laid.layout.draw(painter, QPointF(left, text_top), self._marks(row.place, language, colours))
 
     def _marks(self, place: str, language: Language, colours: Colours) -> list[QTextLayout.FormatRange]:
-        if self._found is None or self._found[:2] != (place, language):
-            return []
-        mark = QTextLayout.FormatRange()
-        mark.start, mark.length = self._found[2], self._found[3]
-        mark.format.setBackground(QColor(colours.found))
-        return [mark]
+        marks = []
+        if self._found is not None and self._found[:2] == (place, language):
+            found = QTextLayout.FormatRange()
+            found.start, found.length = self._found[2], self._found[3]
+            found.format.setBackground(QColor(colours.found))
+            marks.append(found)
+        if (part := self.selecting.part_of(place, language)) is not None:
+            selected = QTextLayout.FormatRange()
+            (selected.start, selected.length), selected.format = part, selected_look()
+            marks.append(selected)
+        return marks
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        hit = self._hit(event.position())
+        hit = self.hit(event.position())
         if hit is None:
             return
         place, language, position = hit
@@ -430,7 +434,8 @@ class ClauseCanvas(QAbstractScrollArea):
         elif run is not None and run.ref is not None and self._editor is None:
             self.show_place(run.ref)
 
-    def _hit(self, point: QPointF) -> tuple[str, Language, int] | None:
+    def hit(self, point: QPointF, language: Language | None = None) -> tuple[str, Language, int] | None:
+        """Place, language and character at a point of the viewport; in one ``language`` wherever the point is."""
         if not self._rows or not self._layout.languages:
             return None
         y = point.y() + self.verticalScrollBar().value()
@@ -441,6 +446,8 @@ class ClauseCanvas(QAbstractScrollArea):
         for candidate in range(len(self._layout.languages)):
             if point.x() >= self._layout.column(entry.row, candidate)[0] - self._layout.gap / 2:
                 number = candidate
+        if language in self._layout.languages:
+            number = self._layout.languages.index(language)
         language = self._layout.languages[number]
         left, _width = self._layout.column(entry.row, number)
         laid = entry.laid[language]

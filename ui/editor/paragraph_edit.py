@@ -161,10 +161,10 @@ class ParagraphEdit(QTextEdit):
         if key == Qt.Key.Key_Escape:
             self.escaped.emit()
             return
-        if plain and key == Qt.Key.Key_Up and self._on_edge(first=True):
+        if plain and key == Qt.Key.Key_Up and self.on_edge(first=True):
             self.left_up.emit()
             return
-        if plain and key == Qt.Key.Key_Down and self._on_edge(first=False):
+        if plain and key == Qt.Key.Key_Down and self.on_edge(first=False):
             self.left_down.emit()
             return
         if key == Qt.Key.Key_Backspace and not cursor.hasSelection():
@@ -196,7 +196,8 @@ class ParagraphEdit(QTextEdit):
         if inside is not None:
             self.go_to(inside[1] if forward else inside[0])
 
-    def _on_edge(self, *, first: bool) -> bool:
+    def on_edge(self, *, first: bool) -> bool:
+        """Whether the cursor is in the first line, or in the last one."""
         cursor = self.textCursor()
         moved = QTextCursor(cursor)
         way = QTextCursor.MoveOperation.Up if first else QTextCursor.MoveOperation.Down

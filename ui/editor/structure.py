@@ -18,10 +18,12 @@ from datapact.agreements.commands import (
     JoinPart,
     MovePart,
     RemovePart,
+    ReplaceRange,
     Reword,
     SplitPart,
 )
 from datapact.agreements.state import write_clause
+from datapact.agreements.text_range import TextRange
 from datapact.texts import Language, _
 from datapact_ui.editor.clause_canvas import ClauseCanvas
 from datapact_ui.editor.draft_session import DraftSession
@@ -51,6 +53,7 @@ class Structure(QObject):
         canvas.reworded.connect(self.reword)
         canvas.split_wanted.connect(self.split)
         canvas.join_wanted.connect(self.join)
+        canvas.selecting.replaced.connect(self.replace_range)
         outline.moved.connect(self.move_clause)
 
     def move_clause(self, clause: str, to: int) -> None:
@@ -65,6 +68,13 @@ class Structure(QObject):
             and self._session.refusal is not None
         ):
             self._show_again()
+
+    def replace_range(self, chosen: TextRange, words: str) -> None:
+        """Words over several parts were deleted, or others typed or pasted in their place: one step."""
+        runs = (Run(words),) if words else ()
+        command = ReplaceRange(chosen.language, chosen.first, chosen.start, chosen.last, chosen.end, runs)
+        if self._session.do(command, _("Typing") if words else _("Delete")):
+            self._canvas.show_place(chosen.first, chosen.language, chosen.start + len(words))
 
     def split(self, place: str, language: str, at: int) -> None:
         """Enter: what stands behind the cursor becomes a paragraph or point of its own, in both languages."""
