@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from datapact.agreements.projection import has_withheld
+from datapact.agreements.withheld import has_withheld
 from datapact.history.kinds.once_signed import needs_consent
 from datapact.texts import N_, Message
 
@@ -148,6 +148,14 @@ def waiting_for(folded: AgreementState) -> frozenset[str]:
     if not folded.changes:
         return frozenset()
     return frozenset(one for effect in first_effects(folded) for one in effect.waiting_for)
+
+
+def open_suspensions(folded: AgreementState, organisation: str) -> tuple[Suspension, ...]:
+    """The suspensions by an organisation that it has not resumed from."""
+    ended = {one.suspension for one in folded.resumptions}
+    return tuple(
+        one for one in folded.suspensions.values() if one.organisation == organisation and one.digest not in ended
+    )
 
 
 def suspensions_on(folded: AgreementState, day: date) -> tuple[Suspension, ...]:

@@ -13,7 +13,7 @@ from datapact.texts import N_, Message, counted
 if TYPE_CHECKING:
     from datapact.history.agreement import AgreementState
 
-type ActionName = Literal["edit", "send", "read", "counter", "freeze", "sign", "none"]
+type ActionName = Literal["edit", "send", "read", "counter", "freeze", "sign", "answer_change", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ _BUTTONS: Mapping[ActionName, str] = {
     "counter": N_("Compare the proposals"),
     "freeze": N_("Freeze for signature …"),
     "sign": N_("Read and sign …"),
+    "answer_change": N_("Answer the proposed change …"),
 }
 
 
@@ -78,6 +79,13 @@ def next_action(
             if possible["sign"] is not None:
                 return NextAction("none", Message(N_("Somebody of your organisation signs next")), possible["sign"])
             return NextAction("sign", Message(N_("Read the final text and sign")))
+        case "answer_change":
+            if possible["agree_change"] is not None:
+                words = N_("A legal member answers the proposed change")
+                return NextAction("none", Message(words), possible["agree_change"])
+            return NextAction("answer_change", Message(N_("Agree to the proposed change, or object")))
+        case "await_change":
+            return NextAction("none", Message(N_("Waiting for the partner's answer to the proposed change")))
         case "await_answer" | "await_freeze" | "await_signature":
             awaited = {
                 "await_answer": N_("Waiting for the answer of {party}"),

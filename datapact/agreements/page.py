@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from datapact.agreements.changes import Effect
 from datapact.agreements.checks.finding import Finding
 from datapact.agreements.complete import whole_state
 from datapact.agreements.findings import findings_on, overridden_places
@@ -15,6 +16,7 @@ from datapact.agreements.next_action import NextAction, next_action
 from datapact.agreements.overview import Overview, Step, overview, sentences
 from datapact.agreements.possible_steps import StepName, possible_steps
 from datapact.agreements.projection import current_proposal, current_state, has_withheld
+from datapact.agreements.reading_version import state_on
 from datapact.agreements.record import load_state
 from datapact.agreements.state import AgreementDocument, read_state
 from datapact.agreements.tables import AgreementRow
@@ -67,6 +69,8 @@ class AgreementPage:
     approvals: tuple[str, ...]
     fully_signed: bool
     stage: str
+    changes: tuple[Effect, ...]
+    """What changed or may change the agreement since it was signed, and whether it counts."""
 
     @property
     def open_errors(self) -> tuple[Finding, ...]:
@@ -127,6 +131,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         approvals=tuple(names.get(one.author, "") for one in folded.approvals if one.state_digest == seen.state_digest),
         fully_signed=folded.fully_signed,
         stage=folded.stage,
+        changes=state_on(folded, on).effects,
     )
 
 

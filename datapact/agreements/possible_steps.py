@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
+from datapact.agreements.changes import open_suspensions, waiting_for
+from datapact.agreements.projection import amended_agreement, current_state
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -26,6 +28,13 @@ type StepName = Literal[
     "freeze",
     "sign",
     "terminate",
+    "notice",
+    "annex",
+    "amend",
+    "agree_change",
+    "object",
+    "suspend",
+    "resume",
 ]
 
 ROLES: Mapping[StepName, tuple[str, ...]] = {
@@ -40,6 +49,13 @@ ROLES: Mapping[StepName, tuple[str, ...]] = {
     "freeze": ("legal",),
     "sign": ("signatory",),
     "terminate": ("legal",),
+    "notice": ("legal",),
+    "annex": ("legal",),
+    "amend": ("legal",),
+    "agree_change": ("legal",),
+    "object": ("legal",),
+    "suspend": ("legal",),
+    "resume": ("legal",),
 }
 ROLE_WORDS: Mapping[str, str] = {
     "legal": N_("Legal"),
@@ -100,6 +116,29 @@ def _by_stage(name: StepName, folded: AgreementState, organisation: str, member:
             if not signed:
                 return Message(N_("The organisation has not signed yet; it can decline instead."))
             return None
+        case _:
+            return _once_signed(name, folded, organisation)
+
+
+def _once_signed(name: StepName, folded: AgreementState, organisation: str) -> Message | None:
+    if not_yet_signed(folded):
+        return Message(N_("This is possible only once every signatory has signed."))
+    if name in ("notice", "annex", "amend", "suspend", "resume") and amended_agreement(current_state(folded)):
+        return Message(N_("This agreement amends another one. Take this step there."))
+    match name:
+        case "agree_change" if organisation not in waiting_for(folded):
+            return Message(N_("No proposed change waits for your organisation."))
+        case "object" if not folded.changes and not folded.notices:
+            return Message(N_("There is no notice or proposed change to object to."))
+        case "resume" if not open_suspensions(folded, organisation):
+            return Message(N_("Your organisation has not suspended this agreement."))
+        case _:
+            return None
+
+
+def not_yet_signed(folded: AgreementState) -> bool:
+    """Whether somebody has still to sign, so that nothing that follows signature is possible."""
+    return folded.stage not in ("signed", "terminated") or not folded.fully_signed
 
 
 def _negotiation(name: StepName, folded: AgreementState, organisation: str) -> Message | None:

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.changes import waiting_for
 from datapact.agreements.state import AMENDS
 from datapact.agreements.status import duration_days, status
 from datapact.agreements.tables import AgreementRow
+from datapact.agreements.withheld import has_withheld as has_withheld
 from datapact.clock import write_time
-from datapact.history.disclosure import WITHHELD
 from datapact.strictjson import canonical, to_base64url
 from datapact.vault import search
 
@@ -73,6 +74,9 @@ def next_step(state: AgreementState, organisation: str) -> str:
             return "freeze" if mine else "await_freeze"
         case "frozen" | "signing":
             return "sign" if mine else "await_signature"
+        case "signed" | "terminated" if state.changes:
+            waiting = waiting_for(state)
+            return "answer_change" if organisation in waiting else "await_change" if waiting else "none"
         case _:
             return "none"
 
@@ -126,6 +130,7 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
     effective = amendment_day(current)
     if effective is not None:
         starts = effective
+    turn = frozenset(state.turn) or waiting_for(state)
     newest = state.entries[state.order[-1]]
     steps = [
         digest for digest in state.order if state.entries[digest].kind not in ("receipt", "note", "comment", "approval")
@@ -139,7 +144,7 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
         partners=", ".join(others),
         status=status(state.stage, clock_day, starts=starts, ends=ends, terminated=ends_on(state)),
         stage=state.stage,
-        turn="us" if organisation in state.turn else ("partner" if state.turn else ""),
+        turn="us" if organisation in turn else ("partner" if turn else ""),
         since=write_time(since),
         next_step=next_step(state, organisation),
         due=ended.isoformat() if (ended := ends_on(state)) else None,
@@ -216,19 +221,3 @@ def text_digest(state: AgreementState) -> str:
 def _digest_of(proposal: Offer | Draft | SignedElsewhere) -> str:
     # Equal proposals have equal states, so that the answer cannot differ; the canonical form takes milliseconds.
     return digest_or_empty(_readable(proposal.state))
-
-
-def has_withheld(value: Any) -> bool:
-    """True when any part of a state is withheld or erased."""
-    left = [value]
-    while left:
-        part = left.pop()
-        if part is WITHHELD:
-            return True
-        if isinstance(part, Mapping):
-            if "..." in part:
-                return True
-            left += part.values()
-        elif isinstance(part, list | tuple):
-            left += part
-    return False

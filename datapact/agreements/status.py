@@ -34,6 +34,8 @@ NEXT_STEPS: Mapping[str, str] = {
     "await_freeze": N_("Wait until the partner freezes the text"),
     "sign": N_("Read and sign"),
     "await_signature": N_("Wait for the partner's signature"),
+    "answer_change": N_("Read the proposed change: agree or object"),
+    "await_change": N_("Wait for the partner's answer to the proposed change"),
     "none": N_("Nothing to do"),
 }
 

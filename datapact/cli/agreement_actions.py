@@ -17,6 +17,7 @@ from datapact.files import read_whole, write_whole
 from datapact.texts import N_, _
 
 if TYPE_CHECKING:
+    from datapact.agreements.notice_period import Ground
     from datapact.history.entry import Entry
     from datapact.parties.acting import Acting
 
@@ -119,12 +120,28 @@ def sign(agreement: str) -> None:
     _done(history, _("Signed. Send the agreement to your partners with datapact send."), entry)
 
 
-def terminate(agreement: str, end: date, reason: str, ground: str) -> None:
+def terminate(agreement: str, end: date | None, reason: str, ground: str, received: date | None) -> None:
+    from datapact.agreements.termination import proposed_end, terminate_on
+
     if ground not in ("ordinary", "cause"):
         raise WrongUse(N_("The ground is ordinary or cause."))
+    kind: Ground = "cause" if ground == "cause" else "ordinary"
     with on_agreement(agreement) as (member, history):
-        entry = negotiation.terminate(member, history, end, reason, ground)
-    _done(history, _("Notice of termination is recorded. Send it to your partners with datapact send."), entry)
+        computed = proposed_end(member, history, received or member.clock().date(), kind)
+        done = terminate_on(member, history, end, reason, kind, computed)
+    result = {
+        "agreement": history,
+        "entry": done.entry.digest,
+        "end": done.end.isoformat(),
+        "computed_end": computed.end.isoformat() if computed.end else None,
+        "too_early": done.too_early,
+        "steps": [step.both() for step in computed.steps],
+        "remarks": [remark.both() for remark in done.remarks],
+    }
+    lines = [_("Notice of termination is recorded. Send it to your partners with datapact send.")]
+    lines.append(_("The agreement ends on {day}.", day=done.end.isoformat()))
+    lines += [str(line) for line in (*computed.steps, *done.remarks)]
+    emit(result, lines)
 
 
 def export(agreement: str, form: str, output: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from datapact.agreements.status import WORDS
-from datapact.cli import registering_commands
+from datapact.cli import contract_commands, registering_commands
 from datapact.texts import _
 
 
@@ -187,13 +187,20 @@ def make_app() -> typer.Typer:
     @app.command(help=_("Give notice of termination."))
     def terminate(
         agreement: which,
-        end: Annotated[datetime, typer.Option("--end", formats=["%Y-%m-%d"], help=_("Last day of the agreement."))],
+        end: Annotated[
+            datetime | None,
+            typer.Option("--end", formats=["%Y-%m-%d"], help=_("Last day; by default the one that is computed.")),
+        ] = None,
         reason: Annotated[str, typer.Option("--reason", help=_("Why."))] = "",
         ground: Annotated[str, typer.Option("--ground", help=_("ordinary or cause."))] = "ordinary",
+        received: Annotated[
+            datetime | None,
+            typer.Option("--received", formats=["%Y-%m-%d"], help=_("Day on which the notice arrives; today.")),
+        ] = None,
     ) -> None:
         from datapact.cli.agreement_actions import terminate as action
 
-        action(agreement, end.date(), reason, ground)
+        action(agreement, end.date() if end else None, reason, ground, received.date() if received else None)
 
     @app.command(help=_("Write the agreement as PDF or JSON."))
     def export(
@@ -212,4 +219,5 @@ def make_app() -> typer.Typer:
         import_file(file)
 
     registering_commands.add_to(app)
+    contract_commands.add_to(app)
     return app

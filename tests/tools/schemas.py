@@ -10,6 +10,8 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
+from datapact.agreements.annex_rules import ANNEXES
+from datapact.agreements.changes import STANDING_WORDS
 from datapact.agreements.checks.finding import Authority, Severity
 from datapact.agreements.evidence import ELSEWHERE, STRENGTH
 from datapact.agreements.status import NEXT_STEPS, WORDS
@@ -99,6 +101,18 @@ FOUND_SIGNATURE = obj(
     whole_file=YES,
     verdict=one_of(["indeterminate", "invalid"]),
     reasons=listed(BOTH),
+)
+CHANGE = obj(
+    entry=DIGEST,
+    organisation=DIGEST,
+    annex=maybe(one_of(ANNEXES)),
+    rule=one_of(["alone", "objection", "both"]),
+    standing=one_of(STANDING_WORDS),
+    begins=maybe(DAY),
+    objection_until=maybe(DAY),
+    waiting_for=listed(DIGEST),
+    applied=YES,
+    reason=maybe(BOTH),
 )
 STEP = obj(agreement=AGREEMENT, entry=maybe(DIGEST))
 KEYS = obj(certified=YES, fingerprint=TEXT)
@@ -296,9 +310,37 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
         obj(agreement=AGREEMENT, entry=DIGEST, evidence=one_of(ELSEWHERE), signatures=listed(FOUND_SIGNATURE)),
     ),
     "agreement-step": (
-        "datapact agreement revise, counter, accept, decline, comment, approve, override, freeze, sign, terminate, ended,"
-        " notice, objection, annex, amend, agree, suspend, resume",
+        "datapact agreement revise, counter, accept, decline, comment, approve, override, freeze, sign, ended, notice,"
+        " objection, annex, agree, suspend, resume",
         STEP,
+    ),
+    "agreement-amend": (
+        "datapact agreement amend; entry is null where the amendment is the draft of an agreement to be signed",
+        STEP,
+    ),
+    "agreement-terminate": (
+        "datapact agreement terminate",
+        obj(
+            agreement=AGREEMENT,
+            entry=DIGEST,
+            end=DAY,
+            computed_end=maybe(DAY),
+            too_early=YES,
+            steps=listed(BOTH),
+            remarks=listed(BOTH),
+        ),
+    ),
+    "agreement-reading-version": (
+        "datapact agreement reading-version",
+        obj(
+            agreement=AGREEMENT,
+            on=DAY,
+            state={"type": "object", "description": "as in agreement.json"},
+            amendment=maybe(AGREEMENT),
+            changes=listed(CHANGE),
+            suspended=listed(obj(**{"from": DAY, "until": maybe(DAY)})),
+            file=maybe(TEXT),
+        ),
     ),
     "agreement-export": ("datapact agreement export", obj(agreement=AGREEMENT, file=TEXT, bytes=COUNT)),
     "send": ("datapact send", obj(agreement=AGREEMENT, file=TEXT, bytes=COUNT, offered=maybe(DIGEST))),

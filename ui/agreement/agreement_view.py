@@ -186,6 +186,7 @@ class AgreementView(View):
             "export_json": lambda: self.steps.export_json(number),
             "archive": lambda: self.steps.archive(not page.archived),
             "read": self._read,
+            "answer_change": lambda: self.steps.answer_change(page),
         }
         what[name]()
 

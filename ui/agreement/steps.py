@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from datapact.agreements import negotiation
+from datapact.agreements import contract_steps, negotiation
 from datapact.agreements.browse import set_archived
+from datapact.agreements.change import Change
+from datapact.agreements.change_words import what_changes
 from datapact.agreements.checks.finding import Finding
 from datapact.agreements.page import AgreementPage
 from datapact.signing.export import export_json, export_pdf
@@ -109,6 +111,29 @@ class Steps(QObject):
                 lambda acting: negotiation.accept(acting, history, offer),
                 _("Text agreed (not binding). Send it to the partner."),
             )
+
+    def answer_change(self, page: AgreementPage) -> None:
+        """Agree to the first change after signature that waits for us, once what it changes has been read."""
+        history, own = self._history, self._desk.identity.organisation
+        digest = next((one.change.digest for one in page.changes if own in one.waiting_for), "")
+        if not digest:
+            return
+
+        def show(changes: tuple[Change, ...]) -> None:
+            words = "\n".join(str(change.message) for change in changes)
+            if self._desk.dialogs.confirm(
+                _("Agree to the proposed change"),
+                _("The other party proposes:") + "\n" + words,
+                _("Agree to the change"),
+                keep=_("Not yet"),
+            ):
+                self._write(
+                    _("Agreeing"),
+                    _with(contract_steps.agree_to, history, digest),
+                    _("Agreed. Send it to the partner."),
+                )
+
+        self._desk.worker.read(self._owner, lambda acting: what_changes(acting, history, digest), show)
 
     def decline(self) -> None:
         """End the negotiation with a reason."""

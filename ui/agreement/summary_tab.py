@@ -35,7 +35,15 @@ from datapact_ui.partners.identity import show_identity
 if TYPE_CHECKING:
     from datapact_ui.desk import Desk
 
-_ICONS = {"edit": "edit", "send": "send", "read": "text", "counter": "counter", "freeze": "freeze", "sign": "sign"}
+_ICONS = {
+    "edit": "edit",
+    "send": "send",
+    "read": "text",
+    "counter": "counter",
+    "freeze": "freeze",
+    "sign": "sign",
+    "answer_change": "accept",
+}
 
 
 def is_binding(page: AgreementPage) -> bool:

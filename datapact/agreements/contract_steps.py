@@ -1,0 +1,297 @@
+"""The steps after signature, each one or two shared entries: notices, objections, annexes, amendments, pauses.
+
+Before an entry is written its effect is worked out, so that nobody sends a change that can never count.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from datapact.agreements.annex_rules import ANNEXES, rule_for
+from datapact.agreements.answers import ChangedTerms, apply_changes, read_changes
+from datapact.agreements.changes import first_effects, open_suspensions
+from datapact.agreements.negotiation import bounded
+from datapact.agreements.notice_period import declaration_until
+from datapact.agreements.numbering import next_number
+from datapact.agreements.possible_steps import not_yet_signed
+from datapact.agreements.projection import amended_agreement, current_state, ends_on
+from datapact.agreements.reading_version import amendments_of, state_on
+from datapact.agreements.record import append, load_state
+from datapact.agreements.state import AMENDS, read_state
+from datapact.errors import AnswerNo, WrongUse
+from datapact.history.kinds.once_signed import NOTICE_SUBJECTS, needs_consent
+from datapact.strictjson import JsonObject
+from datapact.texts import N_
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.agreement import AgreementState
+    from datapact.history.entry import Entry
+    from datapact.parties.acting import Acting
+
+NEEDS_SIGNATURE = ("agreed_electronic", "qualified_electronic", "written")
+"""Forms of amendment in which only signatures will do; text form, or none agreed, does with consent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What became of an amendment: an entry that the others answer, or the draft of an agreement of its own."""
+
+    entry: Entry | None
+    draft: str
+
+
+def give_notice(
+    acting: Acting, history: str, about: str, text: str, effective: date, objection_days: int | None = None
+) -> Entry:
+    """Announce something to the other parties; ``objection_days`` asks for objections within so many days from today.
+
+    Raises WrongUse for a subject that does not exist, AnswerNo when not everybody has signed.
+    """
+    if about not in NOTICE_SUBJECTS:
+        raise WrongUse(
+            N_("There is no subject {name}. Subjects: {names}."), name=about, names=", ".join(NOTICE_SUBJECTS)
+        )
+    today = acting.clock().date()
+    with acting.vault.write() as session:
+        _in_force(acting, session, history)
+        body = _notice_body(about, text, today, effective, objection_days)
+        return append(acting, session, history, "notice", body)
+
+
+def _notice_body(about: str, text: str, today: date, effective: date, objection_days: int | None) -> dict[str, Any]:
+    until = "" if objection_days is None else declaration_until(today, objection_days).isoformat()
+    return {
+        "about": about,
+        "text": bounded(text),
+        "day": today.isoformat(),
+        "effective": effective.isoformat(),
+        "objection_until": until,
+    }
+
+
+def object_to(acting: Acting, history: str, beginning: str, reason: str) -> Entry:
+    """Object to a notice or a proposed change, named by the beginning of its digest; to one's own: take it back.
+
+    A change that rests on a notice is objected to by its notice. Raises WrongUse, AnswerNo.
+    """
+    if not reason.strip():
+        raise WrongUse(N_("Say why: --reason TEXT."))
+    today = acting.clock().date().isoformat()
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        named = _named([*folded.notices, *folded.changes], beginning)
+        change = folded.changes.get(named)
+        to = change.notice if change is not None and not needs_consent(change) and change.notice else named
+        notice = folded.notices.get(to)
+        if notice is not None and notice.organisation != acting.organisation and today > notice.objection_until > "":
+            raise AnswerNo(
+                N_("The period for objections ended on {day}. Talk to the partner."), day=notice.objection_until
+            )
+        body = {"to": to, "day": today, "reason": bounded(reason)}
+        return append(acting, session, history, "objection", body)
+
+
+def agree_to(acting: Acting, history: str, beginning: str = "") -> Entry:
+    """Agree to a proposed amendment or order of datasets; by default to the only one that waits for us."""
+    today = acting.clock().date().isoformat()
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        waiting = [
+            effect.change.digest for effect in first_effects(folded) if acting.organisation in effect.waiting_for
+        ]
+        chosen = _named(list(folded.changes), beginning) if beginning else _only(waiting)
+        entry = append(acting, session, history, "change_accepted", {"change": chosen, "day": today})
+        _require_sound(session, history, chosen)
+        return entry
+
+
+def _only(waiting: list[str]) -> str:
+    if not waiting:
+        raise AnswerNo(N_("No proposed change waits for your organisation."))
+    if len(waiting) > 1:
+        raise WrongUse(N_("Several changes wait for you. Say which one by the beginning of its digest."))
+    return waiting[0]
+
+
+def _named(digests: Iterable[str], beginning: str) -> str:
+    found = [digest for digest in digests if digest.startswith(beginning)]
+    if len(found) != 1:
+        raise WrongUse(
+            N_("There is no single notice or change {digest}. See datapact agreement history."), digest=beginning[:43]
+        )
+    return found[0]
+
+
+def change_annex(
+    acting: Acting,
+    history: str,
+    annex: str,
+    changes: bytes,
+    *,
+    effective: date | None = None,
+    objection_days: int | None = None,
+    note: str = "",
+) -> tuple[Entry, ...]:
+    """Write a new version of an annex under its own rule of change; where that is notice and silence, both entries.
+
+    ``changes`` is a partial answers file; ``effective`` is by default the first day that the rule allows. Raises
+    AnswerNo with the rule that forbids the change, WrongUse for an annex that does not exist, Malformed.
+    """
+    if annex not in ANNEXES:
+        raise WrongUse(N_("There is no annex {name}. Annexes: {names}."), name=annex, names=", ".join(ANNEXES))
+    read = read_changes(changes)
+    today = acting.clock().date()
+    with acting.vault.write() as session:
+        folded = _in_force(acting, session, history)
+        terms = state_on(folded, effective or today, amendments_of(session, history)).terms
+        rule = rule_for(annex, terms)
+        written: list[Entry] = []
+        begins = effective or today
+        if rule == "objection":
+            processing = terms.processing
+            days = max(objection_days or 0, processing.sub_processing_objection_days or 0)
+            least = max(
+                today + timedelta(days=processing.sub_processing_notice_days or 0), declaration_until(today, days)
+            )
+            begins = effective or least + timedelta(days=1)
+            body = _notice_body("sub_processors", note, today, begins, days)
+            written.append(append(acting, session, history, "notice", body))
+        notice = written[0].digest if written else ""
+        written.append(_write_change(acting, session, history, read, begins, note, annex, rule, notice))
+        _require_sound(session, history, written[-1].digest)
+        return tuple(written)
+
+
+def amend(acting: Acting, history: str, changes: bytes, *, effective: date | None = None, note: str = "") -> Amended:
+    """Propose changed terms: in text form as an entry to agree to, else as the draft of an agreement to be signed.
+
+    Which of the two, the form of amendments in the terms decides (ss. 126 to 127 BGB). The draft is the whole text as
+    amended, replaces the former one from its first day, and is offered, frozen and signed like every agreement.
+    Raises AnswerNo for a change that can never count, Malformed or WrongUse for wrong changes.
+    """
+    today = acting.clock().date()
+    begins = effective or today
+    with acting.vault.write() as session:
+        folded = _in_force(acting, session, history)
+        on = state_on(folded, begins, amendments_of(session, history))
+        if on.terms.form.amendment in NEEDS_SIGNATURE:
+            return Amended(None, _draft_amendment(acting, session, history, on.state, changes, begins, note))
+        entry = _write_change(acting, session, history, read_changes(changes), begins, note)
+        _require_sound(session, history, entry.digest)
+        return Amended(entry, "")
+
+
+def _write_change(
+    acting: Acting,
+    session: Session,
+    history: str,
+    read: ChangedTerms,
+    effective: date,
+    note: str,
+    annex: str = "",
+    rule: str = "",
+    notice: str = "",
+) -> Entry:
+    if not read.content and not read.removals:
+        raise WrongUse(N_("The file changes nothing. Say what is to change."))
+    body: dict[str, Any] = {
+        "content": read.content,
+        "removals": list(read.removals),
+        "day": acting.clock().date().isoformat(),
+        "effective": effective.isoformat(),
+        "note": bounded(note),
+    }
+    if annex:
+        body |= {"annex": annex, "rule": rule, "notice": notice}
+    return append(acting, session, history, "annex_version" if annex else "amendment", body)
+
+
+def _draft_amendment(
+    acting: Acting,
+    session: Session,
+    history: str,
+    state: Any,
+    changes: bytes,
+    effective: date,
+    note: str,
+) -> str:
+    base = cast(JsonObject, dict(state))
+    document = read_state(apply_changes(base, changes))
+    fresh = f"urn:uuid:{uuid.uuid4()}"
+    title = document.title[document.prevailing]
+    draft = {
+        **apply_changes(base, changes),
+        "agreement": fresh,
+        "number": next_number(session, acting.clock()),
+        "parent": {
+            "agreement": history,
+            "number": document.number,
+            "title": title,
+            "relation": AMENDS,
+            "effective": effective.isoformat(),
+        },
+    }
+    read_state(draft)
+    append(acting, session, fresh, "draft", {"state": draft, "note": bounded(note)})
+    return fresh
+
+
+def _require_sound(session: Session, history: str, digest: str) -> None:
+    """Raise AnswerNo, so that the transaction is undone, when a change that was just written can never count."""
+    on = state_on(load_state(session, history), date.max, amendments_of(session, history))
+    effect = next(one for one in on.effects if one.change.digest == digest)
+    if effect.standing == "without_effect" and effect.reason is not None:
+        raise AnswerNo(N_("This change would have no effect: {reason}"), reason=effect.reason)
+
+
+def suspend(acting: Acting, history: str, begins: date, until: date | None, reason: str) -> Entry:
+    """Hold the performance back from a day on, with a reason; the agreement does not end."""
+    if not reason.strip():
+        raise WrongUse(N_("Say why: --reason TEXT."))
+    with acting.vault.write() as session:
+        _in_force(acting, session, history)
+        body = {
+            "begins": begins.isoformat(),
+            "until": until.isoformat() if until else "",
+            "reason": bounded(reason),
+        }
+        return append(acting, session, history, "suspended", body)
+
+
+def resume(acting: Acting, history: str, day: date) -> tuple[Entry, ...]:
+    """End every suspension of our own that is open, from a day on; raises AnswerNo when there is none."""
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        own = open_suspensions(folded, acting.organisation)
+        if not own:
+            raise AnswerNo(N_("Your organisation has not suspended this agreement."))
+        return tuple(
+            append(acting, session, history, "resumed", {"suspension": one.digest, "day": day.isoformat()})
+            for one in own
+        )
+
+
+def _in_force(acting: Acting, session: Session, history: str) -> AgreementState:
+    """The folded agreement, once it has not ended and is no amendment itself; raises AnswerNo."""
+    folded = load_state(session, history)
+    if folded.signed_elsewhere is not None:
+        raise AnswerNo(
+            N_("The contract was signed elsewhere: record its changes by correcting the record (register --corrects).")
+        )
+    if not_yet_signed(folded):
+        raise AnswerNo(N_("This is possible only once every signatory has signed."))
+    current = current_state(folded)
+    if amended_agreement(current):
+        raise AnswerNo(
+            N_("This agreement amends {number}. Take this step there."), number=str(current["parent"].get("number", ""))
+        )
+    end = ends_on(folded)
+    if end is not None and acting.clock().date() > end:
+        raise AnswerNo(N_("The agreement ended on {day}."), day=end.isoformat())
+    return folded

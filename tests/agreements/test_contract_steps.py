@@ -1,0 +1,271 @@
+"""After signature: every annex under its own rule, amendments by consent or signature, and what reads on which day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from datapact.agreements import contract_steps as steps
+from datapact.agreements import negotiation
+from datapact.agreements.changes import suspensions_on
+from datapact.agreements.listing import list_agreements
+from datapact.agreements.page import agreement_page
+from datapact.agreements.reading_version import consolidated
+from datapact.agreements.record import load_state
+from datapact.documents.reading_version import ATTACHED, reading_version_pdf
+from datapact.errors import AnswerNo, DataPactError, Malformed, WrongUse
+from datapact.signing.freeze import freeze
+from datapact.signing.sign import sign
+from tests.agreements.negotiated import PASSPHRASE, Table
+from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
+
+NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
+RETENTION = b"[datasets.machine-logs.retention]\nmonths = 12\n"
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("signed")
+    return folder, build(folder, MovingClock())
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock()
+
+
+@pytest.fixture
+def table(signed: tuple[Path, str], tmp_path: Path, clock: MovingClock) -> Table:
+    opened = reopened(signed[0], tmp_path, signed[1], clock)
+    yield opened
+    opened.close()
+
+
+def at(acting, history: str, day: date):
+    with acting.vault.read() as session:
+        return consolidated(session, history, day)
+
+
+def names(on) -> set[str]:
+    return {one.key for one in on.terms.sub_processors}
+
+
+def test_silence_after_a_notice_changes_the_list_of_sub_processors(table: Table):
+    notice, version = steps.change_annex(
+        table.sofia, table.history, "sub_processors", NEW_PROCESSOR, note="Neuer Dienst"
+    )
+    table.carry(table.sofia, table.anna)
+    begins = date.fromisoformat(version.body["effective"])
+    assert begins > TODAY + timedelta(days=30)
+    assert date.fromisoformat(notice.body["objection_until"]) >= TODAY + timedelta(days=20)
+    for acting in (table.anna, table.sofia):
+        assert names(at(acting, table.history, begins - timedelta(days=1))) == {"rz-sued"}
+        after = at(acting, table.history, begins)
+        assert names(after) == {"rz-sued", "wolke"}
+        assert [one.change.annex for one in after.applied] == ["sub_processors"]
+    core = load(table.anna, table.history)
+    assert core.fully_signed
+    assert core.stage == "signed"
+
+
+def load(acting, history):
+    with acting.vault.read() as session:
+        return load_state(session, history)
+
+
+def test_an_objection_in_time_stops_it_and_one_too_late_is_refused(table: Table, clock: MovingClock):
+    notice, version = steps.change_annex(table.sofia, table.history, "sub_processors", NEW_PROCESSOR)
+    table.carry(table.sofia, table.anna)
+    until = date.fromisoformat(notice.body["objection_until"])
+    clock.go(until + timedelta(days=1))
+    with pytest.raises(AnswerNo):
+        steps.object_to(table.anna, table.history, version.digest, "zu spät")
+    clock.go(until)
+    steps.object_to(table.anna, table.history, version.digest, "Sitz außerhalb der EU")
+    table.carry(table.anna, table.sofia)
+    for acting in (table.anna, table.sofia):
+        on = at(acting, table.history, date(2027, 12, 31))
+        assert names(on) == {"rz-sued"}
+        assert [one.standing for one in on.effects] == ["objected"]
+
+
+def test_measures_are_changed_by_their_party_alone_and_never_lowered(table: Table):
+    better = '[[measures]]\nkey = "hsm"\nkind = "rest"\nparty = "ipd"\ndescription = { de = "HSM", en = "HSM" }\n'
+    (entry,) = steps.change_annex(table.sofia, table.history, "measures", better.encode())
+    on = at(table.sofia, table.history, TODAY)
+    assert "hsm" in {one.key for one in on.terms.measures}
+    assert on.applied[0].change.digest == entry.digest
+    for lower in (
+        b'[agreement]\nremove = ["measures.separation"]\n',
+        b'[agreement]\nremove = ["measures.transit"]\n',
+        b'[measures.pseudonyms]\nkind = "access"\n',
+        b"[breach]\nhours = 72\n",
+    ):
+        with pytest.raises(AnswerNo):
+            steps.change_annex(table.sofia, table.history, "measures", lower)
+    assert len(at(table.sofia, table.history, TODAY).effects) == 1
+
+
+def test_contacts_are_changed_by_each_party_alone(table: Table):
+    contact = '[parties.%s.contact]\nname = "Neu Da"\nemail = "neu@example.org"\n'
+    steps.change_annex(table.anna, table.history, "contacts", (contact % "keller").encode())
+    with pytest.raises(AnswerNo):
+        steps.change_annex(table.anna, table.history, "contacts", (contact % "ipd").encode())
+    with pytest.raises(AnswerNo):
+        steps.change_annex(table.anna, table.history, "contacts", b'[parties.keller]\nname = "Fremd"\n')
+    keller = at(table.anna, table.history, TODAY).terms.party("keller")
+    assert (keller.contact.name, keller.name) == ("Neu Da", "Maschinenbau Keller GmbH")
+
+
+def test_an_amendment_in_text_form_counts_once_all_agreed_and_never_reaches_back(table: Table, clock: MovingClock):
+    done = steps.amend(table.anna, table.history, RETENTION, effective=TODAY, note="kürzer")
+    assert done.entry is not None
+    table.carry(table.anna, table.sofia)
+    with table.sofia.vault.read() as session:
+        (row,) = list_agreements(session)
+    assert (row.turn, row.next_step, row.status) == (
+        "us",
+        "answer_change",
+        "in_force" if row.starts <= str(TODAY) else "signed",
+    )
+    before = at(table.sofia, table.history, date(2027, 1, 1))
+    clock.go(TODAY + timedelta(days=3))
+    steps.agree_to(table.sofia, table.history)
+    table.carry(table.sofia, table.anna)
+    months = [
+        next(
+            one for one in at(table.anna, table.history, day).terms.datasets if one.key == "machine-logs"
+        ).retention.months
+        for day in (TODAY + timedelta(days=2), TODAY + timedelta(days=3))
+    ]
+    assert months[1] == 12
+    assert months[0] == next(one for one in before.terms.datasets if one.key == "machine-logs").retention.months != 12
+
+
+def test_a_proposal_is_refused_or_taken_back(table: Table):
+    steps.amend(table.anna, table.history, RETENTION)
+    table.carry(table.anna, table.sofia)
+    (digest,) = load(table.sofia, table.history).changes
+    steps.object_to(table.sofia, table.history, digest, "zu kurz")
+    assert [one.standing for one in at(table.sofia, table.history, TODAY).effects] == ["objected"]
+    steps.object_to(table.anna, table.history, digest, "anders gelöst")
+    assert [one.standing for one in at(table.anna, table.history, TODAY).effects] == ["taken_back"]
+
+
+def test_concurrent_changes_of_one_part_for_one_day_do_not_count(table: Table):
+    steps.amend(table.anna, table.history, RETENTION, effective=TODAY)
+    steps.amend(table.sofia, table.history, b"[datasets.machine-logs.retention]\nmonths = 6\n", effective=TODAY)
+    table.carry(table.anna, table.sofia)
+    table.carry(table.sofia, table.anna)
+    first, second = load(table.anna, table.history).changes.values()
+    for change in (first, second):
+        answering = table.sofia if change.organisation == table.anna.organisation else table.anna
+        steps.agree_to(answering, table.history, change.digest) if change is first else None
+    table.carry(table.anna, table.sofia)
+    table.carry(table.sofia, table.anna)
+    answering = table.sofia if second.organisation == table.anna.organisation else table.anna
+    with pytest.raises(AnswerNo):
+        steps.agree_to(answering, table.history, second.digest)
+
+
+def test_an_order_of_datasets_needs_both(table: Table):
+    order = (
+        b'[[datasets]]\nkey = "extra"\nname = { de = "Mehr", en = "More" }\nprovider = "keller"\nrecipients = ["ipd"]\n'
+    )
+    steps.change_annex(table.anna, table.history, "datasets", order)
+    table.carry(table.anna, table.sofia)
+    steps.agree_to(table.sofia, table.history)
+    assert "extra" in {one.key for one in at(table.sofia, table.history, TODAY).terms.datasets}
+    with pytest.raises(AnswerNo):
+        steps.change_annex(table.anna, table.history, "datasets", b"[breach]\nhours = 72\n")
+
+
+def test_suspended_and_resumed(table: Table):
+    steps.suspend(table.anna, table.history, TODAY, None, "Zahlung fehlt")
+    with pytest.raises(AnswerNo):
+        steps.resume(table.sofia, table.history, TODAY)
+    steps.resume(table.anna, table.history, TODAY + timedelta(days=10))
+    folded = load(table.anna, table.history)
+    held = [bool(suspensions_on(folded, TODAY + timedelta(days=days))) for days in (-1, 0, 9, 10)]
+    assert held == [False, True, True, False]
+
+
+def test_nothing_of_it_before_signature_or_for_what_it_is_not(table: Table):
+    table.draft()
+    for step in (
+        lambda: steps.give_notice(table.anna, table.history, "other", "x", TODAY),
+        lambda: steps.suspend(table.anna, table.history, TODAY, None, "x"),
+        lambda: steps.amend(table.anna, table.history, RETENTION),
+    ):
+        with pytest.raises(DataPactError):
+            step()
+
+
+def test_wrong_changes_are_refused_whole(table: Table):
+    for data in (
+        b"",
+        b"x",
+        b"[nothing]\na = 1\n",
+        b'[agreement]\nremove = ["datasets.none"]\n',
+        b"[agreement]\nnumber = 'x'\n",
+    ):
+        with pytest.raises((WrongUse, Malformed, AnswerNo)):
+            steps.amend(table.anna, table.history, data)
+    with pytest.raises(WrongUse):
+        steps.change_annex(table.anna, table.history, "prices", RETENTION)
+    assert not load(table.anna, table.history).changes
+
+
+def test_the_page_knows_the_steps(table: Table):
+    page = agreement_page(table.anna, table.history, TODAY)
+    assert page.possible["annex"] is None
+    assert page.possible["agree_change"] is not None
+    steps.amend(table.anna, table.history, RETENTION)
+    table.carry(table.anna, table.sofia)
+    page = agreement_page(table.sofia, table.history, TODAY)
+    assert page.possible["agree_change"] is None
+    assert page.next.action == "answer_change"
+    assert [one.standing for one in page.changes] == ["pending"]
+
+
+def test_the_reading_version_as_a_document(table: Table, tmp_path: Path):
+    better = '[[measures]]\nkey = "hsm"\nkind = "rest"\nparty = "keller"\ndescription = { de = "HSM", en = "HSM" }\n'
+    steps.change_annex(table.anna, table.history, "measures", better.encode())
+    pdf = reading_version_pdf(table.anna, table.history, TODAY)
+    assert pdf == reading_version_pdf(table.anna, table.history, TODAY)
+    (tmp_path / "r.pdf").write_bytes(pdf)
+    with pikepdf.open(tmp_path / "r.pdf") as document:
+        assert b"hsm" in document.attachments[ATTACHED].get_file().read_bytes()
+        assert "/AcroForm" not in document.Root or not document.Root.AcroForm.get("/Fields")
+
+
+def test_where_signatures_were_agreed_the_amendment_is_an_agreement_of_its_own(tmp_path: Path, clock: MovingClock):
+    history = build(tmp_path, clock, form="agreed_electronic")
+    table = reopened(tmp_path, tmp_path / "again", history, clock)
+    begins = TODAY + timedelta(days=40)
+    done = steps.amend(table.anna, history, RETENTION, effective=begins)
+    assert done.entry is None
+    table.history = done.draft
+    negotiation.offer_draft(table.anna, done.draft)
+    table.carry(table.anna, table.sofia)
+    negotiation.accept(table.sofia, done.draft)
+    table.carry(table.sofia, table.anna)
+    freeze(table.anna, done.draft, TODAY)
+    for acting in (table.anna, table.martin):
+        sign(acting, done.draft, PASSPHRASE)
+    assert at(table.anna, history, begins).amendment == ""
+    table.carry(table.martin, table.sofia)
+    sign(table.sofia, done.draft, PASSPHRASE)
+    for day, amendment, months in ((begins - timedelta(days=1), "", 24), (begins, done.draft, 12)):
+        on = at(table.sofia, history, day)
+        assert on.amendment == amendment
+        assert next(one for one in on.terms.datasets if one.key == "machine-logs").retention.months == months
+    with table.sofia.vault.read() as session:
+        rows = {row.id: row for row in list_agreements(session)}
+    assert (rows[done.draft].amends, rows[done.draft].status) == (history, "signed")
+    with pytest.raises(AnswerNo):
+        steps.amend(table.sofia, done.draft, RETENTION)
+    table.close()
