@@ -14,9 +14,11 @@ def make_app() -> typer.Typer:
     """The whole command line, with help texts in the current language."""
     from datapact.cli import (
         agreement_commands,
+        breach_commands,
         consent_commands,
         delivery_commands,
         exchange_commands,
+        obligation_commands,
         partner_commands,
         recall_commands,
         register_commands,
@@ -66,6 +68,8 @@ def make_app() -> typer.Typer:
     app.add_typer(recall_commands.make_app(), name="recall")
     recall_commands.add_to(app)
     app.add_typer(register_commands.make_app(), name="register")
+    app.add_typer(obligation_commands.make_app(), name="obligations")
+    app.add_typer(breach_commands.make_app(), name="breach")
     exchange_commands.add_to(app)
     sharing_commands.add_to(app)
     return app
