@@ -339,7 +339,7 @@ def bulk_send(stage: Stage) -> None:
 
     stage.go("agreements")
     histories = [stage.sample.histories[name] for name in ("draft", "offered", "countered", "agreed")]
-    dialog = BulkSendDialog(stage.desk, histories, stage.app.window)
+    dialog = BulkSendDialog(stage.desk, histories, stage.app.window, drafts=1)
     dialog.open()
     stage.shoot("bulk-send", dialog)
     stage.close_dialogs()

@@ -56,7 +56,7 @@ class OfferChooser(QDialog):
         self.list.setSpacing(space(1))
         soften(self.list)
         for offer in offers:
-            shown = f" \u00b7 {_('shown now')}" if offer.digest == page.prevailing_version else ""
+            shown = f"\n{_('shown now')}" if offer.digest == page.prevailing_version else ""
             item = QListWidgetItem(steady_icon("offered"), version_words(offer, names) + shown)
             item.setData(Qt.ItemDataRole.UserRole, (offer.digest, version_words(offer, names)))
             self.list.addItem(item)
@@ -72,7 +72,7 @@ class OfferChooser(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         help_key(self, "agreement")
-        fit(self, 80, 14)
+        fit(self, 96, 14)
         self.list.setFocus()
 
     def accept(self) -> None:

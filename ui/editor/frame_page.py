@@ -82,7 +82,7 @@ class FramePage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         spoken = {"de": _("Title in German"), "en": _("Title in English")}
-        names = {"de": _("German"), "en": _("English")}
+        names = {"de": _("In German"), "en": _("In English")}
         self._titles = {}
         for row, language in enumerate(languages):
             field = TextField(f"title-{language}", spoken[language], self)

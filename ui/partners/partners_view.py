@@ -48,9 +48,9 @@ from datapact_ui.view import View
 from datapact_ui.work.runner import Progress
 
 _WIDTHS = ((IDENTITY, 19), (REGION, 15), (AGREEMENTS, 15), (CARD, 19), (FINGERPRINT, 17))
-_SHORTEST_NAME = 24
+_SHORTEST_NAME = 34
 """Characters that a name has at least; where there is no room for that, the last columns give way."""
-_GIVING_WAY = (FINGERPRINT, CARD, AGREEMENTS, REGION)
+_GIVING_WAY = (FINGERPRINT, CARD, AGREEMENTS, REGION, IDENTITY)
 _COLUMNS_KEY, _SPLIT_KEY, _SORT_KEY = "partners.columns", "partners.split", "partners.sort"
 
 
