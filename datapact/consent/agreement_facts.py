@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 _MOST_KEPT = 2_000
 _folded: dict[tuple[str, str, str], AgreementState] = {}
 """Folds by vault, agreement and newest entry: an agreement whose history grew is folded anew."""
-_read: dict[tuple[str, str], Terms] = {}
+_terms_of: dict[tuple[str, str, str], Terms | None] = {}
+"""Their terms, read once."""
 
 
 def agreements_on(
@@ -49,7 +50,7 @@ def agreements_on(
             if len(_folded) >= _MOST_KEPT:
                 _folded.pop(next(iter(_folded)))
             _folded[key] = state
-        facts = _facts(state, history, evidence, acting.organisation, day, names)
+        facts = _facts(key, state, history, evidence, acting.organisation, day, names)
         if facts is not None:
             found.append(facts)
     return tuple(found)
@@ -87,11 +88,21 @@ def _known_by(entries: Sequence[Entry], known_at: datetime) -> list[Entry]:
 
 
 def _facts(
-    state: AgreementState, history: str, evidence: str, organisation: str, day: date, names: Mapping[str, str]
+    key: tuple[str, str, str],
+    state: AgreementState,
+    history: str,
+    evidence: str,
+    organisation: str,
+    day: date,
+    names: Mapping[str, str],
 ) -> AgreementFacts | None:
     """The facts on ``day``; None where the text is not readable here, or does not involve us."""
     current = current_state(state)
-    terms = _terms(current)
+    if key not in _terms_of:
+        if len(_terms_of) >= _MOST_KEPT:
+            _terms_of.pop(next(iter(_terms_of)))
+        _terms_of[key] = _terms(current)
+    terms = _terms_of[key]
     if terms is None:
         return None
     references = _references(terms, names)

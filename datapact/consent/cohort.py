@@ -55,12 +55,15 @@ def tally(session: Session, needs: Needs, *, now: bool) -> Tally:
     statement = _Statement()
     people = _people(session, statement, needs, now=now)
     rows = session.connection().execute(
-        text(f"SELECT outcome, count(*), min(until), min(at) FROM ({people}) GROUP BY outcome"), statement.values
+        text(f"SELECT outcome, count(*), min(until), min(at), min(turns) FROM ({people}) GROUP BY outcome"),
+        statement.values,
     )
     counts: dict[str, int] = {}
     until = oldest = None
-    for outcome, count, ends, began in rows:
+    turns = _LARGEST
+    for outcome, count, ends, began, turn in rows:
         counts[outcome] = count
+        turns = min(turns, _LARGEST if turn is None else turn)
         if outcome == ALLOWED:
             until, oldest = (None if ends is None or ends >= _LARGEST else ends), began
     allowed = counts.pop(ALLOWED, 0)
@@ -74,7 +77,7 @@ def tally(session: Session, needs: Needs, *, now: bool) -> Tally:
             allowed += absent
         else:
             counts[outcome] = counts.get(outcome, 0) + absent
-    return Tally(known + absent, allowed, counts, until, oldest)
+    return Tally(known + absent, allowed, counts, until, oldest, None if turns >= _LARGEST else turns)
 
 
 def people(session: Session, needs: Needs, *, now: bool, allowed: bool | None = None) -> Iterator[Person]:
@@ -115,7 +118,7 @@ def _absent(session: Session, needs: Needs, statement: _Statement, *, allowed: b
 def _people(session: Session, statement: _Statement, needs: Needs, *, now: bool, names: bool = False) -> str:
     """The statement that gives each person's outcome."""
     scopes = _scopes(session, needs.dataset)
-    joins, cases, ends, begun = [], [], [], []
+    joins, cases, ends, begun, turning = [], [], [], [], []
     blocked = _blocked(statement, needs, scopes, now=now)
     if blocked:
         joins.append(f"LEFT JOIN ({blocked}) b ON b.subject = s.id")
@@ -133,9 +136,11 @@ def _people(session: Session, statement: _Statement, needs: Needs, *, now: bool,
         ends.append(f"coalesce({name}.until, {_LARGEST})")
         ends.append(f"coalesce({accepted}.ends, {_LARGEST})")
         begun.append(f"{name}.at")
+        turning.append(f"CASE WHEN {name}.until >= {statement.bind(needs.at)} THEN {name}.until ELSE {_LARGEST} END")
     outcome = f"CASE {' '.join(cases)} ELSE '{ALLOWED}' END" if cases else f"'{ALLOWED}'"
     until = f"min({', '.join([*ends, str(_LARGEST)])})" if ends else "NULL"
     oldest = f"min({', '.join([*begun, str(_LARGEST)])})" if begun else "NULL"
+    turns = f"min({', '.join([*turning, str(_LARGEST)])})" if turning else "NULL"
     where = f"s.dataset = {statement.bind(needs.dataset)}"
     if needs.subjects is not None:
         # one value, whatever the number of people: a statement takes only so many
@@ -144,7 +149,7 @@ def _people(session: Session, statement: _Statement, needs: Needs, *, now: bool,
     shown = "s.pseudonym AS pseudonym, " if names else ""
     known = _known_subjects(statement, needs, now=now)
     return (
-        f"SELECT {shown}{outcome} AS outcome, {until} AS until, {oldest} AS at FROM consent_subject s"
+        f"SELECT {shown}{outcome} AS outcome, {until} AS until, {oldest} AS at, {turns} AS turns FROM consent_subject s"
         f" {' '.join(joins)} WHERE {where}{known}"
     )
 
@@ -215,7 +220,7 @@ def _outcomes(statement: _Statement, needs: Needs, need: ConsentNeed, name: str,
         cases.append(f"WHEN NOT {name}.explicit THEN 'not_explicit'")
     if need.parental:
         source = f"(SELECT p.more FROM consent_event p WHERE p.id = {name}.event)"
-        cases.append(f"WHEN coalesce(json_extract({source}, '$.parental'), '') = '' THEN 'not_parental'")
+        cases.append(f"WHEN coalesce(json_extract({source}, '$.guardian'), '') = '' THEN 'not_parental'")
     return cases
 
 

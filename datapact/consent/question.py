@@ -167,6 +167,8 @@ class Tally:
     counts: Mapping[str, int] = field(hash=False, default_factory=dict)
     until: int | None = None
     oldest: int | None = None
+    turns: int | None = field(default=None, compare=False)
+    """The last second at which these counts hold if nothing new is recorded, None: for ever."""
 
     def as_json(self) -> JsonObject:
         return {

@@ -91,3 +91,17 @@ class NowRow(SQLModel, table=True):
     notice: str = Field(sa_column=_text())
     notice_version: str = Field(sa_column=_text())
     explicit: int = Field(sa_column=_integer())
+
+
+class TallyRow(SQLModel, table=True):
+    """Counts of a dataset's people against what is needed of each; forgotten when events of the dataset arrive."""
+
+    __tablename__ = "consent_tally"
+    __table_args__ = (Index("consent_tally_dataset", "dataset"),)
+    needs: str = Field(sa_column=_text(key=True))
+    """base64url SHA-256 of the needs, the moment left out."""
+    dataset: str = Field(sa_column=_text())
+    turns: int = Field(sa_column=_integer())
+    """The last second at which the counts hold, because a consent expires then."""
+    tally: str = Field(sa_column=_text())
+    """JSON of the tally."""

@@ -91,6 +91,9 @@ def _consents() -> None:
     op.create_index(
         "consent_event_rights", "consent_event", ["scope", "subject", "at"], sqlite_where=sa.text("state >= 8")
     )
+    # counts that the matrix showed last, see consent/tallies.py
+    op.create_table("consent_tally", _text("needs", key=True), _text("dataset"), _integer("turns"), _text("tally"))
+    op.create_index("consent_tally_dataset", "consent_tally", ["dataset"])
     op.execute(
         "CREATE TABLE consent_now (scope INTEGER NOT NULL, subject INTEGER NOT NULL, event INTEGER NOT NULL,"
         " state INTEGER NOT NULL, at INTEGER NOT NULL, until INTEGER, notice TEXT NOT NULL,"

@@ -1,0 +1,160 @@
+"""A vault with agreements signed elsewhere and consents, of any size, and its consents in plain SQLite as the baseline."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from datapact.agreements.answers import Answers
+from datapact.agreements.elsewhere import Conclusion, record_elsewhere
+from datapact.agreements.terms import read_terms
+from datapact.consent.events import Event, append_events
+from datapact.consent.notices import Notice, NoticeText, record_notice
+from datapact.consent.states import DPV
+from datapact.parties.acting import Acting
+from datapact.parties.founding import create_organisation
+from datapact.parties.tables import ExternalPartnerRow
+from datapact.vault.slots import KdfParameters
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+PURPOSES = tuple(
+    f"{DPV}{name}"
+    for name in (
+        "ScientificResearch",
+        "ServiceOptimisation",
+        "ImprovePublicServices",
+        "ImproveHealthcare",
+        "PersonnelHiring",
+    )
+)
+DATASETS = 4
+OWN = "Maschinenbau Keller GmbH"
+STATES = ("given",) * 15 + ("renewed", "withdrawn", "refused", "expired", "given")
+_CHEAP = KdfParameters(passes=1, memory_kib=8 * 1024, lanes=1)
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """The vault, opened, and what was put into it; ``cells`` of the matrix, ``large`` a dataset with a cohort of its own."""
+
+    acting: Acting
+    plain: Path
+    cells: int
+    events: int
+    large: str
+    partner: str
+
+
+def make(folder: Path, *, agreements: int, people: int, cohort: int) -> Sharing:
+    """Agreements with a partner each, four datasets and five purposes; ``people`` in each scope, one cohort more."""
+    acting = create_organisation(
+        folder / "keller.datapact",
+        {"name": OWN},
+        "Anna Keller",
+        {"legal", "lead"},
+        "vier Worte sind gut",
+        "managing_director",
+        lambda: NOW,
+        _CHEAP,
+    ).acting
+    with acting.vault.write() as session:
+        record_notice(acting, session, _notice(acting, [f"external:{n + 1}" for n in range(agreements)]))
+        for number in range(agreements):
+            session.add(ExternalPartnerRow(name=f"Partner {number}", data="{}"))
+            session.flush()
+            terms = read_terms(_terms(number, large=number == 0))
+            answers = Answers("", f"S-{number}", {"en": "Study"}, ("en",), "en", None, terms)
+            record_elsewhere(acting, session, answers, Conclusion("reference_only", date(2024, 1, 1), f"S-{number}"))
+    written = 0
+    for number in range(agreements):
+        with acting.vault.write() as session:
+            batch = append_events(acting, session, _events(acting, number, people), source="benchmark")
+            written += batch.count
+    with acting.vault.write() as session:
+        written += append_events(acting, session, _of(acting, "large", PURPOSES[0], cohort), source="benchmark").count
+    plain = folder / "plain.db"
+    _copy(acting, plain)
+    return Sharing(acting, plain, agreements * DATASETS * len(PURPOSES) + len(PURPOSES), written, "large", "external:1")
+
+
+def _notice(acting: Acting, partners: list[str]) -> Notice:
+    return Notice(
+        key="study",
+        version="1",
+        texts=(NoticeText("en", "Study", "We share."),),
+        valid_from=date(2024, 1, 1),
+        controllers=(acting.organisation,),
+        recipients=tuple(partners),
+        purposes=PURPOSES,
+    )
+
+
+def _terms(number: int, *, large: bool) -> dict[str, Any]:
+    keys = [f"data-{number}-{one}" for one in range(DATASETS)] + (["large"] if large else [])
+    return {
+        "parties": [{"key": "keller", "name": OWN}, {"key": "partner", "name": f"Partner {number}"}],
+        "facts": {"personal_data": True},
+        "datasets": [
+            {"key": key, "name": {"en": key}, "provider": "keller", "recipients": ["partner"]} for key in keys
+        ],
+        "purposes": [
+            {"key": f"purpose-{place}", "name": {"en": iri.rsplit("#", 1)[1]}, "iri": iri}
+            for place, iri in enumerate(PURPOSES)
+        ],
+        "activities": [
+            {
+                "key": "study",
+                "name": {"en": "Study"},
+                "roles": [{"party": "keller", "role": "controller"}, {"party": "partner", "role": "processor"}],
+            }
+        ],
+        "legal_bases": [
+            {"party": "keller", "dataset": key, "purpose": f"purpose-{place}", "article": "6(1)(a)"}
+            for key in keys
+            for place in range(len(PURPOSES))
+        ],
+        "duration": {"start": "2024-01-01", "end": "2035-12-31"},
+    }
+
+
+def _events(acting: Acting, number: int, people: int) -> Iterator[Event]:
+    for one in range(DATASETS):
+        for purpose in PURPOSES:
+            yield from _of(acting, f"data-{number}-{one}", purpose, people)
+
+
+def _of(acting: Acting, dataset: str, purpose: str, people: int) -> Iterator[Event]:
+    tail = purpose.rsplit("#", 1)[1]
+    for person in range(people):
+        yield Event(
+            event_id=f"{dataset}/{tail}/{person}",
+            subject=f"P{person:05}",
+            dataset=dataset,
+            purpose=purpose,
+            controller=acting.organisation,
+            state=STATES[person % len(STATES)],
+            at=NOW - timedelta(days=100 + person % 300),
+            until=NOW + timedelta(days=1 + person % 500) if person % 3 else None,
+            notice="study",
+            notice_version="1",
+        )
+
+
+def _copy(acting: Acting, plain: Path) -> None:
+    """The same rows of consent in a plain file."""
+    with acting.vault.read() as session, sqlite3.connect(plain) as target:
+        for table in ("consent_scope", "consent_subject", "consent_now", "consent_event"):
+            for kind in ("table", "index"):
+                wanted = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type = ? AND sql IS NOT NULL"
+                for (sql,) in session.connection().exec_driver_sql(wanted, (table, kind)):
+                    target.execute(sql)
+            rows = session.connection().exec_driver_sql(f"SELECT * FROM {table}")
+            for part in rows.partitions(10_000):
+                marks = ", ".join("?" * len(part[0]))
+                target.executemany(f"INSERT INTO {table} VALUES ({marks})", [tuple(row) for row in part])
+        target.execute("ANALYZE")
+        target.commit()
