@@ -17,6 +17,7 @@ def make_app() -> typer.Typer:
         breach_commands,
         consent_commands,
         delivery_commands,
+        erase_commands,
         exchange_commands,
         obligation_commands,
         partner_commands,
@@ -67,6 +68,7 @@ def make_app() -> typer.Typer:
     app.add_typer(delivery_commands.make_app(), name="delivery")
     app.add_typer(recall_commands.make_app(), name="recall")
     recall_commands.add_to(app)
+    app.add_typer(erase_commands.make_app(), name="erase")
     app.add_typer(register_commands.make_app(), name="register")
     app.add_typer(obligation_commands.make_app(), name="obligations")
     app.add_typer(breach_commands.make_app(), name="breach")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ from datapact.cli.session import acting
 from datapact.clock import write_time
 from datapact.consent import deliveries
 from datapact.consent.deliveries import Delivery, NewDelivery
+from datapact.consent.delivery_decision import record_by_decision
+from datapact.consent.moments import moment_of
+from datapact.consent.purposes import full_iri
 from datapact.consent.subject_list import LARGEST, read_subjects
 from datapact.errors import WrongUse
 from datapact.files import read_whole
@@ -39,8 +42,13 @@ class Given:
 
 
 def record_one(given: Given) -> None:
+    if given.decision:
+        _record_by_decision(given)
+        return
     if given.subjects is None:
         raise WrongUse(N_("Name the list of the people whose data left: --subjects FILE."))
+    if not (given.dataset and given.to and given.purpose):
+        raise WrongUse(N_("Name --dataset, --to and --purpose, or the decision that you relied on: --decision."))
     people = read_subjects(read_whole(given.subjects, limit=LARGEST))
     with acting() as member:
         with member.vault.read() as session:
@@ -51,7 +59,7 @@ def record_one(given: Given) -> None:
             dataset=given.dataset,
             version=given.version,
             recipient=recipient,
-            purpose=given.purpose,
+            purpose=full_iri(given.purpose),
             at=moment(given.on, member.clock()),
             subjects=people,
             agreement=agreement,
@@ -61,12 +69,35 @@ def record_one(given: Given) -> None:
             note=given.note,
         )
         made = deliveries.record_delivery(member, new)
+    _say(made, names)
+
+
+def _record_by_decision(given: Given) -> None:
+    if given.dataset or given.to or given.purpose or given.agreement or given.basis or given.reason:
+        raise WrongUse(N_("Dataset, partner and purpose are those of the decision. Leave the other options out."))
+    people = None if given.subjects is None else read_subjects(read_whole(given.subjects, limit=LARGEST))
+    with acting() as member:
+        made = record_by_decision(
+            member,
+            given.decision,
+            at=moment(given.on, member.clock()),
+            version=given.version,
+            subjects=people,
+            override=given.override,
+            note=given.note,
+        )
+        with member.vault.read() as session:
+            names = reference_names(session)
+    _say(made, names)
+
+
+def _say(made: Delivery, names: dict[str, str]) -> None:
     line = counted(
         "Recorded: {dataset} to {recipient}, {n} person.",
         "Recorded: {dataset} to {recipient}, {n} people.",
         made.count,
         dataset=made.dataset,
-        recipient=names[recipient],
+        recipient=names.get(made.recipient, made.recipient),
     )
     emit(delivery_json(made, names), [str(line), made.entry])
 
@@ -121,18 +152,15 @@ def delivery_json(made: Delivery, names: dict[str, str]) -> dict[str, Any]:
 
 
 def moment(text: str, now: datetime) -> datetime:
-    """A day, or day and time, as a person writes it, in the zone of the computer; now for none.
+    """A day, or day and time, as a person writes it, in the zone of the computer; now for none. Raises WrongUse.
 
-    A day that is not today means its last second, so that nothing of that day is missed. Raises WrongUse.
+    A day alone is read as everywhere (consent.moments): today means now, another day its last second.
     """
     if not text:
         return now
     try:
         if len(text) == len("2026-11-24"):
-            day = date.fromisoformat(text)
-            if day == now.astimezone().date():
-                return now
-            return datetime.combine(day, time(23, 59, 59)).astimezone(UTC)
+            return moment_of(date.fromisoformat(text), now)
         return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
         pass

@@ -14,9 +14,15 @@ def make_app() -> typer.Typer:
 
     @app.command(help=_("Record that data has left for a partner, with the list of people in it."))
     def record(
-        dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset in the agreement."))],
-        to: Annotated[str, typer.Option("--to", help=_("Partner, with or without DataPact."))],
-        purpose: Annotated[str, typer.Option("--purpose", help=_("Purpose, as an IRI or key."))],
+        decision: Annotated[
+            str,
+            typer.Option(
+                "--decision", help=_("Entry of the decision relied on; dataset, partner and purpose are its.")
+            ),
+        ] = "",
+        dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset in the agreement."))] = "",
+        to: Annotated[str, typer.Option("--to", help=_("Partner, with or without DataPact."))] = "",
+        purpose: Annotated[str, typer.Option("--purpose", help=_("Purpose, as an IRI or key."))] = "",
         subjects: Annotated[
             Path | None, typer.Option("--subjects", help=_("List of pseudonyms: one a line, or a CSV table."))
         ] = None,
@@ -34,7 +40,9 @@ def make_app() -> typer.Typer:
     ) -> None:
         from datapact.cli.delivery_actions import Given, record_one
 
-        record_one(Given(dataset, to, purpose, subjects, version, on, "", reason, override, agreement, basis, note))
+        record_one(
+            Given(dataset, to, purpose, subjects, version, on, decision, reason, override, agreement, basis, note)
+        )
 
     @app.command("list", help=_("List what has left, the newest first."))
     def list_(

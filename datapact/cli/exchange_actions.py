@@ -39,7 +39,9 @@ def receive_from(file: Path) -> None:
     with acting() as member:
         received = receive_bundle(member, data)
     lines = [_("From {name}:", name=received.sender_name)]
-    lines += [str(change) for change in (*received.changes, *received.notices)] or [_("Nothing new: everything had been received before.")]
+    lines += [str(change) for change in (*received.changes, *received.notices)] or [
+        _("Nothing new: everything had been received before.")
+    ]
     lines += [str(warning) for warning in received.warnings]
     emit(
         {

@@ -63,6 +63,8 @@ class NewDelivery:
     reason: str = ""
     override: str = ""
     note: str = ""
+    of_nobody: bool = False
+    """Data of no person (Data Act): the list is empty then, and only then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,27 +152,26 @@ def record_delivery(acting: Acting, new: NewDelivery, allowed: Collection[str] |
             )
         record = append_record(acting, session, "delivery", body)
         number = _add_row(session, record)
-        session.connection().execute(
-            insert(DELIVERY_SUBJECT),
-            [
-                {
-                    "delivery": number,
-                    "line": line,
-                    "dataset": new.dataset,
-                    "pseudonym": sent.subject,
-                    "sent_as": sent.sent_as or sent.subject,
-                    "overridden": int(line in denied),
-                    "salt": salt,
-                    "leaf": digest,
-                }
-                for line, (sent, salt, digest) in enumerate(zip(new.subjects, salts, leaves, strict=True), 1)
-            ],
-        )
+        people = [
+            {
+                "delivery": number,
+                "line": line,
+                "dataset": new.dataset,
+                "pseudonym": sent.subject,
+                "sent_as": sent.sent_as or sent.subject,
+                "overridden": int(line in denied),
+                "salt": salt,
+                "leaf": digest,
+            }
+            for line, (sent, salt, digest) in enumerate(zip(new.subjects, salts, leaves, strict=True), 1)
+        ]
+        if people:
+            session.connection().execute(insert(DELIVERY_SUBJECT), people)
         return _delivery(record.entry, record.recorded, record.body)
 
 
 def _check(acting: Acting, new: NewDelivery) -> None:
-    if not new.subjects:
+    if bool(new.subjects) == new.of_nobody:
         raise WrongUse(N_("The list of this delivery is empty. Name the people whose data left."))
     if len(new.subjects) > MOST_SUBJECTS:
         raise WrongUse(N_("The list of this delivery is too long. Record it in several deliveries."))

@@ -59,6 +59,20 @@ def back_up_daily(vault: OpenVault, progress: Progress = silent) -> Path | None:
     return target
 
 
+def renew_backups(vault: OpenVault, progress: Progress = silent) -> Path:
+    """Make an automatic backup now and delete all earlier ones, as after an erasure; the new file.
+
+    The old ones go only once the new one is whole. Raises Surroundings when the disk refuses.
+    """
+    there = [file for _, file in list_backups(vault.paths)]
+    target = automatic_name(vault.paths, vault.clock())
+    backup_vault(vault, target, progress)
+    for file in there:
+        if file != target:
+            file.unlink(missing_ok=True)
+    return target
+
+
 def copy_elsewhere(backup: Path, vault_name: str, folder: Path) -> Path:
     """Copy a backup to a second place, under a name that says whose it is; raises Surroundings."""
     target = folder / f"{vault_name} {backup.name}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from datapact.errors import Locked, Surroundings, WrongUse
 from datapact.texts import N_
 from datapact.vault import own_keys, slots
 from datapact.vault.checkpoint import Checkpoint, write_checkpoint
-from datapact.vault.database import engine, said_in_words
+from datapact.vault.database import connect, engine, said_in_words
 from datapact.vault.lock import writing
 from datapact.vault.own_keys import SIGNING
 from datapact.vault.paths import Paths
@@ -90,6 +90,14 @@ class OpenVault:
                     yield session
                 finally:
                     session.rollback()
+
+    def empty_log(self) -> None:
+        """Cut the write-ahead log, so that it keeps no page from before an erasure; where others read it, it stays."""
+        with (
+            said_in_words(self.paths.database),
+            closing(connect(self.paths.database, database_key(self._unlocked.vault_key))) as connection,
+        ):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _write_checkpoint(self, reached: Checkpoint) -> None:
         try:

@@ -1,0 +1,119 @@
+"""A delivery that relies on a recorded decision: whom that decision let out is worked out again, and held against it.
+
+The decision's entry keeps a salted digest over the people who might go out. The list found now must give that digest,
+else nobody could tell whom the decision allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from datapact.clock import read_time
+from datapact.consent import cohort
+from datapact.consent.deliveries import Delivery, NewDelivery, Sent, record_delivery
+from datapact.consent.replay import LARGEST_INPUTS, decide_from
+from datapact.consent.used_decisions import digest_of_subjects
+from datapact.errors import AnswerNo, WrongUse
+from datapact.parties.organisation_records import Record, records
+from datapact.strictjson import parse_object
+from datapact.texts import N_
+from datapact.vault.store import attachment
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.parties.acting import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A recorded decision and the people whom it lets out, by pseudonym; ``of_nobody`` where its data is of no person."""
+
+    record: Record
+    subjects: tuple[str, ...]
+    basis: str
+    of_nobody: bool
+
+
+def allowed_by(session: Session, text: str) -> Allowed:
+    """The decision whose entry or key begins with ``text``, and whom it lets out.
+
+    Raises WrongUse where there is no such decision, AnswerNo where its inputs or the records behind it were erased.
+    """
+    found = [
+        record
+        for record in records(session, "decision")
+        if text and text in (record.entry[: len(text)], record.key[: len(text)])
+    ]
+    if len(found) != 1:
+        raise WrongUse(N_("There is no single decision “{text}” that was used. Ask and use one first."), text=text)
+    record = found[0]
+    kept = attachment(session, str(record.body.get("inputs", "")))
+    if kept is None:
+        raise _gone()
+    inputs = parse_object(kept[1], limit=LARGEST_INPUTS)
+    decision = decide_from(inputs)
+    people: tuple[str, ...] = ()
+    if decision.n and decision.needs is not None:
+        people = tuple(one.pseudonym for one in cohort.people(session, decision.needs, now=False, allowed=True))
+    sealed = inputs.get("subjects")
+    salt = sealed.get("salt") if isinstance(sealed, dict) else None
+    if not isinstance(salt, str) or digest_of_subjects(salt, people) != record.body.get("subjects"):
+        raise _gone()
+    of_nobody = decision.m == 0 and decision.verdict == "permit"
+    return Allowed(record, people, decision.basis, of_nobody)
+
+
+def record_by_decision(
+    acting: Acting,
+    decision: str,
+    *,
+    at: datetime,
+    version: str = "",
+    subjects: Sequence[Sent] | None = None,
+    override: str = "",
+    note: str = "",
+) -> Delivery:
+    """Record a delivery that relied on a decision; to all whom it lets out unless ``subjects`` names those who went.
+
+    Raises what ``record_delivery`` and ``allowed_by`` raise, and AnswerNo where the decision did not hold any more when
+    the data left and no override gives a reason.
+    """
+    with acting.vault.read() as session:
+        allowed = allowed_by(session, decision)
+    body = allowed.record.body
+    until = body.get("valid_until", "")
+    lapsed = bool(until) and at > read_time(until)
+    if lapsed and not override.strip():
+        raise AnswerNo(
+            N_("The decision was valid until {until} only. Ask for a new one before data leaves."), until=until
+        )
+    people = tuple(map(Sent, allowed.subjects)) if subjects is None else tuple(subjects)
+    if allowed.of_nobody and subjects is None:
+        people = ()
+    elif not people:
+        raise AnswerNo(N_("The decision lets nobody out. Ask for a new one, or name the people whose data left."))
+    new = NewDelivery(
+        dataset=body["dataset"],
+        version=version,
+        recipient=body["partner"],
+        purpose=body["purpose"],
+        at=at,
+        subjects=people,
+        agreement=body.get("agreement", ""),
+        basis=allowed.basis,
+        decision=allowed.record.entry,
+        override=override,
+        note=note,
+        of_nobody=allowed.of_nobody and not people,
+    )
+    return record_delivery(acting, new, frozenset() if lapsed else frozenset(allowed.subjects))
+
+
+def _gone() -> AnswerNo:
+    return AnswerNo(
+        N_("Whom this decision allowed can no longer be told: records behind it were erased. Ask for a new decision.")
+    )

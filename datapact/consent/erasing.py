@@ -1,0 +1,142 @@
+"""Destroying what names people in consents, deliveries and recalls, so that every signature and root still verifies.
+
+An erased row loses its columns and its salt; the digest stays in the tree of its entry (RFC 9162), and without the salt
+nobody can find out of whom it spoke (128 random bits). Files that only erased rows named go too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from datapact.consent.writing import raw
+from datapact.history.jws import is_digest
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+_EVENT_GONE = (
+    "UPDATE consent_event SET event_id = NULL, scope = 0, subject = 0, state = 0, at = 0, until = NULL, notice = '',"
+    " notice_version = '', explicit = 0, more = '{}', salt = NULL WHERE id IN (SELECT value FROM json_each(?))"
+)
+_SUBJECT_GONE = (
+    "DELETE FROM consent_subject WHERE id IN (SELECT value FROM json_each(?))"
+    " AND NOT EXISTS (SELECT 1 FROM consent_scope AS s JOIN consent_event AS e ON e.scope = s.id"
+    "  AND e.subject = consent_subject.id WHERE s.dataset = consent_subject.dataset)"
+)
+_CHUNK = 10_000
+
+
+@dataclass(slots=True)
+class Emptied:
+    """How much was destroyed; ``entries`` are the digests of the entries that sealed it."""
+
+    events: int = 0
+    deliveries: int = 0
+    recalls: int = 0
+    records: int = 0
+    files: int = 0
+    kept: int = 0
+    entries: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.events or self.deliveries or self.recalls or self.records or self.files)
+
+
+def erase_pairs(
+    session: Session, pairs: Iterable[tuple[int, int]], emptied: Emptied, keep: frozenset[int] = frozenset()
+) -> None:
+    """Destroy all events of these (scope, subject) pairs of ids, but those whose ids are in ``keep``."""
+    connection = raw(session)
+    subjects: set[int] = set()
+    events: list[int] = []
+    for scope, subject in pairs:
+        subjects.add(subject)
+        found = connection.execute("SELECT id FROM consent_event WHERE scope = ? AND subject = ?", (scope, subject))
+        numbers = [number for (number,) in found]
+        events += [number for number in numbers if number not in keep]
+        if keep.isdisjoint(numbers):
+            connection.execute("DELETE FROM consent_now WHERE scope = ? AND subject = ?", (scope, subject))
+    files: set[str] = set()
+    for part in _chunks(events):
+        listed = json.dumps(part)
+        for more, entry in connection.execute(
+            "SELECT e.more, b.entry FROM json_each(?) AS w JOIN consent_event AS e ON e.id = w.value"
+            " JOIN consent_batch AS b ON b.id = e.batch",
+            (listed,),
+        ):
+            emptied.entries.add(entry)
+            files.update(_digests(more))
+        connection.execute(_EVENT_GONE, (listed,))
+    emptied.events += len(events)
+    for part in _chunks(sorted(subjects)):
+        connection.execute(_SUBJECT_GONE, (json.dumps(part),))
+    erase_files(session, files, emptied)
+
+
+def erase_delivery_rows(session: Session, rows: Iterable[tuple[int, int]], emptied: Emptied) -> None:
+    """Destroy lines of deliveries by (id of the delivery, line)."""
+    connection = raw(session)
+    for delivery, line in rows:
+        done = connection.execute(
+            "UPDATE delivery_subject SET pseudonym = NULL, sent_as = NULL, salt = NULL"
+            " WHERE delivery = ? AND line = ? AND salt IS NOT NULL",
+            (delivery, line),
+        )
+        if done.rowcount:
+            emptied.deliveries += 1
+            emptied.entries.update(
+                entry for (entry,) in connection.execute("SELECT entry FROM delivery WHERE id = ?", (delivery,))
+            )
+
+
+def erase_recall_rows(session: Session, rows: Iterable[tuple[str, int]], emptied: Emptied) -> None:
+    """Destroy lines of recalls by (digest of the recall's entry, line)."""
+    connection = raw(session)
+    for recall, line in rows:
+        done = connection.execute(
+            "UPDATE recall_subject SET pseudonym = NULL, sent_as = NULL, salt = NULL"
+            " WHERE recall = ? AND line = ? AND salt IS NOT NULL",
+            (recall, line),
+        )
+        if done.rowcount:
+            emptied.recalls += 1
+            emptied.entries.add(recall)
+
+
+def erase_files(session: Session, digests: Iterable[str], emptied: Emptied) -> None:
+    """Destroy attachments by digest that no consent and no record names any more."""
+    wanted = {digest for digest in digests if is_digest(digest)}
+    if not wanted:
+        return
+    connection = raw(session)
+    for (text,) in connection.execute(
+        "SELECT more FROM consent_event WHERE more <> '{}' UNION ALL SELECT body FROM organisation_record"
+    ):
+        wanted.difference_update(_digests(text))
+        if not wanted:
+            return
+    for digest in wanted:
+        emptied.files += connection.execute("DELETE FROM attachment WHERE digest = ?", (digest,)).rowcount
+
+
+def _digests(text: str) -> set[str]:
+    """Every value in a JSON text that has the form of a digest."""
+    found: set[str] = set()
+    left: list[Any] = [json.loads(text)]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            if is_digest(value):
+                found.add(value)
+        elif isinstance(value, dict):
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+    return found
+
+
+def _chunks(values: Sequence[int]) -> Iterable[list[int]]:
+    return (list(values[start : start + _CHUNK]) for start in range(0, len(values), _CHUNK))

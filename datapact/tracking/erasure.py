@@ -1,0 +1,340 @@
+"""Destroying what is due, or what one person asked to have destroyed, with a record of what went and why.
+
+All of it happens in one transaction. Signatures and roots still verify: only disclosures, columns and salts go. Copies
+in backups go with their rotation; the automatic ones can be renewed at once.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from datapact.consent.deliveries import MOST_SUBJECTS
+from datapact.consent.erasing import (
+    Emptied,
+    erase_delivery_rows,
+    erase_files,
+    erase_pairs,
+    erase_recall_rows,
+)
+from datapact.consent.events import Event, append_events
+from datapact.consent.moments import day_of, local_zone
+from datapact.consent.recalls import to_tell
+from datapact.errors import AnswerNo, Locked, WrongUse
+from datapact.history import store as history_store
+from datapact.history.disclosure import WITHHELD
+from datapact.history.entry import places_in, without
+from datapact.history.kinds.members import MOST_MEMBERS
+from datapact.parties.organisation_records import Record, append_record, rebuild_records, record_of, records
+from datapact.texts import N_
+from datapact.tracking import retention
+from datapact.tracking.retention import Rule
+from datapact.vault.store import attachment
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.parties.acting import Acting
+
+REQUEST = "request"
+MAY_ERASE = frozenset({"admin", "legal"})
+BACKUP_MONTHS = 12
+"""Automatic backups are kept for at most so many months (vault/automatic_backup)."""
+
+PERSONAL: Mapping[str, tuple[str, ...]] = {
+    "recall": ("note",),
+    "recall_received": ("note",),
+    "recall_acknowledged": ("note", "person", "evidence"),
+    "recall_done": ("note", "person", "evidence"),
+}
+"""Members of records that may name people, by kind: they go when the recall's time has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What was destroyed. ``rule`` is None for a request; ``sealed_by`` are entries whose rows or members were emptied."""
+
+    entry: str
+    at: datetime
+    rule: Rule | None
+    reason: str
+    dataset: str
+    events: int
+    deliveries: int
+    recalls: int
+    records: int
+    files: int
+    kept: int
+    """Lines that stay until recipients have been told and have answered."""
+    sealed_by: tuple[str, ...]
+    backups_until: date
+    """The day on which the last automatic backup made before goes, where the backups were not renewed."""
+
+
+def erase_due(acting: Acting, kinds: Iterable[str] = retention.TYPES) -> tuple[Erasure, ...]:
+    """Destroy what the rules of these types want destroyed; one erasure for each type that had anything.
+
+    Raises Locked unless the member is legal or admin, WrongUse for a type that there is not.
+    """
+    wanted = tuple(kinds)
+    unknown = sorted(set(wanted) - set(retention.TYPES))
+    if unknown:
+        raise WrongUse(
+            N_("There is no type of records “{name}”. Choose one of: {names}."),
+            name=unknown[0],
+            names=", ".join(retention.TYPES),
+        )
+    _check_roles(acting)
+    made = []
+    with acting.vault.write() as session:
+        for rule in retention.rules(session):
+            if rule.type.key in wanted:
+                emptied = _carry_out(session, rule, acting.clock())
+                if emptied:
+                    made.append(_record(acting, session, emptied, rule, "", ""))
+    acting.vault.empty_log()
+    return tuple(made)
+
+
+def _carry_out(session: Session, rule: Rule, now: datetime) -> Emptied:
+    emptied = Emptied()
+    before = retention.seconds_before(rule, now)
+    match rule.type.key:
+        case "consent":
+            erase_pairs(session, retention.ended_consents(session, before), emptied)
+        case "delivery":
+            erase_delivery_rows(session, retention.old_deliveries(session, before), emptied)
+        case _:
+            files: set[str] = set()
+            for recall in retention.answered_recalls(session, before):
+                erase_recall_rows(session, retention.recall_lines(session, recall.entry), emptied)
+                files |= _erase_words(session, recall, emptied)
+            rebuild_records(session)
+            erase_files(session, files, emptied)
+    return emptied
+
+
+_PERSON = text("SELECT id FROM consent_subject WHERE dataset = :dataset AND pseudonym = :pseudonym")
+_SCOPES = text(
+    "SELECT s.id, s.purpose, s.controller, n.state FROM consent_scope AS s"
+    " CROSS JOIN consent_now AS n ON n.scope = s.id AND n.subject = :subject WHERE s.dataset = :dataset"
+)
+_GONE_TO = text(
+    "SELECT p.delivery, p.line, d.entry, d.purpose FROM delivery_subject AS p JOIN delivery AS d ON d.id = p.delivery"
+    " WHERE p.dataset = :dataset AND p.pseudonym = :pseudonym"
+)
+_RECALLED = text(
+    "SELECT recall, line FROM recall_subject WHERE dataset = :dataset AND (pseudonym = :pseudonym OR sent_as = :pseudonym)"
+    " AND salt IS NOT NULL"
+)
+_ERASED_EVENTS = text(
+    "SELECT e.id FROM consent_scope AS s CROSS JOIN consent_event AS e ON e.scope = s.id AND e.subject = :subject"
+    " WHERE s.dataset = :dataset AND e.state = 10"
+)
+
+
+def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str) -> Erasure:
+    """Destroy what is recorded of one person in a dataset, on request (Art. 17 GDPR); ``reason`` names nobody.
+
+    While recipients hold the person's data they have to be told first (Art. 19): then an event ``erased`` is recorded,
+    which opens those tasks, and it and the lines of the deliveries stay (``kept``) until the recipients have answered;
+    asking again destroys the rest. Raises AnswerNo where nothing is recorded, WrongUse without a reason, Locked unless the
+    member is legal or admin.
+    """
+    _check_roles(acting)
+    if not reason.strip():
+        raise WrongUse(N_("Say on what the erasure rests, such as the number of the request; name nobody."))
+    if pseudonym in reason:
+        raise WrongUse(N_("The reason must not name the person: it stays in the record."))
+    with acting.vault.write() as session:
+        connection = session.connection()
+        person = {"dataset": dataset, "pseudonym": pseudonym}
+        sent = connection.execute(_GONE_TO, person).all()
+        told = connection.execute(_RECALLED, person).all()
+        subject = connection.execute(_PERSON, person).scalar()
+        if subject is None and not sent and not told:
+            raise AnswerNo(N_("Nothing of this person is recorded in {dataset}."), dataset=dataset)
+        if sent:
+            _announce(acting, session, dataset, pseudonym, {row.purpose for row in sent})
+            subject = connection.execute(_PERSON, person).scalar()
+        emptied = Emptied()
+        open_recalls = _open_recalls(session)
+        waiting = {
+            one.delivery for people in to_tell(session).values() for one in people if one.pseudonym == pseudonym
+        } | _unanswered(session, open_recalls, person)
+        emptied.kept = sum(row.delivery in waiting for row in sent)
+        if subject is not None:
+            pairs = [(row.id, int(subject)) for row in connection.execute(_SCOPES, {"subject": subject, "dataset": dataset})]
+            keep = (
+                frozenset(connection.execute(_ERASED_EVENTS, {"subject": subject, "dataset": dataset}).scalars())
+                if waiting
+                else frozenset()
+            )
+            erase_pairs(session, pairs, emptied, keep)
+        erase_delivery_rows(session, [(row.delivery, row.line) for row in sent if row.delivery not in waiting], emptied)
+        erase_recall_rows(session, [(row.recall, row.line) for row in told if row.recall not in open_recalls], emptied)
+        _erase_inputs(session, pseudonym, emptied)
+        made = _record(acting, session, emptied, None, reason, dataset)
+    acting.vault.empty_log()
+    return made
+
+
+def _announce(acting: Acting, session: Session, dataset: str, pseudonym: str, purposes: set[str]) -> None:
+    """Record that the person's data is to be erased, for the purposes that it was delivered for, unless that is so."""
+    now = acting.clock()
+    connection = session.connection()
+    subject = connection.execute(_PERSON, {"dataset": dataset, "pseudonym": pseudonym}).scalar()
+    known: set[tuple[str, str]] = set()
+    if subject is not None:
+        for row in connection.execute(_SCOPES, {"subject": subject, "dataset": dataset}):
+            if row.state == 10:
+                known.add((row.purpose, row.controller))
+    wanted = {(purpose, acting.organisation) for purpose in purposes} - known
+    events = [
+        Event(str(uuid.uuid4()), pseudonym, dataset, purpose, controller, "erased", now)
+        for purpose, controller in sorted(wanted)
+    ]
+    if events:
+        append_events(acting, session, events, source="erasure")
+
+
+def _open_recalls(session: Session) -> frozenset[str]:
+    """Entries of the recalls, ours and to us, that are not answered for good."""
+    closed = {record.entry for record in retention.answered_recalls(session)}
+    every = (record.entry for kind in ("recall", "recall_received") for record in records(session, kind))
+    return frozenset(entry for entry in every if entry not in closed)
+
+
+def _unanswered(session: Session, open_recalls: frozenset[str], person: Mapping[str, str]) -> set[int]:
+    rows = session.connection().execute(
+        text("SELECT recall, delivery FROM recall_subject WHERE dataset = :dataset AND pseudonym = :pseudonym"),
+        dict(person),
+    )
+    return {row.delivery for row in rows if row.recall in open_recalls and row.delivery}
+
+
+def _erase_words(session: Session, recall: Record, emptied: Emptied) -> set[str]:
+    """Destroy what names people in the records of a recall; the digests of the files that they named."""
+    files: set[str] = set()
+    letter = recall.body.get("letter")
+    if isinstance(letter, str) and letter:
+        files.add(letter)
+    found = [recall]
+    for kind in ("recall_acknowledged", "recall_done"):
+        found += records(session, kind, key=recall.key)
+    for record in found:
+        evidence = record.body.get("evidence")
+        if isinstance(evidence, str) and evidence:
+            files.add(evidence)
+        members = PERSONAL[record.kind] + (("letter",) if record.kind == "recall" else ())
+        if erase_members(session, record.entry, members):
+            emptied.records += 1
+            emptied.entries.add(record.entry)
+    return files
+
+
+def erase_members(session: Session, digest: str, members: Iterable[str]) -> bool:
+    """Destroy members of an entry's body (RFC 9901 disclosures) that say anything; whether there were any.
+
+    The signature still verifies. The caller writes the records anew (``rebuild_records``).
+    """
+    entry = history_store.load_one(session, digest)
+    if entry is None:
+        return False
+    wanted = {name for name in members if entry.body.get(name) not in (WITHHELD, None, "")}
+    gone = [one for one, place in places_in(entry).items() if len(place) == 1 and place[0] in wanted]
+    if not gone:
+        return False
+    history_store.save_disclosures(session, without(entry, gone, erased=True))
+    return True
+
+
+def _erase_inputs(session: Session, pseudonym: str, emptied: Emptied) -> None:
+    """Destroy the inputs of used decisions that were asked about this person by name: such an answer cannot be given again."""
+    quoted = f'"{pseudonym}"'.encode()
+    for record in records(session, "decision"):
+        digest = str(record.body.get("inputs", ""))
+        kept = attachment(session, digest)
+        if kept is not None and quoted in kept[1]:
+            done = session.connection().execute(
+                text("DELETE FROM attachment WHERE digest = :digest"), {"digest": digest}
+            )
+            emptied.files += done.rowcount
+            emptied.entries.add(record.entry)
+
+
+def _record(
+    acting: Acting, session: Session, emptied: Emptied, rule: Rule | None, reason: str, dataset: str
+) -> Erasure:
+    now = acting.clock()
+    sealed_by = tuple(sorted(emptied.entries))
+    until = backups_until(now)
+    body = {
+        "key": str(uuid.uuid4()),
+        "rule": REQUEST if rule is None else rule.type.key,
+        "months": 0 if rule is None else rule.months,
+        "reason": reason,
+        "dataset": dataset,
+        "events": min(emptied.events, MOST_SUBJECTS * 10),
+        "deliveries": emptied.deliveries,
+        "recalls": emptied.recalls,
+        "records": emptied.records,
+        "files": emptied.files,
+        "kept": emptied.kept,
+        "sealed_by": list(sealed_by[:MOST_MEMBERS]),
+        "backups_until": until.isoformat(),
+    }
+    record = append_record(acting, session, "erased", body)
+    return erasure_of(session, record)
+
+
+def erasures(session: Session) -> tuple[Erasure, ...]:
+    """Every erasure that was recorded, oldest first."""
+    return tuple(erasure_of(session, record) for record in records(session, "erased"))
+
+
+def erasure_of(session: Session, record: Record) -> Erasure:
+    """An erasure by its record. The rule is shown with the months that it had then."""
+    body = record.body
+    kind = retention.TYPES.get(body["rule"])
+    rule = None
+    if kind is not None:
+        set_by = record_of(session, "retention_rule", kind.key, known_at=record.recorded)
+        words = kind.reason if set_by is None else set_by.body.get("reason", "")
+        rule = Rule(
+            kind, body["months"], words, is_default=set_by is None, entry="" if set_by is None else set_by.entry
+        )
+    return Erasure(
+        entry=record.entry,
+        at=record.recorded,
+        rule=rule,
+        reason=body["reason"],
+        dataset=body["dataset"],
+        events=body["events"],
+        deliveries=body["deliveries"],
+        recalls=body["recalls"],
+        records=body["records"],
+        files=body["files"],
+        kept=body["kept"],
+        sealed_by=tuple(body["sealed_by"]),
+        backups_until=date.fromisoformat(body["backups_until"]),
+    )
+
+
+def backups_until(now: datetime) -> date:
+    """When the newest automatic backup of this month goes: once twelve later months have backups of their own."""
+    today = day_of(now, local_zone(now))
+    return date(today.year + 1, today.month, 1)
+
+
+def _check_roles(acting: Acting) -> None:
+    if acting.member.roles.isdisjoint(MAY_ERASE):
+        raise Locked(
+            N_("Your roles do not allow this. It takes one of these roles: {roles}."),
+            roles=", ".join(sorted(MAY_ERASE)),
+        )

@@ -1,0 +1,198 @@
+"""What is erased is gone, what remains verifies, and recipients are told before their traces go."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from datapact.audit.vault_check import check_whole_vault
+from datapact.consent.deliveries import NewDelivery, Sent, deliveries, proves_itself, record_delivery
+from datapact.consent.events import Event, append_events
+from datapact.consent.recall_records import Evidence, acknowledge, tell
+from datapact.consent.recalls import open_recalls
+from datapact.documents.erasure_report import erasure_report
+from datapact.documents.report import render_report
+from datapact.errors import AnswerNo, Locked, WrongUse
+from datapact.parties.acting import Acting
+from datapact.parties.external_partners import import_csv
+from datapact.tracking import retention
+from datapact.tracking.erasure import erase_due, erase_person, erasures
+from datapact.vault.automatic_backup import back_up_daily, list_backups, renew_backups
+from tests.exchange.houses import with_roles
+from tests.parties.conftest import found, keller
+
+__all__ = ["found", "keller"]
+RESEARCH = "https://w3id.org/dpv#ScientificResearch"
+PARTNER = "external:1"
+
+
+@pytest.fixture
+def house(keller: Acting) -> Acting:
+    import_csv(keller, "name\nMüller KG\n".encode())
+    return keller
+
+
+def consents(acting: Acting, state: str, *people: str, dataset: str = "ds", **more: Any) -> None:
+    at = acting.clock()
+    events = [Event(f"{state}{p}{at}", p, dataset, RESEARCH, acting.organisation, state, at, **more) for p in people]
+    with acting.vault.write() as session:
+        append_events(acting, session, events, source="test")
+
+
+def deliver(acting: Acting, *people: str) -> None:
+    sent = [Sent(one, f"X-{one}") for one in people]
+    record_delivery(acting, NewDelivery("ds", "1", PARTNER, RESEARCH, acting.clock(), sent, reason="none asked"))
+
+
+def answer_all(acting: Acting) -> None:
+    with acting.vault.write() as session:
+        for made in tell(acting, session, PARTNER, letter=lambda recalls: b"%PDF " + str(recalls).encode()):
+            acknowledge(acting, session, made.key, "erased", evidence=Evidence(b"P1 erased", "text/plain", "Frau M"))
+
+
+def everything(acting: Acting) -> str:
+    """Every value in every table but the entries' signed texts, to look for names in."""
+    with acting.vault.read() as session:
+        connection = session.connection()
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+        return repr([connection.exec_driver_sql(f'SELECT * FROM "{name}"').all() for name in names])
+
+
+def sound(acting: Acting) -> None:
+    assert check_whole_vault(acting, lambda *_: None) == []
+    with acting.vault.read() as session:
+        assert all(proves_itself(session, one) for one in deliveries(session))
+
+
+def test_a_person_without_deliveries_goes_at_once(house: Acting) -> None:
+    consents(house, "given", "P1-secret", "P2")
+    made = erase_person(house, "ds", "P1-secret", "request 7")
+    assert (made.events, made.kept, made.rule) == (1, 0, None)
+    assert "P1-secret" not in everything(house)
+    assert "P2" in everything(house)
+    sound(house)
+    with house.vault.read() as session:
+        assert erasures(session) == (made,)
+
+
+def test_recipients_are_told_before_the_lists_go(house: Acting) -> None:
+    consents(house, "given", "P1-secret", "P2")
+    deliver(house, "P1-secret", "P2")
+    first = erase_person(house, "ds", "P1-secret", "request 7")
+    assert (first.events, first.kept) == (1, 1)
+    with house.vault.read() as session:
+        (task,) = [task for task in open_recalls(session, house.clock()) if task.stage == "tell"]
+    assert (task.ask, task.people) == ("erase", 1)
+    with house.vault.write() as session:
+        (recall,) = tell(house, session, PARTNER)
+    assert erase_person(house, "ds", "P1-secret", "request 7").kept == 1
+    with house.vault.write() as session:
+        acknowledge(house, session, recall.key, "erased", evidence=Evidence(note="by telephone"))
+    last = erase_person(house, "ds", "P1-secret", "request 7")
+    assert (last.events, last.deliveries, last.recalls, last.kept) == (1, 1, 1, 0)
+    assert "P1-secret" not in everything(house)
+    sound(house)
+    with house.vault.read() as session:
+        assert [task for task in open_recalls(session, house.clock()) if task.stage != "own"] == []
+    with pytest.raises(AnswerNo):
+        erase_person(house, "ds", "P1-secret", "request 7")
+
+
+def test_rules_of_retention(house: Acting, clock: Any) -> None:
+    consents(house, "given", "P1-old", "P2-now")
+    deliver(house, "P1-old", "P2-now")
+    consents(house, "withdrawn", "P1-old")
+    clock.now += timedelta(days=40)
+    with house.vault.write() as session:
+        for kind in retention.TYPES:
+            retention.set_rule(house, session, kind, 1, "as the notice says")
+    with house.vault.read() as session:
+        assert {one.rule.type.key: one.rows for one in retention.due(session, house.clock())} == {"delivery": 1}
+    answer_all(house)
+    clock.now += timedelta(days=40)
+    made = {one.rule.type.key: one for one in erase_due(house) if one.rule is not None}
+    assert (made["consent"].events, made["delivery"].deliveries) == (2, 2)
+    assert (made["recall"].recalls, made["recall"].records, made["recall"].files) == (1, 2, 2)
+    left = everything(house)
+    assert "P1-old" not in left
+    assert "Frau M" not in left
+    assert "P2-now" in left  # the consent that is still given
+    sound(house)
+    assert erase_due(house) == ()
+
+
+def test_objections_and_restrictions_stay(house: Acting, clock: Any) -> None:
+    consents(house, "objected", "P1")
+    consents(house, "restricted", "P2")
+    clock.now += timedelta(days=365 * 20)
+    assert erase_due(house) == ()
+
+
+def test_who_may_and_how(house: Acting) -> None:
+    consents(house, "given", "P1")
+    lead = with_roles(house, ["lead"])
+    with pytest.raises(Locked):
+        erase_person(lead, "ds", "P1", "request 7")
+    with pytest.raises(Locked):
+        erase_due(lead)
+    with pytest.raises(WrongUse):
+        erase_person(house, "ds", "P1", "")
+    with pytest.raises(WrongUse):
+        erase_person(house, "ds", "P1", "P1 asked")
+    with pytest.raises(WrongUse):
+        erase_due(house, ["everything"])
+    with house.vault.write() as session, pytest.raises(WrongUse):
+        retention.set_rule(house, session, "consent", 12, " ")
+
+
+def test_backups_are_renewed(house: Acting, clock: Any) -> None:
+    assert back_up_daily(house.vault) is not None
+    clock.now += timedelta(days=1)
+    assert back_up_daily(house.vault) is not None
+    clock.now += timedelta(days=1)
+    made = renew_backups(house.vault)
+    assert [file for _, file in list_backups(house.vault.paths)] == [made]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_report(house: Acting, language: Any) -> None:
+    consents(house, "given", "P1-secret")
+    deliver(house, "P1-secret")
+    made = erase_person(house, "ds", "P1-secret", "request 7")
+    for renewed in (True, False):
+        data = render_report(erasure_report(made, "Keller", language, backups_renewed=renewed), made.at)
+        assert data.startswith(b"%PDF-1.7")
+
+
+def test_nothing_is_half_done(house: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    consents(house, "given", "P1-secret")
+    before = everything(house)
+
+    def fails(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("datapact.tracking.erasure._record", fails)
+    with pytest.raises(RuntimeError):
+        erase_person(house, "ds", "P1-secret", "request 7")
+    assert everything(house) == before
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_order_of_erasures_leaves_what_verifies(house: Acting, data: st.DataObject) -> None:
+    people = [f"P{n}-{house.clock():%H%M%S}" for n in range(4)]
+    consents(house, "given", *people)
+    deliver(house, *data.draw(st.lists(st.sampled_from(people), min_size=1, unique=True)))
+    for one in data.draw(st.lists(st.sampled_from(people), max_size=6)):
+        try:
+            erase_person(house, "ds", one, "request 7")
+        except AnswerNo:
+            assert one not in everything(house)
+        if data.draw(st.booleans()):
+            answer_all(house)
+    with house.vault.read() as session:
+        assert all(proves_itself(session, one) for one in deliveries(session))
