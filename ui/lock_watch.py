@@ -1,11 +1,16 @@
-"""Notices that nobody is there any more: no input for a while, or the computer slept."""
+"""Notices that nobody is there any more: no input for a while, or the computer sleeps.
+
+Where systemd's logind runs it says so before the computer sleeps; elsewhere the gap in time is noticed afterwards.
+"""
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import SLOT, QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
 _BEAT_MSECS = 5_000
 _SLEPT_SECONDS = 30.0
@@ -31,6 +36,7 @@ class LockWatch(QObject):
         super().__init__(parent)
         self._clock = clock
         self._minutes = 0
+        self._hears_of_sleep = False
         self._last_input = self._last_beat = clock()
         self._beat = QTimer(self)
         self._beat.setInterval(_BEAT_MSECS)
@@ -44,6 +50,8 @@ class LockWatch(QObject):
         if application is not None:
             application.installEventFilter(self)
         self._beat.start()
+        if not self._hears_of_sleep:
+            self._hears_of_sleep = hear_of_sleep(self, "prepare_for_sleep(bool)")
 
     def stop(self) -> None:
         """Watch no longer."""
@@ -64,7 +72,28 @@ class LockWatch(QObject):
         if slept or (self._minutes and now - self._last_input >= self._minutes * 60):
             self.due.emit()
 
+    @Slot(bool)
+    def prepare_for_sleep(self, begins: bool) -> None:
+        """The computer is about to sleep (``begins``), or has woken up."""
+        if begins and self._beat.isActive():
+            self.due.emit()
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT:
             self._last_input = self._clock()
         return False
+
+
+def hear_of_sleep(receiver: QObject, slot: str) -> bool:
+    """Have ``slot`` (a signature, taking a bool) called by logind before and after sleep; False where there is none.
+
+    https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.login1.html
+    """
+    if sys.platform != "linux":
+        return False
+    from PySide6.QtDBus import QDBusConnection
+
+    bus = QDBusConnection.systemBus()
+    logind, path = "org.freedesktop.login1", "/org/freedesktop/login1"
+    said: Any = SLOT(slot)  # the stubs say bytes, which ``connect`` refuses
+    return bus.isConnected() and bus.connect(logind, path, f"{logind}.Manager", "PrepareForSleep", receiver, said)
