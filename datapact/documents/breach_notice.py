@@ -29,7 +29,7 @@ def notice_report(breach: Breach, step: Step, sender: str, language: Language, d
     blocks: list[Part] = [
         Facts(
             (
-                (Message(N_("To")), step.whom),
+                (Message(N_("Addressee")), step.whom),
                 (Message(N_("Contact")), step.contact or "–"),
                 (Message(N_("From")), sender),
                 (Message(N_("Legal basis")), step.citation),

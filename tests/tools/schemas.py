@@ -18,6 +18,9 @@ from datapact.agreements.status import NEXT_STEPS, WORDS
 from datapact.agreements.terms import Terms
 from datapact.exchange.sealing import AEAD_ID, KDF_ID, KEM_ID, TYPE
 from datapact.history.kinds.registry import AGREEMENT_KINDS
+from datapact.tracking.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
+from datapact.tracking.duties import KINDS as DUTY_KINDS
+from datapact.tracking.duties import STATES as DUTY_STATES
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 BASE = "https://datapact.invalid/schemas/"
@@ -407,6 +410,98 @@ COMMANDS["register"] = (
     "datapact register agreements, transfers, processing-controller, processing-processor",
     REGISTER,
 )
+
+EVIDENCE: Schema = {"type": "object", "additionalProperties": TEXT}
+DUTY = obj(
+    key=TEXT,
+    agreement=TEXT,
+    number=TEXT,
+    agreement_title=TEXT,
+    kind=one_of(DUTY_KINDS),
+    kind_text=BOTH,
+    title=BOTH,
+    due=DAY,
+    moment=maybe(TIME),
+    nature=one_of(["duty", "date"]),
+    state=one_of(DUTY_STATES),
+    overdue=YES,
+    owner=TEXT,
+    party=TEXT,
+    party_name=TEXT,
+    place=TEXT,
+    citation=maybe(BOTH),
+    source=TEXT,
+    steps=listed(BOTH),
+    evidence=EVIDENCE,
+    note=TEXT,
+)
+BREACH = obj(
+    key=TEXT,
+    title=TEXT,
+    what=TEXT,
+    aware=TIME,
+    occurred=maybe(TIME),
+    role=one_of(ROLE_WORDS),
+    role_text=BOTH,
+    risk=one_of(RISK_WORDS),
+    risk_text=BOTH,
+    datasets=listed(TEXT),
+    agreements=listed(AGREEMENT),
+    people=maybe(COUNT),
+    records=maybe(COUNT),
+    categories=TEXT,
+    consequences=TEXT,
+    measures=TEXT,
+    authority=TEXT,
+    contact=TEXT,
+    regimes=listed(one_of(REGIME_WORDS)),
+    measure_available=maybe(TIME),
+    note=TEXT,
+    recorded=maybe(TIME),
+    steps=listed(
+        obj(
+            id=TEXT,
+            title=BOTH,
+            whom=BOTH,
+            citation=BOTH,
+            source=TEXT,
+            due=maybe(TIME),
+            latest=maybe(TIME),
+            agreement=TEXT,
+            contact=TEXT,
+            calculation=listed(BOTH),
+            state=one_of(["open", "done", "not_needed"]),
+            overdue=YES,
+            at=maybe(TIME),
+            evidence=EVIDENCE,
+        )
+    ),
+    notes=listed(BOTH),
+)
+COMMANDS |= {
+    "obligations": (
+        "datapact obligations",
+        obj(
+            today=DAY,
+            last=DAY,
+            counts=obj(overdue=COUNT, within_7=COUNT, within_30=COUNT, within_90=COUNT),
+            duties=listed(DUTY),
+            file=maybe(TEXT),
+        ),
+    ),
+    "obligation": ("datapact obligations done, waive, reopen, assign, add", DUTY),
+    "obligations-remind": (
+        "datapact obligations remind",
+        obj(
+            reminders=listed(
+                obj(stage=one_of([90, 30, 7, -1]), days_left={"type": "integer"}, duty=DUTY),
+            )
+        ),
+    ),
+    "breach": ("datapact breach record, show, done", BREACH),
+    "breach-list": ("datapact breach list", obj(breaches=listed(BREACH))),
+    "breach-notice": ("datapact breach notice", obj(breach=TEXT, step=TEXT, file=TEXT, bytes=COUNT)),
+}
 
 
 def envelope(name: str) -> Schema:
