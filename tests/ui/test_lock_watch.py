@@ -36,6 +36,7 @@ def test_input_and_time_decide(qtbot: QtBot) -> None:
     watch.look()
     clock.now += 20
     qtbot.keyClick(field, Qt.Key.Key_A)
+    watch.look()
     for _beat in range(2):
         clock.now += 25
         watch.look()
