@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from datapact.agreements.projection import row_of, text_digest
 from datapact.agreements.tables import AgreementRow
+from datapact.consent.batch import check_batches
 from datapact.errors import DataPactError
 from datapact.history import store as history_store
 from datapact.history.agreement import fold
@@ -52,7 +53,8 @@ def check_whole_vault(acting: Acting, progress: Progress) -> list[Message]:
     """Problems found, none in a sound vault.
 
     Pages, database, checkpoint and digests first; then every entry's signature under the author's key at the
-    organisation head that it names, every fold, and every row of the projection against a new one.
+    organisation head that it names, every fold, and every row of the projection against a new one; consents against their
+    signed batches.
     """
     problems = check_storage(acting.vault, progress)
     with acting.vault.read() as session:
@@ -67,6 +69,7 @@ def check_whole_vault(acting: Acting, progress: Progress) -> list[Message]:
             problems += _check_agreement(acting, session, history, known)
             progress(_("agreements"), done, len(histories))
         problems += _check_partners(acting, session, known)
+        problems += check_batches(session, progress)
         rows = set(session.exec(select(AgreementRow.id)))
         problems += [
             Message(N_("The list shows an agreement without entries ({id}). Restore a backup."), {"id": id_})

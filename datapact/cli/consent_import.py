@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from datapact.cli.consent_input import pairs
 from datapact.cli.output import Progress, answer, complain, emit, require_folder, table
 from datapact.cli.session import acting
-from datapact.consent import importing
+from datapact.consent import import_options, import_preview, importing
 from datapact.consent.dates import DateOrder
 from datapact.consent.table_file import Encoding
 from datapact.errors import WrongUse
@@ -20,7 +20,8 @@ from datapact.spreadsheet_cells import neutral
 from datapact.texts import N_, _, counted
 
 if TYPE_CHECKING:
-    from datapact.consent.importing import Preview, Report
+    from datapact.consent.import_preview import Preview
+    from datapact.consent.importing import Report
 
 _SHOWN = 20  # refused lines that a terminal is given
 
@@ -38,7 +39,7 @@ def import_consents(
     pseudonymise: Path | None,
     report_file: Path | None,
 ) -> None:
-    options = importing.Options(
+    options = import_options.Options(
         columns=pairs(columns),
         constants=pairs(constants),
         date_order=_one_of(date_order, get_args(DateOrder.__value__)),
@@ -50,7 +51,7 @@ def import_consents(
         if target is not None:
             require_folder(target)
     if only_look:
-        _show(importing.preview(file, options))
+        _show(import_preview.preview(file, options))
         return
     progress = Progress()
     with acting() as member:

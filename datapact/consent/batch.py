@@ -5,7 +5,7 @@ A row that was erased has no columns and no salt; its leaf stays, so that the ro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from datapact.errors import Malformed, WrongUse
 from datapact.history import store
 from datapact.history.disclosure import WITHHELD, digest_of
 from datapact.strictjson import JsonObject, from_base64url, parse, to_base64url
-from datapact.texts import N_, Message
+from datapact.texts import N_, Message, _
 from datapact.vault.store import entry as stored_entry
 
 PROOF_TYPE = "datapact-consent-row"
@@ -181,9 +181,10 @@ def erase_events(session: Session, numbers: Iterable[int]) -> int:
             " FROM consent_event WHERE scope = ? AND subject = ? ORDER BY at DESC, id DESC LIMIT 1",
             (scope, subject),
         )
-    for subject in sorted({subject for _, subject in keys}):
+    for subject in sorted({key[1] for key in keys}):
         connection.execute(
-            "DELETE FROM consent_subject WHERE id = ? AND NOT EXISTS (SELECT 1 FROM consent_now WHERE subject = ?)",
+            "DELETE FROM consent_subject WHERE id = ? AND NOT EXISTS (SELECT 1 FROM consent_now"
+            " WHERE scope IN (SELECT id FROM consent_scope) AND subject = ?)",
             (subject, subject),
         )
     return erased
@@ -201,14 +202,15 @@ _KEYS_MISSING = (
 )
 
 
-def check_batches(session: Session) -> list[Message]:
+def check_batches(session: Session, progress: Callable[[str, int, int], None] = lambda *_: None) -> list[Message]:
     """Problems of consent records, none in a sound vault: roots against rows, rows against entries, what holds now."""
     problems: list[Message] = []
     connection = session.connection()
     batches = connection.execute(text("SELECT entry, first, count FROM consent_batch ORDER BY id")).all()
     signed = set(connection.execute(text("SELECT digest FROM entry WHERE kind = 'consent_batch'")).scalars())
     covered = 0
-    for entry, first, count in batches:
+    for done, (entry, first, count) in enumerate(batches):
+        progress(_("consents"), done, len(batches))
         covered += count
         if entry not in signed:
             problems.append(_wrong(entry))

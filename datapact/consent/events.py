@@ -7,7 +7,7 @@ what had been recorded by then.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import islice
@@ -198,7 +198,7 @@ LONGEST = 300
 
 _SELECT = (
     "SELECT e.id, e.event_id, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at, e.until, e.notice,"
-    " e.notice_version, e.explicit, e.more, e.recorded, b.entry, e.line FROM consent_event AS e"
+    " e.notice_version, e.explicit, e.more, e.recorded, b.entry, e.line FROM consent_event AS e{index}"
     " JOIN consent_scope AS s ON s.id = e.scope JOIN consent_subject AS u ON u.id = e.subject"
     " JOIN consent_batch AS b ON b.id = e.batch"
 )
@@ -220,36 +220,28 @@ def events_of(
 
     ``after`` is the number of the last one of the page before.
     """
-    return list(
-        _events(
-            session,
-            {"s.dataset": dataset, "s.purpose": purpose, "s.controller": controller, "u.pseudonym": subject}
-            | {"e.event_id": event_id},
-            known_at,
-            limit,
-            after,
-        )
-    )
-
-
-def _events(
-    session: Session,
-    wanted: Mapping[str, str | None],
-    known_at: datetime | None,
-    limit: int | None,
-    after: int,
-) -> Iterator[tuple[int, Event]]:
-    given = {column: value for column, value in wanted.items() if value is not None}
+    scope = {"dataset": dataset, "purpose": purpose, "controller": controller}
+    wanted = {name: value for name, value in scope.items() if value is not None}
+    values: dict[str, Any] = {**wanted, "after": after, "limit": -1 if limit is None else limit}
     conditions = ["e.id > :after", "e.salt IS NOT NULL"]
-    conditions += [f"{column} = :p{place}" for place, column in enumerate(given)]
-    values: dict[str, Any] = {"after": after, **{f"p{place}": value for place, value in enumerate(given.values())}}
+    if wanted or subject is not None:  # by number, so that the index is used
+        matching = " AND ".join(f"{name} = :{name}" for name in wanted) or "1"
+        conditions.append(f"e.scope IN (SELECT id FROM consent_scope WHERE {matching})")  # noqa: S608 - names are ours
+    if subject is not None:
+        inside = "IN (SELECT dataset FROM consent_scope)" if dataset is None else "= :dataset"
+        conditions.append(
+            f"e.subject IN (SELECT id FROM consent_subject WHERE dataset {inside} AND pseudonym = :subject)"  # noqa: S608
+        )
+        values["subject"] = subject
+    if event_id is not None:
+        conditions.append("e.event_id = :event_id")
+        values["event_id"] = event_id
     if known_at is not None:
         conditions.append("e.recorded <= :known")
         values["known"] = int(known_at.timestamp())
-    statement = f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY e.id LIMIT :limit"
-    values["limit"] = -1 if limit is None else limit
-    for row in session.connection().execute(text(statement), values):
-        yield int(row[0]), event_from(row[1:])
+    index = "" if subject is None else " INDEXED BY consent_event_of"
+    statement = f"{_SELECT.format(index=index)} WHERE {' AND '.join(conditions)} ORDER BY e.id LIMIT :limit"
+    return [(int(row[0]), event_from(row[1:])) for row in session.connection().execute(text(statement), values)]
 
 
 def event_from(columns: Sequence[Any]) -> Event:

@@ -1,32 +1,30 @@
-"""Importing consents from a file: look at it, try it, and do it, all or nothing.
+"""Importing consents from a file: all of it in one transaction with one signed entry, or nothing.
 
-``preview`` shows columns and what they would be read as. ``import_file`` reads every line, reports each that cannot be
-taken, and writes all in one transaction with one signed entry, or nothing where a line was refused or it is a dry run.
+Every line is read and every one that cannot be taken is reported; then, or in a dry run, nothing is written.
 What is killed half-way leaves nothing. The same file again does nothing, because events are known by their ids.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import tzinfo
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
-from datapact.consent.dates import DateOrder, DateReader, Order, order_of, settled_order
+from datapact.consent.dates import DateOrder, DateReader, settled_order
 from datapact.consent.events import Batch, Limits, sign_batch
-from datapact.consent.fields import NEEDED, proposed
+from datapact.consent.import_options import Options, date_places, fields_of, shown_order
 from datapact.consent.line_reader import LineReader, Reading, Wrong
 from datapact.consent.moments import local_zone
 from datapact.consent.notices import notices
 from datapact.consent.pseudonyms import OURS, pseudonym, pseudonym_key
 from datapact.consent.row import Row
-from datapact.consent.table_file import Cell, Encoding, Table, encoding_of, open_table
+from datapact.consent.table_file import Cell, Table, open_table
 from datapact.consent.writing import CHUNK, Refusal, Writer
-from datapact.errors import AnswerNo, Locked, WrongUse
+from datapact.errors import AnswerNo, Locked
 from datapact.history.kinds.kind import LEGAL_OR_LEAD
 from datapact.parties.references import find_reference
 from datapact.texts import N_, Message, counted
@@ -34,54 +32,11 @@ from datapact.texts import N_, Message, counted
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
 
-FIRST_ROWS = 20
 MOST_REFUSALS = 1_000
 """Refused lines that a report names; the others are counted."""
-_DATES = ("event_time", "valid_until")
 _OURSELVES = frozenset({"self", "wir", "us", "we", "ourselves", "eigene"})
 
 type Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to read a file; what is None or empty is found from the file.
-
-    ``columns`` is field by heading, replacing the proposed fields; a heading with an empty field is left out.
-    """
-
-    columns: Mapping[str, str] = field(default_factory=dict, hash=False)
-    constants: Mapping[str, str] = field(default_factory=dict, hash=False)
-    date_order: DateOrder | None = None
-    encoding: Encoding | None = None
-    sheet: str | None = None
-    zone: tzinfo | None = None
-    pseudonymise: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the file: its heading, the field it would be read as (empty: left out), and its first cells."""
-
-    heading: str
-    field: str
-    samples: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a file looks like, before anything of it is taken."""
-
-    kind: Literal["csv", "xlsx"]
-    encoding: str
-    """``utf-8``, ``utf-16``, ``cp1252``; empty for XLSX."""
-    sheet: str
-    sheets: tuple[str, ...]
-    columns: tuple[Column, ...]
-    missing: tuple[str, ...]
-    """Fields that are needed and have neither column nor value."""
-    date_order: Order
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,28 +72,6 @@ class ImportRefused(AnswerNo):
                 reason=reason,
             )
         )
-
-
-def preview(path: Path, options: Options = Options()) -> Preview:
-    """Look at a file: its columns, which fields they would be, its first rows, the order of its dates.
-
-    Where a CSV file is not UTF-8 it is shown as cp1252, which Windows programs write, for the person to agree.
-    Raises WrongUse, Malformed, TooLarge or Surroundings for a file that is no table.
-    """
-    encoding = options.encoding or _guessed(path)
-    with open_table(path, encoding=encoding, sheet=options.sheet) as table:
-        fields = _fields(table, options)
-        first = list(islice(table.lines, FIRST_ROWS))
-        places = [place for place, name in fields.items() if name in _DATES]
-        order = _order(first, table.lines, places)
-        rows = tuple(tuple(_shown(cell) for cell in cells) for _, cells in first)
-    names = {*fields.values(), *options.constants}
-    columns = tuple(
-        Column(heading, fields.get(place, ""), tuple(row[place] for row in rows[:5] if place < len(row)))
-        for place, heading in enumerate(table.headings)
-    )
-    missing = tuple(name for name in NEEDED if name not in names)
-    return Preview(table.kind, table.encoding, table.sheet, table.sheets, columns, missing, order, rows)
 
 
 def import_file(
@@ -183,7 +116,7 @@ def _import(
     lacking: set[tuple[str, str]] = set()
     with open_table(path, encoding=options.encoding, sheet=options.sheet) as table:
         reader = LineReader(
-            Reading(_fields(table, options), options.constants),
+            Reading(fields_of(table, options), options.constants),
             DateReader(zone, order),
             lambda text: (
                 acting.organisation if text.casefold() in _OURSELVES else find_reference(session, text, own=True)
@@ -229,6 +162,27 @@ def _rows(
             wrong.append((line, reason))
 
 
+def _order_in(path: Path, options: Options) -> DateOrder | None:
+    """The order of the dates with slashes, from a first reading of the file where its first rows have such dates."""
+    with open_table(path, encoding=options.encoding, sheet=options.sheet) as table:
+        places = date_places(fields_of(table, options))
+        first = list(islice(table.lines, 1_000))
+        return settled_order(shown_order(first, table.lines, places), options.date_order)
+
+
+def _said(table: Table, reading: Reading, order: DateOrder | None, options: Options) -> dict[str, Any]:
+    """How the file was read, for the signed entry."""
+    said: dict[str, Any] = {
+        "columns": {name: table.headings[place] for place, name in reading.columns.items()},
+        "constants": dict(reading.constants),
+        "form": table.kind,
+        "pseudonyms_made": options.pseudonymise,
+    }
+    said |= {"date_order": order} if order else {}
+    said |= {"encoding": table.encoding} if table.encoding else {"sheet": table.sheet}
+    return said
+
+
 class People:
     """Keyed pseudonyms for the people of one file, and who is who, for as long as the import lasts."""
 
@@ -251,70 +205,3 @@ class People:
     def found(self) -> tuple[tuple[str, str, str], ...]:
         """Dataset, value and pseudonym of everybody so far."""
         return tuple((dataset, value, made) for (dataset, value), made in self._known.items())
-
-
-def _fields(table: Table, options: Options) -> dict[int, str]:
-    """The field of each column: as proposed by its heading, unless the person said otherwise."""
-    places = {heading.casefold(): place for place, heading in enumerate(table.headings) if heading}
-    said: dict[int, str] = {}
-    for heading, name in options.columns.items():
-        place = places.get(heading.strip().casefold())
-        if place is None:
-            raise WrongUse(
-                N_("The file has no column “{heading}”. It has: {columns}."),
-                heading=heading[:50],
-                columns=", ".join(table.headings)[:300],
-            )
-        said[place] = name
-    taken = {*said.values(), *options.constants}
-    fields = {
-        place: name for place, name in proposed(table.headings).items() if place not in said and name not in taken
-    }
-    return fields | {place: name for place, name in said.items() if name}
-
-
-def _guessed(path: Path) -> Encoding | None:
-    try:
-        with path.open("rb") as source:
-            start = source.read(65_536)
-    except OSError:
-        return None  # opening it says why
-    return encoding_of(start) or "cp1252"
-
-
-def _order_in(path: Path, options: Options) -> DateOrder | None:
-    """The order of the dates with slashes, from a first reading of the file where its first rows have such dates."""
-    with open_table(path, encoding=options.encoding, sheet=options.sheet) as table:
-        places = [place for place, name in _fields(table, options).items() if name in _DATES]
-        first = list(islice(table.lines, 1_000))
-        return settled_order(_order(first, table.lines, places), options.date_order)
-
-
-def _order(first: list[tuple[int, list[Cell]]], rest: Iterator[tuple[int, list[Cell]]], places: list[int]) -> Order:
-    def dates(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[object]:
-        return (cells[place] for _, cells in rows for place in places if place < len(cells))
-
-    if not order_of(dates(iter(first))):
-        return ""
-    return order_of(value for rows in (iter(first), rest) for value in dates(rows))
-
-
-def _said(table: Table, reading: Reading, order: DateOrder | None, options: Options) -> dict[str, Any]:
-    """How the file was read, for the signed entry."""
-    said: dict[str, Any] = {
-        "columns": {name: table.headings[place] for place, name in reading.columns.items()},
-        "constants": dict(reading.constants),
-        "form": table.kind,
-        "pseudonyms_made": options.pseudonymise,
-    }
-    said |= {"date_order": order} if order else {}
-    said |= {"encoding": table.encoding} if table.encoding else {"sheet": table.sheet}
-    return said
-
-
-def _shown(cell: Cell) -> str:
-    text = cell if isinstance(cell, str) else cell.isoformat()
-    return text if len(text) <= 200 else text[:199] + "…"
-
-
-__all__ = ["Column", "ImportRefused", "Options", "Preview", "Report", "import_file", "preview"]
