@@ -83,6 +83,8 @@ def test_partners_and_templates(houses: Houses) -> None:
     fingerprint = said("partner-card", houses.petra, "partner", "card", "-o", file)["fingerprint"]
     said("partner-add", anna, "partner", "add", file)
     said("partner-trust", anna, "partner", "trust", "Werkzeugbau", "--fingerprint", fingerprint)
+    left = said("partner-trust", anna, "partner", "trust", "Werkzeugbau", "--withdraw", "--reason", "wrong number")
+    assert left["trust"] == "declared"
     said("partner-import", anna, "partner", "import", folder / "list.csv")
     assert len(said("partner-list", anna, "partner", "list")["partners"]) == 2
     said("partner-show", anna, "partner", "show", "Institut")

@@ -8,6 +8,7 @@ from datapact.agreements.checks.acts import BGB, ICO_CODE, PRACTICE
 from datapact.agreements.checks.citation import cite
 from datapact.agreements.checks.facts import Case
 from datapact.agreements.checks.rule import Gap, rule
+from datapact.agreements.checks.words import place_name
 from datapact.texts import N_, Message, counted
 
 
@@ -121,7 +122,7 @@ def g33(case: Case) -> Iterator[Gap]:
                     "The translation at {place} is older than the prevailing text. Bring it up to date; where it is "
                     "right as it stands, a second legal member sets this finding aside with the reason."
                 ),
-                {"place": place},
+                {"place": place_name(place)},
             ),
         )
     if document.untranslated:
@@ -131,7 +132,7 @@ def g33(case: Case) -> Iterator[Gap]:
                 "{n} text is given in one of the two languages only, at {place}. Add its translation.",
                 "{n} texts are given in one of the two languages only, the first one at {place}. Add the translations.",
                 len(document.untranslated),
-                place=document.untranslated[0],
+                place=place_name(document.untranslated[0]),
             ),
             "W",
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from datapact.agreements.terms.base import Localised
 from datapact.agreements.terms.parties import Party
+from datapact.agreements.vocabulary import label_of_path
 from datapact.texts import N_, Argument, Language, Message, counted, current_language
 
 LONGEST_NAME = 80
@@ -36,6 +37,15 @@ def own(name: Localised, key: str) -> OwnWords:
 def party_name(party: Party, number: int) -> Argument:
     """The name by which a message calls a party; one without a name is counted, from 1."""
     return _short(party.short_name) or _short(party.name) or Message(N_("Party {n}"), {"n": number})
+
+
+def place_name(place: str) -> Argument:
+    """What a reader calls the place of a text: the field in the terms, or a clause."""
+    try:
+        label = label_of_path(place)
+    except (KeyError, TypeError):
+        return Message(N_("a clause"))
+    return OwnWords(f"“{label.en}”", german=f"„{label.de}“")
 
 
 def joined(parts: Sequence[Argument], *, strongly: bool = False) -> Argument:
