@@ -6,9 +6,10 @@ record corrects an earlier one; both stay in the history.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from datapact.agreements.tables import AgreementRow
 from datapact.agreements.template import load_template
 from datapact.agreements.terms import Terms, write_terms
 from datapact.errors import AnswerNo, WrongUse
-from datapact.strictjson import JsonObject
+from datapact.strictjson import JsonObject, to_base64url
 from datapact.texts import N_
 from datapact.vault import store
 
@@ -46,7 +47,12 @@ class FileToKeep:
 
     name: str
     media: str
-    data: bytes
+    data: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """The name by which entries refer to it: base64url SHA-256."""
+        return to_base64url(hashlib.sha256(self.data).digest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,20 @@ def add_to(app: typer.Typer) -> None:
 
         register_one(answers, evidence, file or [], signed_on.date() if signed_on else None, reference, note, corrects)
 
+    @app.command("register-many", help=_("Record many contracts that were signed elsewhere, from a CSV or XLSX table."))
+    def register_many(
+        table: Annotated[Path, typer.Argument(help=_("The table; headings in German or English."))],
+        files: Annotated[Path | None, typer.Option("--files", help=_("Folder with the scans and PDFs."))] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Only say what would be recorded."))] = False,
+        language: Annotated[
+            str, typer.Option("--contract-language", help=_("Language of titles and names: de, en."))
+        ] = "de",
+        encoding: Annotated[str, typer.Option("--encoding", help=_("Encoding of a CSV file: utf-8 or cp1252."))] = "",
+    ) -> None:
+        from datapact.cli.registering_actions import register_all
+
+        register_all(table, files, dry_run=dry_run, language=language, encoding=encoding)
+
     @app.command(help=_("Record how a contract that was signed elsewhere ended, or will end."))
     def ended(
         agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement."))],

@@ -96,3 +96,17 @@ def test_what_follows_signature(houses: Houses) -> None:
     assert ended["end"] == ended["computed_end"] > str(today)
     early = said("agreement-terminate", sofia, "agreement", "terminate", id_, "--end", today, "--reason", "sofort")
     assert early["too_early"]
+
+
+def test_many_contracts_from_a_table(houses: Houses, scanned: Path) -> None:
+    anna = houses.anna
+    (scanned / "many.csv").write_text(
+        "Aktenzeichen;Titel;Vertragspartner;Datei\nV-1;Wartung;Weber GmbH;scan.pdf\n", "utf-8"
+    )
+    many = ("agreement", "register-many", scanned / "many.csv", "--files", scanned)
+    assert not said("agreement-register-many", anna, *many, "--dry-run")["recorded"]
+    assert said("agreement-register-many", anna, *many)["new"] == 1
+    assert said("agreement-register-many", anna, *many)["known"] == 1
+    (scanned / "many.csv").write_text("Aktenzeichen;Titel;Vertragspartner\n=1;Wartung;Weber GmbH\n", "utf-8")
+    assert said("agreement-register-many", anna, *many, code=1)["wrong"] == 1
+    assert "formula" in anna.refused(1, *many)

@@ -312,6 +312,25 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
         "datapact agreement register",
         obj(agreement=AGREEMENT, entry=DIGEST, evidence=one_of(ELSEWHERE), signatures=listed(FOUND_SIGNATURE)),
     ),
+    "agreement-register-many": (
+        "datapact agreement register-many; agreement is null where nothing was recorded",
+        obj(
+            recorded=YES,
+            new=COUNT,
+            known=COUNT,
+            wrong=COUNT,
+            ignored_columns=listed(TEXT),
+            lines=listed(
+                obj(
+                    line=COUNT,
+                    reference=TEXT,
+                    outcome=one_of(["new", "known", "wrong"]),
+                    agreement=maybe(AGREEMENT),
+                    reason=maybe(BOTH),
+                )
+            ),
+        ),
+    ),
     "agreement-step": (
         "datapact agreement revise, counter, accept, decline, comment, approve, override, freeze, sign, ended, notice,"
         " objection, annex, agree, suspend, resume",
