@@ -328,7 +328,7 @@ def settle(
         "purpose": purpose,
         "outcome": outcome,
         "at": write_time(now),
-        "through": write_time(now),
+        "through": write_time(now - timedelta(seconds=1)),  # what is recorded in this very second is still looked at
         "evidence": digest,
         "person": evidence.person,
         "note": evidence.note,

@@ -153,9 +153,13 @@ _TO_TELL = text(
     "  AND r.state = n.state AND r.at >= n.at)"
 )
 _OWN = text(
-    "SELECT count(DISTINCT n.subject), min(e.recorded), max(e.recorded)"
-    " FROM consent_now AS n INDEXED BY consent_now_calling CROSS JOIN consent_event AS e ON e.id = n.event"
-    " WHERE n.scope = :scope AND n.state IN (5, 7, 8, 9, 10) AND n.state = :state AND e.recorded > :through"
+    "SELECT n.state, n.people, e.recorded AS since FROM (SELECT n.state, count(*) AS people, min(n.event) AS first"
+    " FROM consent_now AS n INDEXED BY consent_now_calling"
+    " WHERE n.scope = :scope AND n.state IN (5, 7, 8, 9, 10) AND n.event >= :first GROUP BY n.state) AS n"
+    " JOIN consent_event AS e ON e.id = n.first"
+)
+_FIRST_AFTER = text(
+    "SELECT min(b.first) FROM consent_batch AS b JOIN consent_event AS e ON e.id = b.first WHERE e.recorded > :moment"
 )
 _RUNNING = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
 
@@ -363,15 +367,16 @@ def _own_tasks(session: Session) -> Iterable[_Derived]:
     found: dict[tuple[str, str, Ask], tuple[int, int]] = {}
     connection = session.connection()
     for scope in connection.execute(_SCOPES).all():
-        through = settled.get((scope.dataset, scope.purpose), 0)
-        for code in CALLING_CODES:
-            count, since, _until = connection.execute(
-                _OWN, {"scope": scope.id, "state": code, "through": through}
-            ).one()
-            if count:
-                about = (scope.dataset, scope.purpose, ask_of(BY_CODE[code].name, other_basis=False))
-                before = found.get(about, (0, since))
-                found[about] = (before[0] + count, min(before[1], since))
+        first: int | None = 0
+        through = settled.get((scope.dataset, scope.purpose))
+        if through is not None:
+            first = connection.execute(_FIRST_AFTER, {"moment": through}).scalar()
+            if first is None:
+                continue
+        for row in connection.execute(_OWN, {"scope": scope.id, "first": first}):
+            about = (scope.dataset, scope.purpose, ask_of(BY_CODE[row.state].name, other_basis=False))
+            before = found.get(about, (0, row.since))
+            found[about] = (before[0] + row.people, min(before[1], row.since))
     for (dataset, purpose, ask), (people, since) in found.items():
         task = RecallTask(
             "own", own, dataset, purpose, "", ask, people, datetime.fromtimestamp(since, UTC), _UNDATED, overdue=False

@@ -10,6 +10,7 @@ import csv
 import io
 
 from datapact.consent.deliveries import LONGEST_PSEUDONYM, MOST_SUBJECTS, Sent
+from datapact.consent.subjects import looks_personal, objection
 from datapact.errors import Malformed, TooLarge
 from datapact.texts import N_
 
@@ -31,7 +32,7 @@ def read_subjects(data: bytes) -> tuple[Sent, ...]:
         line = data.count(b"\n", 0, error.start) + 1
         raise Malformed(N_("Line {line} of the list is not UTF-8 text. Save the file as UTF-8."), line=line) from None
     first = text.split("\n", 1)[0]
-    delimiter = max(";,\t", key=first.count)
+    delimiter = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     found: list[Sent] = []
     columns: tuple[int, int | None] | None = None
@@ -66,12 +67,12 @@ def _sent(cells: list[str], columns: tuple[int, int | None], line: int) -> Sent:
     subject, other = columns
     pseudonym = cells[subject] if subject < len(cells) else ""
     sent_as = cells[other] if other is not None and other < len(cells) else ""
-    for text in (pseudonym, sent_as):
-        if len(text) > LONGEST_PSEUDONYM or not text.isprintable() or "@" in text:
-            raise Malformed(
-                N_("Line {line} of the list does not hold a pseudonym. Names and e-mail addresses do not belong here."),
-                line=line,
-            )
-    if not pseudonym:
-        raise Malformed(N_("Line {line} of the list has no pseudonym. Correct the file."), line=line)
+    reason = objection(pseudonym)
+    if reason is not None:
+        raise Malformed(N_("Line {line} of the list: {reason}"), line=line, reason=reason)
+    if len(sent_as) > LONGEST_PSEUDONYM or not sent_as.isprintable() or looks_personal(sent_as):
+        raise Malformed(
+            N_("Line {line} of the list does not hold a pseudonym. Names and e-mail addresses do not belong here."),
+            line=line,
+        )
     return Sent(pseudonym, sent_as)

@@ -100,7 +100,10 @@ def _consents() -> None:
         " notice_version TEXT NOT NULL, explicit INTEGER NOT NULL, PRIMARY KEY (scope, subject)) WITHOUT ROWID"
     )
     # the few that call data back: withdrawn, invalidated, objected, restricted, erased
-    op.execute("CREATE INDEX consent_now_calling ON consent_now (scope, state) WHERE state IN (5, 7, 8, 9, 10)")
+    op.execute(
+        "CREATE INDEX consent_now_calling ON consent_now (scope, state, subject, event, at)"
+        " WHERE state IN (5, 7, 8, 9, 10)"
+    )
 
 
 def _deliveries() -> None:

@@ -1,0 +1,206 @@
+"""What left: lists that prove themselves, refusals by line, deliveries on a recorded decision, and whom a person's data went to."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datapact.consent.decide import Question
+from datapact.consent.deliveries import (
+    Delivery,
+    NewDelivery,
+    Sent,
+    deliveries,
+    find_delivery,
+    proves_itself,
+    recipients_of,
+    record_delivery,
+    rows_of,
+)
+from datapact.consent.delivery_decision import record_by_decision
+from datapact.consent.recall_records import Evidence, acknowledge, tell
+from datapact.consent.recall_rules import CALLING_CODES
+from datapact.consent.recalls import agreed_days, open_recalls
+from datapact.consent.subject_list import read_subjects
+from datapact.consent.used_decisions import use_decision
+from datapact.consent.whom_we_told import whom_we_told
+from datapact.documents.person_answer import person_report
+from datapact.documents.report import render_report
+from datapact.errors import AnswerNo, Damaged, Locked, WrongUse
+from datapact.parties.acting import Acting
+from tests.consent.sharing import PARTNER, RESEARCH, ready, record
+from tests.exchange.houses import with_roles
+
+
+def new(acting: Acting, *people: str, **more: Any) -> NewDelivery:
+    made = NewDelivery("panel", "7", PARTNER, RESEARCH, acting.clock(), [Sent(one) for one in people], reason="old")
+    return dataclasses.replace(made, **more)
+
+
+def used(acting: Acting) -> str:
+    question = Question(dataset="panel", partner=PARTNER, purpose=RESEARCH, at=acting.clock())
+    return use_decision(acting, question).record.entry
+
+
+def sound(acting: Acting, delivery: Delivery) -> None:
+    with acting.vault.read() as session:
+        assert proves_itself(session, delivery)
+        assert find_delivery(session, delivery.entry[:10]) == delivery
+        assert delivery in deliveries(session, dataset="panel", recipient=PARTNER)
+        assert deliveries(session, known_at=delivery.recorded - timedelta(seconds=1)) == ()
+
+
+def test_on_a_decision_all_whom_it_lets_out(keller: Acting) -> None:
+    agreement = ready(keller, {"P1": "given", "P2": "withdrawn", "P3": "given"})
+    made = record_by_decision(keller, used(keller), at=keller.clock())
+    assert (made.count, made.agreement, made.basis, made.purpose) == (2, agreement, "6(1)(a)", RESEARCH)
+    with keller.vault.read() as session:
+        assert [row.subject for row in rows_of(session, made.entry)] == ["P1", "P3"]
+        assert recipients_of(session, "panel", "P1") == ((PARTNER, made),)
+        assert recipients_of(session, "panel", "P2") == ()
+    sound(keller, made)
+
+
+def test_who_was_not_allowed_is_named_by_line(keller: Acting) -> None:
+    ready(keller, {"P1": "given", "P2": "withdrawn"})
+    decision = used(keller)
+    people = [Sent("P1"), Sent("P2"), Sent("P9")]
+    with pytest.raises(AnswerNo, match=r"2 of the people in the list: line 2 \(P2\), 3 \(P9\)"):
+        record_by_decision(keller, decision, at=keller.clock(), subjects=people)
+    lead = with_roles(keller, ["lead"])
+    with pytest.raises(Locked):
+        record_by_decision(lead, decision, at=keller.clock(), subjects=people, override="sent by mistake")
+    made = record_by_decision(keller, decision, at=keller.clock(), subjects=people, override="sent by mistake")
+    assert (made.overridden, made.override_reason) == (2, "sent by mistake")
+    with keller.vault.read() as session:
+        assert [row.overridden for row in rows_of(session, made.entry)] == [False, True, True]
+        (task,) = [one for one in open_recalls(session, keller.clock()) if one.stage == "tell"]
+    assert task.people == 1  # what should not have left is called back
+    sound(keller, made)
+    assert record_by_decision(lead, decision, at=keller.clock(), subjects=people[:1]).overridden == 0
+
+
+def test_a_lapsed_decision_lets_nobody_out(keller: Acting, clock: Any) -> None:
+    ready(keller, {"P1": "given"})
+    with keller.vault.write() as session:
+        record(keller, session, {"P1": "renewed"}, at=keller.clock(), until=keller.clock() + timedelta(days=3))
+    decision = used(keller)
+    clock.now += timedelta(days=4)
+    with pytest.raises(AnswerNo, match="valid until"):
+        record_by_decision(keller, decision, at=keller.clock())
+    assert record_by_decision(keller, decision, at=keller.clock(), override="sent late").overridden == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"subjects": ()}, "empty"),
+        ({"reason": " "}, "decision"),
+        ({"recipient": "external:99"}, "no partner"),
+        ({"recipient": "somebody"}, "partner"),
+        ({"subjects": [Sent("P1"), Sent("P1")]}, "Line 2"),
+        ({"subjects": [Sent("P1"), Sent("")]}, "Line 2"),
+        ({"subjects": [Sent("P" * 101)]}, "Line 1"),
+        ({"subjects": [Sent("P\u202e1")]}, "Line 1"),
+        ({"of_nobody": True}, "empty"),
+    ],
+)
+def test_what_cannot_be_is_refused(keller: Acting, changes: dict[str, Any], words: str) -> None:
+    ready(keller, {})
+    with pytest.raises(WrongUse, match=words):
+        record_delivery(keller, new(keller, "P1", **changes))
+    with keller.vault.read() as session:
+        assert deliveries(session) == ()
+
+
+def test_the_future_and_ourselves_are_refused(keller: Acting) -> None:
+    ready(keller, {})
+    with pytest.raises(WrongUse, match="future"):
+        record_delivery(keller, new(keller, "P1", at=keller.clock() + timedelta(hours=1)))
+    with pytest.raises(WrongUse, match="partner"):
+        record_delivery(keller, new(keller, "P1", recipient=keller.organisation))
+    with pytest.raises(Locked):
+        record_delivery(with_roles(keller, ["auditor"]), new(keller, "P1"))
+
+
+def test_data_of_nobody_has_an_empty_list(keller: Acting) -> None:
+    ready(keller, {})
+    made = record_delivery(keller, new(keller, of_nobody=True))
+    assert made.count == 0
+    sound(keller, made)
+
+
+def test_a_changed_list_no_longer_proves_itself(keller: Acting) -> None:
+    ready(keller, {})
+    made = record_delivery(keller, new(keller, "P1", "P2"))
+    for change in (
+        "pseudonym = 'P3' WHERE line = 1",
+        "line = 9 WHERE line = 2",
+        "overridden = 1",
+        "leaf = zeroblob(32)",
+    ):
+        with keller.vault.rehearse() as session:
+            session.connection().exec_driver_sql(f"UPDATE delivery_subject SET {change}")
+            assert not proves_itself(session, made)
+
+
+def test_whom_a_persons_data_went_to(keller: Acting) -> None:
+    ready(keller, {"P1": "given"})
+    decision = used(keller)
+    first = record_by_decision(keller, decision, at=keller.clock(), version="1")
+    second = record_delivery(keller, new(keller, "P1", "P2", subjects=[Sent("P1", "X1"), Sent("P2")]))
+    with keller.vault.write() as session:
+        record(keller, session, {"P1": "withdrawn"}, at=keller.clock())
+        (recall, *_more) = tell(keller, session, PARTNER, letter=lambda _: b"%PDF")
+        acknowledge(keller, session, recall.key, "erased", evidence=Evidence(b"signed", person="Frau M"))
+    with keller.vault.read() as session:
+        answer = whom_we_told(session, "panel", "P1", keller.clock())
+        nobody = whom_we_told(session, "panel", "P0", keller.clock())
+    assert answer.recipients == ("Uni Beispielstadt",)
+    assert [one.delivery for one in answer.given] == [first, second]
+    assert [one.sent_as for one in answer.given] == ["P1", "X1"]
+    assert {called.state for one in answer.given for called in one.called_back} == {"withdrawn"}
+    assert any(called.outcome == "erased" for one in answer.given for called in one.called_back)
+    assert nobody.given == ()
+    for one in (answer, nobody):
+        for language in ("de", "en"):
+            assert render_report(person_report(one, "Keller", language), one.at).startswith(b"%PDF-1.7")
+
+
+def test_the_agreement_says_how_soon_recipients_are_told(keller: Acting) -> None:
+    agreement = ready(keller, {"P1": "given"}, rights={"propagation_days": 2})
+    record_by_decision(keller, used(keller), at=keller.clock())
+    with keller.vault.write() as session:
+        record(keller, session, {"P1": "withdrawn"}, at=keller.clock())
+    with keller.vault.read() as session:
+        assert agreed_days(session, agreement) == 2
+        (task,) = [one for one in open_recalls(session, keller.clock()) if one.stage == "tell"]
+    assert task.due == keller.clock().astimezone().date() + timedelta(days=2)
+
+
+def test_the_index_names_the_states_that_call_back() -> None:
+    assert CALLING_CODES == (5, 7, 8, 9, 10)  # as in v0002 and in the queries
+
+
+def test_lists_of_people() -> None:
+    assert read_subjects(b"P1\nP2\n") == (Sent("P1"), Sent("P2"))
+    assert read_subjects("\ufeffsent_as;Pseudonym\nX1;P1\n;P2\n".encode()) == (Sent("P1", "X1"), Sent("P2"))
+    assert read_subjects(b"subject,valid_until\r\nP1,2027-01-01T00:00:00Z\r\n") == (Sent("P1"),)
+    for hostile in (b"\xff", b"a@b.de\n", b"subject\n\n,\n", b'subject\n"P1', b"P1,\xc3\x28"):
+        with contextlib.suppress(Damaged):
+            assert read_subjects(hostile) == ()
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_any_file_is_a_list_or_refused(data: bytes) -> None:
+    try:
+        found = read_subjects(data)
+    except Damaged:
+        return
+    assert all(one.subject and one.subject.isprintable() for one in found)
