@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from datapact.agreements.changes import suspensions_on
 from datapact.agreements.findings import signing_facts
-from datapact.agreements.projection import current_state, ends_on, has_withheld
+from datapact.agreements.projection import amendment_day, current_state, ends_on, has_withheld
+from datapact.agreements.reading_version import SignedAmendment, state_on
 from datapact.agreements.status import duration_days, status
 from datapact.agreements.tables import AgreementRow
 from datapact.agreements.terms import Terms, read_terms
@@ -20,62 +22,108 @@ from datapact.history import store
 from datapact.history.agreement import AgreementState, fold
 from datapact.history.entry import Entry
 from datapact.parties.organisation_log import directory
-from datapact.vault.tables import EntryRow
 
 if TYPE_CHECKING:
     from datapact.history.organisation import OrganisationLine
     from datapact.parties.acting import Acting
 
+type Key = tuple[str, str, str, str]
+type References = tuple[tuple[str, str], ...]
+
 _MOST_KEPT = 2_000
-_folded: dict[tuple[str, str, str], AgreementState] = {}
-"""Folds by vault, agreement and newest entry: an agreement whose history grew is folded anew."""
-_terms_of: dict[tuple[str, str, str], Terms | None] = {}
-"""Their terms, read once."""
+_folded: dict[Key, AgreementState | None] = {}
+"""Folds by vault, agreement and newest entries: an agreement whose history grew is folded anew."""
+_terms_of: dict[tuple[Key, str], Terms | None] = {}
+"""Terms as consolidated on a day, read once; the day is empty where nothing changed the signed text."""
 
 
 def agreements_on(
-    acting: Acting, session: Session, day: date, names: Mapping[str, str], *, known_at: datetime | None = None
+    acting: Acting,
+    session: Session,
+    day: date,
+    names: Mapping[str, str],
+    *,
+    known_at: datetime | None = None,
+    dataset: str | None = None,
 ) -> tuple[AgreementFacts, ...]:
-    """Every agreement that involves us, as on ``day``; ``known_at`` leaves later entries out."""
+    """Every agreement that involves us, as on ``day``, or those that name a dataset; ``known_at`` leaves later entries out."""
+    reading = _Reading(acting, session, known_at)
+    by_name = _by_name(names)
+    rows = reading.rows()
+    amended: dict[str, list[SignedAmendment]] = {}
+    for row in rows:
+        if row.amends and (amendment := reading.amendment(row)) is not None:
+            amended.setdefault(row.amends, []).append(amendment)
     found = []
-    known: Mapping[str, OrganisationLine] | None = None
-    for history, evidence, newest in _rows(session):
-        key = (str(acting.vault.paths.folder), history, newest if known_at is None else f"{newest} {known_at}")
-        state = _folded.get(key)
+    for row in rows:
+        state = None if row.amends else reading.state(row)
         if state is None:
-            known = directory(session) if known is None else known
-            state = _fold(session, history, known, known_at)
-            if state is None:
-                continue
-            if len(_folded) >= _MOST_KEPT:
-                _folded.pop(next(iter(_folded)))
-            _folded[key] = state
-        facts = _facts(key, state, history, evidence, acting.organisation, day, names)
-        if facts is not None:
-            found.append(facts)
+            continue
+        terms, suspended = _consolidated(reading.key(row), state, day, amended.get(row.id, ()))
+        if terms is None or (dataset is not None and all(one.key != dataset for one in terms.datasets)):
+            continue
+        references = _references(terms, by_name)
+        own = next((one for one, reference in references if reference == acting.organisation), "")
+        if own:
+            facts = _facts(state, terms, row, day, own, references)
+            found.append(replace(facts, status="suspended") if suspended and facts.status == "in_force" else facts)
     return tuple(found)
 
 
-def _rows(session: Session) -> Sequence[tuple[str, str, str]]:
-    """Each agreement with its evidence class and its newest entry."""
-    newest = (
-        select(col(EntryRow.history).label("history"), func.max(EntryRow.seq).label("seq"))
-        .group_by(col(EntryRow.history))
-        .subquery()
-    )
-    wanted = select(AgreementRow.id, AgreementRow.evidence, newest.c.seq).join(
-        newest, newest.c.history == col(AgreementRow.id)
-    )
-    return [(row[0], row[1], str(row[2])) for row in session.exec(wanted.order_by(col(AgreementRow.id)))]
+class _Row(NamedTuple):
+    id: str
+    evidence: str
+    head: str
+    changed: str
+    amends: str
 
 
-def _fold(
-    session: Session, history: str, known: Mapping[str, OrganisationLine], known_at: datetime | None
-) -> AgreementState | None:
-    entries = store.load(session, history)
-    if known_at is not None:
-        entries = _known_by(entries, known_at)
-    return fold(entries, known) if entries else None
+class _Reading:
+    """One reading of the vault: which agreements there are, and their folds."""
+
+    def __init__(self, acting: Acting, session: Session, known_at: datetime | None) -> None:
+        self._session = session
+        self._known_at = known_at
+        self._vault = str(acting.vault.paths.folder)
+        self._directory: Mapping[str, OrganisationLine] | None = None
+
+    def rows(self) -> list[_Row]:
+        """Every agreement and amendment in the vault."""
+        wanted = select(
+            AgreementRow.id, AgreementRow.evidence, AgreementRow.head, AgreementRow.changed, col(AgreementRow.amends)
+        )
+        return [_Row(*row) for row in self._session.exec(wanted.order_by(col(AgreementRow.id)))]
+
+    def key(self, row: _Row) -> Key:
+        """What a fold is kept under."""
+        return self._vault, row.id, f"{row.head} {row.changed}", "" if self._known_at is None else str(self._known_at)
+
+    def state(self, row: _Row) -> AgreementState | None:
+        """The fold of the entries that count; None where there were none yet."""
+        key = self.key(row)
+        if key not in _folded:
+            if self._directory is None:
+                self._directory = directory(self._session)
+            entries: Sequence[Entry] = store.load(self._session, row.id)
+            if self._known_at is not None:
+                entries = _known_by(entries, self._known_at)
+            _keep(_folded, key, fold(entries, self._directory) if entries else None)
+        return _folded[key]
+
+    def amendment(self, row: _Row) -> SignedAmendment | None:
+        """The amendment that an agreement is, where everybody has signed it."""
+        state = self.state(row)
+        if state is None or not (state.signed_elsewhere is not None or state.fully_signed):
+            return None
+        current = current_state(state)
+        begins = amendment_day(current)
+        return None if begins is None or has_withheld(current) else SignedAmendment(row.id, begins, current)
+
+
+def _keep[K, V](kept: dict[K, V], key: K, value: V) -> None:
+    if len(kept) >= _MOST_KEPT:
+        kept.pop(next(iter(kept)))
+    kept[key] = value
 
 
 def _known_by(entries: Sequence[Entry], known_at: datetime) -> list[Entry]:
@@ -87,61 +135,20 @@ def _known_by(entries: Sequence[Entry], known_at: datetime) -> list[Entry]:
     return list(kept.values())
 
 
-def _facts(
-    key: tuple[str, str, str],
-    state: AgreementState,
-    history: str,
-    evidence: str,
-    organisation: str,
-    day: date,
-    names: Mapping[str, str],
-) -> AgreementFacts | None:
-    """The facts on ``day``; None where the text is not readable here, or does not involve us."""
-    current = current_state(state)
-    if key not in _terms_of:
-        if len(_terms_of) >= _MOST_KEPT:
-            _terms_of.pop(next(iter(_terms_of)))
-        _terms_of[key] = _terms(current)
-    terms = _terms_of[key]
-    if terms is None:
-        return None
-    references = _references(terms, names)
-    own = next((key for key, reference in references if reference == organisation), "")
-    if not own:
-        return None
-    starts, ends = duration_days(current.get("terms") or {})
-    terminated = ends_on(state)
-    signing = signing_facts(state, current, day)
-    last = min((one for one in (ends, terminated) if one is not None), default=None)
-    titles = current.get("title") or {}
-    return AgreementFacts(
-        id=history,
-        number=str(current.get("number", "")),
-        title=str(titles.get(str(current.get("prevailing", "de"))) or next(iter(titles.values()), "")),
-        status=_status(state, day, status(state.stage, day, starts=starts, ends=ends, terminated=terminated)),
-        ends=last,
-        signed=state.signed_elsewhere is not None or len(signing.rule_met) == len(terms.parties),
-        evidence=evidence or "signed_here",
-        own=own,
-        references=references,
-        terms=terms,
-    )
+def _consolidated(
+    key: Key, state: AgreementState, day: date, amendments: Sequence[SignedAmendment]
+) -> tuple[Terms | None, bool]:
+    """The terms that count on the day (None where this copy does not show them), and whether they are suspended."""
+    suspended = bool(suspensions_on(state, day))
+    changes = bool(state.changes or amendments)
+    place = (key, f"{day} {','.join(one.history for one in amendments)}" if changes else "")
+    if place not in _terms_of:
+        current = state_on(state, day, amendments).state if changes else current_state(state)
+        _keep(_terms_of, place, _read(current.get("terms")))
+    return _terms_of[place], suspended
 
 
-def _status(state: AgreementState, day: date, calendar: str) -> str:
-    """The calendar status, or that performance is suspended on the day."""
-    if calendar != "in_force":
-        return calendar
-    resumed = {one.suspension for one in state.resumptions if date.fromisoformat(one.day) <= day}
-    for one in state.suspensions.values():
-        open_end = not one.until or day <= date.fromisoformat(one.until)
-        if one.digest not in resumed and date.fromisoformat(one.begins) <= day and open_end:
-            return "suspended"
-    return calendar
-
-
-def _terms(current: Mapping[str, Any]) -> Terms | None:
-    value = current.get("terms")
+def _read(value: object) -> Terms | None:
     if not isinstance(value, Mapping) or has_withheld(value):
         return None
     try:
@@ -150,16 +157,43 @@ def _terms(current: Mapping[str, Any]) -> Terms | None:
         return None
 
 
-def _references(terms: Terms, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The party reference of each party and sub-processor: its organisation, else the partner with just this name."""
-    by_name: dict[str, list[str]] = {}
+def _facts(
+    state: AgreementState, terms: Terms, row: _Row, day: date, own: str, references: References
+) -> AgreementFacts:
+    """The facts on ``day``; the last day is that of the terms as they count, or of a termination."""
+    current = current_state(state)
+    starts, _signed_end = duration_days(current.get("terms") or {})
+    ends, terminated = terms.duration.end, ends_on(state)
+    signing = signing_facts(state, current, day)
+    titles = current.get("title") or {}
+    return AgreementFacts(
+        id=row.id,
+        number=str(current.get("number", "")),
+        title=str(titles.get(str(current.get("prevailing", "de"))) or next(iter(titles.values()), "")),
+        status=status(state.stage, day, starts=starts, ends=ends, terminated=terminated),
+        ends=min((one for one in (ends, terminated) if one is not None), default=None),
+        signed=state.signed_elsewhere is not None or len(signing.rule_met) == len(current["terms"]["parties"]),
+        evidence=row.evidence or "signed_here",
+        own=own,
+        references=references,
+        terms=terms,
+    )
+
+
+def _by_name(names: Mapping[str, str]) -> dict[str, str]:
+    """Party references by name, those names left out that mean several."""
+    found: dict[str, str] = {}
+    several: set[str] = set()
     for reference, name in names.items():
-        by_name.setdefault(name.casefold(), []).append(reference)
+        folded = name.casefold()
+        if folded in found:
+            several.add(folded)
+        found[folded] = reference
+    return {name: reference for name, reference in found.items() if name not in several}
 
-    def meant(name: str) -> str:
-        candidates = by_name.get(name.casefold(), [])
-        return candidates[0] if len(candidates) == 1 else ""
 
-    found = [(one.key, one.organisation or meant(one.name)) for one in terms.parties]
-    found += [(f"sub_processors.{one.key}", meant(one.name)) for one in terms.sub_processors]
+def _references(terms: Terms, by_name: Mapping[str, str]) -> References:
+    """The party reference of each party and sub-processor: its organisation, else the partner with just this name."""
+    found = [(one.key, one.organisation or by_name.get(one.name.casefold(), "")) for one in terms.parties]
+    found += [(f"sub_processors.{one.key}", by_name.get(one.name.casefold(), "")) for one in terms.sub_processors]
     return tuple(found)

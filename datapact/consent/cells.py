@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from datapact.agreements.checks.words import own
-from datapact.consent import cohort
+from datapact.consent.counting import Counter
 from datapact.consent.decide import Cohort, decide
 from datapact.consent.gather import world_at
 from datapact.consent.purposes import ANY_PURPOSE
@@ -79,7 +79,7 @@ def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
         world = world_at(acting, session, moment)
         pending = {one.recipient: Pending(one.people, one.overdue) for one in pending_by_recipient(session, moment)}
         kept: Tallies | None = read_tallies(session) if is_now(session, moment, None) else None
-        counts: Cohort = kept or (lambda needs: cohort.tally(session, needs, now=False))
+        counts: Cohort = kept or Counter(session, now=False)
         found = tuple(cells_of(world, counts, pending))
     if kept is not None and (kept.fresh or kept.stale):
         with acting.vault.write() as session:

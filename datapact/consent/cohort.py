@@ -19,7 +19,7 @@ from sqlmodel import Session
 from datapact.consent.question import ConsentNeed, Needs, Tally
 from datapact.consent.states import CODES, VALID_CODES
 
-_LARGEST = 2**62
+LARGEST = 2**62
 _VALID = ", ".join(str(code) for code in sorted(VALID_CODES))
 _BLOCKS = ("erased", "restricted", "objected")
 _ORDER = 1 << 30  # event time and number in one integer, so that max() finds the newest
@@ -60,12 +60,12 @@ def tally(session: Session, needs: Needs, *, now: bool) -> Tally:
     )
     counts: dict[str, int] = {}
     until = oldest = None
-    turns = _LARGEST
+    turns = LARGEST
     for outcome, count, ends, began, turn in rows:
         counts[outcome] = count
-        turns = min(turns, _LARGEST if turn is None else turn)
+        turns = min(turns, LARGEST if turn is None else turn)
         if outcome == ALLOWED:
-            until, oldest = (None if ends is None or ends >= _LARGEST else ends), began
+            until, oldest = (None if ends is None or ends >= LARGEST else ends), began
     allowed = counts.pop(ALLOWED, 0)
     known = allowed + sum(counts.values())
     absent = 0
@@ -77,7 +77,7 @@ def tally(session: Session, needs: Needs, *, now: bool) -> Tally:
             allowed += absent
         else:
             counts[outcome] = counts.get(outcome, 0) + absent
-    return Tally(known + absent, allowed, counts, until, oldest, None if turns >= _LARGEST else turns)
+    return Tally(known + absent, allowed, counts, until, oldest, None if turns >= LARGEST else turns)
 
 
 def people(session: Session, needs: Needs, *, now: bool, allowed: bool | None = None) -> Iterator[Person]:
@@ -94,7 +94,7 @@ def people(session: Session, needs: Needs, *, now: bool, allowed: bool | None = 
         while following is not None and following.pseudonym < pseudonym:
             yield following
             following = next(absent, None)
-        yield Person(pseudonym, outcome, None if until is None or until >= _LARGEST else until)
+        yield Person(pseudonym, outcome, None if until is None or until >= LARGEST else until)
     while following is not None:
         yield following
         following = next(absent, None)
@@ -125,7 +125,7 @@ def _people(session: Session, statement: _Statement, needs: Needs, *, now: bool,
         cases.append("WHEN b.what IS NOT NULL THEN b.what")
     for index, need in enumerate(needs.consents):
         name = f"c{index}"
-        wanted = [number for number, purpose, controller in scopes if _is_for(need, purpose, controller)]
+        wanted = [number for number, purpose, controller in scopes if is_for(need, purpose, controller)]
         joins.append(_newest(statement, needs, wanted, name, now=now))
         accepted = f"n{index}"
         joins.append(
@@ -133,14 +133,14 @@ def _people(session: Session, statement: _Statement, needs: Needs, *, now: bool,
             f" ON {accepted}.notice = {name}.notice AND {accepted}.version = {name}.notice_version"
         )
         cases += _outcomes(statement, needs, need, name, accepted)
-        ends.append(f"coalesce({name}.until, {_LARGEST})")
-        ends.append(f"coalesce({accepted}.ends, {_LARGEST})")
+        ends.append(f"coalesce({name}.until, {LARGEST})")
+        ends.append(f"coalesce({accepted}.ends, {LARGEST})")
         begun.append(f"{name}.at")
-        turning.append(f"CASE WHEN {name}.until >= {statement.bind(needs.at)} THEN {name}.until ELSE {_LARGEST} END")
+        turning.append(f"CASE WHEN {name}.until >= {statement.bind(needs.at)} THEN {name}.until ELSE {LARGEST} END")
     outcome = f"CASE {' '.join(cases)} ELSE '{ALLOWED}' END" if cases else f"'{ALLOWED}'"
-    until = f"min({', '.join([*ends, str(_LARGEST)])})" if ends else "NULL"
-    oldest = f"min({', '.join([*begun, str(_LARGEST)])})" if begun else "NULL"
-    turns = f"min({', '.join([*turning, str(_LARGEST)])})" if turning else "NULL"
+    until = f"min({', '.join([*ends, str(LARGEST)])})" if ends else "NULL"
+    oldest = f"min({', '.join([*begun, str(LARGEST)])})" if begun else "NULL"
+    turns = f"min({', '.join([*turning, str(LARGEST)])})" if turning else "NULL"
     where = f"s.dataset = {statement.bind(needs.dataset)}"
     if needs.subjects is not None:
         # one value, whatever the number of people: a statement takes only so many
@@ -171,7 +171,7 @@ def _scopes(session: Session, dataset: str) -> list[tuple[int, str, str]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def _is_for(need: ConsentNeed, purpose: str, controller: str) -> bool:
+def is_for(need: ConsentNeed, purpose: str, controller: str) -> bool:
     return controller == need.controller and purpose in need.purposes
 
 

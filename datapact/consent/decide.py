@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.checks.words import own
 from datapact.clock import write_time
-from datapact.consent import cohort as people_in_sql
+from datapact.consent.counting import Counter
 from datapact.consent.duties_along import add_duties
 from datapact.consent.gather import gather
 from datapact.consent.judging import Judging, reason
@@ -250,7 +250,7 @@ def may_share(acting: Acting, question: Question) -> Decision:
 def answer_within(acting: Acting, session: Session, question: Question) -> Decision:
     """The same inside a transaction."""
     now = is_now(session, question.at, question.known_at)
-    asked = Asked(lambda needs: people_in_sql.tally(session, needs, now=now))
+    asked = Asked(Counter(session, now=now))
     world = gather(acting, session, question)
     decision = decide(question, world, asked)
     inputs = inputs_of(question, world, asked)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def gather(acting: Acting, session: Session, question: Question, *, zone: tzinfo | None = None) -> World:
     """All that is on file, as on the day of the question and as known at its ``known_at``."""
-    return world_at(acting, session, question.at, known_at=question.known_at, zone=zone)
+    return world_at(acting, session, question.at, known_at=question.known_at, zone=zone, dataset=question.dataset)
 
 
 def world_at(
@@ -33,8 +33,9 @@ def world_at(
     *,
     known_at: datetime | None = None,
     zone: tzinfo | None = None,
+    dataset: str | None = None,
 ) -> World:
-    """All that is on file about every dataset, as on the day of ``at``."""
+    """All that is on file about every dataset, or about one, as on the day of ``at``."""
     zone = zone or local_zone(at)
     names = reference_names(session)
     return World(
@@ -43,7 +44,7 @@ def world_at(
         known_at=known_at or acting.clock(),
         zone=zone,
         names=names,
-        agreements=agreements_on(acting, session, day_of(at, zone), names, known_at=known_at),
+        agreements=agreements_on(acting, session, day_of(at, zone), names, known_at=known_at, dataset=dataset),
         notices=_notices(session, known_at),
         bases=legal_bases(session, known_at),
         authorisations=authorisations(session, known_at),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.clock import read_time, write_time
-from datapact.consent import cohort as people_in_sql
+from datapact.consent.counting import Counter
 from datapact.consent.decide import decide, digest_of, rule_set
 from datapact.consent.gather import world_at
 from datapact.consent.moments import read_zone
@@ -68,8 +68,8 @@ def replay(acting: Acting, entry: str) -> Replay:
             differences.append(Message(N_("The inputs are not those that the entry names.")))
         question = question_of(inputs)
         zone = read_zone(str(inputs["world"]["zone"]))  # type: ignore[index,call-overload]
-        world = world_at(acting, session, question.at, known_at=question.known_at, zone=zone)
-        now = decide(question, world, lambda needs: people_in_sql.tally(session, needs, now=False))
+        world = world_at(acting, session, question.at, known_at=question.known_at, zone=zone, dataset=question.dataset)
+        now = decide(question, world, Counter(session, now=False))
         changed = list(_differences(record.body, now))
         if _facts(world_as_json(world, question.dataset, question.partner)) != _facts(inputs["world"]):
             changed.append(Message(N_("What the vault shows of that moment is not what the answer was made of.")))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from datapact.agreements.checks.words import own
 from datapact.consent.judging import Judging
 from datapact.consent.steps_basis import Reliance, is_personal_for
 from datapact.consent.steps_contract import need_fact
+from datapact.consent.steps_people import names_recipient
 from datapact.consent.steps_transfers import EEA, destination
 from datapact.consent.world import NoticeFacts, holds
 from datapact.texts import N_, Argument, Message
@@ -42,7 +44,7 @@ def _judge_notices(judging: Judging, reliances: Sequence[Reliance]) -> None:
     mine = next((one for one in reliances if one.party == judging.agreement.own), None)
     by_consent = mine is not None and mine.basis is not None and mine.basis.article == "6(1)(a)"
     told = _notices_that_name_partner(judging)
-    if mine is not None and not by_consent and not told and not _told_by_fact(judging):
+    if mine is not None and not by_consent and not _holds_longest(judging, told):
         judging.missing(
             "T01",
             Message(
@@ -55,7 +57,7 @@ def _judge_notices(judging: Judging, reliances: Sequence[Reliance]) -> None:
             ("notice", ""),
         )
     outside = destination(judging) not in EEA
-    if mine is not None and outside and not any(one.transfers for one in told) and not _told_by_fact(judging):
+    if mine is not None and outside and not _holds_longest(judging, [one for one in told if one.transfers]):
         judging.missing(
             "T04",
             Message(N_("No notice on file tells the people in “{dataset}” of the transfer."), _names(judging)),
@@ -77,8 +79,6 @@ def _judge_notices(judging: Judging, reliances: Sequence[Reliance]) -> None:
 
 
 def _notices_that_name_partner(judging: Judging) -> list[NoticeFacts]:
-    from datapact.consent.steps_people import names_recipient
-
     return [
         one
         for one in judging.world.notices
@@ -89,17 +89,20 @@ def _notices_that_name_partner(judging: Judging) -> list[NoticeFacts]:
     ]
 
 
-def _told_by_fact(judging: Judging) -> bool:
-    for one in judging.world.facts:
-        if (
-            one.sort in ("notice_13", "notice_14")
-            and one.about in ("", judging.question.partner)
-            and one.dataset in ("", judging.dataset.key)
-            and holds(one.valid_from, one.valid_to, judging.day)
-        ):
-            judging.expires(one.valid_to)
-            return True
-    return False
+def _holds_longest(judging: Judging, notices: Sequence[NoticeFacts]) -> bool:
+    """Whether a notice, or a fact that one was given, holds on the day; of several the one that holds longest counts."""
+    lasts = [None if one.invalid_from is None else one.invalid_from - timedelta(days=1) for one in notices]
+    lasts += [
+        one.valid_to
+        for one in judging.world.facts
+        if one.sort in ("notice_13", "notice_14")
+        and one.about in ("", judging.question.partner)
+        and one.dataset in ("", judging.dataset.key)
+        and holds(one.valid_from, one.valid_to, judging.day)
+    ]
+    if lasts and None not in lasts:
+        judging.expires(max(one for one in lasts if one is not None))
+    return bool(lasts)
 
 
 def _judge_impact(judging: Judging, reliances: Sequence[Reliance]) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from datapact.consent import cohort
+from datapact.consent.counting import Counter
 from datapact.consent.question import Needs, Tally
 from datapact.strictjson import to_base64url
 from datapact.vault.store import get_meta, set_meta
@@ -36,6 +36,7 @@ class Tallies:
     was: str
     stale: frozenset[str]
     fresh: dict[str, tuple[Needs, Tally]] = field(default_factory=dict)
+    _counter: Counter | None = None
 
     def __call__(self, needs: Needs) -> Tally:
         """The counts at the moment of ``needs``, which must not lie before the newest event."""
@@ -45,8 +46,13 @@ class Tallies:
             return known[1]
         made = self.fresh.get(key)
         if made is None:
-            made = self.fresh[key] = (needs, cohort.tally(self.session, needs, now=True))
+            made = self.fresh[key] = (needs, self._count(needs))
         return made[1]
+
+    def _count(self, needs: Needs) -> Tally:
+        if self._counter is None:
+            self._counter = Counter(self.session, now=True, everything=True)
+        return self._counter(needs)
 
 
 def key_of(needs: Needs) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.clock import write_time
 from datapact.consent import cohort as people_in_sql
+from datapact.consent.counting import Counter
 from datapact.consent.decide import Asked, decide, inputs_of
 from datapact.consent.gather import gather
 from datapact.consent.question import Decision, Question
@@ -52,7 +53,7 @@ def use_decision(acting: Acting, question: Question) -> UsedDecision:
 def use_within(acting: Acting, session: Session, question: Question) -> UsedDecision:
     """The same inside a transaction."""
     now = is_now(session, question.at, question.known_at)
-    asked = Asked(lambda needs: people_in_sql.tally(session, needs, now=now))
+    asked = Asked(Counter(session, now=now))
     question = replace(question, known_at=question.known_at or acting.clock())
     world = gather(acting, session, question)
     decision = decide(question, world, asked)

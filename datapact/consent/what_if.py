@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from datapact.consent import cohort
 from datapact.consent.cells import Cell, cells_of
+from datapact.consent.counting import Counter
 from datapact.consent.decide import Cohort, decide
 from datapact.consent.gather import world_at
 from datapact.consent.question import Decision, Question
@@ -145,7 +145,7 @@ def _cells(session: Session, world: World) -> dict[tuple[str, str, str], Cell]:
 
 def _counts(session: Session, at: datetime, known_at: datetime | None) -> Cohort:
     now = is_now(session, at, known_at)
-    return cache(lambda needs: cohort.tally(session, needs, now=now))
+    return cache(Counter(session, now=now, everything=now))
 
 
 def _differs(change: CellChange) -> bool:
