@@ -278,7 +278,16 @@ def sentences(acting: Acting, history: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-_REMARKS = {"comment": "text", "note": "text", "revocation": "reason"}
+_REMARKS = {
+    "comment": "text",
+    "note": "text",
+    "revocation": "reason",
+    "notice": "text",
+    "objection": "reason",
+    "suspended": "reason",
+    "signed_elsewhere": "remarks",
+    "ended_elsewhere": "reason",
+}
 
 
 def _remark(entry: Entry) -> str:

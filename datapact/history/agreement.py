@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from datapact.history.after_signature import (
     ChangeAccepted,
@@ -23,6 +22,7 @@ from datapact.history.after_signature import (
     Suspension,
 )
 from datapact.history.authority import Directory, refusal_of_author
+from datapact.history.counters import Gap, counted_entries
 from datapact.history.dag import Dag, arrange, positions
 from datapact.history.elsewhere import EndedElsewhere, SignedElsewhere
 from datapact.history.entry import Entry
@@ -41,33 +41,14 @@ from datapact.history.facts import (
 )
 from datapact.history.kinds import registry
 from datapact.history.ledger import Ledger
-from datapact.history.standing import Stage, Standing, standing_of
+from datapact.history.standing import Stage, standing_of
+from datapact.history.void_facts import by_digest, signed_elsewhere, standing_facts
 from datapact.texts import N_, Message
 
 REVOKED_BEFORE = Message(N_("Written with a key after its revocation."))
 OLD_HEAD = Message(N_("Names an older state of the author's organisation than the entries that it builds on."))
 INTERNAL_PARENT = Message(N_("An entry for the partners builds on an internal one."))
-NEGOTIATED_HERE = Message(
-    N_("The agreement was negotiated in DataPact, so a record of a signing elsewhere has no effect.")
-)
-NOT_ELSEWHERE = Message(N_("The agreement was not recorded as signed elsewhere."))
 NOT_A_PARTY = Message(N_("The author's organisation is not a party to the agreement."))
-
-
-class _Said(Protocol):
-    """A fact that an entry says."""
-
-    @property
-    def digest(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Counters of a replica that no entry has, although later ones exist."""
-
-    replica: str
-    stream: str
-    counters: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +240,8 @@ def _state(dag: Dag, ledger: Ledger, judgement: _Judgement) -> AgreementState:
     internal = judgement.ledger(judgement.internal)
     standing = standing_of(ledger)
     void = {**standing.void, **judgement.forbidden}
-    elsewhere, ended = _elsewhere(internal, standing, void)
-    cloned, gaps = _counters(dag)
+    elsewhere, ended = signed_elsewhere(internal, standing, void)
+    cloned, gaps = counted_entries(dag)
     open_offers = frozenset(standing.open_offers)
     offers = {
         digest: replace(offer, open=True) if digest in open_offers else offer
@@ -285,20 +266,20 @@ def _state(dag: Dag, ledger: Ledger, judgement: _Judgement) -> AgreementState:
         fully_signed=standing.fully_signed,
         declined=standing.declined,
         terminated=standing.terminated or ended,
-        drafts=_standing(internal.drafts, void),
-        approvals=_standing(internal.approvals, void),
-        overrides=_standing(internal.overrides, void),
-        notes=_standing(internal.notes, void),
-        comments=_standing(ledger.comments, void),
+        drafts=standing_facts(internal.drafts, void),
+        approvals=standing_facts(internal.approvals, void),
+        overrides=standing_facts(internal.overrides, void),
+        notes=standing_facts(internal.notes, void),
+        comments=standing_facts(ledger.comments, void),
         receipts=_receipts(dag, ledger, void),
         elsewhere=elsewhere,
-        ended_elsewhere=_standing(internal.ended_elsewhere, void),
-        notices=_by_digest(ledger.notices, void),
-        objections=_standing(ledger.objections, void),
-        changes=_by_digest(ledger.changes, void),
-        change_accepts=_standing(ledger.change_accepts, void),
-        suspensions=_by_digest(ledger.suspensions, void),
-        resumptions=_standing(ledger.resumptions, void),
+        ended_elsewhere=standing_facts(internal.ended_elsewhere, void),
+        notices=by_digest(ledger.notices, void),
+        objections=standing_facts(ledger.objections, void),
+        changes=by_digest(ledger.changes, void),
+        change_accepts=standing_facts(ledger.change_accepts, void),
+        suspensions=by_digest(ledger.suspensions, void),
+        resumptions=standing_facts(ledger.resumptions, void),
         void=void,
         forbidden=frozenset(judgement.forbidden),
         withheld=frozenset(judgement.withheld),
@@ -307,30 +288,6 @@ def _state(dag: Dag, ledger: Ledger, judgement: _Judgement) -> AgreementState:
         stage=("terminated" if ended else "signed") if elsewhere else standing.stage,
         turn=standing.turn,
     )
-
-
-def _standing[Said: _Said](said: list[Said], void: Mapping[str, Message]) -> tuple[Said, ...]:
-    return tuple([one for one in said if one.digest not in void])
-
-
-def _by_digest[Fact](facts: Mapping[str, Fact], void: Mapping[str, Message]) -> dict[str, Fact]:
-    return {digest: fact for digest, fact in facts.items() if digest not in void}
-
-
-def _elsewhere(
-    internal: Ledger, standing: Standing, void: dict[str, Message]
-) -> tuple[tuple[SignedElsewhere, ...], tuple[Termination, ...]]:
-    """The records of a signing elsewhere, and its end; none counts once the agreement is negotiated here."""
-    if standing.stage != "draft":
-        void.update({one.digest: NEGOTIATED_HERE for one in internal.elsewhere if one.digest not in void})
-    elsewhere = _standing(internal.elsewhere, void)
-    if not elsewhere:
-        void.update({one.digest: NOT_ELSEWHERE for one in internal.ended_elsewhere if one.digest not in void})
-    ends = _standing(internal.ended_elsewhere, void)
-    if not ends or not ends[-1].end:
-        return elsewhere, ()
-    last = ends[-1]
-    return elsewhere, (Termination(last.digest, last.organisation, last.time, last.end, last.reason, last.ground),)
 
 
 def _receipts(dag: Dag, ledger: Ledger, void: Mapping[str, Message]) -> dict[str, frozenset[str]]:
@@ -343,31 +300,3 @@ def _receipts(dag: Dag, ledger: Ledger, void: Mapping[str, Message]) -> dict[str
                 del own[earlier]
             own[receipt.digest] = frozenset(receipt.seen)
     return {organisation: frozenset().union(*own.values()) for organisation, own in seen.items()}
-
-
-def _counters(dag: Dag) -> tuple[tuple[tuple[str, str], ...], tuple[Gap, ...]]:
-    cloned = []
-    used: dict[tuple[str, str], dict[int, str]] = {}
-    for entry in dag.order:
-        counters = used.setdefault((entry.replica, entry.stream), {})
-        other = counters.setdefault(entry.counter, entry.digest)
-        if other != entry.digest:
-            cloned.append((min(other, entry.digest), max(other, entry.digest)))
-    gaps = []
-    for (replica, stream), counters in used.items():
-        if len(counters) != max(counters):
-            gaps.append(Gap(replica, stream, _absent(counters)))
-    return tuple(sorted(cloned)), tuple(sorted(gaps, key=lambda gap: (gap.replica, gap.stream)))
-
-
-_MOST_NAMED = 100
-
-
-def _absent(counters: Mapping[int, str]) -> tuple[int, ...]:
-    """The first counters that are missing; a hostile one may be huge."""
-    absent: list[int] = []
-    before = 0
-    for counter in sorted(counters):
-        absent += range(before + 1, min(counter, before + 1 + _MOST_NAMED - len(absent)))
-        before = counter
-    return tuple(absent)

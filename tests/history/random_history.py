@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from datapact.history.agreement import AgreementState, fold
 from datapact.history.entry import Entry
-from tests.history.world import Replica, founded, replica, revision, slot, usual_directory
+from tests.history.world import TODAY, Replica, founded, replica, revision, slot, usual_directory
 
 KELLER, INSTITUT = founded("Keller"), founded("Institut")
 
@@ -30,6 +30,10 @@ ACTIONS = (
         "comment",
         "receipt",
         "draft",
+        "elsewhere",
+        "contract",
+        "contract",
+        "contract",
         "wrong",
     ]
 )
@@ -67,7 +71,7 @@ def _go(vaults: list[Replica], who: int, choice: int) -> None:
     mine = [vault for vault in vaults if vault.organisation.id in state.turn]
     vault = mine[choice % len(mine)] if mine else vaults[who]
     vault.learn(vaults[who])
-    next_step = {"offered": "accept", "agreed": "freeze", "frozen": "sign", "signing": "sign", "signed": "terminate"}
+    next_step = {"offered": "accept", "agreed": "freeze", "frozen": "sign", "signing": "sign", "signed": "contract"}
     _act(vault, next_step.get(state.stage, "comment"), choice)
 
 
@@ -97,6 +101,28 @@ def _act(vault: Replica, action: str, choice: int) -> None:
         vault.receipt()
     elif action == "draft":
         vault.write("draft", {"state": {}, "note": ""})
+    elif action == "elsewhere":
+        vault.elsewhere() if choice < 4 else vault.ended()
+    elif action == "contract":
+        _after_signature(vault, state, choice)
+
+
+def _after_signature(vault: Replica, state: AgreementState, choice: int) -> None:
+    """A step of those that follow signature, lawful or not, answering what the vault knows."""
+    changes, notices, suspensions = list(state.changes), list(state.notices), list(state.suspensions)
+    if choice == 0:
+        vault.amend() if len(changes) % 2 else vault.annex("datasets", "both")
+    elif choice == 1 and changes:
+        vault.agree_to(changes[-1])
+    elif choice == 2 and (changes or notices):
+        vault.object_to([*changes, *notices][len(vault.known) % len([*changes, *notices])])
+    elif choice == 3:
+        notice = vault.notice("sub_processors", TODAY)
+        vault.annex("sub_processors", "objection", notice)
+    elif choice == 4:
+        vault.suspend() if not suspensions else vault.resume(suspensions[-1])
+    else:
+        vault.annex("measures", "alone") if len(vault.known) % 3 else vault.terminate()
 
 
 def _sign(vault: Replica, state: AgreementState, choice: int) -> None:

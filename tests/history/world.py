@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from datapact.history.agreement import AgreementState, fold
 from datapact.history.entry import Entry, organisation_history, write_entry
 from datapact.history.jws import thumbprint
+from datapact.history.kinds.registry import AGREEMENT_KINDS
 from datapact.history.organisation import OrganisationLine, verify_line
 from datapact.parties import identity
 from datapact.parties.hybrid_key import new_hybrid_key
@@ -22,6 +23,7 @@ from datapact.strictjson import to_base64url
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 AGREEMENT = "urn:uuid:5f1c3a52-6f0a-4a71-8d0e-0f9d3f2b7c11"
 AGREEMENT_SHA256 = "A" * 43
+TODAY = "2026-11-24"
 
 
 @dataclass
@@ -184,7 +186,7 @@ class Replica:
     def write(
         self, kind: str, body: Mapping[str, Any], member: str = "legal", *, parents: Iterable[str] | None = None
     ) -> Entry:
-        stream = "internal" if kind in ("draft", "approval", "override", "note") else "shared"
+        stream = AGREEMENT_KINDS[kind].stream if kind in AGREEMENT_KINDS else "shared"
         if parents is None:
             among = [entry for entry in self.known.values() if stream == "internal" or entry.stream == "shared"]
             inner = {parent for entry in among for parent in entry.parents}
@@ -248,6 +250,58 @@ class Replica:
 
     def terminate(self, end: str = "2027-12-31", **more: Any) -> Entry:
         return self.write("termination_notice", {"end": end, "reason": "", "ground": "ordinary"}, **more)
+
+    def notice(self, about: str = "other", until: str = "", **more: Any) -> Entry:
+        body = {"about": about, "text": "", "day": TODAY, "effective": TODAY, "objection_until": until}
+        return self.write("notice", body, **more)
+
+    def object_to(self, to: Entry | str, day: str = TODAY, **more: Any) -> Entry:
+        digest = to if isinstance(to, str) else to.digest
+        return self.write("objection", {"to": digest, "day": day, "reason": "no"}, **more)
+
+    def annex(self, annex: str, rule: str, notice: Entry | None = None, effective: str = TODAY, **more: Any) -> Entry:
+        body = {
+            "annex": annex,
+            "rule": rule,
+            "content": {annex: [{"key": f"{self.id[:6].strip('_')}-{self.minutes}"}]},
+            "removals": [],
+            "day": TODAY,
+            "effective": effective,
+            "notice": notice.digest if notice else "",
+            "note": "",
+        }
+        return self.write("annex_version", body, **more)
+
+    def amend(self, content: dict[str, Any] | None = None, effective: str = TODAY, **more: Any) -> Entry:
+        given = {"law": {"venue": "Ulm"}} if content is None else content
+        body = {"content": given, "removals": [], "day": TODAY, "effective": effective, "note": ""}
+        return self.write("amendment", body, **more)
+
+    def agree_to(self, change: Entry | str, day: str = TODAY, **more: Any) -> Entry:
+        digest = change if isinstance(change, str) else change.digest
+        return self.write("change_accepted", {"change": digest, "day": day}, **more)
+
+    def suspend(self, begins: str = TODAY, until: str = "", **more: Any) -> Entry:
+        return self.write("suspended", {"begins": begins, "until": until, "reason": ""}, **more)
+
+    def resume(self, suspension: Entry | str, day: str = TODAY, **more: Any) -> Entry:
+        digest = suspension if isinstance(suspension, str) else suspension.digest
+        return self.write("resumed", {"suspension": digest, "day": day}, **more)
+
+    def elsewhere(self, evidence: str = "reference_only", **more: Any) -> Entry:
+        body = {
+            "state": agreement_state(),
+            "evidence": evidence,
+            "signed_on": TODAY,
+            "reference": "V-1",
+            "files": [],
+            "signatures": [],
+            "remarks": "",
+        }
+        return self.write("signed_elsewhere", body, **more)
+
+    def ended(self, end: str = TODAY, **more: Any) -> Entry:
+        return self.write("ended_elsewhere", {"end": end, "ground": "ordinary", "reason": "", "files": []}, **more)
 
     def comment(self, text: str = "Please look at clause 3.", **more: Any) -> Entry:
         return self.write("comment", {"text": text, "about": ""}, **more)

@@ -1,0 +1,229 @@
+"""What entries after signature add up to, whoever knew what: the rows of the concurrency table that concern them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.agreements.changes import first_effects, suspensions_on, waiting_for
+from datapact.history.agreement import fold
+from datapact.history.kinds.once_signed import ANNEX_RULES
+from tests.history.random_history import folded, play, steps
+from tests.history.test_concurrency import INSTITUT, KELLER, WEBER, Table
+from tests.history.world import TODAY, founded, replica, usual_directory
+
+DAY = date.fromisoformat(TODAY)
+
+
+class Signed(Table):
+    """A table at which everybody has signed."""
+
+    def __init__(self, *parties) -> None:
+        super().__init__(*parties)
+        self.frozen()
+        revisions = ["unsigned", *(f"rev{place}" for place in range(1, len(parties) + 1))]
+        vaults = {KELLER.id: self.keller, INSTITUT.id: self.institut, WEBER.id: self.weber}
+        for party, before, after in zip(parties, revisions, revisions[1:], strict=False):
+            vaults[party.id].sign(f"{party.name}-signatory", before, after)
+            self.meet()
+
+    def effects(self):
+        return {effect.change.digest: effect for effect in first_effects(self.meet())}
+
+
+@pytest.fixture
+def two() -> Signed:
+    return Signed(KELLER, INSTITUT)
+
+
+@pytest.fixture
+def three() -> Signed:
+    return Signed(KELLER, INSTITUT, WEBER)
+
+
+def test_an_amendment_counts_once_every_other_party_agreed(three):
+    amendment = three.keller.amend()
+    three.meet()
+    three.institut.agree_to(amendment, "2026-12-01")
+    assert three.effects()[amendment.digest].waiting_for == (WEBER.id,)
+    assert waiting_for(three.meet()) == {WEBER.id}
+    three.weber.agree_to(amendment, "2026-12-03")
+    effect = three.effects()[amendment.digest]
+    assert (effect.standing, effect.begins) == ("in_effect", date(2026, 12, 3))
+    assert three.meet().void == {}
+
+
+def test_consent_and_objection_of_one_house_at_the_same_time_is_an_objection(two):
+    amendment = two.keller.amend()
+    two.meet()
+    two.institut.agree_to(amendment)
+    two.institut2.object_to(amendment)
+    assert two.effects()[amendment.digest].standing == "objected"
+    two.institut.agree_to(amendment)  # knows the objection: the last word
+    assert two.effects()[amendment.digest].standing == "in_effect"
+
+
+def test_an_objection_after_all_agreed_is_too_late(two):
+    amendment = two.keller.amend()
+    two.meet()
+    two.institut.agree_to(amendment)
+    two.meet()
+    two.institut.object_to(amendment)
+    two.keller.object_to(amendment)
+    assert two.effects()[amendment.digest].standing == "in_effect"
+
+
+def test_taken_back_at_the_same_time_as_agreed_does_not_count(two):
+    amendment = two.keller.amend()
+    two.meet()
+    two.institut.agree_to(amendment)
+    two.keller.object_to(amendment)
+    assert two.effects()[amendment.digest].standing == "taken_back"
+
+
+def test_silence_counts_from_the_day_after_the_period(two):
+    notice = two.institut.notice("sub_processors", "2026-12-14")
+    version = two.institut.annex("sub_processors", "objection", notice, "2026-12-01")
+    effect = two.effects()[version.digest]
+    assert (effect.begins, effect.objection_until) == (date(2026, 12, 15), date(2026, 12, 14))
+    two.keller.object_to(notice, "2026-12-15")
+    assert two.effects()[version.digest].standing == "in_effect"
+    two.keller.object_to(notice, "2026-12-14")
+    assert two.effects()[version.digest].standing == "objected"
+
+
+def test_concurrent_versions_of_one_part_for_one_day_do_not_count_until_a_later_one(two):
+    one, other = two.institut.annex("measures", "alone"), two.institut2.annex("measures", "alone")
+    theirs = two.keller.annex("measures", "alone")
+    effects = two.effects()
+    assert [effects[entry.digest].standing for entry in (one, other, theirs)] == [
+        "without_effect",
+        "without_effect",
+        "in_effect",
+    ]
+    later = two.institut.annex("measures", "alone")
+    assert two.effects()[later.digest].standing == "in_effect"
+
+
+def test_concurrent_versions_for_different_days_both_count(two):
+    one = two.institut.annex("measures", "alone")
+    other = two.institut2.annex("measures", "alone", effective="2027-01-01")
+    assert [two.effects()[entry.digest].standing for entry in (one, other)] == ["in_effect", "in_effect"]
+
+
+def test_suspended_until_resumed_by_the_same_house(two):
+    suspension = two.keller.suspend("2026-12-01")
+    two.meet()
+    wrong = two.institut.resume(suspension)
+    assert wrong.digest in two.meet().void
+    two.keller.resume(suspension, "2026-12-10")
+    state = two.meet()
+    held = [bool(suspensions_on(state, date(2026, *day))) for day in ((11, 30), (12, 1), (12, 9), (12, 10))]
+    assert held == [False, True, True, False]
+    assert state.stage == "signed"
+
+
+@pytest.mark.parametrize("annex", ANNEX_RULES)
+@pytest.mark.parametrize("rule", ["alone", "objection", "both"])
+def test_an_annex_is_changed_under_its_own_rules_only(two, annex, rule):
+    entry = two.institut.annex(annex, rule)
+    lawful = rule in ANNEX_RULES[annex] and rule != "objection"  # which needs a notice
+    assert (entry.digest in two.meet().void) is not lawful
+
+
+def test_what_has_no_notice_or_no_change_to_answer_is_void(two):
+    keller, institut = two.keller, two.institut
+    change = keller.annex("measures", "alone")
+    notice = keller.notice("other")
+    theirs = institut.notice("sub_processors", TODAY)
+    two.meet()
+    for entry in (
+        institut.object_to(change),
+        institut.agree_to(change),
+        institut.object_to(notice),
+        institut.agree_to("A" * 43),
+        institut.object_to("A" * 43),
+        institut.resume("A" * 43),
+        keller.annex("sub_processors", "objection", theirs),
+        institut.notice("other", "2026-11-01"),
+        institut.suspend("2026-12-01", "2026-11-01"),
+        institut.annex("measures", "alone", member="lead"),
+    ):
+        assert entry.digest in two.meet().void, entry.kind
+
+
+def test_nothing_of_it_before_every_signature():
+    table = Table(KELLER, INSTITUT)
+    table.frozen()
+    table.keller.sign("Keller-signatory", "unsigned", "rev1")
+    table.meet()
+    for entry in (
+        table.keller.amend(),
+        table.keller.notice(),
+        table.keller.suspend(),
+        table.keller.annex("measures", "alone"),
+    ):
+        assert entry.digest in table.meet().void
+
+
+def test_signed_elsewhere_counts_until_it_is_negotiated_here():
+    vault = replica(founded("Keller"), "keller")
+    vault.ended()
+    assert vault.state().stage == "draft"
+    first, second = vault.elsewhere(), vault.elsewhere("paper_scan")
+    state = vault.state()
+    assert (state.stage, state.signed_elsewhere.digest, len(state.elsewhere)) == ("terminated", second.digest, 2)
+    vault.ended("")
+    assert (vault.state().stage, vault.state().terminated) == ("signed", ())
+    vault.offer(KELLER, INSTITUT)
+    state = vault.state()
+    assert (state.stage, state.elsewhere) == ("offered", ())
+    assert {first.digest, second.digest} <= set(state.void)
+    late = vault.elsewhere()
+    assert late.digest in vault.state().void
+
+
+@settings(max_examples=40, deadline=None)
+@given(steps, st.randoms(use_true_random=False))
+def test_effects_do_not_depend_on_the_order_of_arrival(plan, chance):
+    entries = play(plan)
+    shuffled = list(entries)
+    chance.shuffle(shuffled)
+    assert first_effects(folded(entries)) == first_effects(fold(shuffled, usual_directory()))
+
+
+@settings(max_examples=40, deadline=None)
+@given(steps)
+def test_effects_fit_together(plan):
+    state = folded(play(plan))
+    effects = first_effects(state)
+    assert {effect.change.digest for effect in effects} == set(state.changes)
+    days = [effect.begins for effect in effects if effect.begins is not None]
+    assert days == sorted(days)
+    for effect in effects:
+        assert (effect.begins is not None) == (effect.standing == "in_effect")
+        assert bool(effect.waiting_for) == (effect.standing == "pending")
+        assert effect.change.organisation not in effect.waiting_for
+        if effect.begins is not None:
+            assert effect.begins >= date.fromisoformat(effect.change.day)
+
+
+def test_the_random_histories_reach_every_standing():
+    from random import Random
+
+    from tests.history.random_history import ACTIONS
+
+    chance, seen = Random(7), set()
+    for _ in range(400):
+        plan = [("go", chance.randrange(4), 1) for _ in range(8)]
+        plan += [
+            (chance.choice([*ACTIONS, *["contract", "meet"] * 12]), chance.randrange(4), chance.randrange(6))
+            for _ in range(14)
+        ]
+        seen |= {effect.standing for effect in first_effects(folded(play(plan)))}
+        if len(seen) == 5:
+            break
+    assert seen == {"in_effect", "pending", "objected", "taken_back", "without_effect"}
