@@ -16,7 +16,7 @@ LONGEST = 100
 _PLAIN = re.compile(r"[A-Za-z0-9._:/#-]*[0-9][A-Za-z0-9._:/#-]*", re.ASCII)
 _TELEPHONE = re.compile(r"(\+|00)[0-9][0-9 ()/.-]{6,}", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
-_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]*")
 
 
 def objection(pseudonym: str) -> Message | None:
@@ -53,7 +53,7 @@ def looks_personal(text: str) -> bool:
 def _is_name(word: str) -> bool:
     """One word in letters, written like a name: ``Keller``, ``Müller-Lüdenscheidt``, but not ``ABX`` or ``abx``."""
     parts = [part for part in re.split(r"['’.-]", word) if part]
-    return bool(parts) and all(_NAME.fullmatch(part) and not part.isupper() for part in parts)
+    return all(_NAME.fullmatch(part) for part in parts) and any(not part.isupper() for part in parts)
 
 
 def shortened(text: str) -> str:

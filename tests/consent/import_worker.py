@@ -1,0 +1,22 @@
+"""Imports a file until it is killed: the other half of test_import_kill.py. Says each thousand lines on stdout."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from datapact.clock import utc_now
+from datapact.consent.import_options import AS_FOUND
+from datapact.consent.importing import import_file
+from datapact.parties.acting import unlock
+from tests.parties.conftest import PASSPHRASE
+
+
+def main() -> None:
+    with unlock(Path(sys.argv[1]), None, PASSPHRASE, utc_now) as acting:
+        import_file(acting, Path(sys.argv[2]), AS_FOUND, progress=lambda _what, done, _total: print(done, flush=True))
+        print("done", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""An import that is killed half-way leaves nothing; one that was acknowledged is all there."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from datapact.audit.vault_check import check_whole_vault
+from datapact.clock import utc_now
+from datapact.consent.events import events_of
+from datapact.consent.import_options import AS_FOUND
+from datapact.consent.importing import import_file
+from datapact.parties.acting import unlock
+from tests.parties.conftest import PASSPHRASE, Found
+
+LINES = 30_000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a matter of POSIX")
+def test_killed_half_way(found: Found, tmp_path: Path) -> None:
+    made = found("Maschinenbau Keller GmbH", "Anna Keller", {"legal"}).acting
+    folder = made.vault.folder
+    made.close()
+    file = tmp_path / "consents.csv"
+    with file.open("w", encoding="utf-8") as target:
+        target.write("event_id,subject,dataset,purpose,controller,state,event_time\n")
+        target.writelines(f"e{n},P{n},d,dpv:ScientificResearch,self,given,2026-03-01\n" for n in range(LINES))
+    command = [sys.executable, "-m", "tests.consent.import_worker", str(folder), str(file)]
+    for kill_at in ("5000", str(LINES), "done"):  # amid the lines; before the commit, or amid it; after it
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        said = next(line for line in iter(process.stdout.readline, "") if line.strip() == kill_at)
+        process.send_signal(signal.SIGKILL)
+        rest = process.stdout.read()
+        process.wait()
+        process.stdout.close()
+        with unlock(folder, None, PASSPHRASE, utc_now) as acting:
+            assert check_whole_vault(acting, lambda *_: None) == []
+            with acting.vault.read() as session:
+                stored = len(events_of(session))
+            assert stored in (0, LINES)
+            assert stored == LINES or "done" not in said + rest
+            assert stored == 0 or kill_at != "5000"
+            if kill_at == "done":
+                assert import_file(acting, file, AS_FOUND).known == LINES
