@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
     from datapact.parties.acting import Acting
 
-_JOINED = (
-    "SELECT o.*, coalesce(a.number, '') AS number, coalesce(a.title, '') AS agreement_title FROM obligation AS o"
-    " LEFT JOIN agreement AS a ON a.id = o.agreement WHERE "
+_PICKED = (
+    "SELECT o.rowid AS place, o.due AS due FROM obligation AS o WHERE {conditions} ORDER BY o.due, place LIMIT :limit"
 )
+_WHOLE = (
+    "SELECT o.*, coalesce(a.number, '') AS number, coalesce(a.title, '') AS agreement_title FROM ({picked}) AS picked"
+    " JOIN obligation AS o ON o.rowid = picked.place LEFT JOIN agreement AS a ON a.id = o.agreement"
+)
+"""The rows are picked in an index before any of them is read whole."""
 MOST = 100_000
 
 
@@ -102,7 +106,7 @@ def _agenda(session: Session, now: datetime, first: date, last: date, filters: F
         values["owner"] = filters.owner
     if filters.kinds:
         conditions.append(f"o.kind IN ({_list(filters.kinds)})")
-    query = text(_JOINED + " AND ".join(conditions) + " ORDER BY o.due, o.key LIMIT :limit")
+    query = text(_WHOLE.format(picked=_PICKED.format(conditions=" AND ".join(conditions))))
     rows = session.connection().execute(query, values).all()
     found = [duty_of(row, today, row.number, row.agreement_title) for row in rows]
     found += _others(session, now, first, last, today, filters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -53,11 +54,35 @@ _GONE = text(
 )
 _HEADS_OF = text(f"SELECT {_HEADS} FROM agreement WHERE agreement.id = :id")  # noqa: S608
 
+PORTION = 500
+"""How many agreements are derived in one transaction."""
+
 type Progress = Callable[[int, int], None]
 
 
-def stale(session: Session, today: date) -> list[tuple[str, str]]:
-    """The signed agreements (history id, head) whose duties are not derived from their present head."""
+_NEWEST = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
+_fresh: OrderedDict[tuple[str, bytes, date], None] = OrderedDict()
+"""Vault folders, their newest entries (by the digest over all before them) and days with nothing stale."""
+_MOST_FRESH = 8
+
+
+def _moment_of(acting: Acting, session: Session, today: date) -> tuple[str, bytes, date]:
+    return str(acting.vault.folder), bytes(session.connection().execute(_NEWEST).scalar_one()), today
+
+
+def _remember_fresh(moment: tuple[str, bytes, date]) -> None:
+    _fresh[moment] = None
+    while len(_fresh) > _MOST_FRESH:
+        _fresh.popitem(last=False)
+
+
+def stale(acting: Acting, session: Session, today: date) -> list[tuple[str, str]]:
+    """The signed agreements (history id, head) whose duties are not derived from their present head.
+
+    One look at the newest entry is enough where nothing was written since this was last empty today.
+    """
+    if _moment_of(acting, session, today) in _fresh:
+        return []
     oldest = date.fromordinal(today.toordinal() - RENEW_AFTER_DAYS)
     return [(row[0], row[1]) for row in session.connection().execute(_STALE, {"oldest": oldest.isoformat()})]
 
@@ -65,25 +90,33 @@ def stale(session: Session, today: date) -> list[tuple[str, str]]:
 def refresh_stale(acting: Acting, progress: Progress | None = None) -> int:
     """Bring the table of duties up to date; returns how many agreements were derived anew.
 
-    Writes only where something changed. Some milliseconds an agreement that changed, one query otherwise.
+    Some milliseconds an agreement that changed, in portions that stay when the rest is interrupted; nothing is written
+    where nothing changed, and one look at the newest entry is enough to see that.
     """
     now = acting.clock()
     today = day_of(now, zone := local_zone(now))
     with acting.vault.read() as session:
-        waiting = stale(session, today)
+        moment = _moment_of(acting, session, today)
+        if moment in _fresh:
+            return 0
+        waiting = stale(acting, session, today)
         gone = list(session.connection().execute(_GONE).scalars())
         first_time = session.get(ObligationSource, "") is None
-    if not waiting and not gone and not first_time:
-        return 0
-    with acting.vault.write() as session:
         known = directory(session)
-        for done, (agreement, head) in enumerate(waiting):
-            _derive(session, acting.organisation, agreement, head, now, zone, known)
-            if progress is not None:
-                progress(done + 1, len(waiting))
+    if not waiting and not gone and not first_time:
+        _remember_fresh(moment)
+        return 0
+    for begin in range(0, len(waiting), PORTION):
+        with acting.vault.write() as session:
+            for place, (agreement, head) in enumerate(waiting[begin : begin + PORTION], begin + 1):
+                _derive(session, acting.organisation, agreement, head, now, zone, known)
+                if progress is not None:
+                    progress(place, len(waiting))
+    with acting.vault.write() as session:
         for agreement in gone:
             _forget(session, agreement)
         _derive_organisation(session, today)
+    _remember_fresh(moment)  # deriving writes no entries
     return len(waiting)
 
 

@@ -15,7 +15,9 @@ class ObligationRow(SQLModel, table=True):
 
     __tablename__ = "obligation"
     __table_args__ = (
-        Index("obligation_due", "state", "due", "nature"),
+        Index("obligation_due", "state", "due", "nature", "series"),
+        Index("obligation_series", "series", "state", "due"),
+        Index("obligation_kind", "kind", "due"),
         Index("obligation_agreement", "agreement"),
     )
     key: str = Field(sa_column=_text(key=True))

@@ -65,8 +65,8 @@ class Red:
 _OVERDUE = (
     "SELECT o.*, coalesce(a.number, '') AS number, coalesce(a.title, '') AS agreement_title FROM obligation AS o"
     " LEFT JOIN agreement AS a ON a.id = o.agreement WHERE o.state = 'open' AND o.nature = 'duty' AND o.due <= :today"
-    " AND NOT EXISTS (SELECT 1 FROM obligation AS later WHERE later.agreement = o.agreement AND later.series = o.series"
-    " AND later.state = 'open' AND later.due > o.due AND later.due < :today) ORDER BY o.due, o.key"
+    " AND NOT EXISTS (SELECT 1 FROM obligation AS later WHERE later.series = o.series AND later.state = 'open'"
+    " AND later.due > o.due AND later.due < :today) ORDER BY o.due"
 )
 _COUNTED = text(
     "SELECT count(DISTINCT CASE WHEN due < :today THEN series END), count(CASE WHEN due = :today THEN 1 END)"
@@ -85,7 +85,7 @@ def needs_me(acting: Acting) -> Red:
         shown = _shown(session, today)
         recalls = [one for one in recall_duties(session, now, zone) if one.overdue]
         breaches = list(breach_duties(session, now, zone))
-        waiting = len(stale(session, today))
+        waiting = len(stale(acting, session, today))
     return Red(
         overdue=int(overdue),
         recalls=len(recalls),

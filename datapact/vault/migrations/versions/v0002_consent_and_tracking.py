@@ -169,7 +169,9 @@ def _duties() -> None:
         _text("state"),
         _text("data"),
     )
-    op.create_index("obligation_due", "obligation", ["state", "due", "nature"])
+    op.create_index("obligation_due", "obligation", ["state", "due", "nature", "series"])
+    op.create_index("obligation_series", "obligation", ["series", "state", "due"])
+    op.create_index("obligation_kind", "obligation", ["kind", "due"])
     op.create_index("obligation_agreement", "obligation", ["agreement"])
     # up to which step of an agreement, and on which day, its duties were derived
     op.create_table("obligation_source", _text("agreement", key=True), _text("head"), _text("computed"))
