@@ -16,6 +16,7 @@ from datapact.agreements.checks.finding import Authority, Severity
 from datapact.agreements.evidence import ELSEWHERE, STRENGTH
 from datapact.agreements.status import NEXT_STEPS, WORDS
 from datapact.agreements.terms import Terms
+from datapact.consent.states import STATES as CONSENT_STATES
 from datapact.exchange.sealing import AEAD_ID, KDF_ID, KEM_ID, TYPE
 from datapact.history.kinds.registry import AGREEMENT_KINDS
 from datapact.tracking.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
@@ -375,6 +376,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             new_entries=listed(DIGEST),
             changes=listed(BOTH),
             warnings=listed(BOTH),
+            notices=listed(BOTH),
         ),
     ),
     "verify": (
@@ -383,7 +385,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             obj(
                 ("kind", "name", "notes", "signatures", "identities", "details"),
                 file=TEXT,
-                kind=one_of(["pdf", "bundle", "card"]),
+                kind=one_of(["pdf", "bundle", "card", "dossier"]),
                 name=TEXT,
                 verdict=VERDICT,
                 reasons=listed(BOTH),
@@ -413,6 +415,25 @@ COMMANDS["agreement-compare"][1]["properties"].update({"from": DIGEST, "to": DIG
 COMMANDS["agreement-compare"][1]["required"] += ["from", "to"]
 
 
+COMMANDS["audit-export"] = (
+    "datapact audit export",
+    obj(
+        file=TEXT,
+        sha256=DIGEST,
+        agreement=AGREEMENT,
+        number=TEXT,
+        title=TEXT,
+        audience=one_of(["partner", "internal"]),
+        on=DAY,
+        time=TIME,
+        entries=COUNT,
+        records=COUNT,
+        withheld=listed(one_of(["names", "terms", "clauses"])),
+        missing_disclosures=COUNT,
+        erased_disclosures=COUNT,
+        signed_pdf=maybe(DIGEST),
+    ),
+)
 REGISTER: Schema = obj(
     register=one_of(["agreements", "transfers", "processing-controller", "processing-processor"]),
     file=TEXT,
@@ -521,6 +542,276 @@ COMMANDS |= {
     "breach-list": ("datapact breach list", obj(breaches=listed(BREACH))),
     "breach-notice": ("datapact breach notice", obj(breach=TEXT, step=TEXT, file=TEXT, bytes=COUNT)),
 }
+
+
+OUTCOME = one_of(["received", "erased", "returned", "restricted", "stopped", "kept"])
+ASK = one_of(["erase", "erase_or_return", "restrict", "stop"])
+DELIVERY: Schema = obj(
+    entry=DIGEST,
+    dataset=TEXT,
+    version=TEXT,
+    recipient=TEXT,
+    recipient_name=TEXT,
+    purpose=TEXT,
+    basis=TEXT,
+    agreement=TEXT,
+    decision=TEXT,
+    reason=TEXT,
+    at=TIME,
+    recorded=TIME,
+    count=COUNT,
+    root=DIGEST,
+    overridden=COUNT,
+    override_reason=TEXT,
+    note=TEXT,
+)
+RECALLS: Schema = listed(
+    obj(recall=TEXT, entry=DIGEST, dataset=TEXT, purpose=TEXT, ask=ASK, due=maybe(DAY), people=COUNT)
+)
+ERASURE: Schema = obj(
+    ("backups_renewed",),
+    entry=DIGEST,
+    at=TIME,
+    rule=one_of(["request", "consent", "delivery", "recall"]),
+    reason=TEXT,
+    dataset=TEXT,
+    events=COUNT,
+    deliveries=COUNT,
+    recalls=COUNT,
+    records=COUNT,
+    files=COUNT,
+    kept=COUNT,
+    sealed_by=listed(DIGEST),
+    backups_until=DAY,
+    backups_renewed=YES,
+)
+RULE = {
+    "type": one_of(["consent", "delivery", "recall"]),
+    "label": BOTH,
+    "months": COUNT,
+    "reason": TEXT,
+    "default": YES,
+    "entry": TEXT,
+}
+COMMANDS |= {
+    "delivery-record": ("datapact delivery record", DELIVERY),
+    "delivery-list": ("datapact delivery list", listed(DELIVERY)),
+    "recall-list": (
+        "datapact recall list",
+        listed(
+            obj(
+                stage=one_of(["tell", "wait", "confirm", "answer", "own"]),
+                partner=TEXT,
+                partner_name=TEXT,
+                dataset=TEXT,
+                purpose=TEXT,
+                agreement=TEXT,
+                ask=ASK,
+                people=COUNT,
+                since=TIME,
+                due=DAY,
+                overdue=YES,
+                recall=TEXT,
+                letter=YES,
+                deliveries=listed(DIGEST),
+                text=BOTH,
+            )
+        ),
+    ),
+    "recall-send": (
+        "datapact recall send, datapact recall letter; again counts recalls that were told before",
+        obj(file=TEXT, partner=TEXT, recalls=RECALLS, again=COUNT),
+    ),
+    "recall-record": (
+        "datapact recall acknowledge, confirm, settle",
+        obj(entry=DIGEST, recall=TEXT, outcome=OUTCOME),
+    ),
+    "person": (
+        "datapact person",
+        obj(
+            subject=TEXT,
+            dataset=TEXT,
+            at=TIME,
+            recipients=listed(TEXT),
+            deliveries=listed(
+                obj(
+                    **DELIVERY["properties"],
+                    sent_as=TEXT,
+                    allowed=YES,
+                    called_back=listed(
+                        obj(
+                            recall=TEXT,
+                            state=TEXT,
+                            told=TIME,
+                            ask=ASK,
+                            letter=YES,
+                            acknowledged=maybe(TIME),
+                            outcome=one_of(["", *OUTCOME["enum"]]),
+                            note=TEXT,
+                        )
+                    ),
+                )
+            ),
+        ),
+    ),
+    "erase-rules": (
+        "datapact erase rules",
+        listed(obj(**RULE, due_before=maybe(DAY), due_rows=COUNT)),
+    ),
+    "erase-rule": ("datapact erase rule", obj(**RULE)),
+    "erase": ("datapact erase due, person, report; backups_renewed not in reports", listed(ERASURE)),
+}
+
+
+CONSENT_STATE = one_of(list(CONSENT_STATES))
+CONSENT = obj(
+    event_id=TEXT,
+    subject=TEXT,
+    dataset=TEXT,
+    purpose=TEXT,
+    controller=TEXT,
+    state=CONSENT_STATE,
+    state_iri=TEXT,
+    at=TIME,
+    until=maybe(TIME),
+    notice=TEXT,
+    notice_version=TEXT,
+    explicit=YES,
+    more={"type": "object", "additionalProperties": TEXT},
+    recorded=maybe(TIME),
+    entry=TEXT,
+)
+NOTICE = obj(
+    notice=TEXT,
+    version=TEXT,
+    title=TEXT,
+    texts=listed(obj(language=TEXT, title=TEXT, text=TEXT, file=TEXT, reference=TEXT)),
+    controllers=listed(TEXT),
+    recipients=listed(TEXT),
+    purposes=listed(TEXT),
+    categories=listed(TEXT),
+    transfers=TEXT,
+    withdrawal=TEXT,
+    retention=TEXT,
+    jurisdiction=TEXT,
+    rights=TEXT,
+    contact=TEXT,
+    valid_from=DAY,
+    invalid_from={"anyOf": [DAY, {"const": ""}]},
+    reason=TEXT,
+    entry=DIGEST,
+)
+NOTICE_VERSION = obj(notice=TEXT, version=TEXT)
+COMMANDS |= {
+    "consent-import": (
+        "datapact consent import, with --dry-run too; entry and root are empty where nothing was written",
+        obj(
+            dry_run=YES,
+            lines=COUNT,
+            taken=COUNT,
+            known=COUNT,
+            refused=COUNT,
+            refusals=listed(obj(line=COUNT, reason=BOTH), maxItems=1_000),
+            notices_not_on_file=listed(NOTICE_VERSION),
+            entry=TEXT,
+            root=TEXT,
+        ),
+    ),
+    "consent-preview": (
+        "datapact consent import --preview; field is empty for a column that is left out",
+        obj(
+            kind=one_of(["csv", "xlsx"]),
+            encoding=one_of(["", "utf-8", "utf-16", "cp1252"]),
+            sheet=TEXT,
+            sheets=listed(TEXT),
+            columns=listed(obj(heading=TEXT, field=TEXT, samples=listed(TEXT))),
+            missing=listed(TEXT),
+            date_order=one_of(["", "dmy", "mdy", "ambiguous", "both"]),
+            rows=listed(listed(TEXT)),
+        ),
+    ),
+    "consent-recorded": (
+        "datapact consent record, datapact consent withdraw; entry of an event is empty here: it is that of the whole",
+        obj(entry=DIGEST, root=DIGEST, events=listed(CONSENT)),
+    ),
+    "consent-status": (
+        "datapact consent status",
+        obj(
+            at=TIME,
+            states={
+                "type": "object",
+                "properties": dict.fromkeys(CONSENT_STATES, COUNT),
+                "additionalProperties": False,
+            },
+            valid=COUNT,
+            total=COUNT,
+            next_expiry=maybe(TIME),
+            oldest=maybe(TIME),
+            notice_versions=listed(NOTICE_VERSION),
+        ),
+    ),
+    "consent-status-person": (
+        "datapact consent status --subject",
+        obj(at=TIME, subject=TEXT, consents=listed(obj(state_now=CONSENT_STATE, valid=YES, event=CONSENT))),
+    ),
+    "consent-events": (
+        "datapact consent events",
+        listed({**CONSENT, "properties": {"number": COUNT, **CONSENT["properties"]}}),
+    ),
+    "consent-receipt-written": ("datapact consent receipt", obj(file=TEXT, receipt=TEXT)),
+    "consent-proof-written": (
+        "datapact consent proof",
+        obj(file=TEXT, entry=DIGEST, index=COUNT, count=COUNT, root=DIGEST),
+    ),
+    "consent-notice": ("datapact consent notice add, show, invalidate", NOTICE),
+    "consent-notice-list": ("datapact consent notice list", listed(NOTICE)),
+    "consent-pseudonyms": ("datapact consent pseudonyms export", obj(file=TEXT, people=COUNT)),
+    "consent-pseudonyms-forget": ("datapact consent pseudonyms forget", obj(forgotten=YES)),
+}
+
+
+def consent_receipt() -> Schema:
+    party = obj(id=TEXT, name=TEXT, address=TEXT, contact=TEXT)
+    text = obj(language=TEXT, title=TEXT, sha256=TEXT, reference=TEXT)
+    told = {"texts": listed(text), **dict.fromkeys(("purposes", "pii_categories", "recipients"), listed(TEXT))}
+    told |= dict.fromkeys(("transfers", "retention", "withdrawal_method", "jurisdiction", "rights", "contact"), TEXT)
+    shape = obj(
+        schema_version={"const": "ISO/IEC TS 27560:2023"},
+        receipt_id={"type": "string", "pattern": "^urn:uuid:[0-9a-f-]{36}$"},
+        record_id=TEXT,
+        issued=TIME,
+        pii_principal_id=TEXT,
+        dataset=TEXT,
+        purposes=listed({"anyOf": [{"type": "object", "required": ["@id"]}, obj(name=TEXT)]}, minItems=1),
+        controllers=listed(party, minItems=1),
+        issuer=party,
+        event=obj(
+            state={"type": "object", "required": ["@id", "name"]},
+            time=TIME,
+            recorded=TIME,
+            valid_until=maybe(TIME),
+            explicit=YES,
+        ),
+        notice=obj(tuple(told), id=TEXT, version=TEXT, **told),
+        batch_entry=DIGEST,
+        further={"type": "object", "additionalProperties": TEXT},
+    )
+    shape["properties"] |= {"@context": TEXT, "@type": {"const": "ConsentReceipt"}}
+    shape["required"] += ["@context", "@type"]
+    return file_schema("consent-receipt", "A consent receipt: ISO/IEC TS 27560 as JSON-LD with DPV terms", shape)
+
+
+def consent_proof() -> Schema:
+    shape = obj(
+        type={"const": "datapact-consent-row"},
+        v={"const": 1},
+        entry=obj(jws=JWS, disclosures=listed(BASE64URL)),
+        index=COUNT,
+        count={"type": "integer", "minimum": 1},
+        disclosure=BASE64URL,
+        path=listed(DIGEST, maxItems=64),
+    )
+    return file_schema("consent-proof", "The proof that a row is in a signed consent batch", closed(shape))
 
 
 def envelope(name: str) -> Schema:
@@ -636,7 +927,8 @@ def card_payload() -> Schema:
 
 def schemas() -> dict[str, Schema]:
     """Every schema by the name of its file."""
-    files = {"agreement": agreement(), "proof": proof(), "bundle-header": bundle_header(), "card": card_payload()}
+    files = {"consent-receipt": consent_receipt(), "consent-proof": consent_proof()}
+    files |= {"agreement": agreement(), "proof": proof(), "bundle-header": bundle_header(), "card": card_payload()}
     return {name: envelope(name) for name in COMMANDS} | files
 
 

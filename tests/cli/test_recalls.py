@@ -1,0 +1,97 @@
+"""Deliveries, calling back and erasing on the command line, each answer held against its schema."""
+
+from __future__ import annotations
+
+from datapact.clock import utc_now
+from datapact.consent.events import Event, append_events
+from datapact.parties.acting import unlock
+from tests.cli.desks import PASSPHRASE, Desk, Houses
+from tests.cli.test_schemas import said
+
+RESEARCH = "https://w3id.org/dpv#ScientificResearch"
+
+
+def consents(desk: Desk, state: str, *people: str) -> None:
+    with unlock(desk.vault, desk.member, PASSPHRASE, utc_now) as acting, acting.vault.write() as session:
+        at = acting.clock()
+        events = [Event(f"{state}-{p}", p, "logs", RESEARCH, acting.organisation, state, at) for p in people]
+        append_events(acting, session, events, source="test")
+
+
+def deliver(desk: Desk, to: str, *people: str) -> str:
+    listed = desk.folder / "people.csv"
+    listed.write_text("\n".join(("subject", *people)) + "\n", "utf-8")
+    arguments = ("--dataset", "logs", "--to", to, "--purpose", "dpv:ScientificResearch", "--subjects", listed)
+    made = said("delivery-record", desk, "delivery", "record", *arguments, "--no-decision", "before records were kept")
+    return str(made["entry"])
+
+
+def test_a_withdrawal_goes_round_between_two_vaults(houses: Houses) -> None:
+    anna, sofia, folder = houses.anna, houses.sofia, houses.folder
+    institute = sofia.json("vault", "info")["organisation"]
+    entry = deliver(anna, institute, "P1", "P2")
+    assert [one["entry"] for one in said("delivery-list", anna, "delivery", "list", "--to", institute)] == [entry]
+    consents(anna, "withdrawn", "P1")
+    assert {one["stage"] for one in said("recall-list", anna, "recall", "list")} == {"tell", "own"}
+    sent = said("recall-send", anna, "recall", "send", "--to", institute, "-o", folder / "r.dpact")
+    assert [one["people"] for one in sent["recalls"]] == [1]
+    (notice,) = said("receive", sofia, "receive", folder / "r.dpact")["notices"]
+    assert "calls back data of 1 person" in notice["en"]
+    assert "ruft Daten von 1 Person" in notice["de"]
+    (task,) = said("recall-list", sofia, "recall", "list")
+    key = task["recall"].partition(".")[2]
+    sofia.refused(2, "recall", "acknowledge", key, "--outcome", "erased")
+    sofia.refused(2, "recall", "confirm", key, "--outcome", "kept")
+    sofia.refused(2, "recall", "confirm", key, "--outcome", "eaten")
+    (folder / "protocol.txt").write_text("erased", "utf-8")
+    confirmed = ("recall", "confirm", key, "--outcome", "erased", "--evidence", folder / "protocol.txt")
+    said("recall-record", sofia, *confirmed, "--person", "Sofia Brandt")
+    keller = anna.json("vault", "info")["organisation"]
+    said("recall-send", sofia, "recall", "send", "--to", keller, "-o", folder / "back.dpact")
+    assert "erased" in anna.json("receive", folder / "back.dpact")["notices"][0]["en"]
+    settled = ("--dataset", "logs", "--purpose", "dpv:ScientificResearch", "--outcome", "erased")
+    said("recall-record", anna, "recall", "settle", *settled)
+    assert "Nothing is to be called back" in anna("recall", "list")
+    answer = said("person", anna, "person", "P1", "--dataset", "logs", "-o", folder / "p.json")
+    assert answer["deliveries"][0]["called_back"][0]["outcome"] == "erased"
+    said("person", anna, "person", "P1", "--dataset", "logs", "-o", folder / "p.pdf")
+    assert (folder / "p.pdf").read_bytes().startswith(b"%PDF")
+    assert "2 recipients" not in anna("person", "P1", "--dataset", "logs")
+    anna.refused(2, "person", "P1", "--dataset", "logs", "-o", folder / "p.docx")
+
+
+def test_a_letter_to_a_partner_without_datapact(houses: Houses) -> None:
+    anna, folder = houses.anna, houses.folder
+    (folder / "partners.csv").write_text("name\nMüller KG\n", "utf-8")
+    anna("partner", "import", folder / "partners.csv")
+    deliver(anna, "Müller", "P1")
+    consents(anna, "objected", "P1")
+    anna.refused(2, "recall", "send", "--to", "Müller", "-o", folder / "r.dpact")
+    told = said("recall-send", anna, "recall", "letter", "--to", "Müller", "-o", folder / "l.pdf")
+    again = said("recall-send", anna, "recall", "letter", "--to", "Müller", "-o", folder / "again.pdf")
+    assert (again["recalls"], again["again"]) == ([], 1)
+    assert (folder / "again.pdf").read_bytes() == (folder / "l.pdf").read_bytes()
+    key = told["recalls"][0]["recall"][:8]
+    anna.refused(2, "recall", "acknowledge", key, "--outcome", "restricted")
+    evidence = ("--evidence", folder / "l.pdf", "--person", "Frau Müller")
+    said("recall-record", anna, "recall", "acknowledge", key, "--outcome", "restricted", *evidence)
+    assert {one["stage"] for one in anna.json("recall", "list")} == {"own"}
+
+
+def test_erasing(houses: Houses) -> None:
+    anna, lea, folder = houses.anna, houses.lea, houses.folder
+    consents(anna, "given", "P1", "P2")
+    assert [one["months"] for one in said("erase-rules", anna, "erase", "rules")] == [36, 120, 36]
+    assert (
+        said("erase-rule", anna, "erase", "rule", "consent", "--months", "12", "--reason", "notice 3")["months"] == 12
+    )
+    assert said("erase", anna, "erase", "due") == []
+    request = ("erase", "person", "P1", "--dataset", "logs", "--reason", "request 7")
+    lea.refused(3, *request)
+    (made,) = said("erase", anna, *request, "-o", folder / "e.pdf", "--renew-backups")
+    assert (made["events"], made["backups_renewed"]) == (1, True)
+    assert (folder / "e.pdf").read_bytes().startswith(b"%PDF")
+    anna.refused(1, *request)
+    assert len(said("erase", anna, "erase", "report")) == 1
+    said("erase", anna, "erase", "report", made["entry"][:10], "-o", folder / "again.pdf")
+    assert anna.json("vault", "check")["sound"]
