@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from datapact.agreements import contract_steps as steps
 from datapact.agreements import negotiation
 from datapact.agreements.changes import suspensions_on
 from datapact.agreements.listing import list_agreements
 from datapact.agreements.page import agreement_page
-from datapact.agreements.reading_version import consolidated
+from datapact.agreements.reading_version import consolidated, state_on
 from datapact.agreements.record import load_state
+from datapact.agreements.terms import write_terms
 from datapact.documents.reading_version import ATTACHED, reading_version_pdf
 from datapact.errors import AnswerNo, DataPactError, Malformed, WrongUse
+from datapact.history.after_signature import ContractChange
 from datapact.signing.freeze import freeze
 from datapact.signing.sign import sign
 from tests.agreements.negotiated import PASSPHRASE, Table
-from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
+from tests.agreements.signed_table import NOW, TODAY, MovingClock, build, reopened
 
 NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
 RETENTION = b"[datasets.machine-logs.retention]\nmonths = 12\n"
@@ -268,4 +273,61 @@ def test_where_signatures_were_agreed_the_amendment_is_an_agreement_of_its_own(t
     assert (rows[done.draft].amends, rows[done.draft].status) == (history, "signed")
     with pytest.raises(AnswerNo):
         steps.amend(table.sofia, done.draft, RETENTION)
+    table.close()
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=8) | st.sampled_from(["keller", "ipd", "delete"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["key", "kind", "party", "name", "months", "contact", "de"]), inner, max_size=3
+        )
+    ),
+    max_leaves=8,
+)
+CONTENT = st.dictionaries(
+    st.sampled_from(["datasets", "measures", "parties", "sub_processors", "duration", "breach", "law", "x"]),
+    JSON,
+    max_size=3,
+)
+
+
+@given(CONTENT, st.lists(st.sampled_from(["datasets", "measures.transit", "parties.keller", "x", "law.venue.", "."])))
+@settings(max_examples=120, deadline=None)
+def test_whatever_a_partner_merges_the_terms_stay_terms(content, removals):
+    folded = hostile_change(content, tuple(removals))
+    on = state_on(folded, TODAY)
+    assert write_terms(on.terms) == on.state["terms"]
+    (effect,) = on.effects
+    assert (effect in on.applied) == (effect.standing == "in_effect")
+
+
+def hostile_change(content, removals):
+    folded = HOSTILE["folded"]
+    change = ContractChange(
+        digest=HOSTILE["change"],
+        organisation=folded.entries[HOSTILE["change"]].organisation,
+        author="",
+        time=NOW,
+        annex="measures",
+        rule="alone",
+        content=content,
+        removals=removals,
+        day=TODAY.isoformat(),
+        effective=TODAY.isoformat(),
+        notice="",
+        note="",
+    )
+    return replace(folded, changes={change.digest: change})
+
+
+HOSTILE: dict = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def hostile(signed: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    table = reopened(signed[0], tmp_path_factory.mktemp("hostile"), signed[1], MovingClock())
+    entry = steps.give_notice(table.anna, table.history, "other", "x", TODAY)
+    HOSTILE.update(folded=load(table.anna, table.history), change=entry.digest)
     table.close()
