@@ -30,6 +30,11 @@ class Bus:
     def call(self, node: Node, method: str, *arguments: str) -> Any:
         return call(self._address, *node, method, *arguments)
 
+    def command(self, node: Node, method: str, *arguments: str) -> list[str]:
+        """The command line of a call whose answer is not looked at."""
+        where = ["--dest", node[0], "--object-path", node[1], "--method", method]
+        return ["gdbus", "call", *self._address, *where, *arguments]
+
     def children(self, node: Node) -> list[Node]:
         return [tuple(child) for child in self.call(node, f"{ACCESSIBLE}.GetChildren")[0]]
 

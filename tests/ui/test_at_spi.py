@@ -60,3 +60,22 @@ def test_a_screen_reader_finds_its_way(sample: Sample, display: str, tmp_path: P
     assert {"Overview", "Agreements", "Partners"} <= names
     assert any(one["role"] in ("table", "tree", "list") and one["name"] for one in seen["found"])
     assert seen["title"].startswith("Partners")
+
+
+@pytest.mark.judge("Xvfb", "dbus-run-session", "gdbus", "/usr/libexec/at-spi-bus-launcher")
+def test_a_screen_reader_reads_a_text_row_by_row(display: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "DISPLAY": display, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+    environment.pop("QT_QPA_PLATFORM", None)
+    done = subprocess.run(
+        ["dbus-run-session", "--", sys.executable, str(WALK.with_name("at_spi_rows.py"))],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    (heading, *_more), last = (rows := json.loads(done.stdout.splitlines()[-1])), rows[-1]
+    assert heading == ["heading", "§ 1 Parties"]
+    assert last[0] == "paragraph"
+    assert last[1].startswith("(")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -21,12 +21,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
-from datapact.agreements.clauses import plain_text
 from datapact.agreements.state import AgreementDocument
 from datapact.texts import Language, _
 from datapact_ui.editor.paragraph_edit import ParagraphEdit
 from datapact_ui.editor.row_layout import LaidRow, RowLayout
 from datapact_ui.editor.row_painter import paint_row
+from datapact_ui.editor.rows_spoken import SpokenCanvas, row_came_in_hand, speak_rows
 from datapact_ui.editor.run_text import run_at
 from datapact_ui.editor.selecting import Selecting, selected_look
 from datapact_ui.editor.text_rows import TextRow, text_rows
@@ -74,6 +74,9 @@ class ClauseCanvas(QAbstractScrollArea):
             self._editor.reference_opened.connect(self.show_place)
             self._editor.escaped.connect(self.escaped)
             self.setFocusProxy(self._editor)
+        else:
+            speak_rows()
+        self.spoken: SpokenCanvas | None = None
         self.selecting = Selecting(self, self._editor)
         self.verticalScrollBar().valueChanged.connect(self._on_scroll)
 
@@ -223,8 +226,7 @@ class ClauseCanvas(QAbstractScrollArea):
             self._place_editor()
         self.viewport().update()
         if self._editor is None and place in self._index:
-            row = self._rows[self._index[place]].row
-            self.setAccessibleDescription(f"{row.mark} {plain_text(row.texts.get(language, ()))}")
+            row_came_in_hand(self, self._index[place])
         if changed:
             self.current_changed.emit(place)
 
@@ -302,6 +304,14 @@ class ClauseCanvas(QAbstractScrollArea):
     def _hold(self, anchor: tuple[str, float] | None) -> None:
         if anchor is not None and anchor[0] in self._index:
             self.verticalScrollBar().setValue(round(self._tops[self._index[anchor[0]]] + anchor[1]))
+
+    def row_rect(self, number: int) -> QRect:
+        """Where a row is on the screen, seen or not; empty for a row that is gone."""
+        if not 0 <= number < len(self._rows):
+            return QRect()
+        top = round(self._tops[number] - self.verticalScrollBar().value())
+        box = QRect(0, top, self.viewport().width(), round(self._rows[number].height))
+        return box.translated(self.viewport().mapToGlobal(QPoint(0, 0)))
 
     def _row_at(self, y: float) -> int:
         return max(0, min(bisect.bisect_right(self._tops, y) - 1, len(self._rows) - 1))
