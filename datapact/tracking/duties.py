@@ -36,7 +36,9 @@ KINDS: Mapping[str, str] = {
     "sub_processor": N_("Sub-processor"),
     "consent": N_("Consents that expire"),
     "recall": N_("Withdrawal to pass on"),
-    "legal_basis": N_("Review of a legal basis"),
+    "legal_basis": N_("Legal basis"),
+    "authorisation": N_("Authorisation"),
+    "document": N_("Document on file"),
     "breach": N_("Breach"),
     "own": N_("Duty of our own"),
 }
@@ -111,15 +113,18 @@ class Duty:
 
 def key_of(agreement: str, derived: Derived) -> str:
     """16 hexadecimal digits that name a duty for good: what a record that it was met points to."""
-    return _short(agreement, derived.kind, derived.place, derived.occurrence.isoformat() if derived.occurrence else "")
+    return short_key(
+        agreement, derived.kind, derived.place, derived.occurrence.isoformat() if derived.occurrence else ""
+    )
 
 
 def series_of(agreement: str, derived: Derived) -> str:
     """What all occurrences of a recurring duty have in common."""
-    return _short(agreement, derived.kind, derived.place)
+    return short_key(agreement, derived.kind, derived.place)
 
 
-def _short(*parts: str) -> str:
+def short_key(*parts: str) -> str:
+    """16 hexadecimal digits for any parts: 64 bits of SHA-256."""
     return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]
 
 

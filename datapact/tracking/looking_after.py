@@ -50,7 +50,11 @@ def find_duty(session: Session, key: str, today: date) -> Duty:
         raise WrongUse(N_("Several duties fit {key}. Give more of the key."), key=wanted[:40])
     if not found:
         raise WrongUse(
-            N_("There is no duty {key} to record this for. See datapact obligations for the keys."), key=wanted[:40]
+            N_(
+                "There is no duty {key} to record this for. Withdrawals, breaches, consents and documents on file are"
+                " settled where they are recorded."
+            ),
+            key=wanted[:40],
         )
     return duty_of((exact or found)[0], today)
 

@@ -1,11 +1,10 @@
-"""Duties that do not follow from an agreement's terms: withdrawals to pass on, consents that expire, breaches.
+"""Duties that do not follow from terms: withdrawals to pass on, consents that expire, breaches, documents on file.
 
 They are read from their own records whenever the agenda is shown, so they are never stale.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +15,8 @@ from datapact.consent.moments import day_of
 from datapact.parties.references import reference_names
 from datapact.texts import N_, Message, counted
 from datapact.tracking.breach_progress import open_steps
-from datapact.tracking.duties import Duty
+from datapact.tracking.duties import Duty, short_key
+from datapact.tracking.duties_on_file import duties_on_file
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -36,6 +36,7 @@ def other_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty
     yield from recall_duties(session, now, zone)
     yield from breach_duties(session, now, zone)
     yield from consent_duties(session, now, zone)
+    yield from duties_on_file(session, day_of(now, zone))
 
 
 def recall_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
@@ -46,14 +47,14 @@ def recall_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Dut
     names = reference_names(session) if tasks else {}
     for task in tasks:
         yield Duty(
-            key=_key("recall", task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
+            key=short_key("recall", task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
             agreement=task.agreement,
             kind="recall",
             title=task.sentence(names),
             due=task.due,
             overdue=task.overdue,
             party_name=names.get(task.partner, task.partner),
-            series=_key("recall", task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
+            series=short_key("recall", task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
             place=task.dataset,
             citation=Message(N_("Art. 7(3), 17(1)(b) and 19 GDPR")),
             source=GDPR,
@@ -71,14 +72,14 @@ def breach_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Dut
     for breach, step in open_steps(session, now, zone):
         moment = step.due or breach.aware
         yield Duty(
-            key=_key("breach", breach.key, step.id),
+            key=short_key("breach", breach.key, step.id),
             agreement=step.agreement,
             kind="breach",
             title=Message(N_("{breach}: {step}"), {"breach": breach.title, "step": step.title}),
             due=day_of(moment, zone),
             overdue=step.overdue,
             party_name=step.whom.text(),
-            series=_key("breach", breach.key, step.id),
+            series=short_key("breach", breach.key, step.id),
             place=breach.key,
             citation=step.citation,
             source=step.source,
@@ -105,9 +106,9 @@ def consent_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Du
     names: Mapping[str, str] = reference_names(session) if found else {}
     for one in found:
         due = day_of(datetime.fromtimestamp(one.until, UTC), zone)
-        series = _key("consent", one.dataset, one.purpose, one.controller)
+        series = short_key("consent", one.dataset, one.purpose, one.controller)
         yield Duty(
-            key=_key("consent", one.dataset, one.purpose, one.controller, due.isoformat()),
+            key=short_key("consent", one.dataset, one.purpose, one.controller, due.isoformat()),
             agreement="",
             kind="consent",
             title=counted(
@@ -143,7 +144,3 @@ def _expiring(session: Session, now: datetime) -> tuple[_Expiring, ...]:
             del _remembered[next(iter(_remembered))]
         _remembered[running] = (second, found)
     return found
-
-
-def _key(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]
