@@ -26,6 +26,7 @@ def recall_letter(
                 (Message(N_("Our reference")), recalls[0].key),
             )
         ),
+        Paragraph(Message(N_("Good day,"))),
         Paragraph(
             Message(
                 N_(

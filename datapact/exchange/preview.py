@@ -132,6 +132,11 @@ class BundlePreview:
     notices: tuple[Message, ...] = ()
     """What the partner tells our organisation apart from agreements, such as data that it calls back."""
 
+    @property
+    def has_news(self) -> bool:
+        """Whether taking the file in changes anything."""
+        return bool(self.new_entries or self.notices)
+
 
 @dataclass(frozen=True, slots=True)
 class CardPreview:

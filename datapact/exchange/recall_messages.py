@@ -153,8 +153,17 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
     )
     record = note_arrival(acting, session, sender.id, told, digest_of(message))
     if record is None:
-        set_meta(session, _answer_key(arrival_key(sender.id, message.id)), None)  # it asks again: answer again
-        return []
+        key = _answer_key(arrival_key(sender.id, message.id))
+        if get_meta(session, key) is None:
+            return []  # our answer has not gone out yet
+        set_meta(session, key, None)
+        names = {"sender": sender.state.name, "dataset": message.dataset}
+        return [
+            Message(
+                N_("{sender} asks again about called-back data in {dataset}. The answer goes out with your next file."),
+                names,
+            )
+        ]
     sentence = counted(
         "{sender} calls back data of {n} person in the dataset {dataset}. You are asked to: {ask}. Due: {due}.",
         "{sender} calls back data of {n} people in the dataset {dataset}. You are asked to: {ask}. Due: {due}.",

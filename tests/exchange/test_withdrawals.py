@@ -336,3 +336,15 @@ def test_a_recall_is_told_in_full(houses: Houses) -> None:
     assert [type(one) for one in made] == [Recall]
     assert {one.subject for one in made[0].people} == set(people[:20])
     assert len(made[0].deliveries) == 2
+
+
+def test_a_repeated_question_shows_as_such(houses: Houses) -> None:
+    keller, institute = houses.keller, houses.institute
+    delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1")
+    receive_bundle(institute, told(keller, institute))
+    answered(institute, keller)  # lost
+    seen = preview_file(institute, answered(keller, institute), "x.dpact")
+    assert isinstance(seen, BundlePreview)
+    assert seen.has_news
+    assert "asks again" in str(seen.notices[0])

@@ -56,7 +56,12 @@ class BundlePage(QWidget):
         margins(column, 4, 3)
         for agreement in preview.agreements:
             column.addWidget(_agreement(agreement, page))
-        if not preview.new_entries:
+        if preview.notices:
+            card = Card(_("About data that was delivered"), page)
+            for notice in preview.notices:
+                card.column.addWidget(Words(str(notice), parent=card))
+            column.addWidget(card)
+        if not preview.has_news:
             column.addWidget(Words(_("Nothing new: everything had been received before."), "strong", page))
         if preview.introductions:
             card = Card(_("New partners that come along"), page)

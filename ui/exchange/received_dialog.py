@@ -80,7 +80,7 @@ class ReceivedDialog(QDialog):
     def _show_bundle(self, preview: BundlePreview) -> None:
         self.setWindowTitle(_("File from {sender}", sender=preview.sender_name))
         page = BundlePage(preview, self)
-        if preview.new_entries:
+        if preview.has_news:
             take = self._primary(_("Take in"), "receive", "take-in", lambda: self._take_in(preview))
             self._turn(page, take, lines=34)
         else:

@@ -31,6 +31,8 @@ class TakenPage(QWidget):
         words = _("The file of {sender} is in your vault.", sender=preview.sender_name)
         column.addWidget(WarningLine(words, "good", self))
         self.first: QPushButton | None = None
+        for notice in preview.notices:
+            column.addWidget(Words(str(notice), parent=self))
         for agreement in preview.agreements:
             column.addWidget(self._agreement(agreement, roles, do))
         column.addStretch(1)
