@@ -21,7 +21,8 @@ class Ground:
 
     ``us`` is the key of our party, empty where the terms do not name us. ``since`` is the day since which this vault
     knows it as signed: what recurred before is not asked for. ``end`` is the last day where it is certain (the end agreed
-    without renewal, or by notice of termination); ``terminated`` says that it is by notice.
+    without renewal, or by notice of termination); ``terminated`` says that it is by notice. ``changes_on`` is the next day
+    on which the terms change without any further step.
     """
 
     agreement: str
@@ -33,6 +34,7 @@ class Ground:
     end: date | None = None
     terminated: bool = False
     notices: tuple[AnnouncedChange, ...] = field(default=())
+    changes_on: date | None = None
 
     @property
     def start(self) -> date:

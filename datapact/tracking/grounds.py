@@ -41,9 +41,10 @@ def ground_of(
         return None
     today = day_of(now, zone)
     try:
-        current = state_on(state, today, amendments).state
+        consolidated = state_on(state, today, amendments)
     except DataPactError:
         return None
+    current = consolidated.state
     if not current or has_withheld(current.get("terms", {})):
         return None
     try:
@@ -52,6 +53,7 @@ def ground_of(
         return None
     us = next((party.key for party in terms.parties if party.organisation == organisation), "")
     end, terminated = _end(state, terms)
+    ahead = [effect.begins for effect in consolidated.effects] + [amendment.begins for amendment in amendments]
     prevailing = "en" if str(current.get("prevailing", "de")) == "en" else "de"
     return Ground(
         agreement=history,
@@ -63,6 +65,7 @@ def ground_of(
         end=end,
         terminated=terminated,
         notices=tuple(_announced(state, terms, zone)),
+        changes_on=min((day for day in ahead if day is not None and day > today), default=None),
     )
 
 

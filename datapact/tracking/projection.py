@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, text
@@ -45,7 +45,7 @@ _OWN_TEXT = "(agreement.amends = '' OR NOT EXISTS (SELECT 1 FROM agreement AS co
 _STALE = text(
     f"SELECT agreement.id, {_HEADS} AS heads FROM agreement LEFT JOIN obligation_source AS known"  # noqa: S608
     f" ON known.agreement = agreement.id WHERE agreement.stage IN {_SIGNED} AND {_OWN_TEXT}"
-    f" AND (known.head IS NULL OR known.head <> {_HEADS} OR known.computed < :oldest)"
+    f" AND (known.head IS NULL OR known.head <> {_HEADS} OR known.until < :today)"
 )
 _GONE = text(
     "SELECT known.agreement FROM obligation_source AS known LEFT JOIN agreement ON agreement.id = known.agreement"  # noqa: S608
@@ -83,8 +83,7 @@ def stale(acting: Acting, session: Session, today: date) -> list[tuple[str, str]
     """
     if _moment_of(acting, session, today) in _fresh:
         return []
-    oldest = date.fromordinal(today.toordinal() - RENEW_AFTER_DAYS)
-    return [(row[0], row[1]) for row in session.connection().execute(_STALE, {"oldest": oldest.isoformat()})]
+    return [(row[0], row[1]) for row in session.connection().execute(_STALE, {"today": today.isoformat()})]
 
 
 def refresh_stale(acting: Acting, progress: Progress | None = None) -> int:
@@ -194,6 +193,13 @@ def _derive_organisation(session: Session, today: date) -> None:
     _store(session, "", derived, marks, "", today, None)
 
 
+def forget_all(session: Session) -> None:
+    """Empty the table, as after an erasure: what it copied from records is derived anew without what was erased."""
+    session.connection().execute(delete(ObligationRow))
+    session.connection().execute(delete(ObligationSource))
+    _fresh.clear()
+
+
 def _forget(session: Session, agreement: str) -> None:
     session.connection().execute(delete(ObligationRow).where(_rows().agreement == agreement))
     session.connection().execute(
@@ -218,7 +224,10 @@ def _store(
     rows = {row["key"]: row for row in (_row(agreement, one, marks, ground) for one in derived)}
     if rows:
         session.connection().execute(insert(ObligationRow), list(rows.values()))
-    session.add(ObligationSource(agreement=agreement, head=head, computed=today.isoformat()))
+    until = today + timedelta(days=RENEW_AFTER_DAYS)
+    if ground is not None and ground.changes_on is not None:
+        until = min(until, ground.changes_on - timedelta(days=1))
+    session.add(ObligationSource(agreement=agreement, head=head, until=until.isoformat()))
     session.flush()
 
 

@@ -34,9 +34,9 @@ class ObligationRow(SQLModel, table=True):
 
 
 class ObligationSource(SQLModel, table=True):
-    """Up to which head of an agreement's history, and on which day, its duties were derived."""
+    """Up to which head of an agreement's history its duties were derived, and the last day for which that holds."""
 
     __tablename__ = "obligation_source"
     agreement: str = Field(sa_column=_text(key=True))
     head: str = Field(sa_column=_text())
-    computed: str = Field(sa_column=_text())
+    until: str = Field(sa_column=_text())

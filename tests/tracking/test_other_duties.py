@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlmodel import Session
 
+from datapact.agreements.answers import Answers
 from datapact.agreements.contract_steps import give_notice, object_to
+from datapact.agreements.elsewhere import Conclusion, record_elsewhere
+from datapact.agreements.state import AMENDS
+from datapact.agreements.terms import read_terms
 from datapact.consent.deliveries import NewDelivery, Sent, record_delivery
 from datapact.consent.on_file import record_authorisation, record_fact, record_legal_basis, revoke_authorisation
 from datapact.consent.world import Authorisation, Basis, FactOnFile
@@ -18,6 +24,7 @@ from datapact.signing.sign import sign
 from datapact.tracking.agenda import Filters, agenda, counts
 from datapact.tracking.duties import Duty
 from datapact.tracking.looking_after import record_done
+from datapact.tracking.projection import forget_all
 from datapact.tracking.today import needs_me
 from tests.agreements.negotiated import PASSPHRASE, at_table, found_houses
 from tests.conftest import SteppingClock
@@ -134,3 +141,41 @@ def test_an_announced_sub_processor_asks_for_an_objection_in_time(
     object_to(table.anna, table.history, digest[:12], "Not in this country.")
     assert not year(table.anna, "objection")
     table.close()
+
+
+def test_terms_that_change_on_a_later_day_change_the_duties_on_that_day(office: Acting, clock: SteppingClock) -> None:
+    wanted = {**sharing.terms(duration__start="2026-01-01"), "review": {"first": "2027-01-10", "every_months": 12}}
+    with office.vault.write() as session:
+        core = sharing.conclude(office, session, wanted)
+        later = {**sharing.terms(), "review": {"first": "2027-03-10", "every_months": 12}}
+        amended = amendment_of(office, session, core, later, date(2026, 12, 1))
+    assert next(one.due for one in year(office, "review")) == date(2027, 1, 10)
+    clock.now = NOW + timedelta(days=10)
+    found = year(office, "review")
+    assert next(one.due for one in found) == date(2027, 3, 10)
+    assert {one.agreement for one in found} == {core} != {amended}
+
+
+def amendment_of(acting: Acting, session: Session, core: str, terms: dict[str, Any], begins: date) -> str:
+    """A contract signed elsewhere that replaces the text of another from a day on."""
+    answers = Answers(
+        title={"en": "Amendment"},
+        number="DP-2",
+        languages=("en",),
+        prevailing="en",
+        terms=read_terms({**terms, "duration": {**terms["duration"], "start": begins.isoformat()}}),
+        template="",
+        parent={"agreement": core, "relation": AMENDS, "effective": begins.isoformat()},
+    )
+    conclusion = Conclusion("reference_only", begins, "DP-2")
+    return record_elsewhere(acting, session, answers, conclusion)[0]
+
+
+def test_an_emptied_table_is_derived_anew(office: Acting) -> None:
+    with office.vault.write() as session:
+        sharing.conclude(office, session, {**sharing.terms(), "review": {"first": "2027-01-10"}})
+    before = year(office)
+    assert before
+    with office.vault.write() as session:
+        forget_all(session)
+    assert year(office) == before

@@ -173,8 +173,8 @@ def _duties() -> None:
     op.create_index("obligation_series", "obligation", ["series", "state", "due"])
     op.create_index("obligation_kind", "obligation", ["kind", "due"])
     op.create_index("obligation_agreement", "obligation", ["agreement"])
-    # up to which step of an agreement, and on which day, its duties were derived
-    op.create_table("obligation_source", _text("agreement", key=True), _text("head"), _text("computed"))
+    # up to which step of an agreement its duties were derived, and the last day for which that holds
+    op.create_table("obligation_source", _text("agreement", key=True), _text("head"), _text("until"))
 
 
 def _agreements() -> None:
