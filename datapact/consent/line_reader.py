@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
 
 from datapact.agreements.vocabulary import concepts
@@ -24,7 +25,7 @@ from datapact.errors import WrongUse
 from datapact.strictjson import canonical, to_base64url
 from datapact.texts import N_, Message
 
-_MOST_REMEMBERED = 10_000
+_MOST_REMEMBERED = 50_000
 _TRUE = frozenset({"true", "1", "yes", "ja", "wahr", "x", "explicit", "ausdrücklich", "explicitly"})
 _FALSE = frozenset({"", "false", "0", "no", "nein", "falsch", "-", "implicit"})
 _LONGEST_NAME = 300
@@ -83,6 +84,7 @@ class LineReader:
     controller_of: Callable[[str], str]
     pseudonym_of: Callable[[str, str], str] | None = None
     _known: dict[object, _Common] = field(default_factory=dict)
+    _controllers: dict[str, str | Message] = field(default_factory=dict)
     _common: Callable[[Sequence[Cell]], object] = field(default=len)
     _places: Mapping[str, int] = field(default_factory=dict)
     _width: int = 0
@@ -151,12 +153,23 @@ class LineReader:
         return value
 
     def _controller(self, value: str) -> str:
+        found = self._controllers.get(value)
+        if found is None:
+            if len(self._controllers) > _MOST_REMEMBERED:
+                self._controllers.clear()
+            found = self._controllers[value] = self._party(value)
+        if isinstance(found, Message):
+            raise Wrong(found)
+        return found
+
+    def _party(self, value: str) -> str | Message:
+        """The reference of a party, or why there is none."""
         if not value:
-            raise Wrong(Message(N_("The controller is missing.")))
+            return Message(N_("The controller is missing."))
         try:
             return self.controller_of(_line(value))
         except WrongUse as error:
-            raise Wrong(error.message) from None
+            return error.message
 
     def _time(self, value: Cell, read: Callable[[Cell], int]) -> int:
         try:
@@ -239,6 +252,7 @@ def _dataset(text: str) -> str:
     return _line(text)
 
 
+@lru_cache(maxsize=4096)
 def _purpose(text: str) -> str:
     if not text:
         raise Wrong(Message(N_("The purpose is missing.")))

@@ -1,7 +1,7 @@
 """DataPact's speed, one line a figure: name, ours, baseline, ratio, and the peak of memory.
 
-``--quick`` is done within two minutes; ``--full`` takes 100,000 agreements and as many entries. Every figure is taken
-in a process of its own, so that its peak of memory is its own.
+``--quick`` is done within two minutes; ``--full`` takes 100,000 agreements, as many entries and a million
+consents. Every figure is taken in a process of its own, so that its peak of memory is its own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks import figures_editor, figures_store, figures_window, figures_work  # noqa: E402
+from tests.benchmarks import figures_consent, figures_editor, figures_store, figures_window, figures_work  # noqa: E402
 from tests.benchmarks.generator import Big, make  # noqa: E402
 from tests.benchmarks.measure import Figure  # noqa: E402
 
@@ -36,10 +36,11 @@ class Scale:
     entries: int
     written: int
     folded: int
+    consents: int
 
 
-QUICK = Scale(agreements=10_000, entries=5_000, written=50, folded=2_000)
-FULL = Scale(agreements=100_000, entries=100_000, written=1_000, folded=10_000)
+QUICK = Scale(agreements=10_000, entries=5_000, written=50, folded=2_000, consents=100_000)
+FULL = Scale(agreements=100_000, entries=100_000, written=1_000, folded=10_000, consents=1_000_000)
 
 GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "open": lambda big, scale: figures_store.opening(big),
@@ -48,6 +49,7 @@ GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "agreement": lambda big, scale: figures_store.one_opened(big),
     "write": lambda big, scale: figures_store.written(big, scale.written),
     "history": lambda big, scale: figures_work.verified_and_folded(big, scale.folded),
+    "consents": lambda big, scale: figures_consent.imported(big, scale.consents),
     "pdf": lambda big, scale: figures_work.archival_pdf(big),
     "editor": lambda big, scale: figures_editor.key_press(big),
     "start": lambda big, scale: figures_window.started(big),
@@ -99,7 +101,7 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="within two minutes (the default)")
-    options.add_argument("--full", action="store_true", help="100,000 agreements, 100,000 entries")
+    options.add_argument("--full", action="store_true", help="100,000 agreements, 100,000 entries, 1,000,000 consents")
     options.add_argument("--only", choices=sorted(GROUPS), action="append", help="only these figures")
     options.add_argument("--one", help=argparse.SUPPRESS)
     given = options.parse_args()

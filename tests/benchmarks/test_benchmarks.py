@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import figures_editor, figures_store, figures_window, figures_work
+from tests.benchmarks import figures_consent, figures_editor, figures_store, figures_window, figures_work
 from tests.benchmarks.generator import Big, make, open_plain
 from tests.benchmarks.measure import Figure, p50_p95, seconds
 from tests.benchmarks.run import FULL, GROUPS, QUICK, ROOT, peak_mib
@@ -58,6 +58,12 @@ def test_history_and_documents(big: Big) -> None:
     assert drawn.ratio == pytest.approx(drawn.ours / drawn.baseline)
 
 
+def test_consents(big: Big) -> None:
+    figures = figures_consent.imported(big, 4_000)
+    assert [figure.unit for figure in figures] == ["1/s", "1/s", "1/s", "MiB", "ms"]
+    assert all(figure.ours > 0 for figure in figures)
+
+
 def test_the_editor(big: Big, qapp: object) -> None:
     figures = figures_editor.key_press(big, 20, 30)
     assert [figure.unit for figure in figures] == ["ms"] * 4
@@ -76,7 +82,7 @@ def test_one_group_in_its_own_process(big: Big) -> None:
             "group": "list",
             "folder": str(big.folder),
             "history": big.history,
-            "scale": {"agreements": 1, "entries": 1, "written": 1, "folded": 1},
+            "scale": {"agreements": 1, "entries": 1, "written": 1, "folded": 1, "consents": 1},
         }
     )
     runner = Path(__file__).with_name("run.py")
@@ -96,6 +102,7 @@ def test_scales_and_groups() -> None:
         "agreement",
         "write",
         "history",
+        "consents",
         "pdf",
         "editor",
         "start",
