@@ -1,4 +1,4 @@
-"""Verify a file without a vault and without a network: a signed PDF, a card, the outside of a bundle."""
+"""Verify a file without a vault and without a network: a signed PDF, a dossier, a card, the outside of a bundle."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from datapact.audit.trust import identities, unconfirmed, with_cards
 from datapact.audit.verdict import Finding, Verdict, conclude, refused
+from datapact.audit.verify_dossier import is_dossier, verify_dossier
 from datapact.audit.verify_pdf import verify_pdf
 from datapact.clock import write_time
 from datapact.errors import DataPactError, Malformed
@@ -23,6 +24,8 @@ def verify_file(data: bytes, name: str, *, cards: Sequence[bytes] = (), require_
     """
     trusted = [read_card(card) for card in cards]
     ending = name.lower().rpartition(".")[2]
+    if data.startswith(b"%PDF-") and is_dossier(data):
+        return verify_dossier(data, name, cards=trusted, require_trust=require_trust)
     if data.startswith(b"%PDF-") or ending == "pdf":
         return verify_pdf(data, name, cards=trusted, require_trust=require_trust)
     if data.startswith(b"{") or ending == "dpact":

@@ -14,6 +14,7 @@ def make_app() -> typer.Typer:
     """The whole command line, with help texts in the current language."""
     from datapact.cli import (
         agreement_commands,
+        audit_commands,
         breach_commands,
         consent_commands,
         delivery_commands,
@@ -70,6 +71,7 @@ def make_app() -> typer.Typer:
     recall_commands.add_to(app)
     app.add_typer(erase_commands.make_app(), name="erase")
     app.add_typer(register_commands.make_app(), name="register")
+    app.add_typer(audit_commands.make_app(), name="audit")
     app.add_typer(obligation_commands.make_app(), name="obligations")
     app.add_typer(breach_commands.make_app(), name="breach")
     exchange_commands.add_to(app)

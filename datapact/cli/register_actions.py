@@ -27,7 +27,7 @@ def write_one(name: str, output: Path, form: str, on: str, status: list[str], pa
     chosen = next((known for known in _FORMATS if known == form), None)
     if chosen is None:
         raise WrongUse(N_("The format is one of {formats}."), formats=", ".join(_FORMATS))
-    day = _day(on) if on else None
+    day = day_of(on) if on else None
     filters = Filters(tuple(status), partner)
     require_folder(output)
     with acting() as member:
@@ -72,7 +72,8 @@ def _both(message: Message) -> JsonObject:
     return {language: message.text(language) for language in LANGUAGES}
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """A day from the command line; raises WrongUse."""
     try:
         return date.fromisoformat(text)
     except ValueError:

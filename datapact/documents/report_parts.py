@@ -38,10 +38,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list, each item a paragraph; numbered "1." or with dashes."""
+    """A list, each item a paragraph; numbered "1.", with labels of its own, or with dashes."""
 
     texts: Sequence[Words]
     numbered: bool = False
+    labels: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,8 @@ class _Composer:
         whole = self.parent.add("L")
         for number, text in enumerate(part.texts, 1):
             entry = whole.add("LI")
-            label = Label(f"{number}." if part.numbered else "–", 0.0, entry.add("Lbl"))
+            sign = part.labels[number - 1] if part.labels else f"{number}." if part.numbered else "–"
+            label = Label(sign, 0.0, entry.add("Lbl"))
             self.text(said(text, self.language), _ITEM, entry.add("LBody"), label)
 
     def table(self, part: Table) -> None:

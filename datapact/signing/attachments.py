@@ -16,7 +16,7 @@ from datapact.texts import N_
 MOST_FILES: Final = 16
 
 
-def attached_files(pdf: OpenPdf) -> dict[str, bytes]:
+def attached_files(pdf: OpenPdf, most: int = MOST_FILES) -> dict[str, bytes]:
     """Content by name; raises Malformed when names repeat or the list of files is not in order."""
     found: dict[str, bytes] = {}
     try:
@@ -25,7 +25,7 @@ def attached_files(pdf: OpenPdf) -> dict[str, bytes]:
             return found
         for specification in _specifications(root["/Names"].raw_get("/EmbeddedFiles"), set()):
             name = str(specification["/UF" if "/UF" in specification else "/F"])
-            if name in found or len(found) == MOST_FILES:
+            if name in found or len(found) == most:
                 raise _disorder()
             found[name] = bytes(specification["/EF"]["/F"].read_data(DecodePurpose.GENERIC))
         return found

@@ -18,7 +18,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from datapact.errors import DataPactError, Malformed
 from datapact.history.certificates import key_thumbprint
-from datapact.signing.one_signature import Signature, SignatureVerdict, judge_signature, verdict_of, worst
+from datapact.signing.one_signature import Purpose, Signature, SignatureVerdict, judge_signature, verdict_of, worst
 from datapact.signing.policy import review
 from datapact.signing.revisions import OpenPdf, open_pdf
 from datapact.signing.revocation import without_repeats
@@ -50,6 +50,7 @@ def inspect_signatures(
     *,
     roots: Sequence[x509.Certificate],
     crls: Sequence[x509.CertificateRevocationList] = (),
+    purpose: Purpose = "contract",
 ) -> SignatureReport:
     """Judge every signature of ``pdf``.
 
@@ -58,7 +59,7 @@ def inspect_signatures(
     """
     opened = open_pdf(pdf)
     try:
-        return _inspect(opened, roots, crls)
+        return _inspect(opened, roots, crls, purpose)
     except DataPactError:
         raise
     except Exception as error:  # hostile CMS and objects make the parsers fail in many ways
@@ -85,7 +86,10 @@ def _encoded(certificate: x509.Certificate) -> str:
 
 
 def _inspect(
-    pdf: OpenPdf, roots: Sequence[x509.Certificate], crls: Sequence[x509.CertificateRevocationList]
+    pdf: OpenPdf,
+    roots: Sequence[x509.Certificate],
+    crls: Sequence[x509.CertificateRevocationList],
+    purpose: Purpose,
 ) -> SignatureReport:
     fields = list(enumerate_sig_fields(pdf.reader))
     reviews = review(pdf)
@@ -95,7 +99,7 @@ def _inspect(
         if value is not None
     ]
     embedded.sort(key=lambda one: one.signed_revision)
-    signatures = tuple(judge_signature(pdf, one, reviews, roots, crls) for one in embedded)
+    signatures = tuple(judge_signature(pdf, one, reviews, roots, crls, purpose) for one in embedded)
     invalid = [one.problem for one in reviews if one.problem is not None]
     if len({name for name, _value, _pointer in fields}) != len(fields):
         invalid.append(Message("Two signature fields of this PDF have the same name."))

@@ -29,7 +29,10 @@ from datapact.texts import Message
 
 type SignatureVerdict = Literal["valid", "invalid", "indeterminate"]
 type Coverage = Literal["file", "revision", "unclear"]
+type Purpose = Literal["contract", "dossier"]
+"""What a signature is for: a contract takes a key for contracts, a dossier its exporter's key for entries."""
 
+_USAGE: Final[dict[Purpose, str]] = {"contract": "non_repudiation", "dossier": "digital_signature"}
 _PADES: Final = "/ETSI.CAdES.detached"
 _COVERAGE: Final[dict[SignatureCoverageLevel | None, Coverage]] = {
     SignatureCoverageLevel.ENTIRE_FILE: "file",
@@ -74,6 +77,7 @@ def judge_signature(
     reviews: Sequence[RevisionReview],
     roots: Sequence[x509.Certificate],
     crls: Sequence[x509.CertificateRevocationList],
+    purpose: Purpose = "contract",
 ) -> Signature:
     """The verdict on one signature; ``reviews`` say what each revision changed. Parsers' errors pass through."""
     certificate = _plain(embedded.signer_cert)
@@ -95,7 +99,7 @@ def judge_signature(
         later = [crl for one in pdf.revisions[1:] for crl in revocation_lists(pdf, one.number)]
         vouched = certificate in roots and not any(issued_by(certificate, root) for root in roots)
         found = standing(path, time, carried=carried, later=[*later, *crls], vouched=vouched)
-        against, doubts = _validate(embedded, certificate, time, roots)
+        against, doubts = _validate(embedded, certificate, time, roots, purpose)
         invalid += [*against, *found.invalid]
         unclear += [*doubts, *found.open]
         notes = found.notes
@@ -150,7 +154,11 @@ def _shape(embedded: EmbeddedPdfSignature) -> Iterator[Message]:
 
 
 def _validate(
-    embedded: EmbeddedPdfSignature, certificate: x509.Certificate, time: datetime, roots: Sequence[x509.Certificate]
+    embedded: EmbeddedPdfSignature,
+    certificate: x509.Certificate,
+    time: datetime,
+    roots: Sequence[x509.Certificate],
+    purpose: Purpose,
 ) -> tuple[list[Message], list[Message]]:
     """Reasons against, and reasons for doubt, from the CMS signature and the certificate path."""
     invalid: list[Message] = []
@@ -165,7 +173,7 @@ def _validate(
             async_validate_pdf_signature(
                 embedded,
                 signer_validation_context=context,
-                key_usage_settings=KeyUsageConstraints(key_usage={"non_repudiation"}),
+                key_usage_settings=KeyUsageConstraints(key_usage={_USAGE[purpose]}),
                 skip_diff=True,
             )
         )
@@ -177,7 +185,7 @@ def _validate(
         invalid.append(Message("The signature does not fit the key of the certificate."))
     if get_signing_cert_attr(embedded.signer_info["signed_attrs"]) is None:
         invalid.append(Message("The signature does not name its certificate."))
-    if not for_signing_contracts(certificate):
+    if purpose == "contract" and not for_signing_contracts(certificate):
         invalid.append(Message("The certificate is not one for signing contracts."))
     if not certificate.not_valid_before_utc <= time <= certificate.not_valid_after_utc:
         invalid.append(Message("The certificate was not valid at the time that the signature claims."))

@@ -6,14 +6,15 @@ all that it builds on had been said by then, too. Terms are those that bind on t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
-from datapact.agreements.projection import current_state, row_of
+from datapact.agreements.projection import amended_agreement, amendment_day, current_state, has_withheld, row_of
+from datapact.agreements.reading_version import SignedAmendment, state_on
 from datapact.agreements.tables import AgreementRow
 from datapact.agreements.terms import Party, Terms, read_terms
 from datapact.errors import DataPactError
@@ -54,6 +55,7 @@ class Known:
     own: str
     """Key of our organisation among the parties; empty where it is none."""
     parties: tuple[Party, ...]
+    suspended: bool
     terms: Terms | None = field(repr=False, hash=False)
     folded: AgreementState = field(repr=False, hash=False)
 
@@ -64,8 +66,8 @@ class Known:
 
     @property
     def binds(self) -> bool:
-        """Signed by all, and in force on the day."""
-        return self.status == "in_force"
+        """Signed by all, in force on the day and not suspended."""
+        return self.status == "in_force" and not self.suspended
 
     def party_name(self, key: str) -> str:
         """The name of a party, or the key where there is none."""
@@ -106,21 +108,45 @@ def entries_by(entries: Iterable[Entry], moment: datetime) -> list[Entry]:
 def known_agreements(acting: Acting, session: Session, on: date, moment: datetime) -> KnownAgreements:
     """Every agreement of the vault as known at ``moment``, with its status on the local day ``on``."""
     lines = directory(session)
-    found: list[Known] = []
+    folds: list[AgreementState] = []
     later = 0
     for history in session.exec(select(AgreementRow.id).order_by(col(AgreementRow.number), col(AgreementRow.id))):
         entries = entries_by(history_store.load(session, history), moment)
         if not entries:
             later += 1
             continue
-        found.append(known_agreement(fold(entries, lines), acting.organisation, on))
+        folds.append(fold(entries, lines))
+    amendments = _amendments(folds)
+    found = [
+        known_agreement(folded, acting.organisation, on, amendments.get(folded.entries[folded.order[0]].history, ()))
+        for folded in folds
+    ]
     return KnownAgreements(on, moment, tuple(found), later)
 
 
-def known_agreement(folded: AgreementState, organisation: str, on: date) -> Known:
+def _amendments(folds: Iterable[AgreementState]) -> dict[str, list[SignedAmendment]]:
+    """Signed amendments by the agreement whose text they replace."""
+    found: dict[str, list[SignedAmendment]] = {}
+    for folded in folds:
+        state = current_state(folded)
+        begins = amendment_day(state)
+        if begins is not None and folded.stage in BINDING and not has_withheld(state):
+            history = folded.entries[folded.order[0]].history
+            found.setdefault(amended_agreement(state), []).append(SignedAmendment(history, begins, state))
+    return found
+
+
+def known_agreement(
+    folded: AgreementState, organisation: str, on: date, amendments: Sequence[SignedAmendment] = ()
+) -> Known:
     """One folded agreement as ``organisation`` sees it on a local day."""
     row = row_of(folded, organisation, clock_day=on)
-    state = current_state(folded)
+    suspended = False
+    try:
+        consolidated = state_on(folded, on, amendments)
+        state, suspended = consolidated.state, bool(consolidated.suspended)
+    except DataPactError:  # a text that this copy cannot consolidate is shown as it was signed
+        state = current_state(folded)
     title = state.get("title")
     terms = _terms(state)
     own = "" if terms is None else next((one.key for one in terms.parties if one.organisation == organisation), "")
@@ -139,6 +165,7 @@ def known_agreement(folded: AgreementState, organisation: str, on: date) -> Know
         amends=row.amends,
         own=own,
         parties=() if terms is None else terms.parties,
+        suspended=suspended,
         terms=terms,
         folded=folded,
     )

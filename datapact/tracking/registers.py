@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datapact.parties.acting import Acting
 
 _NOT_IN_FORCE = Message(N_("not in force on that day"))
+_WORKED_IN = Message(N_("amendments: their text is worked into the agreement that they change"))
 _NOTHING_OF_IT = Message(N_("in force, without anything that belongs into this register"))
 
 
@@ -91,17 +92,24 @@ def register(acting: Acting, name: str, on: date | None = None, filters: Filters
     taken = take(known, wanted)
     rows: list[Row] = []
     gaps: list[Gap] = []
-    outside = without = 0
+    outside = without = worked_in = 0
     for agreement in taken.agreements:
         if plan.only_in_force and not agreement.binds:
             outside += 1
+            continue
+        if plan.only_in_force and agreement.amends:
+            worked_in += 1
             continue
         found = list(plan.rows(agreement))
         without += not found
         rows += found
         gaps += plan.gaps(agreement, day)
     left = [*taken.left_out]
-    left += [Left(reason, count) for reason, count in ((_NOT_IN_FORCE, outside), (_NOTHING_OF_IT, without)) if count]
+    left += [
+        Left(reason, count)
+        for reason, count in ((_NOT_IN_FORCE, outside), (_WORKED_IN, worked_in), (_NOTHING_OF_IT, without))
+        if count
+    ]
     return Register(
         name=name,
         title=plan.title,

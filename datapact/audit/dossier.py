@@ -1,0 +1,152 @@
+"""The dossier of one agreement: one signed PDF that shows what happened and carries what proves it.
+
+A partner dossier holds what the parties share. An internal audit dossier holds everything, and a legal member releases
+it. Both are signed by the exporting organisation with the acting member's key for entries (PAdES).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from datapact.audit.dossier_content import Content, digest, gather
+from datapact.audit.dossier_file import NAME, Audience, write_dossier
+from datapact.audit.dossier_inside import inside_blocks
+from datapact.audit.dossier_pages import FIELD, KINDS, Cover, compose, title_of
+from datapact.audit.dossier_words import member, shown
+from datapact.audit.withholding import CHOICES, Choice
+from datapact.consent.moments import day_of, local_zone, moment_of
+from datapact.documents.archive import Attachment
+from datapact.documents.report import render_report
+from datapact.errors import Locked, WrongUse
+from datapact.parties.acting import Acting, identity_roots, revocation_lists
+from datapact.parties.exports import record_export
+from datapact.parties.identity import decode_certificate, order_chain
+from datapact.parties.organisation_records import append_record
+from datapact.parties.own_line import own_line
+from datapact.signing.appearance import SignatureAppearance
+from datapact.signing.pades import sign_field
+from datapact.texts import N_, Language, Message, current_language
+
+if TYPE_CHECKING:
+    from datapact.history.entry import Entry
+
+_FOR_ENTRIES = Message(N_("Export of a dossier"))
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A signed dossier and what an index says of it. ``sha256`` is that of the PDF, base64url."""
+
+    pdf: bytes = field(repr=False)
+    sha256: str
+    history: str
+    number: str
+    title: str
+    audience: Audience
+    withheld: tuple[Choice, ...]
+    on: date
+    made: datetime
+    entries: int
+    records: int
+    missing: int
+    erased: int
+    stage: str
+    signed_pdf_sha256: str
+
+
+def build_dossier(
+    acting: Acting,
+    history: str,
+    *,
+    audience: Audience,
+    withheld: Sequence[Choice] = (),
+    dated: date | None = None,
+    language: Language | None = None,
+) -> Dossier:
+    """The dossier of an agreement as at the local day ``dated`` (today by default), signed; nothing is recorded yet.
+
+    Raises WrongUse for an unknown agreement or choice, AnswerNo where there is nothing to show, Locked when somebody
+    without the role legal or auditor asks for an internal one.
+    """
+    chosen = tuple(choice for choice in CHOICES if choice in withheld)
+    if set(withheld) - set(CHOICES):
+        raise WrongUse(N_("What can be withheld is one of {choices}."), choices=", ".join(CHOICES))
+    now = acting.clock()
+    zone = local_zone(now)
+    on = dated or day_of(now, zone)
+    spoken = language or current_language()
+    with acting.vault.read() as session:
+        line = own_line(session)
+        exporter = line.state.members.get(acting.member.id, acting.member)
+        if audience == "internal" and exporter.roles.isdisjoint({"legal", "auditor"}):
+            raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
+        content = gather(acting, session, history, audience, chosen, min(moment_of(on, now, zone), now))
+        inside = inside_blocks(content, session, on, spoken) if audience == "internal" else []
+    file = write_dossier(content.file(acting.kid, exporter.id, spoken, now))
+    cover = Cover(line.state.name, "" if "names" in chosen else exporter.name, now, on, spoken)
+    attached = (*content.files, Attachment(NAME, file, relationship="Source"))
+    pdf = render_report(compose(content, cover, inside, file), now, attached)
+    certificate = decode_certificate(exporter.author)
+    signed = sign_field(
+        pdf,
+        field=FIELD,
+        key=acting.author_key,
+        certificate=certificate,
+        chain=order_chain(certificate, identity_roots(line)),
+        crls=revocation_lists(line),
+        at=now,
+        certify=True,
+        appearance=SignatureAppearance(cover.person or exporter.id, _FOR_ENTRIES.text(spoken), line.state.name, spoken),
+    )
+    return _described(content, signed, on, now, spoken)
+
+
+def _described(content: Content, pdf: bytes, on: date, made: datetime, language: Language) -> Dossier:
+    return Dossier(
+        pdf=pdf,
+        sha256=digest(pdf),
+        history=content.history,
+        number=shown(member(content.state, "number"), language),
+        title=title_of(content, language),
+        audience=content.audience,
+        withheld=content.withheld,
+        on=on,
+        made=made,
+        entries=len(content.entries),
+        records=len(content.records),
+        missing=content.missing,
+        erased=content.erased,
+        stage=content.folded.stage,
+        signed_pdf_sha256=digest(content.signed_pdf) if content.signed_pdf else "",
+    )
+
+
+def record_dossier(acting: Acting, dossier: Dossier, recipient: str = "") -> Entry:
+    """Record that the dossier left, and who released it where it is an internal one; call it before it is written.
+
+    Raises Locked when a member without the role legal releases an internal dossier.
+    """
+    if dossier.audience == "internal":
+        with acting.vault.write() as session:
+            append_record(
+                acting,
+                session,
+                "dossier_released",
+                {
+                    "key": str(uuid.uuid4()),
+                    "agreement": dossier.history,
+                    "title": f"{dossier.number} {dossier.title}".strip()[:300],
+                    "digest": dossier.sha256,
+                    "recipient": recipient[:300],
+                    "withheld": list(dossier.withheld),
+                },
+            )
+    named: dict[str, str | int | Message] = {
+        "kind": KINDS[dossier.audience],
+        "number": dossier.number or dossier.history,
+    }
+    return record_export(acting, Message(N_("{kind}: {number}"), named), dossier.pdf)

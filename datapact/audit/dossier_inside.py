@@ -1,0 +1,228 @@
+"""What only an internal audit dossier shows: findings and overrides, approvals, consent, decisions, deliveries, duties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.findings import findings_on, overridden_places
+from datapact.agreements.house_rules import house_severity
+from datapact.agreements.projection import has_withheld, state_digest
+from datapact.audit.dossier_content import Content
+from datapact.audit.dossier_words import member, members, shown
+from datapact.clock import read_time
+from datapact.consent.states import BY_CODE
+from datapact.consent.status import counts, scopes
+from datapact.documents.report import Heading, Paragraph, Part, Table, Words
+from datapact.errors import DataPactError
+from datapact.history.disclosure import WITHHELD
+from datapact.history.entry import Entry
+from datapact.texts import N_, Language, Message
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+_NO_TEXT = Message(N_("Parts of the text are withheld or erased, so it cannot be checked."))
+_NONE = Message(N_("There are none."))
+_STATES = {state.name: Message(state.label) for state in BY_CODE}
+
+
+def inside_blocks(content: Content, session: Session, on: date, language: Language) -> list[Part]:
+    """All internal sections, in the order of the pages."""
+    names = content.names()
+    return [
+        *_findings(content, session, on, language),
+        *_approvals(content, names),
+        *_consents(content, session, language),
+        *_decisions(content, language),
+        *_deliveries(content, names, language),
+        *_duties(content, language),
+    ]
+
+
+def _findings(content: Content, session: Session, on: date, language: Language) -> Iterator[Part]:
+    yield Heading(Message(N_("Findings and overrides")), new_page=True)
+    if not content.state or has_withheld(content.state):
+        yield Paragraph(_NO_TEXT)
+        return
+    folded, state = content.folded, content.state
+    try:
+        found = findings_on(folded, state, on, house_severity(session))
+    except DataPactError as error:
+        yield Paragraph(error.message)
+        return
+    aside = overridden_places(folded, state, content.own)
+    reasons = {(one.finding, one.place): one for one in folded.overrides if one.state_digest == state_digest(state)}
+    names = content.names()
+    rows: list[list[Words]] = []
+    for one in found:
+        override = reasons.get((one.id, one.place)) if (one.id, one.place) in aside else None
+        told = ""
+        if override is not None:
+            places = {
+                "member": names.get(override.author, override.author[:8]),
+                "reason": shown(override.reason, language),
+            }
+            told = Message(N_("Overridden by {member}: {reason}"), places).text(language)
+        severity = Message(N_("Error")) if one.severity == "E" else Message(N_("Hint"))
+        rows.append([one.id, severity, one.message, str(one.citation), told])
+    headings = [
+        Message(N_("Rule")),
+        Message(N_("Severity")),
+        Message(N_("Finding")),
+        Message(N_("Source")),
+        Message(N_("Override")),
+    ]
+    yield Table(headings, rows, widths=[0.8, 1.1, 5, 2.2, 3], empty=_NONE)
+
+
+def _approvals(content: Content, names: dict[str, str]) -> Iterator[Part]:
+    yield Heading(Message(N_("Internal approvals")))
+    rows: list[list[Words]] = [
+        [names.get(one.author, one.author[:8]), one.time, one.note if isinstance(one.note, str) else None]
+        for one in content.folded.approvals
+    ]
+    yield Table([Message(N_("Member")), Message(N_("Time")), Message(N_("Note"))], rows, empty=_NONE)
+
+
+def _consents(content: Content, session: Session, language: Language) -> Iterator[Part]:
+    """How the people of each dataset stand, counted; no pseudonym is named."""
+    yield Heading(Message(N_("Consents")))
+    rows: list[list[Words]] = []
+    for dataset in members(member(member(content.state, "terms"), "datasets")):
+        key = member(dataset, "key")
+        if not isinstance(key, str):
+            continue
+        for scope in scopes(session, dataset=key):
+            tally = counts(
+                session,
+                content.known_at,
+                dataset=key,
+                purpose=scope.purpose,
+                controller=scope.controller,
+                known_at=content.known_at,
+            )
+            if not tally.total:
+                continue
+            told = ", ".join(
+                f"{_STATES[name].text(language)} {number}" for name, number in sorted(tally.states.items())
+            )
+            rows.append(
+                [
+                    shown(member(dataset, "name"), language),
+                    scope.purpose,
+                    tally.total,
+                    tally.valid,
+                    told,
+                    tally.next_expiry,
+                ]
+            )
+    headings = [
+        Message(N_("Dataset")),
+        Message(N_("Purpose")),
+        Message(N_("People")),
+        Message(N_("Valid")),
+        Message(N_("States")),
+        Message(N_("Next expiry")),
+    ]
+    yield Table(headings, rows, empty=Message(N_("No consents are recorded for these datasets.")))
+
+
+def _of_kind(content: Content, *kinds: str) -> list[Entry]:
+    return [entry for entry in content.records if entry.kind in kinds]
+
+
+def _time(value: Any) -> Words:
+    return read_time(value) if isinstance(value, str) and value else None
+
+
+def _decisions(content: Content, language: Language) -> Iterator[Part]:
+    yield Heading(Message(N_("Decisions used")))
+    rows: list[list[Words]] = []
+    for entry in _of_kind(content, "decision"):
+        body = entry.body
+        verdict = body["verdict"]
+        words = VERDICTS[verdict] if verdict in VERDICTS else shown(verdict, language)
+        rows.append(
+            [
+                entry.time,
+                shown(body["dataset"], language),
+                shown(body["partner"], language),
+                shown(body["purpose"], language),
+                words,
+                f"{shown(body['n'], language)}/{shown(body['m'], language)}",
+                _time(body["valid_until"]),
+            ]
+        )
+    headings = [
+        Message(N_("Time")),
+        Message(N_("Dataset")),
+        Message(N_("Partner")),
+        Message(N_("Purpose")),
+        Message(N_("Answer")),
+        Message(N_("People")),
+        Message(N_("Valid until")),
+    ]
+    yield Table(headings, rows, named=1, empty=_NONE)
+
+
+VERDICTS = {
+    "permit": Message(N_("Yes")),
+    "partial": Message(N_("Partly")),
+    "deny": Message(N_("No")),
+    "incomplete": Message(N_("Incomplete")),
+}
+
+
+def _deliveries(content: Content, names: dict[str, str], language: Language) -> Iterator[Part]:
+    yield Heading(Message(N_("Deliveries")))
+    rows: list[list[Words]] = []
+    for entry in _of_kind(content, "delivery"):
+        body = entry.body
+        recipient = shown(body["recipient"], language)
+        rows.append(
+            [
+                _time(body["at"]) if body["at"] is not WITHHELD else shown(WITHHELD, language),
+                shown(body["dataset"], language),
+                names.get(recipient, recipient),
+                shown(body["purpose"], language),
+                body["count"] if isinstance(body["count"], int) else None,
+                shown(body["decision"], language)[:10] or shown(body["reason"], language),
+            ]
+        )
+    headings = [
+        Message(N_("Time")),
+        Message(N_("Dataset")),
+        Message(N_("Recipient")),
+        Message(N_("Purpose")),
+        Message(N_("People")),
+        Message(N_("Decision, or why none")),
+    ]
+    yield Table(headings, rows, named=1, empty=_NONE)
+
+
+_DUTIES: Sequence[tuple[str, Message]] = (
+    ("obligation_set", Message(N_("added"))),
+    ("obligation_done", Message(N_("met"))),
+    ("obligation_waived", Message(N_("waived"))),
+)
+
+
+def _duties(content: Content, language: Language) -> Iterator[Part]:
+    """Duties that were recorded, and the evidence that they were met."""
+    yield Heading(Message(N_("Obligations and evidence")))
+    rows: list[list[Words]] = []
+    for kind, word in _DUTIES:
+        for entry in _of_kind(content, kind):
+            body = entry.body
+            told = [
+                shown(body[name], language)
+                for name in ("reference", "scope", "method", "signatory", "reason", "note")
+                if name in body and body[name] not in (None, "")
+            ]
+            rows.append([shown(body.get("title"), language), word, entry.time, "; ".join(told)])
+    headings = [Message(N_("Obligation")), Message(N_("Record")), Message(N_("Time")), Message(N_("Evidence"))]
+    yield Table(
+        headings, rows, widths=[4, 1.2, 1.8, 5], empty=Message(N_("No obligation was recorded as met or waived."))
+    )

@@ -1,0 +1,302 @@
+"""The pages of a dossier: cover, population, summary, parties, signatures, every entry in words, text, files.
+
+Made from ``Content`` alone, so that a page can show nothing that the file does not prove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from datapact.agreements.evidence import evidence_words
+from datapact.agreements.projection import row_of
+from datapact.agreements.status import status_message
+from datapact.agreements.vocabulary import word
+from datapact.audit.dossier_content import Content, digest
+from datapact.audit.dossier_file import NAME
+from datapact.audit.dossier_signatures import signature_blocks
+from datapact.audit.dossier_text import text_blocks
+from datapact.audit.dossier_words import member, members, shown
+from datapact.audit.withholding import FREE_TEXT, choice_words
+from datapact.documents.archive import Attachment
+from datapact.documents.report import (
+    Facts,
+    Heading,
+    Items,
+    Note,
+    Paragraph,
+    Part,
+    Report,
+    SignatureField,
+    Table,
+    Words,
+    warning,
+)
+from datapact.history.entry import Entry
+from datapact.history.kinds import registry
+from datapact.parties.fingerprint import fingerprint
+from datapact.texts import N_, Language, Message, counted
+
+FIELD = "dossier"
+KINDS = {
+    "partner": Message(N_("Dossier for partners")),
+    "internal": Message(N_("Internal audit dossier")),
+}
+_INTERNAL = Message(N_("Internal: confidential"))
+_PARTNER_SCOPE = Message(
+    N_(
+        "Contained are the entries that the parties share. Drafts, approvals and notes of a single party are not part of it."
+    )
+)
+_INTERNAL_SCOPE = Message(
+    N_(
+        "Contained are all entries of the agreement in this vault, shared and internal, and the organisation's records about it."
+    )
+)
+_HOW_TO_VERIFY = (
+    Message(
+        N_(
+            "datapact verify FILE says whether this file and every entry in it is unaltered; it needs no vault and no network."
+        )
+    ),
+    Message(
+        N_("Without DataPact: each entry in dossier.json is a JWS (ES256), its parts are disclosures of RFC 9901.")
+    ),
+    Message(
+        N_("The attached files have the SHA-256 digests of the list above; the signed PDF carries its own signatures.")
+    ),
+)
+_WORDS_OF_EXPORTER = Message(
+    N_("These pages are the words of the organisation that exported them. What proves itself are the attached files.")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Who exports the dossier, when, and as at which day (local)."""
+
+    organisation: str
+    person: str
+    made: datetime
+    on: date
+    language: Language
+
+
+def title_of(content: Content, language: Language) -> str:
+    """The agreement's title, or its number where the title is withheld."""
+    return (
+        shown(member(content.state, "title"), language)
+        or shown(member(content.state, "number"), language)
+        or content.history
+    )
+
+
+def compose(content: Content, cover: Cover, inside: Sequence[Part], dossier_json: bytes) -> Report:
+    """The whole report; ``inside`` are the sections that only an internal dossier has."""
+    language = cover.language
+    blocks: list[Part] = [
+        Facts(list(_cover_facts(content, cover, dossier_json))),
+        *_population(content, cover),
+        *_summary(content, cover),
+        *_parties(content, language),
+        *signature_blocks(content, language),
+        *_history(content, language),
+        *inside,
+        *text_blocks(content.state, language),
+        *_files(content, dossier_json),
+        *_signature(cover),
+    ]
+    return Report(
+        title=title_of(content, language),
+        language=language,
+        blocks=blocks,
+        subtitle=Message(N_("As at {day}"), {"day": _long(cover.on, language)}),
+        kind=KINDS[content.audience],
+        marking=_INTERNAL if content.audience == "internal" else None,
+        foot=cover.organisation,
+        contents=True,
+    )
+
+
+def _long(day: date, language: Language) -> str:
+    from datapact.agreements.formatters import long_date
+
+    return long_date(day, language)
+
+
+def _cover_facts(content: Content, cover: Cover, dossier_json: bytes) -> Iterator[tuple[Words, Words]]:
+    row = row_of(content.folded, content.own, clock_day=cover.on)
+    evidence = row.evidence or ("signed_here" if content.folded.fully_signed else "")
+    yield Message(N_("Agreement no.")), shown(member(content.state, "number"), cover.language)
+    yield Message(N_("Identifier")), content.history
+    yield Message(N_("Status on that day")), status_message(row.status)
+    yield Message(N_("Evidence")), evidence_words(evidence) if evidence else None
+    yield Message(N_("Exported by")), f"{cover.person}, {cover.organisation}" if cover.person else cover.organisation
+    yield Message(N_("Exported on")), cover.made
+    yield Message(N_("Known at")), content.known_at
+    yield Message(N_("Digest of dossier.json (SHA-256)")), digest(dossier_json)
+
+
+def _population(content: Content, cover: Cover) -> Iterator[Part]:
+    yield Heading(Message(N_("What this dossier contains")))
+    yield Paragraph(_INTERNAL_SCOPE if content.audience == "internal" else _PARTNER_SCOPE)
+    folded = content.folded
+    times = [folded.entries[one].time for one in folded.order]
+    lines: list[Words] = [
+        counted("{n} entry of the agreement", "{n} entries of the agreement", len(content.entries)),
+    ]
+    if content.audience == "internal":
+        internal = sum(entry.stream == "internal" for entry in content.entries)
+        lines.append(counted("of which {n} is internal", "of which {n} are internal", internal))
+        lines.append(
+            counted(
+                "{n} record of the organisation about it",
+                "{n} records of the organisation about it",
+                len(content.records),
+            )
+        )
+    if folded.void:
+        lines.append(counted("{n} entry without effect", "{n} entries without effect", len(folded.void)))
+    yield Items(lines)
+    facts: list[tuple[Words, Words]] = [
+        (Message(N_("First entry")), min(times)),
+        (Message(N_("Last entry")), max(times)),
+        (Message(N_("Missing disclosures")), content.missing),
+        (Message(N_("Erased disclosures (Art. 17 GDPR)")), content.erased),
+    ]
+    yield Facts(facts)
+    if content.withheld:
+        named = ", ".join(choice_words(choice).text(cover.language) for choice in content.withheld)
+        yield warning(Message(N_("Withheld by choice of the exporting organisation: {parts}."), {"parts": named}))
+        if "names" in content.withheld:
+            yield Paragraph(FREE_TEXT, quiet=True)
+    gaps = [gap for gap in folded.gaps if content.audience == "internal" or gap.stream == "shared"]
+    if gaps:
+        missing = sum(len(gap.counters) for gap in gaps)
+        yield warning(
+            counted(
+                "{n} entry is missing: the numbering of a computer's entries has a gap.",
+                "{n} entries are missing: the numbering of a computer's entries has gaps.",
+                missing,
+            )
+        )
+    if folded.cloned:
+        yield warning(Message(N_("Two different entries carry one counter: somebody worked with a copy of a vault.")))
+    yield Note(_WORDS_OF_EXPORTER)
+
+
+def _summary(content: Content, cover: Cover) -> Iterator[Part]:
+    language = cover.language
+    terms = member(content.state, "terms")
+    row = row_of(content.folded, content.own, clock_day=cover.on)
+    yield Heading(Message(N_("Summary")))
+    yield Facts(
+        [
+            (Message(N_("Datasets")), _named(member(terms, "datasets"), language)),
+            (Message(N_("Purposes")), _named(member(terms, "purposes"), language, prohibited=False)),
+            (Message(N_("Prohibited purposes")), _named(member(terms, "purposes"), language, prohibited=True)),
+            (Message(N_("From")), _day(row.starts)),
+            (Message(N_("To")), _day(row.ends)),
+            (Message(N_("Ended on")), _day(row.due)),
+            (Message(N_("Transfers outside the EEA")), _named(member(terms, "transfers"), language, by="importer")),
+            (Message(N_("Sub-processors")), _named(member(terms, "sub_processors"), language)),
+        ]
+    )
+
+
+def _named(values: Any, language: Language, *, by: str = "name", prohibited: bool | None = None) -> str:
+    found = [
+        shown(member(one, by), language)
+        for one in members(values)
+        if prohibited is None or bool(member(one, "prohibited") is True) == prohibited
+    ]
+    return "; ".join(dict.fromkeys(text for text in found if text))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _parties(content: Content, language: Language) -> Iterator[Part]:
+    yield Heading(Message(N_("Parties")))
+    terms = member(content.state, "terms")
+    for one in members(member(terms, "parties")):
+        name = shown(member(one, "name"), language)
+        organisation = member(one, "organisation")
+        yield Heading(name or Message(N_("Party")), 2)
+        yield Facts(list(_party_facts(one, organisation, language)))
+
+
+def _party_facts(party: Any, organisation: Any, language: Language) -> Iterator[tuple[Words, Words]]:
+    address, registration, contact = (member(party, name) for name in ("address", "registration", "contact"))
+    street = (shown(member(address, name), language) for name in ("street", "postal_code", "city", "country"))
+    yield Message(N_("Address")), ", ".join(part for part in street if part)
+    court = (shown(member(registration, name), language) for name in ("court", "number"))
+    yield Message(N_("Register entry")), ", ".join(part for part in court if part)
+    people = (shown(member(contact, name), language) for name in ("name", "email", "phone"))
+    yield Message(N_("Contact")), ", ".join(dict.fromkeys(part for part in people if part))
+    rule = member(party, "signing_rule") or "sole"
+    yield Message(N_("Signing rule")), word("signing_rule", rule).text(language) if isinstance(rule, str) else None
+    known = isinstance(organisation, str) and len(organisation) == 43
+    yield Message(N_("Fingerprint of its identity")), fingerprint(organisation) if known else None
+
+
+def _history(content: Content, language: Language) -> Iterator[Part]:
+    yield Heading(Message(N_("Every entry in words")), new_page=True)
+    names = content.names()
+    yield _entries_table(content.entries, names, content.folded.void, language)
+    if content.records:
+        yield Heading(Message(N_("Records of the organisation about this agreement")), 2)
+        yield _entries_table(content.records, names, {}, language)
+
+
+def _entries_table(
+    entries: Sequence[Entry], names: Mapping[str, str], void: Mapping[str, Message], language: Language
+) -> Table:
+    headings = [
+        Message(N_("No.")),
+        Message(N_("Time")),
+        Message(N_("Author")),
+        Message(N_("What happened")),
+        Message(N_("Digest")),
+    ]
+    rows: list[list[Words]] = []
+    for number, entry in enumerate(entries, 1):
+        words = registry.kind_of(entry.history, entry.kind).sentence(entry, names).text(language)
+        remark = _remark(entry)
+        if remark:
+            words = f"{words}\n{remark}"
+        if entry.digest in void:
+            reason = void[entry.digest].text(language)
+            words = f"{words}\n{Message(N_('Without effect: {reason}'), {'reason': reason}).text(language)}"
+        author = names.get(entry.kid, "")
+        by = ", ".join(part for part in (author, names.get(entry.organisation, "")) if part) or entry.kid[:8]
+        rows.append([str(number), entry.time, by, words, entry.digest[:8]])
+    return Table(headings, rows, widths=[0.6, 1.9, 2.6, 6.2, 1.7])
+
+
+_REMARKS = {"comment": "text", "note": "text", "revocation": "reason", "override": "reason", "declined": "reason"}
+
+
+def _remark(entry: Entry) -> str:
+    text = entry.body.get(_REMARKS.get(entry.kind, "note"))
+    return text if isinstance(text, str) else ""
+
+
+def _files(content: Content, dossier_json: bytes) -> Iterator[Part]:
+    yield Heading(Message(N_("Attached files")))
+    listed = [*content.files, Attachment(NAME, dossier_json)]
+    rows: list[list[Words]] = [[one.name, len(one.data), digest(one.data)] for one in listed]
+    headings = [Message(N_("File")), Message(N_("Bytes")), Message(N_("Digest (SHA-256)"))]
+    yield Table(headings, rows, widths=[3, 1, 4])
+    yield Heading(Message(N_("How to verify this dossier")), 2)
+    yield Items(list(_HOW_TO_VERIFY), numbered=True)
+
+
+def _signature(cover: Cover) -> Iterator[Part]:
+    yield Heading(Message(N_("Signature of the exporting organisation")))
+    yield Paragraph(Message(N_("Signed with the key for entries of the member who exported it (PAdES).")), quiet=True)
+    places = {"person": cover.person, "organisation": cover.organisation}
+    yield SignatureField(FIELD, Message(N_("Signature of {person} for {organisation}"), places))

@@ -1,0 +1,235 @@
+"""Verify a dossier from its PDF alone: its signature, every entry in it, the files it lists, the signed PDF inside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from datapact.audit.dossier_content import SIGNED_PDF
+from datapact.audit.dossier_file import MOST_FILES, NAME, DossierFile, read_dossier
+from datapact.audit.dossier_pages import FIELD, KINDS
+from datapact.audit.trust import (
+    Lines,
+    identities,
+    identity_certificates,
+    revocation_lists,
+    unconfirmed,
+    with_cards,
+)
+from datapact.audit.verdict import Finding, SignatureLine, Verdict, conclude, refused
+from datapact.audit.verify_pdf import verify_pdf
+from datapact.audit.withholding import CHOICES, WORDS
+from datapact.clock import write_time
+from datapact.errors import DataPactError, Malformed
+from datapact.history.agreement import fold
+from datapact.history.authority import verify_authors
+from datapact.history.entry import organisation_history
+from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.parties.card import Card
+from datapact.signing.attachments import attached_files
+from datapact.signing.inspect import SignatureReport, inspect_signatures
+from datapact.signing.revisions import open_pdf
+from datapact.strictjson import JsonObject, to_base64url
+from datapact.texts import N_, Message, counted
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a dossier carries, read and not yet judged."""
+
+    file: DossierFile
+    lines: dict[str, OrganisationLine]
+    attached: Mapping[str, bytes]
+
+
+def is_dossier(data: bytes) -> bool:
+    """Whether a PDF carries a dossier.json; a PDF that cannot be read is none."""
+    try:
+        return NAME in attached_files(open_pdf(data), MOST_FILES + 1)
+    except DataPactError:
+        return False
+
+
+def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
+    """The verdict on a dossier; whatever cannot be read in perfect order is invalid, never an error."""
+    try:
+        parts = _read(data)
+    except DataPactError as error:
+        return conclude("dossier", name, [refused(error)])
+    lines, findings = with_cards(parts.lines, cards)
+    findings += _entries(parts)
+    findings += _files(parts)
+    findings += _told(parts)
+    try:
+        report = inspect_signatures(
+            data, roots=identity_certificates(lines), crls=revocation_lists(lines), purpose="dossier"
+        )
+    except DataPactError as error:
+        return conclude("dossier", name, [*findings, refused(error)])
+    findings += _signature(parts, lines, report)
+    signed, inner = _signed_pdf(parts, cards, require_trust)
+    findings += inner
+    parties = identities(lines, cards)
+    if require_trust:
+        findings += unconfirmed(parties)
+    return conclude("dossier", name, findings, signatures=signed, identities=parties, details=_details(parts))
+
+
+def _read(data: bytes) -> _Parts:
+    attached = attached_files(open_pdf(data), MOST_FILES + 1)
+    file = read_dossier(attached[NAME])
+    lines: dict[str, OrganisationLine] = {}
+    for identity, entries in file.organisations.items():
+        line = verify_line(entries)
+        if line.id != identity:
+            raise Malformed(N_("The dossier in this PDF is not in its form. Ask the sender for a new file."))
+        lines[identity] = line
+    return _Parts(file, lines, attached)
+
+
+def _entries(parts: _Parts) -> Iterator[Finding]:
+    """Every entry: signature, authority, history, and that they hang together."""
+    file = parts.file
+    own = organisation_history(file.organisation)
+    if any(entry.history != file.agreement for entry in file.entries) or not file.entries:
+        yield _against(N_("The dossier holds entries of another agreement, or none."))
+        return
+    if any(entry.history != own for entry in file.records):
+        yield _against(N_("The dossier holds records of another organisation."))
+        return
+    if file.audience == "partner" and (file.records or any(one.stream != "shared" for one in file.entries)):
+        yield _against(N_("A dossier for partners holds internal entries."))
+    digests = [entry.digest for entry in (*file.entries, *file.records)]
+    if len(set(digests)) != len(digests):
+        yield _against(N_("The dossier holds an entry twice."))
+    try:
+        verify_authors((*file.entries, *file.records), parts.lines)
+        folded = fold(file.entries, parts.lines)
+    except DataPactError as error:
+        yield Finding("invalid", error.message)
+        return
+    yield Finding(
+        "note",
+        counted(
+            "{n} entry is unaltered and was written by somebody who had the right to.",
+            "{n} entries are unaltered and were written by people who had the right to.",
+            len(digests),
+        ),
+    )
+    if folded.void:
+        yield Finding(
+            "note", counted("{n} entry is without effect.", "{n} entries are without effect.", len(folded.void))
+        )
+
+
+def _files(parts: _Parts) -> Iterator[Finding]:
+    listed = {one.name: one.sha256 for one in parts.file.files}
+    for name in sorted((parts.attached.keys() - {NAME}) ^ listed.keys()):
+        yield Finding("invalid", Message("The attached files are not those of the list: {file}", {"file": name[:100]}))
+    for name, sha256 in listed.items():
+        data = parts.attached.get(name)
+        if data is not None and to_base64url(hashlib.sha256(data).digest()) != sha256:
+            yield Finding("invalid", Message("An attached file was exchanged: {file}", {"file": name[:100]}))
+
+
+def _told(parts: _Parts) -> Iterator[Finding]:
+    """What the dossier is, and what it lacks."""
+    file = parts.file
+    exporter = parts.lines.get(file.organisation)
+    told: dict[str, str | int | Message] = {
+        "kind": KINDS[file.audience],
+        "organisation": exporter.state.name if exporter is not None else file.organisation[:8],
+        "time": write_time(file.time),
+    }
+    yield Finding("note", Message("{kind}, exported by {organisation} on {time}.", told))
+    missing, erased = _missing(file)
+    if missing:
+        yield Finding(
+            "note", counted("{n} disclosure is missing from it.", "{n} disclosures are missing from it.", missing)
+        )
+    if erased:
+        yield Finding(
+            "note",
+            counted("{n} disclosure was erased (Art. 17 GDPR).", "{n} disclosures were erased (Art. 17 GDPR).", erased),
+        )
+    for choice in CHOICES:
+        if choice in file.withheld:
+            yield Finding("note", Message("Withheld by choice: {parts}.", {"parts": Message(WORDS[choice])}))
+
+
+def _missing(file: DossierFile) -> tuple[int, int]:
+    everything = [*file.entries, *file.records, *(one for line in file.organisations.values() for one in line)]
+    return sum(one.missing for one in everything), sum(len(one.erased) for one in everything)
+
+
+def _signature(parts: _Parts, lines: Lines, report: SignatureReport) -> Iterator[Finding]:
+    """One signature, over the whole file, by the member whom the dossier names as its exporter."""
+    for reason in report.all_reasons:
+        yield Finding("invalid" if report.verdict == "invalid" else "indeterminate", reason)
+    for note in (*report.notes, *(note for one in report.signatures for note in one.notes)):
+        yield Finding("note", note)
+    line = lines.get(parts.file.organisation)
+    if line is None:
+        yield _against(N_("The dossier lacks the public history of the organisation that exported it."))
+        return
+    if [one.field for one in report.signatures] != [FIELD] or report.empty_fields:
+        yield _against(N_("The dossier must carry exactly one signature, that of its exporter."))
+        return
+    (signature,) = report.signatures
+    certificate = to_base64url(signature.certificate.public_bytes(Encoding.DER))
+    holder = next(
+        (
+            one
+            for state in line.states.values()
+            for one in state.members.values()
+            if one.author_kid == parts.file.kid and one.id == parts.file.member
+        ),
+        None,
+    )
+    if holder is None or holder.author != certificate:
+        yield _against(N_("The dossier was signed with another key than that of the member whom it names."))
+    elif parts.file.kid in line.state.revoked:
+        yield Finding("note", Message("The key of {person} was revoked later.", {"person": holder.name or holder.id}))
+
+
+def _signed_pdf(
+    parts: _Parts, cards: Sequence[Card], require_trust: bool
+) -> tuple[tuple[SignatureLine, ...], list[Finding]]:
+    """The signed agreement inside is judged like one that came alone."""
+    pdf = parts.attached.get(SIGNED_PDF)
+    if pdf is None:
+        return (), []
+    inner = verify_pdf(pdf, SIGNED_PDF, cards=cards, require_trust=require_trust)
+    found = [] if inner.verdict == "invalid" else [Finding("note", note) for note in inner.notes]
+    weight = "invalid" if inner.verdict == "invalid" else "indeterminate"
+    for reason in inner.reasons:
+        told = Message("{file} inside it: {reason}", {"file": SIGNED_PDF, "reason": reason})
+        found.append(Finding("invalid" if weight == "invalid" else "indeterminate", told))
+    history = (inner.details or {}).get("agreement")
+    if history is not None and history != parts.file.agreement:
+        found.append(_against(N_("The signed PDF inside is one of another agreement.")))
+    return inner.signatures, found
+
+
+def _against(text: str) -> Finding:
+    return Finding("invalid", Message(text))
+
+
+def _details(parts: _Parts) -> JsonObject:
+    file = parts.file
+    missing, erased = _missing(file)
+    return {
+        "audience": file.audience,
+        "agreement": file.agreement,
+        "organisation": file.organisation,
+        "time": write_time(file.time),
+        "entries": len(file.entries),
+        "records": len(file.records),
+        "withheld": list(file.withheld),
+        "missing_disclosures": missing,
+        "erased_disclosures": erased,
+        "files": [{"name": one.name, "sha256": one.sha256} for one in file.files],
+    }

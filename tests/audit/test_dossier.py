@@ -1,0 +1,410 @@
+"""The dossier of one agreement: complete, signed, verified from the file alone, and silent about what is internal."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact import strictjson
+from datapact.agreements import negotiation
+from datapact.agreements.record import append
+from datapact.audit.dossier import Dossier, build_dossier, record_dossier
+from datapact.audit.dossier_content import SIGNED_PDF, digest
+from datapact.audit.dossier_file import read_dossier, write_dossier
+from datapact.audit.dossier_pages import FIELD
+from datapact.audit.verify import verify_file
+from datapact.audit.withholding import CHOICES
+from datapact.documents.report import Attachment, Report, SignatureField, render_report
+from datapact.errors import AnswerNo, DataPactError, Locked, WrongUse
+from datapact.history import store as history_store
+from datapact.history.entry import organisation_history
+from datapact.parties import members
+from datapact.parties.acting import Acting, identity_roots, revocation_lists, unlock
+from datapact.parties.card import write_card
+from datapact.parties.identity import decode_certificate, order_chain
+from datapact.parties.invitation import invite, join
+from datapact.parties.organisation_records import append_record, records
+from datapact.parties.own_line import own_line
+from datapact.signing.appearance import SignatureAppearance
+from datapact.signing.pades import sign_field
+from datapact.signing.sign import sign
+from datapact.strictjson import from_base64url
+from tests.agreements.negotiated import CHEAP, PASSPHRASE, Table, at_table, found_houses
+from tests.tools.verapdf import complaints
+from tests.tracking.filed import file_contracts
+
+SECRETS = ("GEHEIMNOTIZ", "GEHEIMZUSTIMMUNG", "GEHEIMGRUND", "GEHEIMENTWURF", "GEHEIMEPFLICHT")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
+    """An agreement signed by all, with a remark between the parties and with secrets that are Keller's own."""
+    folder, clock = tmp_path_factory.mktemp("houses"), Clock()
+    found_houses(folder / "template", clock)
+    made = at_table(folder / "template", folder / "copies", clock)
+    made.draft()
+    negotiation.revise(made.anna, made.history, b"[duration]\nnotice_months = 3\n", "GEHEIMENTWURF")
+    negotiation.approve(made.martin, made.history, "GEHEIMZUSTIMMUNG")
+    with made.martin.vault.write() as session:
+        append(made.martin, session, made.history, "note", {"text": "GEHEIMNOTIZ"})
+    negotiation.override(made.martin, made.history, "G19", "duration", "GEHEIMGRUND")
+    negotiation.offer_draft(made.anna, made.history)
+    made.carry(made.anna, made.sofia)
+    negotiation.accept(made.sofia, made.history)
+    made.carry(made.sofia, made.anna)
+    from datapact.signing.freeze import freeze
+
+    freeze(made.anna, made.history, made.anna.clock().date())
+    made.carry(made.anna, made.sofia)
+    sign(made.anna, made.history, PASSPHRASE)
+    sign(made.martin, made.history, PASSPHRASE)
+    made.carry(made.martin, made.sofia)
+    sign(made.sofia, made.history, PASSPHRASE)
+    negotiation.comment(made.sofia, made.history, "Vielen Dank an alle.")
+    made.carry(made.sofia, made.anna)
+    clock.now += timedelta(days=2)
+    with made.anna.vault.write() as session:
+        about = {"key": "duty-1", "agreement": made.history, "title": "GEHEIMEPFLICHT", "due": "", "on": "2026-11-26"}
+        more = {
+            "by": "",
+            "evidence": "",
+            "reference": "Ordner 7",
+            "scope": "",
+            "method": "",
+            "signatory": "",
+        }
+        append_record(made.anna, session, "obligation_done", about | more)
+    yield made
+    made.close()
+
+
+def built(table: Table, audience: str = "partner", **more) -> Dossier:
+    return build_dossier(table.anna, table.history, audience=audience, language="de", **more)
+
+
+def attached(pdf: bytes) -> dict[str, bytes]:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return {name: opened.attachments[name].get_file().read_bytes() for name in opened.attachments}
+
+
+def everything_in(pdf: bytes, folder: Path) -> str:
+    """All text that anybody could get out of a dossier: pages, streams, metadata, attachments, opened disclosures."""
+    file = folder / "everything.pdf"
+    file.write_bytes(pdf)
+    texts = [subprocess.run(["pdftotext", "-raw", str(file), "-"], capture_output=True, text=True, check=True).stdout]
+    with pikepdf.open(file) as opened:
+        for thing in opened.objects:
+            if isinstance(thing, pikepdf.Stream):
+                try:
+                    texts.append(thing.read_bytes().decode("utf-8", "replace"))
+                except pikepdf.PdfError:
+                    continue
+            else:
+                texts.append(str(thing))
+    for name, data in attached(pdf).items():
+        if name.endswith(".json"):
+            texts += opened_disclosures(json.loads(data))
+        elif name.endswith(".pdf"):
+            texts.append(everything_in(data, folder))
+    return "\n".join(texts)
+
+
+def opened_disclosures(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for member in value.values():
+            yield from opened_disclosures(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from opened_disclosures(member)
+    elif isinstance(value, str):
+        yield value
+        for part in value.split("."):
+            try:
+                yield from_base64url(part).decode("utf-8")
+            except (DataPactError, ValueError):
+                continue
+
+
+@pytest.mark.judge("pdftotext")
+def test_nothing_internal_leaks_to_a_partner(table: Table, tmp_path: Path) -> None:
+    for more in ({}, {"withheld": ("names",)}):
+        text = everything_in(built(table, **more).pdf, tmp_path)
+        assert "Vielen Dank an alle." in text
+        assert [secret for secret in SECRETS if secret in text] == []
+    inside = everything_in(built(table, "internal").pdf, tmp_path)
+    assert [secret for secret in SECRETS if secret not in inside] == []
+
+
+def test_a_partner_dossier_does_not_say_how_much_is_internal(table: Table) -> None:
+    file = read_dossier(attached(built(table).pdf)["dossier.json"])
+    assert {entry.stream for entry in file.entries} == {"shared"}
+    assert file.records == ()
+    inside = read_dossier(attached(built(table, "internal").pdf)["dossier.json"])
+    assert {entry.stream for entry in inside.entries} == {"shared", "internal"}
+    assert [entry.kind for entry in inside.records] == ["obligation_done"]
+
+
+@pytest.mark.parametrize("audience", ["partner", "internal"])
+def test_it_verifies_from_the_file_alone(table: Table, audience: str) -> None:
+    dossier = built(table, audience)
+    verdict = verify_file(dossier.pdf, "dossier.pdf")
+    assert verdict.verdict == "valid", [one.text("en") for one in verdict.reasons]
+    assert verdict.kind == "dossier"
+    assert [line.verdict for line in verdict.signatures] == ["valid"] * 3
+    assert verdict.details is not None
+    assert verdict.details["entries"] == dossier.entries
+    assert verdict.details["missing_disclosures"] == 0
+    assert {one.trust for one in verdict.identities} == {"declared"}
+    cards = [write_card(table.anna), write_card(table.sofia)]
+    trusted = verify_file(dossier.pdf, "dossier.pdf", cards=cards, require_trust=True)
+    assert trusted.verdict == "valid"
+    assert {one.trust for one in trusted.identities} == {"confirmed"}
+
+
+def test_the_signed_pdf_is_there_byte_for_byte(table: Table) -> None:
+    dossier = built(table)
+    files = attached(dossier.pdf)
+    assert set(files) == {SIGNED_PDF, "agreement.json", "proof.json", "dossier.json"}
+    assert digest(files[SIGNED_PDF]) == dossier.signed_pdf_sha256
+    assert verify_file(files[SIGNED_PDF], "a.pdf").verdict == "valid"
+
+
+@pytest.mark.judge("pdftotext")
+def test_what_is_withheld_is_nowhere_and_the_rest_verifies(table: Table, tmp_path: Path) -> None:
+    whole = everything_in(built(table).pdf, tmp_path)
+    marks = {
+        "names": ("Jonas Weidner", "datenpartner@keller-maschinenbau.example", "Ruth Lindner"),
+        "terms": ("Maschinenprotokolle", "Schwingungsmessreihen"),
+        "clauses": ("Vertragsparteien", "Ein solcher Wechsel ist keine"),
+    }
+    for choice in CHOICES:
+        dossier = built(table, withheld=(choice,))
+        text = everything_in(dossier.pdf, tmp_path)
+        assert all(mark in whole for mark in marks[choice])
+        assert [mark for mark in marks[choice] if mark in text] == []
+        assert set(attached(dossier.pdf)) == {"dossier.json"}
+        verdict = verify_file(dossier.pdf, "dossier.pdf")
+        assert verdict.verdict == "valid", [one.text("en") for one in verdict.reasons]
+        assert verdict.details is not None
+        assert verdict.details["missing_disclosures"] == dossier.missing > 0
+        assert f"{dossier.missing} disclosures are missing from it." in [note.text("en") for note in verdict.notes]
+    with pytest.raises(WrongUse):
+        built(table, withheld=("everything",))
+
+
+def test_as_at_an_earlier_day(table: Table) -> None:
+    with pytest.raises(WrongUse):
+        built(table, dated=date(2026, 11, 23))
+    then = built(table, "internal", dated=date(2026, 11, 24))
+    assert then.records == 0
+    assert built(table, "internal").records == 1
+    assert verify_file(then.pdf, "x.pdf").verdict == "valid"
+
+
+def test_a_changed_dossier_is_invalid(table: Table) -> None:
+    pdf = built(table).pdf
+    for place in range(2000, len(pdf), len(pdf) // 11):
+        changed = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
+        assert verify_file(changed, "dossier.pdf").verdict != "valid", place
+    assert verify_file(pdf + b"\n", "dossier.pdf").verdict == "invalid"
+
+
+def resigned(acting: Acting, dossier_json: bytes, files: dict[str, bytes]) -> bytes:
+    """A dossier that a member of the house has put together by hand, signed with that member's own key."""
+    listed = [Attachment(name, data) for name, data in {**files, "dossier.json": dossier_json}.items()]
+    report = Report("x", "en", [SignatureField(FIELD, "x")])
+    pdf = render_report(report, datetime(2026, 11, 24, tzinfo=UTC), listed)
+    with acting.vault.read() as session:
+        line = own_line(session)
+    certificate = decode_certificate(line.state.members[acting.member.id].author)
+    return sign_field(
+        pdf,
+        field=FIELD,
+        key=acting.author_key,
+        certificate=certificate,
+        chain=order_chain(certificate, identity_roots(line)),
+        crls=revocation_lists(line),
+        at=acting.clock(),
+        certify=True,
+        appearance=SignatureAppearance("x", "x", "x", "en"),
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "other file",
+        "file exchanged",
+        "entry twice",
+        "internal to partner",
+        "other member",
+        "other kid",
+        "entry of another",
+    ],
+)
+def test_what_the_exporter_cannot_make_up(table: Table, change: str) -> None:
+    files = attached(built(table, "internal").pdf)
+    value = json.loads(files.pop("dossier.json"))
+    reason = {
+        "other file": "The attached files are not those of the list",
+        "file exchanged": "An attached file was exchanged",
+        "entry twice": "The dossier holds an entry twice.",
+        "internal to partner": "A dossier for partners holds internal entries.",
+        "other member": "another key than that of the member",
+        "other kid": "another key than that of the member",
+        "entry of another": "The dossier holds entries of another agreement",
+    }[change]
+    match change:
+        case "other file":
+            files["more.json"] = b"{}"
+        case "file exchanged":
+            files["agreement.json"] = files["agreement.json"] + b" "
+        case "entry twice":
+            value["entries"].append(value["entries"][0])
+        case "internal to partner":
+            value["audience"] = "partner"
+        case "other member":
+            value["member"] = "martin-vogt"
+        case "other kid":
+            value["kid"] = "A" * 43
+        case "entry of another":
+            value["agreement"] = "urn:uuid:00000000-0000-4000-8000-000000000000"
+    verdict = verify_file(resigned(table.anna, strictjson.canonical(value), files), "x.pdf")
+    assert verdict.verdict == "invalid"
+    assert any(reason in one.text("en") for one in verdict.reasons), [one.text("en") for one in verdict.reasons]
+
+
+def test_an_entry_left_out_is_missed(table: Table) -> None:
+    files = attached(built(table).pdf)
+    value = json.loads(files.pop("dossier.json"))
+    del value["entries"][1]
+    verdict = verify_file(resigned(table.anna, strictjson.canonical(value), files), "x.pdf")
+    assert verdict.verdict == "invalid"
+
+
+def test_a_partner_cannot_sign_for_another(table: Table) -> None:
+    files = attached(built(table).pdf)
+    data = files.pop("dossier.json")
+    verdict = verify_file(resigned(table.sofia, data, files), "x.pdf")
+    assert verdict.verdict == "invalid"
+
+
+def test_an_internal_dossier_is_released_by_a_legal_member_and_recorded(table: Table, tmp_path: Path) -> None:
+    copy = tmp_path / "keller"
+    shutil.copytree(table.anna.vault.folder, copy)
+    anna = unlock(copy, "anna-keller", PASSPHRASE, table.anna.clock)
+    invitation = invite(anna, "Lea Lead", ["lead"], "", CHEAP)
+    join(copy, invitation.member, invitation.code, PASSPHRASE, anna.clock, CHEAP)
+    members.certify(anna, invitation.member)
+    lea = unlock(copy, invitation.member, PASSPHRASE, anna.clock)
+    with pytest.raises(Locked):
+        build_dossier(lea, table.history, audience="internal")
+    record_dossier(lea, build_dossier(lea, table.history, audience="partner"))
+    dossier = build_dossier(anna, table.history, audience="internal")
+    record_dossier(anna, dossier, "Wirtschaftsprüfung Nord")
+    with anna.vault.read() as session:
+        (released,) = records(session, "dossier_released", about=table.history)
+        exported = [
+            entry
+            for entry in history_store.load(session, organisation_history(anna.organisation))
+            if entry.kind == "exported"
+        ]
+    assert (released.body["digest"], released.body["recipient"]) == (dossier.sha256, "Wirtschaftsprüfung Nord")
+    assert len(exported) == 2
+    assert exported[1].body["digest"] == dossier.sha256
+    lea.close()
+    anna.close()
+
+
+def test_contracts_signed_elsewhere(table: Table, tmp_path: Path) -> None:
+    copy = tmp_path / "keller"
+    shutil.copytree(table.anna.vault.folder, copy)
+    with unlock(copy, "anna-keller", PASSPHRASE, table.anna.clock) as anna:
+        (first, *_others) = file_contracts(anna)
+        with pytest.raises(AnswerNo):
+            build_dossier(anna, first, audience="partner")
+        dossier = build_dossier(anna, first, audience="internal")
+        files = attached(dossier.pdf)
+        assert files["contract-1-Vertrag.pdf"].startswith(b"%PDF-1.4")
+        assert verify_file(dossier.pdf, "x.pdf").verdict == "valid"
+        for choice in CHOICES:
+            less = build_dossier(anna, first, audience="internal", withheld=(choice,))
+            assert verify_file(less.pdf, "x.pdf").verdict == "valid"
+
+
+@pytest.mark.judge("verapdf")
+def test_verapdf_finds_nothing(table: Table, tmp_path: Path) -> None:
+    files = []
+    for name, pdf in {
+        "partner-de": built(table).pdf,
+        "internal-en": build_dossier(table.anna, table.history, audience="internal", language="en").pdf,
+        "withheld": built(table, "internal", withheld=CHOICES).pdf,
+    }.items():
+        files.append(tmp_path / f"{name}.pdf")
+        files[-1].write_bytes(pdf)
+    assert complaints(files) == ""
+
+
+@pytest.mark.judge("pdfsig")
+def test_pdfsig_finds_the_signature_whole(table: Table, tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(built(table).pdf)
+    said = subprocess.run(["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=False).stdout
+    assert "Signature is Valid" in said
+    assert "Total document signed" in said
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_hostile_dossier_is_refused_and_nothing_else(table: Table, data: st.DataObject) -> None:
+    whole = attached_once(table)
+    value = json.loads(whole)
+    assert write_dossier(read_dossier(whole)) == whole
+    name = data.draw(st.sampled_from(sorted(value)))
+    value[name] = data.draw(JSON)
+    try:
+        read_dossier(strictjson.canonical(value))
+    except DataPactError:
+        return
+
+
+_kept: dict[str, bytes] = {}
+
+
+def attached_once(table: Table) -> bytes:
+    if not _kept:
+        _kept["dossier"] = attached(built(table).pdf)["dossier.json"]
+    return _kept["dossier"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=200))
+def test_bytes_that_are_no_dossier(data: bytes) -> None:
+    with pytest.raises(DataPactError):
+        read_dossier(data)
