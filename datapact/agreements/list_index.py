@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
     from datapact.vault.search import Unwanted
 
-_COLUMNS = ("status", "kind", "partners", "turn", "next_step", "last_day", "archived")
+_COLUMNS = ("status", "kind", "partners", "turn", "next_step", "last_day", "archived", "evidence")
 _SCAN = text(
     "SELECT rowid, status, kind, partners, turn, next_step,"
-    " coalesce(min(coalesce(due, ends), coalesce(ends, due)), ''), archived FROM agreement"
+    " coalesce(min(coalesce(due, ends), coalesce(ends, due)), ''), archived, evidence FROM agreement"
 )
 _BY_ID = text("SELECT rowid FROM agreement ORDER BY id")
 _NUMBERS = text("SELECT t.number, a.rowid FROM agreement_text t JOIN agreement a ON a.id = t.id")

@@ -48,13 +48,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Agreements of one kind and phase between two organisations, ``first`` before ``second`` (node keys)."""
+    """Agreements of one kind and phase between two organisations, ``first`` before ``second`` (node keys).
+
+    ``elsewhere`` of the ``count`` were signed outside DataPact and recorded with evidence.
+    """
 
     first: str
     second: str
     kind: str
     phase: str
     count: int
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +75,28 @@ def network(session: Session, index: ListIndex) -> Network:
     own_name, place = own_place(session)
     places = partner_places(session)
     rows = index.rows_where(partners=bool)
-    columns = (index.values(column, rows) for column in ("partners", "kind", "status"))
+    columns = (index.values(column, rows) for column in ("partners", "kind", "status", "evidence"))
     combined = Counter(zip(*columns, strict=True))
-    known = set(places) | {joined for joined, _, _ in combined if ", " not in joined}
+    known = set(places) | {joined for joined, *_ in combined if ", " not in joined}
     agreements: Counter[str] = Counter()
     edges: Counter[tuple[str, str, str, str]] = Counter()
-    for (joined, kind, status), number in combined.items():
+    elsewhere: Counter[tuple[str, str, str, str]] = Counter()
+    for (joined, kind, status, evidence), number in combined.items():
         names = split_partners(joined, known)
         for name in names:
             agreements[name] += number
         for first, second in combinations(sorted({OWN, *names}), 2):
-            edges[first, second, kind, _PHASE_OF.get(status, "negotiated")] += number
+            edge = (first, second, kind, _PHASE_OF.get(status, "negotiated"))
+            edges[edge] += number
+            elsewhere[edge] += number if evidence else 0
     for name in places:
         agreements.setdefault(name, 0)
     shown = [name for name, _ in sorted(agreements.items(), key=lambda item: (-item[1], item[0]))][: MOST_NODES - 1]
     names_shown = {OWN, *shown}
     busiest = sorted(edges.items(), key=lambda item: (-item[1], item[0]))
-    drawn = [Edge(*ends, number) for ends, number in busiest if {ends[0], ends[1]} <= names_shown][:MOST_EDGES]
+    drawn = [Edge(*ends, number, elsewhere[ends]) for ends, number in busiest if {ends[0], ends[1]} <= names_shown][
+        :MOST_EDGES
+    ]
     nodes = [Node(name, name, places.get(name, Place("", "")), agreements[name]) for name in sorted(shown)]
     return Network(
         nodes=(Node(OWN, own_name, place, sum(combined.values())), *nodes),

@@ -9,11 +9,13 @@ from datapact import strictjson
 from datapact.agreements.projection import current_state
 from datapact.agreements.record import load_state, state_digest
 from datapact.documents.document_input import DocumentInput
+from datapact.documents.reading_version import reading_version_pdf
 from datapact.documents.render import render_agreement
 from datapact.errors import Malformed, TooLarge, WrongUse
 from datapact.signing.rendition import AGREEMENT, frozen_input
-from datapact.signing.sign import current_pdf
+from datapact.signing.sign import PDF, current_pdf
 from datapact.texts import N_
+from datapact.vault import store
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -22,9 +24,16 @@ LARGEST_STATE = 16 * 1024 * 1024
 
 
 def export_pdf(acting: Acting, history: str) -> bytes:
-    """The PDF as it stands: draft or agreed text marked as not binding, or the frozen one with its signatures."""
+    """The PDF as it stands: draft or agreed text marked as not binding, or the frozen one with its signatures.
+
+    Of a contract signed elsewhere it is the signed file or scan; the reading version where none is a PDF.
+    """
     with acting.vault.read() as session:
         folded = load_state(session, history)
+        if folded.signed_elsewhere is not None:
+            kept = (store.attachment(session, file.digest) for file in folded.signed_elsewhere.files)
+            signed = next((held[1] for held in kept if held is not None and held[0] == PDF), None)
+            return signed or reading_version_pdf(acting, history, acting.clock().date())
         if folded.freeze is not None:
             return current_pdf(session, folded, frozen_input(session, folded))[0]
         state = dict(current_state(folded))

@@ -7,17 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from datapact.agreements.browse import Filters, first_keys, rows_of
 from datapact.agreements.elsewhere import end_elsewhere
+from datapact.agreements.elsewhere_view import signature_lines
 from datapact.agreements.evidence import STRENGTH, evidence_of, evidence_words, weakest
 from datapact.agreements.findings import all_findings
+from datapact.agreements.list_index import ListIndex
 from datapact.agreements.listing import list_agreements, refresh_statuses
 from datapact.agreements.negotiation import offer_draft
+from datapact.agreements.network import network
 from datapact.agreements.overview import overview, sentences
 from datapact.agreements.page import agreement_page
 from datapact.agreements.record import load_state
+from datapact.documents.reading_version import reading_version_pdf
 from datapact.errors import AnswerNo, DataPactError, WrongUse
 from datapact.parties.acting import Acting
 from datapact.signing.elsewhere import Registered, register
+from datapact.signing.export import export_pdf
 from datapact.signing.found_signatures import found_signatures
 from datapact.vault import store
 from tests.agreements.negotiated import at_table, found_houses
@@ -160,3 +166,41 @@ def test_classes_have_words_and_an_order():
 def test_what_is_no_signed_pdf_holds_no_signature():
     for data in (b"", b"%PDF-", SCAN, b"%PDF-1.7\n" + b"\0" * 1000, b"PK\3\4"):
         assert found_signatures(data) == ()
+
+
+def test_what_is_exported_is_the_signed_file_or_a_version_to_read(anna):
+    assert export_pdf(anna, on_paper(anna).history) == SCAN
+    bare = on_paper(anna, evidence="reference_only", files=[], remarks="Ordner 7")
+    pdf = export_pdf(anna, bare.history)
+    assert pdf == reading_version_pdf(anna, bare.history, NOW.date())
+
+
+def test_a_pdf_with_real_signatures_is_recorded_as_what_it_is(template, tmp_path):
+    table = at_table(template, tmp_path, lambda: NOW)
+    table.sign_twice()
+    signed = export_pdf(table.anna, table.history)
+    done = on_paper(table.anna, evidence="pdf_signature", files=[("signed.pdf", signed)])
+    assert [one["signer"] for one in done.signatures] == ["Anna Keller", "Martin Vogt"]
+    assert all(one["intact"] for one in done.signatures)
+    assert [one["whole_file"] for one in done.signatures] == [False, True]
+    assert {one["verdict"] for one in done.signatures} == {"indeterminate"}
+    lines = [str(line) for line in signature_lines(overview(table.anna, done.history).elsewhere.signatures)]
+    assert len(lines) == 2
+    place = signed.index(b"\nstream\n") + 40  # inside what the first signature covers
+    tampered = signed[:place] + bytes([signed[place] ^ 1]) + signed[place + 1 :]
+    assert not any(one["intact"] for one in found_signatures(tampered))
+    assert [one["whole_file"] for one in found_signatures(signed + b"% more\n")] == [False, False]
+    with pytest.raises(WrongUse):
+        on_paper(table.anna, evidence="pdf_signature", files=[("x.pdf", tampered)])
+    table.close()
+
+
+def test_the_network_and_the_list_name_it(anna):
+    on_paper(anna)
+    index = ListIndex()
+    with anna.vault.read() as session:
+        index.load(session)
+        (edge,) = network(session, index).edges
+        assert (edge.phase, edge.count, edge.elsewhere) == ("binding", 1, 1)
+        (row,) = rows_of(session, first_keys(session, Filters(), "number", NOW.date(), 5)).values()
+    assert row.evidence == "paper_scan"

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.agreements.elsewhere_view import signature_lines
+from datapact.agreements.evidence import evidence_words
 from datapact.agreements.formatters import long_date
 from datapact.agreements.next_action import button_words
 from datapact.agreements.overview import Use
@@ -48,7 +50,7 @@ _ICONS = {
 
 def is_binding(page: AgreementPage) -> bool:
     """Whether every signatory has signed; before that everything says that nothing is binding."""
-    return page.fully_signed
+    return page.fully_signed or page.overview.elsewhere is not None
 
 
 def use_words(use: Use) -> str:
@@ -57,6 +59,18 @@ def use_words(use: Use) -> str:
     if use.prohibited:
         return _("Prohibited: {purpose}, with {datasets}", purpose=use.purpose, datasets=datasets)
     return f"{use.purpose} ({datasets})" if datasets else use.purpose
+
+
+def evidence_lines(page: AgreementPage) -> list[str]:
+    """On what the conclusion rests; for a contract signed elsewhere what was recorded about it."""
+    seen = page.overview
+    lines = [str(evidence_words(seen.evidence))]
+    if seen.elsewhere is not None:
+        lines += [_("Signed on {day}", day=seen.elsewhere.signed_on)] if seen.elsewhere.signed_on else []
+        lines += [file.name for file in seen.elsewhere.files]
+        lines += [str(line) for line in signature_lines(seen.elsewhere.signatures)]
+        lines += [seen.elsewhere.remarks] if seen.elsewhere.remarks else []
+    return lines
 
 
 class SummaryTab(QScrollArea):
@@ -143,6 +157,8 @@ class SummaryTab(QScrollArea):
             (_("State"), self._state(page, card)),
             (_("Check"), self._check(page, card)),
         ]
+        if seen.evidence:
+            lines.insert(-1, (_("Evidence"), self._list(evidence_lines(page), card)))
         for number, (label, widget) in enumerate(lines):
             name = Words(label, "body", card, quiet=True)
             name.setWordWrap(False)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from datapact.agreements.browse import ListedAgreement
+from datapact.agreements.evidence import evidence_words
 from datapact.agreements.kind_names import kind_name
 from datapact.agreements.status import NEXT_STEPS
 from datapact.texts import N_, Message, _
@@ -37,12 +38,17 @@ def _next_step(row: ListedAgreement) -> str:
     return str(Message(NEXT_STEPS[row.next_step])) if row.next_step in NEXT_STEPS and row.next_step != "none" else ""
 
 
+def _evidence(row: ListedAgreement) -> str:
+    return str(evidence_words(row.evidence, short=True)) if row.evidence else ""
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("number", N_("Number"), 14, "number", lambda row: row.number),
     Column("title", N_("Title"), 34, "title", lambda row: row.title, flexible=True),
     Column("kind", N_("Kind"), 24, "kind", lambda row: kind_name(row.kind), flexible=True),
     Column("partner", N_("Partner"), 27, "partners", lambda row: row.partners, flexible=True),
     Column("status", N_("Status"), 27, "status", lambda row: state_words(row.status), flexible=True),
+    Column("evidence", N_("Signed elsewhere"), 25, "", _evidence, flexible=True),
     Column("turn", N_("Whose turn"), 11, "turn", _turn),
     Column("since", N_("Since"), 13, "since", lambda row: short_day(row.since)),
     Column("next_step", N_("Next step"), 34, "", _next_step, flexible=True),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from datapact.agreements.kind_names import kind_name
 from datapact.agreements.network import OWN, Edge, Network
 from datapact.texts import _
-from datapact_ui.overview.wording import phase_words, place_name
+from datapact_ui.overview.wording import count_words, phase_words, place_name
 
 type Index = QModelIndex | QPersistentModelIndex
 
@@ -39,7 +39,7 @@ class NetworkTable(QAbstractTableModel):
                     own.name if edge.first == OWN else nodes[edge.first].name,
                     kind_name(edge.kind),
                     phase_words(edge.phase),
-                    str(edge.count),
+                    count_words(edge),
                 ),
             )
             for edge in network.edges

@@ -44,4 +44,15 @@ def node_words(node: Node, home: str) -> str:
 def edge_words(edge: Edge, own: str) -> str:
     """What lies between two organisations, in one line."""
     ends = f"{edge.first or own} – {edge.second}" if edge.first == OWN else f"{edge.first} – {edge.second}"
-    return f"{ends}: {kind_name(edge.kind)}, {phase_words(edge.phase)}, {agreements_words(edge.count)}"
+    elsewhere = f" ({elsewhere_words(edge.elsewhere)})" if edge.elsewhere else ""
+    return f"{ends}: {kind_name(edge.kind)}, {phase_words(edge.phase)}, {agreements_words(edge.count)}{elsewhere}"
+
+
+def count_words(edge: Edge) -> str:
+    """How many agreements, and how many of them were signed elsewhere."""
+    return f"{edge.count} ({elsewhere_words(edge.elsewhere)})" if edge.elsewhere else str(edge.count)
+
+
+def elsewhere_words(number: int) -> str:
+    """How many were signed outside DataPact."""
+    return str(counted("{n} signed elsewhere", "{n} signed elsewhere", number))
