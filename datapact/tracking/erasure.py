@@ -30,7 +30,14 @@ from datapact.history import store as history_store
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import places_in, without
 from datapact.history.kinds.members import MOST_MEMBERS
-from datapact.parties.organisation_records import Record, append_record, rebuild_records, record_of, records
+from datapact.parties.organisation_records import (
+    Record,
+    append_record,
+    rebuild_records,
+    record_by_entry,
+    record_of,
+    records,
+)
 from datapact.texts import N_
 from datapact.tracking import retention
 from datapact.tracking.retention import Rule
@@ -169,7 +176,9 @@ def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str) -> E
         } | _unanswered(session, open_recalls, person)
         emptied.kept = sum(row.delivery in waiting for row in sent)
         if subject is not None:
-            pairs = [(row.id, int(subject)) for row in connection.execute(_SCOPES, {"subject": subject, "dataset": dataset})]
+            pairs = [
+                (row.id, int(subject)) for row in connection.execute(_SCOPES, {"subject": subject, "dataset": dataset})
+            ]
             keep = (
                 frozenset(connection.execute(_ERASED_EVENTS, {"subject": subject, "dataset": dataset}).scalars())
                 if waiting
@@ -177,7 +186,9 @@ def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str) -> E
             )
             erase_pairs(session, pairs, emptied, keep)
         erase_delivery_rows(session, [(row.delivery, row.line) for row in sent if row.delivery not in waiting], emptied)
-        erase_recall_rows(session, [(row.recall, row.line) for row in told if row.recall not in open_recalls], emptied)
+        closed = [(row.recall, row.line) for row in told if row.recall not in open_recalls]
+        erase_recall_rows(session, closed, emptied)
+        _erase_letters(session, {recall for recall, _line in closed}, emptied)
         _erase_inputs(session, pseudonym, emptied)
         made = _record(acting, session, emptied, None, reason, dataset)
     acting.vault.empty_log()
@@ -261,11 +272,22 @@ def _erase_inputs(session: Session, pseudonym: str, emptied: Emptied) -> None:
         digest = str(record.body.get("inputs", ""))
         kept = attachment(session, digest)
         if kept is not None and quoted in kept[1]:
-            done = session.connection().execute(
-                text("DELETE FROM attachment WHERE digest = :digest"), {"digest": digest}
-            )
-            emptied.files += done.rowcount
+            _erase_file(session, digest, emptied)
             emptied.entries.add(record.entry)
+
+
+def _erase_letters(session: Session, recalls: Iterable[str], emptied: Emptied) -> None:
+    """Destroy our copies of letters that name the person; the digest in the record still fits the recipient's."""
+    for recall in recalls:
+        record = record_by_entry(session, recall)
+        letter = "" if record is None else record.body.get("letter", "")
+        if letter:
+            _erase_file(session, letter, emptied)
+
+
+def _erase_file(session: Session, digest: str, emptied: Emptied) -> None:
+    done = session.connection().execute(text("DELETE FROM attachment WHERE digest = :digest"), {"digest": digest})
+    emptied.files += done.rowcount
 
 
 def _record(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from datapact.audit.vault_check import check_whole_vault
@@ -181,7 +185,12 @@ def test_nothing_is_half_done(house: Acting, monkeypatch: pytest.MonkeyPatch) ->
     assert everything(house) == before
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=(Phase.generate, Phase.reuse, Phase.explicit),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(data=st.data())
 def test_any_order_of_erasures_leaves_what_verifies(house: Acting, data: st.DataObject) -> None:
     people = [f"P{n}-{house.clock():%H%M%S}" for n in range(4)]
@@ -196,3 +205,25 @@ def test_any_order_of_erasures_leaves_what_verifies(house: Acting, data: st.Data
             answer_all(house)
     with house.vault.read() as session:
         assert all(proves_itself(session, one) for one in deliveries(session))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a matter of POSIX")
+@pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.1, 0.2])
+def test_a_kill_leaves_a_person_whole_or_gone(house: Acting, delay: float) -> None:
+    """Each erasure is there with its record, or not at all; the vault stays sound."""
+    people = [f"P{n}-secret" for n in range(40)]
+    consents(house, "given", *people)
+    command = [sys.executable, "-m", "tests.tracking.erasing_worker", str(house.vault.folder), *people]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(delay)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    left = everything(house)
+    gone = [one for one in people if one not in left]
+    with house.vault.read() as session:
+        assert len(erasures(session)) == len(gone)
+        assert gone == people[: len(gone)]
+    assert check_whole_vault(house, lambda *_: None) == []
