@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from sqlmodel import Session
 
 from datapact.consent.events import Batch, Event, append_events
 from datapact.consent.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME
@@ -63,6 +65,7 @@ def record_consent(acting: Acting, form: Form) -> tuple[Event, Batch]:
         raise WrongUse(N_("There is no state {state} of a consent."), state=form.state[:50])
     more = _more(form)
     with acting.vault.write() as session:
+        acting = _at_its_own_second(acting, session, form.subject, form.dataset.strip())
         if form.evidence:
             more["evidence_digest"] = put_attachment(session, _pdf(form.evidence), "application/pdf")
         event = Event(
@@ -100,6 +103,7 @@ def withdraw(
     wanted = None if purpose is None else full_iri(purpose)
     with acting.vault.write() as session:
         party = None if controller is None else find_reference(session, controller, own=True)
+        acting = _at_its_own_second(acting, session, subject, dataset)
         moment = at or acting.clock()
         events = tuple(
             Event(
@@ -125,6 +129,17 @@ def withdraw(
                 subject=subject[:100],
             )
         return events, append_events(acting, session, events, source=SOURCE)
+
+
+def _at_its_own_second(acting: Acting, session: Session, subject: str, dataset: str | None) -> Acting:
+    """The member with a clock that stands still, a second on where something of this person happened just now.
+
+    Two decisions within one second could not be told apart; whoever has just recorded one may record the next.
+    """
+    now = acting.clock()
+    just_now = any(one.event.at == now for one in standings(session, subject, now, dataset=dataset))
+    moment = now + timedelta(seconds=1) if just_now else now
+    return replace(acting, clock=lambda: moment)
 
 
 def _more(form: Form) -> dict[str, str]:

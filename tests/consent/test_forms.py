@@ -106,6 +106,16 @@ def test_withdrawing_everything_or_a_part(keller: Acting) -> None:
             withdraw(keller, nobody)
 
 
+def test_two_decisions_within_one_second(keller: Acting) -> None:
+    still = replace(keller, clock=lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+    record_consent(still, replace(FORM, at=None))
+    withdraw(still, "P-001")
+    with keller.vault.read() as session:
+        (_, given), (_, withdrawn) = events_of(session)
+        assert status.standings(session, "P-001", datetime(2026, 12, 1, tzinfo=UTC))[0].state == "withdrawn"
+    assert (withdrawn.at - given.at).seconds == 1
+
+
 def receipt(keller: Acting, made: Event) -> Receipt:
     with keller.vault.write() as session:
         append_events(keller, session, [made], source="x")
