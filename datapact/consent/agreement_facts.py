@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlalchemy import text
+from sqlmodel import Session
 
 from datapact.agreements.changes import suspensions_on
 from datapact.agreements.findings import signing_facts
 from datapact.agreements.projection import amendment_day, current_state, ends_on, has_withheld
 from datapact.agreements.reading_version import SignedAmendment, state_on
 from datapact.agreements.status import duration_days, status
-from datapact.agreements.tables import AgreementRow
 from datapact.agreements.terms import Terms, read_terms
 from datapact.consent.world import AgreementFacts
 from datapact.errors import DataPactError
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 type Key = tuple[str, str, str, str]
 type References = tuple[tuple[str, str], ...]
 
-_MOST_KEPT = 2_000
+_MOST_KEPT = 20_000
 _folded: dict[Key, AgreementState | None] = {}
 """Folds by vault, agreement and newest entries: an agreement whose history grew is folded anew."""
 _terms_of: dict[tuple[Key, str], Terms | None] = {}
@@ -89,10 +89,10 @@ class _Reading:
 
     def rows(self) -> list[_Row]:
         """Every agreement and amendment in the vault."""
-        wanted = select(
-            AgreementRow.id, AgreementRow.evidence, AgreementRow.head, AgreementRow.changed, col(AgreementRow.amends)
+        found = self._session.connection().execute(
+            text("SELECT id, evidence, head, changed, amends FROM agreement ORDER BY id")
         )
-        return [_Row(*row) for row in self._session.exec(wanted.order_by(col(AgreementRow.id)))]
+        return [_Row(*row) for row in found]
 
     def key(self, row: _Row) -> Key:
         """What a fold is kept under."""

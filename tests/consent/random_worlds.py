@@ -1,0 +1,552 @@
+"""Random worlds in which sharing is asked about, as plain data for the reference and as the engine takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from sqlalchemy import Engine, create_engine
+from sqlmodel import Session, SQLModel
+
+from datapact.agreements.terms import read_terms
+from datapact.consent.question import Question
+from datapact.consent.states import CODES, DPV
+from datapact.consent.tables import EventRow, NowRow, ScopeRow, SubjectRow, TallyRow
+from datapact.consent.world import AgreementFacts, Authorisation, Basis, FactOnFile, NoticeFacts, World
+
+DAY = date(2026, 6, 15)
+NOON = int(datetime(2026, 6, 15, 12, tzinfo=UTC).timestamp())
+HOUR, A_DAY = 3600, 86400
+IRI = {
+    "Scientific": f"{DPV}ScientificResearch",
+    "R&D": f"{DPV}ResearchAndDevelopment",
+    "Direct": f"{DPV}DirectMarketing",
+    "Marketing": f"{DPV}Marketing",
+}
+REFERENCES = {"own": "o" * 43, "partner": "external:1", "third": "external:2"}
+PD = "https://w3id.org/dpv/pd#"
+
+rarely = st.sampled_from((False,) * 30 + (True,))
+mostly = rarely.map(lambda value: not value)
+days = st.sampled_from((DAY - timedelta(days=1), DAY, DAY + timedelta(days=1), DAY + timedelta(days=30)))
+no_day = st.sampled_from((None,) * 20 + (DAY - timedelta(days=1), DAY, DAY + timedelta(days=30)))
+purpose = st.sampled_from(("Scientific",) * 6 + ("R&D", "R&D", "Direct", "Marketing"))
+
+
+def usual(value: Any, *others: Any) -> st.SearchStrategy[Any]:
+    """A value that lets the world go on, or seldom another."""
+    return st.sampled_from((value,) * 30 + others)
+
+
+def period(**more: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    begun = usual(None, DAY, DAY + timedelta(days=1))
+    return st.fixed_dictionaries({"from": begun, "to": no_day, **more})
+
+
+who = st.sampled_from(("own", "partner"))
+articles = st.sampled_from(("6(1)(a)",) * 8 + ("6(1)(f)", "6(1)(f)", "6(1)(e)", "6(1)(b)", "6(1)(c)", "6(1)(d)"))
+basis = {
+    "who": who,
+    "article": articles,
+    "special": usual("9(2)(a)", "", "9(2)(j)"),
+    "offence_authority": usual("StPO", ""),
+    "document": usual("file", ""),
+    "law": usual("BDSG", ""),
+    "contract_party": mostly,
+}
+roles = usual(("controller",), ("joint_controller",), ("processor",), (), ("recipient",), ("none",))
+limits = st.fixed_dictionaries(
+    {
+        "actions": usual((), ("share",), ("train",)),
+        "places": usual((), ("DE", "FR"), ("US",)),
+        "first": usual(None, DAY, DAY + timedelta(days=1)),
+        "last": usual(None, DAY, DAY - timedelta(days=1), DAY + timedelta(days=9)),
+        "deliveries": usual(None, 0, 2),
+        "training": rarely,
+    }
+)
+transfer = st.fixed_dictionaries(
+    {
+        "country": st.sampled_from(("US", "JP")),
+        "mechanism": st.sampled_from(("45", "46(2)(c)", "46(2)(c)", "49", "")),
+        "module": usual("1", "4", ""),
+        "assessed": usual(DAY - timedelta(days=9), None, DAY + timedelta(days=1)),
+        "derogation": st.sampled_from(("a", "a", "b", "")),
+        "necessity": st.booleans(),
+    }
+)
+agreement = st.fixed_dictionaries(
+    {
+        "status": usual("in_force", "expired", "suspended"),
+        "signed": mostly,
+        "ends": no_day,
+        "partner_key": usual("partner", "sub"),
+        "sub": st.fixed_dictionaries(
+            {
+                "same_duties": mostly,
+                "contract": usual(DAY, None, DAY + timedelta(days=1)),
+                "country": usual("DE", "US"),
+            }
+        ),
+        "sub_processing": usual("general", "specific", "forbidden", ""),
+        "provider": usual("own", "third"),
+        "recipients": usual(("partner", "own"), ("partner",), ("third",), ()),
+        "onward": usual("allowed", "forbidden", "conditional", ""),
+        "training": usual("allowed", "forbidden", "conditional", ""),
+        "partner_country": usual("DE", "US"),
+        "personal": st.one_of(
+            st.just({"own": "personal", "partner": "pseudonymous", "third": "anonymous"}),
+            st.just({"own": "personal", "partner": "anonymous"}),
+            st.just({"own": "not_personal", "partner": "not_personal"}),
+            st.dictionaries(
+                st.sampled_from(("own", "partner", "third")),
+                st.sampled_from(("personal", "anonymous", "not_personal")),
+                max_size=3,
+            ),
+        ),
+        "says_personal": st.booleans(),
+        "special": rarely,
+        "offences": rarely,
+        "children": rarely,
+        "product_data": st.booleans(),
+        "trade_secrets": rarely,
+        "automated": rarely,
+        "dpia_required": rarely,
+        "assessed": st.sets(st.sampled_from(("own", "partner"))),
+        "categories": usual({"Name"}, {"Health"}, {"Health", "Name"}, set()),
+        "purposes": st.lists(
+            st.fixed_dictionaries(
+                {"iri": usual("Scientific", "R&D", "Marketing"), "prohibited": rarely, "for_dataset": mostly}
+            ),
+            min_size=1,
+            max_size=3,
+        ),
+        "roles": st.fixed_dictionaries({"own": roles, "partner": roles, "third": roles}),
+        "stated_bases": st.tuples(
+            st.fixed_dictionaries({**basis, "who": st.just("own"), "purpose": usual("Scientific", "Marketing")}),
+            st.fixed_dictionaries({**basis, "who": st.just("partner"), "purpose": usual("Scientific", "R&D")}),
+        ),
+        "transfers": st.one_of(st.just([]), st.just([]), st.lists(transfer, max_size=2)),
+        "limits": limits,
+        "act": st.fixed_dictionaries(
+            {
+                "applies": st.booleans(),
+                "small": rarely,
+                "holder": usual("own", None, "partner"),
+                "user": usual("named", "partner", None),
+                "gatekeeper": rarely,
+                "secrets_settled": st.booleans(),
+            }
+        ),
+    }
+)
+notice = st.fixed_dictionaries(
+    {
+        "controllers": usual({"own", "partner"}, {"own"}, {"partner"}, set()),
+        "recipients": usual({"partner"}, {"service providers"}, set()),
+        "purposes": usual({"Scientific"}, {"R&D"}, {"Marketing"}),
+        "categories": usual(set(), {"Health", "Name"}, {"Name"}),
+        "transfers": st.booleans(),
+        "invalid_from": usual(None, DAY, DAY + timedelta(days=5)),
+    }
+)
+event = st.fixed_dictionaries(
+    {
+        "who": st.sampled_from(("ann", "bob", "cem")),
+        "purpose": purpose,
+        "controller": who,
+        "state": st.sampled_from(
+            ("given",) * 12
+            + ("renewed", "withdrawn", "refused", "expired", "invalidated", "requested", "unknown")
+            + ("objected", "restricted", "erased")
+        ),
+        "at": st.integers(-6, 2),
+        "late": st.integers(0, 3),
+        "until": st.sampled_from((None, None, None, -1, 0, 1, 48)),
+        "notice": usual("1", "2", "9"),
+        "explicit": mostly,
+        "guardian": st.booleans(),
+    }
+)
+facts = st.fixed_dictionaries(
+    {
+        "sort": st.sampled_from(
+            [
+                "adequacy",
+                "dpf",
+                "transfer_assessment",
+                "derogation",
+                "dpia",
+                "notice_13",
+                "training",
+                "onward_conditions",
+                "model_conditions",
+            ]
+        ),
+        "about": st.sampled_from(("partner", "partner", "own", "US", "JP")),
+        "from": usual(DAY - timedelta(days=3), DAY + timedelta(days=1)),
+        "to": st.one_of(st.none(), days),
+    }
+)
+worlds = st.fixed_dictionaries(
+    {
+        "agreements": st.lists(agreement, min_size=1, max_size=2),
+        "notices": st.lists(notice, min_size=1, max_size=2),
+        "bases": st.lists(
+            period(
+                **basis,
+                purpose=purpose,
+                operation=usual("any", "share", "train"),
+                overriding=usual("", "grounds"),
+                despite=usual("", "legal_claims"),
+            ),
+            max_size=2,
+        ),
+        "authorisations": st.lists(
+            period(
+                sort=st.sampled_from(("user_contract", "user_request", "holder_permission")),
+                purpose=usual(None, "Scientific", "Marketing"),
+                revoked=usual(None, DAY, DAY + timedelta(days=3)),
+                no_sharing_on=st.booleans(),
+            ),
+            max_size=2,
+        ),
+        "facts": st.lists(facts, max_size=6),
+        "deliveries": st.integers(0, 2),
+        "events": st.lists(event, max_size=9),
+        "everybody": st.sets(st.sampled_from(("ann", "bob", "cem", "dan"))),
+    }
+)
+questions = st.fixed_dictionaries(
+    {
+        "purpose": purpose,
+        "action": usual("share", "train"),
+        "place": usual("", "DE", "US"),
+        "known": st.sampled_from((None, None, -2, 0)),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A world and a question in both forms."""
+
+    plain_world: dict[str, Any]
+    plain_question: dict[str, Any]
+    world: World
+    question: Question
+
+
+def asked(drawn: dict[str, Any], wanted: dict[str, Any]) -> Asked:
+    """Both forms of what was drawn; what the reference needs beyond it is added here."""
+    events = []
+    agreeing = [
+        {"who": person, "controller": controller, "purpose": "Scientific", "state": "given", "at": -7, "late": 0}
+        | {"until": None, "notice": "1", "explicit": True, "guardian": True}
+        for person in sorted(drawn["everybody"])
+        for controller in ("own", "partner")
+    ]
+    for number, one in enumerate([*agreeing, *drawn["events"]], start=1):
+        at = NOON + one["at"] * HOUR
+        until = None if one["until"] is None else max(at, NOON + one["until"] * HOUR)
+        events.append({**one, "number": number, "at": at, "recorded": at + one["late"] * HOUR, "until": until})
+    notices = [{**one, "version": str(number)} for number, one in enumerate(drawn["notices"], start=1)]
+    for one in drawn["facts"]:
+        if one["sort"] == "notice_13":
+            one["about"] = "partner"
+    world = {**drawn, "events": events, "notices": notices}
+    known = 2**40 if wanted["known"] is None else NOON + wanted["known"] * HOUR
+    plain = {**wanted, "day": DAY, "at": NOON, "known_at": known}
+    question = Question(
+        dataset="d",
+        partner=REFERENCES["partner"],
+        purpose=IRI[wanted["purpose"]],
+        at=moment(NOON),
+        known_at=None if wanted["known"] is None else moment(known),
+        action=wanted["action"],
+        place=wanted["place"],
+    )
+    return Asked(world, plain, _world(world), question)
+
+
+def moment(second: int) -> datetime:
+    return datetime.fromtimestamp(second, UTC)
+
+
+def _world(world: dict[str, Any]) -> World:
+    return World(
+        own=REFERENCES["own"],
+        at=moment(NOON),
+        known_at=moment(NOON),
+        zone=UTC,
+        names={reference: f"Name of {key}" for key, reference in REFERENCES.items()},
+        agreements=tuple(_agreement(number, one) for number, one in enumerate(world["agreements"])),
+        notices=tuple(_notice(one) for one in world["notices"]),
+        bases=tuple(_basis(number, one) for number, one in enumerate(world["bases"])),
+        authorisations=tuple(
+            Authorisation(
+                key=str(number),
+                sort=one["sort"],
+                dataset="d",
+                partner="",
+                purpose="" if one["purpose"] is None else IRI[one["purpose"]],
+                granted_by="Somebody",
+                reference="file",
+                valid_from=one["from"],
+                valid_to=one["to"],
+                revoked=one["revoked"],
+                no_sharing_on=one["no_sharing_on"],
+            )
+            for number, one in enumerate(world["authorisations"])
+        ),
+        facts=tuple(
+            FactOnFile(
+                key=str(number),
+                sort=one["sort"],
+                about=REFERENCES.get(one["about"], one["about"]),
+                dataset="",
+                reference="file",
+                day=one["from"],
+                valid_from=one["from"],
+                valid_to=one["to"],
+            )
+            for number, one in enumerate(world["facts"])
+        ),
+        deliveries=(("d", REFERENCES["partner"], world["deliveries"]),),
+    )
+
+
+def _notice(one: dict[str, Any]) -> NoticeFacts:
+    return NoticeFacts(
+        key="n",
+        version=one["version"],
+        controllers=tuple(sorted(REFERENCES[key] for key in one["controllers"])),
+        recipients=tuple(sorted(REFERENCES.get(key, key) for key in one["recipients"])),
+        purposes=tuple(sorted(IRI[key] for key in one["purposes"])),
+        categories=tuple(sorted(PD + key for key in one["categories"])),
+        transfers="to the US" if one["transfers"] else "",
+        valid_from=date(2020, 1, 1),
+        invalid_from=one["invalid_from"],
+    )
+
+
+def _basis(number: int, one: dict[str, Any]) -> Basis:
+    return Basis(
+        key=str(number),
+        controller=REFERENCES[one["who"]],
+        dataset="d",
+        purpose=IRI[one["purpose"]],
+        operation=one["operation"],
+        article=one["article"],
+        special=one["special"],
+        law=one["law"],
+        document=one["document"],
+        valid_from=one["from"],
+        valid_to=one["to"],
+        offence_authority=one["offence_authority"],
+        subject_is_contract_party=one["contract_party"],
+        overriding_grounds=one["overriding"],
+        despite_restriction=one["despite"],
+    )
+
+
+def _agreement(number: int, one: dict[str, Any]) -> AgreementFacts:
+    sub = one["partner_key"] == "sub"
+    references = [("own", REFERENCES["own"]), ("third", REFERENCES["third"])]
+    references.append(("sub_processors.sub" if sub else "partner", REFERENCES["partner"]))
+    return AgreementFacts(
+        id=f"urn:uuid:{number}",
+        number=f"DP-{number}",
+        title="Study",
+        status=one["status"],
+        ends=one["ends"],
+        signed=one["signed"],
+        evidence="signed_here",
+        own="own",
+        references=tuple(references),
+        terms=read_terms(_terms(one)),
+    )
+
+
+def _terms(one: dict[str, Any]) -> dict[str, Any]:
+    act, keys = one["act"], [f"p{number}" for number, _purpose in enumerate(one["purposes"])]
+    dataset: dict[str, Any] = {
+        "key": "d",
+        "name": {"en": "D"},
+        "provider": one["provider"],
+        "recipients": list(one["recipients"]),
+        "items": [{"name": {"en": key}, "categories": [PD + key]} for key in sorted(one["categories"])],
+        "personal": [{"party": party, "judgement": value} for party, value in sorted(one["personal"].items())],
+        "special_categories": one["special"],
+        "offence_data": one["offences"],
+        "children": one["children"],
+        "product_data": one["product_data"],
+        "trade_secrets": one["trade_secrets"],
+        "limits": {name: _plain(value) for name, value in one["limits"].items()},
+    }
+    return {
+        "parties": [
+            {"key": "own", "name": "Us"},
+            {"key": "partner", "name": "Them", "address": {"country": one["partner_country"]}},
+            {"key": "third", "name": "Others"},
+        ],
+        "facts": {
+            "personal_data": one["says_personal"],
+            "dpia_required": one["dpia_required"],
+            "automated_decisions_ground": "22(2)(c)" if one["automated"] else "",
+        },
+        "datasets": [dataset, {"key": "e", "name": {"en": "E"}, "provider": "own"}],
+        "purposes": [
+            {
+                "key": key,
+                "name": {"en": key},
+                "iri": IRI[entry["iri"]],
+                "prohibited": entry["prohibited"],
+                "datasets": [] if entry["for_dataset"] else ["e"],
+            }
+            for key, entry in zip(keys, one["purposes"], strict=True)
+        ],
+        "activities": [
+            {
+                "key": f"a{place}",
+                "name": {"en": "A"},
+                "roles": [{"party": party, "role": role} for party, held in one["roles"].items() for role in held],
+            }
+            for place in range(1)
+        ],
+        "legal_bases": [
+            {
+                "party": entry["who"],
+                "dataset": "d",
+                "purpose": key,
+                "article": entry["article"],
+                "special": entry["special"],
+                "law": entry["law"],
+                "balancing_test": entry["document"],
+                "offence_authority": entry["offence_authority"],
+                "subject_is_contract_party": entry["contract_party"],
+            }
+            for entry in one["stated_bases"]
+            for key, purposed in zip(keys, one["purposes"], strict=True)
+            if purposed["iri"] == entry["purpose"]
+        ],
+        "transfers": [
+            {
+                "key": f"t{place}",
+                "importer": "Somebody",
+                "country": entry["country"],
+                "mechanism": entry["mechanism"],
+                "module": entry["module"],
+                "assessment": "file" if entry["assessed"] else "",
+                "assessment_date": entry["assessed"] and entry["assessed"].isoformat(),
+                "derogation": entry["derogation"],
+                "necessity": "file" if entry["necessity"] else "",
+            }
+            for place, entry in enumerate(one["transfers"])
+        ],
+        "assessments": [
+            {"key": f"x-{party}", "kind": "dpia", "party": party, "reference": "file", "day": "2026-01-01"}
+            for party in sorted(one["assessed"])
+        ],
+        "sub_processors": [
+            {
+                "key": "sub",
+                "name": "Sub",
+                "country": one["sub"]["country"],
+                "engaged_by": "partner",
+                "same_duties": one["sub"]["same_duties"],
+                "contract_date": _plain(one["sub"]["contract"]),
+            }
+        ]
+        if one["partner_key"] == "sub"
+        else [],
+        "processing": {"sub_processing": one["sub_processing"]},
+        "onward": {"rule": one["onward"]},
+        "models": {"training": one["training"]},
+        "data_act": {
+            "applies": act["applies"],
+            "small_manufacturer": act["small"],
+            "holder": act["holder"] or "",
+            "user": "partner" if act["user"] == "partner" else "",
+            "user_name": "A user" if act["user"] == "named" else "",
+            "gatekeeper": "yes" if act["gatekeeper"] else "no",
+            "trade_secret_measures": {"en": "as agreed"} if act["secrets_settled"] else {},
+            "trade_secrets_identified": {"en": "marked"} if act["secrets_settled"] else {},
+        },
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+@contextmanager
+def people_of(asking: Asked) -> Iterator[Session]:
+    """The tables of consent in memory, with the events of a world."""
+    engine = create_engine("sqlite://")
+    try:
+        with Session(engine) as session:
+            _fill(engine, session, asking)
+            yield session
+    finally:
+        engine.dispose()
+
+
+def _fill(engine: Engine, session: Session, asking: Asked) -> None:
+    tables = [one.__table__ for one in (ScopeRow, SubjectRow, EventRow, NowRow, TallyRow)]  # type: ignore[attr-defined]
+    SQLModel.metadata.create_all(engine, tables=tables)
+    scopes: dict[tuple[str, str], int] = {}
+    subjects: dict[str, int] = {}
+    newest: dict[tuple[int, int], dict[str, Any]] = {}
+    for one in asking.plain_world["events"]:
+        where = (one["purpose"], one["controller"])
+        if where not in scopes:
+            scopes[where] = len(scopes) + 1
+            session.add(ScopeRow(id=scopes[where], dataset="d", purpose=IRI[where[0]], controller=REFERENCES[where[1]]))
+        if one["who"] not in subjects:
+            subjects[one["who"]] = len(subjects) + 1
+            session.add(SubjectRow(id=subjects[one["who"]], dataset="d", pseudonym=one["who"]))
+        row = {
+            "scope": scopes[where],
+            "subject": subjects[one["who"]],
+            "state": CODES[one["state"]],
+            "at": one["at"],
+            "until": one["until"],
+            "notice": "n",
+            "notice_version": one["notice"],
+            "explicit": int(one["explicit"]),
+        }
+        session.add(
+            EventRow(
+                id=one["number"],
+                batch=1,
+                line=one["number"],
+                event_id=str(one["number"]),
+                recorded=one["recorded"],
+                more='{"guardian":"G"}' if one["guardian"] else "{}",
+                salt=b"1",
+                leaf=b"1",
+                **row,
+            )
+        )
+        before = newest.get((row["scope"], row["subject"]))
+        if before is None or row["at"] >= before["at"]:
+            newest[row["scope"], row["subject"]] = {**row, "event": one["number"]}
+    for row in newest.values():
+        session.add(NowRow(**row))
+    session.flush()
+
+
+def is_about_now(asking: Asked) -> bool:
+    """Whether everything had happened, and was known, at the moment asked about."""
+    wanted = asking.plain_question
+    return all(
+        one["at"] <= wanted["at"] and one["recorded"] <= min(wanted["at"], wanted["known_at"])
+        for one in asking.plain_world["events"]
+    )

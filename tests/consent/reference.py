@@ -1,0 +1,504 @@
+"""The decision once more, slow and obvious, written from the nine steps of consent-and-formats.md and nothing else.
+
+A world is plain data (see ``random_worlds``): days are dates, moments whole seconds of a day count in UTC. No code of the
+engine is used. Every function says which step it is.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+# Step 1: which purpose lies within which, as the vocabulary has it for the purposes of the random worlds.
+WITHIN = {
+    "Scientific": {"Scientific", "R&D"},
+    "R&D": {"R&D"},
+    "Direct": {"Direct", "Marketing"},
+    "Marketing": {"Marketing"},
+}
+EUROPE = {"DE", "FR"}
+ORDER = ("deny", "incomplete", "partial", "permit")
+
+
+def answer(world: dict[str, Any], asked: dict[str, Any]) -> tuple[str, int, int, int | None]:
+    """Verdict, n, m and the second until which it holds."""
+    agreements = [one for one in world["agreements"] if one["partner_key"] is not None]
+    if not agreements:
+        return "deny", 0, 0, None  # default deny
+    forbidden = any(
+        one["status"] == "in_force" and any(p["prohibited"] for p in purposes_for(one, asked)) for one in agreements
+    )
+    best = None
+    for agreement in agreements:
+        found = by_agreement(world, asked, agreement, forbidden)
+        if best is None or (ORDER.index(found[0]), found[1]) > (ORDER.index(best[0]), best[1]):
+            best = found
+    assert best is not None
+    return best
+
+
+def purposes_for(agreement: dict[str, Any], asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """The purposes of an agreement that the one asked about equals or lies within."""
+    return [one for one in agreement["purposes"] if one["iri"] in WITHIN[asked["purpose"]] and one["for_dataset"]]
+
+
+class Case:
+    """What the steps find: noes, missing facts, last days."""
+
+    def __init__(self) -> None:
+        self.no = False
+        self.missing = False
+        self.ends: list[int] = []
+
+    def last_day(self, day: date | None) -> None:
+        if day is not None:
+            following = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+            self.ends.append(int(following.timestamp()) - 1)
+
+
+def by_agreement(
+    world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], forbidden: bool
+) -> tuple[str, int, int, int | None]:
+    case = Case()
+    if forbidden:
+        case.no = True  # prohibition overrides
+    if not any(not one["prohibited"] for one in purposes_for(agreement, asked)):
+        case.no = True  # step 1
+    step_2(asked, agreement, case, world)
+    step_3(world, asked, agreement, case)
+    controllers: list[tuple[str, dict[str, Any] | None]] = []
+    personal = is_personal(agreement, "own") or is_personal(agreement, "partner")
+    permission(world, asked, case)
+    consent_for_transfer = False
+    if personal:
+        controllers = step_4_personal(world, asked, agreement, case)
+        consent_for_transfer = step_5(world, asked, agreement, case)
+        step_6(world, asked, agreement, controllers, case)
+    else:
+        step_4_data_act(world, asked, agreement, case)
+    if case.no:
+        return "deny", 0, 0, None
+    if case.missing:
+        return "incomplete", 0, 0, None
+    if not personal:
+        return "permit", 0, 0, min(case.ends, default=None)
+    return steps_7_to_9(world, asked, agreement, controllers, consent_for_transfer, case)
+
+
+def step_2(asked: dict[str, Any], agreement: dict[str, Any], case: Case, world: dict[str, Any]) -> None:
+    """In force, signed; the dataset a target; the partner recipient or permitted sub-recipient; we may give it."""
+    if agreement["status"] != "in_force" or not agreement["signed"]:
+        case.no = True
+    else:
+        case.last_day(agreement["ends"])
+    if agreement["partner_key"] == "sub":
+        sub = agreement["sub"]
+        if agreement["sub_processing"] == "forbidden":
+            case.no = True
+        elif agreement["sub_processing"] == "" or not sub["same_duties"] or sub["contract"] is None:
+            case.missing = True
+        elif sub["contract"] > asked["day"]:
+            case.no = True
+    elif "partner" not in agreement["recipients"]:
+        if agreement["recipients"]:
+            case.no = True
+        else:
+            case.missing = True
+    if agreement["provider"] != "own":
+        if "own" not in agreement["recipients"] or agreement["onward"] == "forbidden":
+            case.no = True
+        elif agreement["onward"] == "":
+            case.missing = True
+        elif agreement["onward"] == "conditional":
+            fact(world, asked, "onward_conditions", "partner", case)
+
+
+def fact(world: dict[str, Any], asked: dict[str, Any], sort: str, about: str, case: Case) -> None:
+    """A fact on file that holds on the day; one that has ended is a no, none at all is missing."""
+    known = [one for one in world["facts"] if one["sort"] == sort and one["about"] == about]
+    valid = [one for one in known if on_day(one, asked["day"])]
+    if valid:
+        if all(one["to"] is not None for one in valid):
+            case.last_day(max(one["to"] for one in valid))
+    elif any(one["to"] is not None and one["to"] < asked["day"] for one in known):
+        case.no = True
+    else:
+        case.missing = True
+
+
+def on_day(one: dict[str, Any], day: date) -> bool:
+    return (one["from"] is None or one["from"] <= day) and (one["to"] is None or day <= one["to"])
+
+
+def step_3(world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
+    """Constraints of action, place, date and count."""
+    if asked["action"] == "train":
+        if agreement["training"] == "forbidden":
+            case.no = True
+        elif agreement["training"] == "":
+            case.missing = True
+        elif agreement["training"] == "conditional":
+            fact(world, asked, "model_conditions", "partner", case)
+    limits = agreement["limits"]
+    if limits["actions"] and asked["action"] not in limits["actions"]:
+        case.no = True
+    if limits["places"] and country(asked, agreement) not in limits["places"]:
+        case.no = True
+    if limits["first"] is not None and asked["day"] < limits["first"]:
+        case.no = True
+    if limits["last"] is not None:
+        if asked["day"] > limits["last"]:
+            case.no = True
+        case.last_day(limits["last"])
+    if limits["deliveries"] is not None and world["deliveries"] >= limits["deliveries"]:
+        case.no = True
+
+
+def country(asked: dict[str, Any], agreement: dict[str, Any]) -> str:
+    if asked["place"]:
+        return asked["place"]
+    return agreement["sub"]["country"] if agreement["partner_key"] == "sub" else agreement["partner_country"]
+
+
+def is_personal(agreement: dict[str, Any], who: str) -> bool:
+    """Judged per party; without any judgement what the agreement says of the whole."""
+    judged = agreement["personal"]
+    if not judged:
+        return agreement["says_personal"] or any(agreement[name] for name in ("special", "offences", "children"))
+    party = "sub" if who == "partner" and agreement["partner_key"] == "sub" else who
+    if party in judged:
+        return judged[party] in ("personal", "pseudonymous")
+    return any(one in ("personal", "pseudonymous") for one in judged.values())
+
+
+def roles(agreement: dict[str, Any], who: str) -> set[str]:
+    if who == "partner" and agreement["partner_key"] == "sub":
+        return {"sub_processor"}
+    return set(agreement["roles"][who]) & {"controller", "joint_controller", "processor", "sub_processor"}
+
+
+def step_4_personal(
+    world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case
+) -> list[tuple[str, dict[str, Any] | None]]:
+    """The legal basis of each controller, with Art. 9 and 10."""
+    for who in ("own", "partner"):
+        if not roles(agreement, who) and is_personal(agreement, who):
+            case.missing = True
+    chosen = [
+        who
+        for who in ("own", "partner")
+        if roles(agreement, who) & {"controller", "joint_controller"} and is_personal(agreement, who)
+    ]
+    if not chosen:
+        chosen = [
+            who
+            for who in ("own", "partner", "third")
+            if not (who == "partner" and agreement["partner_key"] == "sub")
+            and set(agreement["roles"][who]) & {"controller", "joint_controller"}
+        ]
+    if not chosen:
+        case.missing = True
+    found = []
+    for who in chosen:
+        basis = basis_of(world, asked, agreement, who, case)
+        found.append((who, basis))
+        if basis is None:
+            continue
+        if agreement["special"] and not basis["special"]:
+            case.missing = True
+        if agreement["offences"] and not basis["offence_authority"]:
+            case.missing = True
+        if basis["article"] == "6(1)(f)" and not basis["document"]:
+            case.missing = True
+        if basis["article"] in ("6(1)(c)", "6(1)(e)") and not basis["law"]:
+            case.missing = True
+        if basis["article"] == "6(1)(b)" and not basis["contract_party"]:
+            case.missing = True
+        case.last_day(basis["to"])
+    return found
+
+
+def basis_of(
+    world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], who: str, case: Case
+) -> dict[str, Any] | None:
+    """The newest record that holds, else what the agreement itself states for a permitted purpose."""
+    records = [
+        one
+        for one in world["bases"]
+        if one["who"] == who
+        and one["purpose"] in WITHIN[asked["purpose"]]
+        and one["operation"] in ("any", asked["action"])
+    ]
+    valid = [one for one in records if on_day(one, asked["day"])]
+    if valid:
+        return valid[-1]
+    if records:
+        case.no = True  # its validity has ended, or not begun
+        return None
+    permitted = [one["iri"] for one in purposes_for(agreement, asked) if not one["prohibited"]]
+    for one in agreement["stated_bases"]:
+        if one["who"] == who and one["purpose"] in permitted and one["article"]:
+            return {**one, "from": None, "to": None, "overriding": "", "despite": ""}
+    case.missing = True
+    return None
+
+
+def permission(world: dict[str, Any], asked: dict[str, Any], case: Case) -> None:
+    """A holder's permission that was revoked or has run out forbids."""
+    given = authorisations(world, asked, "holder_permission")
+    if given and not any(in_force(one, asked["day"]) for one in given):
+        case.no = True
+    for one in given:
+        if in_force(one, asked["day"]):
+            last_day_of(one, case)
+
+
+def authorisations(world: dict[str, Any], asked: dict[str, Any], sort: str) -> list[dict[str, Any]]:
+    return [
+        one
+        for one in world["authorisations"]
+        if one["sort"] == sort and (one["purpose"] is None or one["purpose"] in WITHIN[asked["purpose"]])
+    ]
+
+
+def in_force(one: dict[str, Any], day: date) -> bool:
+    return on_day(one, day) and (one["revoked"] is None or day < one["revoked"])
+
+
+def last_day_of(one: dict[str, Any], case: Case) -> None:
+    case.last_day(one["to"])
+    if one["revoked"] is not None:
+        case.last_day(one["revoked"] - timedelta(days=1))
+
+
+def step_4_data_act(world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
+    """Non-personal data: Data Act 4(13), 4(14), 5."""
+    act = agreement["act"]
+    if not agreement["product_data"] and not act["applies"]:
+        return
+    if act["small"]:
+        return
+    if act["holder"] is None or act["user"] is None:
+        case.missing = True
+        return
+    partner_is_user = act["user"] == "partner" and agreement["partner_key"] != "sub"
+    if not partner_is_user and act["holder"] == "own":
+        requests = authorisations(world, asked, "user_request")
+        contracts = authorisations(world, asked, "user_contract")
+        asking = [one for one in requests if in_force(one, asked["day"])]
+        bound = [one for one in contracts if in_force(one, asked["day"])]
+        if asking:
+            if act["gatekeeper"]:
+                case.no = True
+            else:
+                last_day_of(asking[-1], case)
+        elif bound:
+            if bound[-1]["no_sharing_on"] or agreement["onward"] == "forbidden":
+                last_day_of(bound[-1], case)
+            else:
+                case.missing = True
+        elif requests or contracts:
+            case.no = True
+        else:
+            case.missing = True
+    if agreement["trade_secrets"] and not act["secrets_settled"]:
+        case.missing = True
+
+
+def step_5(world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> bool:
+    """Outside the EEA: a mechanism valid on the day, a current assessment. Whether it rests on each person's consent."""
+    where = country(asked, agreement)
+    transfers = [
+        one for one in agreement["transfers"] if one["country"] not in EUROPE and where in (one["country"], *EUROPE)
+    ]
+    if where not in EUROPE and not transfers:
+        case.missing = True
+    consented = False
+    for one in transfers:
+        mechanism = one["mechanism"]
+        if mechanism == "":
+            case.missing = True
+        elif mechanism == "45":
+            fact(world, asked, "adequacy", one["country"], case)
+            if one["country"] == "US":
+                fact(world, asked, "dpf", "partner", case)
+        elif mechanism == "46(2)(c)":
+            if one["module"] == "":
+                case.missing = True
+            if one["module"] == "4":
+                continue
+            dated = [(one["assessed"], None)] if one["assessed"] and one["assessed"] <= asked["day"] else []
+            dated += [
+                (known["from"], known["to"])
+                for known in world["facts"]
+                if known["sort"] == "transfer_assessment"
+                and known["about"] in ("partner", one["country"])
+                and on_day(known, asked["day"])
+            ]
+            if not dated:
+                case.missing = True
+            else:
+                newest = max(day for day, _last in dated)
+                lasts = [last for day, last in dated if day == newest]
+                if None not in lasts:
+                    case.last_day(max(last for last in lasts if last))
+        elif one["derogation"] == "":
+            case.missing = True
+        elif one["derogation"] == "a":
+            consented = True
+        elif not one["necessity"]:
+            fact(world, asked, "derogation", "partner", case)
+    return consented
+
+
+def step_6(
+    world: dict[str, Any],
+    asked: dict[str, Any],
+    agreement: dict[str, Any],
+    controllers: list[tuple[str, dict[str, Any] | None]],
+    case: Case,
+) -> None:
+    """Notices (13(1)(e) and (f)), impact assessments, training."""
+    ours = [basis for who, basis in controllers if who == "own"]
+    if ours:
+        telling = [
+            one
+            for one in world["notices"]
+            if (one["invalid_from"] is None or asked["day"] < one["invalid_from"])
+            and WITHIN[asked["purpose"]] & one["purposes"]
+            and names_recipient(agreement, one)
+        ]
+        if ours[0] is None or ours[0]["article"] != "6(1)(a)":
+            told(world, asked, telling, case)
+        if country(asked, agreement) not in EUROPE:
+            told(world, asked, [one for one in telling if one["transfers"]], case)
+    if agreement["dpia_required"]:
+        for who, _basis in controllers:
+            if who not in agreement["assessed"]:
+                fact(world, asked, "dpia", who, case)
+    if agreement["limits"]["training"]:
+        fact(world, asked, "training", "partner", case)
+
+
+def told(world: dict[str, Any], asked: dict[str, Any], notices: list[dict[str, Any]], case: Case) -> None:
+    lasts = [one["invalid_from"] and one["invalid_from"] - timedelta(days=1) for one in notices]
+    lasts += [one["to"] for one in world["facts"] if one["sort"] == "notice_13" and on_day(one, asked["day"])]
+    if not lasts:
+        case.missing = True
+    elif None not in lasts:
+        case.last_day(max(lasts))
+
+
+def names_recipient(agreement: dict[str, Any], notice: dict[str, Any]) -> bool:
+    """Each controller by name; a processor by its category at least (EDPB 05/2020, 65)."""
+    if "partner" in notice["controllers"] | notice["recipients"]:
+        return True
+    processor = roles(agreement, "partner")
+    return (
+        bool(processor) and processor <= {"processor", "sub_processor"} and "service providers" in notice["recipients"]
+    )
+
+
+def steps_7_to_9(
+    world: dict[str, Any],
+    asked: dict[str, Any],
+    agreement: dict[str, Any],
+    controllers: list[tuple[str, dict[str, Any] | None]],
+    consent_for_transfer: bool,
+    case: Case,
+) -> tuple[str, int, int, int | None]:
+    """Each person: consent for every controller that relies on it, then objection, restriction, erasure."""
+    bases = [basis for _who, basis in controllers if basis is not None]
+    relying = []
+    for number, (who, basis) in enumerate(controllers):
+        assert basis is not None
+        special = agreement["special"] and basis["special"] == "9(2)(a)"
+        transfer = consent_for_transfer and number == 0
+        if basis["article"] == "6(1)(a)" or special or transfer:
+            relying.append((who, special or transfer or agreement["automated"], transfer))
+    marketing = "Marketing" in WITHIN[asked["purpose"]]
+    research = asked["purpose"] == "Scientific"
+    may_object = marketing or any(
+        (one["article"] in ("6(1)(e)", "6(1)(f)") or research) and not one["overriding"] for one in bases
+    )
+    restricted_counts = not all(one["despite"] for one in bases)
+    people = sorted({one["who"] for one in seen(world, asked)})
+    allowed, missing, ends = 0, False, list(case.ends)
+    for person in people:
+        outcome, until = judge(world, asked, agreement, controllers, relying, person, may_object, restricted_counts)
+        if outcome == "yes":
+            allowed += 1
+            if until is not None:
+                ends.append(until)
+        elif outcome == "missing":
+            missing = True
+    if not people:
+        return ("incomplete" if relying else "permit"), 0, 0, (None if relying else min(ends, default=None))
+    if allowed == len(people):
+        return "permit", allowed, len(people), min(ends, default=None)
+    if allowed:
+        return "partial", allowed, len(people), min(ends, default=None)
+    return ("incomplete" if missing else "deny"), 0, len(people), None
+
+
+def seen(world: dict[str, Any], asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """The events that had happened, and were known, in order of time and recording."""
+    return sorted(
+        (one for one in world["events"] if one["at"] <= asked["at"] and one["recorded"] <= asked["known_at"]),
+        key=lambda one: (one["at"], one["number"]),
+    )
+
+
+def judge(
+    world: dict[str, Any],
+    asked: dict[str, Any],
+    agreement: dict[str, Any],
+    controllers: list[tuple[str, dict[str, Any] | None]],
+    relying: list[tuple[str, bool, bool]],
+    person: str,
+    may_object: bool,
+    restricted_counts: bool,
+) -> tuple[str, int | None]:
+    mine = [one for one in seen(world, asked) if one["who"] == person]
+    covering = WITHIN[asked["purpose"]]
+    for number, one in enumerate(mine):
+        agreed_anew = any(
+            later["state"] in ("given", "renewed")
+            and (later["purpose"], later["controller"]) == (one["purpose"], one["controller"])
+            for later in mine[number + 1 :]
+        )
+        if agreed_anew:
+            continue
+        if one["state"] == "erased" or (one["state"] == "restricted" and restricted_counts):
+            return "no", None
+        towards = [who for who, _basis in controllers]
+        if one["state"] == "objected" and may_object and one["purpose"] in covering and one["controller"] in towards:
+            return "no", None
+    untils = []
+    for controller, explicit, informed in relying:
+        events = [one for one in mine if one["purpose"] in covering and one["controller"] == controller]
+        if not events or events[-1]["state"] == "unknown":
+            return "missing", None
+        last = events[-1]
+        if last["state"] not in ("given", "renewed"):
+            return "no", None
+        if last["until"] is not None and last["until"] < asked["at"]:
+            return "no", None
+        notice = next((one for one in world["notices"] if one["version"] == last["notice"]), None)
+        if notice is None:
+            return "missing", None
+        if notice["invalid_from"] is not None and notice["invalid_from"] <= asked["day"]:
+            return "no", None
+        enough = bool(covering & notice["purposes"]) and controller in notice["controllers"]
+        enough = enough and names_recipient(agreement, notice) and (notice["transfers"] or not informed)
+        if notice["categories"] and not agreement["categories"] <= notice["categories"]:
+            enough = False
+        if not enough or (explicit and not last["explicit"]):
+            return "no", None
+        if agreement["children"] and not last["guardian"]:
+            return "missing", None
+        untils.append(last["until"])
+        if notice["invalid_from"] is not None:
+            start = notice["invalid_from"]
+            untils.append(int(datetime(start.year, start.month, start.day, tzinfo=UTC).timestamp()) - 1)
+    return "yes", min((one for one in untils if one is not None), default=None)

@@ -1,0 +1,40 @@
+"""The engine against the slow, obvious reference, on random worlds."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, given, settings
+
+from datapact.consent.cohort import people, tally
+from datapact.consent.counting import Counter
+from datapact.consent.decide import decide
+from datapact.consent.question import Needs, Tally
+from datapact.consent.world import seconds
+from tests.consent.random_worlds import asked, is_about_now, people_of, questions, worlds
+from tests.consent.reference import answer
+
+EXAMPLES = int(os.environ.get("DATAPACT_REFERENCE_EXAMPLES", "120"))
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(drawn=worlds, wanted=questions)
+def test_the_engine_says_what_the_reference_says(drawn, wanted) -> None:
+    asking = asked(drawn, wanted)
+    with people_of(asking) as session:
+        modes = [False, True] if is_about_now(asking) else [False]
+        for now in modes:
+
+            def count(needs: Needs, now: bool = now) -> Tally:
+                found = tally(session, needs, now=now)
+                assert found.allowed == len(list(people(session, needs, now=now, allowed=True)))
+                assert found == Counter(session, now=now)(needs)
+                assert found == Counter(session, now=now, everything=True)(needs)
+                return found
+
+            decision = decide(asking.question, asking.world, count)
+            ends = None if decision.valid_until is None else seconds(decision.valid_until)
+            ours = (decision.verdict, decision.n, decision.m, ends)
+            assert ours == answer(asking.plain_world, asking.plain_question), [
+                (one.rule, one.verdict, str(one.message)) for one in decision.reasons
+            ]
