@@ -15,7 +15,7 @@ from datapact.consent import recall_records
 from datapact.consent.purposes import full_iri
 from datapact.consent.recall_records import Evidence, Outcome, Recall
 from datapact.consent.recall_rules import ASK_WORDS, OUTCOME_WORDS
-from datapact.consent.recalls import RecallTask, open_recalls
+from datapact.consent.recalls import DAYS_SETTING, MOST_DAYS, RecallTask, open_recalls
 from datapact.consent.states import STATES
 from datapact.consent.whom_we_told import CallBack, WhomWeTold, whom_we_told
 from datapact.errors import WrongUse
@@ -23,6 +23,7 @@ from datapact.files import read_whole, write_whole
 from datapact.parties.own_profile import own_profile
 from datapact.parties.references import find_reference, reference_names
 from datapact.texts import N_, Message, _, counted, current_language
+from datapact.vault.settings_store import WHOLE_VAULT, write_settings
 
 LARGEST_EVIDENCE = 64 * 1024 * 1024
 _OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "kept")
@@ -141,6 +142,14 @@ def settle_own(dataset: str, purpose: str, outcome: str, evidence: Path | None, 
     with acting() as member, member.vault.write() as session:
         record = recall_records.settle(member, session, dataset, full_iri(purpose), _outcome(outcome), evidence=shown)
     emit({"entry": record.entry, "recall": record.key, "outcome": outcome}, [_("Recorded.")])
+
+
+def set_deadline(days: int) -> None:
+    if not 0 <= days <= MOST_DAYS:
+        raise WrongUse(N_("The house default is 0 to {most} days."), most=MOST_DAYS)
+    with acting() as member, member.vault.write() as session:
+        write_settings(session, WHOLE_VAULT, {DAYS_SETTING: days})
+    emit({"days": days}, [_("Recorded.")])
 
 
 def _outcome(text: str) -> Outcome:

@@ -77,6 +77,12 @@ def make_app() -> typer.Typer:
 
         settle_own(dataset, purpose, outcome, evidence, person, note)
 
+    @app.command(help=_("Set within how many days recipients are told, where the agreement does not say."))
+    def deadline(days: Annotated[int, typer.Argument(help=_("Days, from when you learned of it; 0 to 365."))]) -> None:
+        from datapact.cli.recall_actions import set_deadline
+
+        set_deadline(days)
+
     return app
 
 

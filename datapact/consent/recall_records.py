@@ -378,6 +378,34 @@ def people_of(session: Session, entry: str) -> tuple[CalledBack, ...]:
     return tuple(newest[subject] for subject in sorted(newest))
 
 
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """A line of a recall's list as it was sealed; ``row`` is None and ``salt`` empty once it was erased."""
+
+    line: int
+    row: Row | None
+    salt: bytes
+    leaf: bytes
+
+
+def told_rows(session: Session, entry: str) -> tuple[ToldRow, ...]:
+    """The list of a recall, ours or to us, by the digest of its entry, in the order of its lines."""
+    rows = session.exec(select(RecallSubject).where(RecallSubject.recall == entry).order_by(col(RecallSubject.line)))
+    return tuple(
+        ToldRow(row.line, None, b"", row.leaf)
+        if row.salt is None or row.pseudonym is None or row.sent_as is None
+        else ToldRow(row.line, recall_row(row.line, row.pseudonym, row.sent_as, row.state, row.at), row.salt, row.leaf)
+        for row in rows
+    )
+
+
+def proves_itself(session: Session, record: Record) -> bool:
+    """Whether the rows of a recall are those that its entry sealed; erased ones count by their digest alone."""
+    rows = told_rows(session, record.entry)
+    whole = all(one.row is None or leaf(one.salt, one.row) == one.leaf for one in rows)
+    return whole and root([one.leaf for one in rows]) == record.body.get("root")
+
+
 def _recall(session: Session, record: Record) -> Recall:
     body = record.body
     try:

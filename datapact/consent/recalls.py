@@ -20,6 +20,7 @@ from datapact.agreements.projection import current_state
 from datapact.agreements.record import load_state
 from datapact.clock import read_time
 from datapact.consent.moments import day_of, local_zone
+from datapact.consent.purposes import lies_within
 from datapact.consent.recall_rules import CALLING_CODES, Ask, Basis, Scope, ask_of, reaches
 from datapact.consent.states import BY_CODE
 from datapact.errors import DataPactError
@@ -38,6 +39,7 @@ said yet what it did. ``answer``: a partner told us; we have to act and confirm.
 
 DAYS_SETTING = "recalls.days"
 """Setting of the vault: days to tell recipients and to act where the agreement says nothing."""
+MOST_DAYS = 365
 DEFAULT_DAYS = 7
 """House default. The law says "without undue delay" and sets no number (Art. 19 GDPR)."""
 
@@ -202,7 +204,7 @@ def pending_by_recipient(session: Session, now: datetime) -> tuple[Pending, ...]
 def house_days(session: Session) -> int:
     """Days within which recipients are told and data is dealt with, where the agreement does not say."""
     value = read_settings(session, WHOLE_VAULT).get(DAYS_SETTING)
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 365 else DEFAULT_DAYS
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS else DEFAULT_DAYS
 
 
 def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[ToTell]]:
@@ -216,7 +218,7 @@ def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[
     by_dataset: dict[str, list[Any]] = {}
     for row in delivered.values():
         by_dataset.setdefault(row.dataset, []).append(row)
-    others = OtherBases(session, own) if delivered else None
+    others = OtherBases(session) if delivered else None
     groups: dict[Group, dict[tuple[int, str, int], ToTell]] = {}
     for scope in connection.execute(_SCOPES).all():
         about = Scope(scope.dataset, scope.purpose, scope.controller)
@@ -245,25 +247,27 @@ def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[
 
 
 class OtherBases:
-    """Whether the data of a delivery may stay on a basis other than consent that had been recorded before it left.
+    """Whether a recipient may keep the data of a delivery on a basis of its own that was on record before the data left.
 
-    One cannot change over from consent to another basis once it is withdrawn (EDPB 05/2020, 122).
+    Nobody can change over from consent to another basis once it is withdrawn (EDPB 05/2020, 122), and our own basis
+    lets nobody else keep anything. A basis with a last day does not count: what then remained would have to go.
     """
 
-    def __init__(self, session: Session, own: str) -> None:
-        self._own = own
+    def __init__(self, session: Session) -> None:
         self._records = [
             record
             for record in newest_records(session, "legal_basis").values()
-            if record.body.get("article") not in ("", "6(1)(a)", None)
+            if record.body.get("article") not in ("6(1)(a)", None)
+            and record.body.get("special") != "9(2)(a)"
+            and not record.body.get("valid_to")
         ]
 
     def allow(self, dataset: str, purpose: str, recipient: str, at: int) -> bool:
-        """Whether the recipient (or we, for it) had such a basis for dataset and purpose when the data left."""
+        """Whether the recipient had such a basis for dataset and purpose at ``at`` (seconds since 1970)."""
         return any(
             record.body.get("dataset") == dataset
-            and record.body.get("purpose") == purpose
-            and record.body.get("controller") in (recipient, self._own)
+            and lies_within(purpose, str(record.body.get("purpose")))
+            and record.body.get("controller") == recipient
             and record.recorded.timestamp() <= at
             for record in self._records
         )

@@ -95,3 +95,8 @@ def test_erasing(houses: Houses) -> None:
     assert len(said("erase", anna, "erase", "report")) == 1
     said("erase", anna, "erase", "report", made["entry"][:10], "-o", folder / "again.pdf")
     assert anna.json("vault", "check")["sound"]
+
+
+def test_the_house_default_of_days(houses: Houses) -> None:
+    said("recall-deadline", houses.anna, "recall", "deadline", "3")
+    houses.anna.refused(2, "recall", "deadline", "366")

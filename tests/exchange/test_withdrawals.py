@@ -10,7 +10,7 @@ import pytest
 
 from datapact.consent.deliveries import Delivery, NewDelivery, Sent, record_delivery
 from datapact.consent.events import Event, append_events
-from datapact.consent.recall_records import CalledBack, Evidence, Outcome, Recall, confirm, tell
+from datapact.consent.recall_records import CalledBack, Evidence, Outcome, Recall, confirm, proves_itself, tell
 from datapact.consent.recalls import RecallTask, open_recalls, pending_by_recipient
 from datapact.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
 from datapact.exchange.contents import Contents
@@ -19,7 +19,7 @@ from datapact.exchange.receive import receive_bundle
 from datapact.exchange.send import send_messages
 from datapact.exchange.withdrawals import Withdrawal, WithdrawalAcknowledged
 from datapact.parties.acting import Acting
-from datapact.parties.organisation_records import newest_records
+from datapact.parties.organisation_records import append_record, newest_records
 from tests.exchange.forgery import changed, opened_by, resealed
 from tests.exchange.houses import Houses, contents_of, offer, send
 
@@ -348,3 +348,60 @@ def test_a_repeated_question_shows_as_such(houses: Houses) -> None:
     assert isinstance(seen, BundlePreview)
     assert seen.has_news
     assert "asks again" in str(seen.notices[0])
+
+
+@pytest.mark.parametrize(
+    ("changes", "ask"),
+    [
+        ({}, "stop"),
+        ({"purpose": "https://w3id.org/dpv#ResearchAndDevelopment"}, "stop"),
+        ({"article": "6(1)(a)"}, "erase_or_return"),
+        ({"special": "9(2)(a)"}, "erase_or_return"),
+        ({"valid_to": "2030-01-01"}, "erase_or_return"),
+        ({"dataset": "other"}, "erase_or_return"),
+        ({"controller": "own"}, "erase_or_return"),
+        ({"late": True}, "erase_or_return"),
+    ],
+)
+def test_a_basis_of_its_own_that_was_on_record_before_lets_a_recipient_keep(
+    houses: Houses, changes: dict[str, Any], ask: str
+) -> None:
+    keller, institute = houses.keller, houses.institute
+    late = changes.pop("late", False)
+    body = {
+        "key": ID,
+        "controller": institute.organisation,
+        "dataset": DATASET,
+        "purpose": RESEARCH,
+        "operation": "any",
+        "article": "6(1)(e)",
+        "special": "",
+        "law": "§ 13 LDSG",
+        **dict.fromkeys(("document", "approver", "valid_from", "valid_to", "review", "offence_authority"), ""),
+        "subject_is_contract_party": False,
+        **dict.fromkeys(("overriding_grounds", "despite_restriction", "note"), ""),
+        **changes,
+    }
+    if body["controller"] == "own":
+        body["controller"] = keller.organisation
+    if late:
+        delivered(keller, institute, "P1")
+    with keller.vault.write() as session:
+        append_record(keller, session, "legal_basis", body)
+    if not late:
+        delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1")
+    assert [task.ask for task in tasks(keller, "tell")] == [ask]
+
+
+def test_lists_of_recalls_prove_themselves(houses: Houses) -> None:
+    keller, institute = houses.keller, houses.institute
+    delivered(keller, institute, "P1", "P2", sent_as="X-")
+    consents(keller, "withdrawn", "P1", "P2")
+    receive_bundle(institute, told(keller, institute))
+    for acting, kind in ((keller, "recall"), (institute, "recall_received")):
+        with acting.vault.rehearse() as session:
+            (record,) = newest_records(session, kind).values()
+            assert proves_itself(session, record)
+            session.connection().exec_driver_sql("UPDATE recall_subject SET state = 10 WHERE line = 1")
+            assert not proves_itself(session, record)

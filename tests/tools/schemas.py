@@ -626,6 +626,7 @@ COMMANDS |= {
         "datapact recall acknowledge, confirm, settle",
         obj(entry=DIGEST, recall=TEXT, outcome=OUTCOME),
     ),
+    "recall-deadline": ("datapact recall deadline", obj(days=COUNT)),
     "person": (
         "datapact person",
         obj(
