@@ -140,7 +140,7 @@ def _import(
     batch = None
     if sign and not refused:
         batch = sign_batch(
-            acting, session, writer, recorded, known=known, source=path.name[:200], file=file, mapping=mapping
+            acting, session, writer, recorded, known=known, source=_named(path), file=file, mapping=mapping
         )
     found = people.found() if people is not None else ()
     return Report(lines, taken, known, refused, tuple(refusals), tuple(sorted(lacking)), found, batch)
@@ -173,7 +173,7 @@ def _order_in(path: Path, options: Options) -> DateOrder | None:
 def _said(table: Table, reading: Reading, order: DateOrder | None, options: Options) -> dict[str, Any]:
     """How the file was read, for the signed entry."""
     said: dict[str, Any] = {
-        "columns": {name: table.headings[place] for place, name in reading.columns.items()},
+        "columns": {name: table.headings[place][:200] for place, name in reading.columns.items()},
         "constants": dict(reading.constants),
         "form": table.kind,
         "pseudonyms_made": options.pseudonymise,
@@ -181,6 +181,11 @@ def _said(table: Table, reading: Reading, order: DateOrder | None, options: Opti
     said |= {"date_order": order} if order else {}
     said |= {"encoding": table.encoding} if table.encoding else {"sheet": table.sheet}
     return said
+
+
+def _named(path: Path) -> str:
+    """The file's name as it can stand in an entry."""
+    return "".join(character if character.isprintable() else "_" for character in path.name)[:200]
 
 
 class People:

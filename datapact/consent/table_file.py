@@ -29,6 +29,7 @@ type Lines = Iterator[tuple[int, list[Cell]]]
 MOST_COLUMNS = 100
 MOST_LINES = 5_000_000
 _LONGEST_FIELD = 131_072  # characters; fields that are read have bounds of their own
+_LONGEST_LINE = 4_000_000  # characters
 _LARGEST = 4 * 1024**3  # bytes
 _SAMPLE = 65_536
 
@@ -122,12 +123,22 @@ def _csv(source: BinaryIO, start: bytes, said: Encoding | None) -> Table:
     sample = start.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
     first = sample.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
-    rows = csv.reader(text, delimiter=delimiter, strict=True)
+    rows = csv.reader(_bounded(text), delimiter=delimiter, strict=True)
     lines = _rows(rows)
     _, headings = next(lines, (0, []))
     names = [str(cell).strip() for cell in headings]
     check_headings(names)
     return Table(names, lines, "csv", encoding=encoding, delimiter=delimiter, _hash=digest)
+
+
+def _bounded(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a text, so that one without an end does not fill the memory."""
+    number = 0
+    while line := text.readline(_LONGEST_LINE):
+        number += 1
+        if len(line) == _LONGEST_LINE:
+            raise TooLarge(N_("Line {line} is longer than 4 million characters. Correct the file."), line=number)
+        yield line
 
 
 _not_text = N_(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -290,6 +291,25 @@ def test_a_file_that_is_no_table_is_refused(
     with pytest.raises(error, match=said):
         take(keller, file, **(options if data.startswith(b'subject\n"') or b'x"y' in data else {}))
     assert stored(keller) == []
+
+
+def test_a_line_without_end(keller: Acting, tmp_path: Path) -> None:
+    file = tmp_path / "consents.csv"
+    file.write_bytes(b"x" * 4_000_001)
+    with pytest.raises(TooLarge, match="longer than 4 million"):
+        take(keller, file)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_names_of_files_are_made_fit(keller: Acting, written: Written) -> None:
+    file = written(line())
+    odd = file.rename(file.with_name("a\nb\udcff.csv"))
+    report = take(keller, odd)
+    assert report.batch is not None
+    with keller.vault.read() as session:
+        record = record_by_entry(session, report.batch.entry)
+    assert record is not None
+    assert record.body["source"] == "a_b_.csv"
 
 
 def test_no_file(keller: Acting, tmp_path: Path) -> None:
