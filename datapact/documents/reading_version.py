@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from datapact.agreements.annex_rules import annex_words
+from datapact.agreements.formatters import long_date
 from datapact.agreements.reading_version import AS_SIGNED, amendments_of, reading_document, state_on
 from datapact.agreements.record import load_state
 from datapact.agreements.state import AgreementDocument, write_state
@@ -24,7 +26,7 @@ from datapact.documents.typography import KICKER, NOTICE, NOTICE_HEAD, PLAIN, SU
 from datapact.documents.wording import filled
 from datapact.errors import AnswerNo
 from datapact.strictjson import canonical
-from datapact.texts import LANGUAGES, N_, Message
+from datapact.texts import LANGUAGES, N_, Language, Message
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -71,18 +73,22 @@ def reading_version_pdf(acting: Acting, history: str, day: date) -> bytes:
     if not document.clauses:
         remarks.append(NO_CLAUSES)
     names = {party.organisation: party.short_name or party.name for party in document.terms.parties}
-    changes: list[Say] = [filled(AMENDED, day=str(one.begins)) for one in amendments if one.history == on.amendment]
+    changes: list[Say] = [filled(AMENDED, day=_spelt(one.begins)) for one in amendments if one.history == on.amendment]
     changes += [
         filled(
             FROM_DAY,
             what=annex_words(effect.change.annex),
-            day=str(effect.begins),
+            day=_spelt(effect.begins or day),
             party=names.get(effect.change.organisation, ""),
         )
         for effect in on.applied
     ]
     dated = datetime.combine(day, time(), folded.entries[folded.order[-1]].time.tzinfo)
     return render_reading_version(ReadingVersion(document, day, tuple(remarks), tuple(changes), dated))
+
+
+def _spelt(day: date) -> Callable[[Language], str]:
+    return lambda language: long_date(day, language)
 
 
 def render_reading_version(reading: ReadingVersion) -> bytes:
@@ -97,7 +103,7 @@ def render_reading_version(reading: ReadingVersion) -> bytes:
         add_clauses(story, agreement)
     add_annexes(story, agreement)
     story.end()
-    mark = filled(MARK, day=str(reading.day))
+    mark = filled(MARK, day=_spelt(reading.day))
     running = Running(
         number=agreement.number,
         title=agreement.title[story.main],
@@ -132,7 +138,7 @@ def _add_head(story: Story, reading: ReadingVersion) -> None:
 
 def _notice(story: Story, reading: ReadingVersion, section: Element) -> list[Block]:
     blocks: list[Block] = []
-    mark = filled(MARK, day=str(reading.day))
+    mark = filled(MARK, day=_spelt(reading.day))
     for language in story.languages:
         told = [(mark(language), NOTICE_HEAD), (WHAT_IT_IS.text(language), replace(NOTICE, after=6.0))]
         told += [(remark.text(language), replace(NOTICE, after=6.0)) for remark in reading.remarks]
