@@ -168,7 +168,8 @@ def scrolling(page: QWidget, name: str, accessible: str) -> QScrollArea:
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    if page.layout() is not None:  # room between what the page shows and the bar that scrolls it
-        page.layout().setContentsMargins(0, 0, space(2), 0)
+    layout = page.layout()
+    if layout is not None:  # room between what the page shows and the bar that scrolls it
+        layout.setContentsMargins(0, 0, space(2), 0)
     area.setWidget(page)
     return area
