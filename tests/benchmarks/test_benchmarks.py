@@ -72,7 +72,7 @@ def test_the_editor(big: Big, qapp: object) -> None:
 
 def test_the_window(big: Big, qapp: object) -> None:
     figures = [*figures_window.started(big, 1, 0), *figures_window.in_window(big, 1, 6)]
-    assert [figure.unit for figure in figures] == ["ms", "ms", "ms", "MiB", "MiB", "ms", "ms", "ms"]
+    assert [figure.unit for figure in figures] == ["ms"] * 3 + ["MiB"] * 2 + ["ms"] * 7
     assert all(figure.ours > 0 for figure in figures)
 
 
