@@ -81,7 +81,14 @@ class NowRow(SQLModel, table=True):
     """The newest event of a subject in a scope: by event time, then by order of recording."""
 
     __tablename__ = "consent_now"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = (
+        # events that call data back from recipients (recalls.py)
+        Index(
+            *("consent_now_calling", "scope", "state", "subject", "event", "at"),
+            sqlite_where=text("state IN (5, 7, 8, 9, 10)"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
     scope: int = Field(sa_column=_integer(key=True))
     subject: int = Field(sa_column=_integer(key=True))
     event: int = Field(sa_column=_integer())

@@ -1,0 +1,28 @@
+"""The migrations make the tables that this package maps."""
+
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlmodel import SQLModel
+
+from datapact.consent import pseudonyms, tables
+from datapact.parties.acting import Acting
+
+OWN = {
+    row.__tablename__ for row in (tables.ScopeRow, tables.SubjectRow, tables.BatchRow, tables.EventRow, tables.NowRow)
+}
+
+
+def test_tables_and_migrations_agree(keller: Acting) -> None:
+    own = OWN | {pseudonyms.KeyRow.__tablename__}
+    with keller.vault.read() as session:
+        context = MigrationContext.configure(
+            session.connection(),
+            opts={"include_object": lambda _, name, kind, *__: kind != "table" or name in own},
+        )
+        assert compare_metadata(context, SQLModel.metadata) == []
+        made = session.connection().exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
+    sql = dict(tuple(row) for row in made)
+    assert "WITHOUT ROWID" in sql["consent_now"]
+    assert own <= sql.keys()
