@@ -110,12 +110,15 @@ def _agenda(session: Session, now: datetime, first: date, last: date, filters: F
     rows = session.connection().execute(query, values).all()
     found = [duty_of(row, today, row.number, row.agreement_title) for row in rows]
     found += _others(session, now, first, last, today, filters)
-    return tuple(
-        sorted(_newest_of_series(found, today), key=lambda one: (one.due, one.moment or _LATE, one.key))[:limit]
-    )
+    return tuple(sorted(_newest_of_series(found, today), key=_order)[:limit])
 
 
 _LATE = datetime.fromisoformat("9999-01-01T00:00:00Z")
+
+
+def _order(duty: Duty) -> tuple[date, bool, datetime, str]:
+    """By day; on a day breaches come first, then what is due at an hour."""
+    return duty.due, duty.kind != "breach", duty.moment or _LATE, duty.key
 
 
 def _list(words: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from datapact.agreements.terms import Terms
+from datapact.texts import Argument
 from datapact.tracking.days_off import Place, place_of
 from datapact.tracking.periods import same_number
 
@@ -71,7 +72,7 @@ class AnnouncedChange:
     received: date
     effective: date | None
     objection_until: date | None
-    words: str
+    words: Argument
     objected: bool = False
 
 

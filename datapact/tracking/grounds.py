@@ -11,7 +11,7 @@ from datapact.agreements.reading_version import SignedAmendment, state_on
 from datapact.agreements.terms import Terms, read_terms
 from datapact.consent.moments import day_of
 from datapact.errors import DataPactError
-from datapact.texts import N_, Message
+from datapact.texts import N_, Argument, Message
 from datapact.tracking.ground import AnnouncedChange, Ground
 
 if TYPE_CHECKING:
@@ -107,10 +107,10 @@ def _announced(state: AgreementState, terms: Terms, zone: tzinfo) -> Iterator[An
         )
 
 
-def _words(notice: Notice) -> str:
-    """What is announced, as its author wrote it, cut to one line."""
+def _words(notice: Notice) -> Argument:
+    """What is announced, as its author wrote it, cut to one line; without any words, what it is about."""
     text = notice.text if isinstance(notice.text, str) else ""
-    return " ".join(text.split())[:120] or str(Message(ANNOUNCED.get(notice.about, N_("the agreement"))))
+    return " ".join(text.split())[:120] or Message(ANNOUNCED.get(notice.about, N_("the agreement")))
 
 
 def _day(text: str) -> date | None:

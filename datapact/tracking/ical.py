@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PRODID = "-//DataPact//DataPact//EN"
 MORNING = timedelta(hours=9)
 """Reminders come at nine in the morning of their day, local time."""
+HOURS_BEFORE = (timedelta(hours=24), timedelta(hours=4))
+"""Reminders of what is due at an hour."""
 _DOMAIN = "obligations.datapact.invalid"
 
 
@@ -49,8 +51,7 @@ def _event(duty: Duty, now: datetime, language: Language) -> Event:
     event.add("uid", f"{duty.key.replace(':', '-')}@{_DOMAIN}")
     event.add("dtstamp", now)
     if duty.moment is not None:
-        event.add("dtstart", duty.moment)
-        event.add("duration", timedelta(0))
+        event.add("dtstart", duty.moment)  # RFC 5545, 3.6.1: without an end it ends as it begins
     else:
         event.add("dtstart", duty.due)
         event.add("dtend", duty.due + timedelta(days=1))
@@ -60,9 +61,9 @@ def _event(duty: Duty, now: datetime, language: Language) -> Event:
     event.add("categories", [duty.kind_words.text(language)])
     event.add("transp", "TRANSPARENT")
     event.add("class", "CONFIDENTIAL")
-    if duty.state in ("open", "not_ours") and duty.nature in ("duty", "date"):
-        for days in DAYS_BEFORE:
-            event.add_component(_alarm(days, summary))
+    if duty.state in ("open", "not_ours"):
+        for before in _alarms(duty, now):
+            event.add_component(_alarm(before, summary))
     return event
 
 
@@ -75,13 +76,22 @@ def _description(duty: Duty, language: Language) -> str:
     return "\n".join(lines)
 
 
-def _alarm(days: int, summary: str) -> Alarm:
+def _alarms(duty: Duty, now: datetime) -> list[timedelta]:
+    """How long before the event its reminders come, those left out whose time has passed already."""
+    if duty.moment is not None:
+        return [before for before in HOURS_BEFORE if duty.moment - before > now]
+    begin = datetime(duty.due.year, duty.due.month, duty.due.day, tzinfo=now.tzinfo)
+    spans = [timedelta(days=days) - MORNING for days in DAYS_BEFORE]
+    return [before for before in spans if begin - now > before]
+
+
+def _alarm(before: timedelta, summary: str) -> Alarm:
     from icalendar import Alarm
 
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", _plain(summary))
-    alarm.add("trigger", -timedelta(days=days) + MORNING)
+    alarm.add("trigger", -before)
     return alarm
 
 

@@ -70,13 +70,12 @@ def recall_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Dut
 def breach_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
     """The steps of recorded breaches that are not taken yet."""
     for breach, step in open_steps(session, now, zone):
-        moment = step.due or breach.aware
         yield Duty(
             key=short_key("breach", breach.key, step.id),
             agreement=step.agreement,
             kind="breach",
             title=Message(N_("{breach}: {step}"), {"breach": breach.title, "step": step.title}),
-            due=day_of(moment, zone),
+            due=day_of(step.due or breach.aware, zone),
             overdue=step.overdue,
             party_name=step.whom.text(),
             series=short_key("breach", breach.key, step.id),
@@ -84,7 +83,7 @@ def breach_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Dut
             citation=step.citation,
             source=step.source,
             steps=step.steps,
-            moment=moment,
+            moment=step.due,
         )
 
 

@@ -230,12 +230,21 @@ def test_the_calendar_file_reads_back(office: Acting, clock: SteppingClock) -> N
     assert [event["dtstart"].dt for event in events] == [one.due for one in found]
     first = events[0]
     assert str(first["summary"]) == "R;1: " + found[0].title.text("de")
+    assert first.walk("VALARM") == []  # overdue: the time of every reminder has passed
     assert str(first["uid"]) == f"{found[0].key}@obligations.datapact.invalid"
     assert first["dtend"].dt - first["dtstart"].dt == timedelta(days=1)
-    triggers = [alarm["trigger"].dt for alarm in first.walk("VALARM")]
+    triggers = [alarm["trigger"].dt for alarm in events[-1].walk("VALARM")]
     assert triggers == [timedelta(days=-days, hours=9) for days in (90, 30, 7)]
     again = parsed(write_calendar(year(office), now + timedelta(days=1), "de"))
     assert [str(one["uid"]) for one in again.walk("VEVENT")] == [str(one["uid"]) for one in events]
+
+
+def test_what_is_due_at_an_hour_is_reminded_of_hours_before() -> None:
+    now = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    duty = Duty("k", "", "breach", Message("Notify"), date(2026, 11, 25), moment=now + timedelta(hours=20))
+    (event,) = parsed(write_calendar([duty], now, "en")).walk("VEVENT")
+    assert event["dtstart"].dt == duty.moment
+    assert [alarm["trigger"].dt for alarm in event.walk("VALARM")] == [timedelta(hours=-4)]
 
 
 @settings(max_examples=50, deadline=None)
@@ -246,6 +255,6 @@ def test_no_text_breaks_out_of_its_line(title: str, number: str, due: date) -> N
     key = hashlib.sha256(title.encode("utf-8", "replace")).hexdigest()[:16]
     words = Message("{title}", {"title": hostile.encode("utf-8", "replace").decode()})
     duty = Duty(key, "", "own", words, due, number=number.encode("utf-8", "replace").decode(), nature="date")
-    (event,) = parsed(write_calendar([duty], datetime(2026, 11, 24, tzinfo=UTC), "en")).walk("VEVENT")
+    (event,) = parsed(write_calendar([duty], datetime(1989, 1, 1, tzinfo=UTC), "en")).walk("VEVENT")
     assert len(event.walk("VALARM")) == 3
     assert not [alarm for alarm in event.walk("VALARM") if "attach" in alarm]
