@@ -30,9 +30,11 @@ from datapact.parties.own_line import own_line
 from datapact.signing.appearance import SignatureAppearance
 from datapact.signing.pades import sign_field
 from datapact.texts import N_, Language, Message, current_language
+from datapact.tracking.agenda import time_line
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
+    from datapact.tracking.duties import Duty
 
 _FOR_ENTRIES = Message(N_("Export of a dossier"))
 
@@ -79,13 +81,14 @@ def build_dossier(
     zone = local_zone(now)
     on = dated or day_of(now, zone)
     spoken = language or current_language()
+    duties = _duties(acting, history, audience, chosen, is_today=on == day_of(now, zone))
     with acting.vault.read() as session:
         line = own_line(session)
         exporter = line.state.members.get(acting.member.id, acting.member)
         if audience == "internal" and exporter.roles.isdisjoint({"legal", "auditor"}):
             raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
         content = gather(acting, session, history, audience, chosen, min(moment_of(on, now, zone), now))
-        inside = inside_blocks(content, session, on, spoken) if audience == "internal" else []
+        inside = inside_blocks(content, session, on, spoken, duties) if audience == "internal" else []
     file = write_dossier(content.file(acting.kid, exporter.id, spoken, now))
     cover = Cover(line.state.name, "" if "names" in chosen else exporter.name, now, on, spoken)
     attached = (*content.files, Attachment(NAME, file, relationship="Source"))
@@ -103,6 +106,14 @@ def build_dossier(
         appearance=SignatureAppearance(cover.person or exporter.id, _FOR_ENTRIES.text(spoken), line.state.name, spoken),
     )
     return _described(content, signed, on, now, spoken)
+
+
+def _duties(
+    acting: Acting, history: str, audience: Audience, withheld: Sequence[Choice], *, is_today: bool
+) -> tuple[Duty, ...]:
+    """The time line, which is known as of now alone; it follows from the terms and is withheld with them."""
+    shows = audience == "internal" and is_today and "terms" not in withheld
+    return time_line(acting, history) if shows else ()
 
 
 def _described(content: Content, pdf: bytes, on: date, made: datetime, language: Language) -> Dossier:

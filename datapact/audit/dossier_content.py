@@ -141,7 +141,7 @@ def gather(
         known_at=known_at,
         own=acting.organisation,
         entries=tuple(folded.entries[one] for one in folded.order),
-        records=tuple(records),
+        records=tuple(withhold(record, withheld) for record in records),
         folded=folded,
         lines=lines,
         state=current_state(folded),

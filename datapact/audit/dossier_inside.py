@@ -10,7 +10,7 @@ from datapact.agreements.findings import findings_on, overridden_places
 from datapact.agreements.house_rules import house_severity
 from datapact.agreements.projection import has_withheld, state_digest
 from datapact.audit.dossier_content import Content
-from datapact.audit.dossier_words import member, members, shown
+from datapact.audit.dossier_words import WITHHELD_WORD, member, members, shown
 from datapact.clock import read_time
 from datapact.consent.states import BY_CODE
 from datapact.consent.status import counts, scopes
@@ -19,6 +19,7 @@ from datapact.errors import DataPactError
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import Entry
 from datapact.texts import N_, Language, Message
+from datapact.tracking.duties import Duty
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -28,8 +29,10 @@ _NONE = Message(N_("There are none."))
 _STATES = {state.name: Message(state.label) for state in BY_CODE}
 
 
-def inside_blocks(content: Content, session: Session, on: date, language: Language) -> list[Part]:
-    """All internal sections, in the order of the pages."""
+def inside_blocks(
+    content: Content, session: Session, on: date, language: Language, duties: Sequence[Duty] = ()
+) -> list[Part]:
+    """All internal sections, in the order of the pages; ``duties`` is the time line of the agreement as known now."""
     names = content.names()
     return [
         *_findings(content, session, on, language),
@@ -37,7 +40,7 @@ def inside_blocks(content: Content, session: Session, on: date, language: Langua
         *_consents(content, session, language),
         *_decisions(content, language),
         *_deliveries(content, names, language),
-        *_duties(content, language),
+        *_duties(content, duties, names, language),
     ]
 
 
@@ -89,6 +92,9 @@ def _approvals(content: Content, names: dict[str, str]) -> Iterator[Part]:
 def _consents(content: Content, session: Session, language: Language) -> Iterator[Part]:
     """How the people of each dataset stand, counted; no pseudonym is named."""
     yield Heading(Message(N_("Consents")))
+    if "terms" in content.withheld:
+        yield Paragraph(WITHHELD_WORD)
+        return
     rows: list[list[Words]] = []
     for dataset in members(member(member(content.state, "terms"), "datasets")):
         key = member(dataset, "key")
@@ -209,9 +215,29 @@ _DUTIES: Sequence[tuple[str, Message]] = (
 )
 
 
-def _duties(content: Content, language: Language) -> Iterator[Part]:
-    """Duties that were recorded, and the evidence that they were met."""
+def _duties(content: Content, duties: Sequence[Duty], names: dict[str, str], language: Language) -> Iterator[Part]:
+    """Duties by their day, then what was recorded about them with the evidence that they were met."""
     yield Heading(Message(N_("Obligations and evidence")))
+    if duties:
+        lines: list[list[Words]] = [
+            [
+                one.due,
+                one.title,
+                one.state_words,
+                names.get(one.owner, "") or one.party_name,
+                "; ".join(one.evidence.values()),
+            ]
+            for one in duties
+        ]
+        heads = [
+            Message(N_("Due")),
+            Message(N_("Obligation")),
+            Message(N_("State")),
+            Message(N_("Looked after by")),
+            Message(N_("Evidence")),
+        ]
+        yield Table(heads, lines, widths=[1.6, 5.2, 1.6, 2.4, 2.8], named=1)
+        yield Heading(Message(N_("Records")), 2)
     rows: list[list[Words]] = []
     for kind, word in _DUTIES:
         for entry in _of_kind(content, kind):

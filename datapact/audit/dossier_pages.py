@@ -34,6 +34,7 @@ from datapact.documents.report import (
     Words,
     warning,
 )
+from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import Entry
 from datapact.history.kinds import registry
 from datapact.parties.fingerprint import fingerprint
@@ -131,12 +132,23 @@ def _cover_facts(content: Content, cover: Cover, dossier_json: bytes) -> Iterato
     evidence = row.evidence or ("signed_here" if content.folded.fully_signed else "")
     yield Message(N_("Agreement no.")), shown(member(content.state, "number"), cover.language)
     yield Message(N_("Identifier")), content.history
-    yield Message(N_("Status on that day")), status_message(row.status)
+    yield Message(N_("Status on that day")), status_message(_status(content, row.status))
     yield Message(N_("Evidence")), evidence_words(evidence) if evidence else None
     yield Message(N_("Exported by")), f"{cover.person}, {cover.organisation}" if cover.person else cover.organisation
     yield Message(N_("Exported on")), cover.made
     yield Message(N_("Known at")), content.known_at
     yield Message(N_("Digest of dossier.json (SHA-256)")), digest(dossier_json)
+
+
+def _status(content: Content, status: str) -> str:
+    """The status on the day; without the days of the term only how far the signing has come."""
+    terms = member(content.state, "terms")
+    duration = member(terms, "duration")
+    unknown = WITHHELD in (terms, duration)
+    if isinstance(duration, Mapping):
+        unknown = WITHHELD in (member(duration, "start"), member(duration, "end"))
+    signed = content.folded.stage in ("signed", "terminated")
+    return "signed" if signed and unknown and status in ("in_force", "expired") else status
 
 
 def _population(content: Content, cover: Cover) -> Iterator[Part]:
@@ -232,9 +244,9 @@ def _parties(content: Content, language: Language) -> Iterator[Part]:
 def _party_facts(party: Any, organisation: Any, language: Language) -> Iterator[tuple[Words, Words]]:
     address, registration, contact = (member(party, name) for name in ("address", "registration", "contact"))
     street = (shown(member(address, name), language) for name in ("street", "postal_code", "city", "country"))
-    yield Message(N_("Address")), ", ".join(part for part in street if part)
+    yield Message(N_("Address")), ", ".join(dict.fromkeys(part for part in street if part))
     court = (shown(member(registration, name), language) for name in ("court", "number"))
-    yield Message(N_("Register entry")), ", ".join(part for part in court if part)
+    yield Message(N_("Register entry")), ", ".join(dict.fromkeys(part for part in court if part))
     people = (shown(member(contact, name), language) for name in ("name", "email", "phone"))
     yield Message(N_("Contact")), ", ".join(dict.fromkeys(part for part in people if part))
     rule = member(party, "signing_rule") or "sole"
@@ -244,7 +256,7 @@ def _party_facts(party: Any, organisation: Any, language: Language) -> Iterator[
 
 
 def _history(content: Content, language: Language) -> Iterator[Part]:
-    yield Heading(Message(N_("Every entry in words")), new_page=True)
+    yield Heading(Message(N_("Every entry in words")))
     names = content.names()
     yield _entries_table(content.entries, names, content.folded.void, language)
     if content.records:
@@ -272,9 +284,9 @@ def _entries_table(
             reason = void[entry.digest].text(language)
             words = f"{words}\n{Message(N_('Without effect: {reason}'), {'reason': reason}).text(language)}"
         author = names.get(entry.kid, "")
-        by = ", ".join(part for part in (author, names.get(entry.organisation, "")) if part) or entry.kid[:8]
+        by = "\n".join(part for part in (author, names.get(entry.organisation, "")) if part) or entry.kid[:8]
         rows.append([str(number), entry.time, by, words, entry.digest[:8]])
-    return Table(headings, rows, widths=[0.6, 1.9, 2.6, 6.2, 1.7])
+    return Table(headings, rows, widths=[0.6, 2.5, 3.2, 5.5, 1.6])
 
 
 _REMARKS = {"comment": "text", "note": "text", "revocation": "reason", "override": "reason", "declined": "reason"}

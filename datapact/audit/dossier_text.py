@@ -36,6 +36,9 @@ def text_blocks(state: Mapping[str, Any], language: Language) -> Iterator[Part]:
 
 def _clause(clause: Any, number: int, language: Language) -> Iterator[Part]:
     sign = f"§ {number}" if language == "de" else f"Section {number}"
+    if not isinstance(clause, Mapping):
+        yield Paragraph(f"{sign}  {WITHHELD_WORD.text(language)}", quiet=True)
+        return
     heading = _said(member(clause, "heading"), language)
     yield Heading(f"{sign}  {heading}", 2)
     paragraphs = members(member(clause, "paragraphs"))

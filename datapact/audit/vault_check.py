@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from datapact.agreements.projection import row_of, text_digest
 from datapact.agreements.tables import AgreementRow
 from datapact.consent.batch import check_batches
+from datapact.consent.list_check import check_lists
 from datapact.errors import DataPactError
 from datapact.history import store as history_store
 from datapact.history.agreement import fold
@@ -54,7 +55,7 @@ def check_whole_vault(acting: Acting, progress: Progress) -> list[Message]:
 
     Pages, database, checkpoint and digests first; then every entry's signature under the author's key at the
     organisation head that it names, every fold, and every row of the projection against a new one; consents against their
-    signed batches.
+    signed batches, and the lists of deliveries and recalls against their entries.
     """
     problems = check_storage(acting.vault, progress)
     with acting.vault.read() as session:
@@ -70,6 +71,7 @@ def check_whole_vault(acting: Acting, progress: Progress) -> list[Message]:
             progress(_("agreements"), done, len(histories))
         problems += _check_partners(acting, session, known)
         problems += check_batches(session, progress)
+        problems += check_lists(session, progress)
         rows = set(session.exec(select(AgreementRow.id)))
         problems += [
             Message(N_("The list shows an agreement without entries ({id}). Restore a backup."), {"id": id_})

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, get_args
 
 from datapact.history.disclosure import Path
 from datapact.history.entry import Entry, places_in, without
+from datapact.history.kinds.registry import RECORD_KINDS
 from datapact.history.organisation import OrganisationLine, verify_line
 from datapact.texts import N_, Message
 
@@ -30,6 +31,10 @@ FREE_TEXT = Message(
 )
 _PEOPLE = frozenset({"signatories", "contact", "dpo", "contacts", "instructions_contact", "contact_point"})
 _PERSONS_OF_A_SLOT = frozenset({"member", "person", "evidence"})
+_TERMS_IN_RECORDS = frozenset(
+    {"title", "dataset", "purpose", "partner", "recipient", "scope", "reasons", "reason", "override_reason", "note"}
+)
+_NAMES_IN_RECORDS = frozenset({"signatory", "by", "granted_by"})
 _KEPT_IN_FEW_PARTS = frozenset({"draft", "signed_elsewhere"})  # their state has no disclosure for each term
 
 
@@ -58,6 +63,10 @@ def _is_chosen(entry: Entry, path: Path, choices: Sequence[Choice]) -> bool:
     if path[0] == "state":
         in_few_parts = entry.kind in _KEPT_IN_FEW_PARTS
         return _in_draft(path, choices) if in_few_parts else _in_proposal(entry.body, path, choices)
+    if entry.kind in RECORD_KINDS:
+        return ("terms" in choices and path[0] in _TERMS_IN_RECORDS) or (
+            "names" in choices and path[0] in _NAMES_IN_RECORDS
+        )
     if "names" not in choices:
         return False
     match entry.kind, path:

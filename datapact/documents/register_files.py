@@ -103,7 +103,7 @@ def register_pdf(register: Register, language: Language) -> bytes:
         language=language,
         blocks=blocks,
         subtitle=Message(N_("As at {day}"), {"day": _day_words(register, language)}),
-        kind=Message(N_("Register")),
+        kind=Message(N_("Compliance register")),
         foot=register.organisation,
         landscape=not register.cards,
     )

@@ -15,7 +15,7 @@ from datapact.documents.report_parts import Words
 from datapact.texts import N_, Language, Message
 
 WARNING = Message(N_("Warning"))
-NOTHING = Message(N_("none"))
+NOTHING = Message(N_("There are no entries."))
 NOT_GIVEN = "–"
 
 
