@@ -297,6 +297,11 @@ def count_deliveries(session: Session) -> int:
     return int(session.exec(select(func.count()).select_from(DeliveryRow)).one())
 
 
+def recorded_delivery(record: Record) -> Delivery:
+    """A delivery as its record alone says."""
+    return _delivery(record.entry, record.recorded, record.body)
+
+
 def _add_row(session: Session, record: Record) -> int:
     made = _delivery(record.entry, record.recorded, record.body)
     row = DeliveryRow(

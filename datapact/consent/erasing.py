@@ -11,21 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from datapact.consent.batch import erase_events
 from datapact.consent.writing import raw
 from datapact.history.jws import is_digest
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-_EVENT_GONE = (
-    "UPDATE consent_event SET event_id = NULL, scope = 0, subject = 0, state = 0, at = 0, until = NULL, notice = '',"
-    " notice_version = '', explicit = 0, more = '{}', salt = NULL WHERE id IN (SELECT value FROM json_each(?))"
-)
-_SUBJECT_GONE = (
-    "DELETE FROM consent_subject WHERE id IN (SELECT value FROM json_each(?))"
-    " AND NOT EXISTS (SELECT 1 FROM consent_scope AS s JOIN consent_event AS e ON e.scope = s.id"
-    "  AND e.subject = consent_subject.id WHERE s.dataset = consent_subject.dataset)"
-)
 _CHUNK = 10_000
 
 
@@ -50,29 +42,20 @@ def erase_pairs(
 ) -> None:
     """Destroy all events of these (scope, subject) pairs of ids, but those whose ids are in ``keep``."""
     connection = raw(session)
-    subjects: set[int] = set()
     events: list[int] = []
     for scope, subject in pairs:
-        subjects.add(subject)
         found = connection.execute("SELECT id FROM consent_event WHERE scope = ? AND subject = ?", (scope, subject))
-        numbers = [number for (number,) in found]
-        events += [number for number in numbers if number not in keep]
-        if keep.isdisjoint(numbers):
-            connection.execute("DELETE FROM consent_now WHERE scope = ? AND subject = ?", (scope, subject))
+        events += [number for (number,) in found if number not in keep]
     files: set[str] = set()
     for part in _chunks(events):
-        listed = json.dumps(part)
         for more, entry in connection.execute(
             "SELECT e.more, b.entry FROM json_each(?) AS w JOIN consent_event AS e ON e.id = w.value"
             " JOIN consent_batch AS b ON b.id = e.batch",
-            (listed,),
+            (json.dumps(part),),
         ):
             emptied.entries.add(entry)
             files.update(_digests(more))
-        connection.execute(_EVENT_GONE, (listed,))
-    emptied.events += len(events)
-    for part in _chunks(sorted(subjects)):
-        connection.execute(_SUBJECT_GONE, (json.dumps(part),))
+    emptied.events += erase_events(session, events)
     erase_files(session, files, emptied)
 
 
@@ -113,7 +96,7 @@ def erase_files(session: Session, digests: Iterable[str], emptied: Emptied) -> N
         return
     connection = raw(session)
     for (text,) in connection.execute(
-        "SELECT more FROM consent_event WHERE more <> '{}' UNION ALL SELECT body FROM organisation_record"
+        "SELECT more FROM consent_event WHERE salt IS NOT NULL AND more <> '{}' UNION ALL SELECT body FROM organisation_record"
     ):
         wanted.difference_update(_digests(text))
         if not wanted:

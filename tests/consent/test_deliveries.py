@@ -24,6 +24,7 @@ from datapact.consent.deliveries import (
     rows_of,
 )
 from datapact.consent.delivery_decision import record_by_decision
+from datapact.consent.list_check import check_lists
 from datapact.consent.recall_records import Evidence, acknowledge, tell
 from datapact.consent.recall_rules import CALLING_CODES
 from datapact.consent.recalls import agreed_days, open_recalls
@@ -204,3 +205,28 @@ def test_any_file_is_a_list_or_refused(data: bytes) -> None:
     except Damaged:
         return
     assert all(one.subject and one.subject.isprintable() for one in found)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE delivery SET recipient = 'external:2'",
+        "UPDATE delivery SET at = at - 86400",
+        "DELETE FROM delivery",
+        "DELETE FROM delivery_subject WHERE line = 2",
+        "UPDATE delivery_subject SET pseudonym = 'P9' WHERE line = 1",
+        "INSERT INTO delivery_subject VALUES (99, 1, 'panel', 'P1', 'P1', 0, NULL, x'00')",
+        "UPDATE recall_subject SET pseudonym = 'P9'",
+        "DELETE FROM recall_subject",
+    ],
+)
+def test_the_check_of_the_vault_sees_changed_lists(keller: Acting, change: str) -> None:
+    ready(keller, {"P1": "given"})
+    record_delivery(keller, new(keller, "P1", "P2"))
+    with keller.vault.write() as session:
+        record(keller, session, {"P1": "withdrawn"}, at=keller.clock())
+        tell(keller, session, PARTNER, letter=lambda _: b"%PDF")
+    with keller.vault.rehearse() as session:
+        assert check_lists(session) == []
+        session.connection().exec_driver_sql(change)
+        assert check_lists(session) != []
