@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
+from datapact.agreements.notice_period import days_later
 from datapact.agreements.terms import Terms
 from datapact.texts import N_, Message
 
@@ -73,9 +74,9 @@ def _periods(change: ContractChange, notice: Notice | None, terms: Terms) -> Mes
     if processing.sub_processing != "general" or notice is None:
         return NEEDS_CONSENT
     given = date.fromisoformat(notice.day)
-    if date.fromisoformat(change.effective) < given + timedelta(days=processing.sub_processing_notice_days or 0):
+    if date.fromisoformat(change.effective) < days_later(given, processing.sub_processing_notice_days or 0):
         return NOTICE_TOO_SHORT
-    least = given + timedelta(days=processing.sub_processing_objection_days or 0)
+    least = days_later(given, processing.sub_processing_objection_days or 0)
     return OBJECTION_TOO_SHORT if date.fromisoformat(notice.objection_until) < least else None
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from datapact.agreements.notice_period import days_later
 from datapact.agreements.withheld import has_withheld
 from datapact.history.kinds.once_signed import needs_consent
 from datapact.texts import N_, Message
@@ -116,7 +117,7 @@ def _by_silence(folded: AgreementState, change: ContractChange, effective: date)
     if objections:
         own = all(one.organisation == notice.organisation for one in objections)
         return Effect(change, "taken_back" if own else "objected", objection_until=until)
-    return Effect(change, "in_effect", max(effective, until + timedelta(days=1)), objection_until=until)
+    return Effect(change, "in_effect", max(effective, days_later(until, 1)), objection_until=until)
 
 
 def _uncontested(folded: AgreementState, effect: Effect, others: list[Effect]) -> Effect:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.annex_rules import ANNEXES, rule_for
 from datapact.agreements.answers import ChangedTerms, apply_changes, read_changes
 from datapact.agreements.changes import first_effects, open_suspensions
 from datapact.agreements.negotiation import bounded
-from datapact.agreements.notice_period import declaration_until
+from datapact.agreements.notice_period import days_later, declaration_until
 from datapact.agreements.numbering import next_number
 from datapact.agreements.possible_steps import not_yet_signed
 from datapact.agreements.projection import amended_agreement, current_state, ends_on
@@ -156,10 +156,8 @@ def change_annex(
         if rule == "objection":
             processing = terms.processing
             days = max(objection_days or 0, processing.sub_processing_objection_days or 0)
-            least = max(
-                today + timedelta(days=processing.sub_processing_notice_days or 0), declaration_until(today, days)
-            )
-            begins = effective or least + timedelta(days=1)
+            least = max(days_later(today, processing.sub_processing_notice_days or 0), declaration_until(today, days))
+            begins = effective or days_later(least, 1)
             body = _notice_body("sub_processors", note, today, begins, days)
             written.append(append(acting, session, history, "notice", body))
         notice = written[0].digest if written else ""

@@ -46,6 +46,11 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def days_later(day: date, days: int) -> date:
+    """So many days later; the last day that there is where that is beyond it."""
+    return day + timedelta(days=days) if days <= (date.max - day).days else date.max
+
+
 def end_of(day: date, dates: Dates) -> date:
     """The first permitted last day that is not before ``day``."""
     if dates == "any_day":
@@ -57,12 +62,7 @@ def end_of(day: date, dates: Dates) -> date:
 
 def notice_end(received: date, months: int, days: int = 0, dates: Dates = "any_day") -> date:
     """The last day of an agreement of which notice arrived on ``received`` (local days)."""
-    period = months_later(received, months)
-    try:
-        period += timedelta(days=days)
-    except OverflowError:
-        return date.max
-    return end_of(period, dates)
+    return end_of(days_later(months_later(received, months), days), dates)
 
 
 def termination_day(terms: Terms, received: date, ground: Ground) -> TerminationDay:
@@ -125,7 +125,9 @@ def declaration_until(day: date, days: int) -> date:
     """
     import holidays
 
-    last = day + timedelta(days=days)
+    last = days_later(day, days)
+    if last.year == date.max.year:
+        return last
     national = holidays.country_holidays("DE", years=(last.year, last.year + 1))
     while last.weekday() >= 5 or last in national:
         last += timedelta(days=1)

@@ -95,6 +95,12 @@ def test_silence_counts_from_the_day_after_the_period(two):
     assert two.effects()[version.digest].standing == "objected"
 
 
+def test_a_period_to_the_end_of_time_is_one(two):
+    notice = two.institut.notice("sub_processors", "9999-12-31")
+    version = two.institut.annex("sub_processors", "objection", notice, "9999-12-31")
+    assert two.effects()[version.digest].begins == date.max
+
+
 def test_concurrent_versions_of_one_part_for_one_day_do_not_count_until_a_later_one(two):
     one, other = two.institut.annex("measures", "alone"), two.institut2.annex("measures", "alone")
     theirs = two.keller.annex("measures", "alone")
