@@ -144,16 +144,21 @@ def standings(
     known_at: datetime | None = None,
 ) -> list[Standing]:
     """What holds for one person, scope by scope; without ``dataset`` in every dataset that has this pseudonym."""
+    known = {scope.id: scope for scope in scopes(session, dataset=dataset)}
+    by_dataset: dict[str, list[int]] = {}
+    for scope in known.values():
+        by_dataset.setdefault(scope.dataset, []).append(scope.id)
     found = []
-    for scope in scopes(session, dataset=dataset):
-        number = subject_number(session, scope.dataset, subject)
-        if number is None:
+    for name, numbers in by_dataset.items():
+        person = subject_number(session, name, subject)
+        if person is None:
             continue
-        for row in newest(session, [scope.id], at, known_at=known_at, subject=number):
+        for row in newest(session, numbers, at, known_at=known_at, subject=person):
             columns = session.connection().execute(text(_ONE), {"id": row[2]}).one()
-            event = event_from(tuple(columns))
-            found.append(Standing(scope, event, name_at(row[3], row[5], int(at.timestamp()))))
-    return found
+            state = name_at(row[3], row[5], int(at.timestamp()))
+            found.append(Standing(known[row[0]], event_from(tuple(columns)), state))
+    order = {number: place for place, number in enumerate(known)}
+    return sorted(found, key=lambda one: order[one.scope.id])
 
 
 def counts(
