@@ -22,7 +22,8 @@ from datapact.texts import N_
 MOST_MEMBERS = 2_000
 MOST_BYTES = 512 * 1024 * 1024
 """Of all members, decompressed."""
-MOST_CELLS = 6_000_000
+MOST_CELLS = 3_000_000
+"""Of a sheet; a cell takes about 90 bytes in memory."""
 _STEEPEST = 400  # times that a member of more than a megabyte may grow; real sheets grow 10 to 60 times
 _PIECE = 1024 * 1024
 _OVERLAP = 64

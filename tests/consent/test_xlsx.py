@@ -132,7 +132,7 @@ def test_sizes_beyond_the_bound_in_sum(workbook: Workbook) -> None:
     [
         (lambda xml: xml.replace(b'r="B2"', b'r="XFD1048576"'), TooLarge, "more than 100 columns"),
         (lambda xml: xml.replace(b'r="B2"', b"r = 'xfd1048576'"), TooLarge, "more than 100 columns"),
-        (lambda xml: xml.replace(b'r="B2"', b'r="B104857600"'), TooLarge, "more than 6000000 cells"),
+        (lambda xml: xml.replace(b'r="B2"', b'r="B104857600"'), TooLarge, "more than 3000000 cells"),
         (lambda xml: xml.replace(b'r="B2"', b'r="&#88;FD1"'), Malformed, "damaged"),
         (lambda xml: xml.decode().encode("utf-16"), Malformed, "damaged"),
         (lambda xml: b'<!DOCTYPE x [<!ENTITY a "b">]>' + xml, Malformed, "damaged"),
