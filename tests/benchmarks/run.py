@@ -23,7 +23,14 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks import figures_consent, figures_editor, figures_store, figures_window, figures_work  # noqa: E402
+from tests.benchmarks import (  # noqa: E402
+    figures_audit,
+    figures_consent,
+    figures_editor,
+    figures_store,
+    figures_window,
+    figures_work,
+)
 from tests.benchmarks.generator import Big, make  # noqa: E402
 from tests.benchmarks.measure import Figure  # noqa: E402
 
@@ -51,6 +58,8 @@ GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "history": lambda big, scale: figures_work.verified_and_folded(big, scale.folded),
     "consents": lambda big, scale: figures_consent.imported(big, scale.consents),
     "pdf": lambda big, scale: figures_work.archival_pdf(big),
+    "dossier": lambda big, scale: figures_audit.dossiers(500),
+    "register": lambda big, scale: figures_audit.long_table(5_000),
     "editor": lambda big, scale: figures_editor.key_press(big),
     "start": lambda big, scale: figures_window.started(big),
     "window": lambda big, scale: figures_window.in_window(big),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import figures_consent, figures_editor, figures_store, figures_window, figures_work
+from tests.benchmarks import figures_audit, figures_consent, figures_editor, figures_store, figures_window, figures_work
 from tests.benchmarks.generator import Big, make, open_plain
 from tests.benchmarks.measure import Figure, p50_p95, seconds
 from tests.benchmarks.run import FULL, GROUPS, QUICK, ROOT, peak_mib
@@ -48,6 +48,12 @@ def test_a_search_that_is_typed_finds_something(big: Big) -> None:
     with big.unlock() as anna, anna.vault.read() as session:
         found = [len(list_agreements(session, search=line)) for line in figures_store.typed(6)]
     assert max(found) > 3
+
+
+def test_dossiers_and_registers() -> None:
+    figures = [*figures_audit.dossiers(25, 1), *figures_audit.long_table(40, 1)]
+    assert len(figures) == 3
+    assert all(figure.ours > 0 and figure.aim == 1.0 for figure in figures)
 
 
 def test_history_and_documents(big: Big) -> None:
