@@ -119,7 +119,7 @@ def test_agreements_and_files(houses: Houses) -> None:
     carry(martin, number, sofia)
     said("agreement-step", sofia, "agreement", "sign", number)
     assert said("agreement-show", sofia, "agreement", "show", number)["status"] == "signed"
-    said("agreement-step", sofia, "agreement", "terminate", number, "--end", "2027-12-31", "--reason", "Ende")
+    said("agreement-terminate", sofia, "agreement", "terminate", number, "--end", "2027-12-31", "--reason", "Ende")
     said("agreement-show", sofia, "agreement", "show", number)
     said("agreement-history", sofia, "agreement", "history", number)
     said("agreement-list", sofia, "agreement", "list")
