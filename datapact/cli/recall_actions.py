@@ -11,11 +11,12 @@ from datapact.cli.delivery_actions import delivery_json
 from datapact.cli.output import answer, emit, require_folder, table
 from datapact.cli.session import acting
 from datapact.clock import write_time
-from datapact.consent import recall_records
 from datapact.consent.purposes import full_iri
-from datapact.consent.recall_records import Evidence, Outcome, Recall
+from datapact.consent.recall_answers import Evidence, Outcome, acknowledge, confirm, settle
+from datapact.consent.recall_deadlines import DAYS_SETTING, MOST_DAYS
+from datapact.consent.recall_records import Recall, find_recall
 from datapact.consent.recall_rules import ASK_WORDS, OUTCOME_WORDS
-from datapact.consent.recalls import DAYS_SETTING, MOST_DAYS, RecallTask, open_recalls
+from datapact.consent.recalls import RecallTask, open_recalls
 from datapact.consent.states import STATES
 from datapact.consent.whom_we_told import CallBack, WhomWeTold, whom_we_told
 from datapact.errors import WrongUse
@@ -127,12 +128,12 @@ def confirm_one(recall: str, outcome: str, evidence: Path | None, person: str, n
 def _record(kind: str, recall: str, outcome: str, evidence: Path | None, person: str, note: str) -> None:
     shown = _evidence(evidence, person, note)
     with acting() as member, member.vault.write() as session:
-        found = recall_records.find_recall(session, recall)
+        found = find_recall(session, recall)
         if found.kind != kind:
             raise WrongUse(
                 N_("Acknowledge what you told partners; confirm what partners called back from you. See recall list.")
             )
-        act = recall_records.acknowledge if kind == "recall" else recall_records.confirm
+        act = acknowledge if kind == "recall" else confirm
         record = act(member, session, found.key, _outcome(outcome), evidence=shown)
     emit({"entry": record.entry, "recall": found.key, "outcome": outcome}, [_("Recorded.")])
 
@@ -140,7 +141,7 @@ def _record(kind: str, recall: str, outcome: str, evidence: Path | None, person:
 def settle_own(dataset: str, purpose: str, outcome: str, evidence: Path | None, person: str, note: str) -> None:
     shown = _evidence(evidence, person, note)
     with acting() as member, member.vault.write() as session:
-        record = recall_records.settle(member, session, dataset, full_iri(purpose), _outcome(outcome), evidence=shown)
+        record = settle(member, session, dataset, full_iri(purpose), _outcome(outcome), evidence=shown)
     emit({"entry": record.entry, "recall": record.key, "outcome": outcome}, [_("Recorded.")])
 
 

@@ -10,22 +10,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import batched
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 from sqlmodel import col, select
 
-from datapact.clock import write_time
+from datapact.consent.called_people import Group, ToTell, to_tell
 from datapact.consent.delivery_tables import RECALL_SUBJECT, RecallSubject
 from datapact.consent.moments import day_of, local_zone
-from datapact.consent.recall_rules import OUTCOME_WORDS, Ask
-from datapact.consent.recalls import Group, ToTell, agreed_days, house_days, open_recalls, to_tell
+from datapact.consent.recall_deadlines import agreed_days, house_days
+from datapact.consent.recall_rules import Ask
 from datapact.consent.row import time_text
 from datapact.consent.sealed_rows import Row, leaf, new_salts, root
 from datapact.consent.states import BY_CODE, CODES
 from datapact.errors import Damaged, WrongUse
 from datapact.parties.organisation_records import Record, append_record, record_of, records
-from datapact.parties.references import is_external
 from datapact.texts import N_
 from datapact.vault.store import put_attachment
 
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from datapact.parties.acting import Acting
-
-type Outcome = Literal["received", "erased", "returned", "restricted", "stopped", "kept"]
 
 MOST_PEOPLE = 10_000
 """People in one recall; more are told in several."""
@@ -66,16 +63,6 @@ class Recall:
     note: str
     people: tuple[CalledBack, ...]
     deliveries: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What shows that something was done: a file and its media type, who confirmed it, a remark."""
-
-    data: bytes = b""
-    media: str = "application/pdf"
-    person: str = ""
-    note: str = ""
 
 
 def tell(
@@ -228,114 +215,6 @@ def arrival_key(sender: str, key: str) -> str:
     return f"{sender}.{key}"
 
 
-def acknowledge(
-    acting: Acting, session: Session, key: str, outcome: Outcome, *, evidence: Evidence, at: datetime | None = None
-) -> Record:
-    """Record on evidence that a recipient acknowledged a recall, or what it did; raises WrongUse.
-
-    A file is kept in the vault. What stays (``kept``) needs a reason.
-    """
-    recall = _told(session, key)
-    _check_reason(outcome, evidence)
-    digest = put_attachment(session, evidence.data, evidence.media) if evidence.data else ""
-    if is_external(recall.body["recipient"]) and not (digest or evidence.note.strip()):
-        raise WrongUse(N_("Give the evidence of this acknowledgement: a file, or a remark on how it was given."))
-    body = {
-        "key": recall.key,
-        "recipient": recall.body["recipient"],
-        "outcome": outcome,
-        "at": write_time(at or acting.clock()),
-        "channel": "evidence",
-        "entry": "",
-        "evidence": digest,
-        "person": evidence.person,
-        "note": evidence.note,
-    }
-    return append_record(acting, session, "recall_acknowledged", body)
-
-
-def note_acknowledgement(
-    acting: Acting,
-    session: Session,
-    recall: Record,
-    outcome: Outcome,
-    at: datetime,
-    entry: str,
-    evidence: str,
-    note: str,
-) -> Record | None:
-    """Record what a recipient's file acknowledges; None where that is known, or less than is known."""
-    before = record_of(session, "recall_acknowledged", recall.key)
-    if before is not None:
-        same = (before.body.get("outcome"), before.body.get("entry")) == (outcome, entry)
-        if same or (outcome == "received" and before.body.get("outcome") != "received"):
-            return None
-    body = {
-        "key": recall.key,
-        "recipient": recall.body["recipient"],
-        "outcome": outcome,
-        "at": write_time(at),
-        "channel": "bundle",
-        "entry": entry,
-        "evidence": evidence,
-        "person": "",
-        "note": note,
-    }
-    return append_record(acting, session, "recall_acknowledged", body)
-
-
-def confirm(acting: Acting, session: Session, key: str, outcome: Outcome, *, evidence: Evidence) -> Record:
-    """Record what we did with data that a partner called back; it is told with the next file. Raises WrongUse."""
-    arrived = record_of(session, "recall_received", key)
-    if arrived is None:
-        raise _unknown(key)
-    _check_done(outcome, evidence)
-    digest = put_attachment(session, evidence.data, evidence.media) if evidence.data else ""
-    body = {
-        "key": key,
-        "sender": arrived.body["sender"],
-        "dataset": arrived.body["dataset"],
-        "purpose": arrived.body["purpose"],
-        "outcome": outcome,
-        "at": write_time(acting.clock()),
-        "through": "",
-        "evidence": digest,
-        "person": evidence.person,
-        "note": evidence.note,
-    }
-    return append_record(acting, session, "recall_done", body)
-
-
-def settle(
-    acting: Acting, session: Session, dataset: str, purpose: str, outcome: Outcome, *, evidence: Evidence
-) -> Record:
-    """Record that our own house stopped using, and erased or keeps, the data of all who had withdrawn until now.
-
-    Raises WrongUse where nothing of that is open.
-    """
-    now = acting.clock()
-    if not any(
-        task.stage == "own" and (task.dataset, task.purpose) == (dataset, purpose)
-        for task in open_recalls(session, now)
-    ):
-        raise WrongUse(N_("Nothing is to be confirmed for this dataset and purpose. See datapact recall list."))
-    _check_done(outcome, evidence)
-    digest = put_attachment(session, evidence.data, evidence.media) if evidence.data else ""
-    body = {
-        "key": str(uuid.uuid4()),
-        "sender": "",
-        "dataset": dataset,
-        "purpose": purpose,
-        "outcome": outcome,
-        "at": write_time(now),
-        "through": write_time(now - timedelta(seconds=1)),  # what is recorded in this very second is still looked at
-        "evidence": digest,
-        "person": evidence.person,
-        "note": evidence.note,
-    }
-    return append_record(acting, session, "recall_done", body)
-
-
 def recalls_to(session: Session, recipient: str) -> tuple[Recall, ...]:
     """Recalls told to a recipient by file that it has not answered for good, oldest first: they go out again."""
     found = []
@@ -361,7 +240,7 @@ def find_recall(session: Session, text: str) -> Record:
         )
     ]
     if len(found) != 1:
-        raise _unknown(text)
+        raise unknown_recall(text)
     return found[0]
 
 
@@ -455,25 +334,6 @@ def _insert(
         session.connection().execute(insert(RECALL_SUBJECT), list(part))
 
 
-def _told(session: Session, key: str) -> Record:
-    record = record_of(session, "recall", key)
-    if record is None:
-        raise _unknown(key)
-    return record
-
-
-def _unknown(text: str) -> WrongUse:
+def unknown_recall(text: str) -> WrongUse:
+    """The error for a text that means no single recall."""
     return WrongUse(N_("There is no single recall “{text}”. See datapact recall list."), text=text)
-
-
-def _check_done(outcome: Outcome, evidence: Evidence) -> None:
-    if outcome == "received" or outcome not in OUTCOME_WORDS:
-        raise WrongUse(N_("Say what was done with the data: erased, returned, restricted, stopped or kept."))
-    _check_reason(outcome, evidence)
-
-
-def _check_reason(outcome: Outcome, evidence: Evidence) -> None:
-    if outcome not in OUTCOME_WORDS:
-        raise WrongUse(N_("Say what was done with the data: erased, returned, restricted, stopped or kept."))
-    if outcome == "kept" and not evidence.note.strip():
-        raise WrongUse(N_("Say why the data may be kept (Art. 17(3) GDPR, or another legal basis)."))

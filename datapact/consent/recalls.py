@@ -12,23 +12,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import text
 
-from datapact.agreements.projection import current_state
-from datapact.agreements.record import load_state
 from datapact.clock import read_time
+from datapact.consent.called_people import SCOPES, to_tell
 from datapact.consent.moments import day_of, local_zone
-from datapact.consent.purposes import lies_within
-from datapact.consent.recall_rules import CALLING_CODES, Ask, Basis, Scope, ask_of, reaches
+from datapact.consent.recall_deadlines import agreed_days, house_days
+from datapact.consent.recall_rules import Ask, ask_of
 from datapact.consent.states import BY_CODE
-from datapact.errors import DataPactError
 from datapact.parties.organisation_records import Record, newest_records
 from datapact.parties.own_line import own_organisation
-from datapact.parties.references import reference_names
 from datapact.texts import Message, counted
-from datapact.vault.settings_store import WHOLE_VAULT, read_settings
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -36,12 +32,6 @@ if TYPE_CHECKING:
 type Stage = Literal["tell", "wait", "confirm", "answer", "own"]
 """``tell``: a recipient has to be told. ``wait``: it was told and has not acknowledged. ``confirm``: it knows, and has not
 said yet what it did. ``answer``: a partner told us; we have to act and confirm. ``own``: stop, and erase, in our house."""
-
-DAYS_SETTING = "recalls.days"
-"""Setting of the vault: days to tell recipients and to act where the agreement says nothing."""
-MOST_DAYS = 365
-DEFAULT_DAYS = 7
-"""House default. The law says "without undue delay" and sets no number (Art. 19 GDPR)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,42 +108,6 @@ class Pending:
     overdue: bool
 
 
-class ToTell(NamedTuple):
-    """A person of a delivery whom the recipient has still to be told of."""
-
-    delivery: int
-    entry: str
-    pseudonym: str
-    sent_as: str
-    state: int
-    at: int
-    recorded: int
-
-
-class Group(NamedTuple):
-    """What is told in one recall."""
-
-    recipient: str
-    dataset: str
-    purpose: str
-    agreement: str
-    ask: Ask
-
-
-_SCOPES = text("SELECT id, dataset, purpose, controller FROM consent_scope")
-_DELIVERIES = text("SELECT id, entry, dataset, purpose, recipient, basis, agreement, at FROM delivery")
-# the five codes of CALLING_CODES, as literals so that the partial index is used
-_TO_TELL = text(
-    "SELECT p.delivery, p.pseudonym, p.sent_as, n.state, n.at, e.recorded"
-    " FROM consent_now AS n INDEXED BY consent_now_calling"
-    " CROSS JOIN consent_subject AS s ON s.id = n.subject"
-    " CROSS JOIN delivery_subject AS p INDEXED BY delivery_subject_is"
-    "  ON p.dataset = s.dataset AND p.pseudonym = s.pseudonym"
-    " CROSS JOIN consent_event AS e ON e.id = n.event"
-    " WHERE n.scope = :scope AND n.state IN (5, 7, 8, 9, 10)"
-    " AND NOT EXISTS (SELECT 1 FROM recall_subject AS r WHERE r.delivery = p.delivery AND r.pseudonym = p.pseudonym"
-    "  AND r.state = n.state AND r.at >= n.at)"
-)
 _OWN = text(
     "SELECT n.state, n.people, e.recorded AS since FROM (SELECT n.state, count(*) AS people, min(n.event) AS first"
     " FROM consent_now AS n INDEXED BY consent_now_calling"
@@ -199,78 +153,6 @@ def pending_by_recipient(session: Session, now: datetime) -> tuple[Pending, ...]
                 before.overdue or task.overdue,
             )
     return tuple(found[recipient] for recipient in sorted(found))
-
-
-def house_days(session: Session) -> int:
-    """Days within which recipients are told and data is dealt with, where the agreement does not say."""
-    value = read_settings(session, WHOLE_VAULT).get(DAYS_SETTING)
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS else DEFAULT_DAYS
-
-
-def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[ToTell]]:
-    """Whom recipients have to be told of, in the groups in which that is done; only one recipient where given."""
-    own = own_organisation(session)
-    known = reference_names(session).keys()
-    connection = session.connection()
-    delivered = {
-        row.id: row for row in connection.execute(_DELIVERIES) if recipient is None or row.recipient == recipient
-    }
-    by_dataset: dict[str, list[Any]] = {}
-    for row in delivered.values():
-        by_dataset.setdefault(row.dataset, []).append(row)
-    others = OtherBases(session) if delivered else None
-    groups: dict[Group, dict[tuple[int, str, int], ToTell]] = {}
-    for scope in connection.execute(_SCOPES).all():
-        about = Scope(scope.dataset, scope.purpose, scope.controller)
-        reached = {
-            (row.id, code)
-            for row in by_dataset.get(scope.dataset, ())
-            for code in CALLING_CODES
-            if reaches(BY_CODE[code].name, about, Basis(row.dataset, row.purpose, row.recipient, row.basis), own, known)
-        }
-        if not reached or others is None:
-            continue
-        for found in connection.execute(_TO_TELL, {"scope": scope.id}):
-            if (found.delivery, found.state) not in reached:
-                continue
-            row = delivered[found.delivery]
-            ask = ask_of(
-                BY_CODE[found.state].name, other_basis=others.allow(row.dataset, row.purpose, row.recipient, row.at)
-            )
-            group = Group(row.recipient, row.dataset, row.purpose, row.agreement, ask)
-            people = groups.setdefault(group, {})
-            one = ToTell(row.id, row.entry, found.pseudonym, found.sent_as, found.state, found.at, found.recorded)
-            before = people.get((row.id, found.pseudonym, found.state))
-            if before is None or before.at < one.at:
-                people[row.id, found.pseudonym, found.state] = one
-    return {group: list(people.values()) for group, people in groups.items()}
-
-
-class OtherBases:
-    """Whether a recipient may keep the data of a delivery on a basis of its own that was on record before the data left.
-
-    Nobody can change over from consent to another basis once it is withdrawn (EDPB 05/2020, 122), and our own basis
-    lets nobody else keep anything. A basis with a last day does not count: what then remained would have to go.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self._records = [
-            record
-            for record in newest_records(session, "legal_basis").values()
-            if record.body.get("article") not in ("6(1)(a)", None)
-            and record.body.get("special") != "9(2)(a)"
-            and not record.body.get("valid_to")
-        ]
-
-    def allow(self, dataset: str, purpose: str, recipient: str, at: int) -> bool:
-        """Whether the recipient had such a basis for dataset and purpose at ``at`` (seconds since 1970)."""
-        return any(
-            record.body.get("dataset") == dataset
-            and lies_within(purpose, str(record.body.get("purpose")))
-            and record.body.get("controller") == recipient
-            and record.recorded.timestamp() <= at
-            for record in self._records
-        )
 
 
 type _Derived = tuple[RecallTask, int | None, date | None]
@@ -370,7 +252,7 @@ def _own_tasks(session: Session) -> Iterable[_Derived]:
             settled[place] = max(settled.get(place, 0), int(read_time(through).timestamp()))
     found: dict[tuple[str, str, Ask], tuple[int, int]] = {}
     connection = session.connection()
-    for scope in connection.execute(_SCOPES).all():
+    for scope in connection.execute(SCOPES).all():
         first: int | None = 0
         through = settled.get((scope.dataset, scope.purpose))
         if through is not None:
@@ -386,16 +268,3 @@ def _own_tasks(session: Session) -> Iterable[_Derived]:
             "own", own, dataset, purpose, "", ask, people, datetime.fromtimestamp(since, UTC), _UNDATED, overdue=False
         )
         yield task, None, None
-
-
-def agreed_days(session: Session, agreement: str) -> int | None:
-    """Days within which the agreement wants withdrawals passed on; None where it does not say."""
-    if not agreement:
-        return None
-    try:
-        terms: Any = current_state(load_state(session, agreement)).get("terms", {})
-    except DataPactError:
-        return None
-    rights = terms.get("rights", {}) if isinstance(terms, Mapping) else {}
-    days = rights.get("propagation_days") if isinstance(rights, Mapping) else None
-    return days if isinstance(days, int) else None

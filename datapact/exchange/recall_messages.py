@@ -12,11 +12,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from datapact.clock import read_time
+from datapact.consent.recall_answers import Outcome, note_acknowledgement
 from datapact.consent.recall_records import (
-    Outcome,
     Recall,
     arrival_key,
-    note_acknowledgement,
     note_arrival,
     recalls_to,
 )

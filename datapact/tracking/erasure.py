@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from datapact.consent.called_people import to_tell
 from datapact.consent.deliveries import MOST_SUBJECTS
 from datapact.consent.erasing import (
     Emptied,
@@ -24,7 +25,6 @@ from datapact.consent.erasing import (
 )
 from datapact.consent.events import Event, append_events
 from datapact.consent.moments import day_of, local_zone
-from datapact.consent.recalls import to_tell
 from datapact.errors import AnswerNo, Locked, WrongUse
 from datapact.history import store as history_store
 from datapact.history.disclosure import WITHHELD

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from datapact.consent.called_people import to_tell
 from datapact.consent.moments import day_of, local_zone, start_of_day
-from datapact.consent.recalls import to_tell
 from datapact.errors import WrongUse
 from datapact.parties.organisation_records import Record, append_record, newest_records
 from datapact.texts import N_

@@ -25,9 +25,11 @@ from datapact.consent.deliveries import (
 )
 from datapact.consent.delivery_decision import record_by_decision
 from datapact.consent.list_check import check_lists
-from datapact.consent.recall_records import Evidence, acknowledge, tell
+from datapact.consent.recall_answers import Evidence, acknowledge
+from datapact.consent.recall_deadlines import agreed_days
+from datapact.consent.recall_records import tell
 from datapact.consent.recall_rules import CALLING_CODES
-from datapact.consent.recalls import agreed_days, open_recalls
+from datapact.consent.recalls import open_recalls
 from datapact.consent.subject_list import read_subjects
 from datapact.consent.used_decisions import use_decision
 from datapact.consent.whom_we_told import whom_we_told

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from datapact.audit.vault_check import check_whole_vault
 from datapact.consent.deliveries import NewDelivery, Sent, deliveries, proves_itself, record_delivery
 from datapact.consent.events import Event, append_events
-from datapact.consent.recall_records import Evidence, acknowledge, tell
+from datapact.consent.recall_answers import Evidence, acknowledge
+from datapact.consent.recall_records import tell
 from datapact.consent.recalls import open_recalls
 from datapact.documents.erasure_report import erasure_report
 from datapact.documents.report import render_report

@@ -1,0 +1,39 @@
+"""Within how many days recipients are told and called-back data is dealt with: as agreed, or the default of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.projection import current_state
+from datapact.agreements.record import load_state
+from datapact.errors import DataPactError
+from datapact.vault.settings_store import WHOLE_VAULT, read_settings
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+DAYS_SETTING = "recalls.days"
+"""Setting of the vault: days to tell recipients and to act where the agreement says nothing."""
+MOST_DAYS = 365
+DEFAULT_DAYS = 7
+"""House default. The law says "without undue delay" and sets no number (Art. 19 GDPR)."""
+
+
+def house_days(session: Session) -> int:
+    """Days within which recipients are told and data is dealt with, where the agreement does not say."""
+    value = read_settings(session, WHOLE_VAULT).get(DAYS_SETTING)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS else DEFAULT_DAYS
+
+
+def agreed_days(session: Session, agreement: str) -> int | None:
+    """Days within which the agreement wants withdrawals passed on; None where it does not say."""
+    if not agreement:
+        return None
+    try:
+        terms: Any = current_state(load_state(session, agreement)).get("terms", {})
+    except DataPactError:
+        return None
+    rights = terms.get("rights", {}) if isinstance(terms, Mapping) else {}
+    days = rights.get("propagation_days") if isinstance(rights, Mapping) else None
+    return days if isinstance(days, int) else None
