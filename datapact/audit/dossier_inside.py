@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.findings import findings_on, overridden_places
 from datapact.agreements.house_rules import house_severity
 from datapact.agreements.projection import has_withheld, state_digest
+from datapact.agreements.vocabulary import label_of_iri
 from datapact.audit.dossier_content import Content
 from datapact.audit.dossier_words import WITHHELD_WORD, member, members, shown
 from datapact.clock import read_time
@@ -36,6 +37,7 @@ def inside_blocks(
     names = content.names()
     return [
         *_findings(content, session, on, language),
+        *_overrides(content, names, language),
         *_approvals(content, names),
         *_consents(content, session, language),
         *_decisions(content, language),
@@ -80,6 +82,36 @@ def _findings(content: Content, session: Session, on: date, language: Language) 
     yield Table(headings, rows, widths=[0.8, 1.1, 5, 2.2, 3], empty=_NONE)
 
 
+def _overrides(content: Content, names: dict[str, str], language: Language) -> Iterator[Part]:
+    """Every override that was ever recorded, also for earlier texts."""
+    rows: list[list[Words]] = [
+        [
+            shown(one.finding, language),
+            names.get(one.author, one.author[:8]),
+            one.time,
+            shown(one.reason, language),
+            shown(one.state_digest, language)[:10],
+        ]
+        for one in content.folded.overrides
+    ]
+    if rows:
+        yield Heading(Message(N_("Overrides recorded")), 2)
+        headings = [
+            Message(N_("Rule")),
+            Message(N_("Member")),
+            Message(N_("Time")),
+            Message(N_("Reason")),
+            Message(N_("Digest of the text")),
+        ]
+        yield Table(headings, rows)
+
+
+def _purpose(value: Any, language: Language) -> str:
+    """A purpose in words where it is a term of a vocabulary."""
+    text = shown(value, language)
+    return label_of_iri(text).text(language) if text.startswith("https://") else text
+
+
 def _approvals(content: Content, names: dict[str, str]) -> Iterator[Part]:
     yield Heading(Message(N_("Internal approvals")))
     rows: list[list[Words]] = [
@@ -117,7 +149,7 @@ def _consents(content: Content, session: Session, language: Language) -> Iterato
             rows.append(
                 [
                     shown(member(dataset, "name"), language),
-                    scope.purpose,
+                    _purpose(scope.purpose, language),
                     tally.total,
                     tally.valid,
                     told,
@@ -155,7 +187,7 @@ def _decisions(content: Content, language: Language) -> Iterator[Part]:
                 entry.time,
                 shown(body["dataset"], language),
                 shown(body["partner"], language),
-                shown(body["purpose"], language),
+                _purpose(body["purpose"], language),
                 words,
                 f"{shown(body['n'], language)}/{shown(body['m'], language)}",
                 _time(body["valid_until"]),
@@ -192,7 +224,7 @@ def _deliveries(content: Content, names: dict[str, str], language: Language) -> 
                 _time(body["at"]) if body["at"] is not WITHHELD else shown(WITHHELD, language),
                 shown(body["dataset"], language),
                 names.get(recipient, recipient),
-                shown(body["purpose"], language),
+                _purpose(body["purpose"], language),
                 body["count"] if isinstance(body["count"], int) else None,
                 shown(body["decision"], language)[:10] or shown(body["reason"], language),
             ]

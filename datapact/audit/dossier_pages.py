@@ -15,6 +15,7 @@ from datapact.agreements.projection import row_of
 from datapact.agreements.status import status_message
 from datapact.agreements.vocabulary import word
 from datapact.audit.dossier_content import Content, digest
+from datapact.audit.dossier_entries import history_blocks
 from datapact.audit.dossier_file import NAME
 from datapact.audit.dossier_signatures import signature_blocks
 from datapact.audit.dossier_text import text_blocks
@@ -35,8 +36,6 @@ from datapact.documents.report import (
     warning,
 )
 from datapact.history.disclosure import WITHHELD
-from datapact.history.entry import Entry
-from datapact.history.kinds import registry
 from datapact.parties.fingerprint import fingerprint
 from datapact.texts import N_, Language, Message, counted
 
@@ -103,7 +102,7 @@ def compose(content: Content, cover: Cover, inside: Sequence[Part], dossier_json
         *_summary(content, cover),
         *_parties(content, language),
         *signature_blocks(content, language),
-        *_history(content, language),
+        *history_blocks(content, language),
         *inside,
         *text_blocks(content.state, language),
         *_files(content, dossier_json),
@@ -253,48 +252,6 @@ def _party_facts(party: Any, organisation: Any, language: Language) -> Iterator[
     yield Message(N_("Signing rule")), word("signing_rule", rule).text(language) if isinstance(rule, str) else None
     known = isinstance(organisation, str) and len(organisation) == 43
     yield Message(N_("Fingerprint of its identity")), fingerprint(organisation) if known else None
-
-
-def _history(content: Content, language: Language) -> Iterator[Part]:
-    yield Heading(Message(N_("Every entry in words")))
-    names = content.names()
-    yield _entries_table(content.entries, names, content.folded.void, language)
-    if content.records:
-        yield Heading(Message(N_("Records of the organisation about this agreement")), 2)
-        yield _entries_table(content.records, names, {}, language)
-
-
-def _entries_table(
-    entries: Sequence[Entry], names: Mapping[str, str], void: Mapping[str, Message], language: Language
-) -> Table:
-    headings = [
-        Message(N_("No.")),
-        Message(N_("Time")),
-        Message(N_("Author")),
-        Message(N_("What happened")),
-        Message(N_("Digest")),
-    ]
-    rows: list[list[Words]] = []
-    for number, entry in enumerate(entries, 1):
-        words = registry.kind_of(entry.history, entry.kind).sentence(entry, names).text(language)
-        remark = _remark(entry)
-        if remark:
-            words = f"{words}\n{remark}"
-        if entry.digest in void:
-            reason = void[entry.digest].text(language)
-            words = f"{words}\n{Message(N_('Without effect: {reason}'), {'reason': reason}).text(language)}"
-        author = names.get(entry.kid, "")
-        by = "\n".join(part for part in (author, names.get(entry.organisation, "")) if part) or entry.kid[:8]
-        rows.append([str(number), entry.time, by, words, entry.digest[:8]])
-    return Table(headings, rows, widths=[0.6, 2.5, 3.2, 5.5, 1.6])
-
-
-_REMARKS = {"comment": "text", "note": "text", "revocation": "reason", "override": "reason", "declined": "reason"}
-
-
-def _remark(entry: Entry) -> str:
-    text = entry.body.get(_REMARKS.get(entry.kind, "note"))
-    return text if isinstance(text, str) else ""
 
 
 def _files(content: Content, dossier_json: bytes) -> Iterator[Part]:

@@ -24,6 +24,8 @@ from datapact.audit.dossier_file import read_dossier, write_dossier
 from datapact.audit.dossier_pages import FIELD
 from datapact.audit.verify import verify_file
 from datapact.audit.withholding import CHOICES
+from datapact.consent.deliveries import NewDelivery, Sent, record_delivery
+from datapact.consent.events import Event, append_events
 from datapact.documents.report import Attachment, Report, SignatureField, render_report
 from datapact.errors import AnswerNo, DataPactError, Locked, WrongUse
 from datapact.history import store as history_store
@@ -43,7 +45,8 @@ from tests.agreements.negotiated import CHEAP, PASSPHRASE, Table, at_table, foun
 from tests.tools.verapdf import complaints
 from tests.tracking.filed import file_contracts
 
-SECRETS = ("GEHEIMNOTIZ", "GEHEIMZUSTIMMUNG", "GEHEIMGRUND", "GEHEIMENTWURF", "GEHEIMEPFLICHT")
+SECRETS = ("GEHEIMNOTIZ", "GEHEIMZUSTIMMUNG", "GEHEIMGRUND", "GEHEIMENTWURF", "GEHEIMEPFLICHT", "GEHEIMEREIHENFOLGE")
+PSEUDONYMS = ("PSN-4711", "PSN-4712", "PSN-4713")
 
 
 class Clock:
@@ -93,8 +96,35 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
             "signatory": "",
         }
         append_record(made.anna, session, "obligation_done", about | more)
+        append_events(made.anna, session, list(consents(made.anna)), source="test")
+    people = tuple(Sent(name) for name in PSEUDONYMS)
+    left = NewDelivery(
+        dataset="machine-logs",
+        version="2026-10",
+        recipient=made.sofia.organisation,
+        purpose="https://w3id.org/dpv#ScientificResearch",
+        at=clock.now - timedelta(hours=1),
+        subjects=people,
+        agreement=made.history,
+        reason="GEHEIMEREIHENFOLGE",
+    )
+    record_delivery(made.anna, left)
     yield made
     made.close()
+
+
+def consents(anna: Acting) -> Iterator[Event]:
+    """Two people who consented, one who withdrew."""
+    for number, name in enumerate(PSEUDONYMS):
+        yield Event(
+            event_id=f"e{number}",
+            subject=name,
+            dataset="machine-logs",
+            purpose="https://w3id.org/dpv#ScientificResearch",
+            controller=anna.organisation,
+            state="withdrawn" if number == 2 else "given",
+            at=datetime(2026, 10, 1, tzinfo=UTC),
+        )
 
 
 def built(table: Table, audience: str = "partner", **more) -> Dossier:
@@ -149,9 +179,12 @@ def test_nothing_internal_leaks_to_a_partner(table: Table, tmp_path: Path) -> No
     for more in ({}, {"withheld": ("names",)}):
         text = everything_in(built(table, **more).pdf, tmp_path)
         assert "Vielen Dank an alle." in text
-        assert [secret for secret in SECRETS if secret in text] == []
+        assert [secret for secret in (*SECRETS, *PSEUDONYMS) if secret in text] == []
     inside = everything_in(built(table, "internal").pdf, tmp_path)
     assert [secret for secret in SECRETS if secret not in inside] == []
+    assert [name for name in PSEUDONYMS if name in inside] == []  # counted, never named
+    assert "GEHEIMGRUND" in inside
+    assert "erteilt 2, widerrufen 1" in " ".join(inside.split())
 
 
 def test_a_partner_dossier_does_not_say_how_much_is_internal(table: Table) -> None:
@@ -160,7 +193,7 @@ def test_a_partner_dossier_does_not_say_how_much_is_internal(table: Table) -> No
     assert file.records == ()
     inside = read_dossier(attached(built(table, "internal").pdf)["dossier.json"])
     assert {entry.stream for entry in inside.entries} == {"shared", "internal"}
-    assert [entry.kind for entry in inside.records] == ["obligation_done"]
+    assert [entry.kind for entry in inside.records] == ["obligation_done", "delivery"]
 
 
 @pytest.mark.parametrize("audience", ["partner", "internal"])
@@ -216,7 +249,7 @@ def test_as_at_an_earlier_day(table: Table) -> None:
         built(table, dated=date(2026, 11, 23))
     then = built(table, "internal", dated=date(2026, 11, 24))
     assert then.records == 0
-    assert built(table, "internal").records == 1
+    assert built(table, "internal").records == 2
     assert verify_file(then.pdf, "x.pdf").verdict == "valid"
 
 
