@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from datapact.agreements.browse import fits_partner
 from datapact.consent.moments import day_of, local_zone
 from datapact.errors import WrongUse
 from datapact.texts import N_
-from datapact.tracking.duties import KINDS, Duty
+from datapact.tracking.duties import KINDS, STATES, Duty
 from datapact.tracking.other_duties import other_duties
 from datapact.tracking.projection import Progress, duty_of, refresh_stale
 
@@ -37,7 +39,8 @@ class Filters:
     """What of the agenda is wanted; empty members do not narrow it.
 
     ``overdue``: with what is overdue from before the first day. ``partners``: with duties of partners that we watch.
-    ``closed``: with those done and waived.
+    ``closed``: with those done and waived. ``partner`` is a part of the name of a party. ``owner`` is the id of a member,
+    or NOBODY. ``states`` are words of STATES or "overdue", and take the place of ``partners`` and ``closed``.
     """
 
     agreement: str = ""
@@ -46,9 +49,13 @@ class Filters:
     overdue: bool = True
     partners: bool = True
     closed: bool = False
+    partner: str = ""
+    states: tuple[str, ...] = ()
 
 
 EVERYTHING = Filters()
+NOBODY = "-"
+"""As an owner: what no member looks after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,37 +87,65 @@ def agenda(
     refresh_stale(acting, progress)
     now = acting.clock()
     with acting.vault.read() as session:
-        return _agenda(session, now, first, last, filters, limit)
+        return agenda_as_derived(session, now, first, last, filters, limit)
 
 
-def _agenda(session: Session, now: datetime, first: date, last: date, filters: Filters, limit: int) -> tuple[Duty, ...]:
-    zone = local_zone(now)
-    today = day_of(now, zone)
-    states = ["open", *(["not_ours"] if filters.partners else []), *(["done", "waived"] if filters.closed else [])]
+def agenda_as_derived(
+    session: Session, now: datetime, first: date, last: date, filters: Filters, limit: int = MOST
+) -> tuple[Duty, ...]:
+    """The same from the table as it is; what changed since is not in it (see projection.refresh_stale)."""
+    today = day_of(now, local_zone(now))
+    conditions, values = _conditions(session, today, first, last, filters)
+    query = text(_WHOLE.format(picked=_PICKED.format(conditions=conditions)))
+    rows = session.connection().execute(query, {**values, "limit": limit}).all()
+    found = [duty_of(row, today, row.number, row.agreement_title) for row in rows]
+    found += _others(session, now, first, last, filters)
+    return tuple(sorted(_newest_of_series(found, today), key=_order)[:limit])
+
+
+def days_with_duties(session: Session, now: datetime, first: date, last: date, filters: Filters) -> dict[date, int]:
+    """How many duties each day has, of those that the agenda of these days would show; nothing from before them."""
+    filters = replace(filters, overdue=False)
+    conditions, values = _conditions(session, day_of(now, local_zone(now)), first, last, filters)
+    query = text(f"SELECT o.due, count(*) FROM obligation AS o WHERE {conditions} GROUP BY o.due")  # noqa: S608 - ours
+    found = {date.fromisoformat(row[0]): int(row[1]) for row in session.connection().execute(query, values)}
+    for one in _others(session, now, first, last, filters):
+        found[one.due] = found.get(one.due, 0) + 1
+    return dict(sorted(found.items()))
+
+
+def _conditions(session: Session, today: date, first: date, last: date, filters: Filters) -> tuple[str, dict[str, Any]]:
+    """What picks the rows of the table, and the values in it."""
+    states: list[str]
+    if filters.states:
+        states = [state for state in STATES if state in filters.states]
+        if "overdue" in filters.states and "open" not in states:
+            states.append("open")
+    else:
+        states = ["open", *(["not_ours"] if filters.partners else []), *(["done", "waived"] if filters.closed else [])]
     conditions = [f"o.state IN ({_list(states)})"]
-    span = "o.due BETWEEN :first AND :last"
-    if filters.overdue:
-        span = f"({span} OR (o.state = 'open' AND o.nature = 'duty' AND o.due < :today AND o.due <= :last))"
-    conditions.append(span)
-    values: dict[str, Any] = {
-        "first": first.isoformat(),
-        "last": last.isoformat(),
-        "today": today.isoformat(),
-        "limit": limit,
-    }
+    late = "(o.state = 'open' AND o.nature = 'duty' AND o.due < :today AND o.due <= :last)"
+    conditions.append(
+        f"(o.due BETWEEN :first AND :last OR {late})" if filters.overdue else "o.due BETWEEN :first AND :last"
+    )
+    if "overdue" in filters.states and "open" not in filters.states:
+        conditions.append("(o.state <> 'open' OR (o.nature = 'duty' AND o.due < :today))")
+    values: dict[str, Any] = {"first": first.isoformat(), "last": last.isoformat(), "today": today.isoformat()}
     if filters.agreement:
         conditions.append("o.agreement = :agreement")
         values["agreement"] = filters.agreement
     if filters.owner:
         conditions.append("o.owner = :owner")
-        values["owner"] = filters.owner
+        values["owner"] = "" if filters.owner == NOBODY else filters.owner
     if filters.kinds:
         conditions.append(f"o.kind IN ({_list(filters.kinds)})")
-    query = text(_WHOLE.format(picked=_PICKED.format(conditions=" AND ".join(conditions))))
-    rows = session.connection().execute(query, values).all()
-    found = [duty_of(row, today, row.number, row.agreement_title) for row in rows]
-    found += _others(session, now, first, last, today, filters)
-    return tuple(sorted(_newest_of_series(found, today), key=_order)[:limit])
+    if filters.partner:
+        every = session.connection().execute(text("SELECT DISTINCT partners FROM agreement")).scalars()
+        conditions.append(
+            "o.agreement IN (SELECT id FROM agreement WHERE partners IN (SELECT value FROM json_each(:partners)))"
+        )
+        values["partners"] = json.dumps([name for name in every if fits_partner(name, filters.partner)])
+    return " AND ".join(conditions), values
 
 
 _LATE = datetime.fromisoformat("9999-01-01T00:00:00Z")
@@ -134,8 +169,8 @@ def _check_kinds(kinds: Collection[str]) -> None:
             )
 
 
-def _others(session: Session, now: datetime, first: date, last: date, today: date, filters: Filters) -> list[Duty]:
-    if filters.owner:
+def _others(session: Session, now: datetime, first: date, last: date, filters: Filters) -> list[Duty]:
+    if filters.owner not in ("", NOBODY):
         return []
     found = []
     titles: dict[str, tuple[str, str]] = {}
@@ -144,6 +179,10 @@ def _others(session: Session, now: datetime, first: date, last: date, today: dat
         if not in_span or (filters.agreement and one.agreement != filters.agreement):
             continue
         if filters.kinds and one.kind not in filters.kinds:
+            continue
+        if filters.partner and not fits_partner(one.party_name, filters.partner):
+            continue
+        if filters.states and "open" not in filters.states and not ("overdue" in filters.states and one.overdue):
             continue
         if one.agreement and one.agreement not in titles:
             titles[one.agreement] = _named(session, one.agreement)
@@ -178,15 +217,19 @@ _COUNT = text(
 def counts(acting: Acting) -> Counts:
     """The figures above the agenda, from one query and the other duties; brings the table up to date before."""
     refresh_stale(acting)
-    now = acting.clock()
+    with acting.vault.read() as session:
+        return counts_as_derived(session, acting.clock())
+
+
+def counts_as_derived(session: Session, now: datetime) -> Counts:
+    """The same figures from the table as it is."""
     zone = local_zone(now)
     today = day_of(now, zone)
     values = {"today": today.isoformat()} | {
         f"d{days}": (today + timedelta(days=days)).isoformat() for days in (7, 30, 90)
     }
-    with acting.vault.read() as session:
-        overdue, *within = (int(n) for n in session.connection().execute(_COUNT, values).one())
-        others = list(other_duties(session, now, zone))
+    overdue, *within = (int(n) for n in session.connection().execute(_COUNT, values).one())
+    others = list(other_duties(session, now, zone))
     overdue += sum(one.overdue for one in others)
     ahead = [(one.due - today).days for one in others if not one.overdue and one.due >= today]
     seven, thirty, ninety = (

@@ -86,8 +86,10 @@ def stale(acting: Acting, session: Session, today: date) -> list[tuple[str, str]
     return [(row[0], row[1]) for row in session.connection().execute(_STALE, {"today": today.isoformat()})]
 
 
-def refresh_stale(acting: Acting, progress: Progress | None = None) -> int:
+def refresh_stale(acting: Acting, progress: Progress | None = None, *, most: int = 0) -> int:
     """Bring the table of duties up to date; returns how many agreements were derived anew.
+
+    With ``most`` at most so many at once, so that others can write in between: call it until it returns fewer.
 
     Some milliseconds an agreement that changed, in portions that stay when the rest is interrupted; nothing is written
     where nothing changed, and one look at the newest entry is enough to see that.
@@ -105,6 +107,8 @@ def refresh_stale(acting: Acting, progress: Progress | None = None) -> int:
     if not waiting and not gone and not first_time:
         _remember_fresh(moment)
         return 0
+    left = len(waiting) - most if most else 0
+    waiting = waiting[:most] if most else waiting
     for begin in range(0, len(waiting), PORTION):
         with acting.vault.write() as session:
             for place, (agreement, head) in enumerate(waiting[begin : begin + PORTION], begin + 1):
@@ -115,7 +119,8 @@ def refresh_stale(acting: Acting, progress: Progress | None = None) -> int:
         for agreement in gone:
             _forget(session, agreement)
         _derive_organisation(session, today)
-    _remember_fresh(moment)  # deriving writes no entries
+    if left <= 0:
+        _remember_fresh(moment)  # deriving writes no entries
     return len(waiting)
 
 

@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from datapact.consent.moments import day_of, local_zone
-from datapact.tracking.agenda import EVERYTHING, Filters, agenda
+from datapact.texts import Message, counted
+from datapact.tracking.agenda import EVERYTHING, Filters, agenda, agenda_as_derived
 from datapact.tracking.duties import Duty
+from datapact.tracking.projection import refresh_stale
 from datapact.vault.settings_store import read_settings, write_settings
 
 if TYPE_CHECKING:
@@ -47,9 +49,17 @@ def reminders(acting: Acting, *, mine: bool = False) -> tuple[Reminder, ...]:
 
     With ``mine`` only what that member looks after, or nobody does.
     """
+    refresh_stale(acting)
+    return reminders_as_derived(acting, mine=mine)
+
+
+def reminders_as_derived(acting: Acting, *, mine: bool = False) -> tuple[Reminder, ...]:
+    """The same from the table of duties as it is; writes nothing."""
     now = acting.clock()
     today = day_of(now, local_zone(now))
-    duties = agenda(acting, today, today + timedelta(days=max(DAYS_BEFORE)), Filters(partners=False))
+    last = today + timedelta(days=max(DAYS_BEFORE))
+    with acting.vault.read() as session:
+        duties = agenda_as_derived(session, now, today, last, Filters(partners=False))
     seen = _seen(acting)
     if mine:
         duties = tuple(one for one in duties if one.owner in ("", acting.member.id))
@@ -65,6 +75,20 @@ def due_reminders(duties: Iterable[Duty], seen: Mapping[str, int], today: date) 
         if stage is not None and (duty.key not in seen or stage < seen[duty.key]):
             found.append(Reminder(duty, stage, left))
     return tuple(sorted(found, key=lambda one: (one.days_left, one.duty.key)))
+
+
+def discreet_words(given: Collection[Reminder]) -> tuple[Message, ...]:
+    """What a notice on the desktop may say, where anybody can read it: figures, no names, titles or partners."""
+    overdue = sum(one.stage == OVERDUE for one in given)
+    soon = len(given) - overdue
+    return tuple(
+        words
+        for number, words in (
+            (overdue, counted("{n} duty is overdue", "{n} duties are overdue", overdue)),
+            (soon, counted("{n} day comes near", "{n} days come near", soon)),
+        )
+        if number
+    )
 
 
 def acknowledge(acting: Acting, given: Collection[Reminder]) -> None:
