@@ -32,7 +32,7 @@ from datapact_ui.overview.network_card import NetworkCard
 from datapact_ui.overview.pictures import save_picture
 from datapact_ui.overview.rows_list import RowsList
 from datapact_ui.overview.states_list import StatesList
-from datapact_ui.overview.time_line import TimeLine
+from datapact_ui.overview.time_line import TimeLine, months_of_alliance
 from datapact_ui.partners.choose_card import choose_card
 from datapact_ui.view import View
 
@@ -133,7 +133,7 @@ class OverviewView(View):
 
     def _endings_card(self) -> Card:
         card = Card(_("Ends in the next 12 months"), self)
-        self.time_line = TimeLine(card)
+        self.time_line = TimeLine(_("What ends in the next 12 months"), card)
         self.time_line.month_chosen.connect(self._go_to_month)
         headings = (_("Last day"), _("Agreement"), _("Partner"))
         self.endings = RowsList("endings", _("What ends in the next 12 months"), headings, (0, 0.58, 0.42), card)
@@ -226,7 +226,7 @@ class OverviewView(View):
         self._more_tasks.setVisible(bool(words))
 
     def _show_endings(self, found: Alliance) -> None:
-        self.time_line.show_alliance(found)
+        self.time_line.show_months(months_of_alliance(found))
         self.endings.show_rows(
             [
                 (row.id, "", (short_day(row.last_day), f"{row.number}  {row.title}", row.partners), False)
