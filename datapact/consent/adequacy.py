@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
-from functools import cache
 
+from datapact.agreements.checks.countries import adequacy_decisions
 from datapact.consent.world import FactOnFile
-from datapact.packaged import data_folder
 
 SORT = "adequacy"
 
 
-@cache
 def shipped() -> tuple[FactOnFile, ...]:
     """The decisions known when this program was made."""
-    table = tomllib.loads((data_folder() / "vocabularies" / "adequacy.toml").read_text("utf-8"))["country"]
     return tuple(
         FactOnFile(
-            key=f"list:{country}",
+            key=f"list:{one.country}",
             sort=SORT,
-            about=country,
+            about=one.country,
             dataset="",
-            reference=one["reference"],
-            day=one["from"],
-            valid_from=one["from"],
-            valid_to=one.get("until"),
-            result=one.get("scope", ""),
+            reference=one.reference,
+            day=one.since,
+            valid_from=one.since,
+            valid_to=one.until,
+            result=one.scope,
         )
-        for country, one in sorted(table.items())
+        for one in adequacy_decisions().values()
     )
 
 

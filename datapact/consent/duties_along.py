@@ -49,8 +49,8 @@ def add_duties(judging: Judging, reliances: Sequence[Reliance]) -> None:
         judging.duty(
             "G14",
             counted(
-                N_("Breaches are reported within {n} hour."),
-                N_("Breaches are reported within {n} hours."),
+                "Breaches are reported within {n} hour.",
+                "Breaches are reported within {n} hours.",
                 terms.breach.hours,
             ),
             judging.place("breach.hours"),
@@ -70,8 +70,8 @@ def _of_retention(judging: Judging, retention: Retention, names: dict[str, Argum
         judging.duty(
             "G11",
             counted(
-                N_("{partner} keeps “{dataset}” for {n} month at most."),
-                N_("{partner} keeps “{dataset}” for {n} months at most."),
+                "{partner} keeps “{dataset}” for {n} month at most.",
+                "{partner} keeps “{dataset}” for {n} months at most.",
                 retention.months,
                 **names,
             ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 
-from datapact.agreements.checks.acts import CJEU_TRANSFERS, DATA_ACT, EDPB_CONSENT, GDPR, PRACTICE, SCC_TRANSFERS
+from datapact.agreements.checks.acts import GDPR, PRACTICE
 from datapact.agreements.checks.citation import Citation, cite
 from datapact.agreements.checks.rule_table import RULES
 from datapact.agreements.terms import Dataset, Purpose
@@ -25,25 +25,6 @@ STEPS: Mapping[str, tuple[Citation, str]] = {
     "S7": (cite(GDPR, "6(1)(a), 7"), "statute"),
     "S8": (cite(GDPR, "17, 18, 21"), "statute"),
     "S9": (cite(GDPR, "5(2)"), "statute"),
-    "K01": (cite(GDPR, "7(1)"), "statute"),
-    "K02": (cite(GDPR, "4(11)", EDPB_CONSENT, "para. 65"), "statute"),
-    "K04": (cite(GDPR, "9(2)(a), 22(2)(c), 49(1)(a)"), "statute"),
-    "K06": (cite(GDPR, "8(1)"), "statute"),
-    "T01": (cite(GDPR, "13(1)(e)"), "statute"),
-    "T02": (cite(GDPR, "14(3)"), "statute"),
-    "T04": (cite(GDPR, "13(1)(f), 14(1)(f)"), "statute"),
-    "X01": (cite(GDPR, "44"), "statute"),
-    "X02": (cite(GDPR, "45"), "statute"),
-    "X03": (cite(SCC_TRANSFERS), "standard_clauses"),
-    "X11": (cite(SCC_TRANSFERS, "clause 14", CJEU_TRANSFERS), "standard_clauses"),
-    "X14": (cite(GDPR, "49(1)"), "statute"),
-    "D01": (cite(DATA_ACT, "2"), "statute"),
-    "D02": (cite(DATA_ACT, "4(13)"), "statute"),
-    "D03": (cite(DATA_ACT, "5(1)"), "statute"),
-    "D05": (cite(DATA_ACT, "5(3)"), "statute"),
-    "D06": (cite(DATA_ACT, "4(6), 5(9)"), "statute"),
-    "D14": (cite(DATA_ACT, "4(14)"), "statute"),
-    "D15": (cite(DATA_ACT, "7(1)"), "statute"),
 }
 
 

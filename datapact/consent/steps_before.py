@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from datapact.agreements.checks.countries import EEA
 from datapact.agreements.checks.words import own
 from datapact.consent.judging import Judging
 from datapact.consent.steps_basis import Reliance, is_personal_for
 from datapact.consent.steps_contract import need_fact
 from datapact.consent.steps_people import names_recipient
-from datapact.consent.steps_transfers import EEA, destination
+from datapact.consent.steps_transfers import destination
 from datapact.consent.world import NoticeFacts, holds
 from datapact.texts import N_, Argument, Message
 

@@ -14,8 +14,8 @@ from datapact.texts import N_, Argument, Message
 type Names = dict[str, Argument]
 
 SUSPENDED = N_("Suspended")
-SUPERSEDED = N_("Superseded")
-STATUS_WORDS = {**WORDS, "suspended": SUSPENDED, "superseded": SUPERSEDED}
+
+STATUS_WORDS = {**WORDS, "suspended": SUSPENDED}
 
 
 def covering_purposes(purpose: str, terms: Terms) -> frozenset[str]:

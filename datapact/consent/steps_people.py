@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from datapact.consent.judging import Judging, reason
 from datapact.consent.moments import start_of_day
@@ -14,71 +15,93 @@ from datapact.consent.world import NoticeFacts, seconds
 from datapact.parties.references import is_reference
 from datapact.texts import N_, Message, counted
 
-# What stands in a person's way, in the order in which it is looked for; "missing" ones are facts that nobody recorded.
-OUTCOMES: Mapping[str, tuple[str, bool, str, str]] = {
-    "erased": ("S8", False, N_("{n} person: erased."), N_("{n} people: erased.")),
-    "restricted": (
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What stands in a person's way: the rule, whether it is a fact that nobody recorded, and its words."""
+
+    rule: str
+    missing: bool
+    words: Callable[[int], Message]
+
+
+OUTCOMES: Mapping[str, Outcome] = {
+    # in the order in which they are looked for
+    "erased": Outcome("S8", False, lambda n: counted("{n} person: erased.", "{n} people: erased.", n)),
+    "restricted": Outcome(
         "S8",
         False,
-        N_("{n} person: processing restricted (Art. 18 GDPR)."),
-        N_("{n} people: processing restricted (Art. 18 GDPR)."),
+        lambda n: counted(
+            "{n} person: processing restricted (Art. 18 GDPR).", "{n} people: processing restricted (Art. 18 GDPR).", n
+        ),
     ),
-    "objected": (
-        "S8",
-        False,
-        N_("{n} person objected (Art. 21 GDPR)."),
-        N_("{n} people objected (Art. 21 GDPR)."),
+    "objected": Outcome(
+        "S8", False, lambda n: counted("{n} person objected (Art. 21 GDPR).", "{n} people objected (Art. 21 GDPR).", n)
     ),
-    "unknown": (
+    "unknown": Outcome(
         "K01",
         True,
-        N_("{n} person: no record of a consent that covers this."),
-        N_("{n} people: no record of a consent that covers this."),
+        lambda n: counted(
+            "{n} person: no record of a consent that covers this.",
+            "{n} people: no record of a consent that covers this.",
+            n,
+        ),
     ),
-    "requested": (
+    "requested": Outcome(
         "S7",
         False,
-        N_("{n} person was asked and has not answered."),
-        N_("{n} people were asked and have not answered."),
+        lambda n: counted(
+            "{n} person was asked and has not answered.", "{n} people were asked and have not answered.", n
+        ),
     ),
-    "refused": ("S7", False, N_("{n} person refused."), N_("{n} people refused.")),
-    "withdrawn": ("S7", False, N_("{n} person withdrew the consent."), N_("{n} people withdrew their consent.")),
-    "invalidated": (
-        "S7",
-        False,
-        N_("{n} person: consent invalidated."),
-        N_("{n} people: consent invalidated."),
+    "refused": Outcome("S7", False, lambda n: counted("{n} person refused.", "{n} people refused.", n)),
+    "withdrawn": Outcome(
+        "S7", False, lambda n: counted("{n} person withdrew the consent.", "{n} people withdrew their consent.", n)
     ),
-    "expired": ("S7", False, N_("{n} person: consent expired."), N_("{n} people: consent expired.")),
-    "notice_unknown": (
+    "invalidated": Outcome(
+        "S7", False, lambda n: counted("{n} person: consent invalidated.", "{n} people: consent invalidated.", n)
+    ),
+    "expired": Outcome(
+        "S7", False, lambda n: counted("{n} person: consent expired.", "{n} people: consent expired.", n)
+    ),
+    "notice_unknown": Outcome(
         "K02",
         True,
-        N_("{n} person: the notice behind the consent is not on file."),
-        N_("{n} people: the notice behind the consent is not on file."),
+        lambda n: counted(
+            "{n} person: the notice behind the consent is not on file.",
+            "{n} people: the notice behind the consent is not on file.",
+            n,
+        ),
     ),
-    "notice_invalid": (
+    "notice_invalid": Outcome(
         "K02",
         False,
-        N_("{n} person: the version of the notice is no longer valid."),
-        N_("{n} people: the version of the notice is no longer valid."),
+        lambda n: counted(
+            "{n} person: the version of the notice is no longer valid.",
+            "{n} people: the version of the notice is no longer valid.",
+            n,
+        ),
     ),
-    "notice_lacks": (
+    "notice_lacks": Outcome(
         "K02",
         False,
-        N_("{n} person: the notice does not name what it must (controller, purpose, data or recipient)."),
-        N_("{n} people: the notice does not name what it must (controller, purpose, data or recipient)."),
+        lambda n: counted(
+            "{n} person: the notice does not name what it must (controller, purpose, data or recipient).",
+            "{n} people: the notice does not name what it must (controller, purpose, data or recipient).",
+            n,
+        ),
     ),
-    "not_explicit": (
+    "not_explicit": Outcome(
         "K04",
         False,
-        N_("{n} person: consent is not explicit."),
-        N_("{n} people: consent is not explicit."),
+        lambda n: counted("{n} person: consent is not explicit.", "{n} people: consent is not explicit.", n),
     ),
-    "not_parental": (
+    "not_parental": Outcome(
         "K06",
         True,
-        N_("{n} person: no consent of a parent is recorded."),
-        N_("{n} people: no consent of a parent is recorded."),
+        lambda n: counted(
+            "{n} person: no consent of a parent is recorded.", "{n} people: no consent of a parent is recorded.", n
+        ),
     ),
 }
 
@@ -180,13 +203,12 @@ def _named(name: str, reference: str, listed: Sequence[str]) -> bool:
 def reasons_of(tally: Tally, needs: Needs) -> list[Reason]:
     """The counts of the cohort as reasons."""
     found = []
-    for outcome, (rule, missing, one, many) in OUTCOMES.items():
-        count = tally.counts.get(outcome, 0)
+    for name, outcome in OUTCOMES.items():
+        count = tally.counts.get(name, 0)
         if count:
-            weight: Weight = "partial" if tally.allowed else ("incomplete" if missing else "deny")
-            found.append(
-                reason(rule, weight, counted(one, many, count), ("consent", f"{needs.dataset}?{outcome}"), count=count)
-            )
+            weight: Weight = "partial" if tally.allowed else ("incomplete" if outcome.missing else "deny")
+            link = ("consent", f"{needs.dataset}?{name}")
+            found.append(reason(outcome.rule, weight, outcome.words(count), link, count=count))
     if needs.consents and tally.total == 0:
         found.append(
             reason(
@@ -202,8 +224,8 @@ def reasons_of(tally: Tally, needs: Needs) -> list[Reason]:
                 "S7",
                 "met",
                 counted(
-                    N_("{n} of {m} person may go out."),
-                    N_("{n} of {m} people may go out."),
+                    "{n} of {m} person may go out.",
+                    "{n} of {m} people may go out.",
                     tally.allowed,
                     m=tally.total,
                 ),
@@ -216,4 +238,4 @@ def reasons_of(tally: Tally, needs: Needs) -> list[Reason]:
 
 def is_missing(outcome: str) -> bool:
     """Whether an outcome is a fact that nobody recorded, rather than a no."""
-    return OUTCOMES[outcome][1]
+    return OUTCOMES[outcome].missing

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from datapact.agreements.checks.countries import EEA
+from datapact.agreements.checks.transfers import WITH_ASSESSMENT, YEAR
 from datapact.agreements.terms import Transfer
 from datapact.consent.judging import Judging
 from datapact.consent.steps_contract import need_fact
 from datapact.consent.world import holds
 from datapact.texts import N_, Message
-
-EEA = frozenset(["AT", "BE", "BG", "HR", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"])
-WITH_ASSESSMENT = frozenset({"46(2)(a)", "46(2)(b)", "46(2)(c)", "46(2)(d)", "46(2)(e)", "46(2)(f)", "46(3)", "47"})
-YEAR = 366
-"""Days after which an assessment is renewed by good practice."""
 
 
 def destination(judging: Judging) -> str:
@@ -142,7 +139,7 @@ def _judge_safeguard(judging: Judging, transfer: Transfer) -> None:
             ),
             place,
         )
-    elif (judging.day - dated).days > YEAR:
+    elif judging.day - dated > YEAR:
         judging.warn(
             "X11",
             Message(

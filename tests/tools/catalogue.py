@@ -106,6 +106,7 @@ def refresh(additions: dict[str, str | list[str]], *, prune: bool = False) -> li
             elif key in additions:
                 given = additions[key]
                 message.string = tuple(given) if isinstance(given, list) else given
+                message.flags.discard("fuzzy")  # as it was when a message became a plural
         buffer = io.BytesIO()
         catalogue.creation_date = catalogue.revision_date = datetime(2026, 11, 24, tzinfo=UTC)
         catalogue.header_comment = "# DataPact, licensed under the EUPL-1.2."

@@ -17,8 +17,12 @@ from datapact.texts import Language
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 GROUPS: dict[str, dict[Language, str]] = {
     "G": {"en": "General and GDPR", "de": "Allgemeines und DSGVO"},
+    "T": {"en": "Transparency", "de": "Transparenz"},
     "J": {"en": "Joint controllers", "de": "Gemeinsam Verantwortliche"},
     "P": {"en": "Processors", "de": "Auftragsverarbeiter"},
+    "X": {"en": "Transfers to third countries", "de": "Übermittlung in Drittländer"},
+    "K": {"en": "Consent", "de": "Einwilligung"},
+    "D": {"en": "Data Act", "de": "Data Act"},
     "A": {"en": "Models and artificial intelligence", "de": "Modelle und künstliche Intelligenz"},
 }
 AUTHORITIES: dict[str, dict[Language, str]] = {

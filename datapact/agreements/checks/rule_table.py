@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datapact.agreements.checks import (
+    consent_rules,
+    data_act,
+    data_act_unfair,
     general_data,
     general_frame,
     general_legal_bases,
@@ -16,6 +19,9 @@ from datapact.agreements.checks import (
     models_high_risk,
     processor_contract,
     processor_engagement,
+    transfer_clauses,
+    transfers,
+    transparency,
 )
 from datapact.agreements.checks.finding import rule_order
 from datapact.agreements.checks.rule import Rule
@@ -34,6 +40,12 @@ _MODULES = (
     joint,
     models,
     models_high_risk,
+    transparency,
+    transfers,
+    transfer_clauses,
+    consent_rules,
+    data_act,
+    data_act_unfair,
 )
 
 RULES: tuple[Rule, ...] = tuple(

@@ -82,6 +82,20 @@ def dpia(controller: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def notice(informing: str, article: str, **more: Any) -> dict[str, Any]:
+    return {
+        "key": f"notice-{informing}",
+        "party": informing,
+        "article": article,
+        "reference": "Datenschutzinformation",
+        "version": "3",
+        "day": "2026-10-01",
+        "recipients_named": True,
+        "transfers_named": True,
+        **more,
+    }
+
+
 def roles(**of: str) -> list[dict[str, str]]:
     everyone = {"keller": "none", "institut": "none", "stadt": "none", "rechen": "none", **of}
     return [{"party": key, "role": role} for key, role in everyone.items()]
@@ -93,7 +107,13 @@ def everything() -> dict[str, Any]:
     return {
         "parties": [
             party("keller", "Maschinenbau Keller GmbH"),
-            party("institut", "Institut für Produktionsdaten e. V.", kind="association", legal_form="e. V."),
+            party(
+                "institut",
+                "Institut für Produktionsdaten e. V.",
+                kind="association",
+                legal_form="e. V.",
+                non_profit_research=True,
+            ),
             party("stadt", "Stadt Musterhausen", kind="public_body", legal_form="Gemeinde", signing_rule="sole"),
             party("rechen", "Rechenhaus GmbH"),
         ],
@@ -172,6 +192,8 @@ def everything() -> dict[str, Any]:
                 "recipients": ["institut"],
                 "items": [{"name": both("Teilenummer", "Part number")}],
                 "personal": [{"party": "keller", "judgement": "not_personal"}],
+                "product_data": True,
+                "trade_secrets": True,
                 "origin": TEXT,
             },
         ],
@@ -219,15 +241,81 @@ def everything() -> dict[str, Any]:
             },
         ],
         "transfers": [
-            {"key": "cloud", "importer": "Cloud Inc.", "country": "US", "mechanism": "46(2)(c)", "module": "2"}
+            {
+                "key": "cloud",
+                "importer": "Cloud Inc.",
+                "country": "US",
+                "mechanism": "46(2)(c)",
+                "module": "2",
+                "assessment": "Vermerk 8",
+                "assessment_date": "2028-03-01",
+                "remote_access": True,
+                "official_text": True,
+                "sensitive_safeguards": TEXT,
+                "frequency": TEXT,
+                "authority": "LfDI Baden-Württemberg",
+                "governing_law": "DE",
+                "courts": "DE",
+            }
         ],
-        "sub_processors": [{"key": "cloud", "name": "Cloud GmbH", "engaged_by": "rechen", "same_duties": True}],
+        "sub_processors": [
+            {
+                "key": "cloud",
+                "name": "Cloud Inc.",
+                "address": "1 Main Street, Wilmington",
+                "country": "US",
+                "service": TEXT,
+                "engaged_by": "rechen",
+                "contract_date": "2026-11-01",
+                "same_duties": True,
+            }
+        ],
+        "consent": {
+            "records": "DataPact",
+            "purposes_named": True,
+            "controllers_named": True,
+            "explicit": True,
+            "withdrawal": TEXT,
+            "refresh_months": 24,
+            "oldest": "2027-06-01",
+            "online_service": True,
+            "age_country": "DE",
+            "parental": TEXT,
+        },
+        "notices": [
+            notice("keller", "13"),
+            notice("institut", "14", within_month=True, categories_and_source=True),
+        ],
+        "data_act": {
+            "applies": True,
+            "holder": "keller",
+            "user_name": "Betreiber der Maschine",
+            "recipient": "institut",
+            "instrument": "user_request",
+            "instrument_reference": "Verlangen 12",
+            "instrument_date": "2026-10-01",
+            "trade_secret_measures": TEXT,
+            "trade_secrets_identified": TEXT,
+            "compensation": TEXT,
+            "price_basis": TEXT,
+            "price_at_direct_cost": True,
+            "unilateral_terms": "no",
+            "unilateral_evidence": "Protokoll vom 3.11.2026",
+            "no_harmful_insights": True,
+            "no_extra_access_data": True,
+            "erased_when_unneeded": True,
+            "gatekeeper": "no",
+            "no_competing_product": True,
+            "fair_terms": TEXT,
+            "no_sharing_on": True,
+        },
         "onward": {"rule": "conditional", "conditions": TEXT},
         "rights": {
             "responsible": "keller",
             "answer_days": 30,
             "extension_months": 2,
             "pass_on_to_recipients": True,
+            "propagation_days": 3,
             "accuracy_procedure": TEXT,
         },
         "breach": {
@@ -325,10 +413,15 @@ def plain() -> dict[str, Any]:
         name: terms[name] for name in ("duration", "review", "form", "liability", "law", "onward", "end_of_data")
     }
     models = {"training": "forbidden", "fine_tuning": "forbidden", "testing": "forbidden"}
+    negotiated = {"unilateral_terms": "no", "unilateral_evidence": "Protokoll vom 3.11.2026"}
+    parts = {
+        name: value for name, value in terms["datasets"][1].items() if name not in ("product_data", "trade_secrets")
+    }
     return {
         **copy.deepcopy(answers),
         "parties": [terms["parties"][0], terms["parties"][3]],
-        "datasets": [terms["datasets"][1]],
+        "datasets": [parts],
+        "data_act": negotiated,
         "purposes": [{"key": "quality", "name": both("Qualität der Bauteile", "Quality of parts")}],
         "models": models,
     }
@@ -340,6 +433,7 @@ def of_one_activity(key: str) -> dict[str, Any]:
     terms["activities"] = [one for one in terms["activities"] if one["key"] == key]
     if key != "hosting":
         terms["processing"] = {}
+        terms["transfers"][0]["module"] = "1"
     return terms
 
 

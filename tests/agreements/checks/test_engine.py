@@ -152,6 +152,11 @@ def test_the_table_has_exactly_the_ids_of_its_groups() -> None:
     expected += [f"P{number:02}" for number in range(15)]
     expected += [f"J{number:02}" for number in range(1, 6)]
     expected += [f"A{number:02}" for number in range(1, 13)]
+    expected += [
+        f"{group}{number:02}"
+        for group, last in (("T", 4), ("X", 16), ("K", 6), ("D", 15))
+        for number in range(1, last + 1)
+    ]
     assert sorted({rule.id for rule in RULES}) == sorted(expected)
     assert [rule.id for rule in RULES] == sorted((rule.id for rule in RULES), key=rule_order)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ class Example:
     members: Mapping[str, Any] = field(default_factory=dict)
     signing: SigningFacts | None = None
     right_signing: SigningFacts | None = None
+    on: date = ON
 
     def right_base(self) -> dict[str, Any]:
         return self.base() if self.right else everything()
@@ -42,6 +44,223 @@ class Example:
 LOGS = "datasets.logs"
 ALL_MET = SigningFacts(True, frozenset({"keller", "institut", "stadt"}), {"rechen": "Vertrag vom 3.11.2026, Ordner 4"})
 ONE_LACKS = SigningFacts(True, frozenset({"keller", "institut", "rechen"}))
+
+CONSENT = {"legal_bases.2.article": "6(1)(a)"}
+CLOUD = "transfers.cloud"
+CONTRACT = {"data_act.instrument": "user_contract"}
+IMPOSED = {"data_act.unilateral_terms": "yes"}
+
+PEOPLE_EXAMPLES = [
+    Example("T01", "notices", {"notices.notice-keller": DROP}),
+    Example("T01", "notices", {"notices.notice-keller.recipients_named": False}),
+    Example(
+        "T02",
+        "notices",
+        {"notices.notice-institut.within_month": False},
+        right={"notices.notice-institut.within_month": False, "notices.notice-institut.exemption": "14(5)(b)"},
+    ),
+    Example(
+        "T03",
+        "notices.notice-institut.categories_and_source",
+        {"notices.notice-institut.categories_and_source": False},
+    ),
+    Example(
+        "T04",
+        "notices.notice-keller.transfers_named",
+        {"notices.notice-keller.transfers_named": False},
+        right={"notices.notice-keller.transfers_named": False, "transfers": []},
+    ),
+    Example("K01", "consent.records", {**CONSENT, "consent.records": ""}, right=CONSENT),
+    Example("K02", "consent.purposes_named", {**CONSENT, "consent.purposes_named": False}, right=CONSENT),
+    Example("K02", "consent.controllers_named", {**CONSENT, "consent.controllers_named": False}, right=CONSENT),
+    Example("K03", "consent.withdrawal", {**CONSENT, "consent.withdrawal": DROP}, right=CONSENT),
+    Example("K03", "rights.propagation_days", {**CONSENT, "rights.propagation_days": DROP}, "W", CONSENT),
+    Example(
+        "K04",
+        "consent.explicit",
+        {"legal_bases.2.special": "9(2)(a)", "consent.explicit": False},
+        right={"legal_bases.2.special": "9(2)(a)"},
+    ),
+    Example(
+        "K04",
+        "consent.explicit",
+        {"facts.automated_decisions_ground": "22(2)(c)", "consent.explicit": False},
+        right={"facts.automated_decisions_ground": "22(2)(a)", "consent.explicit": False},
+    ),
+    Example(
+        "K05",
+        "consent.oldest",
+        {**CONSENT, "consent.oldest": "2026-09-01"},
+        "W",
+        {**CONSENT, "consent.oldest": "2026-09-01", "consent.refresh_months": DROP},
+    ),
+    Example("K06", "consent.age_country", {**CONSENT, "consent.age_country": ""}, right=CONSENT),
+    Example(
+        "K06",
+        "consent.parental",
+        {**CONSENT, "consent.parental": DROP},
+        right={**CONSENT, "consent.parental": DROP, "consent.online_service": False},
+    ),
+]
+TRANSFER_EXAMPLES = [
+    Example("X01", f"{CLOUD}.mechanism", {f"{CLOUD}.mechanism": ""}),
+    Example(
+        "X01",
+        "transfers",
+        {"parties.institut.address.country": "JP"},
+        right={
+            "parties.institut.address.country": "JP",
+            "transfers": [
+                {"key": "japan", "importer": "Institut", "country": "JP", "mechanism": "45", "scope": "private"}
+            ],
+        },
+    ),
+    Example(
+        "X02",
+        f"{CLOUD}.mechanism",
+        {f"{CLOUD}.mechanism": "45", f"{CLOUD}.country": "IN"},
+        right={f"{CLOUD}.mechanism": "45", f"{CLOUD}.country": "CH"},
+    ),
+    Example(
+        "X02",
+        f"{CLOUD}.scope",
+        {f"{CLOUD}.mechanism": "45"},
+        right={f"{CLOUD}.mechanism": "45", f"{CLOUD}.scope": "DPF certificate 77"},
+    ),
+    Example("X03", f"{CLOUD}.module", {f"{CLOUD}.module": ""}),
+    Example("X03", f"{CLOUD}.module", {f"{CLOUD}.module": "2"}, base=only("sharing")),
+    Example("X04", f"{CLOUD}.importer", {f"{CLOUD}.importer": "Somebody"}),
+    Example("X04", f"{CLOUD}.importer", {"sub_processors.cloud.contract_date": DROP}),
+    Example(
+        "X04",
+        f"{CLOUD}.importer",
+        {f"{CLOUD}.importer": "Rechenhaus GmbH", "parties.rechen.contact": DROP},
+        right={f"{CLOUD}.importer": "Rechenhaus GmbH"},
+    ),
+    Example("X05", f"{CLOUD}.frequency", {f"{CLOUD}.frequency": DROP}),
+    Example("X05", f"{CLOUD}.sensitive_safeguards", {f"{CLOUD}.sensitive_safeguards": DROP}),
+    Example("X05", LOGS, {f"{LOGS}.subjects": []}),
+    Example(
+        "X06",
+        f"{CLOUD}.authority",
+        {f"{CLOUD}.authority": ""},
+        right={f"{CLOUD}.authority": "", f"{CLOUD}.module": "4"},
+    ),
+    Example("X07", "measures", {"measures": []}),
+    Example("X07", "measures.rest.description", {"measures.rest.description": both("Verschlüsselung", "")}, "W"),
+    Example("X08", "sub_processors", {"sub_processors": [], "processing.sub_processing": "specific"}),
+    Example(
+        "X08",
+        "processing.sub_processing_notice_days",
+        {"processing.sub_processing_notice_days": DROP, "processing.sub_processing": "specific"},
+    ),
+    Example(
+        "X09",
+        f"{CLOUD}.governing_law",
+        {f"{CLOUD}.governing_law": "US"},
+        right={f"{CLOUD}.governing_law": "US", f"{CLOUD}.module": "4"},
+    ),
+    Example("X10", f"{CLOUD}.courts", {f"{CLOUD}.courts": ""}),
+    Example(
+        "X11",
+        f"{CLOUD}.assessment",
+        {f"{CLOUD}.assessment": ""},
+        right={f"{CLOUD}.assessment": "", f"{CLOUD}.module": "4"},
+    ),
+    Example("X11", f"{CLOUD}.assessment_date", {f"{CLOUD}.assessment_date": "2027-08-01"}, "W"),
+    Example("X12", f"{CLOUD}.official_text", {f"{CLOUD}.official_text": False}),
+    Example("X13", f"{CLOUD}.importer_under_gdpr", {f"{CLOUD}.importer_under_gdpr": True}, "W"),
+    Example("X14", f"{CLOUD}.derogation", {f"{CLOUD}.mechanism": "49"}),
+    Example(
+        "X14",
+        "consent.explicit",
+        {f"{CLOUD}.mechanism": "49", f"{CLOUD}.derogation": "a", "consent.explicit": False},
+        right={f"{CLOUD}.mechanism": "49", f"{CLOUD}.derogation": "a"},
+    ),
+    Example(
+        "X14",
+        f"{CLOUD}.necessity",
+        {f"{CLOUD}.mechanism": "49", f"{CLOUD}.derogation": "b"},
+        right={f"{CLOUD}.mechanism": "49", f"{CLOUD}.derogation": "b", f"{CLOUD}.necessity": "Vermerk 9"},
+    ),
+    Example(
+        "X14",
+        f"{CLOUD}.authority_informed",
+        {f"{CLOUD}.mechanism": "49", f"{CLOUD}.derogation": "subparagraph_2"},
+        right={
+            f"{CLOUD}.mechanism": "49",
+            f"{CLOUD}.derogation": "subparagraph_2",
+            f"{CLOUD}.authority_informed": "Schreiben vom 3.11.2026",
+        },
+    ),
+    Example(
+        "X15",
+        f"{CLOUD}.uk_safeguard",
+        {"parties.keller.address.country": "GB", f"{CLOUD}.country": "IN"},
+        right={"parties.keller.address.country": "GB", f"{CLOUD}.country": "IN", f"{CLOUD}.uk_safeguard": "IDTA"},
+    ),
+    Example("X16", f"{CLOUD}.remote_access", {f"{CLOUD}.mechanism": ""}, "W"),
+]
+DATA_ACT_EXAMPLES = [
+    *[
+        Example("D01", f"data_act.{one}", {f"data_act.{member}": ""})
+        for one, member in (("holder", "holder"), ("user", "user_name"), ("recipient", "recipient"))
+    ],
+    Example("D02", "data_act.instrument", {"data_act.instrument": "voluntary"}, right=CONTRACT),
+    Example("D02", "data_act.no_harmful_insights", {**CONTRACT, "data_act.no_harmful_insights": False}, right=CONTRACT),
+    Example("D03", "data_act.instrument_reference", {"data_act.instrument_reference": ""}),
+    Example("D03", "data_act.no_extra_access_data", {"data_act.no_extra_access_data": False}),
+    Example("D04", "purposes", {"purposes.maintenance": DROP}),
+    Example("D04", "data_act.erased_when_unneeded", {"data_act.erased_when_unneeded": False}),
+    Example("D05", "data_act.gatekeeper", {"data_act.gatekeeper": "yes"}),
+    Example("D05", "data_act.gatekeeper", {"data_act.gatekeeper": ""}),
+    Example(
+        "D05",
+        "data_act.no_competing_product",
+        {"data_act.no_competing_product": False},
+        right={"data_act.no_competing_product": False, "data_act.small_manufacturer": True},
+    ),
+    Example("D06", "data_act.trade_secrets_identified", {"data_act.trade_secrets_identified": DROP}),
+    Example("D06", "data_act.trade_secret_measures", {"data_act.trade_secret_measures": DROP}),
+    Example("D07", "data_act.fair_terms", {"data_act.fair_terms": DROP}),
+    Example(
+        "D07",
+        "data_act.exclusive",
+        {"data_act.exclusive": True},
+        right={"data_act.exclusive": True, "data_act.exclusivity_asked_by_user": True},
+    ),
+    Example(
+        "D08",
+        "data_act.price_at_direct_cost",
+        {"data_act.price_at_direct_cost": False},
+        right={"data_act.price_at_direct_cost": False, "data_act.recipient_has_large_partner": True},
+    ),
+    Example("D08", "data_act.price_basis", {"data_act.price_basis": DROP}),
+    Example("D09", "data_act.unilateral_terms", {"data_act.unilateral_terms": ""}, "W"),
+    Example("D09", "data_act.unilateral_evidence", {"data_act.unilateral_evidence": ""}, "W"),
+    Example(
+        "D10",
+        "data_act.unfair",
+        {**IMPOSED, "data_act.unfair": ["excludes_remedies"]},
+        right={"data_act.unfair": ["excludes_remedies"]},
+    ),
+    Example("D11", "data_act.unfair", {**IMPOSED, "data_act.unfair": ["no_copy"]}, "W", IMPOSED),
+    Example("D12", "data_act.excludes_article_13", {"data_act.excludes_article_13": True}),
+    Example(
+        "D13",
+        "duration.start",
+        {"duration.start": "2025-01-01", "duration.end": DROP},
+        "W",
+        {"duration.start": "2025-01-01", "duration.end": "2030-12-31"},
+        on=date(2026, 11, 24),
+    ),
+    Example(
+        "D14",
+        "data_act.no_sharing_on",
+        {**CONTRACT, "data_act.no_sharing_on": False},
+        right={**CONTRACT, "data_act.no_sharing_on": False, "onward.rule": "forbidden"},
+    ),
+]
 
 EXAMPLES = [
     Example("G01", "parties.keller.name", {"parties.keller.name": ""}),
@@ -372,6 +591,9 @@ EXAMPLES = [
         {"assessments.rights": DROP, "models.high_risk_use": False, "models.impact_assessment_required": True},
         "W",
     ),
+    *PEOPLE_EXAMPLES,
+    *TRANSFER_EXAMPLES,
+    *DATA_ACT_EXAMPLES,
 ]
 
 
@@ -379,7 +601,7 @@ EXAMPLES = [
 def test_a_rule_sees_the_one_answer_that_is_missing(example: Example) -> None:
     base = example.base()
     wrong = state(edited(base, example.wrong), **example.members)
-    found = {(one.id, one.place): one for one in check(wrong, ON, signing=example.signing)}
+    found = {(one.id, one.place): one for one in check(wrong, example.on, signing=example.signing)}
     assert (example.rule, example.place) in found, sorted(found)
     assert found[example.rule, example.place].severity == example.severity
 
@@ -387,7 +609,7 @@ def test_a_rule_sees_the_one_answer_that_is_missing(example: Example) -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: f"{one.rule}-{one.place}")
 def test_a_rule_is_silent_where_it_is_met(example: Example) -> None:
     right = state(edited(example.right_base(), example.right))
-    found = [(one.id, one.place) for one in check(right, ON, signing=example.right_signing)]
+    found = [(one.id, one.place) for one in check(right, example.on, signing=example.right_signing)]
     assert (example.rule, example.place) not in found
 
 
