@@ -19,6 +19,7 @@ from datapact.vault.settings_store import WHOLE_VAULT, read_settings, write_sett
 from datapact_ui.work.runner import Worker
 
 if TYPE_CHECKING:
+    from datapact.consent.asking import Asked
     from datapact.parties.acting import Acting
     from datapact.strictjson import JsonValue
     from datapact_ui.work.dialogs import Dialogs
@@ -130,7 +131,8 @@ class Desk(QObject):
         self.went.emit(Place("partners", "", {"organisation": organisation}))
 
     def show_view(self, name: str, **filters: str) -> None:
-        """Show a view of the rail: overview, agreements, partners, settings; it gets the filters by ``narrow``."""
+        """Show a view of the rail: overview, agreements, consent, calendar, audit, partners, settings; it gets the
+        filters by ``narrow``."""
         self.went.emit(Place(name, "", filters))
 
     def open_editor(self, history: str, base: str = "") -> None:
@@ -144,6 +146,12 @@ class Desk(QObject):
     def open_signing(self, history: str) -> None:
         """Read, agree, sign."""
         self.went.emit(Place("signing", history))
+
+    def open_decision(self, asked: Asked) -> None:
+        """Answer whether a dataset may be shared with a partner for a purpose."""
+        from datapact.consent.asking import write_asked
+
+        self.went.emit(Place("decision", write_asked(asked)))
 
     def take_file(self, path: Path) -> None:
         """Look at a file that came: .dpact, .dpcard, .pdf, .json."""

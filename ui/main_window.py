@@ -26,6 +26,7 @@ from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, space
 from datapact_ui.looks.tab_order import go_on
 from datapact_ui.menus import Command, Menus
+from datapact_ui.overdue import OverdueWatch
 from datapact_ui.pages import is_room, make_received_dialog, make_view, room_of
 from datapact_ui.rail import ROOMS, Rail, rooms_for
 from datapact_ui.view import View
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         desk.worker.failed.connect(self.errors.show_error)
         desk.worker.broke.connect(lambda error: show_fault(error, desk.dialogs, self))
         self._restore_place()
+        self._overdue = OverdueWatch(desk, self.rail.show_overdue, self)  # asks after the room has asked
 
     # ---- building ----
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 ROOM_CLASSES = {
     "overview": ("datapact_ui.overview.overview_view", "OverviewView"),
     "agreements": ("datapact_ui.agreements.agreements_view", "AgreementsView"),
+    "consent": ("datapact_ui.consent.consent_view", "ConsentView"),
+    "calendar": ("datapact_ui.calendar.calendar_view", "CalendarView"),
+    "audit": ("datapact_ui.audit.audit_view", "AuditView"),
     "partners": ("datapact_ui.partners.partners_view", "PartnersView"),
     "settings": ("datapact_ui.settings.settings_view", "SettingsView"),
 }
@@ -27,8 +30,10 @@ def is_room(place: Place) -> bool:
 
 
 def room_of(place: Place) -> str:
-    """The room that a place belongs to, wherever one came from: all pages above the rooms are about agreements."""
-    return place.view if is_room(place) else "agreements"
+    """The room that a place belongs to, wherever one came from: most pages above the rooms are about agreements."""
+    if is_room(place):
+        return place.view
+    return "consent" if place.view == "decision" else "agreements"
 
 
 def make_view(desk: Desk, place: Place) -> View:
@@ -46,6 +51,8 @@ def make_view(desk: Desk, place: Place) -> View:
             made = view(desk, place.key or None, place.options.get("template"))
         case "signing":
             made = _load("datapact_ui.signing.signing_view", "SigningView")(desk, place.key)
+        case "decision":
+            made = _load("datapact_ui.consent.decision_view", "DecisionView")(desk, place.key)
         case room:
             made = _load(*ROOM_CLASSES[room])(desk)
     return made

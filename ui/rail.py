@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.util import find_spec
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QVBoxLayout, QWidget
 
@@ -18,24 +18,32 @@ from datapact_ui.looks.switched import on_switch, set_quietly
 ROOMS: dict[str, tuple[str, str]] = {
     "overview": (N_("Overview"), "datapact_ui.overview.overview_view"),
     "agreements": (N_("Agreements"), "datapact_ui.agreements.agreements_view"),
+    "consent": (N_("Consent"), "datapact_ui.consent.consent_view"),
+    "calendar": (N_("Calendar"), "datapact_ui.calendar.calendar_view"),
+    "audit": (N_("Audit"), "datapact_ui.audit.audit_view"),
     "partners": (N_("Partners"), "datapact_ui.partners.partners_view"),
     "settings": (N_("Settings"), "datapact_ui.settings.settings_view"),
 }
 
 
+_ORDERS: dict[str, tuple[str, ...]] = {
+    "lead": ("consent", "calendar", "overview", "agreements", "partners", "audit"),
+    "signatory": ("overview", "agreements", "consent", "calendar", "partners", "audit"),
+    "legal": ("agreements", "overview", "consent", "calendar", "partners", "audit"),
+    "auditor": ("audit", "agreements", "consent", "calendar", "overview", "partners"),
+    "admin": ("partners", "overview", "agreements", "consent", "calendar", "audit"),
+}
+"""The rooms in the order of a role's work."""
+
+
 def rooms_for(roles: Iterable[str]) -> tuple[str, ...]:
     """The rooms in the order of a member's work; the first is where it lands. Settings are always last.
 
-    Leads and signatories begin with what waits for them, legal staff and auditors with the agreements, and who only
-    administers with the settings' neighbour, the partners.
+    Leads begin with what may be shared, signatories with what waits for them, legal staff with the agreements,
+    auditors with their own room, and who only administers with the settings' neighbour, the partners.
     """
     held = set(roles)
-    if held & {"lead", "signatory"}:
-        order = ("overview", "agreements", "partners")
-    elif held & {"legal", "auditor"}:
-        order = ("agreements", "overview", "partners")
-    else:
-        order = ("partners", "overview", "agreements")
+    order = next((rooms for role, rooms in _ORDERS.items() if role in held), _ORDERS["admin"])
     return tuple(name for name in (*order, "settings") if find_spec(ROOMS[name][1]) is not None)
 
 
@@ -51,6 +59,7 @@ class RailButton(QAbstractButton):
         self.clicked.connect(lambda _checked=False: self.chosen.emit())
         on_switch(self, lambda on: self.chosen.emit() if on and not self._in_click else None)
         self._icon = name
+        self._overdue = 0
         words = _(ROOMS[name][0])
         self.setObjectName(f"rail-{name}")
         self.setText(words)
@@ -59,6 +68,13 @@ class RailButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFont(type_font("small"))
+
+    def show_overdue(self, number: int, words: str) -> None:
+        """A red number at the icon, with the words that screen readers and the tool tip say; 0 shows none."""
+        self._overdue = number
+        self.setAccessibleName(f"{self.text()}: {words}" if number else self.text())
+        self.setToolTip(words if number else "")
+        self.update()
 
     def nextCheckState(self) -> None:
         self._in_click = True
@@ -90,7 +106,25 @@ class RailButton(QAbstractButton):
         painter.setPen(QColor(ink))
         words = QRectF(box.left(), top + side, box.width(), line_height())
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
+        if self._overdue:
+            self._paint_overdue(painter, box, QPointF(box.center().x() + side / 2, top))
         painter.end()
+
+    def _paint_overdue(self, painter: QPainter, box: QRectF, corner: QPointF) -> None:
+        """The number on red at the upper right of the icon; beyond 99 it only says so."""
+        colours = colours_of(QApplication.palette())
+        number = str(self._overdue) if self._overdue < 100 else "99+"
+        font = type_font("small")
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        height = painter.fontMetrics().height() * 1.02
+        width = max(height, painter.fontMetrics().horizontalAdvance(number) + height * 0.6)
+        place = QRectF(min(corner.x() - height * 0.35, box.right() - width), corner.y() - height * 0.3, width, height)
+        painter.setPen(QPen(QColor(colours.rail), 1.5))
+        painter.setBrush(QColor(colours.bad.ink))
+        painter.drawRoundedRect(place, height / 2, height / 2)
+        painter.setPen(QColor(colours.surface))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, number)
 
 
 class Rail(QWidget):
@@ -123,6 +157,11 @@ class Rail(QWidget):
         """Mark the room that is open; a page that belongs to none leaves the last one marked."""
         if name in self._buttons:
             set_quietly(self._buttons[name], True)
+
+    def show_overdue(self, number: int, words: str) -> None:
+        """How much is overdue, at the button of the calendar; seen from every room."""
+        if "calendar" in self._buttons:
+            self._buttons["calendar"].show_overdue(number, words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 KELLER = "Keller.datapact"
 INSTITUTE = "Institut.datapact"
-STEPS = 24  # in a sample made for a window, for its progress bar
+STEPS = 25  # in a sample made for a window, for its progress bar
 WORDS = 6  # of 6 letters: 28 bits each, far beyond guessing
 
 
@@ -74,15 +74,22 @@ def run_demo(
     clock: Clock = utc_now,
     kdf: KdfParameters | None = None,
     tell: Callable[[str, int, int], None] | None = None,
+    *,
+    study: bool = True,
 ) -> bool:
-    """Carry out the main job in a new ``folder``; returns whether everything verified. With ``tell``, prints nothing."""
+    """Carry out the main job in a new ``folder``; returns whether everything verified. With ``tell``, prints nothing.
+
+    ``study``: with the lead's part, a study whose consents say who may go out.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise WrongUse(N_("{folder} is not empty. Name a new folder."), folder=str(folder))
     folder.mkdir(parents=True, exist_ok=True)
     steps = Steps(tell)
     start = time.perf_counter()
     with ExitStack() as open_vaults:
-        _main_job(folder, clock, kdf, steps, open_vaults)
+        anna = _main_job(folder, clock, kdf, steps, open_vaults)
+        if study:
+            _lead(anna, steps)
     if tell is not None:
         return not steps.failed
     seconds = time.perf_counter() - start
@@ -119,7 +126,7 @@ def _passphrase(folder: Path, vault: str, member: str) -> str:
     return words
 
 
-def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Steps, vaults: ExitStack) -> None:
+def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Steps, vaults: ExitStack) -> Acting:
     from datapact.agreements import negotiation, template
     from datapact.agreements.findings import all_findings
     from datapact.exchange.receive import receive_bundle
@@ -219,6 +226,19 @@ def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Step
         write_whole(folder / "agreement.json", export_json(anna, history), private=False)
         steps.must(files[0].read_bytes() == files[1].read_bytes(), _("Both hold the same PDF"))
     _verify(folder, files[0], steps)
+    return anna
+
+
+def _lead(anna: Acting, steps: Steps) -> None:
+    from datapact.cli.demo_study import ALLOWED, DATASET, PEOPLE, RESEARCH, add_study
+    from datapact.consent.decide import may_share
+    from datapact.consent.question import Question
+
+    with steps.step(_("A study of 5,000 people: contracts on paper, notice, consents, a delivery, a withdrawal")):
+        study = add_study(anna)
+    with steps.step(_("May the study be shared with the institute? In part")):
+        answer = may_share(anna, Question(DATASET, study.partner, RESEARCH, anna.clock()))
+        steps.must((answer.verdict, answer.n, answer.m) == ("partial", ALLOWED, PEOPLE), answer.verdict)
 
 
 def _compare(acting: Acting, history: str, steps: Steps) -> None:

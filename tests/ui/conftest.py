@@ -114,7 +114,7 @@ class Sample:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One run of the demo for all tests; never opened, only copied."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
-    assert run_demo(folder, kdf=CHEAP)
+    assert run_demo(folder, kdf=CHEAP, study=False)
     return folder
 
 

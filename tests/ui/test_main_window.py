@@ -47,10 +47,11 @@ def history(desk: Desk) -> str:
 @pytest.mark.parametrize(
     ("roles", "first"),
     [
-        ({"lead"}, "overview"),
+        ({"lead"}, "consent"),
+        ({"lead", "legal", "signatory"}, "consent"),
         ({"signatory", "legal", "admin"}, "overview"),
         ({"legal"}, "agreements"),
-        ({"auditor"}, "agreements"),
+        ({"auditor"}, "audit"),
         ({"admin"}, "partners"),
     ],
 )
@@ -58,7 +59,7 @@ def test_the_rail_begins_where_the_role_begins(roles: set[str], first: str) -> N
     rooms = rooms_for(roles)
     assert rooms[0] == first
     assert rooms[-1] == "settings"
-    assert sorted(rooms) == ["agreements", "overview", "partners", "settings"]
+    assert sorted(rooms) == ["agreements", "audit", "calendar", "consent", "overview", "partners", "settings"]
 
 
 def test_a_page_opens_above_its_room_and_back_leads_there(window: MainWindow, desk: Desk) -> None:

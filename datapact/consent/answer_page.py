@@ -1,0 +1,142 @@
+"""Everything that the page of one answer shows: the decision with names, its agreement, what is still to be passed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from datapact.agreements.tables import AgreementRow
+from datapact.consent.adequacy import SORT as ADEQUACY
+from datapact.consent.asking import Asked, dataset_names, purpose_name, purpose_names, question_of
+from datapact.consent.decide import answer_within
+from datapact.consent.deliveries import Delivery, deliveries
+from datapact.consent.gather import gather
+from datapact.consent.moments import local_zone
+from datapact.consent.question import Decision
+from datapact.consent.recalls import Pending, pending_by_recipient
+from datapact.parties.organisation_records import Record, record_of, records
+from datapact.texts import N_, Argument
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.parties.acting import Acting
+
+MOST_USES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """One answer as the window shows it. ``uses`` are entries in which an answer for this cell was used, newest first;
+    ``left`` what was delivered to the partner from the dataset, newest first."""
+
+    asked: Asked
+    decision: Decision
+    zone: tzinfo
+    now: datetime
+    dataset_name: Argument
+    partner_name: str
+    purpose_name: Argument
+    agreement_number: str
+    agreement_title: str
+    agreement_status: str
+    oldest: datetime | None
+    notice_versions: tuple[tuple[str, str], ...]
+    pending: Pending | None
+    uses: tuple[Record, ...]
+    left: tuple[Delivery, ...]
+
+
+def answer_page(acting: Acting, asked: Asked) -> AnswerPage:
+    """Ask, and gather what belongs to the answer; raises WrongUse for a question that cannot be asked."""
+    now = acting.clock()
+    zone = local_zone(now)
+    with acting.vault.read() as session:
+        question = question_of(session, asked, now, zone)
+        decision = answer_within(acting, session, question)
+        world = gather(acting, session, question, zone=zone)
+        agreement = next((one for one in world.agreements if one.id == decision.agreement), None)
+        row = session.get(AgreementRow, decision.agreement) if decision.agreement else None
+        pending = next((one for one in pending_by_recipient(session, now) if one.recipient == question.partner), None)
+        oldest = decision.tally.oldest
+        return AnswerPage(
+            asked=Asked(
+                question.dataset, question.partner, question.purpose, question.action, question.place, asked.day
+            ),
+            decision=decision,
+            zone=zone,
+            now=now,
+            dataset_name=dataset_names(world).get(question.dataset, question.dataset),
+            partner_name=world.name(question.partner),
+            purpose_name=purpose_names(world).get(question.purpose) or purpose_name(question.purpose),
+            agreement_number=agreement.number if agreement is not None else "",
+            agreement_title=row.title if row is not None else "",
+            agreement_status=agreement.status if agreement is not None else "",
+            oldest=None if oldest is None or oldest >= 2**61 else datetime.fromtimestamp(oldest, zone),
+            notice_versions=_notices(decision),
+            pending=pending,
+            uses=_uses(session, decision),
+            left=deliveries(session, dataset=question.dataset, recipient=question.partner, limit=MOST_USES),
+        )
+
+
+def _notices(decision: Decision) -> tuple[tuple[str, str], ...]:
+    """The versions of notices on which consents count."""
+    if decision.needs is None:
+        return ()
+    return tuple(dict.fromkeys((one.key, one.version) for need in decision.needs.consents for one in need.accepted))
+
+
+def _uses(session: Session, decision: Decision) -> tuple[Record, ...]:
+    question = decision.question
+    same = ("dataset", "partner", "purpose", "action", "place")
+    found = [
+        record
+        for record in records(session, "decision")
+        if all(record.body.get(name) == getattr(question, name) for name in same)
+    ]
+    return tuple(reversed(found))[:MOST_USES]
+
+
+KINDS_ON_FILE = {
+    "legal_basis": N_("Legal basis"),
+    "authorisation": N_("Authorisation"),
+    "fact_on_file": N_("Fact on file"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """A record that an answer points to, as its form has it: names of members and their values."""
+
+    kind: str
+    key: str
+    recorded: datetime | None
+    lines: tuple[tuple[str, str], ...]
+
+
+def on_file(acting: Acting, kind: str, key: str) -> OnFile:
+    """A legal basis, authorisation or fact; without lines where there is none with this key."""
+    with acting.vault.read() as session:
+        record = record_of(session, kind, key) if key else None
+    if record is None:
+        if kind == "fact_on_file" and key.startswith("list:"):
+            return _of_list(kind, key)
+        return OnFile(kind, key, None, ())
+    lines = tuple(
+        (name, "" if value is None else str(value))
+        for name, value in record.body.items()
+        if name != "key" and value not in ("", None, False)
+    )
+    return OnFile(kind, key, record.recorded, lines)
+
+
+def _of_list(kind: str, key: str) -> OnFile:
+    from datapact.consent.adequacy import shipped
+
+    found = next((one for one in shipped() if one.key == key), None)
+    if found is None:
+        return OnFile(kind, key, None, ())
+    lines = [("sort", ADEQUACY), ("about", found.about), ("reference", found.reference), ("result", found.result)]
+    return OnFile(kind, key, None, tuple(line for line in lines if line[1]))

@@ -1,0 +1,71 @@
+"""What is overdue, counted for the rail: asked again after every change, and once a day turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from datapact.texts import _
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+    from datapact.tracking.today import Red
+    from datapact_ui.desk import Desk
+    from datapact_ui.work.runner import Progress
+
+DUTIES = "duties"
+"""What ``desk.changed`` says when duties were derived anew."""
+_LOOK_AT_THE_DAY_MSECS = 60_000
+_SILENT = frozenset({"settings"})
+
+
+class OverdueWatch(QObject):
+    """Tells ``show`` the number and its words; brings the table of duties up to date where agreements changed."""
+
+    def __init__(self, desk: Desk, show: Callable[[int, str], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._show = desk, show
+        self._day = desk.today()
+        self._refreshed = False
+        desk.changed.connect(self._on_change)
+        timer = QTimer(self)
+        timer.setInterval(_LOOK_AT_THE_DAY_MSECS)
+        timer.timeout.connect(self._look_at_the_day)
+        timer.start()
+        self.ask()
+
+    def ask(self) -> None:
+        """Count again, off the UI thread."""
+        self._desk.worker.read(self, _count, self._tell, key="overdue")
+
+    def _on_change(self, what: frozenset[str]) -> None:
+        if what - _SILENT:
+            self._refreshed = self._refreshed and what == {DUTIES}
+            self.ask()
+
+    def _look_at_the_day(self) -> None:
+        if self._desk.today() != self._day:
+            self._day = self._desk.today()
+            self.ask()
+
+    def _tell(self, red: Red) -> None:
+        number = red.overdue + red.recalls + red.breaches
+        self._show(number, "; ".join(str(words) for words in red.words))
+        if red.waiting and not self._refreshed:
+            self._refreshed = True  # once for each change, so that what cannot be derived is not tried for ever
+            words = _("Working out duties")
+            self._desk.worker.change(self, words, _refresh, touches=frozenset({DUTIES}))
+
+
+def _count(acting: Acting) -> Red:
+    from datapact.tracking.today import needs_me  # much code: not before the window is there
+
+    return needs_me(acting)
+
+
+def _refresh(acting: Acting, progress: Progress) -> int:
+    from datapact.tracking.projection import refresh_stale
+
+    return refresh_stale(acting, lambda done, total: progress(_("Working out duties"), done, total))
