@@ -68,9 +68,7 @@ def sentence(verdict: Verdict, n: int, m: int, until: datetime | None, zone: tzi
     words = str(verdict_word(verdict))
     parts = []
     if m and verdict in ("permit", "partial"):
-        parts.append(
-            str(counted(N_("{count} of {m} person"), N_("{count} of {m} people"), m, count=number(n), m=number(m)))
-        )
+        parts.append(str(counted("{count} of {m} person", "{count} of {m} people", m, count=number(n), m=number(m))))
     if until is not None:
         parts.append(str(Message(N_("until {day}"), {"day": end_day(until, zone, today)})))
     return f"{words}: {', '.join(parts)}" if parts else words
