@@ -6,6 +6,7 @@ what had been recorded by then.
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -241,6 +242,15 @@ def events_of(
         values["known"] = int(known_at.timestamp())
     index = "" if subject is None else " INDEXED BY consent_event_of"
     statement = f"{_SELECT.format(index=index)} WHERE {' AND '.join(conditions)} ORDER BY e.id LIMIT :limit"
+    return [(int(row[0]), event_from(row[1:])) for row in session.connection().execute(text(statement), values)]
+
+
+def events_numbered(session: Session, numbers: Iterable[int]) -> list[tuple[int, Event]]:
+    """The events of these numbers, each read by its number; erased ones are missing."""
+    statement = (
+        f"{_SELECT.format(index='')} WHERE e.id IN (SELECT value FROM json_each(:numbers)) AND e.salt IS NOT NULL"
+    )
+    values = {"numbers": json.dumps([int(number) for number in numbers])}
     return [(int(row[0]), event_from(row[1:])) for row in session.connection().execute(text(statement), values)]
 
 

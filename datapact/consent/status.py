@@ -127,6 +127,11 @@ def newest(
     return [tuple(row) for row in session.connection().execute(text(statement), values)]
 
 
+def as_at_rows(scope_ids: Iterable[int]) -> str:
+    """The query of the rows of ``newest`` at ``:at`` with what was recorded by ``:known``, for others to narrow."""
+    return _AS_AT.format(scopes=",".join(str(int(number)) for number in scope_ids), person="")
+
+
 def is_now(session: Session, at: datetime, known_at: datetime | None) -> bool:
     """Whether ``consent_now`` answers: nothing was recorded, and so nothing happened, after these moments."""
     last = session.connection().execute(text("SELECT recorded FROM consent_event ORDER BY id DESC LIMIT 1")).scalar()
