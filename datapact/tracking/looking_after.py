@@ -16,7 +16,7 @@ from datapact.texts import N_
 from datapact.tracking.duties import Duty
 from datapact.tracking.marks import OWN
 from datapact.tracking.projection import duty_of, refresh, row_by_key
-from datapact.vault.store import put_attachment
+from datapact.vault.store import attachment, put_attachment
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -157,6 +157,15 @@ def add(
         refresh(acting, session, agreement)
         rows = [row for row in row_by_series(session, series) if row.due == due.isoformat()]
         return duty_of(rows[0], today)
+
+
+def evidence_file(acting: Acting, digest: str) -> bytes:
+    """The file that was recorded as evidence; raises WrongUse where it is not, or no longer, in the vault."""
+    with acting.vault.read() as session:
+        found = attachment(session, digest)
+    if found is None:
+        raise WrongUse(N_("This file is not in the vault. It may have been erased."))
+    return found[1]
 
 
 def row_by_series(session: Session, series: str) -> list[Any]:

@@ -39,6 +39,7 @@ class ReasonDialog(QDialog):
         picture: str,
         *,
         required: bool = True,
+        help_page: str = "agreement",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -68,7 +69,7 @@ class ReasonDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
-        help_key(self, "agreement")
+        help_key(self, help_page)
         fit(self, 80, 10)
         self.text.setFocus()
         self._look()
