@@ -6,15 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
+from datapact.audit.register_export import save_register
 from datapact.cli.output import emit, require_folder
 from datapact.cli.session import acting
 from datapact.clock import write_time
-from datapact.documents.register_files import RegisterFormat, write_register
+from datapact.documents.register_files import RegisterFormat
 from datapact.errors import WrongUse
-from datapact.files import write_whole
-from datapact.parties.exports import record_export
 from datapact.strictjson import JsonObject
-from datapact.texts import LANGUAGES, N_, Message, _, counted, current_language
+from datapact.texts import LANGUAGES, N_, Message, _, counted
 from datapact.tracking.register import Register
 from datapact.tracking.register_filters import Filters
 from datapact.tracking.registers import register
@@ -32,12 +31,7 @@ def write_one(name: str, output: Path, form: str, on: str, status: list[str], pa
     require_folder(output)
     with acting() as member:
         made = register(member, name, day, filters)
-        data = write_register(made, chosen, current_language())
-        what = Message(
-            N_("{register} as at {day} ({form})"), {"register": made.title, "day": made.on.isoformat(), "form": form}
-        )
-        record_export(member, what, data)
-        write_whole(output, data)
+        save_register(member, made, chosen, output)
     gaps = counted("{n} gap", "{n} gaps", len(made.gaps))
     rows = counted("{n} entry", "{n} entries", len(made.rows))
     line = _(

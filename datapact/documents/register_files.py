@@ -25,7 +25,7 @@ from datapact.documents.report import (
 )
 from datapact.documents.sheets import SheetTable, Value, write_csv, write_xlsx
 from datapact.strictjson import canonical, to_base64url
-from datapact.texts import N_, Language, Message, counted
+from datapact.texts import N_, Language, Message
 from datapact.tracking.register import Column, Register, cell_text
 
 type RegisterFormat = Literal["pdf", "xlsx", "csv", "json"]
@@ -66,7 +66,7 @@ def register_xlsx(register: Register, language: Language) -> bytes:
     about: list[list[Value]] = [[name, value] for name, value in _about(register)]
     about += [[Message(N_("Population")), one] for one in register.population]
     about += [[Message(N_("Filter")), one] for one in register.filters]
-    about += [[Message(N_("Left out")), one] for one in _left_out(register)]
+    about += [[Message(N_("Left out")), one.words] for one in register.left_out]
     tables = [
         SheetTable(register.title, _headings(register.columns), _rows(register, register.columns, language)),
         SheetTable(Message(N_("About this register")), [Message(N_("What")), Message(N_("Value"))], about),
@@ -89,7 +89,7 @@ def register_pdf(register: Register, language: Language) -> bytes:
     ]
     if register.filters:
         blocks += [Heading(Message(N_("Filters")), 2), Items(list(register.filters))]
-    left = _left_out(register)
+    left = [one.words for one in register.left_out]
     blocks += [Heading(Message(N_("Left out")), 2), Items(left) if left else Paragraph(_NOTHING_LEFT_OUT)]
     blocks += [Heading(Message(N_("Gaps")), 2)]
     if register.gaps:
@@ -131,13 +131,6 @@ def _day_words(register: Register, language: Language) -> str:
     from datapact.agreements.formatters import long_date
 
     return long_date(register.on, language)
-
-
-def _left_out(register: Register) -> list[Message]:
-    return [
-        counted("{n} agreement: {reason}", "{n} agreements: {reason}", one.count, reason=one.reason)
-        for one in register.left_out
-    ]
 
 
 def _headings(columns: tuple[Column, ...]) -> list[Message]:

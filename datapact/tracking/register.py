@@ -13,7 +13,7 @@ from datetime import date, datetime
 from datapact.agreements.terms import Localised
 from datapact.agreements.vocabulary import Label
 from datapact.strictjson import JsonObject, JsonValue
-from datapact.texts import LANGUAGES, Language, Message
+from datapact.texts import LANGUAGES, Language, Message, counted
 
 type Cell = str | int | date | Said | Several | None
 
@@ -104,6 +104,10 @@ class Left:
 
     reason: Message
     count: int
+
+    @property
+    def words(self) -> Message:
+        return counted("{n} agreement: {reason}", "{n} agreements: {reason}", self.count, reason=self.reason)
 
 
 @dataclass(frozen=True, slots=True)

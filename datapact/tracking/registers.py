@@ -77,6 +77,7 @@ _PLANS = {
     ),
 }
 NAMES = tuple(_PLANS)
+TITLES = {name: plan.title for name, plan in _PLANS.items()}
 
 
 def register(acting: Acting, name: str, on: date | None = None, filters: Filters | None = None) -> Register:

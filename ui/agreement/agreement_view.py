@@ -46,6 +46,7 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("terminate", N_("Give notice of termination …"), "terminated", "Ctrl+Shift+T", "terminate"),
     ("export_pdf", N_("Export as PDF …"), "export", "Ctrl+Shift+P", None),
     ("export_json", N_("Export as JSON …"), "export", "Ctrl+Shift+J", None),
+    ("dossier", N_("Issue a dossier …"), "audit", "Ctrl+Shift+E", None),
     ("archive", N_("Move to the archive"), "archive", "Ctrl+Shift+R", None),
 )
 
@@ -184,6 +185,7 @@ class AgreementView(View):
             "terminate": lambda: self.steps.terminate(page),
             "export_pdf": lambda: self.steps.export_pdf(number),
             "export_json": lambda: self.steps.export_json(number),
+            "dossier": lambda: self.steps.dossier(number, page.overview.title),
             "archive": lambda: self.steps.archive(not page.archived),
             "read": self._read,
             "answer_change": lambda: self.steps.answer_change(page),

@@ -273,6 +273,12 @@ class Steps(QObject):
         if path is not None:
             save_bytes(self._desk, self._owner, path, lambda acting: export_json(acting, history))
 
+    def dossier(self, number: str, title: str) -> None:
+        """Choose what a dossier shows, look at its pages, write it to a file."""
+        from datapact_ui.audit.dossier_dialog import DossierDialog
+
+        DossierDialog(self._desk, self._history, number, str(title), self._owner).open()
+
     def archive(self, archived: bool) -> None:
         """Take the agreement out of the list, or put it back."""
         history = self._history

@@ -1,1 +1,1 @@
-"""The Audit room: registers, dossiers, engagements."""
+"""The audit room: registers, dossiers, exports, decisions, and what an auditor is shown."""

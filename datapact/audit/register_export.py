@@ -1,0 +1,28 @@
+"""A register leaves the vault as a file, and the export is recorded before the file is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datapact.documents.register_files import RegisterFormat, write_register
+from datapact.files import write_whole
+from datapact.parties.exports import record_export
+from datapact.texts import N_, Language, Message, current_language
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from datapact.parties.acting import Acting
+    from datapact.tracking.register import Register
+
+
+def save_register(
+    acting: Acting, made: Register, form: RegisterFormat, path: Path, language: Language | None = None
+) -> None:
+    """Write a register as it was made into a file, readable by whoever may read the folder."""
+    data = write_register(made, form, language or current_language())
+    what = Message(
+        N_("{register} as at {day} ({form})"), {"register": made.title, "day": made.on.isoformat(), "form": form}
+    )
+    record_export(acting, what, data)
+    write_whole(path, data, private=False)
