@@ -1,7 +1,11 @@
-"""Whom recipients have still to be told of: newest states of consents against the lists of deliveries, by index."""
+"""Whom recipients have still to be told of: what calls data back against the lists of deliveries, by index.
+
+A withdrawal calls back until the person agrees anew; that somebody was asked again, and refused, takes nothing back.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
@@ -41,17 +45,23 @@ class Group(NamedTuple):
 
 SCOPES = text("SELECT id, dataset, purpose, controller FROM consent_scope")
 _DELIVERIES = text("SELECT id, entry, dataset, purpose, recipient, basis, agreement, at FROM delivery")
+_STRENGTH: Mapping[Ask, int] = {"erase": 2, "erase_or_return": 1, "restrict": 0, "stop": 0}
 # the five codes of CALLING_CODES, as literals so that the partial index is used
 _TO_TELL = text(
-    "SELECT p.delivery, p.pseudonym, p.sent_as, n.state, n.at, e.recorded"
-    " FROM consent_now AS n INDEXED BY consent_now_calling"
-    " CROSS JOIN consent_subject AS s ON s.id = n.subject"
+    "SELECT p.delivery, p.pseudonym, p.sent_as, e.state, e.at, e.recorded"
+    " FROM consent_event AS e INDEXED BY consent_event_calling"
+    " CROSS JOIN consent_subject AS s ON s.id = e.subject"
     " CROSS JOIN delivery_subject AS p INDEXED BY delivery_subject_is"
     "  ON p.dataset = s.dataset AND p.pseudonym = s.pseudonym"
-    " CROSS JOIN consent_event AS e ON e.id = n.event"
-    " WHERE n.scope = :scope AND n.state IN (5, 7, 8, 9, 10)"
+    " CROSS JOIN consent_now AS n ON n.scope = e.scope AND n.subject = e.subject"
+    " WHERE e.scope = :scope AND e.state IN (5, 7, 8, 9, 10)"
+    # in force until the person agrees anew
+    " AND (n.event = e.id OR (n.state NOT IN (2, 3) AND NOT EXISTS (SELECT 1 FROM consent_event AS g"
+    "  WHERE g.scope = e.scope AND g.subject = e.subject AND g.state IN (2, 3)"
+    "  AND (g.at > e.at OR (g.at = e.at AND g.id > e.id)))))"
+    # told already, of this or of what asks for more
     " AND NOT EXISTS (SELECT 1 FROM recall_subject AS r WHERE r.delivery = p.delivery AND r.pseudonym = p.pseudonym"
-    "  AND r.state = n.state AND r.at >= n.at)"
+    "  AND r.at >= e.at AND (r.state = e.state OR r.state = 10 OR (r.state IN (5, 7) AND e.state IN (8, 9))))"
 )
 
 
@@ -68,6 +78,7 @@ def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[
         by_dataset.setdefault(row.dataset, []).append(row)
     others = OtherBases(session) if delivered else None
     groups: dict[Group, dict[tuple[int, str, int], ToTell]] = {}
+    strongest: dict[tuple[int, str], int] = {}
     for scope in connection.execute(SCOPES).all():
         about = Scope(scope.dataset, scope.purpose, scope.controller)
         reached = {
@@ -86,12 +97,19 @@ def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[
                 BY_CODE[found.state].name, other_basis=others.allow(row.dataset, row.purpose, row.recipient, row.at)
             )
             group = Group(row.recipient, row.dataset, row.purpose, row.agreement, ask)
+            person = (row.id, found.pseudonym)
+            strongest[person] = max(strongest.get(person, 0), _STRENGTH[ask])
             people = groups.setdefault(group, {})
             one = ToTell(row.id, row.entry, found.pseudonym, found.sent_as, found.state, found.at, found.recorded)
             before = people.get((row.id, found.pseudonym, found.state))
             if before is None or before.at < one.at:
                 people[row.id, found.pseudonym, found.state] = one
-    return {group: list(people.values()) for group, people in groups.items()}
+    needed = {
+        # who has to erase a person's data need not be told to restrict them
+        group: [one for one in people.values() if strongest[one.delivery, one.pseudonym] == _STRENGTH[group.ask]]
+        for group, people in groups.items()
+    }
+    return {group: people for group, people in needed.items() if people}
 
 
 class OtherBases:

@@ -25,7 +25,7 @@ type Ask = Literal["erase", "erase_or_return", "restrict", "stop"]
 
 CALLING: Final = ("withdrawn", "invalidated", "objected", "restricted", "erased")
 CALLING_CODES: Final = tuple(sorted(CODES[name] for name in CALLING))
-"""States that call data back; the partial index ``consent_now_calling`` names them too."""
+"""States that call data back; the partial index ``consent_event_calling`` names them too."""
 
 ASK_WORDS: Mapping[str, str] = {
     "erase": N_("erase"),

@@ -1,12 +1,13 @@
 """Calling back: which recipients have still to be told of withdrawals, and who has not confirmed yet.
 
-Nothing is kept as a task: tasks follow from the newest state of each consent, the deliveries, and the records of what was
+Nothing is kept as a task: tasks follow from the events of consent, the deliveries, and the records of what was
 told and confirmed. A withdrawal is not retroactive (Art. 7(3) GDPR): what was shared before stays lawful, but recipients
 have to be told (Art. 19), found through the deliveries (C-154/21).
 """
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -109,10 +110,18 @@ class Pending:
 
 
 _OWN = text(
-    "SELECT n.state, n.people, e.recorded AS since FROM (SELECT n.state, count(*) AS people, min(n.event) AS first"
-    " FROM consent_now AS n INDEXED BY consent_now_calling"
-    " WHERE n.scope = :scope AND n.state IN (5, 7, 8, 9, 10) AND n.event >= :first GROUP BY n.state) AS n"
-    " JOIN consent_event AS e ON e.id = n.first"
+    "SELECT n.state, n.people, e.recorded AS since FROM ("
+    # withdrawn and invalidated ask for the same, so do objected and restricted
+    "SELECT CASE WHEN e.state = 10 THEN 10 WHEN e.state < 8 THEN 5 ELSE 9 END AS state,"
+    " count(DISTINCT e.subject) AS people, min(e.id) AS first"
+    " FROM consent_event AS e INDEXED BY consent_event_calling"
+    " CROSS JOIN consent_now AS n ON n.scope = e.scope AND n.subject = e.subject"
+    " WHERE e.scope IN (SELECT value FROM json_each(:scopes)) AND e.state IN (5, 7, 8, 9, 10) AND e.id >= :first"
+    # the newest of its person, but for what takes nothing back: being asked again, refusal, expiry
+    " AND (n.event = e.id OR (n.state IN (0, 1, 4, 6) AND NOT EXISTS (SELECT 1 FROM consent_event AS g"
+    "  WHERE g.scope = e.scope AND g.subject = e.subject AND g.state NOT IN (0, 1, 4, 6)"
+    "  AND (g.at > e.at OR (g.at = e.at AND g.id > e.id)))))"
+    " GROUP BY 1) AS n JOIN consent_event AS e ON e.id = n.first"
 )
 _FIRST_AFTER = text(
     "SELECT min(b.first) FROM consent_batch AS b JOIN consent_event AS e ON e.id = b.first WHERE e.recorded > :moment"
@@ -250,21 +259,28 @@ def _own_tasks(session: Session) -> Iterable[_Derived]:
         if through:
             place = (record.body["dataset"], record.body["purpose"])
             settled[place] = max(settled.get(place, 0), int(read_time(through).timestamp()))
-    found: dict[tuple[str, str, Ask], tuple[int, int]] = {}
     connection = session.connection()
-    for scope in connection.execute(SCOPES).all():
+    scopes: dict[tuple[str, str], list[int]] = {}
+    for scope in connection.execute(SCOPES):
+        scopes.setdefault((scope.dataset, scope.purpose), []).append(scope.id)
+    for (dataset, purpose), numbers in scopes.items():
         first: int | None = 0
-        through = settled.get((scope.dataset, scope.purpose))
+        through = settled.get((dataset, purpose))
         if through is not None:
             first = connection.execute(_FIRST_AFTER, {"moment": through}).scalar()
             if first is None:
                 continue
-        for row in connection.execute(_OWN, {"scope": scope.id, "first": first}):
-            about = (scope.dataset, scope.purpose, ask_of(BY_CODE[row.state].name, other_basis=False))
-            before = found.get(about, (0, row.since))
-            found[about] = (before[0] + row.people, min(before[1], row.since))
-    for (dataset, purpose, ask), (people, since) in found.items():
-        task = RecallTask(
-            "own", own, dataset, purpose, "", ask, people, datetime.fromtimestamp(since, UTC), _UNDATED, overdue=False
-        )
-        yield task, None, None
+        for row in connection.execute(_OWN, {"scopes": json.dumps(numbers), "first": first}):
+            task = RecallTask(
+                stage="own",
+                partner=own,
+                dataset=dataset,
+                purpose=purpose,
+                agreement="",
+                ask=ask_of(BY_CODE[row.state].name, other_basis=False),
+                people=row.people,
+                since=datetime.fromtimestamp(row.since, UTC),
+                due=_UNDATED,
+                overdue=False,
+            )
+            yield task, None, None

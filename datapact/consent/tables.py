@@ -56,6 +56,11 @@ class EventRow(SQLModel, table=True):
     __table_args__ = (
         Index("consent_event_of", "scope", "subject", "at"),
         Index("consent_event_rights", "scope", "subject", "at", sqlite_where=text("state >= 8")),
+        # what calls data back from recipients (called_people.py)
+        Index(
+            *("consent_event_calling", "scope", "state", "subject", "at"),
+            sqlite_where=text("state IN (5, 7, 8, 9, 10)"),
+        ),
     )
     id: int | None = Field(default=None, sa_column=_integer(key=True))
     batch: int = Field(sa_column=_integer())
@@ -81,14 +86,7 @@ class NowRow(SQLModel, table=True):
     """The newest event of a subject in a scope: by event time, then by order of recording."""
 
     __tablename__ = "consent_now"
-    __table_args__ = (
-        # events that call data back from recipients (recalls.py)
-        Index(
-            *("consent_now_calling", "scope", "state", "subject", "event", "at"),
-            sqlite_where=text("state IN (5, 7, 8, 9, 10)"),
-        ),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = {"sqlite_with_rowid": False}
     scope: int = Field(sa_column=_integer(key=True))
     subject: int = Field(sa_column=_integer(key=True))
     event: int = Field(sa_column=_integer())
@@ -108,6 +106,8 @@ class TallyRow(SQLModel, table=True):
     needs: str = Field(sa_column=_text(key=True))
     """base64url SHA-256 of the needs, the moment left out."""
     dataset: str = Field(sa_column=_text())
+    since: int = Field(sa_column=_integer())
+    """The second for which they were counted."""
     turns: int = Field(sa_column=_integer())
     """The last second at which the counts hold, because a consent expires then."""
     tally: str = Field(sa_column=_text())

@@ -152,8 +152,9 @@ _LEFT = text(
 _TOLD = text(
     "SELECT r.line FROM recall_subject AS r WHERE r.recall = :recall AND r.salt IS NOT NULL AND (r.delivery = 0"
     " OR NOT EXISTS (SELECT 1 FROM consent_subject AS p JOIN consent_scope AS s ON s.dataset = p.dataset"
-    "  JOIN consent_now AS n ON n.scope = s.id AND n.subject = p.id"
-    "  WHERE p.dataset = r.dataset AND p.pseudonym = r.pseudonym AND n.state IN (5, 7, 8, 9, 10)))"
+    "  JOIN consent_now AS n ON n.scope = s.id AND n.subject = p.id AND n.state NOT IN (2, 3)"
+    "  JOIN consent_event AS e ON e.scope = s.id AND e.subject = p.id AND e.state IN (5, 7, 8, 9, 10)"
+    "  WHERE p.dataset = r.dataset AND p.pseudonym = r.pseudonym))"
 )
 
 

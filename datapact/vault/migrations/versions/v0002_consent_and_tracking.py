@@ -91,18 +91,20 @@ def _consents() -> None:
     op.create_index(
         "consent_event_rights", "consent_event", ["scope", "subject", "at"], sqlite_where=sa.text("state >= 8")
     )
+    # the few that call data back: withdrawn, invalidated, objected, restricted, erased
+    op.create_index(
+        "consent_event_calling",
+        "consent_event",
+        ["scope", "state", "subject", "at"],
+        sqlite_where=sa.text("state IN (5, 7, 8, 9, 10)"),
+    )
     # counts that the matrix showed last, see consent/tallies.py
-    op.create_table("consent_tally", _text("needs", key=True), _text("dataset"), _integer("turns"), _text("tally"))
+    op.create_table("consent_tally", _text("needs", key=True), _text("dataset"), _integer("since"), _integer("turns"), _text("tally"))
     op.create_index("consent_tally_dataset", "consent_tally", ["dataset"])
     op.execute(
         "CREATE TABLE consent_now (scope INTEGER NOT NULL, subject INTEGER NOT NULL, event INTEGER NOT NULL,"
         " state INTEGER NOT NULL, at INTEGER NOT NULL, until INTEGER, notice TEXT NOT NULL,"
         " notice_version TEXT NOT NULL, explicit INTEGER NOT NULL, PRIMARY KEY (scope, subject)) WITHOUT ROWID"
-    )
-    # the few that call data back: withdrawn, invalidated, objected, restricted, erased
-    op.execute(
-        "CREATE INDEX consent_now_calling ON consent_now (scope, state, subject, event, at)"
-        " WHERE state IN (5, 7, 8, 9, 10)"
     )
 
 

@@ -1,0 +1,70 @@
+"""What calls data back stays until the person agrees anew, whatever else is recorded of that person in between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from datapact.consent.called_people import to_tell
+from datapact.consent.deliveries import record_delivery
+from datapact.consent.recall_answers import Evidence, acknowledge, settle
+from datapact.consent.recall_records import tell
+from datapact.consent.recalls import open_recalls
+from datapact.parties.acting import Acting
+from tests.consent.sharing import PARTNER, RESEARCH, ready, record
+from tests.consent.test_deliveries import new
+
+
+def happens(acting: Acting, clock: Any, *states: str) -> None:
+    for state in states:
+        clock.now += timedelta(hours=1)
+        with acting.vault.write() as session:
+            record(acting, session, {"P1": state}, at=acting.clock())
+
+
+def open_stages(acting: Acting) -> list[tuple[str, str, int]]:
+    with acting.vault.read() as session:
+        return sorted((one.stage, one.ask, one.people) for one in open_recalls(session, acting.clock()))
+
+
+@pytest.mark.parametrize("later", ["requested", "refused", "expired", "unknown"])
+def test_who_withdrew_and_did_not_agree_anew_is_called_back(keller: Acting, clock: Any, later: str) -> None:
+    ready(keller, {"P1": "given"})
+    record_delivery(keller, new(keller, "P1"))
+    happens(keller, clock, "withdrawn", later)
+    assert open_stages(keller) == [("own", "erase_or_return", 1), ("tell", "erase_or_return", 1)]
+    with keller.vault.write() as session:
+        (recall,) = tell(keller, session, PARTNER, letter=lambda _: b"%PDF")
+        acknowledge(keller, session, recall.key, "erased", evidence=Evidence(b"signed"))
+    clock.now += timedelta(hours=1)
+    with keller.vault.write() as session:
+        settle(keller, session, "panel", RESEARCH, "erased", evidence=Evidence())
+    assert open_stages(keller) == []
+    happens(keller, clock, later)
+    assert open_stages(keller) == []
+
+
+def test_who_agreed_anew_is_not(keller: Acting, clock: Any) -> None:
+    ready(keller, {"P1": "given"})
+    record_delivery(keller, new(keller, "P1"))
+    happens(keller, clock, "withdrawn", "given", "requested")
+    assert open_stages(keller) == []
+
+
+def test_an_objection_reaches_a_delivery_that_a_later_withdrawal_does_not(keller: Acting, clock: Any) -> None:
+    ready(keller, {"P1": "given"})
+    record_delivery(keller, new(keller, "P1", basis="6(1)(f)"))
+    happens(keller, clock, "objected", "withdrawn")
+    assert ("tell", "restrict", 1) in open_stages(keller)
+
+
+def test_who_has_to_erase_need_not_be_told_to_restrict(keller: Acting, clock: Any) -> None:
+    ready(keller, {"P1": "given"})
+    record_delivery(keller, new(keller, "P1"))
+    happens(keller, clock, "restricted", "withdrawn", "refused", "erased")
+    with keller.vault.write() as session:
+        assert {group.ask for group in to_tell(session)} == {"erase"}
+        tell(keller, session, PARTNER, letter=lambda _: b"%PDF")
+        assert to_tell(session) == {}
