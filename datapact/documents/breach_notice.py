@@ -8,15 +8,35 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from datapact.consent.moments import local_zone
 from datapact.documents.report import Facts, Heading, Note, Paragraph, Part, Report, Words, render_report
+from datapact.errors import WrongUse
+from datapact.parties.own_line import own_line
 from datapact.texts import N_, Language, Message
-from datapact.tracking.breach import risk_words, role_words
+from datapact.tracking.breach import find_breach, risk_words, role_words
+from datapact.tracking.breach_plan import plan_of
 
 if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
     from datapact.tracking.breach import Breach
     from datapact.tracking.breach_steps import Step
 
 UNKNOWN = Message(N_("not known yet; it will follow without undue further delay (Art. 33(4) GDPR)"))
+
+
+def notice_of_step(acting: Acting, breach: str, step: str, language: Language) -> bytes:
+    """The same from the vault, by the keys of breach and step; raises WrongUse for one that does not exist."""
+    now = acting.clock()
+    zone = local_zone(now)
+    with acting.vault.read() as session:
+        known = find_breach(session, breach)
+        plan = plan_of(session, known, now, zone)
+        sender = own_line(session).state.name
+    chosen = next((one for one in plan.steps if one.id == step), None)
+    if chosen is None:
+        steps = ", ".join(one.id for one in plan.steps)
+        raise WrongUse(N_("There is no step {step}. Steps: {steps}."), step=step[:60], steps=steps)
+    return breach_notice(known, chosen, sender, language, now, zone)
 
 
 def breach_notice(breach: Breach, step: Step, sender: str, language: Language, dated: datetime, zone: tzinfo) -> bytes:

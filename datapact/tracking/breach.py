@@ -100,7 +100,7 @@ def record_breach(acting: Acting, breach: Breach) -> Breach:
         if breach.key and record_of(session, "breach", breach.key) is None:
             raise WrongUse(N_("There is no breach {key}. See datapact breach list."), key=breach.key[:40])
         key = breach.key or f"breach-{uuid.uuid4().hex[:8]}"
-        return _breach(append_record(acting, session, "breach", _body(breach, key)))
+        return _breach(append_record(acting, session, "breach", write_breach(breach, key)))
 
 
 def breaches(session: Session, known_at: datetime | None = None) -> tuple[Breach, ...]:
@@ -143,7 +143,8 @@ _NUMBERS = ("people", "records")
 _TEXTS = ("title", "what", "role", "risk", "categories", "consequences", "measures", "authority", "contact", "note")
 
 
-def _body(breach: Breach, key: str) -> dict[str, Any]:
+def write_breach(breach: Breach, key: str) -> dict[str, Any]:
+    """The facts as the members of a record, or of a draft that is kept before it is recorded."""
     body: dict[str, Any] = {"key": key}
     body |= {name: getattr(breach, name) for name in _TEXTS}
     body |= {name: list(getattr(breach, name)) for name in _LISTS}
@@ -156,13 +157,17 @@ def _body(breach: Breach, key: str) -> dict[str, Any]:
     return body
 
 
-def _breach(record: Record) -> Breach:
-    """The breach of a record; members that were erased are empty."""
-    body = record.body
-    aware = read_time(body["aware"]) if body.get("aware") else record.recorded
-    found = Breach(title=str(body.get("title", "")), aware=aware, key=record.key, entry=record.entry)
+def read_breach(body: Mapping[str, Any], now: datetime) -> Breach:
+    """The facts of ``write_breach``; members that were erased are empty, ``now`` stands for a missing awareness."""
+    aware = read_time(body["aware"]) if body.get("aware") else now
+    found = Breach(title=str(body.get("title", "")), aware=aware, key=str(body.get("key", "")))
     changes: dict[str, Any] = {name: str(body[name]) for name in _TEXTS if name in body}
     changes |= {name: tuple(str(one) for one in body[name] if isinstance(one, str)) for name in _LISTS if name in body}
     changes |= {name: body[name] for name in _NUMBERS if isinstance(body.get(name), int)}
     changes |= {name: read_time(body[name]) for name in _TIMES if body.get(name)}
-    return replace(found, **changes, recorded=record.recorded)
+    return replace(found, **changes)
+
+
+def _breach(record: Record) -> Breach:
+    found = read_breach(record.body, record.recorded)
+    return replace(found, key=record.key, entry=record.entry, recorded=record.recorded)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from datapact.files import write_whole
 from datapact.texts import _, counted, current_language
@@ -19,13 +19,14 @@ from datapact.tracking.ical import write_calendar
 from datapact_ui.agreements.all_agreements import concerns_list
 from datapact_ui.calendar.agenda_filters import STATE_CHOICES, AgendaFilters, Narrowed, read_narrowed
 from datapact_ui.calendar.agenda_table import AgendaTable
+from datapact_ui.calendar.breach_list import BreachList
 from datapact_ui.calendar.duty_actions import DutyActions
 from datapact_ui.calendar.duty_looks import duties_words
 from datapact_ui.calendar.duty_panel import DutyPanel
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.empty_state import EmptyState
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, icon_size, margins, space
+from datapact_ui.looks.measures import characters, icon_size, space
 from datapact_ui.overdue import DUTIES
 from datapact_ui.overview.pictures import save_picture
 from datapact_ui.overview.time_line import TimeLine, months_of_days
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _NARROWED = "calendar.filters"
 _SPLIT = "calendar.split"
 _LINE = "calendar.line"
+_BREACHES = 1
 _NARROW = 110  # characters of width below which the chosen duty stands under the table
 
 
@@ -52,6 +54,7 @@ class CalendarView(View):
         super().__init__(desk, parent)
         self.page: AgendaPage | None = None
         self._wanted = ""
+        self._breaches_read = False
         self._duty_actions = DutyActions(desk, self)
         self._make_actions()
         self._build()
@@ -66,6 +69,7 @@ class CalendarView(View):
         self._export = make(
             "export-calendar", _("Export as a calendar file …"), self.export, shortcut="Ctrl+E", icon_name="export"
         )
+        self._breach = make("record-breach", _("Record a breach …"), self.new_breach, icon_name="breach")
         self._show_line = make("show-time-line", _("Time line"), self._switch_line, icon_name="chart")
         self._show_line.setCheckable(True)
         self._show_line.setChecked(self.desk.recall(_LINE, True) is not False)
@@ -76,14 +80,17 @@ class CalendarView(View):
             "show-all-duties", _("Show all duties"), lambda: self._narrow(Narrowed()), icon_name="filter"
         )
         refusal = self._duty_actions.refusal()
-        self._add.setEnabled(refusal is None)
-        if refusal is not None:
-            self._add.setToolTip(str(refusal))
+        for action in (self._add, self._breach):
+            action.setEnabled(refusal is None)
+            if refusal is not None:
+                action.setToolTip(str(refusal))
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
-        column.setContentsMargins(space(5), 0, space(5), space(4))
+        agenda = QWidget(self)
+        agenda.setObjectName("agenda-page")
+        column = QVBoxLayout(agenda)
+        column.setContentsMargins(0, space(3), 0, 0)
+        column.setSpacing(space(3))
         column.addLayout(self._top_row())
         self.filters = AgendaFilters(self.desk.identity.member, self)
         self.filters.changed.connect(self._on_filters)
@@ -130,6 +137,19 @@ class CalendarView(View):
         self.beside = Words("", "small", self, quiet=True)
         self.beside.setObjectName("agenda-beside")
         column.addWidget(self.beside)
+        self.breaches = BreachList(self.desk, self)
+        self.panel.breach_wanted.connect(self.show_breach)
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("calendar-tabs")
+        self.tabs.setAccessibleName(_("Parts of the calendar"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.setIconSize(icon_size())
+        self.tabs.addTab(agenda, icon("calendar"), _("Agenda"))
+        self.tabs.addTab(self.breaches, icon("breach"), _("Breaches"))
+        self.tabs.currentChanged.connect(self._on_tab)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(space(5), 0, space(5), space(4))
+        outer.addWidget(self.tabs)
 
     def _top_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -153,20 +173,28 @@ class CalendarView(View):
         return _("Calendar")
 
     def actions(self) -> list[QAction]:
-        return [self._add, self._export, self._show_line, self._save_line, self._clear]
+        return [self._add, self._export, self._breach, self._show_line, self._save_line, self._clear]
 
     def take_focus(self) -> None:
-        if self._pages.currentWidget() is self.splitter:
+        if self.tabs.currentIndex() == _BREACHES:
+            self.breaches.take_focus()
+        elif self._pages.currentWidget() is self.splitter:
             self.table.setFocus()
         else:
-            self.filters.setFocus()
+            self.tabs.tabBar().setFocus()
 
     def refresh(self, what: frozenset[str]) -> None:
         if concerns_list(what) or what & {DUTIES, "members"}:
             self._ask()
+            if self._breaches_read:
+                self.breaches.refresh()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Options: duty (a key to show), state, kind, owner, partner."""
+        """Options: tab ("breaches"), breach (the key of one to show), duty (a key), state, kind, owner, partner."""
+        if options.get("breach"):
+            self.show_breach(options["breach"])
+            return
+        self.tabs.setCurrentIndex(_BREACHES if options.get("tab") == "breaches" else 0)
         self._wanted = options.get("duty", "")
         filters = Filters(
             owner=options.get("owner", ""),
@@ -222,6 +250,21 @@ class CalendarView(View):
         self._ask()
 
     # ---- doing something ----
+
+    def _on_tab(self, index: int) -> None:
+        if index == _BREACHES and not self._breaches_read:
+            self._breaches_read = True
+            self.breaches.refresh()
+
+    def show_breach(self, key: str) -> None:
+        """Show the form of a recorded breach."""
+        self.tabs.setCurrentIndex(_BREACHES)
+        self.breaches.open_breach(key)
+
+    def new_breach(self) -> None:
+        """Begin the form of a breach, or go on with the one that was begun."""
+        self.tabs.setCurrentIndex(_BREACHES)
+        self.breaches.new()
 
     def _show_duty(self, duty: Duty | None) -> None:
         self.panel.show_duty(duty, self.page.members if self.page is not None else ())
