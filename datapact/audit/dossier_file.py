@@ -125,10 +125,10 @@ def read_dossier(data: bytes) -> DossierFile:
                 time=read_time(time),
                 language=language,
                 withheld=tuple(_text(one) for one in withheld),
-                entries=tuple(_entry(one) for one in entries),
-                records=tuple(_entry(one) for one in records),
+                entries=tuple(read_entry_json(one) for one in entries),
+                records=tuple(read_entry_json(one) for one in records),
                 organisations=_organisations(organisations),
-                files=_files(files),
+                files=read_files(files, NAME),
             )
     raise malformed()
 
@@ -139,7 +139,8 @@ def _text(value: JsonValue) -> str:
     raise malformed()
 
 
-def _entry(value: JsonValue) -> Entry:
+def read_entry_json(value: JsonValue) -> Entry:
+    """The entry of ``entry_json``; raises Malformed for anything else."""
     match value:
         case {"jws": str(jws), "disclosures": list(disclosures), "erased": list(erased), **rest} if not rest:
             if all(isinstance(text, str) for text in (*disclosures, *erased)):
@@ -154,13 +155,14 @@ def _organisations(items: Sequence[JsonValue]) -> dict[str, tuple[Entry, ...]]:
             case {"id": str(identity), "entries": list(entries), **rest} if not rest and is_digest(identity):
                 if identity in found or len(entries) > MOST_ENTRIES:
                     raise malformed()
-                found[identity] = tuple(_entry(one) for one in entries)
+                found[identity] = tuple(read_entry_json(one) for one in entries)
             case _:
                 raise malformed()
     return found
 
 
-def _files(items: Sequence[JsonValue]) -> tuple[ListedFile, ...]:
+def read_files(items: Sequence[JsonValue], own: str) -> tuple[ListedFile, ...]:
+    """The list of attached files; ``own`` is the name of the file that has the list."""
     found: list[ListedFile] = []
     for item in items:
         match item:
@@ -170,7 +172,7 @@ def _files(items: Sequence[JsonValue]) -> tuple[ListedFile, ...]:
                 found.append(ListedFile(name, sha256, media))
             case _:
                 raise malformed()
-    if len({one.name for one in found} | {NAME}) <= len(found):
+    if len({one.name for one in found} | {own}) <= len(found):
         raise malformed()
     return tuple(found)
 

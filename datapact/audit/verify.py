@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from datapact.audit.decision_file import NAME as DECISION
+from datapact.audit.dossier_file import NAME as DOSSIER
 from datapact.audit.trust import identities, unconfirmed, with_cards
 from datapact.audit.verdict import Finding, Verdict, conclude, refused
-from datapact.audit.verify_dossier import is_dossier, verify_dossier
+from datapact.audit.verify_decision import verify_decision
+from datapact.audit.verify_dossier import files_inside, verify_dossier
 from datapact.audit.verify_pdf import verify_pdf
 from datapact.clock import write_time
 from datapact.errors import DataPactError, Malformed
@@ -24,8 +27,11 @@ def verify_file(data: bytes, name: str, *, cards: Sequence[bytes] = (), require_
     """
     trusted = [read_card(card) for card in cards]
     ending = name.lower().rpartition(".")[2]
-    if data.startswith(b"%PDF-") and is_dossier(data):
+    inside = files_inside(data) if data.startswith(b"%PDF-") else frozenset()
+    if DOSSIER in inside:
         return verify_dossier(data, name, cards=trusted, require_trust=require_trust)
+    if DECISION in inside:
+        return verify_decision(data, name, cards=trusted, require_trust=require_trust)
     if data.startswith(b"%PDF-") or ending == "pdf":
         return verify_pdf(data, name, cards=trusted, require_trust=require_trust)
     if data.startswith(b"{") or ending == "dpact":

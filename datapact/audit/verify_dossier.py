@@ -45,12 +45,12 @@ class _Parts:
     attached: Mapping[str, bytes]
 
 
-def is_dossier(data: bytes) -> bool:
-    """Whether a PDF carries a dossier.json; a PDF that cannot be read is none."""
+def files_inside(data: bytes) -> frozenset[str]:
+    """Names of the files that a PDF carries; a PDF that cannot be read carries none."""
     try:
-        return NAME in attached_files(open_pdf(data), MOST_FILES + 1)
+        return frozenset(attached_files(open_pdf(data), MOST_FILES + 1))
     except DataPactError:
-        return False
+        return frozenset()
 
 
 def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:

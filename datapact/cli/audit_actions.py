@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from datapact.audit.decision_export import DecisionExport, build_decision, record_decision_export
 from datapact.audit.dossier import Dossier, build_dossier, record_dossier
+from datapact.audit.dossier_inside import VERDICTS
 from datapact.audit.withholding import CHOICES, choice_words
 from datapact.cli.agreement_actions import on_agreement
 from datapact.cli.output import emit, require_folder
 from datapact.cli.register_actions import day_of
+from datapact.cli.session import acting
 from datapact.clock import write_time
 from datapact.errors import WrongUse
 from datapact.files import write_whole
@@ -70,4 +73,44 @@ def _summary(dossier: Dossier, output: Path) -> JsonObject:
         "missing_disclosures": dossier.missing,
         "erased_disclosures": dossier.erased,
         "signed_pdf": dossier.signed_pdf_sha256 or None,
+    }
+
+
+def export_decision(entry: str, output: Path, *, complete: bool) -> None:
+    """Write the file of a used answer."""
+    require_folder(output)
+    with acting() as member:
+        export = build_decision(member, entry, complete=complete)
+        record_decision_export(member, export)
+        write_whole(output, export.pdf, private=True)
+    lines = [
+        _(
+            "{dataset}: {verdict}, {n} of {m}. Written to {file}.",
+            dataset=export.dataset,
+            verdict=VERDICTS[export.verdict],
+            n=export.n,
+            m=export.m,
+            file=str(output),
+        )
+    ]
+    if not export.recounted:
+        lines.append(_("Records behind this answer were erased since; the count does not come out any more."))
+    emit(_decision_summary(export, output), lines)
+
+
+def _decision_summary(export: DecisionExport, output: Path) -> JsonObject:
+    return {
+        "file": str(output),
+        "sha256": export.sha256,
+        "entry": export.entry,
+        "dataset": export.dataset,
+        "verdict": export.verdict,
+        "n": export.n,
+        "m": export.m,
+        "people": export.people,
+        "events": export.events,
+        "batches": export.batches,
+        "recounted": export.recounted,
+        "complete": export.complete,
+        "time": write_time(export.made),
     }

@@ -1,4 +1,4 @@
-"""datapact audit: export."""
+"""datapact audit: export, decision."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +11,6 @@ from datapact.texts import _
 def make_app() -> typer.Typer:
     """The commands with help in the current language."""
     app = typer.Typer(help=_("Dossiers that prove themselves, for partners and auditors."), no_args_is_help=True)
-
-    @app.callback()
-    def group() -> None:
-        """Keep ``export`` a command of its own while it is the only one."""
 
     @app.command(help=_("Write the dossier of an agreement: one signed PDF with everything that proves it."))
     def export(
@@ -43,5 +39,23 @@ def make_app() -> typer.Typer:
             withhold=withhold or [],
             recipient=recipient,
         )
+
+    @app.command(help=_("Write one used answer with all that proves it, so that a stranger can recount it."))
+    def decision(
+        entry: Annotated[str, typer.Argument(help=_("Entry of the answer, as may-share --use printed it."))],
+        output: Annotated[Path, typer.Option("-o", "--output", help=_("File to write."))],
+        without_chain: Annotated[
+            bool,
+            typer.Option(
+                "--without-chain",
+                help=_(
+                    "Leave out kinds and times of earlier entries; then nobody can tell whether a batch is missing."
+                ),
+            ),
+        ] = False,
+    ) -> None:
+        from datapact.cli.audit_actions import export_decision
+
+        export_decision(entry, output, complete=not without_chain)
 
     return app

@@ -1,0 +1,194 @@
+"""Recounting an answer from the events of its people alone: the rules of steps 7 and 8, written without a database.
+
+Needs and events come as they stand in the files of a decision, so that whoever has those can do the same by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from datapact.clock import read_time
+from datapact.consent.states import VALID
+from datapact.errors import Malformed
+from datapact.texts import N_
+
+ALLOWED: Final = "allowed"
+BLOCKS: Final = ("erased", "restricted", "objected")
+_STOPS = ("requested", "refused", "withdrawn", "expired", "invalidated", "objected", "restricted", "erased")
+
+type Order = tuple[int, int]
+"""Which batch, and which row of it: later is greater."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedEvent:
+    """An event as the row of a signed batch shows it; ``order`` is where it stands, ``row`` its members."""
+
+    batch: str
+    order: Order
+    disclosure: str
+    row: Mapping[str, Any]
+
+    @property
+    def subject(self) -> str:
+        return str(self.row["subject"])
+
+    @property
+    def state(self) -> str:
+        return str(self.row["state"])
+
+    @property
+    def at(self) -> int:
+        return _seconds(self.row["at"])
+
+    @property
+    def until(self) -> int | None:
+        return None if self.row["until"] is None else _seconds(self.row["until"])
+
+    @property
+    def guardian(self) -> str:
+        return str(self.row["more"].get("guardian", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPerson:
+    """One pseudonym: ``outcome`` is "allowed" or what stands in the way, ``until`` the expiry (seconds) of an allowed one.
+
+    ``blocked`` is an erasure, restriction or objection in effect, else empty; ``events`` the newest event for each
+    consent that is needed.
+    """
+
+    subject: str
+    outcome: str
+    until: int | None
+    blocked: str
+    events: tuple[SignedEvent | None, ...]
+
+    @property
+    def counts(self) -> Literal["yes", "no"]:
+        return "yes" if self.outcome == ALLOWED else "no"
+
+
+def recount(
+    needs: Mapping[str, Any], subjects: Sequence[str] | None, events: Iterable[SignedEvent]
+) -> tuple[CountedPerson, ...]:
+    """Everybody in the cohort with the outcome, by pseudonym. Raises Malformed for needs that are not in their form.
+
+    ``events`` are those of the dataset that were recorded by the moment that counts; later ones in event time are
+    left out here.
+    """
+    try:
+        by_person: dict[str, list[SignedEvent]] = {}
+        for event in events:
+            if event.row["dataset"] == needs["dataset"] and event.at <= needs["at"]:
+                by_person.setdefault(event.subject, []).append(event)
+        people = sorted(by_person) if subjects is None else sorted(set(subjects))
+        return tuple(_count(needs, one, by_person.get(one, [])) for one in people)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error
+
+
+def _count(needs: Mapping[str, Any], subject: str, events: Sequence[SignedEvent]) -> CountedPerson:
+    blocked = _blocked(needs, events)
+    newest = tuple(_newest(need, events) for need in needs["consents"])
+    outcome = blocked
+    ends: list[int] = []
+    for need, event in zip(needs["consents"], newest, strict=True):
+        outcome = outcome or _stands(need, event, needs["at"])
+        if event is not None:
+            found = (event.until, _notice(need, event)[1])
+            ends += [end for end in found if end is not None]
+    if outcome:
+        return CountedPerson(subject, outcome, None, blocked, newest)
+    return CountedPerson(subject, ALLOWED, min(ends, default=None), blocked, newest)
+
+
+def _newest(need: Mapping[str, Any], events: Sequence[SignedEvent]) -> SignedEvent | None:
+    """The newest by event time, then by order of recording, for this controller and a purpose that covers."""
+    covering = [
+        one for one in events if one.row["controller"] == need["controller"] and one.row["purpose"] in need["purposes"]
+    ]
+    return max(covering, key=_place, default=None)
+
+
+def _place(event: SignedEvent) -> tuple[int, Order]:
+    return event.at, event.order
+
+
+def _blocked(needs: Mapping[str, Any], events: Sequence[SignedEvent]) -> str:
+    """An erasure, restriction or objection, unless the person agreed anew later in the same scope."""
+    effective = {"erased"}
+    effective |= {"restricted"} if needs["restrictions"] else set()
+    effective |= {"objected"} if needs["objections"] else set()
+    found = [
+        one.state
+        for one in events
+        if one.state in effective
+        and (one.state != "objected" or _concerns(needs, one))
+        and not any(
+            later.state in VALID and _scope(later) == _scope(one) and _place(later) > _place(one) for later in events
+        )
+    ]
+    return min(found, key=BLOCKS.index, default="")
+
+
+def _concerns(needs: Mapping[str, Any], event: SignedEvent) -> bool:
+    """Whether an objection is to one of the purposes asked about, towards a party to the sharing."""
+    towards = not needs["controllers"] or event.row["controller"] in needs["controllers"]
+    return towards and event.row["purpose"] in needs["purposes"]
+
+
+def _scope(event: SignedEvent) -> tuple[Any, Any]:
+    return event.row["purpose"], event.row["controller"]
+
+
+def _notice(need: Mapping[str, Any], event: SignedEvent) -> tuple[str, int | None]:
+    """What the version of the notice under a consent is worth, and until when (seconds)."""
+    key, version = event.row["notice"], event.row["notice_version"]
+    for accepted in need["accepted"]:
+        if accepted[:2] == [key, version]:
+            return "", accepted[2]
+    if [key, version] in need["invalid"]:
+        return "notice_invalid", None
+    return ("notice_lacks" if [key, version] in need["lacking"] else "notice_unknown"), None
+
+
+def _stands(need: Mapping[str, Any], event: SignedEvent | None, at: int) -> str:
+    """What stands in the way by one consent that is needed; empty where nothing does."""
+    if event is None or event.state == "unknown":
+        return "unknown"
+    if event.state in _STOPS:
+        return event.state
+    if event.until is not None and event.until < at:
+        return "expired"
+    worth, _ends = _notice(need, event)
+    if worth:
+        return worth
+    if need["explicit"] and not event.row["explicit"]:
+        return "not_explicit"
+    return "not_parental" if need["parental"] and not event.guardian else ""
+
+
+def _seconds(text: Any) -> int:
+    moment: datetime = read_time(text)
+    return int(moment.timestamp())
+
+
+def tally_of(people: Sequence[CountedPerson]) -> dict[str, Any]:
+    """The counts as the inputs of a decision have them: total, allowed, counts of the others, earliest expiry, oldest."""
+    allowed = [one for one in people if one.outcome == ALLOWED]
+    counts: dict[str, int] = {}
+    for one in people:
+        if one.outcome != ALLOWED:
+            counts[one.outcome] = counts.get(one.outcome, 0) + 1
+    began = [event.at for one in allowed for event in one.events if event is not None]
+    return {
+        "total": len(people),
+        "allowed": len(allowed),
+        "counts": dict(sorted(counts.items())),
+        "until": min((one.until for one in allowed if one.until is not None), default=None),
+        "oldest": min(began, default=None),
+    }

@@ -1,0 +1,93 @@
+"""A report signed by the exporting organisation: PAdES with the acting member's key for entries, as a dossier is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from datapact.audit.trust import Lines
+from datapact.audit.verdict import Finding
+from datapact.documents.report import Attachment, Report, render_report
+from datapact.history.organisation import OrganisationLine
+from datapact.parties.acting import Acting, identity_roots, revocation_lists
+from datapact.parties.identity import decode_certificate, order_chain
+from datapact.signing.appearance import SignatureAppearance
+from datapact.signing.inspect import SignatureReport
+from datapact.signing.pades import sign_field
+from datapact.strictjson import to_base64url
+from datapact.texts import N_, Message
+
+
+def sign_report(
+    acting: Acting,
+    line: OrganisationLine,
+    report: Report,
+    attachments: Sequence[Attachment],
+    *,
+    field: str,
+    purpose: Message,
+    at: datetime,
+) -> bytes:
+    """The report as PDF, signed in its field; ``purpose`` stands in the picture of the signature."""
+    member = line.state.members.get(acting.member.id, acting.member)
+    certificate = decode_certificate(member.author)
+    language = report.language
+    return sign_field(
+        render_report(report, at, attachments),
+        field=field,
+        key=acting.author_key,
+        certificate=certificate,
+        chain=order_chain(certificate, identity_roots(line)),
+        crls=revocation_lists(line),
+        at=at,
+        certify=True,
+        appearance=SignatureAppearance(member.name or member.id, purpose.text(language), line.state.name, language),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """Who a file says has signed it: organisation, id of the member, thumbprint of the author key."""
+
+    organisation: str
+    member: str
+    kid: str
+
+
+def judge_exporter(report: SignatureReport, lines: Lines, exporter: Exporter, field: str) -> Iterator[Finding]:
+    """Whether the file carries one signature, over all of it, by the member whom it names as its exporter."""
+    for reason in report.all_reasons:
+        yield Finding("invalid" if report.verdict == "invalid" else "indeterminate", reason)
+    for note in (*report.notes, *(note for one in report.signatures for note in one.notes)):
+        yield Finding("note", note)
+    line = lines.get(exporter.organisation)
+    if line is None:
+        yield Finding("invalid", Message(N_("The file lacks the public history of the organisation that exported it.")))
+        return
+    if [one.field for one in report.signatures] != [field] or report.empty_fields:
+        yield Finding("invalid", Message(N_("The file must carry exactly one signature, that of its exporter.")))
+        return
+    certificate = to_base64url(report.signatures[0].certificate.public_bytes(Encoding.DER))
+    holder = next(
+        (
+            one
+            for state in line.states.values()
+            for one in state.members.values()
+            if one.author_kid == exporter.kid and one.id == exporter.member
+        ),
+        None,
+    )
+    if holder is None or holder.author != certificate:
+        yield Finding("invalid", Message(N_("The file was signed with another key than that of the member it names.")))
+    elif exporter.kid in line.state.revoked:
+        person = {"person": holder.name or holder.id}
+        yield Finding("note", Message("The key of {person} was revoked later.", person))
+
+
+def digest(data: bytes) -> str:
+    """base64url SHA-256."""
+    return to_base64url(hashlib.sha256(data).digest())

@@ -1,0 +1,289 @@
+"""An exported answer: unaltered, recounted from its tables by hand and by verify, and no tampering goes unnoticed."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from datapact import strictjson
+from datapact.audit import decision_pages
+from datapact.audit.decision_content import gather_decision
+from datapact.audit.decision_export import build_decision, record_decision_export
+from datapact.audit.signed_report import sign_report
+from datapact.audit.verify import verify_file
+from datapact.consent.batch import erase_events
+from datapact.consent.question import Question
+from datapact.consent.used_decisions import use_decision
+from datapact.documents.report import Attachment
+from datapact.errors import Locked, WrongUse
+from datapact.history import store as history_store
+from datapact.history.entry import organisation_history
+from datapact.parties.acting import Acting
+from datapact.parties.founding import create_organisation
+from datapact.texts import Message
+from tests.consent.sharing import PARTNER, RESEARCH, ready, record
+from tests.parties.conftest import CHEAP, PASSPHRASE
+from tests.tools.verapdf import complaints
+
+STATES = {"p-1": "given", "p-2": "given", "p-3": "withdrawn", "=p-4": "refused", "p-5": "given", "p-6": "given"}
+GIVEN_BACK = {"p-5": "withdrawn"}
+
+
+class Clock:
+    def __init__(self) -> None:
+        from datetime import UTC, datetime
+
+        self.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+    def __call__(self):
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@dataclass(frozen=True)
+class Case:
+    acting: Acting
+    entry: str
+    pdf: bytes
+    files: dict[str, bytes]
+
+
+def attached(pdf: bytes) -> dict[str, bytes]:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return {name: opened.attachments[name].get_file().read_bytes() for name in opened.attachments}
+
+
+def ask(acting: Acting, **changes) -> str:
+    asked = {"dataset": "panel", "partner": PARTNER, "purpose": RESEARCH, "at": acting.clock(), **changes}
+    return use_decision(acting, Question(**asked)).record.entry
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    """Six people: one withdrew in a later batch, one objected; a batch that is about somebody else, too."""
+    folder = tmp_path_factory.mktemp("vault") / "keller.datapact"
+    profile = {"name": "Maschinenbau Keller GmbH"}
+    acting = create_organisation(
+        folder, profile, "Anna Keller", {"legal", "signatory"}, PASSPHRASE, "managing_director", Clock(), CHEAP
+    ).acting
+    ready(acting, STATES)
+    with acting.vault.write() as session:
+        record(acting, session, GIVEN_BACK, at=acting.clock() - timedelta(days=3))
+    entry = ask(acting, subjects=("p-1", "p-2", "p-3", "=p-4", "p-5", "p-never"))
+    export = build_decision(acting, entry, language="de")
+    assert (export.n, export.m, export.verdict, export.recounted, export.batches) == (2, 6, "partial", True, 2)
+    yield Case(acting, entry, export.pdf, attached(export.pdf))
+    acting.close()
+
+
+def by_hand(folder: Path, files: dict[str, bytes]) -> subprocess.CompletedProcess[str]:
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    words = [sys.executable, "-I", "-S", "-c", f"import sys; sys.argv=['recount.py']; {_RUN}"]
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+
+
+_RUN = "exec(compile(open('recount.py').read(), 'recount.py', 'exec'))"  # isolated: no packages, none of ours
+
+
+def test_verify_recounts_the_answer(case: Case) -> None:
+    verdict = verify_file(case.pdf, "decision.pdf")
+    assert verdict.verdict == "valid", verdict.reasons
+    assert verdict.kind == "decision"
+    notes = " ".join(str(one) for one in verdict.notes)
+    assert "Counted again from the signed events: 2 of 6" in notes
+    assert "The rules give the same answer" in notes
+    assert "2 further rows of the batches stay hashes" in notes  # those of p-6, who was not asked about
+
+
+@pytest.mark.judge("openssl")
+@pytest.mark.judge("pdftotext")
+def test_a_stranger_recounts_it_with_a_table_a_digest_and_openssl(case: Case, tmp_path: Path) -> None:
+    """What the pages say to do: filter the table, digest the inputs, run the attached script without any package."""
+    rows = list(csv.DictReader(io.StringIO(case.files["subjects.csv"].decode("utf-8"))))
+    assert [one["subject"] for one in rows if one["counts"] == "yes"] == ["p-1", "p-2"]
+    assert {one["subject"]: one["reason"] for one in rows if one["counts"] == "no"} == {
+        "'=p-4": "refused",
+        "p-3": "withdrawn",
+        "p-5": "withdrawn",
+        "p-never": "unknown",
+    }
+    done = by_hand(tmp_path, case.files)
+    assert done.returncode == 0, done.stderr
+    assert "partial: 2 of 6 people, as the signed answer says" in done.stdout
+    assert "no batch is missing" in done.stdout
+    printed = subprocess.run(
+        ["bash", "-euc", "openssl dgst -sha256 -binary inputs.json | basenc --base64url | tr -d '='"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    (tmp_path / "d.pdf").write_bytes(case.pdf)
+    pages = subprocess.run(
+        ["pdftotext", "-raw", str(tmp_path / "d.pdf"), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    packed = "".join(pages.split())
+    assert printed in packed
+    for name, data in case.files.items():
+        assert hashlib.sha256(data).hexdigest() in packed, name
+
+
+@pytest.mark.judge("verapdf")
+def test_it_is_an_archival_and_accessible_document(case: Case, tmp_path: Path) -> None:
+    file = tmp_path / "decision.pdf"
+    file.write_bytes(case.pdf)
+    assert not complaints([file])
+
+
+def signed_anew(case: Case, files: dict[str, bytes]) -> bytes:
+    """The file as a dishonest exporter would make it: other content, listed and signed properly."""
+    decision = json.loads(files["decision.json"])
+    decision["files"] = [
+        {**one, "sha256": strictjson.to_base64url(hashlib.sha256(files[one["name"]]).digest())}
+        for one in decision["files"]
+        if one["name"] in files
+    ]
+    files = {**files, "decision.json": strictjson.canonical(decision)}
+    media = {one["name"]: one["media"] for one in decision["files"]}
+    attachments = [Attachment(name, data, media.get(name, "application/json"), "Data") for name, data in files.items()]
+    with case.acting.vault.read() as session:
+        content = gather_decision(session, case.entry)
+    cover = decision_pages.Cover("Keller", "Anna", case.acting.clock(), "en")
+    report = decision_pages.compose(content, cover, attachments)
+    return sign_report(
+        case.acting,
+        content.line,
+        report,
+        attachments,
+        field=decision_pages.FIELD,
+        purpose=Message("Export"),
+        at=case.acting.clock(),
+    )
+
+
+def changed(files: dict[str, bytes], name: str, change: Callable[[str], str]) -> dict[str, bytes]:
+    text = files[name].decode("utf-8")
+    assert change(text) != text
+    return {**files, name: change(text).encode("utf-8")}
+
+
+def in_json(change: Callable[[dict], object]) -> Callable[[str], str]:
+    def made(text: str) -> str:
+        value = json.loads(text)
+        change(value)
+        return strictjson.canonical(value).decode("utf-8")
+
+    return made
+
+
+def without_line(word: str) -> Callable[[str], str]:
+    return lambda text: "".join(line for line in text.splitlines(keepends=True) if word not in line)
+
+
+TAMPERED: dict[str, tuple[str, Callable[[str], str]]] = {
+    "a withdrawn person counts": ("subjects.csv", lambda text: text.replace("p-3,no,withdrawn", "p-3,yes,allowed")),
+    "a person is left out": ("subjects.csv", without_line("p-3,")),
+    "an event is left out": ("events.csv", without_line("p-5-")),
+    "an event says something else": ("events.csv", lambda text: text.replace(",withdrawn,", ",given,")),
+    "another hash": ("nodes.csv", lambda text: text.replace("sha256:", "sha256:A", 1)),
+    "another root": ("batches.csv", lambda text: text.replace("sha256:", "sha256:A", 2)),
+    "another question": ("inputs.json", in_json(lambda one: one["question"].update(dataset="other"))),
+    "other counts": ("inputs.json", in_json(lambda one: one["cohorts"][0]["tally"].update(total=7))),
+    "the last batch is missing": ("decision.json", in_json(lambda one: one["batches"].pop())),
+    "the chain has a gap": ("decision.json", in_json(lambda one: one["chain"].pop(1))),
+    "the entry has a part less": ("decision.json", in_json(lambda one: one["entry"]["disclosures"].pop())),
+    "another cohort": ("decision.json", in_json(lambda one: one.update(cohort=-1))),
+    "another signature": (
+        "decision.json",
+        in_json(lambda one: one["entry"].update(jws=one["entry"]["jws"][:-4] + "AAAA")),
+    ),
+    "the history is cut": ("decision.json", in_json(lambda one: one["history"].clear())),
+}
+
+
+@pytest.mark.parametrize("kind", TAMPERED)
+def test_tampering_is_noticed_although_the_exporter_signs_it(case: Case, kind: str, tmp_path: Path) -> None:
+    name, change = TAMPERED[kind]
+    files = changed(case.files, name, change)
+    verdict = verify_file(signed_anew(case, files), "decision.pdf")
+    assert verdict.verdict == "invalid", verdict
+    decision = json.loads(files["decision.json"])
+    decision["files"] = [
+        {**one, "sha256": strictjson.to_base64url(hashlib.sha256(files[one["name"]]).digest())}
+        for one in decision["files"]
+    ]
+    if name != "batches.csv":  # it repeats what the signed batches say; the script reads those
+        assert by_hand(tmp_path, {**files, "decision.json": json.dumps(decision).encode()}).returncode != 0
+
+
+def test_signing_the_same_content_anew_is_no_tampering(case: Case) -> None:
+    assert verify_file(signed_anew(case, case.files), "decision.pdf").verdict == "valid"
+
+
+@pytest.mark.parametrize("place", [0.2, 0.5, 0.9])
+def test_a_changed_byte_is_noticed(case: Case, place: float) -> None:
+    pdf = bytearray(case.pdf)
+    pdf[int(len(pdf) * place)] ^= 1
+    assert verify_file(bytes(pdf), "decision.pdf").verdict == "invalid"
+
+
+def test_without_the_chain_it_says_what_it_cannot_show(case: Case, tmp_path: Path) -> None:
+    export = build_decision(case.acting, case.entry, complete=False)
+    verdict = verify_file(export.pdf, "decision.pdf")
+    assert verdict.verdict == "valid"
+    assert any("does not show whether a batch" in str(one) for one in verdict.notes)
+    assert "NOT SHOWN" in by_hand(tmp_path, attached(export.pdf)).stdout
+
+
+def test_an_answer_that_counts_nobody(case: Case, tmp_path: Path) -> None:
+    entry = ask(case.acting, purpose="https://w3id.org/dpv#Marketing")
+    export = build_decision(case.acting, entry)
+    assert (export.verdict, export.m) == ("deny", 0)
+    assert verify_file(export.pdf, "decision.pdf").verdict == "valid"
+    assert "deny" in by_hand(tmp_path, attached(export.pdf)).stdout
+
+
+def test_an_erased_person_leaves_a_doubt_and_no_lie(case: Case) -> None:
+    entry = ask(case.acting)
+    from sqlalchemy import text
+
+    with case.acting.vault.write() as session:
+        numbers = session.connection().execute(text("SELECT id FROM consent_event WHERE event_id LIKE 'p-6-%'"))
+        erase_events(session, list(numbers.scalars()))
+    export = build_decision(case.acting, entry)
+    assert not export.recounted
+    verdict = verify_file(export.pdf, "decision.pdf")
+    assert verdict.verdict == "indeterminate"
+    assert "erased since" in " ".join(map(str, verdict.reasons))
+
+
+def test_only_decisions_are_exported(case: Case) -> None:
+    with case.acting.vault.read() as session:
+        other = history_store.load(session, organisation_history(case.acting.organisation))[0].digest
+    with pytest.raises(WrongUse):
+        build_decision(case.acting, other)
+
+
+def test_the_export_is_recorded_before_it_leaves(case: Case) -> None:
+    export = build_decision(case.acting, case.entry)
+    assert record_decision_export(case.acting, export).body["digest"] == export.sha256
+
+
+def test_an_administrator_alone_exports_no_answer(case: Case) -> None:
+    from dataclasses import replace
+
+    alone = replace(case.acting, member=replace(case.acting.member, roles=frozenset({"admin"})))
+    with pytest.raises(Locked):
+        build_decision(alone, case.entry)
