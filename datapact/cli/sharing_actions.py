@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from datapact.consent.purposes import full_iri
 from datapact.consent.question import ACTIONS, Decision, Question
 from datapact.consent.subjects_out import write_subjects
 from datapact.consent.used_decisions import use_decision
+from datapact.consent.what_if import Change, read_change, together, what_if_question
 from datapact.errors import WrongUse
 from datapact.files import write_whole
 from datapact.parties.references import find_reference
@@ -67,21 +68,45 @@ def question_of(member: Acting, asking: Asking) -> Question:
     )
 
 
-def answer_question(asking: Asking, subjects: Path | None, *, use: bool) -> None:
+def answer_question(asking: Asking, subjects: Path | None, suppositions: tuple[str, ...] = (), *, use: bool) -> None:
     if subjects is not None:
         require_folder(subjects)
     with acting() as member:
         question = question_of(member, asking)
         entry = ""
-        if use:
+        after = None
+        if suppositions:
+            if use:
+                raise WrongUse(N_("What is only supposed cannot be relied on. Leave out --use or --what-if."))
+            decision, after = what_if_question(member, question, supposed(member, suppositions))
+        elif use:
             used = use_decision(member, question)
             decision, entry = used.decision, used.record.entry
         else:
             decision = may_share(member, question)
         if subjects is not None:
             write_whole(subjects, write_subjects(member, decision), private=True)
-    answer(0 if decision.verdict == "permit" else 1)
-    emit({**decision.as_json(), "entry": entry}, lines_of(decision, subjects, entry))
+    answer(0 if (after or decision).verdict == "permit" else 1)
+    lines = lines_of(decision, subjects, entry)
+    if after is not None:
+        lines += ["", _("What if: {changes}", changes=", ".join(suppositions)), *lines_of(after)]
+    emit({**decision.as_json(), "entry": entry, "what_if": None if after is None else after.as_json()}, lines)
+
+
+def supposed(member: Acting, suppositions: tuple[str, ...]) -> Change:
+    """The changes that the options suppose; raises WrongUse for one that is none."""
+    now = member.clock()
+    changes = []
+    for one in suppositions:
+        if one.startswith("on="):
+            try:
+                day = date.fromisoformat(one[3:])
+            except ValueError:
+                raise WrongUse(N_("“{text}” is no day. Write it as 2027-03-01."), text=one[3:]) from None
+            changes.append(Change(at=moment_of(day, now, local_zone(now))))
+        else:
+            changes.append(read_change(one))
+    return together(*changes)
 
 
 def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") -> list[str]:
@@ -105,7 +130,8 @@ def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") 
     if decision.duties:
         lines.append(_("Duties that come with it:"))
         lines += [f"  {duty.rule}  {duty.message}{_cited(duty.citation, '')}" for duty in decision.duties]
-    lines.append(_("Inputs {digest}, rules {rules}", digest=decision.inputs_digest, rules=decision.rule_set))
+    if decision.inputs_digest:
+        lines.append(_("Inputs {digest}, rules {rules}", digest=decision.inputs_digest, rules=decision.rule_set))
     if entry:
         lines.append(_("Recorded as {entry}", entry=entry))
     if subjects is not None:

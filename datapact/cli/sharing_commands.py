@@ -14,6 +14,7 @@ DAY = ["%Y-%m-%d"]
 def add_to(app: typer.Typer) -> None:
     """Add the commands with help in the current language."""
     _add_may_share(app)
+    _add_matrix(app)
     app.add_typer(_authorisations(), name="authorisation")
     app.add_typer(_legal_bases(), name="legal-basis")
     app.add_typer(_facts(), name="fact")
@@ -40,10 +41,42 @@ def _add_may_share(app: typer.Typer) -> None:
             Path | None, typer.Option("--subjects", help=_("File (CSV) to write with those who may go out."))
         ] = None,
         use: Annotated[bool, typer.Option("--use", help=_("Record the answer as one that is relied on."))] = False,
+        what_if: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--what-if", help=_("Suppose agreement=NUMBER, notice=KEY/VERSION, adequacy=COUNTRY or on=DATE.")
+            ),
+        ] = None,
     ) -> None:
         from datapact.cli.sharing_actions import Asking, answer_question
 
-        answer_question(Asking(dataset, partner, purpose, on, known_at, action, place), subjects, use=use)
+        asking = Asking(dataset, partner, purpose, on, known_at, action, place)
+        answer_question(asking, subjects, tuple(what_if or ()), use=use)
+
+
+def _add_matrix(app: typer.Typer) -> None:
+    @app.command("sharing-matrix", help=_("All datasets, partners and purposes of the agreements, with their answers."))
+    def sharing_matrix(
+        on: Annotated[datetime | None, typer.Option("--on", formats=DAY, help=_("As at this day."))] = None,
+        what_if: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--what-if", help=_("Suppose agreement=NUMBER, notice=KEY/VERSION, adequacy=COUNTRY or on=DATE.")
+            ),
+        ] = None,
+    ) -> None:
+        from datapact.cli.matrix_actions import show_changes, show_matrix
+
+        if what_if:
+            show_changes(on, tuple(what_if))
+        else:
+            show_matrix(on)
+
+    @app.command("decision", help=_("Give an answer that was used again, and say whether it is the same."))
+    def decision(entry: Annotated[str, typer.Argument(help=_("Entry of the answer."))]) -> None:
+        from datapact.cli.matrix_actions import give_again
+
+        give_again(entry)
 
 
 def _authorisations() -> typer.Typer:

@@ -16,7 +16,7 @@ from datapact.consent.question import Decision, Needs, Question, Verdict
 from datapact.consent.recalls import pending_by_recipient
 from datapact.consent.status import is_now
 from datapact.consent.tallies import Tallies, keep_tallies, read_tallies
-from datapact.consent.world import AgreementFacts, World
+from datapact.consent.world import AgreementFacts, World, is_upstream
 from datapact.texts import Argument
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
         kept: Tallies | None = read_tallies(session) if is_now(session, moment, None) else None
         counts: Cohort = kept or Counter(session, now=False)
         found = tuple(cells_of(world, counts, pending))
-    if kept is not None and (kept.fresh or kept.stale):
+    if kept is not None and (kept.fresh or kept.stale) and moment <= acting.clock():
         with acting.vault.write() as session:
             keep_tallies(session, kept)
     return found
@@ -172,6 +172,12 @@ def _narrow(world: World) -> Callable[[Place], World]:
             for partner in partners:
                 about[dataset.key, partner] = (*about.get((dataset.key, partner), ()), agreement)
 
+    upstream: dict[str, tuple[AgreementFacts, ...]] = {}
+    for agreement in world.agreements:
+        for dataset in agreement.terms.datasets:
+            if is_upstream(agreement, dataset.key):
+                upstream[dataset.key] = (*upstream.get(dataset.key, ()), agreement)
+
     def narrowed(place: Place) -> World:
         one = by_dataset.get(place.dataset)
         if one is None:
@@ -182,7 +188,8 @@ def _narrow(world: World) -> Callable[[Place], World]:
                 facts=tuple(fact for fact in world.facts if fact.dataset in ("", place.dataset)),
                 deliveries=tuple(delivery for delivery in world.deliveries if delivery[0] == place.dataset),
             )
-        return replace(one, agreements=about.get((place.dataset, place.partner), ()))
+        near = about.get((place.dataset, place.partner), ())
+        return replace(one, agreements=tuple(dict.fromkeys((*near, *upstream.get(place.dataset, ())))))
 
     return narrowed
 

@@ -84,35 +84,21 @@ def people(session: Session, needs: Needs, *, now: bool, allowed: bool | None = 
     """Each person with the outcome, by pseudonym; ``allowed`` picks those who may go out or the others."""
     statement = _Statement()
     inner = _people(session, statement, needs, now=now, names=True)
-    where = "" if allowed is None else f" WHERE outcome {'=' if allowed else '<>'} '{ALLOWED}'"
     rows = session.connection().execute(
-        text(f"SELECT pseudonym, outcome, until FROM ({inner}){where} ORDER BY pseudonym"), statement.values
+        text(f"SELECT pseudonym, outcome, until FROM ({inner}) ORDER BY pseudonym"), statement.values
     )
-    absent = iter(_absent(session, needs, statement, allowed=allowed))
-    following = next(absent, None)
-    for pseudonym, outcome, until in rows:
-        while following is not None and following.pseudonym < pseudonym:
-            yield following
-            following = next(absent, None)
-        yield Person(pseudonym, outcome, None if until is None or until >= LARGEST else until)
-    while following is not None:
-        yield following
-        following = next(absent, None)
-
-
-def _absent(session: Session, needs: Needs, statement: _Statement, *, allowed: bool | None) -> list[Person]:
-    """Those asked about of whom nothing is on record."""
-    if needs.subjects is None:
-        return []
-    outcome = "unknown" if needs.consents else ALLOWED
-    if allowed is not None and allowed != (outcome == ALLOWED):
-        return []
-    known = set(
-        session.connection()
-        .execute(text("SELECT pseudonym FROM consent_subject WHERE dataset = :dataset"), {"dataset": needs.dataset})
-        .scalars()
+    found: Iterator[Person] = (
+        Person(one[0], one[1], None if one[2] is None or one[2] >= LARGEST else one[2]) for one in rows
     )
-    return [Person(one, outcome, None) for one in sorted(set(needs.subjects) - known)]
+    if needs.subjects is not None:
+        listed = list(found)
+        outcome = "unknown" if needs.consents else ALLOWED
+        absent = set(needs.subjects).difference(one.pseudonym for one in listed)
+        listed += [Person(one, outcome, None) for one in absent]  # of whom nothing had been recorded by then
+        found = iter(sorted(listed, key=lambda one: one.pseudonym))
+    for one in found:
+        if allowed is None or allowed == (one.outcome == ALLOWED):
+            yield one
 
 
 def _people(session: Session, statement: _Statement, needs: Needs, *, now: bool, names: bool = False) -> str:

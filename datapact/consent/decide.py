@@ -7,7 +7,7 @@ permit. ``decide`` is a pure function of the question, the world and the counts 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from datapact.consent.counting import Counter
 from datapact.consent.duties_along import add_duties
 from datapact.consent.gather import gather
 from datapact.consent.judging import Judging, reason
-from datapact.consent.purposes import vocabulary_version
+from datapact.consent.purposes import vocabulary_version, with_broader
 from datapact.consent.question import Decision, Needs, Question, Reason, Tally, Verdict
 from datapact.consent.status import is_now
 from datapact.consent.steps_basis import Reliance, is_personal_for, judge_bases
@@ -29,13 +29,15 @@ from datapact.consent.steps_contract import (
     judge_in_force,
     judge_parties,
     judge_purpose,
+    judge_upstream,
     matching_purposes,
+    meanings,
 )
 from datapact.consent.steps_limits import judge_limits
 from datapact.consent.steps_non_personal import judge_non_personal, judge_permissions
 from datapact.consent.steps_people import is_missing, needs_of, reasons_of
 from datapact.consent.steps_transfers import judge_transfer
-from datapact.consent.world import AgreementFacts, World, is_about, world_as_json
+from datapact.consent.world import AgreementFacts, World, is_about, is_upstream, world_as_json
 from datapact.strictjson import canonical, to_base64url
 from datapact.texts import N_, Message
 
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from datapact.parties.acting import Acting
 
 RULES_VERSION = "1"
+BINDING = ("in_force", "suspended")
+"""An agreement in one of these states binds us, whether or not it permits anything on the day."""
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
 
 type Cohort = Callable[[Needs], Tally]
@@ -61,7 +65,9 @@ def decide(question: Question, world: World, cohort: Cohort) -> Decision:
     about = [one for one in world.agreements if is_about(one, question.dataset, question.partner)]
     if not about:
         return _without_agreement(question, world)
-    answers = [_judge(question, world, agreement, cohort) for agreement in about]
+    upstream = [one for one in world.agreements if is_upstream(one, question.dataset) and one not in about]
+    meant = meanings(question.purpose, (*about, *upstream))
+    answers = [_judge(question, world, agreement, (*about, *upstream), meant, cohort) for agreement in about]
     return max(answers, key=lambda answer: (RANK[answer.verdict], answer.n))
 
 
@@ -76,13 +82,20 @@ def _without_agreement(question: Question, world: World) -> Decision:
     return _answer(question, world, "deny", (reason("S2", "deny", message, authority="house"),))
 
 
-def _prohibitions(question: Question, world: World, about: Iterable[AgreementFacts]) -> list[Reason]:
-    """Purposes that an agreement in force prohibits and within which the one asked about lies."""
+def _prohibitions(question: Question, binding: Iterable[AgreementFacts], meant: frozenset[str]) -> list[Reason]:
+    """Purposes that a binding agreement prohibits and within which the one asked about lies.
+
+    A suspended agreement gives no permission, but its prohibitions stand. So do those of the agreement by which we
+    have the dataset ourselves.
+    """
     found = []
-    for agreement in about:
-        if agreement.status != "in_force":
+    for agreement in binding:
+        if agreement.status not in BINDING:
             continue
-        covering = covering_purposes(question.purpose, agreement.terms)
+        covering = frozenset[str]().union(
+            covering_purposes(question.purpose, agreement.terms, ()),
+            *(with_broader(one) for one in meant),
+        )
         for one in matching_purposes(covering, question.purpose, agreement.terms, question.dataset):
             if one.prohibited:
                 message = Message(
@@ -93,10 +106,17 @@ def _prohibitions(question: Question, world: World, about: Iterable[AgreementFac
     return found
 
 
-def _judge(question: Question, world: World, agreement: AgreementFacts, cohort: Cohort) -> Decision:
-    """The answer by one agreement."""
+def _judge(
+    question: Question,
+    world: World,
+    agreement: AgreementFacts,
+    binding: Sequence[AgreementFacts],
+    meant: frozenset[str],
+    cohort: Cohort,
+) -> Decision:
+    """The answer by one agreement; ``binding`` are all whose prohibitions count."""
     terms = agreement.terms
-    covering = covering_purposes(question.purpose, terms)
+    covering = covering_purposes(question.purpose, terms, meant)
     matching = matching_purposes(covering, question.purpose, terms, question.dataset)
     judging = Judging(
         question,
@@ -107,9 +127,10 @@ def _judge(question: Question, world: World, agreement: AgreementFacts, cohort: 
         covering,
         tuple(one for one in matching if not one.prohibited),
     )
-    judging.reasons += _prohibitions(
-        question, world, (one for one in world.agreements if is_about(one, question.dataset, question.partner))
-    )
+    judging.reasons += _prohibitions(question, binding, meant)
+    for one in binding:
+        if one.status in BINDING and not is_about(one, question.dataset, question.partner):
+            judge_upstream(judging, one)
     for step in (judge_purpose, judge_in_force, judge_parties, judge_action, judge_limits, judge_permissions):
         step(judging)
     reliances: tuple[Reliance, ...] = ()

@@ -13,6 +13,7 @@ from datapact.texts import N_, Argument, Message
 
 PERSONAL = ("personal", "pseudonymous")
 CONTROLLERS = frozenset({"controller", "joint_controller"})
+PROCESSORS = frozenset({"processor", "sub_processor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ def is_personal_for(terms: Terms, dataset: Dataset, party: str) -> bool:
 
 
 def relying_controllers(judging: Judging) -> tuple[str, ...]:
-    """Keys of the controllers whose processing this sharing is: of us and the partner those that decide why and how;
-    where neither does, the controllers of the activities that handle the dataset. Says what is missing."""
+    """Keys of the controllers whose processing this sharing is: we, the partner, or those on whose behalf either acts.
+
+    Says what is missing."""
     terms, dataset = judging.agreement.terms, judging.dataset
     pair = (judging.agreement.own, judging.partner)
     for party in pair:
@@ -52,15 +54,25 @@ def relying_controllers(judging: Judging) -> tuple[str, ...]:
                 ),
                 judging.place("activities"),
             )
-    chosen = [
-        party
-        for party in pair
-        if roles_of(terms, party, dataset) & CONTROLLERS and is_personal_for(terms, dataset, party)
-    ]
-    if chosen:
-        return tuple(dict.fromkeys(chosen))
-    others = [one.key for one in terms.parties if roles_of(terms, one.key, dataset) & CONTROLLERS]
-    return tuple(others)
+    chosen = [one for party in pair for one in _deciding(judging, party) if is_personal_for(terms, dataset, one)]
+    return tuple(dict.fromkeys(chosen))
+
+
+def _deciding(judging: Judging, party: str) -> list[str]:
+    """A controller itself; of a processor the controllers on whose behalf it processes the dataset."""
+    terms, dataset = judging.agreement.terms, judging.dataset
+    if party.startswith("sub_processors."):
+        key = party.removeprefix("sub_processors.")
+        return _deciding(judging, next(one.engaged_by for one in terms.sub_processors if one.key == key))
+    roles = roles_of(terms, party, dataset)
+    found = [party] if roles & CONTROLLERS else []
+    if roles & PROCESSORS:
+        for activity in terms.activities:
+            if (not activity.datasets or dataset.key in activity.datasets) and activity.role_of(party) in PROCESSORS:
+                found += [entry.party for entry in activity.roles if entry.role in CONTROLLERS]
+        if party == terms.processing.processor and terms.processing.controller:
+            found.append(terms.processing.controller)
+    return found
 
 
 def judge_bases(judging: Judging) -> tuple[Reliance, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from datapact.agreements.checks.words import own
 from datapact.agreements.status import WORDS
 from datapact.agreements.terms import Dataset, Purpose, Terms
 from datapact.consent.judging import Judging
 from datapact.consent.purposes import ANY_PURPOSE, with_broader
+from datapact.consent.world import AgreementFacts
 from datapact.texts import N_, Argument, Message
 
 type Names = dict[str, Argument]
@@ -18,12 +19,25 @@ SUSPENDED = N_("Suspended")
 STATUS_WORDS = {**WORDS, "suspended": SUSPENDED}
 
 
-def covering_purposes(purpose: str, terms: Terms) -> frozenset[str]:
-    """The purpose asked about and all that it lies within, as IRIs and as the keys that this agreement gives them."""
+def meanings(purpose: str, agreements: Iterable[AgreementFacts]) -> frozenset[str]:
+    """The IRIs that the agreements give a purpose which was asked about by its key."""
+    return frozenset(
+        one.iri
+        for agreement in agreements
+        for one in agreement.terms.purposes
+        if one.key == purpose and one.iri != ANY_PURPOSE
+    )
+
+
+def covering_purposes(purpose: str, terms: Terms, meant: Collection[str]) -> frozenset[str]:
+    """The purpose asked about and all that it lies within, as IRIs and as the keys that this agreement gives them.
+
+    Where this agreement does not have the key asked about, it is what the other agreements mean by it.
+    """
     found = set(with_broader(purpose))
-    for one in terms.purposes:
-        if one.key == purpose and one.iri != ANY_PURPOSE:
-            found |= with_broader(one.iri)
+    own_meaning = [one.iri for one in terms.purposes if one.key == purpose]
+    for iri in own_meaning or meant:
+        found |= with_broader(iri)
     keys = {one.key for one in terms.purposes if one.iri in found}
     return frozenset(found | keys)
 
@@ -175,6 +189,12 @@ def _judge_sub_recipient(judging: Judging, names: Names) -> None:
         judging.missing(
             "P04", Message(N_("Nothing says whether {partner} may be engaged as a sub-processor."), names), place
         )
+    elif one.engaged_by not in (*judging.dataset.recipients, judging.agreement.own):
+        judging.deny(
+            "P05",
+            Message(N_("The sub-processor {partner} is engaged by a party that does not receive “{dataset}”."), names),
+            place,
+        )
     elif not one.same_duties or one.contract_date is None:
         judging.missing(
             "P05",
@@ -200,19 +220,51 @@ def _judge_onward(judging: Judging, names: Names) -> None:
     elif rule == "":
         judging.missing("G28", Message(N_("Nothing says whether we may share “{dataset}” on."), names), place)
     elif rule == "conditional":
-        need_fact(
-            judging,
-            "onward_conditions",
+        _need_conditions(judging, names)
+
+
+def judge_upstream(judging: Judging, source: AgreementFacts) -> None:
+    """Sharing on what we have from somebody else: the agreement by which we received it must allow it."""
+    names: Names = {"dataset": own(judging.dataset.name, judging.dataset.key)}
+    number = source.number or source.title
+    link = ("agreement", f"{source.id}#onward.rule")
+    rule = source.terms.onward.rule
+    if rule == "forbidden":
+        judging.deny(
             "G28",
             Message(
-                N_(
-                    "“{dataset}” may be shared on under conditions. Nothing on file shows that {partner} meets them: "
-                    "put it on file."
-                ),
-                names,
+                N_("We have “{dataset}” under the agreement {number}, which forbids us to share it on."),
+                {**names, "number": number},
             ),
-            Message(N_("The conditions for sharing “{dataset}” on no longer hold for {partner}."), names),
+            link,
         )
+    elif rule == "":
+        judging.missing(
+            "G28",
+            Message(
+                N_("We have “{dataset}” under the agreement {number}, and nothing says whether we may share it on."),
+                {**names, "number": number},
+            ),
+            link,
+        )
+    elif rule == "conditional":
+        _need_conditions(judging, {**names, "partner": judging.world.name(judging.question.partner)})
+
+
+def _need_conditions(judging: Judging, names: Names) -> None:
+    need_fact(
+        judging,
+        "onward_conditions",
+        "G28",
+        Message(
+            N_(
+                "“{dataset}” may be shared on under conditions. Nothing on file shows that {partner} meets them: put it "
+                "on file."
+            ),
+            names,
+        ),
+        Message(N_("The conditions for sharing “{dataset}” on no longer hold for {partner}."), names),
+    )
 
 
 def need_fact(judging: Judging, sort: str, rule: str, absent: Message, ended: Message, about: str = "") -> bool:

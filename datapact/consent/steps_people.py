@@ -175,7 +175,7 @@ def names_enough(judging: Judging, notice: NoticeFacts, reliance: Reliance, *, i
     if not _named(world.name(reliance.reference), reliance.reference, notice.controllers):
         return False
     needed = {iri for item in judging.dataset.items for iri in item.categories if "/dpv/pd#" in iri}
-    if notice.categories and not needed <= set(notice.categories):
+    if not needed <= set(notice.categories):
         return False
     if not names_recipient(judging, notice):
         return False

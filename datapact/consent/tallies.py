@@ -31,7 +31,8 @@ class Tallies:
     """Kept counts as read; ``fresh`` are those worked out since, to be kept too."""
 
     session: Session
-    kept: Mapping[str, tuple[int, Tally]]
+    kept: Mapping[str, tuple[int, int, Tally]]
+    """First and last second at which they hold, and the counts."""
     mark: str
     was: str
     stale: frozenset[str]
@@ -42,8 +43,8 @@ class Tallies:
         """The counts at the moment of ``needs``, which must not lie before the newest event."""
         key = key_of(needs)
         known = self.kept.get(key)
-        if known is not None and needs.at <= known[0]:
-            return known[1]
+        if known is not None and known[0] <= needs.at <= known[1]:
+            return known[2]
         made = self.fresh.get(key)
         if made is None:
             made = self.fresh[key] = (needs, self._count(needs))
@@ -69,8 +70,10 @@ def read_tallies(session: Session) -> Tallies:
     erased = connection.execute(text("SELECT count(*) FROM consent_event WHERE scope = 0")).scalar() or 0
     mark, was = f"{last} {erased}", get_meta(session, MARK) or "0 0"
     stale = _stale(session, was, mark)
-    rows = connection.execute(text("SELECT needs, dataset, turns, tally FROM consent_tally"))
-    kept = {row[0]: (int(row[2]), _read(row[3])) for row in rows if row[1] not in stale and "*" not in stale}
+    rows = connection.execute(text("SELECT needs, dataset, since, turns, tally FROM consent_tally"))
+    kept = {
+        row[0]: (int(row[2]), int(row[3]), _read(row[4])) for row in rows if row[1] not in stale and "*" not in stale
+    }
     return Tallies(session, kept, mark, was, stale)
 
 
@@ -102,12 +105,19 @@ def keep_tallies(session: Session, tallies: Tallies) -> None:
     for dataset in tallies.stale:
         connection.execute(text("DELETE FROM consent_tally WHERE dataset = :dataset"), {"dataset": dataset})
     rows = [
-        {"needs": key, "dataset": needs.dataset, "turns": _FOREVER if made.turns is None else made.turns}
+        {
+            "needs": key,
+            "dataset": needs.dataset,
+            "since": needs.at,
+            "turns": _FOREVER if made.turns is None else made.turns,
+        }
         | {"tally": json.dumps(made.as_json())}
         for key, (needs, made) in tallies.fresh.items()
     ]
     if rows:
-        connection.execute(text("INSERT OR REPLACE INTO consent_tally VALUES (:needs, :dataset, :turns, :tally)"), rows)
+        connection.execute(
+            text("INSERT OR REPLACE INTO consent_tally VALUES (:needs, :dataset, :since, :turns, :tally)"), rows
+        )
     set_meta(session, MARK, tallies.mark)
 
 

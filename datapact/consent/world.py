@@ -168,7 +168,7 @@ _PARTS: Mapping[str, type[Any]] = {
 
 def world_as_json(world: World, dataset: str, partner: str) -> JsonObject:
     """What the answer on one dataset and partner can depend on, as JSON that ``world_from_json`` reads."""
-    agreements = [one for one in world.agreements if is_about(one, dataset, partner)]
+    agreements = [one for one in world.agreements if is_about(one, dataset, partner) or is_upstream(one, dataset)]
     involved = {reference for one in agreements for _key, reference in one.references} | {world.own, partner}
     return {
         "own": world.own,
@@ -202,6 +202,14 @@ def world_as_json(world: World, dataset: str, partner: str) -> JsonObject:
 def is_about(agreement: AgreementFacts, dataset: str, partner: str) -> bool:
     """Whether an agreement names this dataset and involves this partner."""
     return bool(agreement.key_of(partner)) and any(one.key == dataset for one in agreement.terms.datasets)
+
+
+def is_upstream(agreement: AgreementFacts, dataset: str) -> bool:
+    """Whether we have the dataset from another party by this agreement."""
+    return any(
+        one.key == dataset and one.provider != agreement.own and agreement.own in one.recipients
+        for one in agreement.terms.datasets
+    )
 
 
 def world_from_json(value: Mapping[str, Any]) -> World:

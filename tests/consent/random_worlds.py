@@ -84,7 +84,7 @@ agreement = st.fixed_dictionaries(
         "status": usual("in_force", "expired", "suspended"),
         "signed": mostly,
         "ends": no_day,
-        "partner_key": usual("partner", "sub"),
+        "partner_key": st.sampled_from(("partner",) * 10 + ("sub", "sub", None)),
         "sub": st.fixed_dictionaries(
             {
                 "same_duties": mostly,
@@ -149,7 +149,7 @@ notice = st.fixed_dictionaries(
         "controllers": usual({"own", "partner"}, {"own"}, {"partner"}, set()),
         "recipients": usual({"partner"}, {"service providers"}, set()),
         "purposes": usual({"Scientific"}, {"R&D"}, {"Marketing"}),
-        "categories": usual(set(), {"Health", "Name"}, {"Name"}),
+        "categories": usual({"Health", "Name"}, set(), {"Name"}),
         "transfers": st.booleans(),
         "invalid_from": usual(None, DAY, DAY + timedelta(days=5)),
     }
@@ -357,7 +357,8 @@ def _basis(number: int, one: dict[str, Any]) -> Basis:
 def _agreement(number: int, one: dict[str, Any]) -> AgreementFacts:
     sub = one["partner_key"] == "sub"
     references = [("own", REFERENCES["own"]), ("third", REFERENCES["third"])]
-    references.append(("sub_processors.sub" if sub else "partner", REFERENCES["partner"]))
+    if one["partner_key"] is not None:
+        references.append(("sub_processors.sub" if sub else "partner", REFERENCES["partner"]))
     return AgreementFacts(
         id=f"urn:uuid:{number}",
         number=f"DP-{number}",

@@ -25,9 +25,9 @@ def answer(world: dict[str, Any], asked: dict[str, Any]) -> tuple[str, int, int,
     agreements = [one for one in world["agreements"] if one["partner_key"] is not None]
     if not agreements:
         return "deny", 0, 0, None  # default deny
-    forbidden = any(
-        one["status"] == "in_force" and any(p["prohibited"] for p in purposes_for(one, asked)) for one in agreements
-    )
+    sources = [one for one in world["agreements"] if one["partner_key"] is None and received(one)]
+    binding = [one for one in (*agreements, *sources) if one["status"] in ("in_force", "suspended")]
+    forbidden = any(p["prohibited"] for one in binding for p in purposes_for(one, asked))
     best = None
     for agreement in agreements:
         found = by_agreement(world, asked, agreement, forbidden)
@@ -40,6 +40,11 @@ def answer(world: dict[str, Any], asked: dict[str, Any]) -> tuple[str, int, int,
 def purposes_for(agreement: dict[str, Any], asked: dict[str, Any]) -> list[dict[str, Any]]:
     """The purposes of an agreement that the one asked about equals or lies within."""
     return [one for one in agreement["purposes"] if one["iri"] in WITHIN[asked["purpose"]] and one["for_dataset"]]
+
+
+def received(agreement: dict[str, Any]) -> bool:
+    """We have the dataset from somebody else by this agreement."""
+    return agreement["provider"] != "own" and "own" in agreement["recipients"]
 
 
 class Case:
@@ -62,6 +67,9 @@ def by_agreement(
     case = Case()
     if forbidden:
         case.no = True  # prohibition overrides
+    for source in world["agreements"]:
+        if source["partner_key"] is None and received(source) and source["status"] in ("in_force", "suspended"):
+            share_on(world, asked, source, case)
     if not any(not one["prohibited"] for one in purposes_for(agreement, asked)):
         case.no = True  # step 1
     step_2(asked, agreement, case, world)
@@ -95,7 +103,11 @@ def step_2(asked: dict[str, Any], agreement: dict[str, Any], case: Case, world: 
         sub = agreement["sub"]
         if agreement["sub_processing"] == "forbidden":
             case.no = True
-        elif agreement["sub_processing"] == "" or not sub["same_duties"] or sub["contract"] is None:
+        elif agreement["sub_processing"] == "":
+            case.missing = True
+        elif "partner" not in agreement["recipients"]:
+            case.no = True  # who engaged it does not receive the dataset
+        elif not sub["same_duties"] or sub["contract"] is None:
             case.missing = True
         elif sub["contract"] > asked["day"]:
             case.no = True
@@ -105,12 +117,20 @@ def step_2(asked: dict[str, Any], agreement: dict[str, Any], case: Case, world: 
         else:
             case.missing = True
     if agreement["provider"] != "own":
-        if "own" not in agreement["recipients"] or agreement["onward"] == "forbidden":
+        if "own" in agreement["recipients"]:
+            share_on(world, asked, agreement, case)
+        else:
             case.no = True
-        elif agreement["onward"] == "":
-            case.missing = True
-        elif agreement["onward"] == "conditional":
-            fact(world, asked, "onward_conditions", "partner", case)
+
+
+def share_on(world: dict[str, Any], asked: dict[str, Any], source: dict[str, Any], case: Case) -> None:
+    """Whether what we received by an agreement may be shared on."""
+    if source["onward"] == "forbidden":
+        case.no = True
+    elif source["onward"] == "":
+        case.missing = True
+    elif source["onward"] == "conditional":
+        fact(world, asked, "onward_conditions", "partner", case)
 
 
 def fact(world: dict[str, Any], asked: dict[str, Any], sort: str, about: str, case: Case) -> None:
@@ -160,14 +180,14 @@ def country(asked: dict[str, Any], agreement: dict[str, Any]) -> str:
     return agreement["sub"]["country"] if agreement["partner_key"] == "sub" else agreement["partner_country"]
 
 
-def is_personal(agreement: dict[str, Any], who: str) -> bool:
+def is_personal(agreement: dict[str, Any], who: str, *, party: bool = False) -> bool:
     """Judged per party; without any judgement what the agreement says of the whole."""
     judged = agreement["personal"]
     if not judged:
         return agreement["says_personal"] or any(agreement[name] for name in ("special", "offences", "children"))
-    party = "sub" if who == "partner" and agreement["partner_key"] == "sub" else who
-    if party in judged:
-        return judged[party] in ("personal", "pseudonymous")
+    holder = "sub" if who == "partner" and agreement["partner_key"] == "sub" and not party else who
+    if holder in judged:
+        return judged[holder] in ("personal", "pseudonymous")
     return any(one in ("personal", "pseudonymous") for one in judged.values())
 
 
@@ -184,18 +204,18 @@ def step_4_personal(
     for who in ("own", "partner"):
         if not roles(agreement, who) and is_personal(agreement, who):
             case.missing = True
-    chosen = [
-        who
-        for who in ("own", "partner")
-        if roles(agreement, who) & {"controller", "joint_controller"} and is_personal(agreement, who)
-    ]
-    if not chosen:
-        chosen = [
-            who
-            for who in ("own", "partner", "third")
-            if not (who == "partner" and agreement["partner_key"] == "sub")
-            and set(agreement["roles"][who]) & {"controller", "joint_controller"}
-        ]
+    chosen: list[str] = []
+    for who in ("own", "partner"):
+        acting = set(agreement["roles"][who])  # a sub-processor acts for whom its principal acts
+        if acting & {"controller", "joint_controller"}:
+            chosen.append(who)
+        if acting & {"processor", "sub_processor"}:
+            chosen += [
+                one
+                for one in ("own", "partner", "third")
+                if set(agreement["roles"][one]) & {"controller", "joint_controller"}
+            ]
+    chosen = [one for one in dict.fromkeys(chosen) if is_personal(agreement, one, party=True)]
     if not chosen:
         case.missing = True
     found = []
@@ -491,7 +511,7 @@ def judge(
             return "no", None
         enough = bool(covering & notice["purposes"]) and controller in notice["controllers"]
         enough = enough and names_recipient(agreement, notice) and (notice["transfers"] or not informed)
-        if notice["categories"] and not agreement["categories"] <= notice["categories"]:
+        if not agreement["categories"] <= notice["categories"]:
             enough = False
         if not enough or (explicit and not last["explicit"]):
             return "no", None

@@ -926,6 +926,140 @@ def card_payload() -> Schema:
     return file_schema("card", "The payload of a .dpcard file, a compact JWS", closed(shape))
 
 
+SHARING_VERDICT = one_of(["permit", "partial", "deny", "incomplete"])
+MAYBE_TIME: Schema = {"anyOf": [TIME, {"const": ""}]}
+MAYBE_DAY: Schema = {"anyOf": [DAY, {"const": ""}]}
+LINK = obj(kind=TEXT, id=TEXT)
+COUNTS: Schema = {"type": "object", "additionalProperties": COUNT}
+SHARING_REASON = obj(
+    rule=TEXT,
+    verdict=one_of(["met", "deny", "incomplete", "partial", "warning"]),
+    message=BOTH,
+    citation=BOTH,
+    source=TEXT,
+    authority=one_of(get_args(Authority.__value__)),
+    link=LINK,
+    count=COUNT,
+)
+DECISION = obj(
+    dataset=TEXT,
+    partner=TEXT,
+    purpose=TEXT,
+    action=TEXT,
+    place=TEXT,
+    at=TIME,
+    known_at=MAYBE_TIME,
+    verdict=SHARING_VERDICT,
+    n=COUNT,
+    m=COUNT,
+    counts=COUNTS,
+    basis=TEXT,
+    agreement=TEXT,
+    evidence=TEXT,
+    valid_until=MAYBE_TIME,
+    reasons=listed(SHARING_REASON),
+    duties=listed(obj(rule=TEXT, message=BOTH, citation=BOTH, source=TEXT, link=LINK)),
+    rule_set=TEXT,
+    inputs_digest=TEXT,
+)
+CELL = obj(
+    dataset=TEXT,
+    dataset_name=BOTH,
+    partner=TEXT,
+    partner_name=TEXT,
+    purpose=TEXT,
+    purpose_name=BOTH,
+    verdict=SHARING_VERDICT,
+    basis=TEXT,
+    n=COUNT,
+    m=COUNT,
+    counts=COUNTS,
+    next_expiry=MAYBE_TIME,
+    notice_version=TEXT,
+    oldest=MAYBE_TIME,
+    pending=COUNT,
+    overdue=YES,
+    agreement=AGREEMENT,
+    agreement_number=TEXT,
+    agreement_status=TEXT,
+    evidence=TEXT,
+)
+LEGAL_BASIS = obj(
+    key=TEXT,
+    controller=TEXT,
+    dataset=TEXT,
+    purpose=TEXT,
+    operation=TEXT,
+    article=TEXT,
+    special=TEXT,
+    law=TEXT,
+    document=TEXT,
+    approver=TEXT,
+    valid_from=MAYBE_DAY,
+    valid_to=MAYBE_DAY,
+    review=MAYBE_DAY,
+    offence_authority=TEXT,
+    subject_is_contract_party=YES,
+    overriding_grounds=TEXT,
+    despite_restriction=TEXT,
+    entry=DIGEST,
+)
+AUTHORISATION = obj(
+    key=TEXT,
+    sort=TEXT,
+    dataset=TEXT,
+    partner=TEXT,
+    purpose=TEXT,
+    granted_by=TEXT,
+    reference=TEXT,
+    valid_from=DAY,
+    valid_to=MAYBE_DAY,
+    revoked=MAYBE_DAY,
+    no_sharing_on=YES,
+    entry=DIGEST,
+)
+FACT = obj(
+    key=TEXT,
+    sort=TEXT,
+    about=TEXT,
+    dataset=TEXT,
+    reference=TEXT,
+    day=DAY,
+    valid_from=DAY,
+    valid_to=MAYBE_DAY,
+    result=TEXT,
+    entry=DIGEST,
+)
+_DECIDED = DECISION["properties"]
+COMMANDS |= {
+    "may-share": (
+        "datapact may-share; entry is that of a used answer, what_if the answer under --what-if",
+        obj(**_DECIDED, entry=TEXT, what_if=maybe(DECISION)),
+    ),
+    "sharing-matrix": ("datapact sharing-matrix", listed(CELL)),
+    "sharing-matrix-what-if": (
+        "datapact sharing-matrix --what-if: the cells that change",
+        listed(obj(before=maybe(CELL), after=maybe(CELL), stops=YES)),
+    ),
+    "decision": (
+        "datapact decision: a used answer given again, from its inputs (outcome) and from the vault (today)",
+        obj(
+            entry=TEXT,
+            outcome=one_of(["same", "different", "indeterminate"]),
+            today=one_of(["same", "different", "indeterminate"]),
+            differences=listed(BOTH),
+            decision=maybe(DECISION),
+        ),
+    ),
+    "authorisation": ("datapact authorisation add, revoke", AUTHORISATION),
+    "authorisation-list": ("datapact authorisation list", listed(AUTHORISATION)),
+    "legal-basis": ("datapact legal-basis add", LEGAL_BASIS),
+    "legal-basis-list": ("datapact legal-basis list", listed(LEGAL_BASIS)),
+    "fact": ("datapact fact add", FACT),
+    "fact-list": ("datapact fact list", listed(FACT)),
+}
+
+
 def schemas() -> dict[str, Schema]:
     """Every schema by the name of its file."""
     files = {"consent-receipt": consent_receipt(), "consent-proof": consent_proof()}

@@ -1,0 +1,120 @@
+"""What sharing-matrix and decision do and print."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from datapact.cli.output import answer, emit, table
+from datapact.cli.session import acting
+from datapact.cli.sharing_actions import VERDICTS, supposed
+from datapact.clock import write_time
+from datapact.consent.cells import Cell, matrix
+from datapact.consent.moments import local_zone, moment_of
+from datapact.consent.replay import replay
+from datapact.consent.what_if import what_if
+from datapact.texts import LANGUAGES, N_, Argument, Message, _
+
+OUTCOMES = {
+    "same": N_("The answer is the same."),
+    "different": N_("The answer is another."),
+    "indeterminate": N_("The answer cannot be given again here."),
+}
+
+
+def _both(name: Argument) -> dict[str, str]:
+    return {one: name.text(one) if isinstance(name, Message) else str(name) for one in LANGUAGES}
+
+
+def cell_as_json(cell: Cell) -> dict[str, Any]:
+    """A cell for machines."""
+    return {
+        "dataset": cell.dataset,
+        "dataset_name": _both(cell.dataset_name),
+        "partner": cell.partner,
+        "partner_name": cell.partner_name,
+        "purpose": cell.purpose,
+        "purpose_name": _both(cell.purpose_name),
+        "verdict": cell.verdict,
+        "basis": cell.basis,
+        "n": cell.n,
+        "m": cell.m,
+        "counts": dict(sorted(cell.counts.items())),
+        "next_expiry": write_time(cell.next_expiry) if cell.next_expiry else "",
+        "notice_version": cell.notice_version,
+        "oldest": write_time(cell.oldest) if cell.oldest else "",
+        "pending": cell.pending.people if cell.pending else 0,
+        "overdue": bool(cell.pending and cell.pending.overdue),
+        "agreement": cell.agreement,
+        "agreement_number": cell.agreement_number,
+        "agreement_status": cell.agreement_status,
+        "evidence": cell.evidence,
+    }
+
+
+def _row(cell: Cell) -> list[str]:
+    people = f"{cell.n}/{cell.m}" if cell.m else ""
+    expiry = write_time(cell.next_expiry)[:10] if cell.next_expiry else ""
+    names = [str(cell.dataset_name), cell.partner_name, str(cell.purpose_name)]
+    return [*names, _(VERDICTS[cell.verdict]), people, expiry, cell.basis, cell.agreement_number]
+
+
+def _headings() -> list[str]:
+    return [
+        _("Dataset"),
+        _("Partner"),
+        _("Purpose"),
+        _("Answer"),
+        _("People"),
+        _("Next expiry"),
+        _("Basis"),
+        _("Agreement"),
+    ]
+
+
+def show_matrix(on: datetime | None) -> None:
+    with acting() as member:
+        now = member.clock()
+        cells = matrix(member, moment_of(on.date() if on else None, now, local_zone(now)))
+    emit([cell_as_json(one) for one in cells], table([_row(one) for one in cells], _headings()))
+
+
+def show_changes(on: datetime | None, suppositions: tuple[str, ...]) -> None:
+    with acting() as member:
+        now = member.clock()
+        moment = moment_of(on.date() if on else None, now, local_zone(now))
+        changes = what_if(member, supposed(member, suppositions), moment)
+    shown = [
+        {
+            "before": cell_as_json(one.before) if one.before else None,
+            "after": cell_as_json(one.after) if one.after else None,
+            "stops": one.stops,
+        }
+        for one in changes
+    ]
+    lines = []
+    for one in changes:
+        cell = one.before or one.after
+        assert cell is not None
+        before = _(VERDICTS[one.before.verdict]) if one.before else _("not provided for")
+        after = _(VERDICTS[one.after.verdict]) if one.after else _("not provided for")
+        place = f"{cell.dataset_name} / {cell.partner_name} / {cell.purpose_name}"
+        lines.append(_("{place}: {before}, then {after}", place=place, before=before, after=after))
+    emit(shown, lines or [_("Nothing changes.")])
+
+
+def give_again(entry: str) -> None:
+    with acting() as member:
+        found = replay(member, entry)
+    answer(0 if found.outcome == "same" else 1)
+    again = found.decision
+    emit(
+        {
+            "entry": entry,
+            "outcome": found.outcome,
+            "today": found.today,
+            "differences": [{one: message.text(one) for one in LANGUAGES} for message in found.differences],
+            "decision": None if again is None else again.as_json(),
+        },
+        [_(OUTCOMES[found.outcome]), *(str(message) for message in found.differences)],
+    )

@@ -1,0 +1,216 @@
+"""The matrix, what-if, kept counts, used answers and their replay, on a vault."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from datapact.consent import on_file
+from datapact.consent.batch import erase_events
+from datapact.consent.cells import matrix
+from datapact.consent.decide import may_share
+from datapact.consent.events import Event, append_events
+from datapact.consent.notices import invalidate_notice
+from datapact.consent.question import Question
+from datapact.consent.replay import decide_from, replay
+from datapact.consent.subjects_out import allowed_people
+from datapact.consent.used_decisions import digest_of_subjects, use_decision
+from datapact.consent.what_if import Change, together, what_if, what_if_question
+from datapact.consent.world import Authorisation, Basis, FactOnFile
+from datapact.errors import Malformed, WrongUse
+from datapact.parties.acting import Acting
+from datapact.parties.organisation_records import rebuild_records, records
+from tests.consent.sharing import PARTNER, RESEARCH, conclude, ready, record, terms
+
+PEOPLE = {"S1": "given", "S2": "given", "S3": "withdrawn"}
+
+
+def question(acting: Acting, **changes: object) -> Question:
+    return Question(**{"dataset": "panel", "partner": PARTNER, "purpose": RESEARCH, "at": acting.clock(), **changes})
+
+
+def test_the_matrix_follows_events_expiry_and_erasure(keller: Acting):
+    ready(keller, PEOPLE)
+
+    def shown():
+        (cell,) = matrix(keller)
+        return cell.verdict, cell.n, cell.m
+
+    assert shown() == ("partial", 2, 3)
+    assert shown() == ("partial", 2, 3)
+    with keller.vault.write() as session:
+        record(keller, session, {"S2": "withdrawn", "S4": "given"}, at=keller.clock() - timedelta(days=1))
+    assert shown() == ("partial", 2, 4)
+    with keller.vault.write() as session:
+        number = session.connection().execute(text("SELECT id FROM consent_event ORDER BY id LIMIT 1")).scalar()
+        assert erase_events(session, [number]) == 1
+    assert shown() == ("partial", 1, 4)
+    with keller.vault.read() as session:
+        assert session.connection().execute(text("SELECT count(*) FROM consent_tally")).scalar() == 1
+
+
+def test_a_kept_count_ends_when_a_consent_expires(keller: Acting):
+    ready(keller, {})
+    now = keller.clock()
+    with keller.vault.write() as session:
+        record(keller, session, {"S1": "given"}, at=now - timedelta(days=1), until=now + timedelta(days=2))
+        record(keller, session, {"S2": "given"}, at=now - timedelta(days=1))
+    before, later = matrix(keller), matrix(keller, now + timedelta(days=3))
+    assert (before[0].n, later[0].n) == (2, 1)
+    assert before[0].next_expiry == now + timedelta(days=2)
+    assert matrix(keller)[0].n == 2
+
+
+def test_what_if_an_agreement_ended_or_a_notice_fell(keller: Acting):
+    history = ready(keller, PEOPLE)
+    asked = question(keller)
+    for change in (
+        Change(agreements=(history,)),
+        Change(notices=(("panel", "1"),)),
+        Change(at=asked.at + timedelta(days=9999)),
+    ):
+        before, after = what_if_question(keller, asked, change)
+        assert (before.verdict, after.verdict) == ("partial", "deny")
+        assert [one.stops for one in what_if(keller, change)] == [True]
+    assert what_if(keller, Change()) == ()
+    both = together(Change(countries=("JP",)), Change(countries=("CH",)))
+    assert both.countries == ("JP", "CH")
+    assert what_if(keller, both) == ()
+    with pytest.raises(WrongUse):
+        what_if(keller, Change(countries=("XX",)))
+
+
+def test_a_used_answer_replays_the_same_after_the_world_has_changed(keller: Acting):
+    ready(keller, PEOPLE)
+    used = use_decision(keller, question(keller))
+    assert (used.decision.verdict, used.decision.n) == ("partial", 2)
+    allowed = [one.pseudonym for one in allowed_people(keller, used.decision)]
+    kept = used.decision.inputs["subjects"]
+    assert digest_of_subjects(kept["salt"], allowed) == kept["digest"] == used.record.body["subjects"]
+    with keller.vault.write() as session:
+        record(keller, session, {"S1": "withdrawn"}, at=keller.clock() - timedelta(days=2))
+        invalidate_notice(keller, session, "panel", "1", day=date(2026, 1, 1), reason="wrong")
+        rebuild_records(session)
+    assert may_share(keller, question(keller)).verdict == "deny"
+    again = replay(keller, used.record.entry)
+    assert (again.outcome, again.today, again.differences) == ("same", "same", ())
+    assert decide_from(used.decision.inputs).n == 2
+
+
+def test_a_replay_says_what_is_not_the_same(keller: Acting, monkeypatch: pytest.MonkeyPatch):
+    ready(keller, PEOPLE)
+    used = use_decision(keller, question(keller))
+    with keller.vault.write() as session:
+        change = text("UPDATE organisation_record SET body = replace(body, :before, :after)")
+        session.connection().execute(change, {"before": '"n":2', "after": '"n":3'})
+    again = replay(keller, used.record.entry)
+    assert again.outcome == "different"
+    assert "n was 3 and is 2." in [str(one) for one in again.differences]
+    with monkeypatch.context() as patched:
+        patched.setattr("datapact.consent.replay.rule_set", lambda: "2/dpv-00000000")
+        assert replay(keller, used.record.entry).outcome == "indeterminate"
+    with keller.vault.write() as session:
+        session.connection().execute(text("DELETE FROM attachment"))
+    assert replay(keller, used.record.entry).outcome == "indeterminate"
+    with pytest.raises(WrongUse):
+        replay(keller, "x")
+
+
+@pytest.mark.parametrize("change", [{"world": {}}, {"cohorts": [{}]}, {"question": []}, {"cohorts": []}])
+def test_broken_inputs_are_refused(keller: Acting, change: dict[str, object]):
+    ready(keller, PEOPLE)
+    inputs = {**may_share(keller, question(keller)).inputs, **change}
+    with pytest.raises(Malformed):
+        decide_from(inputs)
+
+
+def test_records_on_file_replace_one_another_and_count(keller: Acting):
+    ready(keller, PEOPLE)
+    with keller.vault.write() as session:
+        basis = on_file.record_legal_basis(
+            keller,
+            session,
+            Basis("", keller.organisation, "panel", RESEARCH, "any", "6(1)(a)", valid_to=date(2020, 1, 1)),
+        )
+    assert may_share(keller, question(keller)).verdict == "deny"
+    with keller.vault.write() as session:
+        on_file.record_legal_basis(keller, session, replace(basis, valid_to=date(2040, 1, 1), review=date(2020, 1, 1)))
+        assert len(on_file.legal_bases(session)) == 1
+        assert len(records(session, "legal_basis")) == 2
+    answer = may_share(keller, question(keller))
+    assert answer.verdict == "partial"
+    assert "warning" in {one.verdict for one in answer.reasons}
+    with keller.vault.write() as session:
+        given = on_file.record_authorisation(
+            keller,
+            session,
+            Authorisation("", "holder_permission", "panel", "", "", "Holder", "Folder", date(2020, 1, 1)),
+        )
+        on_file.revoke_authorisation(keller, session, given.key, date(2020, 2, 1))
+        on_file.record_fact(
+            keller, session, FactOnFile("", "training", PARTNER, "", "List", date(2020, 1, 1), date(2020, 1, 1))
+        )
+        assert len(on_file.facts_on_file(session)) == 1
+        with pytest.raises(WrongUse):
+            on_file.revoke_authorisation(keller, session, "none", date(2020, 1, 1))
+    assert may_share(keller, question(keller)).verdict == "deny"
+
+
+def test_what_was_not_known_then_does_not_count(keller: Acting):
+    ready(keller, PEOPLE)
+    before = keller.clock() - timedelta(days=365 * 3)
+    answer = may_share(keller, question(keller, known_at=before))
+    assert (answer.verdict, answer.m) == ("deny", 0)
+
+
+def test_a_list_of_people_is_asked_about(keller: Acting):
+    ready(keller, PEOPLE)
+    answer = may_share(keller, question(keller, subjects=("S1", "S3", "S9")))
+    assert (answer.verdict, answer.n, answer.m) == ("partial", 1, 3)
+    assert answer.tally.counts == {"withdrawn": 1, "unknown": 1}
+    assert [one.pseudonym for one in allowed_people(keller, answer)] == ["S1"]
+
+
+def test_a_second_agreement_can_permit_but_its_prohibition_wins(keller: Acting):
+    ready(keller, {"S1": "given"}, purposes__0__iri="https://w3id.org/dpv#Marketing")
+    assert may_share(keller, question(keller)).verdict == "deny"
+    with keller.vault.write() as session:
+        conclude(keller, session, terms(), "DP-2")
+    answer = may_share(keller, question(keller))
+    assert (answer.verdict, answer.evidence) == ("permit", "reference_only")
+    with keller.vault.write() as session:
+        conclude(keller, session, terms(purposes__0__prohibited=True), "DP-3")
+    assert may_share(keller, question(keller)).verdict == "deny"
+
+
+def test_a_parent_agrees_for_a_child(keller: Acting):
+    ready(keller, {"S1": "given"}, datasets__0__children=True)
+    assert may_share(keller, question(keller)).verdict == "incomplete"
+    now = keller.clock() - timedelta(days=1)
+    with keller.vault.write() as session:
+        append_events(
+            keller,
+            session,
+            [
+                Event(
+                    f"E-{controller[:3]}",
+                    "S2",
+                    "panel",
+                    RESEARCH,
+                    controller,
+                    "given",
+                    now,
+                    None,
+                    "panel",
+                    "1",
+                    more={"guardian": "G7"},
+                )
+                for controller in (keller.organisation, PARTNER)
+            ],
+            source="test",
+        )
+    answer = may_share(keller, question(keller))
+    assert (answer.verdict, answer.n, answer.tally.counts) == ("partial", 1, {"not_parental": 1})
