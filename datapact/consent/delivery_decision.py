@@ -1,21 +1,25 @@
 """A delivery that relies on a recorded decision: whom that decision let out is worked out again, and held against it.
 
 The decision's entry keeps a salted digest over the people who might go out. The list found now must give that digest,
-else nobody could tell whom the decision allowed.
+else nobody could tell whom the decision allowed. Who withdrew between the decision and the delivery must not leave either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from datapact.clock import read_time
 from datapact.consent import cohort
 from datapact.consent.deliveries import Delivery, NewDelivery, Sent, record_delivery
+from datapact.consent.moments import day_of, local_zone
+from datapact.consent.question import Needs
 from datapact.consent.replay import LARGEST_INPUTS, decide_from
+from datapact.consent.status import is_now
 from datapact.consent.used_decisions import digest_of_subjects
+from datapact.consent.world import seconds
 from datapact.errors import AnswerNo, WrongUse
 from datapact.parties.organisation_records import Record, records
 from datapact.strictjson import parse_object
@@ -35,6 +39,8 @@ class Allowed:
     record: Record
     subjects: tuple[str, ...]
     basis: str
+    needs: Needs | None
+    """What was asked of each person; None where the decision lets nothing out, or is about data of nobody."""
     of_nobody: bool
 
 
@@ -63,8 +69,23 @@ def allowed_by(session: Session, text: str) -> Allowed:
     salt = sealed.get("salt") if isinstance(sealed, dict) else None
     if not isinstance(salt, str) or digest_of_subjects(salt, people) != record.body.get("subjects"):
         raise _gone()
-    of_nobody = decision.m == 0 and decision.verdict == "permit"
-    return Allowed(record, people, decision.basis, of_nobody)
+    shares = decision.verdict in ("permit", "partial")
+    of_nobody = shares and decision.needs is None
+    return Allowed(record, people, decision.basis, decision.needs if shares else None, of_nobody)
+
+
+def _may_leave(session: Session, allowed: Allowed, people: Sequence[Sent], at: datetime) -> tuple[set[str], set[str]]:
+    """Of these people: whom the decision allows, and who of them may still go out when the data leaves."""
+    if allowed.needs is None:
+        return set(), set()
+    asked = replace(allowed.needs, subjects=tuple(one.subject for one in people))
+    if asked.consents:
+        then = set(allowed.subjects) & set(asked.subjects or ())
+    else:  # on another basis than consent also those of whom nothing is recorded
+        then = {one.pseudonym for one in cohort.people(session, asked, now=False, allowed=True)}
+    later = replace(asked, at=seconds(at), known_at=None)
+    now = is_now(session, at, None)
+    return then, then & {one.pseudonym for one in cohort.people(session, later, now=now, allowed=True)}
 
 
 def record_by_decision(
@@ -79,11 +100,13 @@ def record_by_decision(
 ) -> Delivery:
     """Record a delivery that relied on a decision; to all whom it lets out unless ``subjects`` names those who went.
 
-    Raises what ``record_delivery`` and ``allowed_by`` raise, and AnswerNo where the decision did not hold any more when
-    the data left and no override gives a reason.
+    Raises what ``record_delivery`` and ``allowed_by`` raise, and AnswerNo where the decision did not hold when the data
+    left, or people have withdrawn since, and no override gives a reason.
     """
     with acting.vault.read() as session:
         allowed = allowed_by(session, decision)
+        people = tuple(map(Sent, allowed.subjects)) if subjects is None else tuple(subjects)
+        then, still = _may_leave(session, allowed, people, at)
     body = allowed.record.body
     until = body.get("valid_until", "")
     lapsed = bool(until) and at > read_time(until)
@@ -91,7 +114,22 @@ def record_by_decision(
         raise AnswerNo(
             N_("The decision was valid until {until} only. Ask for a new one before data leaves."), until=until
         )
-    people = tuple(map(Sent, allowed.subjects)) if subjects is None else tuple(subjects)
+    zone = local_zone(at)
+    early = day_of(at, zone) < day_of(read_time(body["at"]), zone)
+    if early and not override.strip():
+        raise AnswerNo(
+            N_("The decision is about {day}, and the data left before. Ask about the day on which it left."),
+            day=day_of(read_time(body["at"]), zone).isoformat(),
+        )
+    if still != then and not override.strip():
+        raise AnswerNo(
+            N_(
+                "{count} of the people whom the decision allowed may no longer go out, such as {person}. Ask for a new "
+                "decision; if their data did leave, a legal member records that with a reason."
+            ),
+            count=len(then - still),
+            person=min(then - still),
+        )
     if allowed.of_nobody and subjects is None:
         people = ()
     elif not people:
@@ -110,7 +148,7 @@ def record_by_decision(
         note=note,
         of_nobody=allowed.of_nobody and not people,
     )
-    return record_delivery(acting, new, frozenset() if lapsed else frozenset(allowed.subjects))
+    return record_delivery(acting, new, frozenset() if lapsed or early else frozenset(still))
 
 
 def _gone() -> AnswerNo:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from datapact.clock import utc_now
 from datapact.consent.events import Event, append_events
 from datapact.parties.acting import unlock
@@ -49,6 +51,7 @@ def test_a_withdrawal_goes_round_between_two_vaults(houses: Houses) -> None:
     keller = anna.json("vault", "info")["organisation"]
     said("recall-send", sofia, "recall", "send", "--to", keller, "-o", folder / "back.dpact")
     assert "erased" in anna.json("receive", folder / "back.dpact")["notices"][0]["en"]
+    time.sleep(1.1)  # what is recorded in the second of the settling itself stays open
     settled = ("--dataset", "logs", "--purpose", "dpv:ScientificResearch", "--outcome", "erased")
     said("recall-record", anna, "recall", "settle", *settled)
     assert "Nothing is to be called back" in anna("recall", "list")

@@ -100,6 +100,47 @@ def test_a_lapsed_decision_lets_nobody_out(keller: Acting, clock: Any) -> None:
     assert record_by_decision(keller, decision, at=keller.clock(), override="sent late").overridden == 1
 
 
+def test_who_withdrew_after_the_decision_does_not_leave(keller: Acting, clock: Any) -> None:
+    ready(keller, {"P1": "given", "P2": "given"})
+    decision = used(keller)
+    clock.now += timedelta(days=1)
+    with keller.vault.write() as session:
+        record(keller, session, {"P2": "withdrawn"}, at=keller.clock())
+    with pytest.raises(AnswerNo, match="1 of the people whom the decision allowed may no longer go out, such as P2"):
+        record_by_decision(keller, decision, at=keller.clock())
+    made = record_by_decision(keller, decision, at=keller.clock() - timedelta(hours=1))
+    assert (made.count, made.overridden) == (2, 0)  # before the withdrawal
+    assert record_by_decision(keller, decision, at=keller.clock(), subjects=[Sent("P1")]).overridden == 0
+    assert record_by_decision(keller, decision, at=keller.clock(), override="left at night").overridden == 1
+
+
+def test_a_decision_about_a_later_day_is_none_for_today(keller: Acting, clock: Any) -> None:
+    ready(keller, {"P1": "given"})
+    later = Question(dataset="panel", partner=PARTNER, purpose=RESEARCH, at=keller.clock() + timedelta(days=3))
+    decision = use_decision(keller, later).record.entry
+    with pytest.raises(AnswerNo, match="the data left before"):
+        record_by_decision(keller, decision, at=keller.clock())
+    clock.now += timedelta(days=3)
+    assert record_by_decision(keller, decision, at=keller.clock()).overridden == 0
+
+
+def test_people_on_another_basis_are_named_though_nothing_is_recorded_of_them(keller: Acting) -> None:
+    bases = [
+        {"party": party, "dataset": "panel", "purpose": "research", "article": "6(1)(f)", "balancing_test": "2026-4"}
+        for party in ("keller", "uni")
+    ]
+    ready(keller, {}, legal_bases=bases)
+    decision = used(keller)
+    with pytest.raises(AnswerNo, match="name the people"):
+        record_by_decision(keller, decision, at=keller.clock())
+    made = record_by_decision(keller, decision, at=keller.clock(), subjects=[Sent("P1"), Sent("P2")])
+    assert (made.count, made.overridden, made.basis) == (2, 0, "6(1)(f)")
+    with keller.vault.write() as session:
+        record(keller, session, {"P2": "objected"}, at=keller.clock())
+    with pytest.raises(AnswerNo, match="such as P2"):
+        record_by_decision(keller, decision, at=keller.clock(), subjects=[Sent("P1"), Sent("P2")])
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
