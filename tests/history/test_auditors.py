@@ -1,0 +1,74 @@
+"""The key of a mere auditor is accepted for what an auditor does, and for nothing else in any history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from datapact.errors import DataPactError, Locked
+from datapact.history.authority import refusal_of_author
+from datapact.history.entry import Entry
+from datapact.history.kinds.registry import AGREEMENT_KINDS, ORGANISATION_KINDS
+from datapact.history.organisation import refusal
+from datapact.parties import members
+from datapact.parties.acting import Acting, unlock
+from datapact.parties.invitation import invite, join
+from datapact.parties.organisation_log import append_organisation_entry
+from datapact.parties.own_line import own_line
+from tests.parties.conftest import CHEAP, PASSPHRASE, Found, found
+
+__all__ = ["found"]
+OWN = {"exported", "remarked"}
+
+
+@pytest.fixture
+def auditor(found: Found) -> Iterator[Acting]:
+    admin = found("Maschinenbau Keller GmbH", "Anna Keller", {"legal"}).acting
+    invitation = invite(admin, "Paul Prüfer", ["auditor"], "", CHEAP)
+    join(admin.vault.folder, invitation.member, invitation.code, PASSPHRASE, admin.clock, CHEAP)
+    members.certify(admin, invitation.member)
+    folder, clock = admin.vault.folder, admin.clock
+    admin.close()
+    paul = unlock(folder, invitation.member, PASSPHRASE, clock)
+    yield paul
+    paul.close()
+
+
+def test_only_two_kinds_name_the_role():
+    every = {**AGREEMENT_KINDS, **ORGANISATION_KINDS}
+    assert {name for name, kind in every.items() if "auditor" in kind.roles} == OWN
+    assert ORGANISATION_KINDS["remarked"].roles == {"auditor"}
+
+
+def remark() -> dict:
+    words = {"engagement": "", "agreement": "", "about": "", "text": "Gesehen.", "mark": "seen", "what": "remark"}
+    return {"key": "1", "data": {}, **words}
+
+
+def test_an_auditor_remarks_and_nothing_else_is_accepted(auditor: Acting):
+    with auditor.vault.write() as session:
+        entry = append_organisation_entry(auditor, session, "remarked", remark())
+        line = own_line(session)
+    assert refusal(line.state, entry) is None
+    fields = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+    for name, kind in ORGANISATION_KINDS.items():
+        forged = Entry(**{**fields, "kind": name, "body": {**dict.fromkeys(kind.members, "x"), "renewed": False}})
+        if name != "founding":  # signed by the identity, checked by its signature
+            assert (refusal(line.state, forged) is None) == (name in OWN), name
+    for name in AGREEMENT_KINDS:
+        history = "urn:uuid:00000000-0000-4000-8000-000000000000"
+        forged = Entry(**{**fields, "kind": name, "history": history})
+        assert refusal_of_author(forged, {line.id: line}) is not None, name
+
+
+@pytest.mark.parametrize("kind", sorted(set(ORGANISATION_KINDS) - OWN))
+def test_the_vault_refuses_to_write_it(auditor: Acting, kind: str):
+    with pytest.raises(DataPactError), auditor.vault.write() as session:
+        append_organisation_entry(auditor, session, kind, {})
+
+
+def test_a_legal_member_writes_no_remark_in_an_auditors_name(found: Found):
+    anna = found("Maschinenbau Keller GmbH", "Anna Keller", {"legal"}).acting
+    with pytest.raises(Locked), anna.vault.write() as session:
+        append_organisation_entry(anna, session, "remarked", remark())
