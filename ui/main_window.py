@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.texts import _
+from datapact_ui.calendar.reminder_bar import ReminderBar
 from datapact_ui.desk import Desk, Place
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.icons import icon
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(self._order, self)
         self.rail.chosen.connect(lambda name: self.go(Place(name)))
         self.errors = ErrorBar(self.desk.dialogs, self)
+        self.reminders = ReminderBar(self.desk, self)
         self._back = QToolButton(self)
         self._back.setObjectName("back")
         self._back.setIcon(icon("back"))
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.errors)
+        column.addWidget(self.reminders)
         column.addLayout(header)
         column.addWidget(self.stack, 1)
         body = QWidget(self)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 DUTIES = "duties"
 """What ``desk.changed`` says when duties were derived anew."""
+PORTION = 200
+"""How many agreements are derived in one change: about a second of work."""
 _LOOK_AT_THE_DAY_MSECS = 60_000
 _SILENT = frozenset({"settings"})
 
@@ -55,8 +57,15 @@ class OverdueWatch(QObject):
         self._show(number, "; ".join(str(words) for words in red.words))
         if red.waiting and not self._refreshed:
             self._refreshed = True  # once for each change, so that what cannot be derived is not tried for ever
-            words = _("Working out duties")
-            self._desk.worker.change(self, words, _refresh, touches=frozenset({DUTIES}))
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Some agreements at a time, so that whoever saves something in between does not wait for all of them."""
+        self._desk.worker.change(self, _("Working out duties"), _refresh_some, self._go_on, touches=_when_all_are_done)
+
+    def _go_on(self, derived: int) -> None:
+        if derived >= PORTION:
+            self._refresh()
 
 
 def _count(acting: Acting) -> Red:
@@ -65,7 +74,11 @@ def _count(acting: Acting) -> Red:
     return needs_me(acting)
 
 
-def _refresh(acting: Acting, progress: Progress) -> int:
+def _refresh_some(acting: Acting, _progress: Progress) -> int:
     from datapact.tracking.projection import refresh_stale
 
-    return refresh_stale(acting, lambda done, total: progress(_("Working out duties"), done, total))
+    return refresh_stale(acting, most=PORTION)
+
+
+def _when_all_are_done(derived: int) -> frozenset[str]:
+    return frozenset({DUTIES}) if derived < PORTION else frozenset()

@@ -45,6 +45,7 @@ class AnsweredDialogs:
     choice: str | None = None
     passphrase: str | None = None
     asked: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
+    noticed: list[tuple[str, str]] = field(default_factory=list)
 
     def _answer(self, method: str, arguments: tuple[Any, ...], answer: Any) -> Any:
         self.asked.append((method, arguments))
@@ -81,6 +82,10 @@ class AnsweredDialogs:
 
     def copy(self, text: str, *, secret: bool = False) -> None:
         self.asked.append(("copy", (text, secret)))
+
+    def show_notice(self, title: str, text: str) -> bool:
+        self.noticed.append((title, text))
+        return True
 
     def show_error(self, text: str) -> None:
         self.asked.append(("show_error", (text,)))

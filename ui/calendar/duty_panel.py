@@ -112,12 +112,18 @@ class DutyPanel(ScrollPage):
         button = PrimaryButton(words, "forward", card)
         button.setObjectName("duty-way")
         button.clicked.connect(
-            lambda _checked=False: self.breach_wanted.emit(duty.place) if breach else self._desk.show_view("consent")
+            lambda _checked=False: self.breach_wanted.emit(duty.place) if breach else self._to_consents(duty)
         )
         card.column.addWidget(
             Words(_("This is settled where it was recorded, and leaves the calendar then."), "small", card, quiet=True)
         )
         card.column.addLayout(self._row(button))
+
+    def _to_consents(self, duty: Duty) -> None:
+        if duty.kind == "recall":
+            self._desk.show_view("consent", tab="recalls")
+        else:
+            self._desk.show_view("consent")
 
     def _owner_box(self, duty: Duty, parent: QWidget) -> QComboBox:
         box = QComboBox(parent)

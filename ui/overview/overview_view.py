@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -24,6 +25,7 @@ from datapact.agreements.status import NEXT_STEPS
 from datapact.texts import Message, _, counted
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
 from datapact_ui.agreements.days import short_day
+from datapact_ui.calendar.red_today import RedToday
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.empty_state import EmptyState
 from datapact_ui.looks.measures import characters, margins, space
@@ -38,6 +40,7 @@ from datapact_ui.view import View
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
+    from datapact.tracking.today import Red
     from datapact_ui.desk import Desk
 
 _STEP_ICONS = {"finish_draft": "draft", "answer": "offered", "choose": "offered", "freeze": "freeze", "sign": "sign"}
@@ -99,17 +102,17 @@ class OverviewView(View):
         column.addStretch(1)
         scroll.setWidget(body)
         self._pages.addWidget(scroll)
-        self._pages.addWidget(
-            EmptyState(
-                "overview",
-                _("Nothing here yet"),
-                _("Your agreements and partners will show here. Add a partner's card, or draft a first agreement."),
-                _("New agreement …"),
-                lambda: self.desk.open_interview(None, None),
-                self,
-                other=(_("Add card …"), lambda: choose_card(self.desk)),
-            )
+        empty = EmptyState(
+            "overview",
+            _("Nothing here yet"),
+            _("Your agreements and partners will show here. Add a partner's card, or draft a first agreement."),
+            _("New agreement …"),
+            lambda: self.desk.open_interview(None, None),
+            self,
+            other=(_("Add card …"), lambda: choose_card(self.desk)),
         )
+        self._pages.addWidget(empty)
+        self.hold_back(*empty.findChildren(QPushButton))
 
     def _tasks_card(self) -> Card:
         card = Card(_("What needs me today"), self)
@@ -118,7 +121,8 @@ class OverviewView(View):
         self.tasks.opened.connect(self.desk.open_agreement)
         self._no_tasks = Words(_("Nothing waits for you. The partners have the next steps."), "body", card, quiet=True)
         self._more_tasks = Words("", "small", card, quiet=True)
-        for widget in (self.tasks, self._no_tasks, self._more_tasks):
+        self.red = RedToday(self.desk, card)
+        for widget in (self.red, self.tasks, self._no_tasks, self._more_tasks):
             card.column.addWidget(widget)
         card.column.addStretch()
         return card
@@ -153,11 +157,14 @@ class OverviewView(View):
         return [self._table, self._save_network, self._save_line]
 
     def take_focus(self) -> None:
-        (self.tasks if self.tasks.isVisibleTo(self) else self.states).setFocus()
+        first = [part for part in (self.red.rows, self.tasks) if part.isVisibleTo(self)]
+        (first[0] if first else self.states).setFocus()
 
     def refresh(self, what: frozenset[str]) -> None:
         if concerns_list(what):
             self._ask()
+        elif what - {"settings"}:
+            self._ask_red()
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
@@ -177,10 +184,27 @@ class OverviewView(View):
                 return alliance(session, index, today, roles), network(session, index)
 
         self.desk.worker.read(self, job, lambda found: self._show(*found), key="overview")
+        self._ask_red()
+
+    def _ask_red(self) -> None:
+        """What is overdue comes after the rest is there: it needs code that a first look at the window does not."""
+
+        def job(acting: Acting) -> Red:
+            from datapact.tracking.today import needs_me
+
+            return needs_me(acting)
+
+        self.desk.worker.read(self, job, self._show_red, key="red")
+
+    def _show_red(self, red: Red) -> None:
+        self.red.show_red(red)
+        if red.anything:
+            self._pages.setCurrentIndex(0)
+        self._no_tasks.setVisible(not red.anything and not self.tasks.isVisibleTo(self))
 
     def _show(self, found: Alliance, partners: Network) -> None:
         self._alliance = found
-        empty = not found.total and len(partners.nodes) < 2
+        empty = not found.total and len(partners.nodes) < 2 and self.red.isHidden()
         self._pages.setCurrentIndex(1 if empty else 0)
         self._show_tasks(found)
         self.states.show_states(found.states)
@@ -206,7 +230,7 @@ class OverviewView(View):
             ]
         )
         self.tasks.setVisible(bool(found.tasks))
-        self._no_tasks.setVisible(not found.tasks)
+        self._no_tasks.setVisible(not found.tasks and self.red.isHidden())
         others = sum(not task.mine for task in found.tasks)
         words = []
         if found.more_tasks:

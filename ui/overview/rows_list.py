@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from datapact_ui.looks.colours import Tone, colours_of
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, figures, icon_size, line_height
 
@@ -44,8 +46,12 @@ class RowsList(QTreeWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.itemActivated.connect(lambda item, _column: self.opened.emit(item.data(0, _AGREEMENT)))
 
-    def show_rows(self, rows: Sequence[tuple[str, str, Sequence[str], bool]]) -> None:
-        """Rows of (history id, icon of the first column, texts, strong); the same row stays the current one."""
+    def show_rows(self, rows: Sequence[tuple[str, str, Sequence[str], bool]], tone: Tone | None = None) -> None:
+        """Rows of (key, icon of the first column, texts, strong); the same row stays the current one.
+
+        With a ``tone`` the icons and the words of the first column have its ink.
+        """
+        ink = colours_of(QApplication.palette()).tone(tone).ink if tone is not None else ""
         before = self.currentItem()
         current = before.data(0, _AGREEMENT) if before is not None else None
         self.clear()
@@ -54,7 +60,9 @@ class RowsList(QTreeWidget):
             item.setData(0, _AGREEMENT, history)
             item.setSizeHint(0, QSize(0, self._row_height))
             if icon_name:
-                item.setIcon(0, icon(icon_name))
+                item.setIcon(0, icon(icon_name, ink))
+            if ink:
+                item.setForeground(0, QColor(ink))
             if strong:
                 font = self.font()
                 font.setWeight(font.Weight.DemiBold)

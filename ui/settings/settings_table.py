@@ -13,12 +13,13 @@ from datapact.agreements.house_rules import PREFIX, house_rules
 from datapact.texts import N_, Message
 from datapact.vault.appearance import LARGEST_TEXT, SMALLEST_TEXT
 
-type Group = Literal["appearance", "security", "checks", "backup"]
+type Group = Literal["appearance", "security", "reminders", "checks", "backup"]
 type Kept = Literal["appearance", "member", "vault"]
 
 GROUPS: dict[Group, tuple[str, str]] = {
     "appearance": (N_("Appearance"), "theme"),
     "security": (N_("Security"), "lock"),
+    "reminders": (N_("Reminders"), "bell"),
     "checks": (N_("Checks"), "findings"),
     "backup": (N_("Backup"), "backup"),
 }
@@ -120,6 +121,24 @@ SETTINGS: tuple[Setting, ...] = (
         10,
         Message(N_("Lock when nobody works")),
         Message(N_("After so many minutes without a key or the mouse. Drafts are saved first. Sleep always locks.")),
+    ),
+    Setting(
+        "reminders.bar",
+        "reminders",
+        "member",
+        Switch(),
+        True,
+        Message(N_("Remind in the window")),
+        Message(N_("90, 30 and 7 days before something is due, and once it is overdue; until you have seen it.")),
+    ),
+    Setting(
+        "reminders.desktop",
+        "reminders",
+        "member",
+        Switch(),
+        True,
+        Message(N_("A notice on the desktop")),
+        Message(N_("Once a day, where the desktop shows notices. It says how many days come near, never with whom.")),
     ),
     *(_rule(*rule) for rule in house_rules()),
     Setting(

@@ -108,6 +108,13 @@ class Dialogs:
             data.setData("x-kde-passwordManagerHint", b"secret")
         QGuiApplication.clipboard().setMimeData(data)
 
+    def show_notice(self, title: str, text: str) -> bool:
+        """A notice on the desktop, where there is a place for them; False where there is none. It names nobody: it may
+        stand on a locked screen."""
+        from datapact_ui.work.desktop_notice import show_notice
+
+        return show_notice(title, text)
+
     def show_error(self, text: str) -> None:
         """Say in words what went wrong, above a dialog that is open."""
         box = QMessageBox(QMessageBox.Icon.Warning, _("DataPact"), text, QMessageBox.StandardButton.Ok, self._parent())
