@@ -267,13 +267,15 @@ def _need_conditions(judging: Judging, names: Names) -> None:
     )
 
 
-def need_fact(judging: Judging, sort: str, rule: str, absent: Message, ended: Message, about: str = "") -> bool:
+def need_fact(
+    judging: Judging, sort: str, rule: str, absent: Message, ended: Message, about: str | None = None
+) -> bool:
     """Whether a fact about the partner (or ``about``) holds on the day; says what is missing or has ended if not."""
-    wanted = about or judging.question.partner
+    wanted = judging.question.partner if about is None else about
     known = [
         one
         for one in judging.world.facts
-        if one.sort == sort and one.about == wanted and one.dataset in ("", judging.dataset.key)
+        if wanted and one.sort == sort and one.about == wanted and one.dataset in ("", judging.dataset.key)
     ]
     valid = [one for one in known if _holds(one, judging)]
     if valid:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -146,7 +147,7 @@ def _of(acting: Acting, dataset: str, purpose: str, people: int) -> Iterator[Eve
 
 def _copy(acting: Acting, plain: Path) -> None:
     """The same rows of consent in a plain file."""
-    with acting.vault.read() as session, sqlite3.connect(plain) as target:
+    with acting.vault.read() as session, closing(sqlite3.connect(plain)) as target:
         for table in ("consent_scope", "consent_subject", "consent_now", "consent_event"):
             for kind in ("table", "index"):
                 wanted = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type = ? AND sql IS NOT NULL"

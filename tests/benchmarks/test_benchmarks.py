@@ -122,3 +122,14 @@ def test_scales_and_groups() -> None:
 def test_times() -> None:
     assert seconds(lambda: None, 3) < 1
     assert p50_p95([float(number) for number in range(1, 101)]) == (50.5, pytest.approx(95.95))
+
+
+def test_sharing() -> None:
+    from tests.benchmarks.figures_sharing import sharing
+
+    figures = sharing(1_000, rounds=3)
+    assert [figure.name for figure in figures[2:4]] == [
+        "decision, p95 against the aim",
+        "matrix of 25 cells, 15,000 records",
+    ]
+    assert all(figure.ours > 0 for figure in figures)

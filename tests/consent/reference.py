@@ -216,6 +216,8 @@ def step_4_personal(
                 if set(agreement["roles"][one]) & {"controller", "joint_controller"}
             ]
     chosen = [one for one in dict.fromkeys(chosen) if is_personal(agreement, one, party=True)]
+    if agreement["partner_key"] == "sub":  # then the party “partner” is whoever engaged the partner asked about
+        chosen = ["engager" if one == "partner" else one for one in chosen]
     if not chosen:
         case.missing = True
     found = []
@@ -257,7 +259,7 @@ def basis_of(
         return None
     permitted = [one["iri"] for one in purposes_for(agreement, asked) if not one["prohibited"]]
     for one in agreement["stated_bases"]:
-        if one["who"] == who and one["purpose"] in permitted and one["article"]:
+        if one["who"] == who.replace("engager", "partner") and one["purpose"] in permitted and one["article"]:
             return {**one, "from": None, "to": None, "overriding": "", "despite": ""}
     case.missing = True
     return None
@@ -394,7 +396,7 @@ def step_6(
             told(world, asked, [one for one in telling if one["transfers"]], case)
     if agreement["dpia_required"]:
         for who, _basis in controllers:
-            if who not in agreement["assessed"]:
+            if who.replace("engager", "partner") not in agreement["assessed"]:
                 fact(world, asked, "dpia", who, case)
     if agreement["limits"]["training"]:
         fact(world, asked, "training", "partner", case)

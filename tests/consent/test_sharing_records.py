@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -23,6 +24,7 @@ from datapact.consent.world import Authorisation, Basis, FactOnFile
 from datapact.errors import Malformed, WrongUse
 from datapact.parties.acting import Acting
 from datapact.parties.organisation_records import rebuild_records, records
+from datapact.strictjson import canonical, to_base64url
 from tests.consent.sharing import PARTNER, RESEARCH, conclude, ready, record, terms
 
 PEOPLE = {"S1": "given", "S2": "given", "S3": "withdrawn"}
@@ -98,6 +100,12 @@ def test_a_used_answer_replays_the_same_after_the_world_has_changed(keller: Acti
     again = replay(keller, used.record.entry)
     assert (again.outcome, again.today, again.differences) == ("same", "same", ())
     assert decide_from(used.decision.inputs).n == 2
+
+
+def test_the_digest_is_of_the_canonical_inputs(keller: Acting):
+    ready(keller, {"S1": "given"}, datasets__0__name={"de": "Bögen „x“ 𝄞\n/", "en": "\\"[:1]})
+    answer = may_share(keller, question(keller))
+    assert answer.inputs_digest == to_base64url(hashlib.sha256(canonical(dict(answer.inputs))).digest())
 
 
 def test_a_replay_says_what_is_not_the_same(keller: Acting, monkeypatch: pytest.MonkeyPatch):
