@@ -15,3 +15,8 @@ def neutral(text: str) -> str:
     Spaces before the formula do not hide it. Numbers that are meant as numbers are not texts: do not pass them here.
     """
     return f"'{text}" if text.lstrip(" \u00a0\u3000")[:1] in _BEGINNINGS and text.strip() else text
+
+
+def original(text: str) -> str:
+    """The text without the apostrophe that ``neutral`` put before it: a list that went out is understood coming back."""
+    return text[1:] if text[:1] == "'" and neutral(text[1:]) == text else text

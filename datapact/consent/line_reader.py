@@ -22,6 +22,7 @@ from datapact.consent.states import ACCEPTED
 from datapact.consent.subjects import looks_personal, objection, shortened
 from datapact.consent.table_file import Cell
 from datapact.errors import WrongUse
+from datapact.spreadsheet_cells import original
 from datapact.strictjson import canonical, to_base64url
 from datapact.texts import N_, Message
 
@@ -138,7 +139,7 @@ class LineReader:
         if place is None:
             return self.mapping.constants.get(name, "")
         value = cells[place]
-        return value.strip() if isinstance(value, str) else value
+        return original(value.strip()) if isinstance(value, str) else value
 
     def _subject(self, value: str, dataset: str) -> str:
         if self.pseudonym_of is not None:

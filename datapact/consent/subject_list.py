@@ -12,6 +12,7 @@ import io
 from datapact.consent.deliveries import LONGEST_PSEUDONYM, MOST_SUBJECTS, Sent
 from datapact.consent.subjects import looks_personal, objection
 from datapact.errors import Malformed, TooLarge
+from datapact.spreadsheet_cells import original
 from datapact.texts import N_
 
 LARGEST = 256 * 1024 * 1024
@@ -38,7 +39,7 @@ def read_subjects(data: bytes) -> tuple[Sent, ...]:
     columns: tuple[int, int | None] | None = None
     try:
         for row in rows:
-            cells = [cell.strip() for cell in row]
+            cells = [original(cell.strip()) for cell in row]
             if not any(cells):
                 continue
             if columns is None:

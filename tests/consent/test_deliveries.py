@@ -236,6 +236,7 @@ def test_lists_of_people() -> None:
     assert read_subjects(b"P1\nP2\n") == (Sent("P1"), Sent("P2"))
     assert read_subjects("\ufeffsent_as;Pseudonym\nX1;P1\n;P2\n".encode()) == (Sent("P1", "X1"), Sent("P2"))
     assert read_subjects(b"subject,valid_until\r\nP1,2027-01-01T00:00:00Z\r\n") == (Sent("P1"),)
+    assert read_subjects(b"subject\r\n'-5\r\n'5\r\n") == (Sent("-5"), Sent("'5"))  # as write_subjects writes them
     for hostile in (b"\xff", b"a@b.de\n", b"subject\n\n,\n", b'subject\n"P1', b"P1,\xc3\x28"):
         with contextlib.suppress(Damaged):
             assert read_subjects(hostile) == ()

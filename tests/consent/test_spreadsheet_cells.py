@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.spreadsheet_cells import neutral
+from datapact.spreadsheet_cells import neutral, original
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=1", " =1", "＝1", "|calc", "%0A"])
@@ -24,3 +24,10 @@ def test_the_text_is_kept_behind_the_apostrophe_and_once_is_enough(text: str):
     harmless = neutral(text)
     assert harmless.removeprefix("'") == text.removeprefix("'")
     assert neutral(harmless) == harmless
+
+
+@given(st.text())
+def test_what_went_out_comes_back(text: str):
+    if not text.startswith("'"):
+        assert original(neutral(text)) == text
+    assert neutral(original(text)) == neutral(text)
