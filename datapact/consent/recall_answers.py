@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from datapact.clock import write_time
+from datapact.clock import read_time, write_time
 from datapact.consent.recall_rules import OUTCOME_WORDS
 from datapact.consent.recalls import open_recalls
 from datapact.errors import WrongUse
@@ -71,11 +71,14 @@ def note_acknowledgement(
     evidence: str,
     note: str,
 ) -> Record | None:
-    """Record what a recipient's file acknowledges; None where that is known, or less than is known."""
+    """Record what a recipient's file acknowledges; None where that is known, less than is known, or older: an old file."""
     before = record_of(session, "recall_acknowledged", recall.key)
     if before is not None:
         same = (before.body.get("outcome"), before.body.get("entry")) == (outcome, entry)
         if same or (outcome == "received" and before.body.get("outcome") != "received"):
+            return None
+        said = before.body.get("at")
+        if isinstance(said, str) and at < read_time(said):
             return None
     body = {
         "key": recall.key,

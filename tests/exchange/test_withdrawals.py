@@ -21,6 +21,7 @@ from datapact.exchange.send import send_messages
 from datapact.exchange.withdrawals import Withdrawal, WithdrawalAcknowledged
 from datapact.parties.acting import Acting
 from datapact.parties.organisation_records import append_record, newest_records
+from tests.conftest import SteppingClock
 from tests.exchange.forgery import changed, opened_by, resealed
 from tests.exchange.houses import Houses, contents_of, offer, send
 
@@ -138,6 +139,26 @@ def test_lost_files_cost_a_repetition_only(houses: Houses) -> None:
     receive_bundle(institute, answered(keller, institute))  # asks again
     assert len(receive_bundle(keller, answered(institute, keller)).notices) == 1
     assert tasks(keller, "tell", "wait", "confirm") == ()
+
+
+def test_an_old_answer_does_not_replace_a_newer_one(houses: Houses, clock: SteppingClock) -> None:
+    keller, institute = houses.keller, houses.institute
+    consents(keller, "given", "P1")
+    delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1")
+    receive_bundle(institute, told(keller, institute))
+    (task,) = tasks(institute, "answer")
+    confirmed(institute, "stopped")
+    old = answered(institute, keller)
+    assert len(receive_bundle(keller, old).notices) == 1
+    clock.now += timedelta(hours=1)
+    with institute.vault.write() as session:
+        confirm(institute, session, task.recall, "erased", evidence=Evidence(b"%PDF"))
+    assert len(receive_bundle(keller, answered(institute, keller)).notices) == 1
+    assert receive_bundle(keller, old).notices == ()
+    with keller.vault.read() as session:
+        (answer,) = newest_records(session, "recall_acknowledged").values()
+    assert answer.body["outcome"] == "erased"
 
 
 def test_recalls_travel_with_agreements_of_two_and_never_of_more(houses: Houses) -> None:
