@@ -1,0 +1,169 @@
+"""Engagements: the scope that a legal member opens for an auditor, inside or outside the house, and its end."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from datapact.consent.moments import day_of, local_zone
+from datapact.errors import AnswerNo, WrongUse
+from datapact.parties.organisation_records import Record, append_record, newest_records, record_of
+from datapact.parties.own_line import own_line
+from datapact.parties.partners import get_partner
+from datapact.texts import N_
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.parties.acting import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """One audit. ``agreements`` are history ids, none: all of them. Either ``member`` (an id) or ``organisation`` is set.
+
+    ``first`` and ``last`` are local days, both included.
+    """
+
+    key: str
+    title: str
+    scope: str
+    agreements: tuple[str, ...]
+    member: str
+    organisation: str
+    auditor: str
+    first: date
+    last: date
+    closed: bool
+    recorded: datetime | None = None
+
+    def runs_on(self, day: date) -> bool:
+        """Whether the auditor may work in it on a day."""
+        return not self.closed and self.first <= day <= self.last
+
+    def covers(self, agreement: str) -> bool:
+        """Whether an agreement is in its scope; what is about none is in the scope of audits of everything."""
+        return not self.agreements or agreement in self.agreements
+
+
+def open_engagement(
+    acting: Acting,
+    *,
+    title: str,
+    scope: str,
+    first: date,
+    last: date,
+    agreements: Sequence[str] = (),
+    member: str = "",
+    organisation: str = "",
+) -> Engagement:
+    """Open an audit for a member with the role auditor, or for an organisation whose card is known here.
+
+    Raises WrongUse where neither or both are named, or the days are in the wrong order; Locked without the role legal.
+    """
+    if bool(member) == bool(organisation):
+        raise WrongUse(N_("An audit is for a member with the role auditor, or for an auditor outside. Name one."))
+    if last < first:
+        raise WrongUse(N_("The audit ends before it begins. Exchange the two days."))
+    with acting.vault.write() as session:
+        made = Engagement(
+            key=str(uuid.uuid4()),
+            title=title,
+            scope=scope,
+            agreements=tuple(agreements),
+            member=member,
+            organisation=organisation,
+            auditor=_name_of(session, member, organisation),
+            first=first,
+            last=last,
+            closed=False,
+        )
+        return _write(acting, session, made)
+
+
+def _name_of(session: Session, member: str, organisation: str) -> str:
+    if member:
+        found = own_line(session).state.members.get(member)
+        if found is None or "auditor" not in found.roles:
+            raise WrongUse(N_("{member} is no member with the role auditor."), member=member[:100])
+        return found.name
+    partner = get_partner(session, organisation)
+    if partner is None:
+        raise WrongUse(N_("The auditor's card is not known here. Add it first: datapact partner add FILE.dpcard."))
+    return partner.card.profile.name
+
+
+def close_engagement(acting: Acting, key: str) -> Engagement:
+    """End an audit before its last day; raises WrongUse for one that there is not, AnswerNo for one that is closed."""
+    with acting.vault.write() as session:
+        found = engagement(session, key)
+        if found.closed:
+            raise AnswerNo(N_("This audit is closed already."))
+        return _write(acting, session, replace(found, closed=True))
+
+
+def _write(acting: Acting, session: Session, made: Engagement) -> Engagement:
+    body = {
+        "key": made.key,
+        "title": made.title,
+        "scope": made.scope,
+        "agreements": list(made.agreements),
+        "member": made.member,
+        "organisation": made.organisation,
+        "auditor": made.auditor,
+        "from": made.first.isoformat(),
+        "until": made.last.isoformat(),
+        "closed": made.closed,
+    }
+    return _read(append_record(acting, session, "engagement", body))
+
+
+def engagements(session: Session, *, known_at: datetime | None = None) -> tuple[Engagement, ...]:
+    """Every audit as it stands, in the order of opening."""
+    return tuple(_read(one) for one in newest_records(session, "engagement", known_at=known_at).values())
+
+
+def engagement(session: Session, key: str) -> Engagement:
+    """One audit by its key or the beginning of it; raises WrongUse where there is none, or more than one."""
+    record = record_of(session, "engagement", key)
+    if record is not None:
+        return _read(record)
+    found = [one for one in engagements(session) if key and one.key.startswith(key)]
+    if len(found) != 1:
+        raise WrongUse(N_("There is no audit {key}. See datapact audit engage."), key=key[:100])
+    return found[0]
+
+
+def engagement_for(acting: Acting, session: Session, key: str) -> Engagement:
+    """The audit in which this member may work today; raises AnswerNo where it is another's, has ended or not begun."""
+    found = engagement(session, key)
+    now = acting.clock()
+    if found.member != acting.member.id:
+        raise AnswerNo(N_("This audit is for {auditor}."), auditor=found.auditor)
+    if not found.runs_on(day_of(now, local_zone(now))):
+        raise AnswerNo(
+            N_("This audit runs from {first} to {last} and is not open today. Ask a legal member."),
+            first=found.first.isoformat(),
+            last=found.last.isoformat(),
+        )
+    return found
+
+
+def _read(record: Record) -> Engagement:
+    body = record.body
+    return Engagement(
+        key=record.key,
+        title=str(body.get("title", "")),
+        scope=str(body.get("scope", "")),
+        agreements=tuple(str(one) for one in body.get("agreements", ())),
+        member=str(body.get("member", "")),
+        organisation=str(body.get("organisation", "")),
+        auditor=str(body.get("auditor", "")),
+        first=date.fromisoformat(body["from"]),
+        last=date.fromisoformat(body["until"]),
+        closed=bool(body.get("closed")),
+        recorded=record.recorded,
+    )

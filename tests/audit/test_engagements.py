@@ -1,0 +1,258 @@
+"""Audits: opened by a legal member, worked in by the auditor alone, samples anybody can draw again, sealed copies."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.audit.engagements import close_engagement, engagement, engagements, open_engagement
+from datapact.audit.remarks import (
+    Access,
+    accesses,
+    draw_sample,
+    population,
+    record_accesses,
+    remark,
+    remarks,
+    samples,
+)
+from datapact.audit.sampling import LARGEST, draw
+from datapact.audit.sealed_copy import open_copy, seal_copy
+from datapact.errors import AnswerNo, Damaged, DataPactError, Locked, NotForUs, WrongUse
+from datapact.parties import members
+from datapact.parties.acting import Acting, unlock
+from datapact.parties.card import write_card
+from datapact.parties.founding import create_organisation
+from datapact.parties.invitation import invite, join
+from datapact.parties.partners import add_partner
+from tests.consent.sharing import add_partner as add_external
+from tests.consent.sharing import conclude, terms
+from tests.parties.conftest import CHEAP, PASSPHRASE
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@dataclass
+class House:
+    anna: Acting
+    folder: Path
+    clock: Clock
+    agreements: list[str]
+
+    def paul(self) -> Acting:
+        self.anna.close()
+        return unlock(self.folder, "paul-pruefer", PASSPHRASE, self.clock)
+
+    def back(self, paul: Acting) -> Acting:
+        paul.close()
+        self.anna = unlock(self.folder, "anna-keller", PASSPHRASE, self.clock)
+        return self.anna
+
+
+FIRST, LAST = date(2026, 6, 1), date(2026, 6, 30)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    clock, folder = Clock(), tmp_path / "keller.datapact"
+    profile = {"name": "Maschinenbau Keller GmbH"}
+    anna = create_organisation(folder, profile, "Anna Keller", {"legal"}, PASSPHRASE, "", clock, CHEAP).acting
+    invitation = invite(anna, "Paul Prüfer", ["auditor"], "", CHEAP)
+    join(folder, invitation.member, invitation.code, PASSPHRASE, clock, CHEAP)
+    members.certify(anna, invitation.member)
+    with anna.vault.write() as session:
+        add_external(session)
+        made = [conclude(anna, session, terms(), f"DP-{number}") for number in range(6)]
+    case = House(anna, folder, clock, made)
+    yield case
+    case.anna.close()
+
+
+def opened(house: House, **changes):
+    given = {"title": "Jahresprüfung", "scope": "Alles über panel", "first": FIRST, "last": LAST}
+    return open_engagement(house.anna, **{**given, "member": "paul-pruefer", **changes})
+
+
+def test_an_audit_is_opened_listed_and_closed(house: House) -> None:
+    found = opened(house)
+    with house.anna.vault.read() as session:
+        assert engagements(session) == (found,)
+        assert engagement(session, found.key[:8]) == found
+        with pytest.raises(WrongUse):
+            engagement(session, "")
+    assert (found.auditor, found.runs_on(FIRST), found.runs_on(LAST), found.runs_on(date(2026, 7, 1))) == (
+        "Paul Prüfer",
+        True,
+        True,
+        False,
+    )
+    assert close_engagement(house.anna, found.key).closed
+    with pytest.raises(AnswerNo):
+        close_engagement(house.anna, found.key)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"member": "anna-keller"}, {"member": ""}, {"organisation": "A" * 43}, {"last": date(2026, 5, 1)}],
+)
+def test_what_cannot_be_an_audit(house: House, wrong: dict) -> None:
+    with pytest.raises(WrongUse):
+        opened(house, **wrong)
+
+
+def test_only_the_auditor_of_the_audit_remarks_and_only_in_time(house: House) -> None:
+    found = opened(house, agreements=house.agreements[:3])
+    with pytest.raises(AnswerNo):
+        remark(house.anna, found.key, "x", text="Ich bin es nicht.")
+    paul = house.paul()
+    with pytest.raises(Locked):
+        close_engagement(paul, found.key)
+    with pytest.raises(Locked):
+        open_engagement(paul, title="x", scope="", first=FIRST, last=LAST, member="paul-pruefer")
+    first = remark(paul, found.key, house.agreements[0], mark="question", text="Wo?", agreement=house.agreements[0])
+    again = remark(paul, found.key, house.agreements[0], mark="in_order", text="Da.", key=first.key)
+    with pytest.raises(AnswerNo):
+        remark(paul, found.key, house.agreements[5], agreement=house.agreements[5])
+    with pytest.raises(WrongUse):
+        remark(paul, found.key, "x", mark="schlecht")
+    with pytest.raises(WrongUse):
+        remark(paul, found.key, "x", key="somebody else's")
+    with paul.vault.read() as session:
+        assert remarks(session, found.key) == (again,)
+    house.clock.now += timedelta(days=40)
+    with pytest.raises(AnswerNo):
+        remark(paul, found.key, "x", text="zu spät")
+    house.back(paul)
+
+
+def test_samples_and_accesses_are_recorded(house: House) -> None:
+    found = opened(house, agreements=house.agreements[:4])
+    paul = house.paul()
+    drawn = draw_sample(paul, found.key, "agreements", 2, seed="abgesprochen")
+    assert drawn.sample == draw(house.agreements[:4], 2, "abgesprochen")
+    assert len(draw_sample(paul, found.key, "agreements", 2).sample.seed) == 32
+    looked = [Access("agreement", one, house.clock()) for one in house.agreements] * 100
+    assert sum(len(one.accesses) for one in record_accesses(paul, found.key, looked)) == 600
+    with paul.vault.read() as session:
+        assert [one.sample.seed for one in samples(session, found.key)][0] == "abgesprochen"
+        assert [len(one.accesses) for one in accesses(session)] == [500, 100]
+        assert population(session, found, "decisions") == []
+        with pytest.raises(WrongUse):
+            population(session, found, "people")
+    with pytest.raises(WrongUse):
+        draw_sample(paul, found.key, "decisions", 1)
+    house.back(paul)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.sets(st.text(st.characters(codec="utf-8", exclude_characters="\n"), min_size=1, max_size=20), min_size=1),
+    st.integers(1, 30),
+)
+def test_a_sample_is_the_same_whatever_the_order(items: set[str], size: int) -> None:
+    one = draw(items, size, "seed")
+    assert one == draw(sorted(items, reverse=True), size, "seed")
+    assert len(one.items) == len(set(one.items)) == min(size, len(items))
+    assert set(one.items) <= items
+
+
+@pytest.mark.parametrize(
+    ("items", "size", "seed"),
+    [([], 1, "s"), (["a"], 0, "s"), (["a"], LARGEST + 1, "s"), (["a"], 1, ""), (["a"], 1, "ü"), (["a\nb"], 1, "s")],
+)
+def test_what_cannot_be_drawn(items: list[str], size: int, seed: str) -> None:
+    with pytest.raises(WrongUse):
+        draw(items, size, seed)
+
+
+def test_a_sample_is_drawn_again_by_the_shell(tmp_path: Path) -> None:
+    items = [f"urn:uuid:{number:08}" for number in range(50)]
+    (tmp_path / "population.txt").write_text("".join(f"{one}\n" for one in items))
+    command = (
+        "while read -r item; do printf '%s\\n%s' \"$seed\" \"$item\" | sha256sum | cut -c-64 | tr '\\n' ' ';"
+        ' echo "$item"; done < population.txt | LC_ALL=C sort | head -n 5 | cut -d " " -f 2'
+    )
+    done = subprocess.run(
+        ["bash", "-euc", command],
+        cwd=tmp_path,
+        env={"seed": "7", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    sample = draw(items, 5, "7")
+    assert tuple(done.stdout.split()) == sample.items
+    digest = hashlib.sha256((tmp_path / "population.txt").read_bytes()).digest()
+    assert base64.urlsafe_b64encode(digest).decode().rstrip("=") == sample.digest
+
+
+@pytest.fixture
+def outside(tmp_path: Path, house: House) -> Iterator[Acting]:
+    profile = {"name": "Wirtschaftsprüfung Nord"}
+    made = create_organisation(tmp_path / "nord", profile, "Nora Nord", {"auditor"}, PASSPHRASE, "", house.clock, CHEAP)
+    add_partner(house.anna, write_card(made.acting))
+    yield made.acting
+    made.acting.close()
+
+
+def test_a_sealed_copy_is_for_the_auditor_until_a_day(house: House, outside: Acting) -> None:
+    found = opened(house, member="", organisation=outside.organisation)
+    assert found.auditor == "Wirtschaftsprüfung Nord"
+    sealed = seal_copy(house.anna, found.key, b"PK export", "export.zip", date(2026, 6, 10))
+    assert b"PK export" not in sealed
+    assert b"Keller" not in sealed
+    copy = open_copy(outside, sealed)
+    assert (copy.data, copy.name, copy.use_by, copy.trust) == (b"PK export", "export.zip", date(2026, 6, 10), "unknown")
+    assert (copy.organisation_name, copy.member) == ("Maschinenbau Keller GmbH", "Anna Keller")
+    add_partner(outside, write_card(house.anna))
+    assert open_copy(outside, sealed).trust == "declared"
+    assert open_copy(house.anna, sealed).trust == "own"
+    house.clock.now += timedelta(days=10)
+    with pytest.raises(AnswerNo):
+        open_copy(outside, sealed)
+
+
+def test_a_copy_ends_with_the_audit(house: House, outside: Acting) -> None:
+    inside = opened(house)
+    with pytest.raises(WrongUse):
+        seal_copy(house.anna, inside.key, b"x", "x.zip")
+    found = opened(house, member="", organisation=outside.organisation)
+    with pytest.raises(WrongUse):
+        seal_copy(house.anna, found.key, b"x", "x.zip", date(2026, 7, 1))
+    close_engagement(house.anna, found.key)
+    with pytest.raises(AnswerNo):
+        seal_copy(house.anna, found.key, b"x", "x.zip")
+
+
+def test_nobody_else_opens_it_and_no_change_goes_unnoticed(house: House, outside: Acting, tmp_path: Path) -> None:
+    found = opened(house, member="", organisation=outside.organisation)
+    sealed = seal_copy(house.anna, found.key, b"content", "export.zip")
+    stranger = create_organisation(
+        tmp_path / "x", {"name": "X"}, "Xaver", {"legal"}, PASSPHRASE, "", house.clock, CHEAP
+    ).acting
+    with pytest.raises(NotForUs):
+        open_copy(stranger, sealed)
+    stranger.close()
+    for place in range(0, len(sealed), 97):
+        changed = bytearray(sealed)
+        changed[place] ^= 1
+        with pytest.raises(DataPactError):
+            open_copy(outside, bytes(changed))
+    with pytest.raises(Damaged):
+        open_copy(outside, sealed[:-1])
