@@ -216,7 +216,7 @@ def _blocked(statement: _Statement, needs: Needs, scopes: Sequence[tuple[int, st
     objecting = [
         number
         for number, purpose, controller in scopes
-        if purpose in needs.purposes and (controller in needs.controllers or not needs.controllers)
+        if purpose in needs.purposes and controller in needs.controllers
     ]
     wanted = [("erased", every)]
     if needs.restrictions:

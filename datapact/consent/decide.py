@@ -30,12 +30,12 @@ from datapact.consent.steps_contract import (
     judge_in_force,
     judge_parties,
     judge_purpose,
-    judge_upstream,
     matching_purposes,
     meanings,
 )
 from datapact.consent.steps_limits import judge_limits
 from datapact.consent.steps_non_personal import judge_non_personal, judge_permissions
+from datapact.consent.steps_onward import judge_upstream
 from datapact.consent.steps_people import is_missing, needs_of, reasons_of
 from datapact.consent.steps_transfers import judge_transfer
 from datapact.consent.world import AgreementFacts, World, is_about, is_upstream, world_as_json

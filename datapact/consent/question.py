@@ -125,7 +125,7 @@ class Needs:
     known_at: int | None
     consents: tuple[ConsentNeed, ...]
     controllers: tuple[str, ...]
-    """Parties to the sharing towards whom an objection counts."""
+    """Those towards whom an objection counts: we, the partner, and whoever else relies on a legal basis here."""
     purposes: tuple[str, ...]
     objections: bool
     restrictions: bool

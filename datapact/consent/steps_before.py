@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from datapact.agreements.checks.countries import EEA
 from datapact.agreements.checks.words import own
+from datapact.consent.facts_needed import need_fact
 from datapact.consent.judging import Judging
 from datapact.consent.steps_basis import Reliance, is_personal_for
-from datapact.consent.steps_contract import need_fact
 from datapact.consent.steps_people import names_recipient
 from datapact.consent.steps_transfers import destination
 from datapact.consent.world import NoticeFacts, holds

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable
 from datapact.agreements.checks.words import own
 from datapact.agreements.status import WORDS
 from datapact.agreements.terms import Dataset, Purpose, Terms
+from datapact.consent.facts_needed import need_fact
 from datapact.consent.judging import Judging
 from datapact.consent.purposes import ANY_PURPOSE, with_broader
+from datapact.consent.steps_onward import judge_onward
 from datapact.consent.world import AgreementFacts
 from datapact.texts import N_, Argument, Message
 
@@ -170,7 +172,7 @@ def judge_parties(judging: Judging) -> None:
     if dataset.provider == own_key:
         return
     if own_key in dataset.recipients:
-        _judge_onward(judging, names)
+        judge_onward(judging, names)
     else:
         judging.deny(
             "S2",
@@ -211,88 +213,6 @@ def _judge_sub_recipient(judging: Judging, names: Names) -> None:
         judging.deny("P05", Message(N_("The contract with the sub-processor {partner} begins later."), names), place)
     else:
         judging.met("P05", Message(N_("{partner} is a permitted sub-processor."), names), place)
-
-
-def _judge_onward(judging: Judging, names: Names) -> None:
-    rule, place = judging.agreement.terms.onward.rule, judging.place("onward.rule")
-    if rule == "forbidden":
-        judging.deny("G28", Message(N_("The agreement forbids us to share “{dataset}” on."), names), place)
-    elif rule == "":
-        judging.missing("G28", Message(N_("Nothing says whether we may share “{dataset}” on."), names), place)
-    elif rule == "conditional":
-        _need_conditions(judging, names)
-
-
-def judge_upstream(judging: Judging, source: AgreementFacts) -> None:
-    """Sharing on what we have from somebody else: the agreement by which we received it must allow it."""
-    names: Names = {"dataset": own(judging.dataset.name, judging.dataset.key)}
-    number = source.number or source.title
-    link = ("agreement", f"{source.id}#onward.rule")
-    rule = source.terms.onward.rule
-    if rule == "forbidden":
-        judging.deny(
-            "G28",
-            Message(
-                N_("We have “{dataset}” under the agreement {number}, which forbids us to share it on."),
-                {**names, "number": number},
-            ),
-            link,
-        )
-    elif rule == "":
-        judging.missing(
-            "G28",
-            Message(
-                N_("We have “{dataset}” under the agreement {number}, and nothing says whether we may share it on."),
-                {**names, "number": number},
-            ),
-            link,
-        )
-    elif rule == "conditional":
-        _need_conditions(judging, {**names, "partner": judging.world.name(judging.question.partner)})
-
-
-def _need_conditions(judging: Judging, names: Names) -> None:
-    need_fact(
-        judging,
-        "onward_conditions",
-        "G28",
-        Message(
-            N_(
-                "“{dataset}” may be shared on under conditions. Nothing on file shows that {partner} meets them: put it "
-                "on file."
-            ),
-            names,
-        ),
-        Message(N_("The conditions for sharing “{dataset}” on no longer hold for {partner}."), names),
-    )
-
-
-def need_fact(
-    judging: Judging, sort: str, rule: str, absent: Message, ended: Message, about: str | None = None
-) -> bool:
-    """Whether a fact about the partner (or ``about``) holds on the day; says what is missing or has ended if not."""
-    wanted = judging.question.partner if about is None else about
-    known = [
-        one
-        for one in judging.world.facts
-        if wanted and one.sort == sort and one.about == wanted and one.dataset in ("", judging.dataset.key)
-    ]
-    valid = [one for one in known if _holds(one, judging)]
-    if valid:
-        best = max(valid, key=lambda one: (one.valid_to is None, one.valid_to or judging.day, one.key))
-        judging.expires(best.valid_to)
-        return True
-    over = [one for one in known if one.valid_to is not None and one.valid_to < judging.day]
-    if over:
-        judging.deny(rule, ended, ("fact_on_file", over[-1].key))
-    else:
-        judging.missing(rule, absent, ("fact_on_file", ""))
-    return False
-
-
-def _holds(one: object, judging: Judging) -> bool:
-    since, until = one.valid_from, one.valid_to  # type: ignore[attr-defined]
-    return (since is None or since <= judging.day) and (until is None or judging.day <= until)
 
 
 def judge_action(judging: Judging) -> None:

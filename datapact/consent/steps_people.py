@@ -125,7 +125,9 @@ def needs_of(judging: Judging, reliances: Sequence[Reliance], *, derogation: boo
         at=seconds(question.at),
         known_at=seconds(question.known_at) if question.known_at is not None else None,
         consents=tuple(consents),
-        controllers=tuple(sorted({one.reference for one in reliances if one.reference})),
+        controllers=tuple(
+            sorted({judging.world.own, question.partner, *(one.reference for one in reliances if one.reference)})
+        ),
         purposes=tuple(sorted(judging.covering)),
         objections=objections,
         restrictions=restrictions,

@@ -7,8 +7,8 @@ from datetime import date
 from datapact.agreements.checks.countries import EEA
 from datapact.agreements.checks.transfers import WITH_ASSESSMENT, YEAR
 from datapact.agreements.terms import Transfer
+from datapact.consent.facts_needed import need_fact
 from datapact.consent.judging import Judging
-from datapact.consent.steps_contract import need_fact
 from datapact.consent.world import holds
 from datapact.texts import N_, Message
 

@@ -493,7 +493,7 @@ def judge(
             continue
         if one["state"] == "erased" or (one["state"] == "restricted" and restricted_counts):
             return "no", None
-        towards = [who for who, _basis in controllers]
+        towards = ["own", "partner", *(who for who, _basis in controllers)]  # a processor passes an objection on
         if one["state"] == "objected" and may_object and one["purpose"] in covering and one["controller"] in towards:
             return "no", None
     untils = []
