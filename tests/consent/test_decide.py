@@ -1,27 +1,91 @@
-"""May we share? The answer from a vault, step by step."""
+"""May we share? The answer from a vault, step by step, and where each reason comes from."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import pytest
+
+import datapact.consent
 from datapact.consent.decide import Question, may_share
+from datapact.consent.judging import citation_of
+from datapact.consent.question import Decision
 from datapact.parties.acting import Acting
-from tests.consent.sharing import PARTNER, RESEARCH, ready
+from tests.consent.sharing import PARTNER, RESEARCH, ready, terms
+
+CONTROLLER = terms()["activities"][0]["roles"][0]
 
 
-def ask(acting: Acting, **changes: object):
-    return may_share(
-        acting,
-        Question(**{"dataset": "panel", "partner": PARTNER, "purpose": RESEARCH, "at": acting.clock(), **changes}),
-    )
+def ask(acting: Acting, **changes: object) -> Decision:
+    asked = {"dataset": "panel", "partner": PARTNER, "purpose": RESEARCH, "at": acting.clock(), **changes}
+    return may_share(acting, Question(**asked))
+
+
+def rules(answer: Decision, verdict: str) -> set[tuple[str, str]]:
+    return {(one.rule, one.authority) for one in answer.reasons if one.verdict == verdict}
 
 
 def test_everybody_agreed(keller: Acting):
     ready(keller, {"S1": "given", "S2": "renewed"})
     answer = ask(keller)
-    print([str(one.message) for one in answer.reasons])
-    assert (answer.verdict, answer.n, answer.m) == ("permit", 2, 2)
+    assert (answer.verdict, answer.n, answer.m, answer.evidence) == ("permit", 2, 2, "reference_only")
+    assert {one.verdict for one in answer.reasons} == {"met"}
+    assert answer.valid_until is not None
+    assert answer.valid_until.isoformat().startswith("2035-12-31")
+    assert all(one.citation["de"] and one.citation["en"] and one.link[0] for one in answer.reasons)
 
 
 def test_some_withdrew(keller: Acting):
     ready(keller, {"S1": "given", "S2": "withdrawn"})
     answer = ask(keller)
     assert (answer.verdict, answer.n, answer.m) == ("partial", 1, 2)
+    assert rules(answer, "partial") == {("S7", "statute")}
+
+
+def test_without_an_agreement_it_is_our_own_policy_that_denies(keller: Acting):
+    ready(keller, {"S1": "given"})
+    assert rules(ask(keller, dataset="other"), "deny") == {("S2", "house")}
+    ended = ready_and_ended(keller, "controller")
+    assert ended == {("S2", "house")}
+
+
+def ready_and_ended(acting: Acting, role: str) -> set[tuple[str, str]]:
+    from tests.consent.sharing import conclude
+
+    roles = [CONTROLLER, {"party": "uni", "role": role}]
+    with acting.vault.write() as session:
+        ended = terms(duration__end="2021-12-31", activities__0__roles=roles)
+        ended["datasets"][0]["key"] = f"old-{role.replace('_', '-')}"
+        ended["legal_bases"] = []
+        conclude(acting, session, ended, f"OLD-{role}")
+    return rules(ask(acting, dataset=f"old-{role.replace('_', '-')}"), "deny")
+
+
+@pytest.mark.parametrize(("role", "rule"), [("processor", "P00"), ("joint_controller", "J01")])
+def test_where_the_law_asks_for_a_contract_the_law_denies(keller: Acting, role: str, rule: str):
+    ready(keller, {})
+    assert ready_and_ended(keller, role) == {(rule, "statute")}
+
+
+def test_a_fact_that_is_missing_is_no_permit(keller: Acting):
+    ready(keller, {"S1": "given"}, legal_bases=[])
+    answer = ask(keller)
+    assert (answer.verdict, answer.n) == ("incomplete", 0)
+    assert rules(answer, "incomplete") >= {("G05", "statute")}
+
+
+def test_the_country_where_the_data_goes_matters(keller: Acting):
+    ready(keller, {"S1": "given"})
+    assert rules(ask(keller, place="US"), "incomplete") == {("X01", "statute"), ("T04", "statute")}
+    assert ask(keller, place="FR").verdict == "permit"
+
+
+def test_every_rule_that_a_reason_can_name_has_its_citation():
+    sources = "\n".join(one.read_text("utf-8") for one in Path(datapact.consent.__path__[0]).glob("*.py"))
+    named = set(re.findall(r'"([STXKDGPJA]\d{1,2})"', sources))
+    assert {"S1", "S2", "X02", "D14", "K06", "T01", "G05"} <= named
+    for rule in named:
+        citation, authority = citation_of(rule)
+        assert citation.text("de")
+        assert authority
