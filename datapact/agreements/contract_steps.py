@@ -132,7 +132,7 @@ def change_annex(
     acting: Acting,
     history: str,
     annex: str,
-    changes: bytes,
+    changes: bytes | ChangedTerms,
     *,
     effective: date | None = None,
     objection_days: int | None = None,
@@ -140,12 +140,12 @@ def change_annex(
 ) -> tuple[Entry, ...]:
     """Write a new version of an annex under its own rule of change; where that is notice and silence, both entries.
 
-    ``changes`` is a partial answers file; ``effective`` is by default the first day that the rule allows. Raises
+    ``changes`` is a partial answers file, or what was read of one; ``effective`` is by default the first day that the rule allows. Raises
     AnswerNo with the rule that forbids the change, WrongUse for an annex that does not exist, Malformed.
     """
     if annex not in ANNEXES:
         raise WrongUse(N_("There is no annex {name}. Annexes: {names}."), name=annex, names=", ".join(ANNEXES))
-    read = read_changes(changes)
+    read = _read(changes)
     today = acting.clock().date()
     with acting.vault.write() as session:
         folded = _in_force(acting, session, history)
@@ -166,11 +166,18 @@ def change_annex(
         return tuple(written)
 
 
-def amend(acting: Acting, history: str, changes: bytes, *, effective: date | None = None, note: str = "") -> Amended:
+def _read(changes: bytes | ChangedTerms) -> ChangedTerms:
+    return changes if isinstance(changes, ChangedTerms) else read_changes(changes)
+
+
+def amend(
+    acting: Acting, history: str, changes: bytes | ChangedTerms, *, effective: date | None = None, note: str = ""
+) -> Amended:
     """Propose changed terms: in text form as an entry to agree to, else as the draft of an agreement to be signed.
 
     Which of the two, the form of amendments in the terms decides (ss. 126 to 127 BGB). The draft is the whole text as
-    amended, replaces the former one from its first day, and is offered, frozen and signed like every agreement.
+    amended, replaces the former one from its first day, and is offered, frozen and signed like every agreement. From
+    changes that are no file it is the text as it was, to be edited.
     Raises AnswerNo for a change that can never count, Malformed or WrongUse for wrong changes.
     """
     today = acting.clock().date()
@@ -179,8 +186,9 @@ def amend(acting: Acting, history: str, changes: bytes, *, effective: date | Non
         folded = _in_force(acting, session, history)
         on = state_on(folded, begins, amendments_of(session, history))
         if on.terms.form.amendment in NEEDS_SIGNATURE:
-            return Amended(None, _draft_amendment(acting, session, history, on.state, changes, begins, note))
-        entry = _write_change(acting, session, history, read_changes(changes), begins, note)
+            file = changes if isinstance(changes, bytes) else b""
+            return Amended(None, _draft_amendment(acting, session, history, on.state, file, begins, note))
+        entry = _write_change(acting, session, history, _read(changes), begins, note)
         _require_sound(session, history, entry.digest)
         return Amended(entry, "")
 

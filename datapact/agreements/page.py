@@ -18,6 +18,7 @@ from datapact.agreements.possible_steps import StepName, possible_steps
 from datapact.agreements.projection import current_proposal, current_state, has_withheld
 from datapact.agreements.reading_version import state_on
 from datapact.agreements.record import load_state
+from datapact.agreements.since_signature import SinceSigned, since_signature
 from datapact.agreements.state import AgreementDocument, read_state
 from datapact.agreements.tables import AgreementRow
 from datapact.agreements.versions import Version, versions
@@ -71,6 +72,8 @@ class AgreementPage:
     stage: str
     changes: tuple[Effect, ...]
     """What changed or may change the agreement since it was signed, and whether it counts."""
+    since: tuple[SinceSigned, ...]
+    """The same with notices and pauses, as it is shown."""
 
     @property
     def open_errors(self) -> tuple[Finding, ...]:
@@ -114,6 +117,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         for organisation in folded.turn
         if organisation != acting.organisation
     )
+    effects = state_on(folded, on).effects
     barring = [one for one in findings if one.severity == "E" and (one.id, one.place) not in places]
     return AgreementPage(
         overview=seen,
@@ -131,7 +135,8 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         approvals=tuple(names.get(one.author, "") for one in folded.approvals if one.state_digest == seen.state_digest),
         fully_signed=folded.fully_signed,
         stage=folded.stage,
-        changes=state_on(folded, on).effects,
+        changes=effects,
+        since=since_signature(folded, acting.organisation, by_organisation, effects, on),
     )
 
 
