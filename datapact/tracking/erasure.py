@@ -40,8 +40,8 @@ from datapact.parties.organisation_records import (
 )
 from datapact.texts import N_
 from datapact.tracking import retention
+from datapact.tracking.erased_inputs import erase_file, erase_inputs, people_numbered
 from datapact.tracking.retention import Rule
-from datapact.vault.store import attachment
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -113,7 +113,11 @@ def _carry_out(session: Session, rule: Rule, now: datetime) -> Emptied:
     before = retention.seconds_before(rule, now)
     match rule.type.key:
         case "consent":
-            erase_pairs(session, retention.ended_consents(session, before), emptied)
+            pairs = retention.ended_consents(session, before)
+            people = people_numbered(session, {subject for _scope, subject in pairs})
+            erase_pairs(session, pairs, emptied)
+            still = people_numbered(session, people)
+            erase_inputs(session, {person for number, person in people.items() if number not in still}, emptied)
         case "delivery":
             erase_delivery_rows(session, retention.old_deliveries(session, before), emptied)
         case _:
@@ -189,7 +193,7 @@ def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str) -> E
         closed = [(row.recall, row.line) for row in told if row.recall not in open_recalls]
         erase_recall_rows(session, closed, emptied)
         _erase_letters(session, {recall for recall, _line in closed}, emptied)
-        _erase_inputs(session, pseudonym, emptied)
+        erase_inputs(session, {(dataset, pseudonym)}, emptied)
         made = _record(acting, session, emptied, None, reason, dataset)
     acting.vault.empty_log()
     return made
@@ -265,29 +269,13 @@ def erase_members(session: Session, digest: str, members: Iterable[str]) -> bool
     return True
 
 
-def _erase_inputs(session: Session, pseudonym: str, emptied: Emptied) -> None:
-    """Destroy the inputs of used decisions that were asked about this person by name: such an answer cannot be given again."""
-    quoted = f'"{pseudonym}"'.encode()
-    for record in records(session, "decision"):
-        digest = str(record.body.get("inputs", ""))
-        kept = attachment(session, digest)
-        if kept is not None and quoted in kept[1]:
-            _erase_file(session, digest, emptied)
-            emptied.entries.add(record.entry)
-
-
 def _erase_letters(session: Session, recalls: Iterable[str], emptied: Emptied) -> None:
     """Destroy our copies of letters that name the person; the digest in the record still fits the recipient's."""
     for recall in recalls:
         record = record_by_entry(session, recall)
         letter = "" if record is None else record.body.get("letter", "")
         if letter:
-            _erase_file(session, letter, emptied)
-
-
-def _erase_file(session: Session, digest: str, emptied: Emptied) -> None:
-    done = session.connection().execute(text("DELETE FROM attachment WHERE digest = :digest"), {"digest": digest})
-    emptied.files += done.rowcount
+            erase_file(session, letter, emptied)
 
 
 def _record(

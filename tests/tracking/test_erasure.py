@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,11 +14,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from datapact.audit.vault_check import check_whole_vault
+from datapact.consent.decide import Question
 from datapact.consent.deliveries import NewDelivery, Sent, deliveries, proves_itself, record_delivery
 from datapact.consent.events import Event, append_events
+from datapact.consent.notices import Notice, NoticeText, record_notice
 from datapact.consent.recall_answers import Evidence, acknowledge
 from datapact.consent.recall_records import tell
 from datapact.consent.recalls import open_recalls
+from datapact.consent.used_decisions import use_decision
 from datapact.documents.erasure_report import erasure_report
 from datapact.documents.report import render_report
 from datapact.errors import AnswerNo, Locked, WrongUse
@@ -64,7 +67,8 @@ def everything(acting: Acting) -> str:
     with acting.vault.read() as session:
         connection = session.connection()
         names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
-        return repr([connection.exec_driver_sql(f'SELECT * FROM "{name}"').all() for name in names])
+        # as tuples: a row of SQLAlchemy shortens its long values
+        return repr([[*map(tuple, connection.exec_driver_sql(f'SELECT * FROM "{name}"'))] for name in names])
 
 
 def sound(acting: Acting) -> None:
@@ -128,6 +132,40 @@ def test_rules_of_retention(house: Acting, clock: Any) -> None:
     assert "P2-now" in left  # the consent that is still given
     sound(house)
     assert erase_due(house) == ()
+
+
+def asked_about(acting: Acting, *people: str) -> str:
+    """A used decision about named people; the digest of its inputs."""
+    question = Question("ds", PARTNER, RESEARCH, acting.clock(), subjects=people or None)
+    return use_decision(acting, question).decision.inputs_digest
+
+
+@pytest.mark.parametrize("person", ["P1-secret", 'P1"secret', "P1\\secret", "1"])
+def test_inputs_that_name_the_person_go_and_no_others(house: Acting, person: str) -> None:
+    with house.vault.write() as session:
+        record_notice(house, session, Notice("n", "1", (NoticeText("de", "Hinweis", "Text"),), date(2020, 1, 1)))
+    consents(house, "given", person, "P2")
+    asked_about(house, person, "P2")
+    others = {asked_about(house, "P2"), asked_about(house)}
+    assert erase_person(house, "ds", person, "request 7").files == 1
+    with house.vault.read() as session:
+        left = session.connection().exec_driver_sql("SELECT digest FROM attachment").scalars().all()
+    assert set(left) == others
+    sound(house)
+
+
+def test_inputs_go_with_the_consents_that_have_ended(house: Acting, clock: Any) -> None:
+    consents(house, "given", "P1-secret", "P2")
+    asked_about(house, "P1-secret")
+    kept = asked_about(house, "P2")
+    clock.now += timedelta(days=1)
+    consents(house, "withdrawn", "P1-secret")
+    clock.now += timedelta(days=4 * 365)
+    (made,) = erase_due(house)
+    assert (made.events, made.files) == (2, 1)
+    assert "P1-secret" not in everything(house)
+    with house.vault.read() as session:
+        assert session.connection().exec_driver_sql("SELECT digest FROM attachment").scalars().all() == [kept]
 
 
 def test_objections_and_restrictions_stay(house: Acting, clock: Any) -> None:
