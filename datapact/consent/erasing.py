@@ -11,9 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import text
+
 from datapact.consent.batch import erase_events
 from datapact.consent.writing import raw
+from datapact.history import store as history_store
 from datapact.history.jws import is_digest
+from datapact.history.kinds.file_list import files_of
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -90,25 +94,45 @@ def erase_recall_rows(session: Session, rows: Iterable[tuple[str, int]], emptied
 
 
 def erase_files(session: Session, digests: Iterable[str], emptied: Emptied) -> None:
-    """Destroy attachments by digest that no consent and no record names any more."""
+    """Destroy attachments by digest that no consent, no record and no agreement names (any more)."""
     wanted = {digest for digest in digests if is_digest(digest)}
     if not wanted:
         return
     connection = raw(session)
-    for (text,) in connection.execute(
+    for (written,) in connection.execute(
         "SELECT more FROM consent_event WHERE salt IS NOT NULL AND more <> '{}' UNION ALL SELECT body FROM organisation_record"
     ):
-        wanted.difference_update(_digests(text))
+        wanted.difference_update(_digests(written))
         if not wanted:
             return
-    for digest in wanted:
+    kept = {digest for digest in wanted if connection.execute(_KEPT, (digest,)).fetchone() is not None}
+    for digest in kept - _of_agreements(session, kept):
         emptied.files += connection.execute("DELETE FROM attachment WHERE digest = ?", (digest,)).rowcount
 
 
-def _digests(text: str) -> set[str]:
+_KEPT = "SELECT 1 FROM attachment WHERE digest = ?"
+_WITH_FILES = ("signed", "signed_elsewhere", "ended_elsewhere")
+"""Kinds of entries of agreements that name files: a digest in a table of consents must not destroy a contract."""
+
+
+def _of_agreements(session: Session, digests: set[str]) -> set[str]:
+    """Those of some digests that entries of agreements name."""
+    found: set[str] = set()
+    named = text("SELECT digest FROM entry WHERE kind = :kind")
+    for kind in _WITH_FILES if digests else ():
+        for entry in session.connection().execute(named, {"kind": kind}).scalars().all():
+            written = history_store.load_one(session, entry)
+            if written is not None:
+                names = (written.body.get("revision_from"), written.body.get("revision_to"))
+                found |= {name for name in names if isinstance(name, str)}
+                found |= {file.digest for file in files_of(written.body.get("files"))}
+    return found & digests
+
+
+def _digests(written: str) -> set[str]:
     """Every value in a JSON text that has the form of a digest."""
     found: set[str] = set()
-    left: list[Any] = [json.loads(text)]
+    left: list[Any] = [json.loads(written)]
     while left:
         value = left.pop()
         if isinstance(value, str):

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from datapact.agreements.elsewhere import Conclusion, FileToKeep, record_elsewhere
+from datapact.agreements.terms import read_terms
 from datapact.audit.vault_check import check_whole_vault
 from datapact.consent.decide import Question
 from datapact.consent.deliveries import NewDelivery, Sent, deliveries, proves_itself, record_delivery
@@ -30,8 +32,10 @@ from datapact.parties.external_partners import import_csv
 from datapact.tracking import retention
 from datapact.tracking.erasure import erase_due, erase_person, erasures
 from datapact.vault.automatic_backup import back_up_daily, list_backups, renew_backups
+from datapact.vault.store import attachment, put_attachment
 from tests.exchange.houses import with_roles
 from tests.parties.conftest import found, keller
+from tests.tracking.offices import answers_of, terms_of
 
 __all__ = ["found", "keller"]
 RESEARCH = "https://w3id.org/dpv#ScientificResearch"
@@ -166,6 +170,20 @@ def test_inputs_go_with_the_consents_that_have_ended(house: Acting, clock: Any) 
     assert "P1-secret" not in everything(house)
     with house.vault.read() as session:
         assert session.connection().exec_driver_sql("SELECT digest FROM attachment").scalars().all() == [kept]
+
+
+def test_a_contract_named_as_evidence_of_a_consent_stays(house: Acting) -> None:
+    with house.vault.write() as session:
+        answers = answers_of(read_terms(terms_of(house.organisation)), "DP-1")
+        scan = FileToKeep("contract.pdf", "application/pdf", b"%PDF-contract")
+        record_elsewhere(house, session, answers, Conclusion("paper_scan", date(2020, 1, 1), "DP-1", (scan,)))
+        contract, form = (put_attachment(session, data, "application/pdf") for data in (scan.data, b"%PDF-form"))
+    consents(house, "given", "P1-secret", more={"evidence_digest": contract})
+    consents(house, "renewed", "P1-secret", more={"evidence_digest": form})
+    assert erase_person(house, "ds", "P1-secret", "request 7").files == 1
+    with house.vault.read() as session:
+        assert attachment(session, contract) is not None
+        assert attachment(session, form) is None
 
 
 def test_objections_and_restrictions_stay(house: Acting, clock: Any) -> None:
