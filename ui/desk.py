@@ -122,9 +122,11 @@ class Desk(QObject):
 
     # ---- going elsewhere ----
 
-    def open_agreement(self, history: str, tab: str = "summary") -> None:
-        """Show one agreement: tabs are summary, text, terms, parties, attachments, history, findings."""
-        self.went.emit(Place("agreement", history, {"tab": tab}))
+    def open_agreement(self, history: str, tab: str = "summary", *, term: str = "") -> None:
+        """Show one agreement: tabs are summary, text, terms, parties, attachments, history, findings; ``term`` is the
+        path of a term to go to.
+        """
+        self.went.emit(Place("agreement", history, {"tab": tab, "term": term} if term else {"tab": tab}))
 
     def open_partner(self, organisation: str) -> None:
         """Show one partner in the list of partners."""

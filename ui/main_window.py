@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
                 *rooms,
                 None,
                 Command("go-back", _("Back"), self.go_back, "Alt+Left", "back"),
+                Command("ask-question", _("May we share …?"), self.ask_question, "Ctrl+Shift+Y", "ask"),
                 Command("command-palette", _("Find anything …"), self.open_palette, "Ctrl+K", "search"),
             ],
         )
@@ -254,6 +255,12 @@ class MainWindow(QMainWindow):
         from datapact_ui.exchange.verify_dialog import VerifyDialog
 
         VerifyDialog(self.desk, parent=self).show()
+
+    def ask_question(self) -> None:
+        """Ask whether any dataset may be shared with a partner for a purpose."""
+        from datapact_ui.consent.ask_form import AskForm
+
+        AskForm(self.desk, None, self).open()
 
     def open_palette(self) -> None:
         """The command palette: every action, agreement and partner."""

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from datapact.agreements.tables import AgreementRow
 from datapact.consent.adequacy import SORT as ADEQUACY
 from datapact.consent.asking import Asked, dataset_names, purpose_name, purpose_names, question_of
+from datapact.consent.cells import Pending, pending_of
 from datapact.consent.decide import answer_within
 from datapact.consent.deliveries import Delivery, deliveries
 from datapact.consent.gather import gather
 from datapact.consent.moments import local_zone
 from datapact.consent.question import Decision
-from datapact.consent.recalls import Pending, pending_by_recipient
 from datapact.parties.organisation_records import Record, record_of, records
 from datapact.texts import N_, Argument
 
@@ -58,7 +58,7 @@ def answer_page(acting: Acting, asked: Asked) -> AnswerPage:
         world = gather(acting, session, question, zone=zone)
         agreement = next((one for one in world.agreements if one.id == decision.agreement), None)
         row = session.get(AgreementRow, decision.agreement) if decision.agreement else None
-        pending = next((one for one in pending_by_recipient(session, now) if one.recipient == question.partner), None)
+        pending = pending_of(session, now).get((question.partner, question.dataset))
         oldest = decision.tally.oldest
         return AnswerPage(
             asked=Asked(

@@ -13,13 +13,15 @@ from datapact.consent.decide import Cohort, decide
 from datapact.consent.gather import world_at
 from datapact.consent.purposes import ANY_PURPOSE
 from datapact.consent.question import Decision, Needs, Question, Verdict
-from datapact.consent.recalls import pending_by_recipient
+from datapact.consent.recalls import open_recalls
 from datapact.consent.status import is_now
 from datapact.consent.tallies import Tallies, keep_tallies, read_tallies
 from datapact.consent.world import AgreementFacts, World, is_upstream
 from datapact.texts import Argument
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from datapact.parties.acting import Acting
 
 
@@ -77,7 +79,7 @@ def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
     moment = at or acting.clock()
     with acting.vault.read() as session:
         world = world_at(acting, session, moment)
-        pending = {one.recipient: Pending(one.people, one.overdue) for one in pending_by_recipient(session, moment)}
+        pending = pending_of(session, moment)
         kept: Tallies | None = read_tallies(session) if is_now(session, moment, None) else None
         counts: Cohort = kept or Counter(session, now=False)
         found = tuple(cells_of(world, counts, pending))
@@ -87,13 +89,23 @@ def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
     return found
 
 
-def cells_of(world: World, counts: Cohort, pending: Mapping[str, Pending]) -> Iterator[Cell]:
+def pending_of(session: Session, now: datetime) -> dict[tuple[str, str], Pending]:
+    """What has still to reach each recipient about each dataset, by reference and dataset."""
+    found: dict[tuple[str, str], Pending] = {}
+    for task in open_recalls(session, now):
+        if task.stage in ("tell", "wait"):
+            before = found.get((task.partner, task.dataset), Pending(0, False))
+            found[task.partner, task.dataset] = Pending(before.people + task.people, before.overdue or task.overdue)
+    return found
+
+
+def cells_of(world: World, counts: Cohort, pending: Mapping[tuple[str, str], Pending]) -> Iterator[Cell]:
     """The cells of a world, each answered by ``decide``."""
     narrowed = _narrow(world)
     for place in places(world):
         question = Question(place.dataset, place.partner, place.purpose, world.at)
         decision = decide(question, narrowed(place), counts)
-        yield cell_of(place, decision, world, pending.get(place.partner))
+        yield cell_of(place, decision, world, pending.get((place.partner, place.dataset)))
 
 
 def cell_of(place: Place, decision: Decision, world: World, pending: Pending | None) -> Cell:
@@ -198,4 +210,4 @@ def _of[Part](parts: Sequence[Part], dataset: str) -> tuple[Part, ...]:
     return tuple(one for one in parts if one.dataset == dataset)  # type: ignore[attr-defined]
 
 
-__all__ = ["Cell", "Pending", "Place", "cell_of", "cells_of", "matrix", "places"]
+__all__ = ["Cell", "Pending", "Place", "cell_of", "cells_of", "matrix", "pending_of", "places"]

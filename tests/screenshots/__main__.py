@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def main() -> int:
     given = parser.parse_args()
     if given.child is not None:
         return photograph(given.out, given.only, given.sample, given.child)
+    os.environ["TZ"] = "Europe/Berlin"  # the days of the sample are those of the pictures
+    time.tzset()
     with tempfile.TemporaryDirectory() as scratch:
         from tests.screenshots.sample import make_sample
         from tests.screenshots.stage import Look

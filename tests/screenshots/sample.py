@@ -15,6 +15,7 @@ from datapact.agreements import negotiation
 from datapact.agreements.status import WORDS
 from datapact.agreements.tables import AgreementRow
 from datapact.agreements.template import example_answers
+from datapact.cli.demo_study import add_study
 from datapact.clock import write_time
 from datapact.exchange.outgoing import send_out
 from datapact.exchange.receive import receive_bundle
@@ -41,6 +42,7 @@ from tests.acceptance.journey import (
     found_both,
 )
 from tests.conftest import SteppingClock
+from tests.screenshots.sample_audit import add_auditor, add_audits
 
 TODAY = date(2026, 11, 24)
 START = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -132,6 +134,9 @@ def make_sample(folder: Path) -> Sample:
         (post / "counter.dpact").write_bytes(send_out(sofia, counter, [anna.organisation]).data)
         invitation = invite(anna, "Lea Sommer", ["lead"], "", CHEAP)
         (post / "invitation.txt").write_text(f"{invitation.member} {invitation.code}\n", "utf-8")
+        add_study(anna)
+        add_auditor(folder / KELLER, anna, PASSPHRASE, clock, CHEAP)
+        add_audits(folder / KELLER, anna, PASSPHRASE, clock, outside=sofia.organisation)
         _fill(anna, 48)
     lines = [f"{state} {history}" for state, history in histories.items()]
     (folder / "histories.txt").write_text("\n".join(lines) + "\n", "utf-8")

@@ -490,3 +490,4 @@ def empty_vault(stage: Stage) -> None:
 
 
 from tests.screenshots import scenes_audit as scenes_audit  # noqa: E402 - they enter themselves into the list
+from tests.screenshots import scenes_consent as scenes_consent  # noqa: E402

@@ -219,6 +219,8 @@ class AgreementView(View):
     def narrow(self, options: Mapping[str, str]) -> None:
         if options.get("tab") in TABS:
             self.show_tab(options["tab"])
+        if options.get("term"):
+            self.terms.go_to(options["term"])
 
     def take_focus(self) -> None:
         if self.summary.primary is not None and self.tabs.currentWidget() is self.summary:

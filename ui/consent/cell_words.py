@@ -1,0 +1,95 @@
+"""What a cell of the matrix says: the short texts that are painted, the line that is spoken, the tool tip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from datapact.agreements.evidence import evidence_words
+from datapact.consent.answer_words import end_day, number, people_of, sentence, verdict_word, why_not
+from datapact.consent.cells import Cell
+from datapact.consent.question import Verdict
+from datapact.consent.steps_contract import STATUS_WORDS
+from datapact.texts import Message, _, counted
+from datapact_ui.agreements.days import short_day
+from datapact_ui.looks.colours import Tone
+
+VERDICT_LOOKS: Mapping[Verdict, tuple[str, Tone]] = {
+    "permit": ("check", "good"),
+    "partial": ("partial", "info"),
+    "incomplete": ("help", "warn"),
+    "deny": ("declined", "bad"),
+}
+"""Icon and tone of each verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellTexts:
+    """The texts of one cell, made once: ``people`` such as ``4,812 of 5,000``, ``until`` a day, ``beside`` agreement and
+    notice, ``pending`` what has still to be passed on."""
+
+    icon: str
+    tone: Tone
+    word: str
+    people: str
+    until: str
+    until_short: str
+    beside: str
+    agreement: str
+    notice: str
+    oldest: str
+    pending: str
+    overdue: bool
+    spoken: str
+    tip: str
+
+
+def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
+    """Everything a cell says."""
+    picture, tone = VERDICT_LOOKS[cell.verdict]
+    until = "" if cell.next_expiry is None else _("until {day}", day=end_day(cell.next_expiry, zone, today))
+    status = str(Message(STATUS_WORDS.get(cell.agreement_status, cell.agreement_status)))
+    agreement = f"{cell.agreement_number} · {status}"
+    notice = _("Notice {version}", version=cell.notice_version) if cell.notice_version else ""
+    oldest = "" if cell.oldest is None else short_day(cell.oldest.astimezone(zone).date().isoformat())
+    pending, overdue = _pending(cell)
+    answer = sentence(cell.verdict, cell.n, cell.m, cell.next_expiry, zone, today)
+    lines = [
+        f"{cell.dataset_name} → {cell.partner_name}",
+        str(cell.purpose_name),
+        answer,
+        *(f"{number(count)}: {why_not(outcome)}" for outcome, count in cell.counts.items() if count),
+        agreement,
+        _("Evidence: {what}", what=str(evidence_words(cell.evidence, short=True))) if cell.evidence else "",
+        notice,
+        _("Oldest consent: {day}", day=oldest) if oldest else "",
+        pending,
+    ]
+    told = [line for line in lines if line]
+    return CellTexts(
+        icon=picture,
+        tone=tone,
+        word=str(verdict_word(cell.verdict)),
+        people=people_of(cell.n, cell.m),
+        until=until,
+        until_short="" if cell.next_expiry is None else short_day(cell.next_expiry.astimezone(zone).date().isoformat()),
+        beside=f"{agreement} · {notice}" if notice else agreement,
+        agreement=agreement,
+        notice=cell.notice_version,
+        oldest=oldest,
+        pending=pending,
+        overdue=overdue,
+        spoken=". ".join(told),
+        tip="\n".join(told),
+    )
+
+
+def _pending(cell: Cell) -> tuple[str, bool]:
+    if cell.pending is None:
+        return "", False
+    if cell.pending.overdue:
+        words = counted("{n} person to report, overdue", "{n} people to report, overdue", cell.pending.people)
+    else:
+        words = counted("{n} person to report", "{n} people to report", cell.pending.people)
+    return str(words), cell.pending.overdue

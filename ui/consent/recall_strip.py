@@ -1,0 +1,126 @@
+"""The strip of what withdrawals leave to be done: overdue ones in red with icon and word, seen before anything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.texts import _, counted
+from datapact_ui.agreements.days import short_day
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.colours import Tone, colours_of
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import margins, space
+from datapact_ui.looks.palette import coloured
+from datapact_ui.looks.state_badge import StateBadge
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+    from datapact_ui.desk import Desk
+
+_SHOWN = 2
+_SILENT = frozenset({"settings", "duties"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A recall in words, with its last day."""
+
+    text: str
+    due: str
+    overdue: bool
+
+
+def open_lines(acting: Acting) -> tuple[Line, ...]:
+    """What is open, what has to reach partners before what is to be done in our house, the most urgent first."""
+    from datapact.consent.recalls import open_recalls  # not before a window is there
+    from datapact.parties.references import reference_names
+
+    with acting.vault.read() as session:
+        tasks = open_recalls(session, acting.clock())
+        names = reference_names(session)
+    ordered = sorted(tasks, key=lambda task: (not task.overdue, task.stage in ("own", "confirm"), task.due))
+    return tuple(Line(str(task.sentence(names)), task.due.isoformat(), task.overdue) for task in ordered)
+
+
+class RecallStrip(QFrame):
+    """Hidden where nothing is open."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._tone: Tone = "warn"
+        self.setObjectName("recall-strip")
+        self.setAccessibleName(_("What has to reach partners"))
+        row = QHBoxLayout(self)
+        margins(row, 3, 3)
+        row.setContentsMargins(space(3), space(2), space(3), space(2))
+        self.badge = StateBadge(self)
+        row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
+        lines = QVBoxLayout()
+        lines.setSpacing(space(0.5))
+        self.lines = [Words("", "body", self) for _number in range(_SHOWN)]
+        self.more = Words("", "small", self)
+        for words in (*self.lines, self.more):
+            lines.addWidget(words)
+        row.addLayout(lines, 1)
+        self.button = QPushButton(icon("forward"), _("Open recalls"), self)
+        self.button.setObjectName("open-recalls")
+        self.button.clicked.connect(lambda _checked=False: desk.show_view("consent", tab="recalls"))
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+        desk.changed.connect(self._on_change)
+        self._ask()
+
+    def text(self) -> str:
+        """What the strip says, for tests and screen readers."""
+        return "\n".join(words.text() for words in (*self.lines, self.more) if words.text())
+
+    def _on_change(self, what: frozenset[str]) -> None:
+        if what - _SILENT:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._desk.worker.read(self, open_lines, self._show, key="recalls")
+
+    def _show(self, found: tuple[Line, ...]) -> None:
+        late = sum(line.overdue for line in found)
+        self._tone = "bad" if late else "warn"
+        words = str(counted("{n} overdue", "{n} overdue", late)) if late else _("To pass on")
+        self.badge.set_badge("warning" if late else "time", words, self._tone)
+        for place, label in enumerate(self.lines):
+            label.setText(_line(found[place]) if place < len(found) else "")
+            label.setVisible(place < len(found))
+        rest = len(found) - _SHOWN
+        self.more.setText(str(counted("{n} more is open.", "{n} more are open.", rest)) if rest > 0 else "")
+        self.more.setVisible(rest > 0)
+        self._tint()
+        self.setVisible(bool(found))
+        self.updateGeometry()
+        self.update()
+
+    def _tint(self) -> None:
+        palette = QApplication.palette()
+        ink = colours_of(palette).tone(self._tone).ink
+        for words in (*self.lines, self.more):
+            words.setPalette(coloured(palette, WindowText=ink))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = colours_of(QApplication.palette())
+        toned = colours.tone(self._tone)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(toned.ink))
+        painter.setBrush(QColor(toned.soft))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), space(1), space(1))
+        painter.end()
+
+
+def _line(line: Line) -> str:
+    if line.overdue:
+        return _("{what} Overdue since {day}.", what=line.text, day=short_day(line.due))
+    return _("{what} By {day}.", what=line.text, day=short_day(line.due))
