@@ -140,7 +140,7 @@ _GONE_TO = text(
     " WHERE p.dataset = :dataset AND p.pseudonym = :pseudonym"
 )
 _RECALLED = text(
-    "SELECT recall, line FROM recall_subject WHERE dataset = :dataset AND (pseudonym = :pseudonym OR sent_as = :pseudonym)"
+    "SELECT recall, line, delivery FROM recall_subject WHERE dataset = :dataset AND (pseudonym = :pseudonym OR sent_as = :pseudonym)"
     " AND salt IS NOT NULL"
 )
 _ERASED_EVENTS = text(
@@ -178,7 +178,10 @@ def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str) -> E
         waiting = {
             one.delivery for people in to_tell(session).values() for one in people if one.pseudonym == pseudonym
         } | _unanswered(session, open_recalls, person)
-        emptied.kept = sum(row.delivery in waiting for row in sent)
+        emptied.kept = sum(row.delivery in waiting for row in sent) + sum(
+            row.recall in open_recalls and not row.delivery
+            for row in told  # of partners that told us
+        )
         if subject is not None:
             pairs = [
                 (row.id, int(subject)) for row in connection.execute(_SCOPES, {"subject": subject, "dataset": dataset})

@@ -21,6 +21,7 @@ from datapact.exchange.send import send_messages
 from datapact.exchange.withdrawals import Withdrawal, WithdrawalAcknowledged
 from datapact.parties.acting import Acting
 from datapact.parties.organisation_records import append_record, newest_records
+from datapact.tracking.erasure import erase_person
 from tests.conftest import SteppingClock
 from tests.exchange.forgery import changed, opened_by, resealed
 from tests.exchange.houses import Houses, contents_of, offer, send
@@ -427,3 +428,16 @@ def test_lists_of_recalls_prove_themselves(houses: Houses) -> None:
             assert proves_itself(session, record)
             session.connection().exec_driver_sql("UPDATE recall_subject SET state = 10 WHERE line = 1")
             assert not proves_itself(session, record)
+
+
+def test_the_line_of_a_partners_notice_stays_until_we_answered_and_is_counted(houses: Houses) -> None:
+    keller, institute = houses.keller, houses.institute
+    consents(keller, "given", "P1")
+    delivered(keller, institute, "P1")
+    consents(keller, "withdrawn", "P1")
+    receive_bundle(institute, told(keller, institute))
+    made = erase_person(institute, DATASET, "P1", "request 7")
+    assert (made.recalls, made.kept) == (0, 1)
+    confirmed(institute, "erased")
+    made = erase_person(institute, DATASET, "P1", "request 7")
+    assert (made.recalls, made.kept) == (1, 0)
