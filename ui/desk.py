@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from datapact.parties.reading_only import reads_only
 from datapact.texts import Message, _
 from datapact.vault.settings_store import WHOLE_VAULT, read_settings, write_settings
 from datapact_ui.work.runner import Worker
@@ -38,6 +39,11 @@ class SessionFacts:
     member_name: str
     roles: frozenset[str]
     folder: Path
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether this member is an auditor and nothing else, so that every room only shows."""
+        return reads_only(self.roles)
 
 
 @dataclass(frozen=True, slots=True)

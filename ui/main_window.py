@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.parties.reading_only import READS_ONLY
 from datapact.texts import _
 from datapact_ui.calendar.reminder_bar import ReminderBar
 from datapact_ui.desk import Desk, Place
 from datapact_ui.looks.cards import Words
+from datapact_ui.looks.held_back import hold_back
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, space
 from datapact_ui.looks.tab_order import go_on
@@ -126,6 +128,8 @@ class MainWindow(QMainWindow):
                 Command("quit", _("Quit"), self.quit_wanted.emit, "Ctrl+Q", "quit"),
             ],
         )
+        if desk.identity.reads_only:
+            hold_back(str(READS_ONLY), *self.findChildren(QAction, "new-agreement"))
         self.menus.add_view_menu()
         rooms: list[Command | None] = [
             Command(f"go-{name}", _(ROOMS[name][0]), partial(desk.show_view, name), f"Ctrl+{number}", name)

@@ -9,6 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from datapact.parties.reading_only import READS_ONLY
+from datapact_ui.looks.held_back import hold_back
 from datapact_ui.looks.icons import icon
 
 if TYPE_CHECKING:
@@ -61,6 +63,11 @@ class View(QWidget):
 
     def leave(self) -> None:
         """The view is about to be removed for good: save what is not saved, through the worker."""
+
+    def hold_back(self, *things: QAction | QWidget) -> None:
+        """Switch off what changes something where the member is an auditor and nothing else; call it when all is built."""
+        if self.desk.identity.reads_only:
+            hold_back(str(READS_ONLY), *things)
 
     def action(
         self, name: str, text: str, do: Callable[[], object], *, shortcut: str = "", icon_name: str = ""

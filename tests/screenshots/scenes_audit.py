@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.screenshots.scenes import scene
+from tests.screenshots.scenes import _place, scene
 from tests.screenshots.stage import Stage
 
 
@@ -48,3 +48,67 @@ def audit_dossier_dialog(stage: Stage) -> None:
     view.do("dossier")
     stage.shoot("audit-dossier-dialog", stage.dialog(DossierDialog))
     stage.close_dialogs()
+
+
+@scene
+def audit_answers(stage: Stage) -> None:
+    view = stage.go("audit", section="decisions")
+    stage.shoot("audit-answers")
+    stage.act("replay-all-answers")
+    stage.shoot("audit-answers-replayed")
+    stage.answers.files = [stage.sample.folder / "auskunft.pdf"]
+    stage.act("export-answer")
+    stage.shoot("audit-answers-exported")
+    assert view.section().table.current() is not None
+
+
+@scene
+def audit_engagements(stage: Stage) -> None:
+    from datapact_ui.audit.engagement_dialog import EngagementDialog
+
+    view = stage.go("audit", section="engagements")
+    section = view.section()
+    section.table.choose(lambda line: not line.outside)
+    for tab in ("scope", "samples", "remarks", "access"):
+        stage.go("audit", section="engagements", tab=tab)
+        stage.shoot(f"audit-engagement-{tab}")
+    section.table.choose(lambda line: line.outside)
+    stage.go("audit", section="engagements", tab="scope")
+    stage.shoot("audit-engagement-outside")
+    stage.act("open-engagement")
+    dialog = stage.dialog(EngagementDialog)
+    dialog.name.setText("Datenschutzprüfung 2027")
+    dialog.some.setChecked(True)
+    stage.shoot("audit-engagement-open", dialog)
+    dialog.outside.setChecked(True)
+    dialog.every.setChecked(True)
+    stage.shoot("audit-engagement-open-outside", dialog)
+    stage.close_dialogs()
+
+
+@scene
+def auditor(stage: Stage) -> None:
+    """What a member sees who is an auditor and nothing else."""
+    from datapact_ui.audit.remark_dialog import RemarkDialog
+    from datapact_ui.audit.sample_dialog import SampleDialog
+    from tests.screenshots.sample_audit import AUDITOR
+
+    window = stage.open(stage.sample.vault, AUDITOR)
+    stage.shoot("auditor")
+    view = window.view()
+    view.narrow({"section": "engagements", "tab": "samples"})
+    stage.settle()
+    view.section().samples.table.selectRow(0)
+    stage.shoot("auditor-sample")
+    view.section().draw_sample()
+    stage.shoot("auditor-draw", stage.dialog(SampleDialog))
+    stage.close_dialogs()
+    view.section().mark_chosen()
+    stage.shoot("auditor-remark", stage.dialog(RemarkDialog))
+    stage.close_dialogs()
+    window.go(_place("agreement", stage.sample.histories["signed"]))
+    stage.shoot("auditor-agreement")
+    for room in ("agreements", "partners", "settings", "overview"):
+        window.go(_place(room, ""))
+        stage.shoot(f"auditor-{room}")
+    stage.close()

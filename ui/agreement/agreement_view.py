@@ -128,6 +128,7 @@ class AgreementView(View):
         self.text.place_wanted.connect(self._to_terms)
         self.findings.place_wanted.connect(self._to_place)
         self.findings.override_wanted.connect(self.steps.override)
+        self.hold_back(self._acts["archive"])
         self._load()
 
     # ---- actions ----

@@ -73,6 +73,8 @@ class AgreementsView(View):
         self._bulk = BulkActions(desk, self)
         self._make_actions()
         self._build()
+        assert self._none_yet.button is not None
+        self.hold_back(self._new, self._send, self._archive, self.new_button, self._none_yet.button)
         self._ask(first=True)
 
     # ---- building ----
@@ -396,10 +398,10 @@ class AgreementsView(View):
         menu.setObjectName("agreement-menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self._open)
-        if row.status in ("draft", "offered", "agreed"):
+        if row.status in ("draft", "offered", "agreed") and not self.desk.identity.reads_only:
             edit = menu.addAction(icon("edit"), _("Edit"))
             edit.triggered.connect(lambda _checked=False: self.desk.open_editor(row.id))
-        if row.next_step == "sign":
+        if row.next_step == "sign" and not self.desk.identity.reads_only:
             sign = menu.addAction(icon("sign"), _("Read and sign …"))
             sign.triggered.connect(lambda _checked=False: self.desk.open_signing(row.id))
         if row.partners:

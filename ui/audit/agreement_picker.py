@@ -54,7 +54,8 @@ class AgreementPicker(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(1))
         column.addWidget(self.search)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list)
+        column.addStretch(1)
 
     def current(self) -> ListedAgreement | None:
         """The agreement that is chosen."""

@@ -10,7 +10,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from datapact.texts import _
+from datapact_ui.audit.decisions_section import DecisionsSection
 from datapact_ui.audit.dossiers_section import DossiersSection
+from datapact_ui.audit.engagements_section import EngagementsSection
 from datapact_ui.audit.exports_section import ExportsSection
 from datapact_ui.audit.registers_section import RegistersSection
 from datapact_ui.audit.section import Section
@@ -98,4 +100,7 @@ class AuditView(View):
 
 def _sections(roles: frozenset[str]) -> tuple[type[Section], ...]:
     """In the order of the member's work."""
-    return (RegistersSection, DossiersSection, ExportsSection)
+    rest = (RegistersSection, DossiersSection, DecisionsSection)
+    if roles == {"auditor"}:
+        return (EngagementsSection, *rest, ExportsSection)
+    return (*rest, EngagementsSection, ExportsSection)

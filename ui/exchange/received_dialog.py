@@ -20,6 +20,7 @@ from datapact.exchange.preview import BundlePreview, CardPreview, Refused, previ
 from datapact.exchange.receive import Received, receive_bundle
 from datapact.parties.acting import Acting
 from datapact.parties.partners import CardTaken, add_partner
+from datapact.parties.reading_only import READS_ONLY
 from datapact.texts import Message, _
 from datapact_ui.desk import Desk
 from datapact_ui.exchange.bundle_page import BundlePage, scrolling
@@ -33,6 +34,7 @@ from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.fitting import fit
+from datapact_ui.looks.held_back import hold_back
 from datapact_ui.looks.measures import margins
 from datapact_ui.work.runner import Progress
 
@@ -52,6 +54,9 @@ class ReceivedDialog(QDialog):
         self._column = QVBoxLayout(self)
         margins(self._column, 5, 3)
         self._column.addWidget(self.page, 1)
+        self._why_not = WarningLine(str(READS_ONLY), "info", self)
+        self._why_not.hide()
+        self._column.addWidget(self._why_not)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.buttons.rejected.connect(self.reject)
         self._column.addWidget(self.buttons)
@@ -181,6 +186,9 @@ class ReceivedDialog(QDialog):
         button = PrimaryButton(words, icon_name, self)
         button.setObjectName(name)
         button.clicked.connect(lambda _checked=False: do())  # type: ignore[operator]
+        if self._desk.identity.reads_only and name != "look-at-card":
+            hold_back(str(READS_ONLY), button)
+            self._why_not.show()
         return button
 
     # ---- doing ----

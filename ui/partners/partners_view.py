@@ -96,6 +96,9 @@ class PartnersView(View):
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._narrow)
         self._lay_out()
+        changing = (self.add_card, self.import_list, self.confirm_one, self.distrust_one)
+        buttons = [self.findChild(QPushButton, f"{action.objectName()}-button") for action in changing]
+        self.hold_back(*changing, *(button for button in (*buttons, self.empty.button) if button is not None))
         self._recall()
         self.refresh(frozenset({"partners"}))
 
@@ -162,7 +165,7 @@ class PartnersView(View):
         self.splitter.setSizes([characters(120), characters(76)])
         self.splitter.setChildrenCollapsible(False)
         self.detail.setMinimumWidth(characters(52))
-        empty = EmptyState(
+        self.empty = EmptyState(
             "partners",
             _("No partners yet"),
             _("A partner sends you its card (.dpcard). Add it here, or drag it into the window."),
@@ -172,7 +175,7 @@ class PartnersView(View):
         )
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.splitter)
-        self.stack.addWidget(empty)
+        self.stack.addWidget(self.empty)
         column = QVBoxLayout(self)
         margins(column, 5, 3)
         column.setContentsMargins(space(5), 0, space(5), space(4))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -67,6 +68,9 @@ class SettingsView(View):
             self.action("settings-passphrase", _("Change passphrase …"), self.own.change_passphrase, icon_name="key"),
             self.action("settings-card", _("Card for partners …"), self.own.show_card, icon_name="card"),
         ]
+        for row in self._rows:
+            if row.setting.kept == "vault":
+                self.hold_back(row.control, *row.findChildren(QPushButton))
         if "admin" in desk.identity.roles:
             self._actions.append(
                 self.action("settings-invite", _("Invite a member …"), self.invite, icon_name="invite")

@@ -1,0 +1,291 @@
+"""Audits as a window shows them: the list, and one with its scope, samples, remarks and record of access, in names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from datapact.agreements.browse import keys_of, rows_of
+from datapact.agreements.spoken import spoken
+from datapact.audit.decisions_list import used_answers
+from datapact.audit.engagements import Engagement, engagement, engagements
+from datapact.audit.remarks import DrawnSample, Remark, accesses, remarks, samples
+from datapact.consent.answer_words import number, verdict_word
+from datapact.consent.deliveries import deliveries
+from datapact.consent.moments import day_of, local_zone
+from datapact.parties.organisation_records import records
+from datapact.parties.own_line import own_line
+from datapact.parties.references import reference_names
+from datapact.texts import N_, Message, counted
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.parties.acting import Acting
+
+type State = Literal["running", "coming", "over", "closed"]
+
+STATES: Mapping[State, str] = {
+    "running": N_("running"),
+    "coming": N_("begins later"),
+    "over": N_("over"),
+    "closed": N_("closed"),
+}
+POPULATION_WORDS: Mapping[str, str] = {
+    "agreements": N_("Agreements"),
+    "decisions": N_("Used answers on sharing"),
+    "deliveries": N_("Deliveries"),
+    "consent_batches": N_("Batches of consents"),
+}
+MARK_WORDS: Mapping[str, str] = {
+    "none": N_("no mark"),
+    "seen": N_("seen"),
+    "in_order": N_("in order"),
+    "question": N_("question"),
+    "finding": N_("objection"),
+}
+ACCESS_WORDS: Mapping[str, str] = {
+    "agreement": N_("Agreement opened"),
+    "decision": N_("Answer opened"),
+    "register": N_("Register looked at"),
+    "dossier": N_("Dossier looked at"),
+    "export": N_("Exported"),
+}
+_NOT_YOURS = Message(N_("Marks and remarks are made by the auditor for whom the audit was opened."))
+_NOT_OPEN = Message(N_("The audit is not open today. A legal member opens audits."))
+_GONE = Message(N_("no longer in this vault"))
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementLine:
+    """An audit in the list; ``mine`` is whether it was opened for the acting member."""
+
+    engagement: Engagement
+    state: State
+    mine: bool
+
+    @property
+    def outside(self) -> bool:
+        return not self.engagement.member
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that can be marked: what it is called, and the agreement that it is about (history id, or empty)."""
+
+    id: str
+    label: Message
+    history: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkLine:
+    """A remark with the name of its author, and what it is on."""
+
+    remark: Remark
+    author: str
+    own: bool
+    on: Item
+
+
+@dataclass(frozen=True, slots=True)
+class SampleView:
+    """A drawn sample: its items in the order of drawing, and the steps by which anybody draws it again."""
+
+    drawn: DrawnSample
+    author: str
+    items: tuple[Item, ...]
+    steps: tuple[Message, ...]
+    shell: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessLine:
+    """Something that an auditor looked at."""
+
+    time: datetime
+    author: str
+    what: Message
+    on: Item
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementPage:
+    """One audit. ``scope`` is empty where everything is in it; ``bars_work`` says why this member makes no marks."""
+
+    line: EngagementLine
+    scope: tuple[Item, ...]
+    samples: tuple[SampleView, ...]
+    remarks: tuple[RemarkLine, ...]
+    accesses: tuple[AccessLine, ...]
+    bars_work: Message | None
+
+    def marks_on(self, item: str) -> tuple[RemarkLine, ...]:
+        """The remarks on one thing."""
+        return tuple(one for one in self.remarks if one.remark.about == item)
+
+
+def engagement_lines(acting: Acting) -> tuple[EngagementLine, ...]:
+    """Audits, the newest first; a member who is an auditor and nothing else sees its own."""
+    now = acting.clock()
+    today = day_of(now, local_zone(now))
+    with acting.vault.read() as session:
+        own = own_line(session).state.members.get(acting.member.id, acting.member)
+        found = [_line(one, acting.member.id, today) for one in engagements(session)]
+    only_mine = own.roles == {"auditor"}
+    return tuple(reversed([one for one in found if one.mine or not only_mine]))
+
+
+def _line(one: Engagement, member: str, today: date) -> EngagementLine:
+    state: State = "running" if one.runs_on(today) else "coming"
+    if one.closed:
+        state = "closed"
+    elif one.last < today:
+        state = "over"
+    return EngagementLine(one, state, one.member == member)
+
+
+def engagement_page(acting: Acting, key: str) -> EngagementPage:
+    """Everything about one audit; raises WrongUse where there is none with this key."""
+    now = acting.clock()
+    today = day_of(now, local_zone(now))
+    with acting.vault.read() as session:
+        found = engagement(session, key)
+        line = _line(found, acting.member.id, today)
+        drawn = samples(session, found.key)
+        written = remarks(session, found.key)
+        batches = accesses(session, found.key)
+        names = {
+            member.author_kid: member.name or member.id
+            for state in own_line(session).states.values()
+            for member in state.members.values()
+        }
+        wanted = {item for one in drawn for item in one.sample.items}
+        wanted |= {one.about for one in written} | {one.about for batch in batches for one in batch.accesses}
+        items = _items(acting, session, {*wanted, *found.agreements})
+
+    def item(id: str) -> Item:
+        return items.get(id) or Item(id, _named(id))
+
+    looked_at = [
+        AccessLine(
+            one.time,
+            names.get(batch.author, ""),
+            Message(ACCESS_WORDS[one.what]) if one.what in ACCESS_WORDS else spoken(one.what, one.what),
+            item(one.about),
+        )
+        for batch in batches
+        for one in batch.accesses
+    ]
+    bars = None if line.state == "running" else _NOT_OPEN
+    return EngagementPage(
+        line=line,
+        scope=tuple(item(one) for one in found.agreements),
+        samples=tuple(
+            SampleView(
+                one, names.get(one.author, ""), tuple(item(id) for id in one.sample.items), steps_of(one), shell_of(one)
+            )
+            for one in reversed(drawn)
+        ),
+        remarks=tuple(
+            RemarkLine(one, names.get(one.author, ""), one.author == acting.kid, item(one.about))
+            for one in reversed(written)
+        ),
+        accesses=tuple(sorted(looked_at, key=lambda one: one.time, reverse=True)),
+        bars_work=bars if line.mine else _NOT_YOURS,
+    )
+
+
+def steps_of(drawn: DrawnSample) -> tuple[Message, ...]:
+    """How anybody draws the same sample again, in words."""
+    sample = drawn.sample
+    what = Message(POPULATION_WORDS[drawn.population_of]) if drawn.population_of in POPULATION_WORDS else ""
+    return (
+        Message(
+            N_(
+                "Write the population, {what}, into a file: {count} identifiers, one a line, in the order of their bytes."
+                " Its SHA-256 (base64url) is {digest}."
+            ),
+            {"what": what, "count": number(sample.population), "digest": sample.digest},
+        ),
+        Message(
+            N_("Compute for each line the SHA-256 of the seed {seed}, a line feed and the line."), {"seed": sample.seed}
+        ),
+        counted(
+            "The line with the smallest number is the sample.",
+            "The {n} lines with the smallest numbers are the sample, in this order.",
+            len(sample.items),
+        ),
+    )
+
+
+def shell_of(drawn: DrawnSample) -> str:
+    """The same for a shell, with the population in a file."""
+    sample = drawn.sample
+    return (
+        f'seed={_quoted(sample.seed)}; while read -r item; do printf \'%s\\n%s\' "$seed" "$item" | sha256sum'
+        f" | cut -c-64 | tr '\\n' ' '; echo \"$item\"; done < population.txt | LC_ALL=C sort | head -n {len(sample.items)}"
+    )
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _named(id: str) -> Message:
+    short = id.removeprefix("urn:uuid:")[:12]
+    return Message(N_("{id} ({why})"), {"id": short, "why": _GONE}) if short else spoken("", "")
+
+
+def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str, Item]:
+    """What is called how: agreements, used answers, deliveries, batches of consents."""
+    ids = set(wanted)
+    histories = [one for one in ids if one.startswith("urn:uuid:")]
+    found: dict[str, Item] = {}
+    rows = rows_of(session, keys_of(session, histories)) if histories else {}
+    for row in rows.values():
+        text = f"{row.number} {row.title}".strip()
+        found[row.id] = Item(row.id, spoken(text, text), row.id)
+    rest = ids - set(histories)
+    if not rest:
+        return found
+    partners = reference_names(session)
+    for one in deliveries(session):
+        if one.entry in rest:
+            told: dict[str, str | int | Message] = {
+                "dataset": one.dataset,
+                "recipient": partners.get(one.recipient, one.recipient),
+                "people": counted("{n} person", "{n} people", one.count),
+            }
+            words = Message(N_("Delivery: {dataset} to {recipient}, {people}"), told)
+            found[one.entry] = Item(one.entry, words, one.agreement)
+    for record in records(session, "consent_batch"):
+        if record.entry in rest:
+            events = counted("{n} event", "{n} events", int(record.body.get("count", 0)))
+            batch = Message(
+                N_("Batch of consents: {source}, {events}"),
+                {"source": str(record.body.get("source", "")), "events": events},
+            )
+            found[record.entry] = Item(record.entry, batch)
+    for answer in used_answers(acting) if rest - found.keys() else ():
+        if answer.entry in rest:
+            words = Message(
+                N_("Answer: {dataset} to {partner}, {verdict}"),
+                {
+                    "dataset": answer.dataset,
+                    "partner": answer.partner,
+                    "verdict": verdict_word(answer.verdict),
+                },
+            )
+            found[answer.entry] = Item(answer.entry, words, answer.agreement)
+    return found
+
+
+def running_for(lines: Sequence[EngagementLine], history: str) -> str:
+    """The key of the first running audit of one's own that covers an agreement; empty where there is none."""
+    for one in lines:
+        if one.mine and one.state == "running" and one.engagement.covers(history):
+            return one.engagement.key
+    return ""

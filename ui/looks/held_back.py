@@ -1,0 +1,29 @@
+"""Actions and controls that this member may not use: switched off for good, with the reason where one looks for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+
+def hold_back(reason: str, *things: QAction | QWidget) -> None:
+    """Switch these off and keep them off, whoever switches them on again; the reason is their tool tip."""
+    for thing in things:
+        thing.setEnabled(False)
+        thing.setToolTip(reason)
+        thing.setStatusTip(reason)
+        if isinstance(thing, QAction):
+            thing.enabledChanged.connect(lambda on, action=thing: action.setEnabled(False) if on else None)
+        else:
+            thing.setAccessibleDescription(reason)
+            thing.installEventFilter(_Keeper(thing))
+
+
+class _Keeper(QObject):
+    """Switches its widget off again."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.EnabledChange and isinstance(watched, QWidget) and watched.isEnabled():
+            watched.setEnabled(False)
+        return False
