@@ -17,18 +17,15 @@ from datapact.audit.dossier_file import NAME, Audience, write_dossier
 from datapact.audit.dossier_inside import inside_blocks
 from datapact.audit.dossier_pages import FIELD, KINDS, Cover, compose, title_of
 from datapact.audit.dossier_words import member, shown
+from datapact.audit.signed_report import SigningJob, carry_out, prepare_signing
 from datapact.audit.withholding import CHOICES, Choice
 from datapact.consent.moments import day_of, local_zone, moment_of
 from datapact.documents.archive import Attachment
-from datapact.documents.report import render_report
 from datapact.errors import Locked, WrongUse
-from datapact.parties.acting import Acting, identity_roots, revocation_lists
+from datapact.parties.acting import Acting
 from datapact.parties.exports import record_export
-from datapact.parties.identity import decode_certificate, order_chain
 from datapact.parties.organisation_records import append_record
 from datapact.parties.own_line import own_line
-from datapact.signing.appearance import SignatureAppearance
-from datapact.signing.pades import sign_field
 from datapact.texts import N_, Language, Message, current_language
 from datapact.tracking.agenda import time_line
 
@@ -60,6 +57,21 @@ class Dossier:
     signed_pdf_sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedDossier:
+    """A dossier whose content is gathered: drawn and signed elsewhere, ``described`` completes it."""
+
+    job: SigningJob = field(repr=False)
+    content: Content = field(repr=False)
+    on: date
+    made: datetime
+    language: Language
+
+    def described(self, pdf: bytes) -> Dossier:
+        """The dossier with the PDF that was made of the job."""
+        return _described(self.content, pdf, self.on, self.made, self.language)
+
+
 def build_dossier(
     acting: Acting,
     history: str,
@@ -74,6 +86,20 @@ def build_dossier(
     Raises WrongUse for an unknown agreement or choice, AnswerNo where there is nothing to show, Locked when somebody
     without the role legal or auditor asks for an internal one.
     """
+    prepared = prepare_dossier(acting, history, audience=audience, withheld=withheld, dated=dated, language=language)
+    return prepared.described(carry_out(prepared.job, acting.author_key))
+
+
+def prepare_dossier(
+    acting: Acting,
+    history: str,
+    *,
+    audience: Audience,
+    withheld: Sequence[Choice] = (),
+    dated: date | None = None,
+    language: Language | None = None,
+) -> PreparedDossier:
+    """Everything that ``build_dossier`` reads from the vault; raises what it raises."""
     chosen = tuple(choice for choice in CHOICES if choice in withheld)
     if set(withheld) - set(CHOICES):
         raise WrongUse(N_("What can be withheld is one of {choices}."), choices=", ".join(CHOICES))
@@ -91,21 +117,17 @@ def build_dossier(
         inside = inside_blocks(content, session, on, spoken, duties) if audience == "internal" else []
     file = write_dossier(content.file(acting.kid, exporter.id, spoken, now))
     cover = Cover(line.state.name, "" if "names" in chosen else exporter.name, now, on, spoken)
-    attached = (*content.files, Attachment(NAME, file, relationship="Source"))
-    pdf = render_report(compose(content, cover, inside, file), now, attached)
-    certificate = decode_certificate(exporter.author)
-    signed = sign_field(
-        pdf,
+    job = prepare_signing(
+        acting,
+        line,
+        compose(content, cover, inside, file),
+        (*content.files, Attachment(NAME, file, relationship="Source")),
         field=FIELD,
-        key=acting.author_key,
-        certificate=certificate,
-        chain=order_chain(certificate, identity_roots(line)),
-        crls=revocation_lists(line),
+        purpose=_FOR_ENTRIES,
         at=now,
-        certify=True,
-        appearance=SignatureAppearance(cover.person or exporter.id, _FOR_ENTRIES.text(spoken), line.state.name, spoken),
+        person=cover.person or exporter.id,
     )
-    return _described(content, signed, on, now, spoken)
+    return PreparedDossier(job, content, on, now, spoken)
 
 
 def _duties(

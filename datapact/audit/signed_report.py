@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact.audit.trust import Lines
@@ -22,6 +24,66 @@ from datapact.strictjson import to_base64url
 from datapact.texts import N_, Message
 
 
+@dataclass(frozen=True, slots=True)
+class SigningJob:
+    """A report that is ready to be drawn and signed, without vault and without key: another process can do it.
+
+    Certificates and revocation lists are DER.
+    """
+
+    report: Report
+    attachments: tuple[Attachment, ...]
+    field: str
+    at: datetime
+    certificate: bytes
+    chain: tuple[bytes, ...]
+    crls: tuple[bytes, ...]
+    appearance: SignatureAppearance
+
+
+def prepare_signing(
+    acting: Acting,
+    line: OrganisationLine,
+    report: Report,
+    attachments: Sequence[Attachment],
+    *,
+    field: str,
+    purpose: Message,
+    at: datetime,
+    person: str = "",
+) -> SigningJob:
+    """What ``carry_out`` needs; ``purpose`` stands in the picture of the signature, ``person`` instead of the name."""
+    member = line.state.members.get(acting.member.id, acting.member)
+    certificate = decode_certificate(member.author)
+    language = report.language
+    shown = person or member.name or member.id
+    return SigningJob(
+        report=report,
+        attachments=tuple(attachments),
+        field=field,
+        at=at,
+        certificate=certificate.public_bytes(Encoding.DER),
+        chain=tuple(one.public_bytes(Encoding.DER) for one in order_chain(certificate, identity_roots(line))),
+        crls=tuple(one.public_bytes(Encoding.DER) for one in revocation_lists(line)),
+        appearance=SignatureAppearance(shown, purpose.text(language), line.state.name, language),
+    )
+
+
+def carry_out(job: SigningJob, key: ec.EllipticCurvePrivateKey) -> bytes:
+    """The report as PDF, signed in its field."""
+    return sign_field(
+        render_report(job.report, job.at, job.attachments),
+        field=job.field,
+        key=key,
+        certificate=x509.load_der_x509_certificate(job.certificate),
+        chain=[x509.load_der_x509_certificate(one) for one in job.chain],
+        crls=[x509.load_der_x509_crl(one) for one in job.crls],
+        at=job.at,
+        certify=True,
+        appearance=job.appearance,
+    )
+
+
 def sign_report(
     acting: Acting,
     line: OrganisationLine,
@@ -32,21 +94,9 @@ def sign_report(
     purpose: Message,
     at: datetime,
 ) -> bytes:
-    """The report as PDF, signed in its field; ``purpose`` stands in the picture of the signature."""
-    member = line.state.members.get(acting.member.id, acting.member)
-    certificate = decode_certificate(member.author)
-    language = report.language
-    return sign_field(
-        render_report(report, at, attachments),
-        field=field,
-        key=acting.author_key,
-        certificate=certificate,
-        chain=order_chain(certificate, identity_roots(line)),
-        crls=revocation_lists(line),
-        at=at,
-        certify=True,
-        appearance=SignatureAppearance(member.name or member.id, purpose.text(language), line.state.name, language),
-    )
+    """Both at once."""
+    job = prepare_signing(acting, line, report, attachments, field=field, purpose=purpose, at=at)
+    return carry_out(job, acting.author_key)
 
 
 @dataclass(frozen=True, slots=True)

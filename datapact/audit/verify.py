@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from datapact.audit.bag_archive import is_archive
 from datapact.audit.decision_file import NAME as DECISION
 from datapact.audit.dossier_file import NAME as DOSSIER
 from datapact.audit.trust import identities, unconfirmed, with_cards
 from datapact.audit.verdict import Finding, Verdict, conclude, refused
+from datapact.audit.verify_bag import verify_bag
 from datapact.audit.verify_decision import verify_decision
 from datapact.audit.verify_dossier import files_inside, verify_dossier
 from datapact.audit.verify_pdf import verify_pdf
@@ -38,6 +40,8 @@ def verify_file(data: bytes, name: str, *, cards: Sequence[bytes] = (), require_
         return _verify_bundle(data, name)
     if data.startswith(b"eyJ") or ending == "dpcard":
         return _verify_card(data, name, trusted, require_trust)
+    if is_archive(data) or ending == "zip":
+        return verify_bag(data, name, cards=trusted, require_trust=require_trust)
     raise Malformed(N_("This file is neither a PDF nor a bundle nor a partner card, so there is nothing to verify."))
 
 

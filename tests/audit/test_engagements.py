@@ -150,7 +150,7 @@ def test_samples_and_accesses_are_recorded(house: House) -> None:
     looked = [Access("agreement", one, house.clock()) for one in house.agreements] * 100
     assert sum(len(one.accesses) for one in record_accesses(paul, found.key, looked)) == 600
     with paul.vault.read() as session:
-        assert [one.sample.seed for one in samples(session, found.key)][0] == "abgesprochen"
+        assert samples(session, found.key)[0].sample.seed == "abgesprochen"
         assert [len(one.accesses) for one in accesses(session)] == [500, 100]
         assert population(session, found, "decisions") == []
         with pytest.raises(WrongUse):

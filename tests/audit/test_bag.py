@@ -1,0 +1,336 @@
+"""Exports of many agreements: a bag that others can check, an index that works from disk, and nothing hostile opened."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import bagit
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from datapact.audit.bag_archive import Archive
+from datapact.audit.bag_content import BagRequest
+from datapact.audit.bag_export import BagExport, build_bag, record_bag
+from datapact.audit.bag_folder import ROOT
+from datapact.audit.dossier_workers import FEW, processes_for
+from datapact.audit.engagements import open_engagement
+from datapact.audit.verify import verify_file
+from datapact.errors import AnswerNo, DataPactError, Locked
+from datapact.parties import members
+from datapact.parties.acting import Acting, unlock
+from datapact.parties.founding import create_organisation
+from datapact.parties.invitation import invite, join
+from datapact.parties.organisation_records import records
+from datapact.tracking.register_filters import Filters
+from tests.consent.sharing import add_partner, conclude, record, tell, terms
+from tests.parties.conftest import CHEAP, PASSPHRASE
+from tests.tools.verapdf import complaints
+
+SECRET = "GEHEIMPARTNER"
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:'count' is passed as positional argument:DeprecationWarning"
+)  # of bagit
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@dataclass(frozen=True)
+class Case:
+    acting: Acting
+    agreements: list[str]
+    export: BagExport
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    folder = tmp_path_factory.mktemp("vault")
+    profile = {"name": "Maschinenbau Keller GmbH"}
+    acting = create_organisation(
+        folder / "keller.datapact", profile, "Anna Keller", {"legal", "signatory"}, PASSPHRASE, "", Clock(), CHEAP
+    ).acting
+    with acting.vault.write() as session:
+        add_partner(session, SECRET)
+        made = [
+            conclude(acting, session, terms(parties__1__name=SECRET), number)
+            for number in ("DP-1", "=DP-2", "<script>alert(1)</script>")
+        ]
+        tell(acting, session)
+        record(acting, session, {"p-1": "given", "p-2": "withdrawn"}, at=acting.clock() - timedelta(days=3))
+    export = build_bag(acting, BagRequest("internal"), workshop=folder, language="de")
+    assert not list(folder.glob(".datapact-export-*"))
+    yield Case(acting, made, export)
+    acting.close()
+
+
+def unpacked(data: bytes, folder: Path) -> Path:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(folder)
+    return folder / ROOT
+
+
+def test_the_bag_is_valid_to_the_library_and_to_sha256sum(case: Case, tmp_path: Path) -> None:
+    bag = unpacked(case.export.data, tmp_path)
+    opened = bagit.Bag(str(bag))
+    opened.validate()
+    assert sorted(opened.algorithms) == ["sha256", "sha512"]
+    for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        subprocess.run(["sha256sum", "-c", "--quiet", manifest], cwd=bag, check=True)
+    subprocess.run(["sha512sum", "-c", "--quiet", "manifest-sha512.txt"], cwd=bag, check=True)
+
+
+def test_verify_judges_the_whole(case: Case) -> None:
+    verdict = verify_file(case.export.data, "export.zip")
+    assert verdict.verdict == "valid", verdict.reasons
+    notes = " ".join(str(one) for one in verdict.notes)
+    assert "3 of 3 dossiers are unaltered" in notes
+    assert verdict.details is not None
+    assert verdict.details["dossiers"] == 3
+
+
+def test_nothing_secret_is_in_a_name(case: Case) -> None:
+    with zipfile.ZipFile(io.BytesIO(case.export.data)) as archive:
+        names = archive.namelist()
+        assert len({one.date_time for one in archive.infolist()}) == 1
+    inside = [name.removeprefix(f"{ROOT}/data/") for name in names if "/dossiers/" in name]
+    assert all(re.fullmatch(r"dossiers/000[123]-[0-9a-f]{8}\.pdf", name) for name in inside)
+    assert SECRET.casefold() not in " ".join(names).casefold()
+    assert "DP-" not in " ".join(names)
+
+
+class Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            if name == "href":
+                self.links.append(value or "")
+            if name in ("src", "srcset", "data", "action") or name.startswith("on"):
+                self.loaded.append(value or "")
+
+
+def test_the_page_works_from_disk(case: Case, tmp_path: Path) -> None:
+    data = unpacked(case.export.data, tmp_path) / "data"
+    page = Page()
+    page.feed((data / "index.html").read_text(encoding="utf-8"))
+    assert not {"script", "link", "img", "iframe"} & set(page.tags)
+    assert not page.loaded
+    assert len([link for link in page.links if link.startswith("dossiers/")]) == 3
+    assert all((data / link).is_file() for link in page.links)
+    text = (data / "index.html").read_text(encoding="utf-8")
+    assert "http" not in text.replace("http-equiv", "")
+    assert "&lt;script&gt;" in text
+    assert "Zum Stand" in text or "Stand" in text
+
+
+def test_the_workbook_and_the_index_say_the_same(case: Case, tmp_path: Path) -> None:
+    data = unpacked(case.export.data, tmp_path) / "data"
+    book = CalamineWorkbook.from_path(str(data / "index.xlsx"))
+    assert len(book.sheet_names) == 4
+    rows = book.get_sheet_by_index(0).to_python()
+    assert "'=DP-2" in [row[1] for row in rows]
+    index = json.loads((data / "bag.json").read_text())
+    assert [one["number"] for one in index["dossiers"]] == [one.number for one in case.export.dossiers]
+    consents = (data / "tables" / "consents.csv").read_text(encoding="utf-8")
+    assert "panel" in consents
+    assert "p-1" not in consents
+    assert {one.name for one in (data / "registers").iterdir()} >= {"agreements.pdf", "transfers.xlsx"}
+
+
+@pytest.mark.judge("verapdf")
+def test_the_index_is_archival_and_accessible(case: Case, tmp_path: Path) -> None:
+    assert not complaints([unpacked(case.export.data, tmp_path) / "data" / "index.pdf"])
+
+
+def test_filters_scope_day_and_what_is_left_out(case: Case, tmp_path: Path) -> None:
+    one = build_bag(case.acting, BagRequest("internal", agreements=(case.agreements[0],)), workshop=tmp_path)
+    assert len(one.dossiers) == 1
+    assert [str(left) for left in one.left_out] == ["2 agreements: outside the scope asked for"]
+    with pytest.raises(AnswerNo):
+        build_bag(case.acting, BagRequest("internal", Filters(("draft",))), workshop=tmp_path)
+    with pytest.raises(AnswerNo):
+        build_bag(case.acting, BagRequest("internal", on=date(2019, 1, 1)), workshop=tmp_path)
+    with pytest.raises(AnswerNo):  # what was signed elsewhere is our own record: nothing of it was shared
+        build_bag(case.acting, BagRequest("partner"), workshop=tmp_path)
+
+
+def test_what_is_withheld_is_nowhere_in_it(case: Case, tmp_path: Path) -> None:
+    export = build_bag(case.acting, BagRequest("internal", withheld=("terms",)), workshop=tmp_path)
+    bag = unpacked(export.data, tmp_path)
+    assert verify_file(export.data, "x.zip").verdict == "valid"
+    for file in bag.rglob("*"):
+        if file.suffix == ".pdf":
+            text = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
+            assert SECRET not in text, file
+        elif file.is_file() and file.suffix != ".xlsx":
+            assert SECRET.encode() not in file.read_bytes(), file
+
+
+def test_two_processes_make_the_same(case: Case, tmp_path: Path) -> None:
+    assert (processes_for(FEW), processes_for(FEW + 1)) == (1, min(2, os.cpu_count() or 1))
+    export = build_bag(case.acting, BagRequest("internal"), workshop=tmp_path, language="de", processes=2)
+    assert [one.file for one in export.dossiers] == [one.file for one in case.export.dossiers]
+    assert verify_file(export.data, "x.zip").verdict == "valid"
+
+
+def test_it_is_recorded_before_it_leaves(case: Case, tmp_path: Path) -> None:
+    assert record_bag(case.acting, case.export, "Prüfer").body["digest"] == case.export.sha256
+    with case.acting.vault.read() as session:
+        released = records(session, "dossier_released")
+    assert [(one.body["digest"], one.body["recipient"]) for one in released] == [(case.export.sha256, "Prüfer")]
+
+
+def test_only_legal_members_and_engaged_auditors_take_it_out(case: Case, tmp_path: Path) -> None:
+    folder = tmp_path / "copy.datapact"
+    shutil.copytree(case.acting.vault.folder, folder)
+    anna = unlock(folder, "anna-keller", PASSPHRASE, case.acting.clock)
+    for name, role in (("Paul Prüfer", "auditor"), ("Lea Lead", "lead")):
+        invitation = invite(anna, name, [role], "", CHEAP)
+        join(folder, invitation.member, invitation.code, PASSPHRASE, anna.clock, CHEAP)
+        members.certify(anna, invitation.member)
+    day = anna.clock().date()
+    audit = open_engagement(anna, title="Prüfung", scope="", first=day, last=day, member="paul-pruefer").key
+    anna.close()
+    lea = unlock(folder, "lea-lead", PASSPHRASE, anna.clock)
+    with pytest.raises(Locked):
+        build_bag(lea, BagRequest("internal"), workshop=tmp_path)
+    lea.close()
+    paul = unlock(folder, "paul-pruefer", PASSPHRASE, anna.clock)
+    export = build_bag(paul, BagRequest("internal"), workshop=tmp_path)
+    with pytest.raises(Locked):
+        record_bag(paul, export)
+    within = build_bag(paul, BagRequest("internal"), workshop=tmp_path, engagement=audit)
+    assert record_bag(paul, within).kind == "exported"
+    assert verify_file(within.data, "x.zip").verdict == "valid"
+    paul.close()
+
+
+def repacked(data: bytes, change, *, name: str | None = None) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as out:
+        for one in source.infolist():
+            changed = change(one.filename.removeprefix(f"{ROOT}/"), source.read(one))
+            if changed is not None:
+                out.writestr(one, changed)
+        if name is not None:
+            out.writestr(name, b"more")
+    return target.getvalue()
+
+
+def made_whole(data: bytes, folder: Path, change) -> bytes:
+    """Somebody who changes a file and writes all manifests anew; the signature of the index is out of reach."""
+    from datapact.audit.bag_folder import zip_folder
+
+    bag = unpacked(data, folder)
+    change(bag / "data")
+    opened = bagit.Bag(str(bag))
+    opened.save(manifests=True)
+    return zip_folder(bag, datetime(2026, 6, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        lambda name, data: data.replace(b"panel", b"other") if name == "data/tables/consents.csv" else data,
+        lambda name, data: None if name == "data/dossiers/0002" else None if "0002-" in name else data,
+        lambda name, data: data + b" " if name == "bag-info.txt" else data,
+        lambda name, data: None if name == "manifest-sha512.txt" else data,
+        lambda name, data: None if name == "data/index.pdf" else data,
+        lambda name, data: b"x" if name == "bagit.txt" else data,
+    ],
+)
+def test_a_changed_archive_is_invalid(case: Case, tampering) -> None:
+    assert verify_file(repacked(case.export.data, tampering), "x.zip").verdict == "invalid"
+
+
+@pytest.mark.parametrize("what", ["changed", "missing", "added", "dossier"])
+def test_new_manifests_do_not_help(case: Case, what: str, tmp_path: Path) -> None:
+    def change(data: Path) -> None:
+        if what == "changed":
+            file = data / "registers" / "agreements.csv"
+            file.write_bytes(file.read_bytes() + b"more\r\n")
+        elif what == "missing":
+            next((data / "dossiers").iterdir()).unlink()
+        elif what == "added":
+            (data / "dossiers" / "0009-00000000.pdf").write_bytes(b"%PDF-")
+        else:
+            first, second, *_rest = sorted((data / "dossiers").iterdir())
+            first.write_bytes(second.read_bytes())
+
+    verdict = verify_file(made_whole(case.export.data, tmp_path, change), "x.zip")
+    assert verdict.verdict == "invalid"
+
+
+def archive_of(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED, mode: int = 0) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as out:
+        for name, data in members:
+            about = zipfile.ZipInfo(name)
+            about.compress_type = method
+            about.external_attr = mode << 16
+            out.writestr(about, data)
+    return target.getvalue()
+
+
+HOSTILE = {
+    "outside": archive_of((f"{ROOT}/../../etc/passwd", b"x")),
+    "absolute": archive_of(("/etc/passwd", b"x")),
+    "drive": archive_of((f"{ROOT}/c:\\x", b"x")),
+    "another root": archive_of(("other/data/x", b"x")),
+    "bomb": archive_of((f"{ROOT}/data/x", bytes(64 * 1024 * 1024))),
+    "symlink": archive_of((f"{ROOT}/data/x", b"/etc/passwd"), mode=stat.S_IFLNK | 0o777),
+    "two names in other letters": archive_of((f"{ROOT}/data/x", b"1"), (f"{ROOT}/data/X", b"2")),
+    "bzip2": archive_of((f"{ROOT}/data/x", b"1"), method=zipfile.ZIP_BZIP2),
+    "empty": archive_of(),
+    "cut": archive_of((f"{ROOT}/data/x", b"1" * 100))[:-30],
+    "many": archive_of(*((f"{ROOT}/data/{number}", b"") for number in range(25_001)), method=zipfile.ZIP_STORED),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_archives_are_refused(kind: str) -> None:
+    assert verify_file(HOSTILE[kind], "x.zip").verdict == "invalid"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_any_byte_changed_is_noticed_or_refused(case_small: bytes, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(case_small) - 1))
+    changed = bytearray(case_small)
+    changed[place] ^= data.draw(st.integers(1, 255))
+    try:
+        archive = Archive(bytes(changed))
+        for name in archive.names:
+            archive.read(name)
+    except DataPactError:
+        pass
+
+
+@pytest.fixture(scope="module")
+def case_small() -> bytes:
+    return archive_of((f"{ROOT}/bagit.txt", b"BagIt"), (f"{ROOT}/data/x", b"1" * 500))
