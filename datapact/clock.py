@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from datapact.errors import Malformed
 from datapact.texts import N_
@@ -17,6 +17,11 @@ _FORM = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 def utc_now() -> datetime:
     """The computer's clock, UTC, cut to whole seconds."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def local_day(moment: datetime) -> date:
+    """The calendar day of a moment where this computer stands: contract days are local days."""
+    return moment.astimezone().date()
 
 
 def write_time(moment: datetime) -> str:

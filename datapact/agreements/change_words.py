@@ -11,6 +11,7 @@ from datapact.agreements.reading_version import amendments_of, state_on
 from datapact.agreements.record import load_state
 from datapact.agreements.terms import read_terms, write_terms
 from datapact.agreements.withheld import has_withheld
+from datapact.clock import local_day
 from datapact.errors import AnswerNo, WrongUse
 from datapact.texts import N_
 
@@ -31,7 +32,7 @@ def what_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
         raise WrongUse(
             N_("There is no single notice or change {digest}. See datapact agreement history."), digest=digest[:43]
         )
-    today = acting.clock().date()
+    today = local_day(acting.clock())
     on = state_on(folded, today, amendments)
     if has_withheld(on.state) or has_withheld(change.content):
         raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))

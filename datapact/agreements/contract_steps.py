@@ -22,6 +22,7 @@ from datapact.agreements.projection import amended_agreement, current_state, end
 from datapact.agreements.reading_version import amendments_of, state_on
 from datapact.agreements.record import append, load_state
 from datapact.agreements.state import AMENDS, read_state
+from datapact.clock import local_day
 from datapact.errors import AnswerNo, WrongUse
 from datapact.history.kinds.once_signed import NOTICE_SUBJECTS, needs_consent
 from datapact.strictjson import JsonObject
@@ -57,7 +58,7 @@ def give_notice(
         raise WrongUse(
             N_("There is no subject {name}. Subjects: {names}."), name=about, names=", ".join(NOTICE_SUBJECTS)
         )
-    today = acting.clock().date()
+    today = local_day(acting.clock())
     with acting.vault.write() as session:
         _in_force(acting, session, history)
         body = _notice_body(about, text, today, effective, objection_days)
@@ -82,7 +83,7 @@ def object_to(acting: Acting, history: str, beginning: str, reason: str) -> Entr
     """
     if not reason.strip():
         raise WrongUse(N_("Say why: --reason TEXT."))
-    today = acting.clock().date().isoformat()
+    today = local_day(acting.clock()).isoformat()
     with acting.vault.write() as session:
         folded = load_state(session, history)
         named = _named([*folded.notices, *folded.changes], beginning)
@@ -99,7 +100,7 @@ def object_to(acting: Acting, history: str, beginning: str, reason: str) -> Entr
 
 def agree_to(acting: Acting, history: str, beginning: str = "") -> Entry:
     """Agree to a proposed amendment or order of datasets; by default to the only one that waits for us."""
-    today = acting.clock().date().isoformat()
+    today = local_day(acting.clock()).isoformat()
     with acting.vault.write() as session:
         folded = load_state(session, history)
         waiting = [
@@ -146,7 +147,7 @@ def change_annex(
     if annex not in ANNEXES:
         raise WrongUse(N_("There is no annex {name}. Annexes: {names}."), name=annex, names=", ".join(ANNEXES))
     read = _read(changes)
-    today = acting.clock().date()
+    today = local_day(acting.clock())
     with acting.vault.write() as session:
         folded = _in_force(acting, session, history)
         terms = state_on(folded, effective or today, amendments_of(session, history)).terms
@@ -180,7 +181,7 @@ def amend(
     changes that are no file it is the text as it was, to be edited.
     Raises AnswerNo for a change that can never count, Malformed or WrongUse for wrong changes.
     """
-    today = acting.clock().date()
+    today = local_day(acting.clock())
     begins = effective or today
     with acting.vault.write() as session:
         folded = _in_force(acting, session, history)
@@ -209,7 +210,7 @@ def _write_change(
     body: dict[str, Any] = {
         "content": read.content,
         "removals": list(read.removals),
-        "day": acting.clock().date().isoformat(),
+        "day": local_day(acting.clock()).isoformat(),
         "effective": effective.isoformat(),
         "note": bounded(note),
     }
@@ -298,6 +299,6 @@ def _in_force(acting: Acting, session: Session, history: str) -> AgreementState:
             N_("This agreement amends {number}. Take this step there."), number=str(current["parent"].get("number", ""))
         )
     end = ends_on(folded)
-    if end is not None and acting.clock().date() > end:
+    if end is not None and local_day(acting.clock()) > end:
         raise AnswerNo(N_("The agreement ended on {day}."), day=end.isoformat())
     return folded

@@ -11,7 +11,7 @@ from datapact.agreements.complete import whole_state
 from datapact.agreements.elsewhere_view import ElsewhereView, elsewhere_view
 from datapact.agreements.projection import current_state, row_of, text_digest
 from datapact.agreements.record import load_state
-from datapact.clock import write_time
+from datapact.clock import local_day, write_time
 from datapact.errors import AnswerNo, WrongUse
 from datapact.history.kinds import registry
 from datapact.parties.organisation_log import directory
@@ -119,7 +119,7 @@ def overview(acting: Acting, history: str) -> Overview:
     """The overview of one agreement; raises WrongUse when the vault does not have it."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        row = row_of(folded, acting.organisation, clock_day=acting.clock().date())
+        row = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()))
         state = current_state(folded)
         parties = _parties(session, acting, folded, state)
     language = str(state.get("prevailing", "de"))

@@ -13,7 +13,7 @@ from datapact.agreements.state import AMENDS
 from datapact.agreements.status import duration_days, status
 from datapact.agreements.tables import AgreementRow
 from datapact.agreements.withheld import has_withheld as has_withheld
-from datapact.clock import write_time
+from datapact.clock import local_day, write_time
 from datapact.strictjson import canonical, to_base64url
 from datapact.vault import search
 
@@ -183,7 +183,7 @@ def project(
     ``before`` is the state that the row shows now, if there is one: where the same text counts as before, its digest
     and its place in the search stay.
     """
-    row = row_of(state, acting.organisation, clock_day=acting.clock().date())
+    row = row_of(state, acting.organisation, clock_day=local_day(acting.clock()))
     previous = session.get(AgreementRow, row.id)
     if previous is not None:
         row.archived = previous.archived

@@ -9,6 +9,7 @@ from sqlmodel import col, or_, select
 
 from datapact.agreements.record import append, load_state
 from datapact.agreements.tables import AgreementRow
+from datapact.clock import local_day
 from datapact.parties.members import Removed, remove_member
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def announce_revocation(acting: Acting, session: Session, kids: Sequence[str], r
     if not kids:
         return ()
     told = []
-    today = acting.clock().date().isoformat()
+    today = local_day(acting.clock()).isoformat()
     open_rows = select(AgreementRow.id).where(
         col(AgreementRow.stage).not_in(("draft", "declined")),
         or_(col(AgreementRow.due).is_(None), col(AgreementRow.due) >= today),

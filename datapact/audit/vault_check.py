@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from datapact.agreements.projection import row_of, text_digest
 from datapact.agreements.tables import AgreementRow
+from datapact.clock import local_day
 from datapact.consent.batch import check_batches
 from datapact.consent.list_check import check_lists
 from datapact.errors import DataPactError
@@ -128,7 +129,7 @@ def _check_agreement(
     except DataPactError as error:
         return [*problems, error.message]
     kept = session.get(AgreementRow, history)
-    fresh = row_of(folded, acting.organisation, clock_day=acting.clock().date())
+    fresh = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()))
     fresh.state_digest = text_digest(folded)
     if kept is None or any(getattr(kept, name) != getattr(fresh, name) for name in (*COMPARED, "state_digest")):
         problems.append(

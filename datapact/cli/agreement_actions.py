@@ -12,6 +12,7 @@ from datapact.agreements import negotiation
 from datapact.agreements.listing import find_agreement
 from datapact.cli.output import emit, require_folder
 from datapact.cli.session import acting, passphrase
+from datapact.clock import local_day
 from datapact.errors import WrongUse
 from datapact.files import read_whole, write_whole
 from datapact.texts import N_, _
@@ -94,7 +95,7 @@ def override(agreement: str, finding: str, place: str, reason: str) -> None:
     with on_agreement(agreement) as (member, history):
         places = [
             found.place
-            for found in open_findings(member, history, member.clock().date())
+            for found in open_findings(member, history, local_day(member.clock()))
             if found.id == finding and place in ("", found.place)
         ]
         if not places:
@@ -108,7 +109,7 @@ def freeze(agreement: str, on: date | None) -> None:
     from datapact.signing import freeze as operation
 
     with on_agreement(agreement) as (member, history):
-        entry = operation.freeze(member, history, on or member.clock().date())
+        entry = operation.freeze(member, history, on or local_day(member.clock()))
     _done(history, _("The text is frozen. Nothing is binding until every named signatory has signed."), entry)
 
 
@@ -127,7 +128,7 @@ def terminate(agreement: str, end: date | None, reason: str, ground: str, receiv
         raise WrongUse(N_("The ground is ordinary or cause."))
     kind: Ground = "cause" if ground == "cause" else "ordinary"
     with on_agreement(agreement) as (member, history):
-        computed = proposed_end(member, history, received or member.clock().date(), kind)
+        computed = proposed_end(member, history, received or local_day(member.clock()), kind)
         done = terminate_on(member, history, end, reason, kind, computed)
     result = {
         "agreement": history,

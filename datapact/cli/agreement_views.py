@@ -16,7 +16,7 @@ from datapact.agreements.status import next_step_message, status_message
 from datapact.cli.agreement_actions import on_agreement
 from datapact.cli.output import answer, emit, table
 from datapact.cli.session import acting
-from datapact.clock import write_time
+from datapact.clock import local_day, write_time
 from datapact.errors import WrongUse
 from datapact.signing.words import capacity_words
 from datapact.texts import N_, _, counted
@@ -39,7 +39,7 @@ def list_all(
         _bring_up_to_date(member)
         with member.vault.read() as session:
             if narrowed:
-                keys = first_keys(session, filters, sort, member.clock().date(), offset + limit)[offset:]
+                keys = first_keys(session, filters, sort, local_day(member.clock()), offset + limit)[offset:]
                 seen = rows_of(session, keys)
                 order = {seen[key].id: place for place, key in enumerate(keys)}
                 rows = list_agreements(session, status_is=status, ids=tuple(order), limit=limit)
@@ -91,7 +91,7 @@ def _status_cell(status: str, evidence: str) -> str:
 
 def _bring_up_to_date(member: Acting) -> None:
     """Statuses that the calendar has changed; a vault is written to only when there are any."""
-    today = member.clock().date()
+    today = local_day(member.clock())
     with member.vault.read() as session:
         stale = stale_statuses(session, today)
     if stale:
@@ -228,7 +228,7 @@ def check_one(agreement: str, on: date | None) -> None:
     from datapact.agreements.findings import all_findings
 
     with on_agreement(agreement) as (member, history):
-        day = on or member.clock().date()
+        day = on or local_day(member.clock())
         findings, overridden = all_findings(member, history, day)
     errors = [f for f in findings if f.severity == "E" and (f.id, f.place) not in overridden]
     warnings = [f for f in findings if f.severity == "W"]

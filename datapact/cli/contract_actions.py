@@ -12,6 +12,7 @@ from datapact.agreements.changes import STANDING_WORDS, Effect
 from datapact.agreements.reading_version import consolidated
 from datapact.cli.agreement_actions import LARGEST_ANSWERS, on_agreement
 from datapact.cli.output import emit, require_folder
+from datapact.clock import local_day
 from datapact.files import read_whole, write_whole
 from datapact.texts import Message, _
 
@@ -88,7 +89,7 @@ def reading_version(agreement: str, on: date | None, output: Path | None) -> Non
     if output is not None:
         require_folder(output)
     with on_agreement(agreement) as (member, history):
-        day = on or member.clock().date()
+        day = on or local_day(member.clock())
         with member.vault.read() as session:
             found = consolidated(session, history, day)
         if output is not None:

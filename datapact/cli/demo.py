@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from datapact.cli.output import emit
 from datapact.cli.settings import settings
-from datapact.clock import Clock, utc_now
+from datapact.clock import Clock, local_day, utc_now
 from datapact.errors import WrongUse
 from datapact.files import write_whole
 from datapact.packaged import data_folder
@@ -193,7 +193,7 @@ def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Step
     with steps.step(_("An AI pilot agreement is drafted from a template and its answers")):
         history = negotiation.new_agreement(anna, "ai-pilot", template.example_answers("ai-pilot"))
     with steps.step(_("The draft is checked against the law")):
-        findings, _overridden = all_findings(anna, history, clock().date())
+        findings, _overridden = all_findings(anna, history, local_day(clock()))
         errors = [finding for finding in findings if finding.severity == "E"]
         steps.must(not errors, ", ".join(f"{finding.id} {finding.place}" for finding in errors))
     with steps.step(_("The draft becomes an offer")):
@@ -207,7 +207,7 @@ def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Step
         negotiation.accept(anna, history)
     carry(anna, sofia, _("The acceptance travels"))
     with steps.step(_("The institute freezes the text for signature")):
-        freeze(sofia, history, clock().date())
+        freeze(sofia, history, local_day(clock()))
     carry(sofia, anna, _("The frozen text travels"))
     with steps.step(_("Anna Keller signs (1 of 3)")):
         sign.sign(anna, history, secrets_of["anna-keller"])

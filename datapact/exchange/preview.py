@@ -21,6 +21,7 @@ from datapact.agreements.complete import whole_state
 from datapact.agreements.marked_text import MarkedPlace, marked_text
 from datapact.agreements.projection import row_of
 from datapact.agreements.state import AgreementDocument, read_state
+from datapact.clock import local_day
 from datapact.errors import AnswerNo, DataPactError, Surroundings
 from datapact.exchange import attachments
 from datapact.exchange.bundle import Bundle, signed_by
@@ -268,7 +269,7 @@ def _agreement(
     acting: Acting, history: str, held: frozenset[str], state: AgreementState, received: Received, names: Names
 ) -> AgreementPreview:
     fresh = frozenset(received.new_entries)
-    row = row_of(state, acting.organisation, clock_day=acting.clock().date())
+    row = row_of(state, acting.organisation, clock_day=local_day(acting.clock()))
     new = [state.entries[digest] for digest in state.order if digest in fresh]
     return AgreementPreview(
         history=history,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from datapact import strictjson
 from datapact.agreements.projection import current_state
 from datapact.agreements.record import load_state, state_digest
+from datapact.clock import local_day
 from datapact.documents.document_input import DocumentInput
 from datapact.documents.reading_version import reading_version_pdf
 from datapact.documents.render import render_agreement
@@ -33,7 +34,7 @@ def export_pdf(acting: Acting, history: str) -> bytes:
         if folded.signed_elsewhere is not None:
             kept = (store.attachment(session, file.digest) for file in folded.signed_elsewhere.files)
             signed = next((held[1] for held in kept if held is not None and held[0] == PDF), None)
-            return signed or reading_version_pdf(acting, history, acting.clock().date())
+            return signed or reading_version_pdf(acting, history, local_day(acting.clock()))
         if folded.freeze is not None:
             return current_pdf(session, folded, frozen_input(session, folded))[0]
         state = dict(current_state(folded))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -196,6 +198,24 @@ def test_suspended_and_resumed(table: Table):
     folded = load(table.anna, table.history)
     held = [bool(suspensions_on(folded, TODAY + timedelta(days=days))) for days in (-1, 0, 9, 10)]
     assert held == [False, True, True, False]
+
+
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A computer on an island where it is tomorrow already."""
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="needs time.tzset")
+@pytest.mark.usefixtures("far_east")
+def test_days_are_those_of_the_computer_and_not_of_greenwich(table: Table, clock: MovingClock):
+    clock.now = clock.now.replace(hour=20)
+    entry = steps.give_notice(table.anna, table.history, "other", "x", TODAY)
+    assert entry.body["day"] == (entry.time.date() + timedelta(days=1)).isoformat()
 
 
 def test_nothing_of_it_before_signature_or_for_what_it_is_not(table: Table):
