@@ -39,6 +39,8 @@ class RecordFilters:
     controller: str = ""
     states: tuple[str, ...] = ()
     subject: str = ""
+    notice: tuple[str, str] | None = None
+    """Key and version of the notice that a consent was given on."""
     day: date | None = None
     every: bool = False
     """Every event, instead of the one that holds of each person, purpose and controller."""
@@ -206,6 +208,9 @@ def _common(filters: RecordFilters, wanted: Sequence[Scope]) -> tuple[list[str],
         )
         values |= {f"d{place}": dataset for place, dataset in enumerate(datasets)}
         values |= {"begins": filters.subject, "ends": f"{filters.subject}\U0010ffff"}
+    if filters.notice is not None:
+        conditions.append("e.notice = :notice AND e.notice_version = :version")
+        values |= {"notice": filters.notice[0], "version": filters.notice[1]}
     return conditions, values
 
 

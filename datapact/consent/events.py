@@ -247,9 +247,8 @@ def events_of(
 
 def events_numbered(session: Session, numbers: Iterable[int]) -> list[tuple[int, Event]]:
     """The events of these numbers, each read by its number; erased ones are missing."""
-    statement = (
-        f"{_SELECT.format(index='')} WHERE e.id IN (SELECT value FROM json_each(:numbers)) AND e.salt IS NOT NULL"
-    )
+    where = "WHERE e.id IN (SELECT value FROM json_each(:numbers)) AND e.salt IS NOT NULL"
+    statement = f"{_SELECT.format(index='')} {where}"
     values = {"numbers": json.dumps([int(number) for number in numbers])}
     return [(int(row[0]), event_from(row[1:])) for row in session.connection().execute(text(statement), values)]
 

@@ -63,6 +63,8 @@ class RecallLine:
     note: str = ""
     evidence: str = ""
     """Digest of the file that shows the answer; empty without one."""
+    delivery: str = ""
+    """Digest of the first delivery by which the data went."""
 
 
 def recall_lines(session: Session, now: datetime, *, done: bool = False) -> tuple[RecallLine, ...]:
@@ -107,6 +109,7 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
         outcome="" if answer is None else str(answer.body.get("outcome", "")),
         answered=None if answer is None else _time(answer),
         note="" if record is None else str(record.body.get("note", "")),
+        delivery=task.deliveries[0] if task.deliveries else "",
     )
 
 

@@ -65,9 +65,9 @@ def record_consent(acting: Acting, form: Form) -> tuple[Event, Batch]:
         raise WrongUse(N_("There is no state {state} of a consent."), state=form.state[:50])
     more = _more(form)
     with acting.vault.write() as session:
-        acting = _at_its_own_second(acting, session, form.subject, form.dataset.strip())
+        acting = at_its_own_second(acting, session, form.subject, form.dataset.strip())
         if form.evidence:
-            more["evidence_digest"] = put_attachment(session, _pdf(form.evidence), "application/pdf")
+            more["evidence_digest"] = put_attachment(session, signed_pdf(form.evidence), "application/pdf")
         event = Event(
             event_id=str(uuid.uuid4()),
             subject=form.subject,
@@ -103,7 +103,7 @@ def withdraw(
     wanted = None if purpose is None else full_iri(purpose)
     with acting.vault.write() as session:
         party = None if controller is None else find_reference(session, controller, own=True)
-        acting = _at_its_own_second(acting, session, subject, dataset)
+        acting = at_its_own_second(acting, session, subject, dataset)
         moment = at or acting.clock()
         events = tuple(
             Event(
@@ -131,7 +131,7 @@ def withdraw(
         return events, append_events(acting, session, events, source=SOURCE)
 
 
-def _at_its_own_second(acting: Acting, session: Session, subject: str, dataset: str | None) -> Acting:
+def at_its_own_second(acting: Acting, session: Session, subject: str, dataset: str | None) -> Acting:
     """The member with a clock that stands still, a second on where something of this person happened just now.
 
     Two decisions within one second could not be told apart; whoever has just recorded one may record the next.
@@ -160,7 +160,8 @@ def _more(form: Form) -> dict[str, str]:
     return more
 
 
-def _pdf(data: bytes) -> bytes:
+def signed_pdf(data: bytes) -> bytes:
+    """The bytes of a signed form, as they came; raises TooLarge, or Malformed for what is no PDF."""
     if len(data) > LARGEST_EVIDENCE:
         raise TooLarge(N_("The signed form is larger than 16 MiB. Scan it in a lower resolution."))
     if not data.startswith(_PDF):

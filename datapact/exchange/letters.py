@@ -127,6 +127,16 @@ def card_letter(file: str, own: Profile, language: Language) -> Letter:
     return Letter("", Message(N_("Our partner card")).text(language), "\n".join(lines), language)
 
 
+def letter_with(
+    subject: Message, sentences: Sequence[Message], partner: Profile | None, own: Profile, language: Language
+) -> Letter:
+    """An e-mail of these sentences, a paragraph each, in ``language``."""
+    lines = [_greeting(partner, language), ""]
+    for sentence in sentences:
+        lines += [sentence.text(language), ""]
+    return Letter(_address(partner), subject.text(language), "\n".join([*lines, *_signature(own, language)]), language)
+
+
 def refusal_letter(refused: Refused, at: datetime, own: Profile) -> Letter:
     """Why a file was refused, to be forwarded to its sender."""
     partner = refused.sender.profile if refused.sender is not None else None

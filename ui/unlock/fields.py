@@ -53,6 +53,10 @@ class Form(QWidget):
         self._fields.append(field)
         self._layout.addRow(field)
 
+    def show_row(self, field: QWidget, on: bool) -> None:
+        """Show or hide a field together with its label."""
+        self._layout.setRowVisible(field, on)
+
     def line(self, name: str, label: str, text: str = "") -> QLineEdit:
         """A line of text."""
         field = QLineEdit(text, self)

@@ -1,0 +1,92 @@
+"""Facts beside a list: a heading, a state as icon and word, names with their values, and buttons for what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from datapact_ui.audit.section import button_of
+from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.colours import Tone
+from datapact_ui.looks.flow_layout import FlowLayout
+from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.scroll_page import ScrollPage
+from datapact_ui.looks.state_badge import StateBadge
+
+type Badge = tuple[str, str, Tone]
+
+
+class FactsPanel(QWidget):
+    """``show_facts`` fills it anew."""
+
+    def __init__(self, name: str, words: str, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setMinimumWidth(characters(40))
+        column = QVBoxLayout(self)
+        margins(column, 3, 2)
+        column.setContentsMargins(space(3), 0, 0, 0)
+        self.heading = Words("", "heading", self)
+        self.heading.setObjectName(f"{name}-heading")
+        self.badge = StateBadge(self)
+        self.badge.setObjectName(f"{name}-state")
+        column.addWidget(self.heading)
+        column.addWidget(self.badge)
+        self._buttons = QWidget(self)
+        flow = FlowLayout(self._buttons)
+        for action in actions:
+            flow.addWidget(button_of(action, self._buttons))
+        column.addWidget(self._buttons)
+        self._scroll = ScrollPage(self)
+        self._scroll.setObjectName(f"{name}-facts")
+        self._scroll.setAccessibleName(words)
+        column.addWidget(self._scroll, 1)
+
+    def show_facts(
+        self,
+        heading: str,
+        badge: Badge | None,
+        facts: Sequence[tuple[str, str]],
+        warnings: Sequence[tuple[str, Tone]] = (),
+    ) -> None:
+        """Facts without a value are left out; ``warnings`` stand before them."""
+        self.heading.setText(heading)
+        self.badge.setVisible(badge is not None)
+        if badge is not None:
+            self.badge.set_badge(*badge)
+        self._buttons.setVisible(bool(heading) and badge is not None)
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 0, 2)
+        column.setContentsMargins(0, space(2), space(2), 0)
+        for words, tone in warnings:
+            column.addWidget(WarningLine(words, tone, page))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(space(4))
+        grid.setVerticalSpacing(space(1.5))
+        grid.setColumnStretch(1, 1)
+        shown = [(name, value) for name, value in facts if value]
+        for row, (name, value) in enumerate(shown):
+            label = Words(name, "small", page, quiet=True)
+            label.setMaximumWidth(characters(24))
+            text = Words(value, "body", page)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(text, row, 1)
+        column.addLayout(grid)
+        column.addStretch(1)
+        self._scroll.set_page(page)
+
+    def show_nothing(self, words: str) -> None:
+        """No line is chosen."""
+        self.show_facts("", None, [], [])
+        self.heading.setText(words)
+
+    def text(self) -> str:
+        """All that is shown, for tests and for copying."""
+        page = self._scroll.widget()
+        return "\n".join(label.text() for label in page.findChildren(Words) if label.text()) if page is not None else ""

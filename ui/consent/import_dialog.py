@@ -1,0 +1,294 @@
+"""Importing a table of consents: look at it, say how it is read, check it without writing, then import all of it or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.consent.form_choices import FormChoices, form_choices
+from datapact.consent.import_options import AS_FOUND, Options
+from datapact.consent.import_preview import Preview, preview
+from datapact.consent.importing import ImportRefused, Report, import_file
+from datapact.errors import DataPactError
+from datapact.files import write_whole
+from datapact.texts import _, counted
+from datapact_ui.consent.form_dialog import TOUCHED
+from datapact_ui.consent.import_mapping import MappingPage
+from datapact_ui.consent.import_report import ReportPage, people_csv
+from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.guide.help_key import help_key
+from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact_ui.looks.fitting import fit
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import margins, space
+from datapact_ui.looks.numbers import grouped
+from datapact_ui.looks.tab_order import go_on
+from datapact_ui.work.progress_bar import ProgressBar
+from datapact_ui.work.runner import Cancelled
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+    from datapact_ui.desk import Desk
+    from datapact_ui.work.runner import Progress
+
+
+def ask_for_table(desk: Desk) -> Path | None:
+    """Choose a file of consents."""
+    return desk.dialogs.ask_open_file(_("Import consents"), _("Tables (*.csv *.xlsx)"))
+
+
+class ImportDialog(QDialog):
+    """Goes from the preview to the report and the result; nothing of the file is in the vault before “Import”."""
+
+    def __init__(self, desk: Desk, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self.path = desk, path
+        self._choices: FormChoices | None = None
+        self._options = AS_FOUND
+        self._asked = 0
+        self.setObjectName("import-dialog")
+        self.setWindowTitle(_("Import consents from {name}", name=path.name))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        help_key(self, "records")
+        column = QVBoxLayout(self)
+        margins(column, 5, 3)
+        head = QHBoxLayout()
+        self.heading = Words(path.name, "title", self)
+        head.addWidget(self.heading, 1)
+        self.other = QPushButton(icon("open"), _("Another file …"), self)
+        self.other.setObjectName("another-file")
+        self.other.clicked.connect(lambda _checked=False: self._choose_other())
+        head.addWidget(self.other)
+        column.addLayout(head)
+        self.page: QWidget = Words(_("Looking into {name} …", name=path.name), parent=self)
+        self._column = column
+        column.addWidget(self.page, 1)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(space(2))
+        self.progress = ProgressBar(desk.worker, self)
+        bottom.addWidget(self.progress, 1)
+        bottom.addStretch(1)
+        self.buttons = QDialogButtonBox(self)
+        self.buttons.rejected.connect(self.reject)
+        bottom.addWidget(self.buttons)
+        column.addLayout(bottom)
+        self._cancel_only(_("Cancel"))
+        fit(self, 124, 40)
+        desk.worker.read(self, form_choices, self._know, key="choices")
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
+
+    # ---- looking at the file ----
+
+    def _know(self, choices: FormChoices) -> None:
+        self._choices = choices
+        self.look()
+
+    def look(self, options: Options = AS_FOUND) -> None:
+        """Look at the file anew, read in this way."""
+        path = self.path
+        self._asked += 1
+        asked = self._asked
+
+        def shown(found: Preview) -> None:
+            if asked == self._asked:
+                self._show_mapping(found, options)
+
+        self._desk.worker.run(
+            self,
+            _("Looking into the file"),
+            lambda _progress: preview(path, options),
+            shown,
+            failed=self._unreadable,
+        )
+
+    def _show_mapping(self, found: Preview, before: Options) -> None:
+        assert self._choices is not None
+        place = None
+        if isinstance(self.page, MappingPage):
+            focus = self.page.focusWidget()
+            place = focus.objectName() if focus is not None else None
+        page = MappingPage(found, self._choices, before, self)
+        page.reread.connect(lambda: self._read_again(page))
+        check = self._button("check-file", _("Check the file"), "check", lambda: self._check(page))
+        page.judged.connect(lambda: check.setEnabled(not page.hindrance()))
+        self._turn(page, check)
+        check.setEnabled(not page.hindrance())
+        wanted = page.findChild(QWidget, place) if place else None
+        (wanted or next(iter(page.columns.values()), check)).setFocus()
+
+    def _read_again(self, page: MappingPage) -> None:
+        chosen = page.options()
+        same = page.preview.encoding == (chosen.encoding or "") and page.preview.sheet == (chosen.sheet or "")
+        if same:
+            self.look(chosen)
+        else:  # other letters or another sheet: other headings
+            self.look(Options(encoding=chosen.encoding, sheet=chosen.sheet, pseudonymise=chosen.pseudonymise))
+
+    def _unreadable(self, error: DataPactError) -> bool:
+        if isinstance(self.page, MappingPage):
+            self.page.problem.words.setText(str(error))
+            self.page.problem.show()
+            return True
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        line = WarningLine(str(error), "bad", page)
+        line.words.setObjectName("import-unreadable")
+        column.addWidget(line)
+        column.addStretch(1)
+        self._turn(page)
+        self._cancel_only(_("Close"))
+        return True
+
+    def _choose_other(self) -> None:
+        path = ask_for_table(self._desk)
+        if path is not None:
+            self.take(path)
+
+    def take(self, path: Path) -> None:
+        """Look at another file instead."""
+        self.path = path
+        self.heading.setText(path.name)
+        self.setWindowTitle(_("Import consents from {name}", name=path.name))
+        self._turn(Words(_("Looking into {name} …", name=path.name), parent=self))
+        self.look()
+
+    # ---- checking and importing ----
+
+    def _check(self, page: MappingPage) -> None:
+        self._options = page.options()
+        self._run(_("Checking the file"), self._checked, dry=True)
+
+    def _import(self) -> None:
+        self._run(_("Importing consents"), self._imported, dry=False)
+
+    def _run(self, words: str, done: object, *, dry: bool) -> None:
+        path, options = self.path, self._options
+        self._busy(True)
+
+        def job(acting: Acting, progress: Progress) -> Report | None:
+            def tell(_what: str, lines: int, _total: int) -> None:
+                progress(str(counted("{count} line read", "{count} lines read", lines, count=grouped(lines))), lines, 0)
+
+            try:
+                return import_file(acting, path, options, dry_run=dry, progress=tell)
+            except ImportRefused as refused:
+                return refused.report
+            except Cancelled:
+                return None
+
+        def finished(report: Report | None) -> None:
+            self._busy(False)
+            if report is None:
+                self._desk.notify(_("Cancelled. Nothing was written."))
+            else:
+                done(report)  # type: ignore[operator]
+
+        def touched(report: Report | None) -> frozenset[str]:
+            written = report is not None and report.batch is not None and bool(report.batch.entry)
+            return TOUCHED if written else frozenset()
+
+        self._desk.worker.change(self, words, job, finished, touches=touched, failed=self._failed)
+
+    def _failed(self, error: DataPactError) -> bool:
+        self._busy(False)
+        if isinstance(self.page, MappingPage):
+            self.page.problem.words.setText(str(error))
+            self.page.problem.show()
+        else:
+            self._desk.dialogs.show_error(str(error))
+        return True
+
+    def _checked(self, report: Report) -> None:
+        page = ReportPage(report, self._save, dry=True, parent=self)
+        back = QPushButton(icon("back"), _("Back"), self)
+        back.setObjectName("back-to-mapping")
+        options = self._options
+        back.clicked.connect(lambda _checked=False: self.look(options))
+        buttons = [back]
+        if report.taken and not report.refused:
+            go = self._button("import-file", _("Import"), "receive", self._import)
+            buttons.append(go)
+        self._turn(page, *buttons)
+        buttons[-1].setFocus()
+
+    def _imported(self, report: Report) -> None:
+        if report.refused:  # somebody changed the file or the vault meanwhile
+            self._checked(report)
+            return
+        page = ReportPage(report, self._save, dry=False, parent=self)
+        buttons = []
+        if report.people:
+            words = _(
+                "Keyed pseudonyms were made of {n} people. Save the table of who is who now, for a trusted third party only;"
+                " it is kept nowhere else.",
+                n=grouped(len({one[1] for one in report.people})),
+            )
+            layout = page.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(2, WarningLine(words, parent=page))
+            people = QPushButton(icon("save"), _("Save who is who …"), self)
+            people.setObjectName("save-people")
+            people.clicked.connect(lambda _checked=False: self._save("pseudonyms.csv", people_csv(report)))
+            buttons.append(people)
+        self.other.hide()
+        self._turn(page, *buttons)
+        self._cancel_only(_("Done"), *buttons)
+        self._desk.notify(
+            counted(
+                "{count} event was imported.",
+                "{count} events were imported.",
+                report.taken,
+                count=grouped(report.taken),
+            )
+        )
+
+    def _save(self, name: str, data: bytes) -> None:
+        path = self._desk.dialogs.ask_save_file(_("Save the list"), name, "CSV (*.csv)")
+        if path is not None:
+            self._desk.worker.run(
+                self,
+                _("Saving {name}", name=path.name),
+                lambda _progress: write_whole(path, data),
+                lambda _none: self._desk.notify(_("Saved: {name}", name=path.name)),
+            )
+
+    # ---- turning pages ----
+
+    def _busy(self, on: bool) -> None:
+        self.buttons.setEnabled(not on)
+        self.other.setEnabled(not on)
+        self.page.setEnabled(not on)
+
+    def _button(self, name: str, words: str, picture: str, do: object) -> PrimaryButton:
+        button = PrimaryButton(words, picture, self)
+        button.setObjectName(name)
+        button.setDefault(True)
+        button.clicked.connect(lambda _checked=False: do())  # type: ignore[operator]
+        return button
+
+    def _turn(self, page: QWidget, *buttons: QPushButton) -> None:
+        self._column.replaceWidget(self.page, page)
+        page.show()
+        self.page.hide()
+        self.page.deleteLater()
+        self.page = page
+        self._cancel_only(_("Cancel"), *buttons)
+
+    def _cancel_only(self, words: str, *buttons: QPushButton) -> None:
+        self.buttons.clear()
+        for button in buttons:
+            self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setText(words)
+        cancel.setObjectName("import-cancel")
+
+    def reject(self) -> None:
+        if self.buttons.isEnabled():
+            super().reject()

@@ -1,0 +1,142 @@
+"""What checking or importing a file came to: the figures in a sentence, and every line that cannot be taken, with why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.consent.importing import MOST_REFUSALS, Report
+from datapact.documents.sheets import write_csv
+from datapact.texts import _, counted
+from datapact_ui.audit.lines_table import LineColumn, LinesTable
+from datapact_ui.exchange.warning_line import WarningLine
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.colours import Tone
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import space
+from datapact_ui.looks.numbers import grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datapact.consent.writing import Refusal
+
+_MOST_NOTICES = 5
+
+
+class ReportPage(QWidget):
+    """The report of a file; ``save`` writes a CSV under a proposed name."""
+
+    def __init__(
+        self, report: Report, save: Callable[[str, bytes], object], *, dry: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.report = report
+        self._save = save
+        self.setObjectName("import-report")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(3))
+        tone: Tone = "bad" if report.refused else "good" if report.taken else "info"
+        line = WarningLine(_verdict(report, dry=dry), tone, self)
+        line.words.setObjectName("import-verdict")
+        column.addWidget(line)
+        column.addWidget(Words(_figures(report), parent=self))
+        for key, version in report.notices_not_on_file[:_MOST_NOTICES]:
+            words = _(
+                "Notice {notice}, version {version}, is not on file. Record it, or nobody can rely on it.",
+                notice=key,
+                version=version,
+            )
+            column.addWidget(WarningLine(words, parent=self))
+        self.table: LinesTable[Refusal] | None = None
+        if report.refusals:
+            column.addWidget(self._refused(), 1)
+        else:
+            column.addStretch(1)
+
+    def _refused(self) -> QWidget:
+        box = QWidget(self)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        head = QHBoxLayout()
+        head.addWidget(Words(_("Lines that cannot be taken"), "heading", box), 1)
+        save = QPushButton(icon("save"), _("Save this list …"), box)
+        save.setObjectName("save-report")
+        save.clicked.connect(lambda _checked=False: self._save_list())
+        head.addWidget(save)
+        column.addLayout(head)
+        columns: list[LineColumn[Refusal]] = [
+            LineColumn("line", _("Line"), 10, lambda one: str(one[0]), order=lambda one: one[0]),
+            LineColumn("reason", _("Why"), 100, lambda one: str(one[1]), flexible=True),
+        ]
+        self.table = LinesTable("refused-lines", _("Lines that cannot be taken"), columns, box)
+        self.table.show_lines(self.report.refusals)
+        column.addWidget(self.table, 1)
+        self.whole = Words("", parent=box)
+        self.whole.setObjectName("whole-reason")
+        self.table.chosen.connect(self._show_whole)
+        column.addWidget(self.whole)
+        self.table.selectRow(0)
+        more = self.report.refused - len(self.report.refusals)
+        if more > 0:
+            words = _("The first {most} lines are named; {n} more cannot be taken either.", most=MOST_REFUSALS, n=more)
+            column.addWidget(Words(words, "small", box, quiet=True))
+        return box
+
+    def _show_whole(self) -> None:
+        """The reason of the chosen line, which may be longer than its row."""
+        chosen = self.table.current() if self.table is not None else None
+        self.whole.setText("" if chosen is None else _("Line {line}: {reason}", line=chosen[0], reason=chosen[1]))
+
+    def _save_list(self) -> None:
+        rows = [(line, reason) for line, reason in self.report.refusals]
+        self._save("import-report.csv", write_csv([_("Line"), _("Why")], rows))
+
+
+def people_csv(report: Report) -> bytes:
+    """The table of who is who: dataset, person as in the file, pseudonym."""
+    return write_csv(["dataset", "person", "pseudonym"], report.people)
+
+
+def _verdict(report: Report, *, dry: bool) -> str:
+    if report.refused:
+        return str(
+            counted(
+                "Nothing can be imported: {count} line cannot be taken. Correct the file, or read it in another way.",
+                "Nothing can be imported: {count} lines cannot be taken. Correct the file, or read it in another way.",
+                report.refused,
+                count=grouped(report.refused),
+            )
+        )
+    if not report.taken:
+        return _("There is nothing new in this file.")
+    if dry:
+        return str(
+            counted(
+                "All is well: {count} line can be imported. Nothing was written yet.",
+                "All is well: {count} lines can be imported. Nothing was written yet.",
+                report.taken,
+                count=grouped(report.taken),
+            )
+        )
+    return str(
+        counted(
+            "{count} event was imported and signed as one entry.",
+            "{count} events were imported and signed as one entry.",
+            report.taken,
+            count=grouped(report.taken),
+        )
+    )
+
+
+def _figures(report: Report) -> str:
+    return _(
+        "{lines} lines read: {taken} new, {known} there already, {refused} cannot be taken.",
+        lines=grouped(report.lines),
+        taken=grouped(report.taken),
+        known=grouped(report.known),
+        refused=grouped(report.refused),
+    )

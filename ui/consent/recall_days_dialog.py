@@ -1,0 +1,63 @@
+"""Within how many days recipients are told and data is dealt with, where the agreement says nothing: a rule of the house."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QSpinBox, QWidget
+
+from datapact.consent.recall_deadlines import DAYS_SETTING, MOST_DAYS, house_days
+from datapact.texts import _
+from datapact.vault.settings_store import WHOLE_VAULT, write_settings
+from datapact_ui.consent.form_dialog import TOUCHED, FormDialog
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+    from datapact_ui.desk import Desk
+    from datapact_ui.work.runner import Progress
+
+
+class RecallDaysDialog(FormDialog):
+    """One number."""
+
+    def __init__(self, desk: Desk, days: int, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "recall-days-form",
+            _("Days to tell recipients in"),
+            _(
+                "The law says “without undue delay” and names no number (Art. 19 GDPR). Where an agreement says nothing, this"
+                " many days are the rule of your house."
+            ),
+            _("Set"),
+            "check",
+            parent,
+        )
+        self.days = QSpinBox(self.form)
+        self.days.setRange(0, MOST_DAYS)
+        self.days.setValue(days)
+        self.form.add("recall-days-number", _("Days"), self.days)
+        self.finish(76, 10)
+
+    def do(self) -> None:
+        days = self.days.value()
+
+        def write(acting: Acting, _progress: Progress) -> None:
+            with acting.vault.write() as session:
+                write_settings(session, WHOLE_VAULT, {DAYS_SETTING: days})
+
+        def done(_none: None) -> None:
+            self.desk.notify(_("Recorded."))
+            self.accept()
+
+        self.carry_out(_("Saving settings"), write, done, touches=TOUCHED)
+
+
+def open_days(desk: Desk, parent: QWidget) -> None:
+    """Read the number, and ask for another."""
+
+    def job(acting: Acting) -> int:
+        with acting.vault.read() as session:
+            return house_days(session)
+
+    desk.worker.read(parent, job, lambda days: RecallDaysDialog(desk, days, parent).open(), key="recall-days")
