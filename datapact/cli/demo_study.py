@@ -54,10 +54,14 @@ class Study:
     agreement: str
     until: date
     withdrawn: str
+    """Who withdrew after the data had left; empty where nothing has left."""
 
 
-def add_study(acting: Acting) -> Study:
-    """Put the study into a vault of Maschinenbau Keller GmbH in which the institute is a partner."""
+def add_study(acting: Acting, *, delivered: bool = True) -> Study:
+    """Put the study into a vault of Maschinenbau Keller GmbH in which the institute is a partner.
+
+    ``delivered``: data has left, and one person of it has withdrawn since; else nothing has left yet.
+    """
     now = acting.clock()
     before = replace(acting, clock=_from(now - _RECORDED))
     import_csv(acting, _data("partners.csv"))
@@ -71,18 +75,27 @@ def add_study(acting: Acting) -> Study:
         values = read_notice(_data("notice.toml"))
         record_notice(before, session, notice_from(session, values, acting.organisation, lambda _name: b""))
         until = last_day(now)
-        append_events(before, session, _consents(acting.organisation, until, now), source="bedienstudie-2026.csv")
+        allowed = ALLOWED + 1 if delivered else ALLOWED
+        events = _consents(acting.organisation, until, now, allowed)
+        append_events(before, session, events, source="bedienstudie-2026.csv")
+    after = replace(acting, clock=_from(now - _RECORDED + timedelta(days=2)))
+    with acting.vault.write() as session:
+        settle(after, session, DATASET, RESEARCH, "erased", evidence=Evidence(note="Löschprotokoll 2026-10"))
+    withdrawn = _deliver_and_withdraw(acting, partner, now) if delivered else ""
+    return Study(partner, histories[0], until, withdrawn)
+
+
+def _deliver_and_withdraw(acting: Acting, partner: str, now: datetime) -> str:
+    """An answer is used, data leaves on it; then somebody withdraws. Returns who."""
     sent = replace(acting, clock=_from(now - _DELIVERED))
     used = use_decision(sent, Question(DATASET, partner, RESEARCH, sent.clock()))
     record_by_decision(sent, used.record.entry, at=sent.clock(), version="2026-1", note="SFTP")
-    with acting.vault.write() as session:
-        settle(sent, session, DATASET, RESEARCH, "erased", evidence=Evidence(note="Löschprotokoll 2026-11"))
     late = replace(acting, clock=_from(now - _WITHDRAWN))
     withdrawn = _pseudonym(ALLOWED)
     with acting.vault.write() as session:
         when = now - _WITHDRAWN - timedelta(hours=3)
         append_events(late, session, _withdrawal(acting.organisation, withdrawn, when), source="form")
-    return Study(partner, histories[0], until, withdrawn)
+    return withdrawn
 
 
 def last_day(now: datetime) -> date:
@@ -104,14 +117,14 @@ def _pseudonym(number: int) -> str:
     return f"B-{number + 1:04d}"
 
 
-def _consents(controller: str, until: date, now: datetime) -> Iterator[Event]:
+def _consents(controller: str, until: date, now: datetime, allowed: int) -> Iterator[Event]:
     """For research everybody was asked; the last ones refused, withdrew or ran out. Few were asked for service."""
     end = end_of_day(until, local_zone(now))
     for number in range(PEOPLE):
         given = now - timedelta(days=400 - number % 90, hours=number % 9)
         state, last = "given", end
-        if number > ALLOWED:
-            place = number - ALLOWED - 1
+        if number >= allowed:
+            place = number - allowed
             state = "refused" if place < _REFUSED else "withdrawn" if place < _REFUSED + _EARLIER else "given"
             last = end if state != "given" else now - timedelta(days=60)
         yield _event(controller, number, RESEARCH, state, given, last)

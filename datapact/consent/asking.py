@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from datapact.agreements.checks.words import OwnWords, own
 from datapact.agreements.vocabulary import concepts, label_of_iri
+from datapact.consent.cells import places
 from datapact.consent.gather import world_at
 from datapact.consent.moments import moment_of
 from datapact.consent.purposes import ANY_PURPOSE, full_iri
@@ -124,6 +125,31 @@ def choices(acting: Acting) -> Choices:
     return Choices(_sorted(datasets.items()), _sorted(partners.items()), tuple(Choice(*one) for one in names.items()))
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyQuestion:
+    """A question that some agreement provides for, with the names in it."""
+
+    asked: Asked
+    dataset_name: Argument
+    partner_name: str
+    purpose_name: Argument
+
+
+def ready_questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
+    """The questions of all cells of the matrix, not answered yet: what a person may want to ask by a few letters."""
+    with acting.vault.read() as session:
+        world = world_at(acting, session, acting.clock())
+    return tuple(
+        ReadyQuestion(
+            Asked(place.dataset, place.partner, place.purpose),
+            place.dataset_name,
+            world.name(place.partner),
+            place.purpose_name,
+        )
+        for place in places(world)
+    )
+
+
 def dataset_names(world: World) -> dict[str, Argument]:
     """What agreements call each dataset."""
     return {
@@ -146,7 +172,7 @@ def purpose_names(world: World) -> dict[str, Argument]:
 def purpose_name(purpose: str) -> Argument:
     """What the vocabulary calls a purpose."""
     label = label_of_iri(purpose)
-    return OwnWords(label.en, german=label.de)
+    return OwnWords(label.en[:1].upper() + label.en[1:], german=label.de[:1].upper() + label.de[1:])
 
 
 def _sorted(pairs: Iterable[tuple[str, Argument]]) -> tuple[Choice, ...]:
@@ -158,11 +184,13 @@ __all__ = [
     "Asked",
     "Choice",
     "Choices",
+    "ReadyQuestion",
     "choices",
     "dataset_names",
     "purpose_name",
     "purpose_names",
     "question_of",
     "read_asked",
+    "ready_questions",
     "write_asked",
 ]

@@ -1,9 +1,10 @@
-"""The command palette (Ctrl+K): every action, agreement and partner, found by a few letters."""
+"""The command palette (Ctrl+K): every action, agreement, partner and question on sharing, found by a few letters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence
@@ -16,6 +17,10 @@ from datapact_ui.looks.measures import characters, icon_size, line_height, margi
 from datapact_ui.looks.state_badge import STATES, state_words
 from datapact_ui.palette.findable import Findable, findable
 from datapact_ui.palette.fuzzy import folded, score
+
+if TYPE_CHECKING:
+    from datapact.consent.asking import ReadyQuestion
+    from datapact.parties.acting import Acting
 
 SHOWN = 40
 
@@ -32,7 +37,7 @@ class Entry:
 
 
 class CommandPalette(QDialog):
-    """Type, arrow keys, Return. The actions are there at once, agreements and partners as soon as they are read."""
+    """Type, arrow keys, Return. The actions are there at once, the rest as soon as it is read."""
 
     def __init__(self, desk: Desk, actions: Sequence[QAction], parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,8 +48,8 @@ class CommandPalette(QDialog):
         self._entries = [_of_action(action) for action in actions if action.isEnabled()]
         self.field = QLineEdit(self)
         self.field.setObjectName("palette-field")
-        self.field.setPlaceholderText(_("Action, agreement or partner"))
-        self.field.setAccessibleName(_("Action, agreement or partner"))
+        self.field.setPlaceholderText(_("Action, agreement, partner, or “may we share”"))
+        self.field.setAccessibleName(_("Action, agreement, partner, or “may we share”"))
         self.field.textChanged.connect(self._show)
         self.field.installEventFilter(self)
         self.list = QListWidget(self)
@@ -63,11 +68,23 @@ class CommandPalette(QDialog):
         self.resize(characters(90), round(line_height() * 24))
         self._show("")
         desk.worker.read(self, findable, self._add, key="findable")
+        desk.worker.read(self, _questions, self._add_questions, key="questions")
         self.field.setFocus()
 
     def _add(self, found: Sequence[Findable]) -> None:
         self._entries += [self._of_findable(one) for one in found]
         self._show(self.field.text())
+
+    def _add_questions(self, found: Sequence[ReadyQuestion]) -> None:
+        self._entries += [self._of_question(one) for one in found]
+        self._show(self.field.text())
+
+    def _of_question(self, one: ReadyQuestion) -> Entry:
+        desk, asked = self._desk, one.asked
+        text = _("May we share “{dataset}” with {partner}?", dataset=str(one.dataset_name), partner=one.partner_name)
+        purpose = str(one.purpose_name)
+        words = folded(f"{text} {purpose} {_('may I')}")
+        return Entry(text, purpose, icon("ask"), lambda: desk.open_decision(asked), words)
 
     def _of_findable(self, one: Findable) -> Entry:
         desk = self._desk
@@ -106,6 +123,12 @@ class CommandPalette(QDialog):
                 self._take(self.list.currentItem())
                 return True
         return super().eventFilter(watched, event)
+
+
+def _questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
+    from datapact.consent.asking import ready_questions  # much code, wanted when the rest is there
+
+    return ready_questions(acting)
 
 
 def _of_action(action: QAction) -> Entry:

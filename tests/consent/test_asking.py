@@ -1,0 +1,162 @@
+"""Asking for anything, the page of an answer, and what is done with it, on the study of the demo."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datapact.cli.demo_study import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study, add_study
+from datapact.consent.answer_page import answer_page, on_file
+from datapact.consent.answer_used import Leaving, deliver, use_answer
+from datapact.consent.answer_words import sentence
+from datapact.consent.asking import Asked, choices, question_of, read_asked, ready_questions, write_asked
+from datapact.consent.cells import matrix
+from datapact.consent.deliveries import Sent
+from datapact.consent.matrix_page import matrix_page
+from datapact.consent.what_if_choices import supposable
+from datapact.errors import AnswerNo, WrongUse
+from datapact.packaged import data_folder
+from datapact.parties.acting import Acting
+from datapact.parties.card import write_card
+from datapact.parties.founding import create_organisation
+from datapact.parties.partners import add_partner
+from datapact.texts import use_language
+from datapact.vault.slots import KdfParameters
+
+CHEAP = KdfParameters(1, 8192, 1)
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def _found(folder: Path, name: str, person: str, profile: str) -> Acting:
+    values = tomllib.loads((data_folder() / "demo" / profile).read_text("utf-8"))
+    roles = {"admin", "legal", "lead"}
+    secret = "vier Worte sind gut"
+    return create_organisation(folder / name, values, person, roles, secret, "", lambda: NOW, CHEAP).acting
+
+
+@pytest.fixture(scope="module")
+def studied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Acting, Study]]:
+    folder = tmp_path_factory.mktemp("study")
+    with _found(folder, "k", "Anna Keller", "keller.toml") as keller:
+        with _found(folder, "i", "Sofia Brandt", "institut.toml") as institute:
+            add_partner(keller, write_card(institute))
+        yield keller, add_study(keller)
+
+
+@given(
+    st.builds(
+        Asked,
+        dataset=st.text(max_size=20),
+        partner=st.text(max_size=20),
+        purpose=st.text(max_size=20),
+        action=st.sampled_from(["share", "train"]),
+        place=st.sampled_from(["", "DE"]),
+        day=st.none() | st.dates(),
+    )
+)
+def test_a_question_is_read_as_it_was_written(asked: Asked) -> None:
+    assert read_asked(write_asked(asked)) == asked
+
+
+def test_the_study_says_what_the_lead_is_to_read(studied: tuple[Acting, Study]) -> None:
+    keller, study = studied
+    page = answer_page(keller, Asked(DATASET, study.partner, "dpv:ScientificResearch"))
+    decision = page.decision
+    assert (decision.verdict, decision.n, decision.m) == ("partial", ALLOWED, PEOPLE)
+    words = (decision.verdict, decision.n, decision.m, decision.valid_until, page.zone, date(2026, 11, 24))
+    assert sentence(*words) == "In part: 4,812 of 5,000 people, until 31 March"
+    use_language("de")
+    assert sentence(*words) == "Teilweise: 4.812 von 5.000 Personen, bis 31. März"
+    assert page.pending is not None
+    assert (page.pending.people, page.pending.overdue) == (1, True)
+    assert len(page.uses) == len(page.left) == 1
+    assert page.notice_versions == (("operator-study", "2"),)
+    assert page.agreement_status == "in_force"
+
+
+def test_only_the_dataset_that_left_has_something_to_report(studied: tuple[Acting, Study]) -> None:
+    keller, study = studied
+    assert {(cell.dataset, cell.partner) for cell in matrix(keller) if cell.pending is not None} == {
+        (DATASET, study.partner)
+    }
+
+
+def test_what_there_is_to_ask_about(studied: tuple[Acting, Study]) -> None:
+    keller, study = studied
+    found = choices(keller)
+    assert DATASET in {one.value for one in found.datasets}
+    partners = {one.value for one in found.partners}
+    assert study.partner in partners
+    assert keller.organisation not in partners
+    assert found.purposes[0].value in {RESEARCH, SERVICE}
+    assert "https://w3id.org/dpv#Marketing" in {one.value for one in found.purposes}
+    assert len(ready_questions(keller)) == len(matrix(keller))
+
+
+def test_a_question_that_cannot_be_asked_says_why(studied: tuple[Acting, Study]) -> None:
+    keller, study = studied
+    right = Asked(DATASET, study.partner, RESEARCH)
+    with keller.vault.read() as session:
+        for wrong in (
+            replace(right, dataset=" "),
+            replace(right, purpose=""),
+            replace(right, partner="Nobody at all"),
+            replace(right, action="sell"),
+            replace(right, place="Germany"),
+        ):
+            with pytest.raises(WrongUse):
+                question_of(session, wrong, NOW)
+        assert question_of(session, replace(right, place="ch"), NOW).place == "CH"
+
+
+def test_a_dataset_that_nobody_named_is_answered_too(studied: tuple[Acting, Study]) -> None:
+    keller, study = studied
+    page = answer_page(keller, Asked("customers", study.partner, "dpv:Marketing"))
+    assert page.decision.verdict == "deny"
+    assert page.decision.agreement == ""
+    assert str(page.dataset_name) == "customers"
+    assert str(page.purpose_name) == "Marketing"
+
+
+def test_a_delivery_uses_the_answer_as_on_the_day_it_left(studied: tuple[Acting, Study]) -> None:
+    keller, study = studied
+    asked = Asked(DATASET, study.partner, SERVICE)
+    made = deliver(keller, asked, Leaving(version="2", note="SFTP"))
+    assert (made.count, made.version) == (answer_page(keller, asked).decision.n, "2")
+    before = deliver(keller, asked, Leaving(day=date(2026, 11, 20), version="1"))
+    assert before.at < NOW - timedelta(days=3)
+    assert [one.version for one in answer_page(keller, asked).left][:2] == ["2", "1"]
+    with pytest.raises(AnswerNo, match="B-5000"):
+        deliver(keller, Asked(DATASET, study.partner, RESEARCH), Leaving(subjects=[Sent("B-0001"), Sent("B-5000")]))
+    used = use_answer(keller, asked)
+    again = deliver(keller, asked, Leaving(decision=used.record.entry))
+    assert again.decision == used.record.entry
+
+
+def test_what_can_be_supposed_is_what_holds(studied: tuple[Acting, Study]) -> None:
+    keller, study = studied
+    found = supposable(keller)
+    assert study.agreement in {one for one, _number, _title in found.agreements}
+    assert [(key, version) for key, version, _title in found.notices] == [("operator-study", "2")]
+    assert "CH" in found.countries
+
+
+def test_the_matrix_page_says_what_there_is(studied: tuple[Acting, Study]) -> None:
+    page = matrix_page(studied[0])
+    assert page.agreements
+    assert page.records
+    assert page.today == date(2026, 11, 24)
+    assert matrix_page(studied[0], date(2030, 1, 1)).at.date() in (date(2030, 1, 1), date(2029, 12, 31))
+
+
+def test_the_list_of_adequacy_is_shown_as_a_record(studied: tuple[Acting, Study]) -> None:
+    assert dict(on_file(studied[0], "fact_on_file", "list:CH").lines)["about"] == "CH"
+    assert on_file(studied[0], "fact_on_file", "list:XX").lines == ()
+    assert on_file(studied[0], "legal_basis", "none").lines == ()

@@ -1,0 +1,50 @@
+"""The sample vault with the study of the demo, for the tests of the consent room: made once, copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from datapact.cli.demo_study import Study, add_study
+from datapact_ui.desk import Desk, Place, read_opened
+from tests.ui.conftest import AnsweredDialogs, Sample
+
+
+@pytest.fixture(scope="session")
+def study_demo(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Study]:
+    """The demo's folder with the study in Keller's vault; never opened, only copied."""
+    folder = tmp_path_factory.mktemp("studied") / "demo"
+    shutil.copytree(demo, folder)
+    sample = Sample(folder)
+    with sample.unlocked(sample.keller, "anna-keller") as anna:
+        return folder, add_study(anna)
+
+
+@pytest.fixture
+def study(study_demo: tuple[Path, Study]) -> Study:
+    """What was made."""
+    return study_demo[1]
+
+
+@pytest.fixture
+def study_desk(
+    study_demo: tuple[Path, Study], tmp_path: Path, dialogs: AnsweredDialogs, styled: QApplication
+) -> Iterator[Desk]:
+    """Anna Keller's desk in a fresh copy; ``desk.places`` notes where it went."""
+    folder = tmp_path / "studied"
+    shutil.copytree(study_demo[0], folder)
+    sample = Sample(folder)
+    made = Desk(read_opened(sample.unlocked(sample.keller, "anna-keller")), dialogs)  # type: ignore[arg-type]
+    places: list[Place] = []
+    made.went.connect(places.append)
+    made.places = places  # type: ignore[attr-defined]
+    broken: list[BaseException] = []
+    made.worker.broke.connect(broken.append)
+    yield made
+    made.worker.close()
+    assert not broken, broken
+    made.deleteLater()

@@ -1,0 +1,421 @@
+"""The consent room through the real window: matrix, answer, asking, what stops if, deliveries, the strip, the palette."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.cli.demo_study import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
+from datapact.consent.asking import Asked, write_asked
+from datapact.consent.cells import Cell, Pending
+from datapact.consent.deliveries import deliveries
+from datapact.consent.events import Event, append_events
+from datapact.consent.matrix_view import grid_of
+from datapact.parties.organisation_records import records
+from datapact_ui.consent.ask_form import AskForm
+from datapact_ui.consent.consent_view import ConsentView
+from datapact_ui.consent.decision_view import DecisionView
+from datapact_ui.consent.delivery_dialog import DeliveryDialog
+from datapact_ui.consent.matrix_model import GridModel, ListModel
+from datapact_ui.consent.matrix_table import MatrixTable
+from datapact_ui.consent.what_if_dialog import WhatIfDialog
+from datapact_ui.desk import Desk, Place
+from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.main_window import MainWindow
+from datapact_ui.palette.command_palette import CommandPalette
+from tests.ui.conftest import AnsweredDialogs
+from tests.ui.studied import study, study_demo, study_desk
+
+__all__ = ["study", "study_demo", "study_desk"]
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def window(study_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(study_desk)
+    made.resize(1300, 850)
+    made.show()
+    study_desk.show_view("consent")
+    settle(study_desk)
+    yield made
+    settle(study_desk)
+    made.hide()
+    made.deleteLater()
+
+
+def settle(desk: Desk) -> None:
+    for _round in range(3):
+        assert desk.worker.wait_until_idle(30_000)
+
+
+def room(window: MainWindow) -> ConsentView:
+    view = window.view()
+    assert isinstance(view, ConsentView)
+    return view
+
+
+def cell_of(window: MainWindow, study: Study) -> Cell:
+    """The cell of the study, the institute and research."""
+    wanted = (DATASET, study.partner, RESEARCH)
+    cells = room(window).matrix.grid_model.grid.cells.values()
+    return next(one for one in cells if (one.dataset, one.partner, one.purpose) == wanted)
+
+
+def answer(window: MainWindow, study: Study, purpose: str = RESEARCH, partner: str = "") -> DecisionView:
+    window.desk.open_decision(Asked(DATASET, partner or study.partner, purpose))
+    settle(window.desk)
+    view = window.view()
+    assert isinstance(view, DecisionView)
+    return view
+
+
+def child[W: QWidget](parent: QWidget, kind: type[W], name: str) -> W:
+    found = parent.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def said(parent: QWidget) -> str:
+    return "\n".join(label.text() for label in parent.findChildren(QLabel))
+
+
+# ---- matrix ----
+
+
+def test_the_matrix_says_verdict_counts_day_and_what_is_pending(window: MainWindow, study: Study) -> None:
+    model = room(window).matrix.grid_model
+    (place,) = [
+        place
+        for place, cell in model.grid.cells.items()
+        if (cell.partner, cell.purpose) == (study.partner, RESEARCH) and cell.dataset == DATASET
+    ]
+    text = model.index(*place).data()
+    for part in ("In part: 4,812 of 5,000 people, until 31 March", "KST-2026-07 · In force", "Notice 2", "overdue"):
+        assert part in text, text
+    assert "no agreement" in model.index(place[0], 3).data() or model.cell(place[0], 3) is not None
+
+
+def test_enter_opens_the_cell_and_back_leads_to_it(window: MainWindow, study: Study) -> None:
+    table = room(window).matrix.grid
+    table.go_to(Asked(DATASET, study.partner, RESEARCH))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    settle(window.desk)
+    view = window.view()
+    assert isinstance(view, DecisionView)
+    assert child(view, QLabel, "answer-sentence").text() == "In part: 4,812 of 5,000 people, until 31 March"
+    assert window.rail.findChild(QWidget, "rail-consent").isChecked()
+    window.go_back()
+    assert table.asked() == Asked(DATASET, study.partner, RESEARCH)
+
+
+def test_an_empty_place_asks_what_is_missing(window: MainWindow) -> None:
+    table, model = room(window).matrix.grid, room(window).matrix.grid_model
+    row, column = next(
+        (row, column)
+        for row in range(model.rowCount())
+        for column in range(model.columnCount())
+        if model.cell(row, column) is None
+    )
+    table.clicked.emit(model.index(row, column))
+    settle(window.desk)
+    view = window.view()
+    assert isinstance(view, DecisionView)
+    assert view.page is not None
+    assert view.page.decision.verdict == "deny"
+
+
+def test_chips_words_and_the_way_back_to_everything(window: MainWindow) -> None:
+    matrix = room(window).matrix
+    whole = len(matrix.grid_model.grid.cells)
+    matrix.filters.findChild(QWidget, "matrix-partial").click()
+    assert {cell.verdict for cell in matrix.grid_model.grid.cells.values()} == {"partial"}
+    matrix.search.setText("zürcher")
+    assert {cell.partner_name for cell in matrix.grid_model.grid.cells.values()} == {"Zürcher Ergonomie AG"}
+    matrix.search.setText("nobody at all")
+    assert "Nothing fits" in said(matrix._pages.currentWidget())
+    child(matrix, QPushButton, "empty-action").click()
+    assert len(matrix.grid_model.grid.cells) == whole
+    assert matrix.search.text() == ""
+
+
+def test_as_a_list_in_another_order(window: MainWindow, study: Study) -> None:
+    matrix = room(window).matrix
+    matrix.grid.go_to(Asked(DATASET, study.partner, SERVICE))
+    matrix.layout_button.click()
+    assert matrix.list.asked() == Asked(DATASET, study.partner, SERVICE)
+    matrix.list.horizontalHeader().setSortIndicator(4, Qt.SortOrder.DescendingOrder)
+    numbers = [(cell.n, cell.m) for cell in matrix.list_model.cells]
+    assert numbers == sorted(numbers, reverse=True)
+    assert matrix.list.asked() == Asked(DATASET, study.partner, SERVICE)
+    matrix.layout_button.click()
+    assert matrix.grid.asked() == Asked(DATASET, study.partner, SERVICE)
+
+
+def test_another_day_changes_the_answers(window: MainWindow, study: Study) -> None:
+    matrix = room(window).matrix
+    after = study.until + timedelta(days=1)
+    matrix.day.edited.emit(after.isoformat())
+    settle(window.desk)
+    assert cell_of(window, study).verdict == "deny"
+    assert "as at the end of the day chosen" in matrix.how_many.text()
+    matrix.grid.go_to(Asked(DATASET, study.partner, RESEARCH))
+    next(one for one in matrix.actions() if one.objectName() == "open-answer").trigger()
+    settle(window.desk)
+    view = window.view()
+    assert isinstance(view, DecisionView)
+    assert view.asked.day == after
+    window.go_back()
+    next(one for one in matrix.actions() if one.objectName() == "matrix-today").trigger()
+    settle(window.desk)
+    assert cell_of(window, study).verdict == "partial"
+
+
+def test_an_empty_vault_says_what_is_missing(desk: Desk, qtbot: QtBot) -> None:
+    from datapact_ui.consent.matrix_tab import MatrixTab
+
+    with desk.worker.acting.vault.write() as session:
+        session.connection().exec_driver_sql("DELETE FROM agreement")
+    tab = MatrixTab(desk)
+    qtbot.addWidget(tab)
+    tab.show()
+    settle(desk)
+    assert "No agreement names a dataset yet" in said(tab)
+    front = tab._pages.currentWidget()
+    assert front is not None
+    child(front, QPushButton, "empty-action").click()
+    assert desk.places[-1].view == "interview"  # type: ignore[attr-defined]
+
+
+def test_the_models_are_sound(qtbot: QtBot) -> None:
+    cells = [_cell(n) for n in range(25)]
+    grid, flat = GridModel(), ListModel()
+    for model in (grid, flat):
+        QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    grid.show(grid_of(cells), UTC, NOW.date())
+    flat.show(cells, UTC, NOW.date())
+    assert grid.rowCount(QModelIndex()) * grid.columnCount(QModelIndex()) >= 25
+    assert flat.index(3, 4).data() == "3 of 30"
+
+
+def test_two_thousand_cells_are_painted_at_once(qtbot: QtBot) -> None:
+    model = GridModel()
+    table = MatrixTable(model)
+    qtbot.addWidget(table)
+    table.resize(1200, 700)
+    model.show(grid_of([_cell(n) for n in range(2_000)]), UTC, NOW.date())
+    table.show()
+    import time
+
+    begin = time.perf_counter()
+    table.grab()
+    assert time.perf_counter() - begin < 1.5
+    assert len(model._made) < 400  # only what is seen was put into words
+
+
+def _cell(number: int) -> Cell:
+    return Cell(
+        dataset=f"data-{number % 40}",
+        dataset_name=f"Data {number % 40}",
+        partner=f"external:{number // 40}",
+        partner_name=f"Partner {number // 40}",
+        purpose="https://w3id.org/dpv#ScientificResearch",
+        purpose_name="Research",
+        verdict="partial",
+        basis="6(1)(a)",
+        n=number,
+        m=30 if number < 30 else number + 1,
+        counts={"withdrawn": 1},
+        next_expiry=NOW + timedelta(days=number),
+        notice_version="1",
+        oldest=NOW - timedelta(days=400),
+        pending=Pending(1, overdue=True) if number % 2 else None,
+        agreement="urn:uuid:1",
+        agreement_number="DP-1",
+        agreement_status="in_force",
+        evidence="signed_here",
+    )
+
+
+# ---- one answer ----
+
+
+def test_reasons_have_words_citations_and_links(window: MainWindow, study: Study) -> None:
+    view = answer(window, study)
+    words = said(view)
+    for part in ("89 people withdrew their consent.", "Art", "house policy, not the law"):
+        assert part in words
+    assert "leaves people out" in {badge.text() for badge in view.findChildren(StateBadge)}
+    link = child(view, QPushButton, "open-agreement")
+    link.click()
+    settle(window.desk)
+    assert window.trail()[-1] == Place("agreement", study.agreement, {"tab": "summary"})
+    window.go_back()
+    view.follow(("agreement", f"{study.agreement}#purposes.research"))
+    settle(window.desk)
+    assert window.trail()[-1].options == {"tab": "terms", "term": "purposes.research"}
+
+
+def test_the_list_of_who_may_go_out(window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
+    dialogs.save_file = tmp_path / "out"
+    answer(window, study).do("export-people")
+    settle(window.desk)
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == ALLOWED
+    assert rows[0]["subject"] == "B-0001"
+    assert study.withdrawn not in {row["subject"] for row in rows}
+
+
+def test_an_answer_is_used_and_judged_again(window: MainWindow, study: Study) -> None:
+    view = answer(window, study)
+    before = len(view.page.uses) if view.page else 0
+    child(view, QPushButton, "use-answer-button").click()
+    settle(window.desk)
+    assert view.page is not None
+    assert len(view.page.uses) == before + 1
+    assert view.page.uses[0].body["n"] == ALLOWED
+    child(view, QPushButton, "judge-again-0").click()
+    settle(window.desk)
+    assert "the same answer" in child(view, QLabel, "judged-0").text()
+
+
+def test_a_delivery_is_recorded_on_the_answer(window: MainWindow, study: Study) -> None:
+    view = answer(window, study)
+    view.do("record-delivery")
+    dialog = window.findChild(DeliveryDialog)
+    assert dialog is not None
+    child(dialog, QLineEdit, "delivery-version").setText("2026-2")
+    child(dialog, QPushButton, "delivery-record").click()
+    settle(window.desk)
+    with window.desk.worker.acting.vault.read() as session:
+        newest = deliveries(session, dataset=DATASET)[0]
+        used = records(session, "decision")[-1]
+    assert (newest.version, newest.count, newest.decision) == ("2026-2", ALLOWED, used.entry)
+    assert "Delivered on" in said(view)
+    assert "4,812 people" in said(view)
+
+
+def test_who_is_not_allowed_is_refused_in_the_form(
+    window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    answer(window, study).do("record-delivery")
+    dialog = window.findChild(DeliveryDialog)
+    assert dialog is not None
+    dialogs.open_file = tmp_path / "people.csv"
+    dialogs.open_file.write_text(f"subject\nB-0001\n{study.withdrawn}\n", "utf-8")
+    child(dialog, QPushButton, "delivery-choose").click()
+    child(dialog, QPushButton, "delivery-record").click()
+    settle(window.desk)
+    assert study.withdrawn in child(dialog, QLabel, "delivery-problem-words").text()
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_what_stops_if_the_notice_is_invalid_or_the_adequacy_decision_falls(window: MainWindow, study: Study) -> None:
+    room(window).matrix.what_if()
+    dialog = window.findChild(WhatIfDialog)
+    assert dialog is not None
+    settle(window.desk)
+    assert child(dialog, QLabel, "what-stops").text() == "Choose what to suppose."
+    child(dialog, QComboBox, "suppose-notice").setCurrentIndex(1)
+    settle(window.desk)
+    assert child(dialog, QLabel, "what-stops").text().startswith("3 sharings stop.")
+    child(dialog, QComboBox, "suppose-notice").setCurrentIndex(0)
+    country = child(dialog, QComboBox, "suppose-country")
+    country.setCurrentIndex(country.findData("CH"))
+    settle(window.desk)
+    assert child(dialog, QLabel, "what-stops").text().startswith("1 sharing stops.")
+    assert dialog.table.topLevelItemCount() == 1
+    child(dialog, QPushButton, "what-if-open").click()
+    settle(window.desk)
+    assert isinstance(window.view(), DecisionView)
+
+
+def test_a_question_that_cannot_be_asked_is_told_on_its_page(window: MainWindow) -> None:
+    window.desk.open_decision(Asked("panel", "Nobody at all", "dpv:Marketing"))
+    settle(window.desk)
+    assert "Nobody at all" in said(window.view())
+    assert not any(action.isEnabled() for action in window.view().actions())
+
+
+def test_an_auditor_cannot_use_an_answer(study_desk: Desk, study: Study, qtbot: QtBot) -> None:
+    study_desk.identity = replace(study_desk.identity, roles=frozenset({"auditor"}))
+    view = DecisionView(study_desk, write_asked(Asked(DATASET, study.partner, RESEARCH)))
+    qtbot.addWidget(view)
+    settle(study_desk)
+    enabled = {action.objectName() for action in view.actions() if action.isEnabled()}
+    assert not enabled & {"use-answer", "record-delivery"}
+    assert "records-behind" in enabled
+
+
+# ---- asking ----
+
+
+def test_asking_about_anything(window: MainWindow, study: Study) -> None:
+    window.ask_question()
+    form = window.findChild(AskForm)
+    assert form is not None
+    settle(window.desk)
+    show = child(form, QPushButton, "ask-show")
+    assert not show.isEnabled()
+    child(form, QLineEdit, "ask-dataset-line").setText("Operator study")
+    child(form, QLineEdit, "ask-partner-line").setText("Institut für Produktionsdaten e. V.")
+    child(form, QLineEdit, "ask-purpose-line").setText("dpv:Marketing")
+    child(form, QLineEdit, "ask-place").setText("us")
+    assert form.asked() == Asked(DATASET, study.partner, "dpv:Marketing", place="US")
+    show.click()
+    settle(window.desk)
+    view = window.view()
+    assert isinstance(view, DecisionView)
+    assert view.page is not None
+    assert view.page.decision.verdict == "deny"
+
+
+def test_the_palette_knows_the_questions(window: MainWindow, study: Study) -> None:
+    window.open_palette()
+    palette = window.findChild(CommandPalette)
+    assert palette is not None
+    settle(window.desk)
+    palette.field.setText("may operator institut usability")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    settle(window.desk)
+    view = window.view()
+    assert isinstance(view, DecisionView)
+    assert (view.asked.partner, view.asked.purpose) == (study.partner, RESEARCH)
+
+
+# ---- what has to reach partners ----
+
+
+def test_the_strip_is_red_with_words_and_leads_to_the_recalls(window: MainWindow) -> None:
+    strip = room(window).strip
+    assert strip.isVisible()
+    assert strip.badge.text() == "2 overdue"
+    assert "Tell Institut für Produktionsdaten e. V. that data of 1 person" in strip.text()
+    assert "Overdue since" in strip.text()
+    calendar = window.rail.findChild(QWidget, "rail-calendar")
+    assert "passed on in time" in calendar.accessibleName()
+
+
+def test_a_withdrawal_that_arrives_is_on_the_strip_at_once(window: MainWindow, study: Study) -> None:
+    desk = window.desk
+
+    def withdraw(acting, _progress):  # type: ignore[no-untyped-def]
+        event = Event("w-2", "B-0002", DATASET, RESEARCH, acting.organisation, "withdrawn", acting.clock())
+        with acting.vault.write() as session:
+            append_events(acting, session, [event], source="test")
+
+    desk.worker.change(desk, "x", withdraw, touches=frozenset({"consents"}))
+    settle(desk)
+    assert "2 people" in room(window).strip.text()
+    cell = cell_of(window, study)
+    assert (cell.n, cell.m) == (ALLOWED - 1, PEOPLE)
