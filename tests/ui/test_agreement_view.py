@@ -15,18 +15,22 @@ from datapact.agreements import negotiation
 from datapact.agreements.commands import SetTerm
 from datapact.agreements.drafting import open_draft, propose_counter
 from datapact.agreements.editing import apply
+from datapact.agreements.notice_period import termination_day
 from datapact.agreements.page import agreement_page
 from datapact.agreements.record import load_state
 from datapact.agreements.template import example_answers
+from datapact.agreements.terms import Terms
 from datapact.clock import utc_now
 from datapact.texts import use_language
 from datapact_ui.agreement.agreement_view import TABS, AgreementView
-from datapact_ui.agreement.ending_dialogs import ReasonDialog, TerminateDialog
+from datapact_ui.agreement.ending_dialogs import TerminateDialog
 from datapact_ui.agreement.freeze_dialog import FreezeDialog
 from datapact_ui.agreement.offer_chooser import OfferChooser
+from datapact_ui.agreement.reason_dialog import ReasonDialog
 from datapact_ui.agreement.text_tab import place_of_term
 from datapact_ui.desk import Desk, read_opened
 from tests.agreements.negotiated import Table, at_table, demo_file, found_houses
+from tests.tracking.offices import terms_of
 from tests.ui.exchanged import settled
 
 
@@ -363,14 +367,26 @@ def test_the_archive_is_a_view_of_the_list(table: Table, at_desk, qtbot) -> None
     assert not view.page.archived
 
 
-def test_a_notice_of_termination_has_a_last_day(styled, qtbot) -> None:
-    dialog = TerminateDialog(date(2026, 11, 24), date(2028, 6, 30))
+def test_a_notice_of_termination_proposes_its_last_day_and_keeps_another(styled, qtbot) -> None:
+    dialog = TerminateDialog(date(2026, 11, 24))
     qtbot.addWidget(dialog)
-    dialog.day.setDate(QDate(2027, 3, 31))
-    assert dialog.last_day() == date(2027, 3, 31)
+    asked: list[tuple[date, str]] = []
+    dialog.reckoning_wanted.connect(lambda received, ground: asked.append((received, ground)))
+    dialog.ask()
+    assert asked == [(date(2026, 11, 24), "ordinary")]
+    terms = Terms.model_validate(terms_of(duration={"notice_months": 3, "notice_to": "month"}))
+    dialog.show_reckoning(termination_day(terms, date(2026, 11, 24), "ordinary"))
+    assert dialog.last_day() == date(2027, 2, 28)
+    assert "28 February 2027" in dialog.steps.text()
     assert not dialog.doing.isEnabled()
     qtbot.keyClicks(dialog.text, "Ende des Projekts")
     assert dialog.doing.isEnabled()
+    dialog.day.setDate(QDate(2027, 1, 31))
+    assert "too early" in dialog.remarks.text()
+    dialog.show_reckoning(termination_day(terms, date(2026, 12, 24), "ordinary"))
+    assert dialog.last_day() == date(2027, 1, 31)
+    dialog.ground.setCurrentIndex(1)
+    assert dialog.chosen_ground() == "cause"
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

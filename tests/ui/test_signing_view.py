@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from datapact.clock import utc_now
 from datapact.signing.sheet import signing_sheet
-from datapact_ui.agreement.ending_dialogs import ReasonDialog
+from datapact_ui.agreement.reason_dialog import ReasonDialog
 from datapact_ui.desk import Desk, read_opened
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.state_badge import StateBadge

@@ -1,4 +1,4 @@
-"""One agreement: summary first, then text, terms, parties, attachments, history and findings."""
+"""One agreement: summary first, then text, terms, parties, attachments, history, findings and duties."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
+from datapact.agreements.evidence import evidence_words
 from datapact.agreements.page import AgreementPage, agreement_page
 from datapact.agreements.possible_steps import StepName
 from datapact.agreements.terms import Terms
 from datapact.texts import N_, _
 from datapact_ui.agreement.attachments_tab import AttachmentsTab
+from datapact_ui.agreement.duties_tab import DutiesTab
 from datapact_ui.agreement.findings_tab import FindingsTab
 from datapact_ui.agreement.history_tab import HistoryTab
+from datapact_ui.agreement.later_steps import LaterSteps
 from datapact_ui.agreement.parties_tab import PartiesTab
 from datapact_ui.agreement.steps import Steps
 from datapact_ui.agreement.summary_tab import SummaryTab, is_binding
@@ -30,7 +33,7 @@ from datapact_ui.view import View
 if TYPE_CHECKING:
     from datapact_ui.desk import Desk
 
-TABS = ("summary", "text", "terms", "parties", "attachments", "history", "findings")
+TABS = ("summary", "text", "terms", "parties", "attachments", "history", "findings", "duties")
 
 # name of the action, text, icon, shortcut, the step whose possibility decides
 _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
@@ -43,12 +46,26 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("approve", N_("Approve internally …"), "approve", "Ctrl+Shift+B", "approve"),
     ("freeze", N_("Freeze for signature …"), "freeze", "Ctrl+Shift+F", "freeze"),
     ("sign", N_("Read and sign …"), "sign", "Ctrl+Shift+U", "sign"),
+    ("notice", N_("Give a notice …"), "mail", "Alt+Shift+N", "notice"),
+    ("object", N_("Object, or take back …"), "counter", "Alt+Shift+O", "object"),
+    ("agree_change", N_("Agree to a change …"), "accept", "Alt+Shift+A", "agree_change"),
+    ("annex", N_("Change an annex …"), "attachment", "Alt+Shift+X", "annex"),
+    ("amend", N_("Amend the agreement …"), "edit", "Alt+Shift+M", "amend"),
+    ("suspend", N_("Pause …"), "pause", "Alt+Shift+P", "suspend"),
+    ("resume", N_("Resume …"), "play", "Alt+Shift+R", "resume"),
     ("terminate", N_("Give notice of termination …"), "terminated", "Ctrl+Shift+T", "terminate"),
+    ("reading", N_("Reading version …"), "text", "Ctrl+Shift+L", None),
+    ("correct", N_("Correct the record …"), "edit", "Alt+Shift+C", None),
+    ("ended", N_("Record the end of the contract …"), "terminated", "Alt+Shift+E", None),
     ("export_pdf", N_("Export as PDF …"), "export", "Ctrl+Shift+P", None),
     ("export_json", N_("Export as JSON …"), "export", "Ctrl+Shift+J", None),
     ("dossier", N_("Issue a dossier …"), "audit", "Ctrl+Shift+E", None),
     ("archive", N_("Move to the archive"), "archive", "Ctrl+Shift+R", None),
 )
+
+
+_ONCE_SIGNED = ("notice", "object", "agree_change", "annex", "amend", "suspend", "resume")
+_ELSEWHERE = ("correct", "ended")
 
 
 class AgreementView(View):
@@ -62,6 +79,7 @@ class AgreementView(View):
         self.history = history
         self.page: AgreementPage | None = None
         self.steps = Steps(desk, history, self)
+        self.later = LaterSteps(desk, history, self)
         self._wanted_tab = "summary"
 
         self.summary = SummaryTab(desk, self)
@@ -71,6 +89,7 @@ class AgreementView(View):
         self.attachments = AttachmentsTab(desk, history, self)
         self.timeline = HistoryTab(desk, history, self)
         self.findings = FindingsTab(desk, self)
+        self.duties = DutiesTab(desk, history, self)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("agreement_tabs")
         self.tabs.setAccessibleName(_("Parts of the agreement"))
@@ -84,6 +103,7 @@ class AgreementView(View):
             (self.attachments, _("Attachments"), "attachment"),
             (self.timeline, _("History"), "history"),
             (self.findings, _("Findings"), "findings"),
+            (self.duties, _("Duties"), "calendar"),
         ):
             self.tabs.addTab(widget, icon(picture), words)
         self.tabs.currentChanged.connect(self._show_tab)
@@ -91,6 +111,9 @@ class AgreementView(View):
         self._acts = self._make_actions()
         self.state = StateBadge(self)
         self.state.setObjectName("agreement_state")
+        self.evidence = StateBadge(self)
+        self.evidence.setObjectName("agreement_evidence")
+        self.evidence.hide()
         self.binding = Words("", "small", self, quiet=True)
         self.binding.setObjectName("agreement_binding")
         self.more = QToolButton(self)
@@ -104,7 +127,7 @@ class AgreementView(View):
         menu = QMenu(self.more)
         menu.setToolTipsVisible(True)
         for action in self._acts.values():
-            if action.objectName() in ("comment", "freeze", "export_pdf"):
+            if action.objectName() in ("comment", "freeze", "notice", "terminate", "export_pdf"):
                 menu.addSeparator()
             menu.addAction(action)
         self.more.setMenu(menu)
@@ -114,6 +137,7 @@ class AgreementView(View):
         head.setContentsMargins(space(4), space(1), space(4), space(2))
         head.setSpacing(space(3))
         head.addWidget(self.state)
+        head.addWidget(self.evidence)
         head.addWidget(self.binding, 1)
         head.addWidget(self.answers)
         head.addWidget(self.more)
@@ -125,6 +149,7 @@ class AgreementView(View):
 
         self.summary.action_wanted.connect(self.do)
         self.summary.tab_wanted.connect(self.show_tab)
+        self.summary.answer_wanted.connect(self.answer)
         self.text.place_wanted.connect(self._to_terms)
         self.findings.place_wanted.connect(self._to_place)
         self.findings.override_wanted.connect(self.steps.override)
@@ -183,15 +208,31 @@ class AgreementView(View):
             "approve": self.steps.approve,
             "freeze": self.steps.freeze,
             "sign": self.steps.sign,
-            "terminate": lambda: self.steps.terminate(page),
+            "terminate": self.steps.terminate,
+            "notice": self.later.notice,
+            "object": lambda: self.later.object(page),
+            "agree_change": lambda: self.later.agree(page),
+            "annex": self.later.annex,
+            "amend": self.later.amend,
+            "suspend": self.later.suspend,
+            "resume": self.later.resume,
+            "reading": lambda: self.steps.reading_version(page),
+            "correct": self.steps.correct,
+            "ended": self.steps.end_elsewhere,
             "export_pdf": lambda: self.steps.export_pdf(number),
             "export_json": lambda: self.steps.export_json(number),
             "dossier": lambda: self.steps.dossier(number, page.overview.title),
             "archive": lambda: self.steps.archive(not page.archived),
             "read": self._read,
-            "answer_change": lambda: self.steps.answer_change(page),
+            "answer_change": lambda: self.later.agree(page),
         }
         what[name]()
+
+    def answer(self, digest: str, agree: bool) -> None:
+        """Agree or object to one change, or take it back; from the summary."""
+        if self.page is not None:
+            do = self.later.agree if agree else self.later.object
+            do(self.page, digest)
 
     def _read(self) -> None:
         self.show_tab("text")
@@ -249,6 +290,7 @@ class AgreementView(View):
             self._acts[name].setEnabled(reason is None)
             self._acts[name].setToolTip(str(reason) if reason is not None else self._acts[name].text().rstrip(" …"))
             self._acts[name].setStatusTip(str(reason) if reason is not None else "")
+        self._show_later(page)
         self._acts["archive"].setText(_("Take out of the archive") if page.archived else _("Move to the archive"))
         self._acts["accept"].setVisible(page.stage == "offered")
         self._acts["edit"].setVisible(page.stage == "draft")
@@ -265,6 +307,24 @@ class AgreementView(View):
         self.actions_changed.emit()
         if had_focus and self.isVisible() and self.window().isActiveWindow():
             self.take_focus()
+
+    def _show_later(self, page: AgreementPage) -> None:
+        """Steps after signature are there once everybody has signed; records of contracts signed elsewhere, for those."""
+        elsewhere = page.overview.elsewhere is not None
+        signed = page.fully_signed and not elsewhere
+        for name in _ONCE_SIGNED:
+            self._acts[name].setVisible(signed)
+        self._acts["terminate"].setVisible(not elsewhere)
+        self._acts["reading"].setVisible(signed or elsewhere)
+        legal = "legal" in self.desk.identity.roles
+        for name in _ELSEWHERE:
+            self._acts[name].setVisible(elsewhere)
+            self._acts[name].setEnabled(legal)
+        self.evidence.setVisible(elsewhere)
+        if elsewhere:
+            words = str(evidence_words(page.overview.evidence, short=True))
+            self.evidence.set_badge("attachment", words, "neutral")
+            self.evidence.setToolTip(str(evidence_words(page.overview.evidence)))
 
     def _show_tab(self, _index: int) -> None:
         self._fill(self.tabs.currentWidget())

@@ -1,122 +1,156 @@
-"""Ending an agreement: notice of termination with its last day, or declining with a reason."""
+"""Ending an agreement: the last day is computed from the terms with its steps; the user's own day is kept, and judged."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import (
-    QDateEdit,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QDate, QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
 
-from datapact.texts import _
-from datapact_ui.guide.help_key import help_key
-from datapact_ui.looks.cards import Words
+from datapact.agreements.formatters import long_date
+from datapact.agreements.notice_period import Ground, TerminationDay
+from datapact.history.kinds.ended_elsewhere import GROUNDS
+from datapact.texts import N_, Message, _, current_language
+from datapact_ui.agreement.reason_dialog import ReasonDialog
+from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.fitting import fit
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import line_height, margins, space
-from datapact_ui.looks.tab_order import go_on
 
 
-class ReasonDialog(QDialog):
-    """A heading, what it means, and a text that may be required."""
+def day_edit(name: str, words: str, day: date, parent: QWidget) -> QDateEdit:
+    """A field for a day with a calendar."""
+    made = QDateEdit(parent)
+    made.setObjectName(name)
+    made.setAccessibleName(words)
+    made.setCalendarPopup(True)
+    made.setDisplayFormat("d. MMMM yyyy")
+    made.setDate(QDate(day.year, day.month, day.day))
+    return made
 
-    def __init__(
-        self,
-        name: str,
-        title: str,
-        meaning: str,
-        label: str,
-        button: str,
-        picture: str,
-        *,
-        required: bool = True,
-        help_page: str = "agreement",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setWindowTitle(title)
-        self._required = required
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
-        column.addWidget(Words(title, "heading", self))
-        column.addWidget(Words(meaning, "body", self))
-        self.form = QFormLayout()
-        self.form.setSpacing(space(3))
-        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        column.addLayout(self.form)
-        self.text = QPlainTextEdit(self)
-        self.text.setObjectName(f"{name}_text")
-        self.text.setAccessibleName(label)
-        self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(round(line_height() * 4))
-        self.text.textChanged.connect(self._look)
-        self.form.addRow(label, self.text)
-        buttons = QDialogButtonBox(self)
-        self.doing = QPushButton(icon(picture), button, self)
-        self.doing.setObjectName(f"{name}_do")
-        buttons.addButton(self.doing, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setObjectName(f"{name}_cancel")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        help_key(self, help_page)
-        fit(self, 80, 10)
-        self.text.setFocus()
-        self._look()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
-
-    def words(self) -> str:
-        """What was entered."""
-        return self.text.toPlainText().strip()
-
-    def _look(self) -> None:
-        self.doing.setEnabled(bool(self.words()) or not self._required)
+def day_in(edit: QDateEdit) -> date:
+    """The day that a field shows."""
+    chosen = edit.date()
+    return date(chosen.year(), chosen.month(), chosen.day())
 
 
 class TerminateDialog(ReasonDialog):
-    """Notice of termination: the last day, the reason, the ground in the agreement or in the law."""
+    """Notice of termination: when it arrives, ordinary or for cause, the day that follows, and the day that is wanted."""
 
-    def __init__(self, today: date, ends: date | None, parent: QWidget | None = None) -> None:
+    reckoning_wanted = Signal(object, object)
+    """The day on which the notice arrives, and the ground; the answer comes by ``show_reckoning``."""
+
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(
             "terminate_dialog",
             _("Give notice of termination"),
-            _(
-                "The notice is recorded in the shared history and counts once the partner has it: send it afterwards."
-                " Enter the last day yourself; DataPact does not compute notice periods yet."
-            ),
+            _("The notice is recorded in the shared history and counts once the partner has it: send it afterwards."),
             _("Reason"),
             _("Give notice"),
             "terminated",
             parent=parent,
         )
-        self.day = QDateEdit(self)
-        self.day.setObjectName("terminate_day")
-        self.day.setAccessibleName(_("Last day of the agreement"))
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("d. MMMM yyyy")
-        self.day.setDate(QDate(today.year, today.month, today.day))
-        self.ground = QLineEdit(self)
+        self._own_day = False
+        self.reckoning: TerminationDay | None = None
+        self.ground = QComboBox(self)
         self.ground.setObjectName("terminate_ground")
-        self.ground.setAccessibleName(_("Ground (clause or law), if any"))
-        self.form.insertRow(0, _("Last day of the agreement"), self.day)
-        self.form.addRow(_("Ground (clause or law), if any"), self.ground)
-        if ends is not None:
-            self.day.setToolTip(_("Without notice the agreement ends on {day}.", day=ends.isoformat()))
+        self.ground.setAccessibleName(_("Ground"))
+        self.ground.addItem(_("ordinary, by the agreed period"), "ordinary")
+        self.ground.addItem(_("for cause, without a period"), "cause")
+        self.ground.activated.connect(lambda _index: self.ask())
+        self.received = day_edit("terminate_received", _("The notice arrives on"), today, self)
+        self.received.dateChanged.connect(lambda _day: self.ask())
+        self.day = day_edit("terminate_day", _("Last day of the agreement"), today, self)
+        self.day.dateChanged.connect(lambda _day: self._on_day())
+        self.form.insertRow(0, _("Ground"), self.ground)
+        self.form.insertRow(1, _("The notice arrives on"), self.received)
+        self.form.insertRow(2, _("Last day of the agreement"), self.day)
+        card = Card(_("How the day was found"), self)
+        card.setObjectName("terminate_reckoning")
+        self.steps = Words("", "body", card)
+        self.steps.setObjectName("terminate_steps")
+        self.remarks = Words("", "small", card, quiet=True)
+        self.remarks.setObjectName("terminate_remarks")
+        card.column.addWidget(self.steps)
+        card.column.addWidget(self.remarks)
+        self.form.insertRow(3, card)
+        fit(self, 84, 24)
+        self.ground.setFocus()
+
+    def last_day(self) -> date:
+        """The last day, included."""
+        return day_in(self.day)
+
+    def chosen_ground(self) -> Ground:
+        """Ordinary, or for cause."""
+        return "cause" if self.ground.currentData() == "cause" else "ordinary"
+
+    def show_reckoning(self, found: TerminationDay) -> None:
+        """The computed day with its steps; a day that the user chose stays."""
+        self.reckoning = found
+        if found.end is not None and not self._own_day:
+            with QSignalBlocker(self.day):
+                self.day.setDate(QDate(found.end.year, found.end.month, found.end.day))
+        self._say()
+
+    def ask(self) -> None:
+        """Ask for the last day anew."""
+        self.reckoning_wanted.emit(day_in(self.received), self.chosen_ground())
+
+    def _on_day(self) -> None:
+        self._own_day = True
+        self._say()
+
+    def _say(self) -> None:
+        found = self.reckoning
+        if found is None:
+            return
+        steps = [str(step) for step in found.steps]
+        if found.end is not None:
+            day = long_date(found.end, current_language())
+            steps.append(_("So the earliest last day is {day}.", day=day))
+        self.steps.setText("\n".join(steps))
+        self.steps.setVisible(bool(steps))
+        remarks = [str(remark) for remark in found.remarks]
+        if found.end is not None and self.last_day() < found.end:
+            remarks.insert(0, _("The day that you chose lies before that: the notice would be too early."))
+        self.remarks.setText("\n".join(remarks))
+        self.remarks.setVisible(bool(remarks))
+
+
+END_WORDS = {
+    "ordinary": N_("by notice"),
+    "cause": N_("for cause"),
+    "agreed": N_("by agreement of the parties, or by its term"),
+    "other": N_("for another ground"),
+}
+
+
+class EndElsewhereDialog(ReasonDialog):
+    """The end of a contract that was signed elsewhere: recorded, not declared."""
+
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(
+            "ended_dialog",
+            _("Record the end of the contract"),
+            _(
+                "The contract was signed elsewhere, and ends there. Here its last day is recorded, for lists and duties."
+            ),
+            _("Reason"),
+            _("Record the end"),
+            "terminated",
+            parent=parent,
+        )
+        self.day = day_edit("ended_day", _("Last day of the contract"), today, self)
+        self.ground = QComboBox(self)
+        self.ground.setObjectName("ended_ground")
+        self.ground.setAccessibleName(_("Ground"))
+        for ground in GROUNDS:
+            self.ground.addItem(str(Message(END_WORDS[ground])), ground)
+        self.form.insertRow(0, _("Last day of the contract"), self.day)
+        self.form.insertRow(1, _("Ground"), self.ground)
+        fit(self, 80, 14)
         self.day.setFocus()
 
     def last_day(self) -> date:
         """The last day, included."""
-        chosen = self.day.date()
-        return date(chosen.year(), chosen.month(), chosen.day())
+        return day_in(self.day)

@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from datapact.agreements import contract_steps, negotiation
+from datapact.agreements import negotiation
 from datapact.agreements.browse import set_archived
-from datapact.agreements.change import Change
-from datapact.agreements.change_words import what_changes
 from datapact.agreements.checks.finding import Finding
+from datapact.agreements.elsewhere import end_elsewhere
+from datapact.agreements.notice_period import Ground, TerminationDay
 from datapact.agreements.page import AgreementPage
+from datapact.agreements.termination import proposed_end, terminate_on
 from datapact.signing.export import export_json, export_pdf
 from datapact.signing.freeze import freeze
 from datapact.signing.freeze_plan import FreezePlan, plan_freeze
 from datapact.texts import _
 from datapact_ui.agreement.attachments_tab import PDF_FILTER, save_bytes
-from datapact_ui.agreement.ending_dialogs import ReasonDialog, TerminateDialog
+from datapact_ui.agreement.ending_dialogs import EndElsewhereDialog, TerminateDialog
 from datapact_ui.agreement.freeze_dialog import FreezeDialog
 from datapact_ui.agreement.offer_chooser import OfferChooser, open_versions
+from datapact_ui.agreement.reading_dialog import ReadingDialog
+from datapact_ui.agreement.reason_dialog import ReasonDialog
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -111,29 +114,6 @@ class Steps(QObject):
                 lambda acting: negotiation.accept(acting, history, offer),
                 _("Text agreed (not binding). Send it to the partner."),
             )
-
-    def answer_change(self, page: AgreementPage) -> None:
-        """Agree to the first change after signature that waits for us, once what it changes has been read."""
-        history, own = self._history, self._desk.identity.organisation
-        digest = next((one.change.digest for one in page.changes if own in one.waiting_for), "")
-        if not digest:
-            return
-
-        def show(changes: tuple[Change, ...]) -> None:
-            words = "\n".join(str(change.message) for change in changes)
-            if self._desk.dialogs.confirm(
-                _("Agree to the proposed change"),
-                _("The other party proposes:") + "\n" + words,
-                _("Agree to the change"),
-                keep=_("Not yet"),
-            ):
-                self._write(
-                    _("Agreeing"),
-                    _with(contract_steps.agree_to, history, digest),
-                    _("Agreed. Send it to the partner."),
-                )
-
-        self._desk.worker.read(self._owner, lambda acting: what_changes(acting, history, digest), show)
 
     def decline(self) -> None:
         """End the negotiation with a reason."""
@@ -243,21 +223,59 @@ class Steps(QObject):
         """Go to reading and signing."""
         self._desk.open_signing(self._history)
 
-    def terminate(self, page: AgreementPage) -> None:
-        """Give notice of termination with a last day."""
+    def terminate(self) -> None:
+        """Give notice of termination; the last day is computed from the terms, and can be another."""
         history = self._history
-        ends = date.fromisoformat(page.overview.ends) if page.overview.ends else None
-        dialog = TerminateDialog(self._desk.today(), ends, self._owner)
+
+        def reckon(received: date, ground: Ground) -> None:
+            self._desk.worker.read(
+                dialog,
+                lambda acting: proposed_end(acting, history, received, ground),
+                dialog.show_reckoning,
+                key="reckoning",
+            )
 
         def write() -> None:
-            end, reason, ground = dialog.last_day(), dialog.words(), dialog.ground.text().strip()
+            end, reason, ground = dialog.last_day(), dialog.words(), dialog.chosen_ground()
+            computed = dialog.reckoning or TerminationDay(None, (), ())
             self._write(
                 _("Recording the notice"),
-                lambda acting: negotiation.terminate(acting, history, end, reason, ground),
+                lambda acting: terminate_on(acting, history, end, reason, ground, computed),
                 _("Notice of termination is recorded. Send it to the partner."),
             )
 
+        dialog = TerminateDialog(self._desk.today(), self._owner)
+        dialog.reckoning_wanted.connect(reckon)
+        dialog.ask()
         self._open(dialog, write)
+
+    def end_elsewhere(self) -> None:
+        """Record how a contract that was signed elsewhere ended."""
+        history = self._history
+        dialog = EndElsewhereDialog(self._desk.today(), self._owner)
+
+        def write() -> None:
+            end, ground, reason = dialog.last_day(), str(dialog.ground.currentData()), dialog.words()
+            self._write(
+                _("Recording the end"),
+                lambda acting: end_elsewhere(acting, history, end, ground=ground, reason=reason),
+                _("The end of the contract is recorded."),
+            )
+
+        self._open(dialog, write)
+
+    def correct(self) -> None:
+        """Correct the record of a contract that was signed elsewhere."""
+        from datapact_ui.agreements.register_dialog import open_register
+
+        open_register(self._desk, self._owner, self._history)
+
+    def reading_version(self, page: AgreementPage) -> None:
+        """The agreement as it reads on a day."""
+        dialog = ReadingDialog(self._desk, self._history, page.overview.number, self._desk.today(), self._owner)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.setModal(True)
+        dialog.open()
 
     def export_pdf(self, number: str) -> None:
         """Write the PDF as it stands to a file."""

@@ -26,6 +26,7 @@ from datapact.agreements.next_action import button_words
 from datapact.agreements.overview import Use
 from datapact.agreements.page import AgreementPage
 from datapact.texts import _, current_language
+from datapact_ui.agreement.since_card import SinceCard
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.finding_kinds import count_words
@@ -78,6 +79,8 @@ class SummaryTab(QScrollArea):
 
     action_wanted = Signal(str)
     tab_wanted = Signal(str)
+    answer_wanted = Signal(str, bool)
+    """The digest of a notice or change, and whether to agree to it (else to object, or take it back)."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +102,8 @@ class SummaryTab(QScrollArea):
         for warning in page.overview.warnings:
             column.addWidget(self._banner("warning", str(warning)))
         column.addWidget(self._next_step(page, inner))
+        if page.since:
+            column.addWidget(self._since(page, inner))
         column.addWidget(self._facts(page, inner))
         column.addStretch(1)
         self.setWidget(inner)
@@ -139,6 +144,11 @@ class SummaryTab(QScrollArea):
             self.primary.clicked.connect(lambda _checked=False: self.action_wanted.emit(action))
             row.addWidget(self.primary, 0, Qt.AlignmentFlag.AlignVCenter)
         card.column.addLayout(row)
+        return card
+
+    def _since(self, page: AgreementPage, parent: QWidget) -> QWidget:
+        card = SinceCard(page.since, parent)
+        card.answer_wanted.connect(self.answer_wanted)
         return card
 
     def _facts(self, page: AgreementPage, parent: QWidget) -> QWidget:

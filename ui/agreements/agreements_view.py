@@ -83,6 +83,12 @@ class AgreementsView(View):
         make = self.action
         # the window's own "New agreement" has the key Ctrl+N
         self._new = make("new-from-template", _("New agreement …"), self.new_agreement, icon_name="add")
+        self._register = make(
+            "register-elsewhere", _("Register a contract signed elsewhere …"), self.register, icon_name="attachment"
+        )
+        self._register_many = make(
+            "register-many", _("Register many contracts …"), self.register_many, icon_name="table"
+        )
         self._find = make(
             "find-agreements", _("Search agreements"), self.focus_search, shortcut="Ctrl+F", icon_name="search"
         )
@@ -97,7 +103,15 @@ class AgreementsView(View):
         self._clear = make("show-all", _("Show all agreements"), self._show_all, icon_name="filter")
         self._keep = make("save-view", _("Save this view …"), lambda: self.views.ask_to_keep(), icon_name="bookmark")
 
+    def _allow_registering(self) -> None:
+        """Contracts signed elsewhere are recorded by legal members alone."""
+        if "legal" not in self.desk.identity.roles:
+            for action in (self._register, self._register_many):
+                action.setEnabled(False)
+                action.setToolTip(_("This takes the role {role}. Ask a member who has it.", role=_("Legal")))
+
     def _build(self) -> None:
+        self._allow_registering()
         column = QVBoxLayout(self)
         margins(column, 4, 3)
         column.addLayout(self._top_row())
@@ -157,6 +171,19 @@ class AgreementsView(View):
         self.columns_button.setIconSize(icon_size())
         self.columns_button.clicked.connect(lambda _checked=False: self._show_columns())
         row.addWidget(self.columns_button)
+        self.register_button = QToolButton(self)
+        self.register_button.setObjectName("register-button")
+        self.register_button.setText(_("Signed elsewhere"))
+        self.register_button.setAccessibleName(_("Register contracts signed elsewhere"))
+        self.register_button.setToolTip(_("Register contracts signed elsewhere"))
+        self.register_button.setIcon(icon("attachment"))
+        self.register_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.register_button.setIconSize(icon_size())
+        self.register_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.register_button)
+        menu.addActions([self._register, self._register_many])
+        self.register_button.setMenu(menu)
+        row.addWidget(self.register_button)
         self.new_button = PrimaryButton(_("New agreement"), "add", self)
         self.new_button.setObjectName("new-agreement-button")
         self.new_button.setIconSize(icon_size())
@@ -199,6 +226,8 @@ class AgreementsView(View):
     def actions(self) -> list[QAction]:
         return [
             self._new,
+            self._register,
+            self._register_many,
             self._find,
             self._open,
             self._export,
@@ -350,6 +379,21 @@ class AgreementsView(View):
     def new_agreement(self) -> None:
         """Begin the interview, which asks for the template first."""
         self.desk.open_interview(None, None)
+
+    def register(self) -> None:
+        """Register a contract that was signed elsewhere."""
+        from datapact_ui.agreements.register_dialog import open_register
+
+        open_register(self.desk, self)
+
+    def register_many(self) -> None:
+        """Register many of them from one table."""
+        from datapact_ui.agreements.register_many_dialog import RegisterManyDialog
+
+        dialog = RegisterManyDialog(self.desk, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.setModal(True)
+        dialog.open()
 
     def _open_current(self) -> None:
         agreement = self.table.current_agreement()

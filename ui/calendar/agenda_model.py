@@ -50,8 +50,13 @@ class AgendaModel(QAbstractTableModel):
         self._page: AgendaPage | None = None
         self._members: Mapping[str, str] = {}
         self._texts: dict[int, tuple[str, ...]] = {}
+        self._with_agreement = True
         self._headings = (_("Due"), _("Duty"), _("Agreement"), _("Looked after by"), _("State"))
         self._bold = type_font("strong")
+
+    def show_agreements(self, shown: bool) -> None:
+        """Whether the column of the agreement has texts: not on the page of one."""
+        self._with_agreement = shown
 
     def show_page(self, page: AgendaPage) -> None:
         """Show another page."""
@@ -108,7 +113,7 @@ class AgendaModel(QAbstractTableModel):
             texts = (
                 due_words(row),
                 str(row.title),
-                agreement_words(row),
+                agreement_words(row) if self._with_agreement else row.party_name,
                 self._members.get(row.owner, row.owner),
                 self._badge(row)[1],
             )
@@ -169,7 +174,8 @@ class AgendaModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == _DISPLAY and 0 <= section < len(self._headings):
-            return self._headings[section]
+            other = section == AGREEMENT and not self._with_agreement
+            return _("Party") if other else self._headings[section]
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -16,7 +16,7 @@ from datapact.tracking.breach_page import BreachPreview, agreement_by_number, br
 from datapact.tracking.breach_progress import record_step
 from datapact.tracking.breach_steps import Step
 from datapact.tracking.looking_after import LARGEST_EVIDENCE
-from datapact_ui.agreement.ending_dialogs import ReasonDialog
+from datapact_ui.agreement.reason_dialog import ReasonDialog
 from datapact_ui.calendar.breach_dialogs import StepDoneDialog
 from datapact_ui.calendar.breach_fields import BreachFields
 from datapact_ui.calendar.breach_plan_panel import BreachPlanPanel

@@ -15,7 +15,7 @@ from datapact.texts import N_, Message, _
 from datapact.tracking import looking_after
 from datapact.tracking.agenda_page import MemberName
 from datapact.tracking.duties import Duty
-from datapact_ui.agreement.ending_dialogs import ReasonDialog
+from datapact_ui.agreement.reason_dialog import ReasonDialog
 from datapact_ui.calendar.duty_dialogs import AddDutyDialog, DoneDialog, Met, OwnDuty
 from datapact_ui.calendar.evidence_field import media_of
 from datapact_ui.overdue import DUTIES

@@ -19,7 +19,7 @@ from datapact.signing.sheet import SigningSheet, signing_sheet
 from datapact.signing.sign import sign
 from datapact.texts import _
 from datapact_ui.agreement.attachments_tab import PDF_FILTER, save_bytes
-from datapact_ui.agreement.ending_dialogs import ReasonDialog
+from datapact_ui.agreement.reason_dialog import ReasonDialog
 from datapact_ui.agreement.steps import Steps
 from datapact_ui.looks.empty_state import EmptyState
 from datapact_ui.looks.measures import characters, margins

@@ -1,0 +1,254 @@
+"""After signature, in the window: notices, objections, annexes and amendments by forms, pauses, termination, duties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
+
+from datapact.agreements import contract_steps as steps
+from datapact.agreements.record import load_state
+from datapact.parties.acting import Acting
+from datapact.tracking.projection import refresh_stale
+from datapact_ui.agreement.agreement_view import AgreementView
+from datapact_ui.agreement.change_dialog import ChangeDialog
+from datapact_ui.agreement.ending_dialogs import TerminateDialog
+from datapact_ui.agreement.later_dialogs import NoticeDialog, ObjectDialog, ResumeDialog, SuspendDialog
+from datapact_ui.agreement.reading_dialog import ReadingDialog
+from datapact_ui.desk import Desk, read_opened
+from tests.agreements.negotiated import Table
+from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
+from tests.ui.conftest import AnsweredDialogs
+from tests.ui.exchanged import settled
+
+NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("signed")
+    return folder, build(folder, MovingClock())
+
+
+@pytest.fixture
+def table(signed: tuple[Path, str], tmp_path: Path) -> Iterator[Table]:
+    opened = reopened(signed[0], tmp_path / "copies", signed[1], MovingClock())
+    yield opened
+    opened.sofia.close()
+    opened.martin.close()
+
+
+@pytest.fixture
+def at_desk(table: Table, dialogs: AnsweredDialogs, styled, qtbot) -> Iterator[Callable[[], AgreementView]]:
+    made: list[tuple[Desk, AgreementView]] = []
+
+    def open_view() -> AgreementView:
+        desk = Desk(read_opened(table.anna), dialogs)  # type: ignore[arg-type]
+        desk.places = []  # type: ignore[attr-defined]
+        desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
+        desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
+        desk.worker.failed.connect(lambda error: pytest.fail(str(error)))
+        view = AgreementView(desk, table.history)
+        view.resize(1200, 800)
+        qtbot.addWidget(view)
+        view.show()
+        settled(desk, qtbot)
+        made.append((desk, view))
+        return view
+
+    yield open_view
+    for desk, view in made:
+        view.close()
+        desk.worker.close()
+    if not made:
+        table.anna.close()
+
+
+def dialog_of[D: QDialog](view: QWidget, kind: type[D]) -> D:
+    found = [one for one in view.findChildren(kind) if one.isVisible()]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def accept(view: AgreementView, dialog: QDialog, name: str, qtbot) -> None:
+    button = dialog.findChild(QPushButton, name)
+    assert button is not None
+    assert button.isEnabled(), name
+    button.click()
+    settled(view.desk, qtbot)
+
+
+def kinds_of(acting: Acting, history: str) -> list[str]:
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+    return [folded.entries[digest].kind for digest in folded.order]
+
+
+def acts(view: AgreementView) -> dict[str, bool]:
+    return {action.objectName(): action.isVisible() and action.isEnabled() for action in view.actions()}
+
+
+def test_only_what_is_possible_is_offered(at_desk) -> None:
+    view = at_desk()
+    possible = acts(view)
+    assert possible["notice"]
+    assert possible["amend"]
+    assert possible["reading"]
+    assert not possible["resume"]
+    assert not possible["agree_change"]
+    assert not possible["correct"]
+    assert not possible["ended"]
+
+
+def test_a_notice_is_given(table: Table, at_desk, qtbot) -> None:
+    view = at_desk()
+    view.do("notice")
+    dialog = dialog_of(view, NoticeDialog)
+    dialog.about.setCurrentIndex(dialog.about.findData("other"))
+    dialog.text.setPlainText("Wir ziehen um.")
+    dialog.days.setValue(14)
+    accept(view, dialog, "notice_dialog_do", qtbot)
+    assert kinds_of(table.anna, table.history)[-1] == "notice"
+    assert view.page is not None
+    assert view.page.since[0].text == "Wir ziehen um."
+    assert view.summary.findChild(QWidget, "since_signature") is not None
+    back = view.summary.findChild(QPushButton, "since_back_0")
+    assert back is not None
+
+
+def test_a_partners_change_is_objected_to_from_the_summary(table: Table, at_desk, qtbot) -> None:
+    steps.change_annex(table.sofia, table.history, "sub_processors", NEW_PROCESSOR, note="Neuer Dienst")
+    table.carry(table.sofia, table.anna)
+    view = at_desk()
+    button = view.summary.findChild(QPushButton, "since_object_0")
+    assert button is not None
+    button.click()
+    dialog = dialog_of(view, ObjectDialog)
+    assert not dialog.doing.isEnabled()
+    dialog.text.setPlainText("Kein Sitz in der EU.")
+    accept(view, dialog, "object_dialog_do", qtbot)
+    assert kinds_of(table.anna, table.history)[-1] == "objection"
+    assert view.page is not None
+    assert "objected" in str(view.page.since[0].standing)
+
+
+def test_a_proposed_order_is_agreed_to_once_it_was_read(table: Table, at_desk, dialogs, qtbot) -> None:
+    steps.change_annex(table.sofia, table.history, "datasets", b"[datasets.machine-logs.retention]\nmonths = 6\n")
+    table.carry(table.sofia, table.anna)
+    view = at_desk()
+    dialogs.confirmed = True
+    button = view.summary.findChild(QPushButton, "since_agree_0")
+    assert button is not None
+    button.click()
+    settled(view.desk, qtbot)
+    method, arguments = dialogs.asked[-1]
+    assert method == "confirm"
+    assert "6 months" in arguments[1]
+    assert kinds_of(table.anna, table.history)[-1] == "change_accepted"
+
+
+def test_contacts_are_changed_by_a_form(table: Table, at_desk, dialogs, qtbot) -> None:
+    view = at_desk()
+    dialogs.choice = "Contacts"
+    view.do("annex")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, ChangeDialog)
+    assert not dialog.doing.isEnabled()
+    line = dialog.findChild(QLineEdit, "edit-parties.keller.contact.phone")
+    assert line is not None
+    line.setText("+49 7131 99")
+    line.textEdited.emit(line.text())
+    line.editingFinished.emit()
+    assert "+49 7131 99" in dialog.lines.text()
+    accept(view, dialog, "change_do", qtbot)
+    assert kinds_of(table.anna, table.history)[-1] == "annex_version"
+    assert view.page is not None
+    assert view.page.changes[-1].change.content["parties"] == [{"contact": {"phone": "+49 7131 99"}, "key": "keller"}]
+
+
+def test_an_amendment_follows_the_agreed_form(table: Table, at_desk, qtbot) -> None:
+    view = at_desk()
+    view.do("amend")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, ChangeDialog)
+    if dialog.forms.isVisible():
+        dialog.place.setCurrentIndex(dialog.place.findData("duration"))
+        dialog.place.activated.emit(dialog.place.currentIndex())
+        line = dialog.findChild(QLineEdit, "edit-duration.notice_months")
+        assert line is not None
+        line.setText("6")
+        line.textEdited.emit("6")
+        line.editingFinished.emit()
+    accept(view, dialog, "change_do", qtbot)
+    kinds = kinds_of(table.anna, table.history)
+    drafted = [place.view for place in view.desk.places]
+    assert kinds[-1] == "amendment" or drafted == ["editor"]
+
+
+def test_a_pause_and_its_end(table: Table, at_desk, qtbot) -> None:
+    view = at_desk()
+    view.do("suspend")
+    dialog = dialog_of(view, SuspendDialog)
+    dialog.limited.setChecked(True)
+    last = TODAY + timedelta(days=30)
+    dialog.until.setDate(QDate(last.year, last.month, last.day))
+    dialog.text.setPlainText("Klärung des Vorfalls")
+    accept(view, dialog, "suspend_dialog_do", qtbot)
+    assert kinds_of(table.anna, table.history)[-1] == "suspended"
+    assert acts(view)["resume"]
+    view.do("resume")
+    accept(view, dialog_of(view, ResumeDialog), "resume_dialog_do", qtbot)
+    assert kinds_of(table.anna, table.history)[-1] == "resumed"
+
+
+def test_termination_takes_the_computed_day(table: Table, at_desk, qtbot) -> None:
+    view = at_desk()
+    view.do("terminate")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, TerminateDialog)
+    assert dialog.reckoning is not None
+    assert dialog.reckoning.end is not None
+    assert dialog.last_day() == dialog.reckoning.end
+    assert dialog.steps.text()
+    dialog.text.setPlainText("Das Projekt endet.")
+    accept(view, dialog, "terminate_dialog_do", qtbot)
+    assert kinds_of(table.anna, table.history)[-1] == "termination_notice"
+    assert view.page is not None
+    assert view.page.overview.terminated_on == dialog.reckoning.end.isoformat()
+
+
+def test_the_reading_version_of_any_day(table: Table, at_desk, dialogs, qtbot, tmp_path: Path) -> None:
+    steps.change_annex(table.anna, table.history, "contacts", b'[parties.keller.contact]\nphone = "+49 7131 99"\n')
+    view = at_desk()
+    view.do("reading")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, ReadingDialog)
+    assert "Contacts" in dialog.changes.text()
+    assert "§ 1" in dialog.text.page.toPlainText() or "Section 1" in dialog.text.page.toPlainText()
+    assert "+49 7131 99" in dialog.terms.page.toPlainText()
+    before = TODAY - timedelta(days=1)
+    dialog.day.setDate(QDate(before.year, before.month, before.day))
+    settled(view.desk, qtbot)
+    assert dialog.changes.text() == "Nothing changed it up to this day."
+    dialogs.save_file = tmp_path / "reading.pdf"
+    dialog.findChild(QPushButton, "reading_save").click()
+    settled(view.desk, qtbot)
+    assert (tmp_path / "reading.pdf").read_bytes().startswith(b"%PDF-")
+    dialog.reject()
+
+
+def test_duties_of_the_agreement_stand_on_its_page(table: Table, at_desk, qtbot) -> None:
+    refresh_stale(table.anna)
+    view = at_desk()
+    view.show_tab("duties")
+    settled(view.desk, qtbot)
+    assert view.duties.table.agenda.rowCount() > 3
+    duty = view.duties.table.current_duty()
+    assert duty is not None
+    assert duty.agreement == table.history
+    assert view.duties.panel.duty == duty
+    assert date(2026, 1, 1) < duty.due

@@ -1,0 +1,310 @@
+"""Register a contract that was signed elsewhere, or correct its record: parties, dates, datasets, evidence, files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QDateEdit,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.agreements.evidence import ELSEWHERE, evidence_words
+from datapact.agreements.kind_names import kind_name
+from datapact.agreements.template import list_templates
+from datapact.errors import DataPactError
+from datapact.files import read_whole
+from datapact.parties.references import reference_names
+from datapact.signing.elsewhere import Registered
+from datapact.signing.elsewhere_form import Filled, filled_from, own_name, register_filled
+from datapact.signing.revisions import LARGEST_PDF
+from datapact.texts import _, current_language
+from datapact_ui.agreements.files_field import FilesField
+from datapact_ui.guide.help_key import help_key
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.fitting import fit
+from datapact_ui.looks.icons import icon
+from datapact_ui.looks.measures import line_height, margins, space
+from datapact_ui.looks.scroll_page import ScrollPage
+from datapact_ui.looks.tab_order import go_on
+
+if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
+    from datapact_ui.desk import Desk
+    from datapact_ui.work.runner import Progress
+
+_MOST_MONTHS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the form knows beforehand: our name, those of partners, and what is on record."""
+
+    own: str
+    partners: tuple[str, ...]
+    filled: Filled | None
+
+
+class MaybeDay(QWidget):
+    """A day that need not be stated."""
+
+    def __init__(self, name: str, words: str, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stated = QCheckBox(_("stated:"), self)
+        self.stated.setObjectName(f"{name}-stated")
+        self.stated.setAccessibleName(_("Stated: {what}", what=words))
+        self.edit = QDateEdit(QDate(today.year, today.month, today.day), self)
+        self.edit.setObjectName(name)
+        self.edit.setAccessibleName(words)
+        self.edit.setCalendarPopup(True)
+        self.edit.setDisplayFormat("d. MMMM yyyy")
+        self.edit.setEnabled(False)
+        self.stated.toggled.connect(self.edit.setEnabled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(2))
+        row.addWidget(self.stated)
+        row.addWidget(self.edit)
+        row.addStretch(1)
+        self.setFocusProxy(self.stated)
+
+    def day(self) -> date | None:
+        """The day, or None."""
+        chosen = self.edit.date()
+        return date(chosen.year(), chosen.month(), chosen.day()) if self.stated.isChecked() else None
+
+    def set_day(self, day: date | None) -> None:
+        """State a day, or none."""
+        self.stated.setChecked(day is not None)
+        if day is not None:
+            self.edit.setDate(QDate(day.year, day.month, day.day))
+
+
+class RegisterDialog(QDialog):
+    """``history`` is the record to correct, or empty."""
+
+    def __init__(self, desk: Desk, known: Known, history: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("register_dialog")
+        title = _("Correct the record") if history else _("Register a contract signed elsewhere")
+        self.setWindowTitle(title)
+        self._desk, self._known, self._history = desk, known, history
+        self._language = known.filled.language if known.filled is not None else current_language()
+        column = QVBoxLayout(self)
+        margins(column, 5, 3)
+        column.addWidget(Words(title, "heading", self))
+        column.addWidget(
+            Words(
+                _(
+                    "It counts like other agreements, in lists, duties and decisions; everywhere it says that it was"
+                    " signed elsewhere, and on what evidence."
+                ),
+                "body",
+                self,
+            )
+        )
+        scroll = ScrollPage(self)
+        scroll.setObjectName("register_scroll")
+        page = QWidget(scroll)
+        self._form = QFormLayout(page)
+        self._form.setSpacing(space(2))
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self._make_fields(page, desk.today())
+        scroll.set_page(page)
+        column.addWidget(scroll, 1)
+        self.problem = Words("", "body", self)
+        self.problem.setObjectName("register_problem")
+        self.problem.hide()
+        column.addWidget(self.problem)
+        buttons = QDialogButtonBox(self)
+        self.doing = QPushButton(icon("check"), _("Correct") if history else _("Register"), self)
+        self.doing.setObjectName("register_do")
+        self.doing.setAutoDefault(False)
+        self.doing.clicked.connect(lambda _checked=False: self.register())
+        buttons.addButton(self.doing, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setObjectName("register_cancel")
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        help_key(self, "contracts")
+        if known.filled is not None:
+            self._show(known.filled)
+        fit(self, 90, 40)
+        self.title_line.setFocus()
+        self._look()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
+
+    # ---- fields ----
+
+    def _make_fields(self, page: QWidget, today: date) -> None:
+        several = _("several with a semicolon")
+        self.title_line = self._line(page, "title", _("Title"))
+        self.partners = self._line(page, "partners", _("Partners ({hint})", hint=several))
+        completer = QCompleter(list(self._known.partners), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.partners.setCompleter(completer)
+        self.kind = QComboBox(page)
+        self.kind.addItem(_("another contract"), "")
+        for template in list_templates():
+            self.kind.addItem(kind_name(template.kind), template.id)
+        self._add(self.kind, "kind", _("Kind"))
+        self.reference = self._line(page, "reference", _("Reference or number"))
+        self.signed_on = self._day(page, "signed_on", _("Signed on"), today)
+        self.starts = self._day(page, "start", _("Begins"), today)
+        self.ends = self._day(page, "end", _("Ends"), today)
+        self.notice = QSpinBox(page)
+        self.notice.setRange(-1, _MOST_MONTHS)
+        self.notice.setValue(-1)
+        self.notice.setSpecialValueText(_("not stated"))
+        self.notice.setSuffix(" " + _("months"))
+        self._add(self.notice, "notice", _("Period of notice"))
+        self.datasets = self._line(page, "datasets", _("Datasets ({hint})", hint=several))
+        self.provider = QComboBox(page)
+        self._add(self.provider, "provider", _("Who provides the datasets"))
+        self.purposes = self._line(page, "purposes", _("Purposes ({hint})", hint=several))
+        self.evidence = QComboBox(page)
+        for evidence in ELSEWHERE:
+            self.evidence.addItem(str(evidence_words(evidence, short=True)), evidence)
+        self.evidence.setCurrentIndex(self.evidence.findData("paper_scan"))
+        self._add(self.evidence, "evidence", _("Evidence"))
+        self.meaning = Words("", "small", page, quiet=True)
+        self._form.addRow(self.meaning)
+        kept = self._known.filled.files if self._known.filled is not None else ()
+        self.files = FilesField(self._desk.dialogs, "register_files", _("Scan or signed PDF"), kept, page)
+        self._form.addRow(_("Scan or signed PDF"), self.files)
+        self.remarks = QPlainTextEdit(page)
+        self.remarks.setTabChangesFocus(True)
+        self.remarks.setFixedHeight(round(line_height() * 3))
+        self._add(self.remarks, "remarks", _("Remarks"))
+        for line in (self.title_line, self.partners, self.datasets):
+            line.textChanged.connect(lambda _text: self._look())
+        self.evidence.currentIndexChanged.connect(lambda _index: self._look())
+
+    def _add(self, widget: QWidget, name: str, words: str) -> None:
+        widget.setObjectName(f"register_{name}")
+        widget.setAccessibleName(words)
+        self._form.addRow(words, widget)
+
+    def _line(self, page: QWidget, name: str, words: str) -> QLineEdit:
+        line = QLineEdit(page)
+        self._add(line, name, words)
+        return line
+
+    def _day(self, page: QWidget, name: str, words: str, today: date) -> MaybeDay:
+        field = MaybeDay(f"register_{name}", words, today, page)
+        self._form.addRow(words, field)
+        return field
+
+    def _show(self, filled: Filled) -> None:
+        self.title_line.setText(filled.title)
+        self.partners.setText("; ".join(filled.partners))
+        self.kind.setCurrentIndex(max(0, self.kind.findData(filled.kind)))
+        self.reference.setText(filled.reference)
+        for field, day in ((self.signed_on, filled.signed_on), (self.starts, filled.start), (self.ends, filled.end)):
+            field.set_day(day)
+        self.notice.setValue(-1 if filled.notice_months is None else filled.notice_months)
+        self.datasets.setText("; ".join(filled.datasets))
+        self.purposes.setText("; ".join(filled.purposes))
+        self.evidence.setCurrentIndex(self.evidence.findData(filled.evidence))
+        self.remarks.setPlainText(filled.remarks)
+        self._look()
+        self.provider.setCurrentIndex(max(0, self.provider.findText(filled.provider)))
+
+    def _look(self) -> None:
+        wanted = [self._known.own, *split(self.partners.text())]
+        if [self.provider.itemText(n) for n in range(self.provider.count())] != wanted:
+            chosen = self.provider.currentText()
+            self.provider.clear()
+            self.provider.addItems(wanted)
+            self.provider.setCurrentIndex(max(0, self.provider.findText(chosen)))
+        self.provider.setEnabled(bool(split(self.datasets.text())))
+        self.meaning.setText(str(evidence_words(str(self.evidence.currentData()))))
+        self.doing.setEnabled(bool(self.title_line.text().strip() and split(self.partners.text())))
+
+    # ---- what was entered ----
+
+    def filled(self) -> Filled:
+        """What was entered."""
+        datasets = split(self.datasets.text())
+        return Filled(
+            title=self.title_line.text().strip(),
+            partners=split(self.partners.text()),
+            kind=str(self.kind.currentData()),
+            reference=self.reference.text().strip(),
+            signed_on=self.signed_on.day(),
+            start=self.starts.day(),
+            end=self.ends.day(),
+            notice_months=self.notice.value() if self.notice.value() >= 0 else None,
+            datasets=datasets,
+            provider=self.provider.currentText() if datasets else "",
+            purposes=split(self.purposes.text()),
+            evidence=self.evidence.currentData(),
+            remarks=self.remarks.toPlainText().strip(),
+            language=self._language,
+        )
+
+    def register(self) -> None:
+        """Record what was entered; what is wrong is said here, and the form stays."""
+        filled, paths, history = self.filled(), self.files.paths(), self._history
+
+        def write(acting: Acting, _progress: Progress) -> Registered:
+            files = [(path.name, read_whole(path, limit=LARGEST_PDF)) for path in paths]
+            return register_filled(acting, filled, files, history)
+
+        def written(done: Registered) -> None:
+            self._desk.notify(_("The contract is registered.") if not history else _("The record is corrected."))
+            self.accept()
+            if not history:
+                self._desk.open_agreement(done.history)
+
+        def failed(error: DataPactError) -> bool:
+            self.problem.setText(str(error))
+            self.problem.show()
+            return True
+
+        self._desk.worker.change(
+            self,
+            _("Registering the contract"),
+            write,
+            written,
+            touches=lambda done: frozenset({done.history, "list", "partners"}),
+            failed=failed,
+        )
+
+
+def open_register(desk: Desk, owner: QWidget, history: str = "") -> None:
+    """Open the form, filled with what is on record where there is something."""
+
+    def read(acting: Acting) -> Known:
+        with acting.vault.read() as session:
+            partners = sorted({name for name in reference_names(session).values() if name})
+        return Known(own_name(acting), tuple(partners), filled_from(acting, history) if history else None)
+
+    def show(known: Known) -> None:
+        dialog = RegisterDialog(desk, known, history, owner)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.setModal(True)
+        dialog.open()
+
+    desk.worker.read(owner, read, show, key="register")
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Names with semicolons between them."""
+    return tuple(name.strip() for name in text.split(";") if name.strip())
