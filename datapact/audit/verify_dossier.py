@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact.audit.dossier_content import SIGNED_PDF
 from datapact.audit.dossier_file import MOST_FILES, NAME, DossierFile, read_dossier
+from datapact.audit.dossier_files import check_named
 from datapact.audit.dossier_pages import FIELD, KINDS
 from datapact.audit.trust import (
     Lines,
@@ -108,6 +109,7 @@ def _entries(parts: _Parts) -> Iterator[Finding]:
     try:
         verify_authors((*file.entries, *file.records), parts.lines)
         folded = fold(file.entries, parts.lines)
+        named = list(check_named(folded, {name: data for name, data in parts.attached.items() if name != NAME}))
     except DataPactError as error:
         yield Finding("invalid", error.message)
         return
@@ -119,6 +121,7 @@ def _entries(parts: _Parts) -> Iterator[Finding]:
             len(digests),
         ),
     )
+    yield from named
     if folded.void:
         yield Finding(
             "note", counted("{n} entry is without effect.", "{n} entries are without effect.", len(folded.void))

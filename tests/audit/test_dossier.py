@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -29,18 +31,21 @@ from datapact.consent.events import Event, append_events
 from datapact.documents.report import Attachment, Report, SignatureField, render_report
 from datapact.errors import AnswerNo, DataPactError, Locked, WrongUse
 from datapact.history import store as history_store
+from datapact.history.agreement import fold
 from datapact.history.entry import organisation_history
 from datapact.parties import members
 from datapact.parties.acting import Acting, identity_roots, revocation_lists, unlock
 from datapact.parties.card import write_card
 from datapact.parties.identity import decode_certificate, order_chain
 from datapact.parties.invitation import invite, join
+from datapact.parties.organisation_log import directory
 from datapact.parties.organisation_records import append_record, records
 from datapact.parties.own_line import own_line
 from datapact.signing.appearance import SignatureAppearance
 from datapact.signing.pades import sign_field
 from datapact.signing.sign import sign
-from datapact.strictjson import from_base64url
+from datapact.strictjson import from_base64url, to_base64url
+from datapact.vault.store import attachment
 from tests.agreements.negotiated import CHEAP, PASSPHRASE, Table, at_table, found_houses
 from tests.tools.verapdf import complaints
 from tests.tracking.filed import file_contracts
@@ -282,6 +287,20 @@ def resigned(acting: Acting, dossier_json: bytes, files: dict[str, bytes]) -> by
     )
 
 
+def exchange(value: dict[str, Any], files: dict[str, bytes], name: str, data: bytes) -> None:
+    """Another file under this name, and a list that says so."""
+    files[name] = data
+    (listed,) = [one for one in value["files"] if one["name"] == name]
+    listed["sha256"] = to_base64url(hashlib.sha256(data).digest())
+
+
+def before_the_last_signature(table: Table) -> bytes:
+    """The PDF before the last signature: an honest one, but not the last."""
+    with table.anna.vault.read() as session:
+        signed = fold(history_store.load(session, table.history), directory(session)).signed
+        return attachment(session, signed[-1].revision_from)[1]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -292,6 +311,9 @@ def resigned(acting: Acting, dossier_json: bytes, files: dict[str, bytes]) -> by
         "other member",
         "other kid",
         "entry of another",
+        "other text",
+        "other signed pdf",
+        "other proof",
     ],
 )
 def test_what_the_exporter_cannot_make_up(table: Table, change: str) -> None:
@@ -305,6 +327,9 @@ def test_what_the_exporter_cannot_make_up(table: Table, change: str) -> None:
         "other member": "another key than that of the member",
         "other kid": "another key than that of the member",
         "entry of another": "The dossier holds entries of another agreement",
+        "other text": "not the one that the entries name: agreement.json",
+        "other signed pdf": "not the one that the entries name: agreement-signed.pdf",
+        "other proof": "not the one that the entries name: agreement-signed.pdf",
     }[change]
     match change:
         case "other file":
@@ -321,6 +346,12 @@ def test_what_the_exporter_cannot_make_up(table: Table, change: str) -> None:
             value["kid"] = "A" * 43
         case "entry of another":
             value["agreement"] = "urn:uuid:00000000-0000-4000-8000-000000000000"
+        case "other text":
+            exchange(value, files, "agreement.json", files["agreement.json"] + b" ")
+        case "other signed pdf":
+            exchange(value, files, "agreement-signed.pdf", before_the_last_signature(table))
+        case "other proof":
+            exchange(value, files, "proof.json", b"{}")
     verdict = verify_file(resigned(table.anna, strictjson.canonical(value), files), "x.pdf")
     assert verdict.verdict == "invalid"
     assert any(reason in one.text("en") for one in verdict.reasons), [one.text("en") for one in verdict.reasons]
