@@ -15,6 +15,7 @@ from datapact.consent.deliveries import Delivery, deliveries
 from datapact.consent.gather import gather
 from datapact.consent.moments import local_zone
 from datapact.consent.question import Decision
+from datapact.consent.states import STATES, VALID
 from datapact.parties.organisation_records import Record, record_of, records
 from datapact.texts import N_, Argument
 
@@ -97,6 +98,32 @@ def _uses(session: Session, decision: Decision) -> tuple[Record, ...]:
         if all(record.body.get(name) == getattr(question, name) for name in same)
     ]
     return tuple(reversed(found))[:MOST_USES]
+
+
+ALLOWED = "allowed"
+"""Stands for the people who may go out where ``records_behind`` takes an outcome."""
+
+
+def records_behind(page: AnswerPage, outcome: str = "") -> dict[str, str]:
+    """How the list of consents is narrowed to what an answer counts: all of it, those allowed, or one outcome.
+
+    Members as the record browser takes them: dataset, purpose, covering, controller, state, notice, notice_version, day.
+    """
+    question, needs = page.decision.question, page.decision.needs
+    found = {"dataset": question.dataset, "purpose": question.purpose, "covering": "1"}
+    need = needs.consents[0] if needs is not None and needs.consents else None
+    if need is not None:
+        found["controller"] = need.controller
+    if page.asked.day is not None:
+        found["day"] = page.asked.day.isoformat()
+    if outcome in STATES and outcome != "unknown":
+        found["state"] = outcome
+    elif outcome in (ALLOWED, "notice_invalid", "notice_lacks", "not_explicit", "not_parental", "notice_unknown"):
+        found["state"] = ",".join(sorted(VALID))
+        versions = {} if need is None else {"notice_invalid": need.invalid, "notice_lacks": need.lacking}
+        if len(versions.get(outcome, ())) == 1:
+            found["notice"], found["notice_version"] = versions[outcome][0]
+    return found
 
 
 KINDS_ON_FILE = {

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapact.cli.demo_study import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study, add_study
-from datapact.consent.answer_page import answer_page, on_file
+from datapact.consent.answer_page import answer_page, on_file, records_behind
 from datapact.consent.answer_used import Leaving, deliver, use_answer
 from datapact.consent.answer_words import sentence
 from datapact.consent.asking import Asked, choices, question_of, read_asked, ready_questions, write_asked
@@ -160,3 +160,15 @@ def test_the_list_of_adequacy_is_shown_as_a_record(studied: tuple[Acting, Study]
     assert dict(on_file(studied[0], "fact_on_file", "list:CH").lines)["about"] == "CH"
     assert on_file(studied[0], "fact_on_file", "list:XX").lines == ()
     assert on_file(studied[0], "legal_basis", "none").lines == ()
+
+
+def test_the_records_behind_an_answer_are_found_by_what_it_counts(studied: tuple[Acting, Study]) -> None:
+    keller, study = studied
+    page = answer_page(keller, Asked(DATASET, study.partner, RESEARCH))
+    whole = {"dataset": DATASET, "purpose": RESEARCH, "covering": "1", "controller": keller.organisation}
+    assert records_behind(page) == whole
+    assert records_behind(page, "withdrawn") == {**whole, "state": "withdrawn"}
+    assert records_behind(page, "allowed") == {**whole, "state": "given,renewed"}
+    assert records_behind(page, "unknown") == whole
+    later = answer_page(keller, Asked(DATASET, study.partner, RESEARCH, day=date(2027, 1, 5)))
+    assert records_behind(later)["day"] == "2027-01-05"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QPushButto
 
 from datapact.agreements.evidence import evidence_words
 from datapact.agreements.formatters import article, long_date
-from datapact.consent.answer_page import AnswerPage
+from datapact.consent.answer_page import ALLOWED, AnswerPage
 from datapact.consent.answer_words import meaning, number, sentence, verdict_word, why_not
 from datapact.consent.moments import day_of
 from datapact.consent.steps_contract import STATUS_WORDS
@@ -89,7 +89,7 @@ class AnswerCard(Card):
         column = QVBoxLayout()
         column.setSpacing(0)
         tally = page.decision.tally
-        rows = [("", tally.allowed, _("may go out"))]
+        rows = [(ALLOWED, tally.allowed, _("may go out"))]
         rows += [(one, count, str(why_not(one))) for one, count in sorted(tally.counts.items()) if count]
         for outcome, count, words in rows:
             line = QHBoxLayout()
@@ -101,7 +101,7 @@ class AnswerCard(Card):
             line.addWidget(figure)
             line.addWidget(Words(words, "body", self), 1)
             button = QPushButton(icon("person"), _("Records"), self)
-            button.setObjectName(f"records-{outcome or 'all'}")
+            button.setObjectName(f"records-{outcome}")
             button.setFlat(True)
             button.setAccessibleName(_("Records: {what}", what=words))
             button.clicked.connect(lambda _checked=False, one=outcome: self.records_wanted.emit(one))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from datapact.consent.answer_page import AnswerPage, answer_page
+from datapact.consent.answer_page import AnswerPage, answer_page, records_behind
 from datapact.consent.answer_used import use_answer
 from datapact.consent.asking import read_asked
 from datapact.consent.question import Link
@@ -342,13 +342,5 @@ class DecisionView(View):
                 OnFileDialog(self.desk, kind, key, self.window()).open()
 
     def _open_records(self, page: AnswerPage, outcome: str) -> None:
-        """The consents behind the answer: those of its dataset, purpose and controller, or of one outcome."""
-        decision = page.decision
-        options = {"dataset": decision.question.dataset, "purpose": decision.question.purpose, "covering": "1"}
-        if decision.needs is not None and decision.needs.consents:
-            options["controller"] = decision.needs.consents[0].controller
-        if self.asked.day is not None:
-            options["day"] = self.asked.day.isoformat()
-        if outcome:
-            options["state"] = outcome
-        self.desk.show_view("consent", tab="records", **options)
+        """The consents behind the answer: all that it counts, those allowed, or those of one outcome."""
+        self.desk.show_view("consent", tab="records", **records_behind(page, outcome))
