@@ -44,7 +44,10 @@ _WORDS: dict[Change, tuple[str, str, str, str]] = {
     ),
     "objected": (
         N_("Record an objection"),
-        N_("{person} objects to the processing (Art. 21 GDPR). It stops for everybody who rests on another basis."),
+        N_(
+            "{person} objects to the processing (Art. 21 GDPR). It stops where it rests on Art. 6(1)(e) or (f) GDPR, and for"
+            " direct marketing always."
+        ),
         N_("Record the objection"),
         "comment",
     ),

@@ -153,13 +153,13 @@ class MappingPage(QWidget):
         return self._for_all
 
     def _reading_card(self, parent: QWidget) -> Card:
-        card = Card(_("Letters, dates and people"), parent)
+        card = Card(_("Characters, dates and people"), parent)
         form = Form(card)
         self.encoding: QComboBox | None = None
         self.sheet: QComboBox | None = None
         if self.preview.kind == "csv":
             names = [(name, name.upper() if name != "cp1252" else _("Windows (cp1252)")) for name in _ENCODINGS]
-            self.encoding = form.choice("import-encoding", _("Letters"), names, self.preview.encoding)
+            self.encoding = form.choice("import-encoding", _("Character set"), names, self.preview.encoding)
             self.encoding.currentIndexChanged.connect(lambda _index: self.reread.emit())
         else:
             sheets = [(name, name) for name in self.preview.sheets]
