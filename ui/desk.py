@@ -162,7 +162,7 @@ class Desk(QObject):
         self.went.emit(Place("decision", write_asked(asked)))
 
     def take_file(self, path: Path) -> None:
-        """Look at a file that came: .dpact, .dpcard, .pdf, .json."""
+        """Look at a file that came: .dpact, .dpcard, .pdf, .json, .zip, .dpseal."""
         self.went.emit(Place("received", str(path)))
 
     # ---- what is remembered in the vault ----

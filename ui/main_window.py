@@ -37,7 +37,7 @@ from datapact_ui.work.errors_shown import ErrorBar
 from datapact_ui.work.fault_report import show_fault
 from datapact_ui.work.progress_bar import ProgressBar
 
-TAKEN = (".dpact", ".dpcard", ".pdf", ".json")
+TAKEN = (".dpact", ".dpcard", ".pdf", ".json", ".zip", ".dpseal")
 _CONFIRMATION_MSECS = 8000
 
 
@@ -65,6 +65,10 @@ class MainWindow(QMainWindow):
         desk.said.connect(self.say)
         desk.worker.failed.connect(self.errors.show_error)
         desk.worker.broke.connect(lambda error: show_fault(error, desk.dialogs, self))
+        if "auditor" in desk.identity.roles:
+            from datapact_ui.audit.access_log import AccessLog
+
+            AccessLog.of(desk)
         self._restore_place()
         self._overdue = OverdueWatch(desk, self.rail.show_overdue, self)  # asks after the room has asked
 

@@ -20,6 +20,10 @@ ROOM_CLASSES = {
 }
 
 
+ONLY_VERIFIED = (".zip", ".dpseal")
+"""Files that are looked at and never taken in."""
+
+
 def _load(module: str, name: str) -> Any:
     return getattr(import_module(module), name)
 
@@ -62,4 +66,7 @@ def make_received_dialog(desk: Desk, place: Place) -> Any:
     """The dialog that looks at a file before anything of it is accepted."""
     from pathlib import Path
 
-    return _load("datapact_ui.exchange.received_dialog", "ReceivedDialog")(desk, Path(place.key))
+    path = Path(place.key)
+    if path.suffix.lower() in ONLY_VERIFIED:
+        return _load("datapact_ui.exchange.verify_dialog", "VerifyDialog")(desk, path)
+    return _load("datapact_ui.exchange.received_dialog", "ReceivedDialog")(desk, path)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def save_register(
     acting: Acting, made: Register, form: RegisterFormat, path: Path, language: Language | None = None
 ) -> None:
-    """Write a register as it was made into a file, readable by whoever may read the folder."""
+    """Write a register as it was made into a file."""
     data = write_register(made, form, language or current_language())
     what = Message(
         N_("{register} as at {day} ({form})"), {"register": made.title, "day": made.on.isoformat(), "form": form}
     )
     record_export(acting, what, data)
-    write_whole(path, data, private=False)
+    write_whole(path, data)

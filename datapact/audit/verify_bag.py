@@ -216,6 +216,8 @@ def _details(parts: _Parts) -> JsonObject:
         "on": index.on.isoformat(),
         "dossiers": len(index.dossiers),
         "withheld": list(index.withheld),
+        "missing_disclosures": sum(one.missing for one in index.dossiers),
+        "erased_disclosures": sum(one.erased for one in index.dossiers),
         "population": list(index.population),
         "filters": list(index.filters),
         "left_out": list(index.left_out),

@@ -37,7 +37,8 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
 
     Raises Malformed for a file that is none of ours, Surroundings when the vault cannot be read.
     """
-    if not data.startswith(b"%PDF-") and (data.startswith(b"{") or name.lower().endswith(".dpact")):
+    ending = name.lower().rpartition(".")[2]
+    if not data.startswith(b"%PDF-") and (ending == "dpact" or (data.startswith(b"{") and ending != "json")):
         return _bundle(name, preview_file(acting, data, name))
     alone = verify_file(data, name)
     standings: dict[str, Standing] = {}

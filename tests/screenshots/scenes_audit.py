@@ -13,8 +13,8 @@ def audit_registers(stage: Stage) -> None:
         stage.shoot(f"audit-register-{name}")
     view = stage.go("audit", section="registers", register="agreements", status="in_force,signed", partner="Inst")
     stage.shoot("audit-register-filtered")
-    view.section().partner.clear()
-    view.section().set_status(())
+    view.section().narrowing.partner.clear()
+    view.section().narrowing.set_status(())
     stage.settle()
 
 
@@ -112,3 +112,30 @@ def auditor(stage: Stage) -> None:
         window.go(_place(room, ""))
         stage.shoot(f"auditor-{room}")
     stage.close()
+
+
+@scene
+def audit_export(stage: Stage) -> None:
+    view = stage.go("audit", section="export", partner="Inst")
+    stage.shoot("audit-export")
+    section = view.section()
+    section.tree.choose("names", on=True)
+    stage.shoot("audit-export-withheld")
+    section.tree.choose("names", on=False)
+    stage.go("audit", section="export", partner="Werkz")
+    stage.answers.files = [stage.sample.folder / "pruefung.zip"]
+    stage.act("write-export")
+    stage.shoot("audit-export-written")
+
+
+@scene
+def audit_sealed_copy(stage: Stage) -> None:
+    from datapact_ui.audit.seal_dialog import SealDialog
+
+    view = stage.go("audit", section="engagements")
+    view.section().table.choose(lambda line: line.outside)
+    stage.settle()
+    view.section().seal_copy()
+    dialog = stage.dialog(SealDialog)
+    stage.shoot("audit-seal", dialog)
+    stage.close_dialogs()

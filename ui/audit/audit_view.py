@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from datapact.texts import _
+from datapact_ui.audit.bag_section import BagSection
 from datapact_ui.audit.decisions_section import DecisionsSection
 from datapact_ui.audit.dossiers_section import DossiersSection
 from datapact_ui.audit.engagements_section import EngagementsSection
@@ -100,7 +101,7 @@ class AuditView(View):
 
 def _sections(roles: frozenset[str]) -> tuple[type[Section], ...]:
     """In the order of the member's work."""
-    rest = (RegistersSection, DossiersSection, DecisionsSection)
+    rest = (RegistersSection, DossiersSection, BagSection, DecisionsSection)
     if roles == {"auditor"}:
         return (EngagementsSection, *rest, ExportsSection)
     return (*rest, EngagementsSection, ExportsSection)

@@ -15,6 +15,7 @@ from datapact.consent.answer_words import people_of, verdict_word
 from datapact.files import write_whole
 from datapact.texts import _, counted
 from datapact_ui.agreements.days import short_day
+from datapact_ui.audit.access_log import AccessLog
 from datapact_ui.audit.decision_detail import OUTCOMES, DecisionDetail
 from datapact_ui.audit.lines_table import Badge, LineColumn, LinesTable
 from datapact_ui.audit.section import Section, bar, button_of
@@ -198,9 +199,14 @@ class DecisionsSection(Section):
         legal = _("Answers are exported by a legal member, a lead or an auditor. Ask one of them.")
         bar(self._export, none or ("" if roles & RELEASERS else legal))
         self.complete.setEnabled(self._export.isEnabled())
+        self._note(one)
         self.detail.show_answer(one, self.replayed.get(one.entry) if one is not None else None)
         if one is None or one.entry != self._written_of:
             self.written.clear()
+
+    def _note(self, one: UsedAnswer | None) -> None:
+        if one is not None and self.isVisible():
+            AccessLog.note(self.desk, "decision", one.entry, one.agreement)
 
     # ---- giving again ----
 
@@ -250,7 +256,7 @@ class DecisionsSection(Section):
         def write(acting: Acting, _progress: Progress) -> DecisionExport:
             made = build_decision(acting, entry, complete=complete)
             record_decision_export(acting, made)
-            write_whole(path, made.pdf, private=False)
+            write_whole(path, made.pdf)
             return made
 
         self.desk.worker.change(

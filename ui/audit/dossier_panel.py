@@ -28,6 +28,7 @@ from datapact.audit.withholding import Choice
 from datapact.errors import DataPactError
 from datapact.files import write_whole
 from datapact.texts import _, counted
+from datapact_ui.audit.access_log import AccessLog
 from datapact_ui.audit.section import bar, button_of
 from datapact_ui.audit.withhold_tree import WithholdTree
 from datapact_ui.audit.written_line import WrittenLine
@@ -281,6 +282,7 @@ class DossierPanel(QWidget):
         if wanted != self._wanted():
             return
         self._made = wanted, made
+        AccessLog.note(self._desk, "dossier", wanted.history, wanted.history)
         self.pdf.show_pdf(made.pdf)
         self.pages.setCurrentWidget(self.pdf)
         self.pdf.pages.setFocus()
@@ -298,7 +300,7 @@ class DossierPanel(QWidget):
         def write(acting: Acting, _progress: Progress) -> Dossier:
             made = ready or self._build(acting, wanted)
             record_dossier(acting, made, recipient if wanted.audience == "internal" else "")
-            write_whole(path, made.pdf, private=False)
+            write_whole(path, made.pdf)
             return made
 
         self._desk.worker.change(

@@ -56,6 +56,8 @@ class EngagementsSection(Section):
         make = self.action
         self._open = make("open-engagement", _("Open an audit …"), self.open_engagement, "add")
         self._close = make("close-engagement", _("Close the audit …"), self.close_engagement, "archive")
+        self._seal = make("seal-copy", _("Sealed copy …"), self.seal_copy, "lock")
+        self._take = make("export-scope", _("Export the scope …"), self.export_scope, "export")
         self._draw = make("draw-sample", _("Draw a sample …"), self.draw_sample, "sample")
         self._mark = make("mark-item", _("Mark and remark …"), self.mark_chosen, "comment")
         self._build()
@@ -117,8 +119,8 @@ class EngagementsSection(Section):
     def _own_actions(self) -> list[QAction]:
         """What this member has to do with audits: the house opens them, the auditor works in them, some do both."""
         roles = self.desk.identity.roles
-        house = [] if self.desk.identity.reads_only else [self._open, self._close]
-        return [*house, *([self._draw, self._mark] if "auditor" in roles else [])]
+        house = [] if self.desk.identity.reads_only else [self._open, self._close, self._seal]
+        return [*house, *([self._draw, self._mark] if "auditor" in roles else []), self._take]
 
     # ---- what a section is ----
 
@@ -196,6 +198,10 @@ class EngagementsSection(Section):
         over = _("This audit is closed already.") if page is not None and page.line.state == "closed" else ""
         bar(self._open, legal)
         bar(self._close, legal or none or over)
+        inside = "" if page is None or page.line.outside else _("A member reads in the vault and needs no copy.")
+        idle = _("This audit is not open today.") if page is not None and page.line.state != "running" else ""
+        bar(self._seal, legal or none or inside or idle)
+        bar(self._take, none or idle)
         barred = "" if page is None or page.bars_work is None else str(page.bars_work)
         bar(self._draw, none or barred)
         choose = "" if self.chosen_item() is not None else _("Choose what the mark is on.")
@@ -232,6 +238,21 @@ class EngagementsSection(Section):
                 lambda _made: self.desk.notify(_("The audit was closed.")),
                 touches=AUDITS,
             )
+
+    def seal_copy(self) -> None:
+        """Seal an export of the scope to the card of the auditor outside."""
+        from datapact_ui.audit.seal_dialog import SealDialog
+
+        if self.page is not None:
+            SealDialog(self.desk, self.page.line.engagement, self.window()).open()
+
+    def export_scope(self) -> None:
+        """Go to the export of many, with the scope of the chosen audit."""
+        if self.page is None:
+            return
+        found = self.page.line.engagement
+        agreements = ",".join(found.agreements)
+        self.desk.show_view("audit", section="export", engagement=found.key, title=found.title, agreements=agreements)
 
     def draw_sample(self) -> None:
         """Draw a sample by a form."""

@@ -22,9 +22,9 @@ class WithholdTree(QTreeWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, name: str = "dossier-withhold") -> None:
         super().__init__(parent)
-        self.setObjectName("dossier-withhold")
+        self.setObjectName(name)
         self.setAccessibleName(_("What is withheld"))
         self.setHeaderHidden(True)
         self.setIconSize(icon_size())

@@ -35,8 +35,19 @@ def look_at(acting: Acting, path: Path) -> LookedAt:
     if data.startswith(b"%PDF-") or ending == ".pdf":
         return LookedAt(path, data, checked=verify_here(acting, data, path.name), importable=_importable(acting, data))
     if ending == ".json":
-        return LookedAt(path, data, importable=preview_import(acting, state_in(data)))
+        return _machine_readable(acting, path, data)
     return LookedAt(path, data, preview=preview_file(acting, data, path.name))
+
+
+def _machine_readable(acting: Acting, path: Path, data: bytes) -> LookedAt:
+    """An agreement to import, else a proof to verify; what is neither is refused as no agreement."""
+    try:
+        return LookedAt(path, data, importable=preview_import(acting, state_in(data)))
+    except DataPactError:
+        checked = verify_here(acting, data, path.name)
+        if checked.verdict.kind in ("bundle", "card"):
+            raise
+        return LookedAt(path, data, checked=checked)
 
 
 def _importable(acting: Acting, data: bytes) -> ImportPreview | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from datapact.agreements.formatters import long_date
 from datapact.agreements.spoken_time import exact_time
+from datapact.audit.sealed_copy import SealedCopy
 from datapact.audit.verdict import SignatureLine
 from datapact.audit.verify_here import CheckedHere
 from datapact.signing.words import capacity_words
 from datapact.texts import N_, Message, _, current_language
+from datapact_ui.exchange.verdict_kinds import KINDS, not_shown
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.colours import Tone
@@ -46,19 +49,26 @@ def show_verdict(badge: StateBadge, verdict: str) -> None:
 class VerdictPage(QWidget):
     """Shows what a verification came to."""
 
-    def __init__(self, checked: CheckedHere, parent: QWidget | None = None) -> None:
+    def __init__(self, checked: CheckedHere, parent: QWidget | None = None, *, copy: SealedCopy | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("verdict-page")
         verdict = checked.verdict
         column = QVBoxLayout(self)
         margins(column, 0, 3)
         column.setContentsMargins(0, 0, 0, 0)
+        if copy is not None:
+            column.addWidget(_sealed(copy, self))
         line = QHBoxLayout()
         line.setSpacing(space(3))
         self.badge = StateBadge(self)
         self.badge.setObjectName("verdict")
         show_verdict(self.badge, verdict.verdict)
         line.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.kind = StateBadge(self)
+        self.kind.setObjectName("verdict-kind")
+        picture, word = KINDS[verdict.kind]
+        self.kind.set_badge(picture, _(word), "neutral")
+        line.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(Words(verdict.name, "heading", self), 1)
         column.addLayout(line)
         sentence = str(Message(VERDICTS[verdict.verdict][3]))
@@ -66,8 +76,9 @@ class VerdictPage(QWidget):
         tone: Tone = "bad" if verdict.verdict == "invalid" else "warn"
         for reason in verdict.reasons:
             column.addWidget(WarningLine(str(reason), tone, self))
-        for note in verdict.notes:
-            column.addWidget(WarningLine(str(note), "info", self))
+        proven = _("What is proven") if verdict.verdict == "valid" else _("What was found")
+        self._sentences(column, "verdict-proven", proven, verdict.notes, "info")
+        self._sentences(column, "verdict-not-shown", _("What it does not show"), tuple(not_shown(verdict)), "info")
         if verdict.signatures:
             card = Card(_("Signatures"), self)
             names = {party.organisation: party.name for party in verdict.identities}
@@ -87,6 +98,34 @@ class VerdictPage(QWidget):
             card.column.addWidget(Words(words, "small", card, quiet=True))
             column.addWidget(card)
         column.addStretch(1)
+
+    def _sentences(self, column: QVBoxLayout, name: str, heading: str, told: Sequence[Message], tone: Tone) -> None:
+        """A card with a sentence a line; nothing where there is nothing to tell."""
+        if not told:
+            return
+        card = Card(heading, self)
+        card.setObjectName(name)
+        for sentence in told:
+            card.column.addWidget(WarningLine(str(sentence), tone, card))
+        column.addWidget(card)
+
+
+def _sealed(copy: SealedCopy, parent: QWidget) -> Card:
+    """Around what was sealed: who sealed it, for which audit, until when it is meant to be used."""
+    card = Card(_("Sealed copy for you"), parent)
+    card.setObjectName("sealed-copy")
+    row = QHBoxLayout()
+    who = _("Sealed by {person} of {organisation}", person=copy.member, organisation=copy.organisation_name)
+    row.addWidget(Words(who, "strong", card), 1)
+    badge = StateBadge(card)
+    show_identity(badge, copy.trust)
+    row.addWidget(badge)
+    card.column.addLayout(row)
+    card.column.addWidget(Words(copy.title, parent=card))
+    day = long_date(copy.use_by, current_language())
+    until = _("For use until {day}. DataPact does not open it later; that is a courtesy and no lock.", day=day)
+    card.column.addWidget(WarningLine(until, "info", card))
+    return card
 
 
 def _signature(signature: SignatureLine, party: str, parent: QWidget) -> QWidget:

@@ -8,11 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
+from datapact.audit.sealed_copy import ENDING, SealedCopy
+from datapact.audit.sealed_here import OpenedCopy, open_sealed
 from datapact.audit.verify_here import CheckedHere, verify_here
 from datapact.errors import DataPactError
 from datapact.files import read_whole
 from datapact.parties.acting import Acting
 from datapact.texts import _
+from datapact_ui.agreement.attachments_tab import save_bytes
 from datapact_ui.desk import Desk
 from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.exchange.looked_at import LARGEST
@@ -25,6 +28,8 @@ from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import margins, space
 from datapact_ui.looks.tab_order import go_on
+
+ENDINGS = (".pdf", ".zip", ".json", ".dpact", ".dpcard", ENDING)
 
 
 class VerifyDialog(QDialog):
@@ -41,7 +46,10 @@ class VerifyDialog(QDialog):
         self.page: QWidget = EmptyState(
             "audit",
             _("Drop a file here"),
-            _("A signed PDF, a sealed file (.dpact) or a partner card (.dpcard). It is only looked at, never changed."),
+            _(
+                "A signed PDF, a dossier, an answer on sharing, an export of agreements (.zip), a sealed file or copy"
+                " (.dpact, .dpseal), a proof (.json) or a partner card (.dpcard). It is only looked at, never changed."
+            ),
             parent=self,
         )
         self._column = QVBoxLayout(self)
@@ -50,8 +58,14 @@ class VerifyDialog(QDialog):
         self.choose = QPushButton(icon("open"), _("Choose file …"), self)
         self.choose.setObjectName("choose-file")
         self.choose.clicked.connect(self._choose)
+        self._copy: SealedCopy | None = None
+        self.saving = QPushButton(icon("save"), _("Save the content …"), self)
+        self.saving.setObjectName("save-content")
+        self.saving.clicked.connect(self._save)
+        self.saving.hide()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.addButton(self.choose, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self.saving, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         self._column.addWidget(buttons)
         fit(self, 104, 36)
@@ -67,15 +81,25 @@ class VerifyDialog(QDialog):
         self.setWindowTitle(_("Verified: {name}", name=path.name))
         self._turn(Words(_("Verifying {name} …", name=path.name), parent=self))
 
-        def look(acting: Acting) -> CheckedHere:
-            return verify_here(acting, read_whole(path, limit=LARGEST), path.name)
+        self.saving.hide()
+        self._copy = None
+
+        def look(acting: Acting) -> CheckedHere | OpenedCopy:
+            data = read_whole(path, limit=LARGEST)
+            if path.suffix.lower() == ENDING:
+                return open_sealed(acting, data)
+            return verify_here(acting, data, path.name)
 
         self._desk.worker.change(
             self, _("Verifying"), lambda acting, _progress: look(acting), self._show, failed=self._failed
         )
 
-    def _show(self, checked: CheckedHere) -> None:
-        page = VerdictPage(checked, self)
+    def _show(self, found: CheckedHere | OpenedCopy) -> None:
+        copy = found.copy if isinstance(found, OpenedCopy) else None
+        checked = found.checked if isinstance(found, OpenedCopy) else found
+        page = VerdictPage(checked, self, copy=copy)
+        self._copy = copy
+        self.saving.setVisible(copy is not None)
         page.setContentsMargins(0, 0, space(3), 0)
         self._turn(scrolling(page, "verdict-scroll", _("Result of the verification")))
 
@@ -91,9 +115,18 @@ class VerifyDialog(QDialog):
         self.page.deleteLater()
         self.page = page
 
+    def _save(self) -> None:
+        """Write what was in the sealed copy."""
+        copy = self._copy
+        if copy is None:
+            return
+        path = self._desk.dialogs.ask_save_file(_("Save the content"), copy.name)
+        if path is not None:
+            save_bytes(self._desk, self, path, lambda _acting: copy.data)
+
     def _choose(self) -> None:
         path = self._desk.dialogs.ask_open_file(
-            _("Verify a file"), _("Files to verify ({patterns})", patterns="*.pdf *.dpact *.dpcard")
+            _("Verify a file"), _("Files to verify ({patterns})", patterns=" ".join(f"*{ending}" for ending in ENDINGS))
         )
         if path is not None:
             self.verify(path)

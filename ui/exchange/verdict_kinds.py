@@ -1,0 +1,53 @@
+"""What kinds of files a verdict is about, in words, and what a verified file does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from datapact.audit.verdict import Verdict
+from datapact.audit.withholding import CHOICES, choice_words
+from datapact.texts import N_, Message, counted
+from datapact_ui.looks.numbers import grouped
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "pdf": ("agreements", N_("Agreement as PDF")),
+    "bundle": ("send", N_("Sealed file for partners")),
+    "card": ("card", N_("Partner card")),
+    "dossier": ("archive", N_("Dossier")),
+    "decision": ("consent", N_("Answer on sharing")),
+    "bag": ("vault", N_("Export of agreements")),
+    "consent_row": ("person", N_("Proof of a consent")),
+}
+"""Icon and word of each kind."""
+
+
+def not_shown(verdict: Verdict) -> Iterator[Message]:
+    """How many parts are withheld or erased, which were chosen, and what that means for the rest."""
+    details = verdict.details or {}
+    withheld = details.get("withheld")
+    for choice in CHOICES:
+        if isinstance(withheld, list) and choice in withheld:
+            yield Message(N_("Withheld: {parts}"), {"parts": choice_words(choice)})
+    missing, erased = _number(details.get("missing_disclosures")), _number(details.get("erased_disclosures"))
+    if missing:
+        yield counted("{n} part is withheld.", "{n} parts are withheld.", missing, n=grouped(missing))
+    if erased:
+        yield counted(
+            "{n} part was erased (Art. 17 GDPR).", "{n} parts were erased (Art. 17 GDPR).", erased, n=grouped(erased)
+        )
+    hidden = _number(details.get("not_shown"))
+    if hidden:
+        yield counted(
+            "{n} row of the batches is only a hash: of other data or people, or erased.",
+            "{n} rows of the batches are only hashes: of other data or people, or erased.",
+            hidden,
+            n=grouped(hidden),
+        )
+    if missing or erased:
+        yield Message(N_("Each left its digest in a signed entry, so that nothing can be put in its place."))
+    elif verdict.kind in ("dossier", "bag") and verdict.verdict != "invalid" and not withheld:
+        yield Message(N_("Nothing is withheld."))
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
