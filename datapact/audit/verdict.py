@@ -13,7 +13,7 @@ from datapact.signing.one_signature import SignatureVerdict
 from datapact.strictjson import JsonObject, JsonValue
 from datapact.texts import Message
 
-type Kind = Literal["pdf", "bundle", "card", "dossier", "decision", "bag", "consent_row", "sample"]
+type Kind = Literal["pdf", "bundle", "card", "dossier", "decision", "bag", "consent_row"]
 type Trust = Literal["declared", "confirmed"]
 type Weight = Literal["invalid", "indeterminate", "note"]
 

@@ -10,6 +10,7 @@ from datapact.audit.dossier_file import NAME as DOSSIER
 from datapact.audit.trust import identities, unconfirmed, with_cards
 from datapact.audit.verdict import Finding, Verdict, conclude, refused
 from datapact.audit.verify_bag import verify_bag
+from datapact.audit.verify_consent_row import is_consent_row, verify_consent_row
 from datapact.audit.verify_decision import verify_decision
 from datapact.audit.verify_dossier import files_inside, verify_dossier
 from datapact.audit.verify_pdf import verify_pdf
@@ -36,6 +37,8 @@ def verify_file(data: bytes, name: str, *, cards: Sequence[bytes] = (), require_
         return verify_decision(data, name, cards=trusted, require_trust=require_trust)
     if data.startswith(b"%PDF-") or ending == "pdf":
         return verify_pdf(data, name, cards=trusted, require_trust=require_trust)
+    if is_consent_row(data):
+        return verify_consent_row(data, name, trusted)
     if data.startswith(b"{") or ending == "dpact":
         return _verify_bundle(data, name)
     if data.startswith(b"eyJ") or ending == "dpcard":

@@ -10,6 +10,7 @@ from datapact.cli.output import answer, emit, require_folder
 from datapact.cli.session import acting
 from datapact.consent.pseudonyms import OURS, forget_key, mapping_for
 from datapact.files import write_whole
+from datapact.parties.reading_only import require_more_than_reading
 from datapact.parties.references import find_reference
 from datapact.spreadsheet_cells import neutral
 from datapact.texts import _, counted
@@ -18,6 +19,7 @@ from datapact.texts import _, counted
 def export_mapping(dataset: str, to: str, output: Path) -> None:
     require_folder(output)
     with acting() as member, member.vault.write() as session:
+        require_more_than_reading(member)
         recipient = find_reference(session, to)
         rows = list(mapping_for(session, dataset, recipient, member.clock))
     target = io.StringIO(newline="")
@@ -36,6 +38,7 @@ def export_mapping(dataset: str, to: str, output: Path) -> None:
 
 def forget(dataset: str, to: str | None) -> None:
     with acting() as member, member.vault.write() as session:
+        require_more_than_reading(member)
         recipient = OURS if to is None else find_reference(session, to)
         gone = forget_key(session, dataset, recipient)
     emit({"forgotten": gone}, [_("The key is forgotten.") if gone else _("There was no key.")])

@@ -46,6 +46,7 @@ from datapact.history.organisation import OrganisationLine
 from datapact.parties.names import names_of
 from datapact.parties.organisation_log import directory
 from datapact.parties.private_keys import sealing_keys
+from datapact.parties.reading_only import require_more_than_reading
 from datapact.signing.rendition import frozen_input
 from datapact.signing.sign import current_pdf, pdf_problem
 from datapact.texts import N_, Message
@@ -87,8 +88,9 @@ def receive_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Rece
     """Take a `.dpact` file in.
 
     Receiving twice or in the wrong order is harmless. Raises NotForUs, Damaged (also Malformed, TooLarge and
-    NewerFormat) or MissingEntries with the vault unchanged; whatever arrives can end in nothing else.
+    NewerFormat), Locked for a mere auditor, or MissingEntries with the vault unchanged; whatever arrives can end in nothing else.
     """
+    require_more_than_reading(acting)
     bundle = open_bundle(acting, data, limits)
     with acting.vault.write() as session:
         return take_in(acting, session, bundle)

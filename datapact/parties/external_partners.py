@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from datapact.parties.acting import Acting
 from datapact.parties.partner_file import read_partner_file
 from datapact.parties.profile import Profile, read_profile, write_profile
+from datapact.parties.reading_only import require_more_than_reading
 from datapact.parties.tables import ExternalPartnerRow
 from datapact.strictjson import canonical, parse
 
@@ -25,8 +26,9 @@ class Imported:
 def import_csv(acting: Acting, data: bytes) -> Imported:
     """Take over a list of partners; one with the same name is brought up to date. All of the file or nothing.
 
-    Raises TooLarge or Malformed, naming the line.
+    Raises TooLarge or Malformed, naming the line, Locked for a mere auditor.
     """
+    require_more_than_reading(acting)
     profiles = read_partner_file(data)
     added = changed = unchanged = 0
     with acting.vault.write() as session:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from datapact.errors import DataPactError, Locked
+from datapact.exchange.receive import receive_bundle
 from datapact.history.authority import refusal_of_author
 from datapact.history.entry import Entry
 from datapact.history.kinds.registry import AGREEMENT_KINDS, ORGANISATION_KINDS
 from datapact.history.organisation import refusal
 from datapact.parties import members
 from datapact.parties.acting import Acting, unlock
+from datapact.parties.external_partners import import_csv
 from datapact.parties.invitation import invite, join
 from datapact.parties.organisation_log import append_organisation_entry
 from datapact.parties.own_line import own_line
@@ -72,3 +74,10 @@ def test_a_legal_member_writes_no_remark_in_an_auditors_name(found: Found):
     anna = found("Maschinenbau Keller GmbH", "Anna Keller", {"legal"}).acting
     with pytest.raises(Locked), anna.vault.write() as session:
         append_organisation_entry(anna, session, "remarked", remark())
+
+
+def test_changes_that_no_entry_records_are_refused_too(auditor: Acting):
+    with pytest.raises(Locked):
+        import_csv(auditor, b"name\nUni Beispielstadt\n")
+    with pytest.raises(Locked):
+        receive_bundle(auditor, b"{}")

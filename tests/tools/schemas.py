@@ -385,7 +385,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             obj(
                 ("kind", "name", "notes", "signatures", "identities", "details"),
                 file=TEXT,
-                kind=one_of(["pdf", "bundle", "card", "dossier"]),
+                kind=one_of(["pdf", "bundle", "card", "dossier", "decision", "bag", "consent_row"]),
                 name=TEXT,
                 verdict=VERDICT,
                 reasons=listed(BOTH),
@@ -432,6 +432,121 @@ COMMANDS["audit-export"] = (
         missing_disclosures=COUNT,
         erased_disclosures=COUNT,
         signed_pdf=maybe(DIGEST),
+    ),
+)
+BAG_DOSSIER: Schema = obj(
+    file=TEXT,
+    agreement=AGREEMENT,
+    number=TEXT,
+    title=TEXT,
+    status=TEXT,
+    entries=COUNT,
+    missing_disclosures=COUNT,
+    erased_disclosures=COUNT,
+    sha256=DIGEST,
+)
+COMMANDS["audit-export-all"] = (
+    "datapact audit export --all",
+    obj(
+        file=TEXT,
+        sha256=DIGEST,
+        audience=one_of(["partner", "internal"]),
+        on=DAY,
+        time=TIME,
+        engagement=TEXT,
+        dossiers=listed(BAG_DOSSIER),
+        files=COUNT,
+        population=listed(BOTH),
+        filters=listed(BOTH),
+        left_out=listed(BOTH),
+        gaps=listed(BOTH),
+        withheld=listed(one_of(["names", "terms", "clauses"])),
+    ),
+)
+COMMANDS["audit-decision"] = (
+    "datapact audit decision",
+    obj(
+        file=TEXT,
+        sha256=DIGEST,
+        entry=DIGEST,
+        dataset=TEXT,
+        verdict=one_of(["permit", "partial", "deny", "incomplete"]),
+        n=COUNT,
+        m=COUNT,
+        people=COUNT,
+        events=COUNT,
+        batches=COUNT,
+        recounted=YES,
+        complete=YES,
+        time=TIME,
+    ),
+)
+_ENGAGEMENT: dict[str, Schema] = {
+    "engagement": TEXT,
+    "title": TEXT,
+    "scope": TEXT,
+    "agreements": listed(AGREEMENT),
+    "member": TEXT,
+    "organisation": TEXT,
+    "auditor": TEXT,
+    "from": DAY,
+    "until": DAY,
+    "closed": YES,
+}
+REMARK: Schema = obj(
+    key=TEXT,
+    engagement=TEXT,
+    agreement=TEXT,
+    about=TEXT,
+    mark=one_of(["seen", "in_order", "question", "finding", "none"]),
+    text=TEXT,
+    author=DIGEST,
+    time=TIME,
+    entry=DIGEST,
+)
+SAMPLE: Schema = obj(
+    key=TEXT,
+    engagement=TEXT,
+    of=one_of(["agreements", "decisions", "deliveries", "consent_batches"]),
+    seed=TEXT,
+    method=one_of(["sha256-smallest"]),
+    population=COUNT,
+    digest=DIGEST,
+    items=listed(TEXT),
+    author=DIGEST,
+    time=TIME,
+    entry=DIGEST,
+)
+COMMANDS["audit-engage"] = ("datapact audit engage, close", obj(**_ENGAGEMENT))
+COMMANDS["audit-engagements"] = ("datapact audit engage without options: a list", listed(obj(**_ENGAGEMENT)))
+COMMANDS["audit-show"] = (
+    "datapact audit show",
+    obj(
+        **_ENGAGEMENT,
+        remarks=listed(REMARK),
+        samples=listed(SAMPLE),
+        accesses=listed(obj(what=TEXT, about=TEXT, time=TIME)),
+    ),
+)
+COMMANDS["audit-remark"] = ("datapact audit remark", REMARK)
+COMMANDS["audit-sample"] = ("datapact audit sample", SAMPLE)
+COMMANDS["audit-seal"] = (
+    "datapact audit seal",
+    obj(file=TEXT, engagement=TEXT, auditor=TEXT, organisation=DIGEST, use_by=DAY),
+)
+COMMANDS["audit-open"] = (
+    "datapact audit open",
+    obj(
+        file=TEXT,
+        name=TEXT,
+        sha256=DIGEST,
+        organisation=DIGEST,
+        organisation_name=TEXT,
+        member=TEXT,
+        identity=one_of(["own", "unknown", "declared", "introduced", "confirmed"]),
+        title=TEXT,
+        use_by=DAY,
+        time=TIME,
     ),
 )
 REGISTER: Schema = obj(

@@ -1,0 +1,231 @@
+"""What the commands of an audit do and print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapact.agreements.listing import find_agreement
+from datapact.audit.engagements import Engagement, close_engagement, engagement, engagements, open_engagement
+from datapact.audit.remarks import Remark, accesses, draw_sample, population, remark, remarks, samples
+from datapact.audit.sealed_copy import open_copy, seal_copy
+from datapact.cli.output import emit, require_folder
+from datapact.cli.register_actions import day_of
+from datapact.cli.session import acting
+from datapact.clock import write_time
+from datapact.consent.moments import day_of as local_day
+from datapact.consent.moments import local_zone
+from datapact.errors import WrongUse
+from datapact.files import read_whole, write_whole
+from datapact.parties.own_line import own_line
+from datapact.parties.references import find_reference
+from datapact.strictjson import JsonObject
+from datapact.texts import N_, _, counted
+
+if TYPE_CHECKING:
+    from datapact.audit.remarks import DrawnSample
+
+LARGEST_EXPORT = 1024 * 1024 * 1024
+
+
+def engage_auditor(title: str, auditor: str, first: str, until: str, scope: str, agreements: list[str]) -> None:
+    """Open an audit."""
+    if not (title and auditor and until):
+        raise WrongUse(N_("An audit has a title, an auditor and a last day: --title, --auditor, --until."))
+    with acting() as member:
+        with member.vault.read() as session:
+            is_member = auditor in own_line(session).state.members
+            reference = "" if is_member else find_reference(session, auditor)
+            scoped = [find_agreement(session, one) for one in agreements]
+        now = member.clock()
+        made = open_engagement(
+            member,
+            title=title,
+            scope=scope,
+            first=day_of(first) if first else local_day(now, local_zone(now)),
+            last=day_of(until),
+            agreements=scoped,
+            member=auditor if is_member else "",
+            organisation=reference,
+        )
+    emit(_engagement(made), [_line(made)])
+
+
+def list_audits() -> None:
+    """All audits."""
+    with acting() as member, member.vault.read() as session:
+        found = engagements(session)
+    emit([_engagement(one) for one in found], [_line(one) for one in found] or [_("There are no audits.")])
+
+
+def close_audit(audit: str) -> None:
+    """End an audit."""
+    with acting() as member:
+        with member.vault.read() as session:
+            key = engagement(session, audit).key
+        made = close_engagement(member, key)
+    emit(_engagement(made), [_line(made)])
+
+
+def show_audit(audit: str) -> None:
+    """An audit with all that its auditor left."""
+    with acting() as member, member.vault.read() as session:
+        found = engagement(session, audit)
+        written, drawn, looked = remarks(session, found.key), samples(session, found.key), accesses(session, found.key)
+    number = sum(len(one.accesses) for one in looked)
+    lines = [_line(found), *(_remark_line(one) for one in written), *(_sample_line(one) for one in drawn)]
+    if number:
+        lines.append(str(counted("{n} access is recorded.", "{n} accesses are recorded.", number)))
+    result: JsonObject = {
+        **_engagement(found),
+        "remarks": [_remark(one) for one in written],
+        "samples": [_sample(one) for one in drawn],
+        "accesses": [
+            {"what": one.what, "about": one.about, "time": write_time(one.time)}
+            for batch in looked
+            for one in batch.accesses
+        ],
+    }
+    emit(result, lines)
+
+
+def write_remark(audit: str, about: str, text: str, mark: str, key: str) -> None:
+    """A mark or a remark."""
+    with acting() as member:
+        with member.vault.read() as session:
+            found = engagement(session, audit)
+        agreement = about if about.startswith("urn:uuid:") else ""
+        made = remark(member, found.key, about, mark=mark, text=text, agreement=agreement, key=key)
+    emit(_remark(made), [_remark_line(made)])
+
+
+def draw(audit: str, of: str, size: int, seed: str, file: Path | None) -> None:
+    """Draw a sample, and write its population where asked."""
+    if file is not None:
+        require_folder(file)
+    with acting() as member:
+        with member.vault.read() as session:
+            found = engagement(session, audit)
+            items = sorted(set(population(session, found, of)), key=lambda one: one.encode("utf-8"))
+        made = draw_sample(member, found.key, of, size, seed)
+        if file is not None:
+            write_whole(file, "".join(f"{one}\n" for one in items).encode("utf-8"))
+    emit(_sample(made), [_sample_line(made), *made.sample.items])
+
+
+def seal_file(audit: str, file: Path, output: Path, use_by: str) -> None:
+    """Seal an export for an auditor outside."""
+    require_folder(output)
+    data = read_whole(file, limit=LARGEST_EXPORT)
+    day = day_of(use_by) if use_by else None
+    with acting() as member:
+        with member.vault.read() as session:
+            found = engagement(session, audit)
+        write_whole(output, seal_copy(member, found.key, data, file.name, day))
+    last = (day or found.last).isoformat()
+    line = _(
+        "Sealed for {auditor}, for use until {day}. Written to {file}.",
+        auditor=found.auditor,
+        day=last,
+        file=str(output),
+    )
+    courtesy = _("The day is a courtesy and not a lock: whoever has opened the copy once has the export.")
+    result: JsonObject = {
+        "file": str(output),
+        "engagement": found.key,
+        "auditor": found.auditor,
+        "organisation": found.organisation,
+        "use_by": last,
+    }
+    emit(result, [line, courtesy])
+
+
+def open_file(file: Path, output: Path) -> None:
+    """Open a sealed copy."""
+    require_folder(output)
+    data = read_whole(file, limit=LARGEST_EXPORT)
+    with acting() as member:
+        copy = open_copy(member, data)
+        write_whole(output, copy.data)
+    told = {"name": copy.name, "organisation": copy.organisation_name, "day": copy.use_by.isoformat()}
+    line = _("{name} of {organisation}, for use until {day}. Written to {file}.", **told, file=str(output))
+    result: JsonObject = {
+        "file": str(output),
+        "name": copy.name,
+        "sha256": copy.sha256,
+        "organisation": copy.organisation,
+        "organisation_name": copy.organisation_name,
+        "member": copy.member,
+        "identity": copy.trust,
+        "title": copy.title,
+        "use_by": copy.use_by.isoformat(),
+        "time": write_time(copy.time),
+    }
+    emit(result, [line])
+
+
+def _line(one: Engagement) -> str:
+    state = (
+        _("closed") if one.closed else _("{first} to {last}", first=one.first.isoformat(), last=one.last.isoformat())
+    )
+    return f"{one.key[:8]}  {one.title}  {one.auditor}  {state}"
+
+
+def _engagement(one: Engagement) -> JsonObject:
+    return {
+        "engagement": one.key,
+        "title": one.title,
+        "scope": one.scope,
+        "agreements": list(one.agreements),
+        "member": one.member,
+        "organisation": one.organisation,
+        "auditor": one.auditor,
+        "from": one.first.isoformat(),
+        "until": one.last.isoformat(),
+        "closed": one.closed,
+    }
+
+
+def _remark_line(one: Remark) -> str:
+    return "  ".join(part for part in (one.key[:8], one.mark, one.about, one.text) if part)
+
+
+def _remark(one: Remark) -> JsonObject:
+    return {
+        "key": one.key,
+        "engagement": one.engagement,
+        "agreement": one.agreement,
+        "about": one.about,
+        "mark": one.mark,
+        "text": one.text,
+        "author": one.author,
+        "time": write_time(one.recorded),
+        "entry": one.entry,
+    }
+
+
+def _sample_line(one: DrawnSample) -> str:
+    return _(
+        "Sample of {size} from {population} ({of}), seed {seed}, digest of the population {digest}",
+        size=len(one.sample.items),
+        population=one.sample.population,
+        of=one.population_of,
+        seed=one.sample.seed,
+        digest=one.sample.digest,
+    )
+
+
+def _sample(one: DrawnSample) -> JsonObject:
+    return {
+        "key": one.key,
+        "engagement": one.engagement,
+        "of": one.population_of,
+        "seed": one.sample.seed,
+        "method": one.sample.method,
+        "population": one.sample.population,
+        "digest": one.sample.digest,
+        "items": list(one.sample.items),
+        "author": one.author,
+        "time": write_time(one.recorded),
+        "entry": one.entry,
+    }
