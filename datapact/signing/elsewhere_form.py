@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from datapact.parties.acting import Acting
 
 _COLUMNS = {name: place for place, name in enumerate(HEADINGS)}
-_NO_REFERENCE = "-"
+_NO_REFERENCE = "none"
+"""Stands in the cell of a contract without a reference, and goes nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

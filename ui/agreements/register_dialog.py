@@ -262,6 +262,7 @@ class RegisterDialog(QDialog):
     def register(self) -> None:
         """Record what was entered; what is wrong is said here, and the form stays."""
         filled, paths, history = self.filled(), self.files.paths(), self._history
+        self.problem.hide()
 
         def write(acting: Acting, _progress: Progress) -> Registered:
             files = [(path.name, read_whole(path, limit=LARGEST_PDF)) for path in paths]

@@ -1,0 +1,124 @@
+"""Contracts signed elsewhere from a form: the same as from a table, and corrections that keep what the form does not show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from datapact.agreements.negotiation import new_agreement
+from datapact.agreements.page import agreement_page
+from datapact.agreements.record import load_state
+from datapact.agreements.template import example_answers
+from datapact.errors import AnswerNo, DataPactError, WrongUse
+from datapact.parties.acting import Acting
+from datapact.signing.elsewhere import register
+from datapact.signing.elsewhere_form import Filled, filled_from, own_name, register_filled
+from tests.agreements.negotiated import at_table, found_houses
+from tests.signing.test_elsewhere import ANSWERS, SCAN
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    found_houses(folder, lambda: NOW)
+    return folder
+
+
+@pytest.fixture
+def anna(template: Path, tmp_path: Path):
+    table = at_table(template, tmp_path, lambda: NOW)
+    yield table.anna
+    table.close()
+
+
+FILLED = Filled(
+    title="Lieferung von Maschinendaten",
+    partners=("Weber Analytik GmbH", "Stadtwerke Ulm"),
+    reference="V-2024-17",
+    signed_on=date(2024, 12, 20),
+    start=date(2025, 1, 1),
+    end=date(2027, 12, 31),
+    notice_months=3,
+    datasets=("Maschinendaten", "Prüfprotokolle"),
+    provider="Weber Analytik GmbH",
+    purposes=("Fernwartung",),
+    evidence="paper_scan",
+    remarks="Original im Tresor",
+)
+
+
+def state_of(acting: Acting, history: str) -> dict:
+    with acting.vault.read() as session:
+        record = load_state(session, history).signed_elsewhere
+    assert record is not None
+    assert isinstance(record.state, dict)
+    return record.state
+
+
+def test_what_is_filled_in_is_what_is_on_record(anna: Acting) -> None:
+    done = register_filled(anna, FILLED, [("scan.pdf", SCAN)])
+    page = agreement_page(anna, done.history, NOW.date())
+    assert page.overview.number == "V-2024-17"
+    assert page.overview.evidence == "paper_scan"
+    assert page.overview.status == "in_force"
+    found = filled_from(anna, done.history)
+    assert replace(found, files=()) == FILLED
+    assert found.files == ("scan.pdf",)
+
+
+def test_without_a_reference_a_number_is_given(anna: Acting) -> None:
+    done = register_filled(anna, replace(FILLED, reference="", evidence="reference_only"))
+    assert agreement_page(anna, done.history, NOW.date()).overview.number.startswith("DP-")
+
+
+def test_a_correction_keeps_files_and_what_the_form_does_not_show(anna: Acting) -> None:
+    answers = ANSWERS.replace("notice_months = 3", "notice_months = 3\nnotice_days = 10").encode()
+    done = register(anna, answers, evidence="paper_scan", signed_on=None, files=[("scan.pdf", SCAN)])
+    before = state_of(anna, done.history)
+    filled = replace(filled_from(anna, done.history), title="Datenlieferung Werk 3", end=date(2028, 12, 31), files=())
+    again = register_filled(anna, filled, corrects=done.history)
+    assert again.history == done.history
+    after = state_of(anna, done.history)
+    assert after["title"] == {"de": "Datenlieferung Werk 3"}
+    assert after["terms"]["duration"] == {**before["terms"]["duration"], "end": "2028-12-31"}
+    assert after["terms"]["datasets"] == before["terms"]["datasets"]
+    assert after["terms"]["parties"] == before["terms"]["parties"]
+    assert filled_from(anna, done.history).files == ("scan.pdf",)
+    page = agreement_page(anna, done.history, NOW.date())
+    assert page.overview.elsewhere is not None
+    assert page.overview.elsewhere.corrected == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": ""},
+        {"partners": ()},
+        {"provider": "Niemand"},
+        {"evidence": "pdf_signature"},
+        {"notice_months": 99_999},
+        {"kind": "no-such-template"},
+        {"title": "=1+1"},
+        {"remarks": "x" * 20_000},
+    ],
+)
+def test_what_makes_no_sense_is_refused_whole(anna: Acting, change: dict) -> None:
+    with pytest.raises(DataPactError):
+        register_filled(anna, replace(FILLED, **change), [("scan.pdf", SCAN)])
+
+
+def test_a_scan_needs_its_file(anna: Acting) -> None:
+    with pytest.raises(WrongUse):
+        register_filled(anna, FILLED)
+
+
+def test_only_such_records_are_corrected(anna: Acting) -> None:
+    assert own_name(anna)
+    drafted = new_agreement(anna, "ai-pilot", example_answers("ai-pilot"))
+    with pytest.raises(AnswerNo):
+        filled_from(anna, drafted)

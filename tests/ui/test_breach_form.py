@@ -1,0 +1,241 @@
+"""A breach in its window: the live plan beside the form, recording, steps with evidence, the notification, the list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.tracking.breach import (
+    Breach,
+    breaches,
+    find_breach,
+    marks_of_steps,
+    read_breach,
+    record_breach,
+    write_breach,
+)
+from datapact.tracking.breach_page import breach_lines, breach_preview
+from datapact_ui.agreement.reason_dialog import ReasonDialog
+from datapact_ui.calendar.breach_dialogs import StepDoneDialog
+from datapact_ui.calendar.breach_form import DRAFT, BreachForm
+from datapact_ui.calendar.breach_list import steps_words
+from datapact_ui.calendar.calendar_view import CalendarView
+from datapact_ui.desk import Desk
+from tests.tracking.offices import file_contract
+from tests.ui.conftest import AnsweredDialogs
+
+RECENT = timedelta(hours=3)
+
+
+@pytest.fixture
+def view(desk: Desk, qtbot: QtBot) -> CalendarView:
+    file_contract(desk.worker.acting, "R-1", breach={"hours": 24})
+    made = CalendarView(desk)
+    qtbot.addWidget(made)
+    made.resize(1300, 900)
+    made.show()
+    settle(desk)
+    return made
+
+
+def settle(desk: Desk) -> None:
+    for _round in range(4):
+        assert desk.worker.wait_until_idle()
+
+
+def form_of(view: CalendarView) -> BreachForm:
+    found = view.breaches.form
+    assert found is not None
+    return found
+
+
+def begin(view: CalendarView) -> BreachForm:
+    view.new_breach()
+    settle(view.desk)
+    return form_of(view)
+
+
+def shown_plan(form: BreachForm, desk: Desk) -> list[str]:
+    form.show_plan()
+    settle(desk)
+    assert form.plan.plan is not None
+    return [step.id for step in form.plan.plan.steps]
+
+
+def dialog_of[D: QDialog](view: QWidget, kind: type[D]) -> D:
+    found = [one for one in view.findChildren(kind) if one.isVisible()]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def press(view: CalendarView, name: str) -> None:
+    button = view.findChild(QPushButton, name)
+    assert button is not None, name
+    assert button.isEnabled(), name
+    button.click()
+    settle(view.desk)
+
+
+def test_the_plan_follows_what_is_entered(view: CalendarView) -> None:
+    form = begin(view)
+    assert "authority" in shown_plan(form, view.desk)
+    form.fields.role.setCurrentIndex(form.fields.role.findData("processor"))
+    form.fields.role.activated.emit(0)
+    assert "authority" not in shown_plan(form, view.desk)
+    form.fields.datasets.edited.emit(["machine-logs"])
+    steps = shown_plan(form, view.desk)
+    assert any(step.startswith("party-") for step in steps)
+    number = next(iter(form.fields.breach().agreements))
+    form.fields.agreements.removed.emit(number)
+    settle(view.desk)
+    assert number not in form.fields.breach().agreements
+    form.fields.agreements.number.setText("R-1")
+    form.fields.agreements.number.returnPressed.emit()
+    settle(view.desk)
+    assert form.fields.breach().agreements
+
+
+def test_fields_of_other_laws_stand_only_where_ticked(view: CalendarView) -> None:
+    form = begin(view)
+    assert not form.fields.available.isVisible()
+    form.fields.regimes["cra_vulnerability"].setChecked(True)
+    assert form.fields.available.isVisible()
+    assert "nis2-24h" not in shown_plan(form, view.desk)
+    form.fields.regimes["nis2"].setChecked(True)
+    steps = shown_plan(form, view.desk)
+    assert {"nis2-24h", "nis2-72h", "nis2-final", "cra-vulnerability-24h"} <= set(steps)
+    assert form.fields.available.known is not None
+    form.fields.available.known.setChecked(True)
+    assert "cra-vulnerability-final" in shown_plan(form, view.desk)
+    form.fields.regimes["cra_vulnerability"].setChecked(False)
+    assert form.fields.breach().measure_available is None
+
+
+def test_a_breach_is_recorded_with_its_steps(view: CalendarView, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
+    form = begin(view)
+    assert not form.recording.isEnabled()
+    form.fields.title_line.setText("Laptop verloren")
+    form.fields.title_line.textEdited.emit("Laptop verloren")
+    form.fields.people.setText("12")
+    form.record()
+    settle(view.desk)
+    assert form.breach.key
+    assert form.state.text() == "Recorded."
+    with view.desk.worker.acting.vault.read() as session:
+        assert find_breach(session, form.breach.key).people == 12
+    press(view, "breach-done-authority")
+    dialog = dialog_of(view, StepDoneDialog)
+    dialog.reference.setText("Az. 47/11")
+    proof = tmp_path / "receipt.pdf"
+    proof.write_bytes(b"%PDF-1.4 receipt")
+    dialog.file.set_path(proof)
+    dialog.doing.click()
+    settle(view.desk)
+    press(view, "breach-not-needed-subjects")
+    reason = dialog_of(view, ReasonDialog)
+    reason.text.setPlainText("Die Platte war verschlüsselt.")
+    reason.doing.click()
+    settle(view.desk)
+    with view.desk.worker.acting.vault.read() as session:
+        marks = marks_of_steps(session, form.breach.key)
+    assert marks["authority"].evidence["reference"] == "Az. 47/11"
+    assert marks["authority"].evidence["evidence"]
+    assert marks["subjects"].state == "not_needed"
+    dialogs.save_file = tmp_path / "notice.pdf"
+    press(view, "breach-notice-authority")
+    assert (tmp_path / "notice.pdf").read_bytes().startswith(b"%PDF-")
+    press(view, "breach-back")
+    assert view.breaches.table.topLevelItemCount() == 1
+    assert "open" in view.breaches.table.topLevelItem(0).text(3)
+
+
+def test_what_is_entered_is_kept_until_it_is_recorded_or_discarded(
+    view: CalendarView, dialogs: AnsweredDialogs, desk: Desk, qtbot: QtBot
+) -> None:
+    form = begin(view)
+    form.fields.title_line.setText("Server gehackt")
+    form.fields.title_line.textEdited.emit("Server gehackt")
+    form.fields.what.setPlainText("Ransomware")
+    assert isinstance(desk.recall(DRAFT), dict)
+    other = CalendarView(desk)
+    qtbot.addWidget(other)
+    other.show()
+    again = begin(other)
+    assert again.fields.title_line.text() == "Server gehackt"
+    assert again.fields.what.toPlainText() == "Ransomware"
+    dialogs.confirmed = True
+    again.discard.click()
+    settle(desk)
+    assert desk.recall(DRAFT) is None
+    assert other.breaches.form is None
+
+
+def test_impossible_times_are_refused_and_the_form_stays(view: CalendarView, desk: Desk) -> None:
+    said: list[str] = []
+    desk.worker.failed.connect(lambda error: said.append(str(error)))
+    form = begin(view)
+    form.fields.title_line.setText("Aus der Zukunft")
+    form.fields.aware.set_moment(desk.now() + timedelta(days=2))
+    form.record()
+    settle(desk)
+    assert "future" in said[0]
+    assert not form.breach.key
+    assert form.fields.title_line.text() == "Aus der Zukunft"
+
+
+def test_a_recorded_breach_opens_from_the_agenda(view: CalendarView, desk: Desk) -> None:
+    breach = record_breach(desk.worker.acting, Breach(title="Laptop", aware=desk.now() - RECENT))
+    desk.changed.emit(frozenset({"duties"}))
+    settle(desk)
+    model = view.table.agenda
+    row = next(row for row in range(model.rowCount()) if (d := model.duty(row)) and d.kind == "breach")
+    view.table.selectRow(row)
+    view.panel.findChild(QPushButton, "duty-way").click()
+    settle(desk)
+    assert form_of(view).breach.key == breach.key
+    assert not form_of(view).recording.isEnabled()
+
+
+def test_the_list_says_what_is_overdue(desk: Desk) -> None:
+    acting = desk.worker.acting
+    record_breach(acting, Breach(title="Alt", aware=desk.now() - timedelta(days=5)))
+    record_breach(acting, Breach(title="Neu", aware=desk.now() - RECENT, risk="none", people=0))
+    lines = breach_lines(acting)
+    assert [line.breach.title for line in lines] == ["Neu", "Alt"]
+    assert lines[1].overdue
+    assert "overdue" in steps_words(lines[1])
+    assert steps_words(replace(lines[1], open=0)) == "all steps taken"
+
+
+def test_the_preview_adds_agreements_only_where_asked(desk: Desk) -> None:
+    acting = desk.worker.acting
+    history = file_contract(acting, "R-9")
+    breach = Breach(title="x", aware=desk.now() - RECENT, datasets=("machine-logs",))
+    assert history in [one.id for one in breach_preview(acting, breach).agreements]
+    assert history not in [one.id for one in breach_preview(acting, breach, [history]).agreements]
+    assert not breach_preview(acting, breach, find=False).agreements
+    with acting.vault.read() as session:
+        assert breaches(session) == ()
+
+
+def test_a_draft_comes_back_as_it_was() -> None:
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    breach = Breach(title="x", aware=now, what="y", people=3, datasets=("a",), regimes=("nis2",), occurred=now)
+    assert read_breach(write_breach(breach, ""), now) == breach
+    assert read_breach({}, now) == Breach(title="", aware=now)
+
+
+def test_every_control_has_a_name(view: CalendarView) -> None:
+    begin(view)
+    for widget in view.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and not widget.focusProxy():
+            reader = QAccessible.queryAccessibleInterface(widget)
+            inside = widget.objectName() == "qt_tabwidget_tabbar"
+            assert reader.text(QAccessible.Text.Name) or inside, widget.objectName() or widget

@@ -1,0 +1,349 @@
+"""The calendar in its window: groups, filters, one duty with its reckoning and evidence, time line, reminders."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.tracking import looking_after
+from datapact.tracking.agenda import NOBODY, Filters
+from datapact.tracking.duties import Duty
+from datapact_ui.agreement.reason_dialog import ReasonDialog
+from datapact_ui.calendar.agenda_filters import Narrowed, read_narrowed
+from datapact_ui.calendar.agenda_model import DUE, STATE, AgendaModel
+from datapact_ui.calendar.calendar_view import CalendarView
+from datapact_ui.calendar.duty_dialogs import AddDutyDialog, DoneDialog
+from datapact_ui.calendar.red_today import RedToday
+from datapact_ui.calendar.reminder_bar import ReminderBar
+from datapact_ui.desk import Desk
+from datapact_ui.overdue import DUTIES, OverdueWatch
+from tests.ui.calendar_desk import with_contracts
+from tests.ui.conftest import AnsweredDialogs
+
+
+@pytest.fixture
+def view(desk: Desk, qtbot: QtBot) -> CalendarView:
+    with_contracts(desk.worker.acting, desk.today())
+    looking_after.add(desk.worker.acting, "Firewall prüfen", desk.today() - timedelta(days=2))
+    made = CalendarView(desk)
+    qtbot.addWidget(made)
+    made.resize(1300, 900)
+    made.show()
+    settle(desk)
+    return made
+
+
+def settle(desk: Desk) -> None:
+    for _round in range(3):
+        assert desk.worker.wait_until_idle()
+
+
+def texts(view: CalendarView, column: int = 0) -> list[str]:
+    model = view.table.agenda
+    return [str(model.index(row, column).data()) for row in range(model.rowCount())]
+
+
+def choose(view: CalendarView, title: str) -> Duty:
+    model = view.table.agenda
+    row = next(row for row in range(model.rowCount()) if (d := model.duty(row)) and title in str(d.title))
+    view.table.selectRow(row)
+    found = view.panel.duty
+    assert found is not None
+    return found
+
+
+def dialog_of[D: QDialog](view: QWidget, kind: type[D]) -> D:
+    found = [one for one in view.findChildren(kind) if one.isVisible()]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def press(view: CalendarView, parent: QWidget, name: str) -> None:
+    button = parent.findChild(QPushButton, name)
+    assert button is not None, name
+    assert button.isEnabled(), name
+    button.click()
+    settle(view.desk)
+
+
+def places(desk: Desk) -> list[Any]:
+    return desk.places  # type: ignore[attr-defined,no-any-return]
+
+
+# ---- the agenda ----
+
+
+def test_overdue_comes_first_with_icon_and_word(view: CalendarView) -> None:
+    model = view.table.agenda
+    assert texts(view)[0].startswith("Overdue (")
+    assert any(text.startswith("Within 7 days (") for text in texts(view))
+    row = next(row for row in range(model.rowCount()) if (d := model.duty(row)) and d.overdue)
+    name, words, tone = model.index(row, STATE).data(Qt.ItemDataRole.UserRole)
+    assert (name, words, tone) == ("warning", "overdue", "bad")
+    assert model.index(row, DUE).data(Qt.ItemDataRole.ForegroundRole) is not None
+    assert "overdue" in view.figures.text()
+    assert "overdue" in model.index(row, STATE).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_the_model_keeps_the_rules_of_qt(view: CalendarView) -> None:
+    assert view.page is not None
+    model = AgendaModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show_page(view.page)
+    assert model.rowCount() == len(view.page.duties) + len(view.page.groups)
+    del tester
+
+
+def test_one_duty_shows_how_its_day_was_found(view: CalendarView) -> None:
+    duty = choose(view, "Review the agreement")
+    words = view.panel.findChild(QWidget, "duty-reckoning")
+    assert words is not None
+    assert duty.steps
+    view.panel.findChild(QPushButton, "duty-agreement").click()
+    assert places(view.desk)[-1].view == "agreement"
+    assert places(view.desk)[-1].key == duty.agreement
+
+
+def test_filters_narrow_and_are_remembered(view: CalendarView) -> None:
+    everything = len(texts(view))
+    view.narrow({"state": "overdue"})
+    settle(view.desk)
+    assert 1 < len(texts(view)) < everything
+    view.narrow({"partner": "Institut für Produktion"})
+    settle(view.desk)
+    assert "Firewall prüfen" not in texts(view, 1)
+    assert read_narrowed(view.desk.recall("calendar.filters")).filters.partner == "Institut für Produktion"
+    view.narrow({"kind": "milestone", "owner": "anna-keller"})
+    settle(view.desk)
+    assert view._pages.currentWidget() is view._none_found
+    view.filters.clear.click()
+    settle(view.desk)
+    assert len(texts(view)) == everything
+
+
+def test_what_was_remembered_and_makes_no_sense_is_left_out() -> None:
+    kept = Narrowed(Filters(owner=NOBODY, kinds=("review",), states=("done",)), all_years=True)
+    assert read_narrowed(kept.as_json()) == kept
+    assert read_narrowed({"kinds": ["nonsense", 3], "states": "x", "all_years": 1}) == Narrowed()
+    assert read_narrowed("nonsense") == Narrowed()
+
+
+def test_a_month_of_the_line_leads_to_its_first_duty(view: CalendarView, qtbot: QtBot) -> None:
+    view.time_line.setFocus()
+    qtbot.keyClick(view.time_line, Qt.Key.Key_Right)
+    assert "duties" in view.time_line.accessibleName() or "duty" in view.time_line.accessibleName()
+    qtbot.keyClick(view.time_line, Qt.Key.Key_End)
+    qtbot.keyClick(view.time_line, Qt.Key.Key_Return)
+    duty = view.panel.duty
+    assert duty is None or not duty.overdue
+
+
+# ---- what is recorded ----
+
+
+def test_a_duty_is_met_with_evidence(view: CalendarView, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
+    duty = choose(view, "Firewall prüfen")
+    press(view, view.panel, "duty-done-button")
+    dialog = dialog_of(view, DoneDialog)
+    file = tmp_path / "protokoll.txt"
+    file.write_text("geprüft", "utf-8")
+    dialogs.open_file = file
+    dialog.file.choose.click()
+    dialog.reference.setText("Ticket 4711")
+    dialog.doing.click()
+    settle(view.desk)
+    assert duty.key not in [one.key for one in view.page.duties]  # type: ignore[union-attr]
+    view.narrow({"state": "done"})
+    settle(view.desk)
+    done = choose(view, "Firewall prüfen")
+    assert done.evidence["reference"] == "Ticket 4711"
+    assert view.panel.findChild(QWidget, "duty-evidence") is not None
+    dialogs.save_file = tmp_path / "again.txt"
+    press(view, view.panel, "duty-evidence-file")
+    assert (tmp_path / "again.txt").read_text("utf-8") == "geprüft"
+    dialogs.confirmed = True
+    press(view, view.panel, "duty-reopen")
+    view.narrow({"state": "overdue"})
+    settle(view.desk)
+    assert choose(view, "Firewall prüfen").overdue
+
+
+def test_a_duty_is_waived_with_a_reason(view: CalendarView) -> None:
+    duty = choose(view, "Firewall prüfen")
+    press(view, view.panel, "duty-waive-button")
+    dialog = dialog_of(view, ReasonDialog)
+    assert not dialog.doing.isEnabled()
+    dialog.text.setPlainText("Die Firewall gibt es nicht mehr.")
+    dialog.doing.click()
+    settle(view.desk)
+    assert duty.key not in [one.key for one in view.page.duties]  # type: ignore[union-attr]
+
+
+def test_a_duty_is_given_to_a_member(view: CalendarView) -> None:
+    choose(view, "Review the agreement")
+    box = view.panel.findChild(QComboBox, "duty-owner")
+    assert box is not None
+    box.setCurrentIndex(box.findData("martin-vogt"))
+    box.activated.emit(box.currentIndex())
+    settle(view.desk)
+    assert choose(view, "Review the agreement").owner == "martin-vogt"
+    view.narrow({"owner": "martin-vogt"})
+    settle(view.desk)
+    assert {duty.owner for duty in view.page.duties} == {"martin-vogt"}  # type: ignore[union-attr]
+
+
+def test_a_duty_of_our_own_is_added(view: CalendarView) -> None:
+    view.add_duty()
+    dialog = dialog_of(view, AddDutyDialog)
+    assert not dialog.doing.isEnabled()
+    dialog.title_line.setText("Zertifikat erneuern")
+    day = view.desk.today() + timedelta(days=20)
+    dialog.due.setDate(QDate(day.year, day.month, day.day))
+    dialog.agreement.setText("R-1")
+    dialog.every.setValue(12)
+    dialog.doing.click()
+    settle(view.desk)
+    duty = choose(view, "Zertifikat erneuern")
+    assert (duty.due, duty.owner, duty.number) == (day, "anna-keller", "R-1")
+
+
+def test_a_deletion_needs_its_certificate(styled: object, qtbot: QtBot, dialogs: AnsweredDialogs, desk: Desk) -> None:
+    from datapact.texts import Message
+
+    duty = Duty("0" * 16, "", "deletion", Message("Delete"), desk.today())
+    dialog = DoneDialog(duty, desk.today(), dialogs)  # type: ignore[arg-type]
+    qtbot.addWidget(dialog)
+    assert not dialog.doing.isEnabled()
+    for line in (dialog.scope, dialog.method, dialog.signatory):
+        assert line is not None
+        line.setText("x")
+    assert dialog.doing.isEnabled()
+    assert (dialog.met().scope, dialog.met().file) == ("x", None)
+
+
+def test_the_agenda_goes_out_as_a_calendar_file(view: CalendarView, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
+    dialogs.save_file = tmp_path / "days.ics"
+    view.export()
+    settle(view.desk)
+    data = (tmp_path / "days.ics").read_bytes()
+    assert data.startswith(b"BEGIN:VCALENDAR")
+    assert b"Firewall" in data
+
+
+def test_a_lead_may_not_waive(desk: Desk, qtbot: QtBot) -> None:
+    from dataclasses import replace
+
+    with_contracts(desk.worker.acting, desk.today())
+    desk.identity = replace(desk.identity, roles=frozenset({"auditor"}))
+    made = CalendarView(desk)
+    qtbot.addWidget(made)
+    made.show()
+    settle(desk)
+    choose(made, "Review the agreement")
+    for name in ("duty-done-button", "duty-waive-button"):
+        button = made.panel.findChild(QPushButton, name)
+        assert button is not None
+        assert not button.isEnabled()
+        assert "roles" in button.toolTip()
+    actions = {action.objectName(): action for action in made.actions()}
+    assert not actions["add-duty"].isEnabled()
+
+
+# ---- what is red, and reminders ----
+
+
+def test_duties_are_derived_in_portions_beside_other_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.tracking.offices import file_contract
+
+    monkeypatch.setattr("datapact_ui.overdue.PORTION", 1)
+    review = {"first": desk.today() - timedelta(days=1), "every_months": 12}
+    for number in range(3):
+        file_contract(desk.worker.acting, f"R-{number}", review=review)
+    told: list[int] = []
+    changes: list[frozenset[str]] = []
+    desk.changed.connect(changes.append)
+    watch = OverdueWatch(desk, lambda number, _words: told.append(number))
+    for _round in range(6):
+        settle(desk)
+    assert told[-1] >= told[0]
+    assert changes.count(frozenset({DUTIES})) == 1
+    watch.deleteLater()
+
+
+def test_what_is_red_leads_to_its_room(desk: Desk, qtbot: QtBot) -> None:
+    from datapact.tracking.today import needs_me
+
+    duty = looking_after.add(desk.worker.acting, "Firewall prüfen", desk.today() - timedelta(days=2))
+    red = RedToday(desk)
+    qtbot.addWidget(red)
+    red.show_red(needs_me(desk.worker.acting))
+    assert not red.isHidden()
+    first = red.rows.topLevelItem(0)
+    assert first is not None
+    rows = [red.rows.topLevelItem(row).text(0) for row in range(red.rows.topLevelItemCount())]
+    assert any(text.startswith("overdue: Firewall") for text in rows)
+    red.rows.opened.emit(duty.key)
+    assert places(desk)[-1].options == {"duty": duty.key}
+
+
+@pytest.fixture
+def bar(desk: Desk, qtbot: QtBot) -> ReminderBar:
+    with_contracts(desk.worker.acting, desk.today())
+    made = ReminderBar(desk)
+    qtbot.addWidget(made)
+    settle(desk)
+    return made
+
+
+def test_reminders_stay_until_they_were_seen(bar: ReminderBar, desk: Desk) -> None:
+    assert not bar.isHidden()
+    assert "reminder" in bar.heading.text()
+    assert any("Review the agreement" in line.text() for line in bar.lines)
+    bar.findChild(QPushButton, "reminders-show").click()
+    assert places(desk)[-1].view == "calendar"
+    bar.findChild(QPushButton, "reminders-seen").click()
+    settle(desk)
+    assert bar.isHidden()
+    bar.ask()
+    settle(desk)
+    assert bar.isHidden()
+
+
+def test_a_notice_on_the_desktop_names_nobody_and_comes_once(
+    bar: ReminderBar, desk: Desk, dialogs: AnsweredDialogs
+) -> None:
+    assert len(dialogs.noticed) == 1
+    title, words = dialogs.noticed[0]
+    for name in ("Institut", "Keller", "R-1", "Maschinendaten", "Review"):
+        assert name not in title + words
+    bar.ask()
+    settle(desk)
+    assert len(dialogs.noticed) == 1
+
+
+def test_reminders_can_be_switched_off(desk: Desk, qtbot: QtBot, dialogs: AnsweredDialogs) -> None:
+    with_contracts(desk.worker.acting, desk.today())
+    desk.remember("reminders.bar", False)
+    desk.remember("reminders.desktop", False)
+    made = ReminderBar(desk)
+    qtbot.addWidget(made)
+    settle(desk)
+    assert made.isHidden()
+    assert made.given
+    assert not dialogs.noticed
+
+
+def test_every_control_has_a_name(view: CalendarView) -> None:
+    for widget in view.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and not widget.focusProxy():
+            reader = QAccessible.queryAccessibleInterface(widget)
+            inside = widget.objectName() == "qt_tabwidget_tabbar"  # named by its tabs
+            assert reader.text(QAccessible.Text.Name) or inside, widget.objectName() or widget

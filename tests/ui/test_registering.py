@@ -1,0 +1,199 @@
+"""Contracts signed elsewhere, registered in the window: one by a form, many by a table with a dry run, their badge."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.agreements.listing import find_agreement, list_agreements
+from datapact.signing.elsewhere_form import Filled, register_filled
+from datapact_ui.agreement.agreement_view import AgreementView
+from datapact_ui.agreement.ending_dialogs import EndElsewhereDialog
+from datapact_ui.agreements.agreements_view import AgreementsView
+from datapact_ui.agreements.register_dialog import RegisterDialog
+from datapact_ui.agreements.register_many_dialog import RegisterManyDialog
+from datapact_ui.desk import Desk
+from tests.signing.test_elsewhere import SCAN
+from tests.ui.conftest import AnsweredDialogs
+
+
+@pytest.fixture
+def view(desk: Desk, qtbot: QtBot) -> AgreementsView:
+    made = AgreementsView(desk)
+    qtbot.addWidget(made)
+    made.resize(1300, 800)
+    made.show()
+    settle(desk)
+    return made
+
+
+def settle(desk: Desk) -> None:
+    for _round in range(4):
+        assert desk.worker.wait_until_idle()
+
+
+def dialog_of[D: QDialog](view: QWidget, kind: type[D]) -> D:
+    found = [one for one in view.findChildren(kind) if one.isVisible()]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def opened(view: AgreementsView) -> RegisterDialog:
+    view.register()
+    settle(view.desk)
+    return dialog_of(view, RegisterDialog)
+
+
+def test_one_contract_is_registered_by_a_form(view: AgreementsView, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
+    dialog = opened(view)
+    assert not dialog.doing.isEnabled()
+    dialog.title_line.setText("Lieferung von Maschinendaten")
+    dialog.partners.setText("Weber Analytik GmbH; Stadtwerke Ulm")
+    dialog.reference.setText("V-2024-17")
+    dialog.datasets.setText("Maschinendaten")
+    dialog.provider.setCurrentIndex(dialog.provider.findText("Weber Analytik GmbH"))
+    dialog.ends.set_day(date(2099, 12, 31))
+    dialog.notice.setValue(3)
+    assert dialog.doing.isEnabled()
+    dialog.doing.click()
+    settle(view.desk)
+    assert dialog.isVisible(), "a scan is named and none attached"
+    assert "scan" in dialog.problem.text().lower()
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(SCAN)
+    dialogs.open_file = scan
+    dialog.files.adding.click()
+    assert dialog.files.paths() == [scan]
+    dialog.doing.click()
+    settle(view.desk)
+    assert not [one for one in view.findChildren(RegisterDialog) if one.isVisible()]
+    with view.desk.worker.acting.vault.read() as session:
+        history = find_agreement(session, "V-2024-17")
+    assert view.desk.places[-1].key == history  # type: ignore[attr-defined]
+    model = view.model
+    shown = [str(model.index(row, 5).data()) for row in range(model.rowCount())]
+    assert "Elsewhere: paper, scan" in shown
+
+
+def test_its_page_says_so_and_offers_what_fits(view: AgreementsView, desk: Desk, qtbot: QtBot) -> None:
+    filled = Filled("Rahmenvertrag", ("Weber Analytik GmbH",), reference="V-1", end=date(2099, 1, 1))
+    history = register_filled(desk.worker.acting, filled).history
+    page = AgreementView(desk, history)
+    qtbot.addWidget(page)
+    page.show()
+    settle(desk)
+    assert page.evidence.isVisible()
+    assert page.evidence.text() == "Elsewhere: reference only"
+    visible = {action.objectName() for action in page.actions() if action.isVisible()}
+    assert {"correct", "ended", "reading"} <= visible
+    assert not {"terminate", "notice", "amend"} & visible
+    page.do("correct")
+    settle(desk)
+    dialog = dialog_of(page, RegisterDialog)
+    assert dialog.title_line.text() == "Rahmenvertrag"
+    dialog.title_line.setText("Rahmenvertrag Daten")
+    dialog.doing.click()
+    settle(desk)
+    assert page.title() == "V-1 · Rahmenvertrag Daten"
+    page.do("ended")
+    ending = dialog_of(page, EndElsewhereDialog)
+    ending.text.setPlainText("Gekündigt zum Jahresende")
+    ending.doing.click()
+    settle(desk)
+    assert page.page is not None
+    assert page.page.overview.terminated_on == desk.today().isoformat()
+
+
+def table_of(folder: Path, rows: list[dict[str, str]]) -> Path:
+    path = folder / "contracts.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["Aktenzeichen", "Titel", "Partner", "Ende", "Farbe"], delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+GOOD = [
+    {
+        "Aktenzeichen": f"A-{number}",
+        "Titel": f"Vertrag {number}",
+        "Partner": "Weber Analytik GmbH",
+        "Ende": "31.12.2099",
+    }
+    for number in range(3)
+]
+
+
+def opened_many(view: AgreementsView) -> RegisterManyDialog:
+    view.register_many()
+    return dialog_of(view, RegisterManyDialog)
+
+
+def test_many_contracts_come_from_a_table_after_a_dry_run(
+    view: AgreementsView, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    dialogs.open_file = table_of(tmp_path, GOOD)
+    dialog = opened_many(view)
+    assert not dialog.doing.isEnabled()
+    dialog._choose_table()
+    settle(view.desk)
+    acting = view.desk.worker.acting
+    with acting.vault.read() as session:
+        before = len(list_agreements(session))
+    assert dialog.lines.topLevelItemCount() == 3
+    assert "3 new" in dialog.summary.text()
+    assert "Farbe" in dialog.summary.text()
+    assert dialog.doing.text() == "Register 3 contracts"
+    dialog.doing.click()
+    settle(view.desk)
+    with acting.vault.read() as session:
+        assert len(list_agreements(session)) == before + 3
+    assert not dialog.doing.isEnabled()
+    dialog._rehearse()
+    settle(view.desk)
+    assert "3 already recorded" in dialog.summary.text()
+    assert not dialog.doing.isEnabled()
+
+
+def test_a_wrong_line_keeps_all_of_them_out(view: AgreementsView, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
+    dialogs.open_file = table_of(tmp_path, [*GOOD, {"Aktenzeichen": "A-9", "Titel": "", "Partner": "x", "Ende": ""}])
+    dialog = opened_many(view)
+    dialog._choose_table()
+    settle(view.desk)
+    assert not dialog.doing.isEnabled()
+    wrong = dialog.lines.currentItem()
+    assert wrong.text(2) == "wrong"
+    assert "title" in wrong.text(3)
+    dialog.record()
+    settle(view.desk)
+    with view.desk.worker.acting.vault.read() as session:
+        assert not [row for row in list_agreements(session) if row.number.startswith("A-")]
+
+
+def test_a_file_that_is_no_table_is_refused_in_words(
+    view: AgreementsView, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04nonsense")
+    dialogs.open_file = broken
+    dialog = opened_many(view)
+    dialog._choose_table()
+    settle(view.desk)
+    assert dialog.report is None
+    assert dialog.summary.text()
+    assert not dialog.doing.isEnabled()
+
+
+def test_every_control_of_both_has_a_name(view: AgreementsView) -> None:
+    for dialog in (opened(view), opened_many(view)):
+        for widget in dialog.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and not widget.focusProxy():
+                assert QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name), widget.objectName()
+        dialog.reject()
