@@ -30,7 +30,7 @@ def run_page(folder: Path, pdf: bytes, cards: Mapping[str, bytes] | None = None)
     for language, name, text in re.findall(r"^```(sh|python)(?: (\S+))?\n(.*?)^```$", page, re.M | re.S):
         if language == "python":
             (folder / name).write_text(text, encoding="utf-8")
-        else:
+        elif not name:  # the others are of other files, see test_exports_by_hand.py
             script += text
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
