@@ -1,7 +1,8 @@
 """A delivery that relies on a recorded decision: whom that decision let out is worked out again, and held against it.
 
 The decision's entry keeps a salted digest over the people who might go out. The list found now must give that digest,
-else nobody could tell whom the decision allowed. Who withdrew between the decision and the delivery must not leave either.
+else nobody could tell whom the decision allowed. The question is asked again about the moment when the data leaves:
+contracts end and people withdraw in between.
 """
 
 from __future__ import annotations
@@ -13,17 +14,17 @@ from typing import TYPE_CHECKING
 
 from datapact.clock import read_time
 from datapact.consent import cohort
+from datapact.consent.decide import answer_within
 from datapact.consent.deliveries import Delivery, NewDelivery, Sent, record_delivery
 from datapact.consent.moments import day_of, local_zone
-from datapact.consent.question import Needs
+from datapact.consent.question import Needs, Question
 from datapact.consent.replay import LARGEST_INPUTS, decide_from
 from datapact.consent.status import is_now
 from datapact.consent.used_decisions import digest_of_subjects
-from datapact.consent.world import seconds
 from datapact.errors import AnswerNo, WrongUse
 from datapact.parties.organisation_records import Record, records
 from datapact.strictjson import parse_object
-from datapact.texts import N_
+from datapact.texts import N_, Message
 from datapact.vault.store import attachment
 
 if TYPE_CHECKING:
@@ -74,18 +75,32 @@ def allowed_by(session: Session, text: str) -> Allowed:
     return Allowed(record, people, decision.basis, decision.needs if shares else None, of_nobody)
 
 
-def _may_leave(session: Session, allowed: Allowed, people: Sequence[Sent], at: datetime) -> tuple[set[str], set[str]]:
-    """Of these people: whom the decision allows, and who of them may still go out when the data leaves."""
+def _allowed_of(session: Session, allowed: Allowed, people: Sequence[Sent]) -> set[str]:
+    """Whom of these people the decision allowed."""
     if allowed.needs is None:
-        return set(), set()
+        return set()
     asked = replace(allowed.needs, subjects=tuple(one.subject for one in people))
     if asked.consents:
-        then = set(allowed.subjects) & set(asked.subjects or ())
-    else:  # on another basis than consent also those of whom nothing is recorded
-        then = {one.pseudonym for one in cohort.people(session, asked, now=False, allowed=True)}
-    later = replace(asked, at=seconds(at), known_at=None)
+        return set(allowed.subjects) & set(asked.subjects or ())
+    # on another basis than consent also those of whom nothing is recorded
+    return {one.pseudonym for one in cohort.people(session, asked, now=False, allowed=True)}
+
+
+def _ask_again(
+    acting: Acting, session: Session, allowed: Allowed, people: Sequence[Sent], at: datetime
+) -> tuple[Message | None, set[str]]:
+    """The question of a decision, asked about the moment when the data leaves: why not, or who of these people may go."""
+    body = allowed.record.body
+    names = ("dataset", "partner", "purpose", "action", "place")
+    subjects = None if allowed.of_nobody else tuple(one.subject for one in people)
+    answer = answer_within(acting, session, Question(**{one: body[one] for one in names}, at=at, subjects=subjects))
+    if answer.verdict not in ("permit", "partial") and not answer.tally.total:
+        against = [one for one in answer.reasons if one.verdict == answer.verdict]
+        return (against[0].message if against else None), set()
+    if answer.needs is None:
+        return None, set()
     now = is_now(session, at, None)
-    return then, then & {one.pseudonym for one in cohort.people(session, later, now=now, allowed=True)}
+    return None, {one.pseudonym for one in cohort.people(session, answer.needs, now=now, allowed=True)}
 
 
 def record_by_decision(
@@ -101,27 +116,32 @@ def record_by_decision(
     """Record a delivery that relied on a decision; to all whom it lets out unless ``subjects`` names those who went.
 
     Raises what ``record_delivery`` and ``allowed_by`` raise, and AnswerNo where the decision did not hold when the data
-    left, or people have withdrawn since, and no override gives a reason.
+    left, or the answer is another one by then, and no override gives a reason.
     """
     with acting.vault.read() as session:
         allowed = allowed_by(session, decision)
         people = tuple(map(Sent, allowed.subjects)) if subjects is None else tuple(subjects)
-        then, still = _may_leave(session, allowed, people, at)
+        then = _allowed_of(session, allowed, people)
+        changed, may = _ask_again(acting, session, allowed, people, at)
+        still = then & may
     body = allowed.record.body
+    excused = bool(override.strip()) and not allowed.of_nobody  # a reason is kept with people's lines
     until = body.get("valid_until", "")
     lapsed = bool(until) and at > read_time(until)
-    if lapsed and not override.strip():
+    if lapsed and not excused:
         raise AnswerNo(
             N_("The decision was valid until {until} only. Ask for a new one before data leaves."), until=until
         )
     zone = local_zone(at)
     early = day_of(at, zone) < day_of(read_time(body["at"]), zone)
-    if early and not override.strip():
+    if early and not excused:
         raise AnswerNo(
             N_("The decision is about {day}, and the data left before. Ask about the day on which it left."),
             day=day_of(read_time(body["at"]), zone).isoformat(),
         )
-    if still != then and not override.strip():
+    if changed is not None and not excused:
+        raise AnswerNo(N_("The answer is no longer the same when the data leaves. {reason}"), reason=changed)
+    if still != then and not excused:
         raise AnswerNo(
             N_(
                 "{count} of the people whom the decision allowed may no longer go out, such as {person}. Ask for a new "

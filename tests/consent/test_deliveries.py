@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datapact.agreements.elsewhere import end_elsewhere
 from datapact.consent.decide import Question
 from datapact.consent.deliveries import (
     Delivery,
@@ -112,6 +113,17 @@ def test_who_withdrew_after_the_decision_does_not_leave(keller: Acting, clock: A
     assert (made.count, made.overridden) == (2, 0)  # before the withdrawal
     assert record_by_decision(keller, decision, at=keller.clock(), subjects=[Sent("P1")]).overridden == 0
     assert record_by_decision(keller, decision, at=keller.clock(), override="left at night").overridden == 1
+
+
+def test_an_agreement_that_ended_after_the_decision_lets_nothing_out(keller: Acting, clock: Any) -> None:
+    agreement = ready(keller, {"P1": "given"})
+    decision = used(keller)
+    clock.now += timedelta(days=1)
+    end_elsewhere(keller, agreement, clock.now.date(), ground="agreed", reason="No longer needed.")
+    clock.now += timedelta(days=1)
+    with pytest.raises(AnswerNo, match=r"no longer the same when the data leaves\. The agreement DP-1 is not in force"):
+        record_by_decision(keller, decision, at=keller.clock())
+    assert record_by_decision(keller, decision, at=keller.clock(), override="left by mistake").overridden == 1
 
 
 def test_a_decision_about_a_later_day_is_none_for_today(keller: Acting, clock: Any) -> None:
