@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import figures_audit, figures_consent, figures_editor, figures_store, figures_window, figures_work
+from tests.benchmarks import (
+    figures_audit,
+    figures_consent,
+    figures_editor,
+    figures_export,
+    figures_store,
+    figures_window,
+    figures_work,
+)
 from tests.benchmarks.generator import Big, make, open_plain
 from tests.benchmarks.measure import Figure, p50_p95, seconds
 from tests.benchmarks.run import FULL, GROUPS, QUICK, ROOT, peak_mib
@@ -54,6 +62,12 @@ def test_dossiers_and_registers() -> None:
     figures = [*figures_audit.dossiers(25, 1), *figures_audit.long_table(40, 1)]
     assert len(figures) == 3
     assert all(figure.ours > 0 and figure.aim == 1.0 for figure in figures)
+
+
+def test_exports() -> None:
+    (figure,) = figures_export.exported(4)
+    assert figure.ours > 0
+    assert figure.baseline
 
 
 def test_history_and_documents(big: Big) -> None:
