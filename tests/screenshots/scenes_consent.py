@@ -19,9 +19,19 @@ def _asked(stage: Stage, partner: str, purpose: str, dataset: str = DATASET) -> 
         return Asked(dataset, find_reference(session, partner), purpose)
 
 
+def _seen(stage: Stage) -> None:
+    """The reminders above every room were read."""
+    button = stage.open().findChild(QPushButton, "reminders-seen")
+    if button is not None and button.isVisible():
+        button.click()
+        stage.settle()
+
+
 @scene
 def consent_matrix(stage: Stage) -> None:
     view = stage.go("consent", tab="matrix")
+    stage.shoot("consent-with-reminders")
+    _seen(stage)
     stage.shoot("consent-matrix")
     view.matrix.narrow({"verdict": "permit,partial"})
     stage.shoot("consent-matrix-narrowed")
@@ -36,6 +46,7 @@ def consent_matrix(stage: Stage) -> None:
 @scene
 def consent_answer(stage: Stage) -> None:
     stage.go("consent", tab="matrix")
+    _seen(stage)
     for name, partner, purpose in (
         ("partial", "Institut", RESEARCH),
         ("incomplete", "Hochschule Neckartal", RESEARCH),

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QLabel,
     QRadioButton,
+    QScrollArea,
     QStyleFactory,
     QTextBrowser,
     QWidget,
@@ -187,7 +188,8 @@ def _against_the_eye(window: QWidget, trail: list[QWidget]) -> list[str]:
     """Steps that go up in a column or left in a line; one is allowed, where the round begins anew."""
     wrong = []
     for before, after in zip(trail, trail[1:] + trail[:1], strict=True):
-        here, there = _box(window, before), _box(window, after)
+        together = _page_of(before) is _page_of(after)
+        here, there = _box(window, before, inside=together), _box(window, after, inside=together)
         in_column = min(here.right(), there.right()) - max(here.left(), there.left()) > 0
         in_line = (
             min(here.bottom(), there.bottom()) - max(here.top(), there.top()) > min(here.height(), there.height()) / 2
@@ -197,8 +199,23 @@ def _against_the_eye(window: QWidget, trail: list[QWidget]) -> list[str]:
     return wrong[1:] if len(wrong) <= 1 else wrong
 
 
-def _box(window: QWidget, widget: QWidget) -> QRect:
-    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+def _box(window: QWidget, widget: QWidget, *, inside: bool = True) -> QRect:
+    """Where a widget is; seen from outside of its scrolled page it is never beyond that page's edges."""
+    box = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+    page = _page_of(widget)
+    if inside or page is None:
+        return box
+    sight = QRect(page.viewport().mapTo(window, QPoint(0, 0)), page.viewport().size())
+    box.moveTop(max(sight.top(), min(box.top(), sight.bottom() - box.height())))
+    return box
+
+
+def _page_of(widget: QWidget) -> QScrollArea | None:
+    """The scrolled page that a widget is on."""
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    return around
 
 
 def _called(widget: QWidget) -> str:
@@ -215,8 +232,9 @@ def low_contrast(window: QWidget) -> list[str]:
     for widget in window.findChildren(QWidget):
         if not isinstance(widget, QLabel | QCheckBox | QRadioButton) or not widget.isEnabled():
             continue
-        if not widget.text() or widget.visibleRegion().isEmpty():
-            continue
+        seen = widget.visibleRegion().boundingRect()
+        if not widget.text() or seen.isEmpty() or seen.topLeft() != QPoint(0, 0):
+            continue  # what is scrolled half out of sight is judged where it is whole: its corner may be a letter
         ink = widget.palette().color(widget.foregroundRole())
         ground = _ground(picture, widget, window)
         bold_and_large = widget.font().pointSizeF() >= LARGE_POINTS and widget.font().bold()

@@ -82,7 +82,8 @@ class AnswerCard(Card):
         row = grid.rowCount() if grid.count() else 0
         name = Words(label, "body", self, quiet=True)
         name.setWordWrap(False)
-        grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+        beside = Qt.AlignmentFlag.AlignTop if row else Qt.AlignmentFlag.AlignVCenter  # the first stands beside a button
+        grid.addWidget(name, row, 0, beside)
         return row
 
     def _counts(self, page: AnswerPage) -> QVBoxLayout:

@@ -35,11 +35,13 @@ class CellTexts:
     people: str
     until: str
     until_short: str
+    until_brief: str
     beside: str
     agreement: str
     notice: str
     oldest: str
     pending: str
+    pending_short: str
     overdue: bool
     spoken: str
     tip: str
@@ -53,7 +55,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
     agreement = f"{cell.agreement_number} · {status}"
     notice = _("Notice {version}", version=cell.notice_version) if cell.notice_version else ""
     oldest = "" if cell.oldest is None else short_day(cell.oldest.astimezone(zone).date().isoformat())
-    pending, overdue = _pending(cell)
+    pending, short, overdue = _pending(cell)
     answer = sentence(cell.verdict, cell.n, cell.m, cell.next_expiry, zone, today)
     lines = [
         f"{cell.dataset_name} → {cell.partner_name}",
@@ -67,29 +69,34 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
         pending,
     ]
     told = [line for line in lines if line]
+    last = "" if cell.next_expiry is None else short_day(cell.next_expiry.astimezone(zone).date().isoformat())
     return CellTexts(
         icon=picture,
         tone=tone,
         word=str(verdict_word(cell.verdict)),
         people=people_of(cell.n, cell.m),
         until=until,
-        until_short="" if cell.next_expiry is None else short_day(cell.next_expiry.astimezone(zone).date().isoformat()),
+        until_short=last,
+        until_brief=_("until {day}", day=last) if last else "",
         beside=f"{agreement} · {notice}" if notice else agreement,
         agreement=agreement,
         notice=cell.notice_version,
         oldest=oldest,
         pending=pending,
+        pending_short=short,
         overdue=overdue,
         spoken=". ".join(told),
         tip="\n".join(told),
     )
 
 
-def _pending(cell: Cell) -> tuple[str, bool]:
+def _pending(cell: Cell) -> tuple[str, str, bool]:
+    """What is still to be passed on, in a line and in a word or two, and whether its time is up."""
     if cell.pending is None:
-        return "", False
+        return "", "", False
+    people = cell.pending.people
     if cell.pending.overdue:
-        words = counted("{n} person to report, overdue", "{n} people to report, overdue", cell.pending.people)
-    else:
-        words = counted("{n} person to report", "{n} people to report", cell.pending.people)
-    return str(words), cell.pending.overdue
+        words = counted("{n} person to report, overdue", "{n} people to report, overdue", people)
+        return str(words), str(counted("{n} overdue", "{n} overdue", people)), True
+    words = counted("{n} person to report", "{n} people to report", people)
+    return str(words), str(counted("{n} open", "{n} open", people)), False

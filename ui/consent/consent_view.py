@@ -11,14 +11,14 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from datapact.texts import N_, Message, _
 from datapact_ui.consent.matrix_tab import MatrixTab
 from datapact_ui.consent.recall_strip import RecallStrip
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import icon_size, margins, space
+from datapact_ui.looks.measures import icon_size, line_height, margins, space
 from datapact_ui.view import View
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ PARTS: Mapping[str, tuple[str, str, str, str]] = {
     "deliveries": (N_("Deliveries"), "send", "datapact_ui.consent.deliveries_view", "DeliveriesView"),
     "recalls": (N_("Recalls"), "recall", "datapact_ui.consent.recalls_view", "RecallsView"),
 }
+
+
+_ROOMY = 38
+"""From how many lines of height on the strip says more than one."""
 
 
 class ConsentView(View):
@@ -87,6 +91,10 @@ class ConsentView(View):
         name = options.get("tab", "matrix")
         if name in self._names:
             self.show_part(name, {key: value for key, value in options.items() if key != "tab"})
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.strip.set_compact(self.height() < line_height() * _ROOMY)
 
     # ---- parts ----
 

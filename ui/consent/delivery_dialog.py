@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -145,6 +146,9 @@ class DeliveryDialog(QDialog):
         self.everybody.setChecked(True)
         self.from_file = QRadioButton(_("The people in a list:"), self)
         self.from_file.setObjectName("delivery-from-file")
+        group = QButtonGroup(self)  # Tab stops at the one that is on, arrow keys go on to the other
+        group.addButton(self.everybody)
+        group.addButton(self.from_file)
         self.path = PathLine("", self)
         self.path.setObjectName("delivery-file")
         self.path.setAccessibleName(_("List of people"))

@@ -27,7 +27,7 @@ HEADINGS = (
     N_("Valid until"),
     N_("To report"),
     N_("Agreement"),
-    N_("Notice"),
+    N_("Version"),
     N_("Oldest consent"),
 )
 """Of the columns of the list, in the order of ``matrix_view.ORDERS``."""

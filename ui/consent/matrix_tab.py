@@ -55,6 +55,8 @@ class MatrixTab(View):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._read: MatrixPage | None = None
+        self._waits = False
+        """Whether the focus belongs into the table as soon as there is one."""
         self._day: date | None = None
         self._narrowed = read_narrowed(desk.recall(_FILTERS))
         self._make_actions()
@@ -162,6 +164,7 @@ class MatrixTab(View):
             front.button.setFocus()
         else:
             self.search.setFocus()
+            self._waits = front is self._reading
 
     def refresh(self, what: frozenset[str]) -> None:
         if what - _SILENT:
@@ -215,8 +218,9 @@ class MatrixTab(View):
         self._pages.setCurrentWidget(front)
         if found:
             table.go_to(current)
-        if had_focus:
+        if had_focus or (self._waits and self.search.hasFocus() and not self.search.text()):
             self.take_focus()
+        self._waits = False
         self._say_how_many(len(found), counts_of(read.cells, read.at))
         self._say_current()
 

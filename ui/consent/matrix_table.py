@@ -77,7 +77,7 @@ def _paint_cell(painter: QPainter, box: QRectF, texts: CellTexts, colours: Colou
     body = figures(type_font("body"))
     first = " · ".join(part for part in (texts.people, texts.until) if part)
     if QFontMetricsF(body).horizontalAdvance(first) > box.width():
-        first = " · ".join(part for part in (texts.people, texts.until_short) if part)
+        first = " · ".join(part for part in (texts.people, texts.until_brief) if part)
     for text, font, ink in (
         (first, body, colours.ink),
         (texts.beside, figures(type_font("small")), colours.quiet),
@@ -228,6 +228,7 @@ class MatrixTable(_AnswersTable):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.verticalHeader().setFixedWidth(min(characters(30), round(self.width() * 0.3)))
         self._fit()
 
     def _fit(self) -> None:
@@ -269,7 +270,7 @@ class _ListDelegate(QStyledItemDelegate):
             paint_badge(painter, box, texts.icon, texts.word, texts.tone, QApplication.palette())
         elif texts.pending:
             looks = ("warning", "bad") if texts.overdue else ("time", "warn")
-            paint_badge(painter, box, looks[0], texts.pending, looks[1], QApplication.palette())  # type: ignore[arg-type]
+            paint_badge(painter, box, looks[0], texts.pending_short, looks[1], QApplication.palette())  # type: ignore[arg-type]
 
 
 class AnswersList(_AnswersTable):
@@ -277,9 +278,9 @@ class AnswersList(_AnswersTable):
 
     sort_wanted = Signal(str)
     """One of matrix_view.ORDERS, ``-`` before it for downwards."""
-    _WIDTHS = (24, 26, 30, 18, 18, 14, 30, 26, 9, 14)
+    _WIDTHS = (23, 27, 31, 17, 17, 12, 17, 27, 10, 15)
     """In characters; those of the flexible columns share the room there is."""
-    _FLEXIBLE = frozenset({0, 1, 2, PENDING, ORDERS.index("agreement")})
+    _FLEXIBLE = frozenset({0, 1, 2, ORDERS.index("agreement")})
 
     def __init__(self, desk: Desk, model: ListModel, parent: QWidget | None = None) -> None:
         super().__init__("answers", _("Answers as a list"), parent)

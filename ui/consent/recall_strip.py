@@ -54,6 +54,8 @@ class RecallStrip(QFrame):
         super().__init__(parent)
         self._desk = desk
         self._tone: Tone = "warn"
+        self._found: tuple[Line, ...] = ()
+        self._most = _SHOWN
         self.setObjectName("recall-strip")
         self.setAccessibleName(_("What has to reach partners"))
         row = QHBoxLayout(self)
@@ -80,6 +82,13 @@ class RecallStrip(QFrame):
         """What the strip says, for tests and screen readers."""
         return "\n".join(words.text() for words in (*self.lines, self.more) if words.text())
 
+    def set_compact(self, compact: bool) -> None:
+        """Say only the most urgent line, where there is little room."""
+        most = 1 if compact else _SHOWN
+        if most != self._most:
+            self._most = most
+            self._show(self._found)
+
     def _on_change(self, what: frozenset[str]) -> None:
         if what - _SILENT:
             self._ask()
@@ -88,14 +97,15 @@ class RecallStrip(QFrame):
         self._desk.worker.read(self, open_lines, self._show, key="recalls")
 
     def _show(self, found: tuple[Line, ...]) -> None:
+        self._found = found
         late = sum(line.overdue for line in found)
         self._tone = "bad" if late else "warn"
         words = str(counted("{n} overdue", "{n} overdue", late)) if late else _("To pass on")
         self.badge.set_badge("warning" if late else "time", words, self._tone)
         for place, label in enumerate(self.lines):
-            label.setText(_line(found[place]) if place < len(found) else "")
-            label.setVisible(place < len(found))
-        rest = len(found) - _SHOWN
+            label.setText(_line(found[place]) if place < min(len(found), self._most) else "")
+            label.setVisible(bool(label.text()))
+        rest = len(found) - self._most
         self.more.setText(str(counted("{n} more is open.", "{n} more are open.", rest)) if rest > 0 else "")
         self.more.setVisible(rest > 0)
         self._tint()
