@@ -2,7 +2,8 @@
 
 What is written is already read and sound by itself; here it meets what is there. An event id that is there with the same
 content is passed over (importing twice does nothing), one with other content is refused, and so are two different states
-of one subject in one scope at the same second, because nobody could say which of them holds.
+of one subject in one scope at the same second, because nobody could say which of them holds; only an erasure (10) may
+follow within the second.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ _KNOWN = (
 _SUBJECTS = "SELECT u.pseudonym, u.id FROM json_each(?) AS w CROSS JOIN consent_subject AS u ON u.dataset = ? AND u.pseudonym = w.value"
 _CONTRADICTED = (
     "SELECT e.id, o.event_id FROM consent_event AS e CROSS JOIN consent_event AS o ON o.scope = e.scope"
-    " AND o.subject = e.subject AND o.at = e.at AND o.id < e.id AND o.state <> e.state WHERE e.id BETWEEN ? AND ?"
+    " AND o.subject = e.subject AND o.at = e.at AND o.id < e.id AND o.state <> e.state"
+    " WHERE e.state <> 10 AND e.id BETWEEN ? AND ?"
 )
 
 type Numbered = tuple[int, Row]

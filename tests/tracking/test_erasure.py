@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import signal
 import subprocess
 import sys
@@ -170,6 +171,16 @@ def test_inputs_go_with_the_consents_that_have_ended(house: Acting, clock: Any) 
     assert "P1-secret" not in everything(house)
     with house.vault.read() as session:
         assert session.connection().exec_driver_sql("SELECT digest FROM attachment").scalars().all() == [kept]
+
+
+def test_an_erasure_in_the_second_of_the_withdrawal(house: Acting) -> None:
+    moment = house.clock()
+    now = dataclasses.replace(house, clock=lambda: moment)
+    deliver(now, "P1-secret")
+    consents(now, "withdrawn", "P1-secret")
+    assert erase_person(now, "ds", "P1-secret", "request 7").kept == 1
+    with house.vault.read() as session:
+        assert {(one.stage, one.ask) for one in open_recalls(session, moment)} == {("own", "erase"), ("tell", "erase")}
 
 
 def test_a_contract_named_as_evidence_of_a_consent_stays(house: Acting) -> None:
