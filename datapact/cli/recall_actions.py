@@ -13,7 +13,7 @@ from datapact.cli.session import acting
 from datapact.clock import write_time
 from datapact.consent.purposes import full_iri
 from datapact.consent.recall_answers import Evidence, Outcome, acknowledge, confirm, settle
-from datapact.consent.recall_deadlines import DAYS_SETTING, MOST_DAYS
+from datapact.consent.recall_deadlines import set_house_days
 from datapact.consent.recall_records import Recall, find_recall
 from datapact.consent.recall_rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.recalls import RecallTask, open_recalls
@@ -24,7 +24,6 @@ from datapact.files import read_whole, write_whole
 from datapact.parties.own_profile import own_profile
 from datapact.parties.references import find_reference, reference_names
 from datapact.texts import N_, Message, _, counted, current_language
-from datapact.vault.settings_store import WHOLE_VAULT, write_settings
 
 LARGEST_EVIDENCE = 64 * 1024 * 1024
 _OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "kept")
@@ -146,10 +145,8 @@ def settle_own(dataset: str, purpose: str, outcome: str, evidence: Path | None, 
 
 
 def set_deadline(days: int) -> None:
-    if not 0 <= days <= MOST_DAYS:
-        raise WrongUse(N_("The house default is 0 to {most} days."), most=MOST_DAYS)
-    with acting() as member, member.vault.write() as session:
-        write_settings(session, WHOLE_VAULT, {DAYS_SETTING: days})
+    with acting() as member:
+        set_house_days(member, days)
     emit({"days": days}, [_("Recorded.")])
 
 

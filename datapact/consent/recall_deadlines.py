@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection import current_state
 from datapact.agreements.record import load_state
-from datapact.errors import DataPactError
-from datapact.vault.settings_store import WHOLE_VAULT, read_settings
+from datapact.errors import DataPactError, WrongUse
+from datapact.parties.reading_only import require_more_than_reading
+from datapact.texts import N_
+from datapact.vault.settings_store import WHOLE_VAULT, read_settings, write_settings
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+    from datapact.parties.acting import Acting
 
 DAYS_SETTING = "recalls.days"
 """Setting of the vault: days to tell recipients and to act where the agreement says nothing."""
@@ -24,6 +28,15 @@ def house_days(session: Session) -> int:
     """Days within which recipients are told and data is dealt with, where the agreement does not say."""
     value = read_settings(session, WHOLE_VAULT).get(DAYS_SETTING)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS else DEFAULT_DAYS
+
+
+def set_house_days(acting: Acting, days: int) -> None:
+    """Set the days of the house; raises WrongUse for a number out of bounds, Locked for a mere auditor."""
+    if not 0 <= days <= MOST_DAYS:
+        raise WrongUse(N_("The house default is 0 to {most} days."), most=MOST_DAYS)
+    require_more_than_reading(acting)
+    with acting.vault.write() as session:
+        write_settings(session, WHOLE_VAULT, {DAYS_SETTING: days})
 
 
 def agreed_days(session: Session, agreement: str) -> int | None:

@@ -10,11 +10,14 @@ import pytest
 from datapact.consent.called_people import to_tell
 from datapact.consent.deliveries import record_delivery
 from datapact.consent.recall_answers import Evidence, acknowledge, settle
+from datapact.consent.recall_deadlines import house_days, set_house_days
 from datapact.consent.recall_records import tell
 from datapact.consent.recalls import open_recalls
+from datapact.errors import Locked, WrongUse
 from datapact.parties.acting import Acting
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 from tests.consent.test_deliveries import new
+from tests.exchange.houses import with_roles
 
 
 def happens(acting: Acting, clock: Any, *states: str) -> None:
@@ -44,6 +47,15 @@ def test_who_withdrew_and_did_not_agree_anew_is_called_back(keller: Acting, cloc
     assert open_stages(keller) == []
     happens(keller, clock, later)
     assert open_stages(keller) == []
+
+
+def test_a_mere_auditor_does_not_set_the_days(keller: Acting) -> None:
+    set_house_days(keller, 3)
+    for acting, days in ((with_roles(keller, ["auditor"]), 365), (keller, 366)):
+        with pytest.raises((Locked, WrongUse)):
+            set_house_days(acting, days)
+    with keller.vault.read() as session:
+        assert house_days(session) == 3
 
 
 def test_who_agreed_anew_is_not(keller: Acting, clock: Any) -> None:

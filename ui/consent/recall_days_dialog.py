@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSpinBox, QWidget
 
-from datapact.consent.recall_deadlines import DAYS_SETTING, MOST_DAYS, house_days
+from datapact.consent.recall_deadlines import MOST_DAYS, house_days, set_house_days
 from datapact.texts import _
-from datapact.vault.settings_store import WHOLE_VAULT, write_settings
 from datapact_ui.consent.form_dialog import TOUCHED, FormDialog
 
 if TYPE_CHECKING:
@@ -43,8 +42,7 @@ class RecallDaysDialog(FormDialog):
         days = self.days.value()
 
         def write(acting: Acting, _progress: Progress) -> None:
-            with acting.vault.write() as session:
-                write_settings(session, WHOLE_VAULT, {DAYS_SETTING: days})
+            set_house_days(acting, days)
 
         def done(_none: None) -> None:
             self.desk.notify(_("Recorded."))
