@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from datapact.agreements.change import Change
+from datapact.agreements.changed_words import changed_words
 from datapact.agreements.clause_numbers import numbers
 from datapact.agreements.clauses import Clause, RunTexts, places, plain_text, same_words
 from datapact.agreements.spoken import Spoken, cut, quoted, spoken
-from datapact.texts import N_, Message
+from datapact.texts import LANGUAGES, N_, Message
 
 type Numbers = Mapping[str, Spoken]
 
@@ -51,17 +52,31 @@ def compare_text(
 def _changed(identifier: str, left: RunTexts | None, right: RunTexts | None, before: Numbers, after: Numbers) -> Change:
     old = _words(left) if left is not None else None
     new = _words(right) if right is not None else None
-    if old is not None and new is not None:
-        message = Message(
-            N_("{number}: the wording changed from {old} to {new}."),
-            {"number": after[identifier], "old": quoted(cut(old)), "new": quoted(cut(new))},
-        )
+    if left is not None and right is not None and old is not None and new is not None:
+        message = _reworded(after[identifier], left, right)
     elif new is not None:
         message = Message(N_("{number} was added: {new}"), {"number": after[identifier], "new": quoted(cut(new))})
     else:
         gone = quoted(cut(old)) if old is not None else spoken("", "")
         message = Message(N_("{number} (so far) was removed: {old}"), {"number": before[identifier], "old": gone})
     return Change(identifier, "text", message, old, new)
+
+
+def _reworded(number: Spoken, left: RunTexts, right: RunTexts) -> Message:
+    """The sentence on a text that both sides have: only the words that differ, however long the text around them is."""
+    none: RunTexts = {}
+    in_german, in_english = (
+        changed_words(plain_text((left or none).get(language, ())), plain_text((right or none).get(language, ())))
+        for language in LANGUAGES
+    )
+    german = in_german if any(in_german) else in_english
+    english = in_english if any(in_english) else in_german
+    old, new = (quoted(cut(spoken(german[side], english[side]))) for side in (0, 1))
+    if not german[0] and not english[0]:
+        return Message(N_("{number}: {new} was added to the wording."), {"number": number, "new": new})
+    if not german[1] and not english[1]:
+        return Message(N_("{number}: {old} was removed from the wording."), {"number": number, "old": old})
+    return Message(N_("{number}: the wording changed from {old} to {new}."), {"number": number, "old": old, "new": new})
 
 
 def _gone(number: Spoken) -> Spoken:

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from datapact.parties.legal_forms import legal_form
+
 DIRECTORS = frozenset({"managing_director", "board_member", "owner", "official"})
 PROXIES = frozenset({"by_power_of_attorney", "commercial_agent"})
+
+
+def exists_in(form_name: str, capacity: str) -> bool:
+    """Whether somebody can have this capacity in an organisation of that legal form: a GmbH has no board.
+
+    Prokura and powers of attorney exist everywhere; of a form that is not listed nothing is known (sections 35 GmbHG,
+    78 AktG, 24 GenG, 26 BGB).
+    """
+    form = legal_form(form_name)
+    return form is None or not form.organs or capacity in form.organs or capacity not in DIRECTORS
 
 
 def is_met(rule: str, capacities: Collection[str]) -> bool:

@@ -67,6 +67,10 @@ def say(terms: Terms, model: str, name: str, value: object) -> Spoken | None:
         return _each(lambda language: long_date(value, language))
     if isinstance(value, Localised):
         return quoted(spoken(value.text("de"), value.text("en"))) if value.given() else None
+    if isinstance(value, Address) and value.model_dump(exclude_defaults=True):
+        town = f"{value.postal_code} {value.city}".strip()
+        text = ", ".join(part for part in (value.street, town, value.region, value.country) if part)
+        return spoken(text, text)
     if isinstance(value, Contact | Address | Registration):
         text = ", ".join(str(getattr(value, step)) for step in type(value).model_fields if getattr(value, step))
         return spoken(text, text) if value.model_dump(exclude_defaults=True) else None

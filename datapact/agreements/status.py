@@ -28,7 +28,7 @@ WORDS: Mapping[str, str] = {
 NEXT_STEPS: Mapping[str, str] = {
     "finish_draft": N_("Finish the draft and send it"),
     "await_answer": N_("Wait for the partner's answer"),
-    "answer": N_("Read the offer: accept, counter or decline"),
+    "answer": N_("Read the proposal: agree to the text, counter or decline"),
     "choose": N_("Several proposals are open: answer one with a counter"),
     "freeze": N_("Freeze the text for signature"),
     "await_freeze": N_("Wait until the partner freezes the text"),

@@ -16,20 +16,22 @@ class LegalForm:
     kind: str
     register: str
     """What the register's number usually begins with."""
+    organs: tuple[str, ...] = ()
+    """The capacities in which its organ signs for it, where the law leaves no other; empty where it depends."""
 
 
 LEGAL_FORMS: tuple[LegalForm, ...] = (
-    LegalForm("GmbH", "company", "HRB"),
-    LegalForm("UG (haftungsbeschränkt)", "company", "HRB"),
-    LegalForm("GmbH & Co. KG", "company", "HRA"),
-    LegalForm("AG", "company", "HRB"),
-    LegalForm("SE", "company", "HRB"),
+    LegalForm("GmbH", "company", "HRB", ("managing_director",)),
+    LegalForm("UG (haftungsbeschränkt)", "company", "HRB", ("managing_director",)),
+    LegalForm("GmbH & Co. KG", "company", "HRA", ("managing_director",)),
+    LegalForm("AG", "company", "HRB", ("board_member",)),
+    LegalForm("SE", "company", "HRB", ("board_member", "managing_director")),
     LegalForm("KG", "company", "HRA"),
     LegalForm("OHG", "company", "HRA"),
-    LegalForm("e. K.", "company", "HRA"),
-    LegalForm("eG", "company", "GnR"),
-    LegalForm("e. V.", "association", "VR"),
-    LegalForm("Stiftung bürgerlichen Rechts", "foundation", ""),
+    LegalForm("e. K.", "company", "HRA", ("owner",)),
+    LegalForm("eG", "company", "GnR", ("board_member",)),
+    LegalForm("e. V.", "association", "VR", ("board_member", "managing_director")),
+    LegalForm("Stiftung bürgerlichen Rechts", "foundation", "", ("board_member", "managing_director")),
     LegalForm("Körperschaft des öffentlichen Rechts", "public_body", ""),
     LegalForm("Anstalt des öffentlichen Rechts", "public_body", ""),
     LegalForm("Stiftung des öffentlichen Rechts", "public_body", ""),

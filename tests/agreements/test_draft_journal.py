@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from datapact.agreements import draft_journal
 from datapact.agreements.clauses import Run, places, plain_text
@@ -27,6 +28,7 @@ from datapact.agreements.editing import apply
 from datapact.agreements.interview import page_of, pages
 from datapact.agreements.negotiation import new_agreement, offer_draft
 from datapact.agreements.record import load_state
+from datapact.agreements.tables import AgreementRow
 from datapact.agreements.template import example_answers, load_template
 from datapact.clock import Clock
 from datapact.errors import AnswerNo, Damaged
@@ -86,6 +88,18 @@ def drafted(keller: Acting) -> str:
 
 def words(opened: Opened, place: str = PLACE) -> str:
     return plain_text(dict(places(opened.document.clauses))[place]["de"])
+
+
+def test_a_number_that_a_partner_s_agreement_has_here_is_left_out(keller: Acting, drafted: str) -> None:
+    with keller.vault.write() as session:
+        row = session.exec(select(AgreementRow).where(AgreementRow.id == drafted)).one()
+        first = row.number
+        row.number = f"{first[:-4]}0002"  # as if it had come from a partner, who counts for itself
+        session.add(row)
+    another = new_agreement(keller, "ai-pilot", example_answers("ai-pilot"))
+    with keller.vault.read() as session:
+        number = session.exec(select(AgreementRow.number).where(AgreementRow.id == another)).one()
+    assert (first[-4:], number[-4:]) == ("0001", "0003")
 
 
 class TestJournal:

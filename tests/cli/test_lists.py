@@ -22,7 +22,7 @@ def test_whose_turn_and_what_ends(houses: Houses) -> None:
     assert anna.json("agreement", "list", "--turn", "us", "--status", "signed") == []
     assert every[0]["last_day"] == every[0]["ends"]
     told = anna.run("agreement", "list", lang="en").out
-    assert "Read the offer: accept, counter or decline" in told
+    assert "Read the proposal: agree to the text, counter or decline" in told
     assert every[0]["last_day"] in told
     assert anna.run("agreement", "list", "--turn", "me").code == 2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.clauses import plain_text
@@ -100,9 +100,15 @@ def test_a_party_is_taken_over_from_a_card(qtbot: QtBot, desk: Desk) -> None:
     tabs.setCurrentIndex(1)  # type: ignore[attr-defined]
     key = view.session.document.terms.parties[1].key
     known = child(view, QComboBox, f"known-parties.{key}")
-    assert not view.session.opened.known[known.currentIndex()].own
-    child(view, QPushButton, f"take-parties.{key}").click()
+    assert known.currentIndex() == -1, "nothing looks chosen while the fields are empty"
+    known.setCurrentIndex(1)
+    known.activated.emit(1)
     partner = view.session.document.terms.parties[1]
+    view.session.do(SetTerm(f"parties.{key}.name", "Somebody else"), "another name")
+    known.activated.emit(1)
+    assert view.session.document.terms.parties[1].name == "Somebody else", "what is filled in is not lost by a look"
+    child(view, QPushButton, f"take-parties.{key}").click()
+    assert view.session.document.terms.parties[1] == partner
     assert partner.organisation == view.session.opened.known[1].organisation
     assert [person.order for person in partner.signatories] == list(
         range(
@@ -111,6 +117,36 @@ def test_a_party_is_taken_over_from_a_card(qtbot: QtBot, desk: Desk) -> None:
         )
     )
     assert child(view, QLineEdit, f"edit-parties.{key}.name").text() == partner.name
+
+
+def test_what_was_typed_last_stays_when_a_list_grows(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, "processing")
+    go_to(view, "Protection")
+    add = child(view, QPushButton, "add-measures")
+    add.click()
+    key = view.session.document.terms.measures[0].key
+    box = child(view, Prose, f"edit-measures.{key}.description-de")
+    box.insertPlainText("Verschluesselt")  # without the focus, as assistive programs write
+    add.click()
+    measures = view.session.document.terms.measures
+    assert len(measures) == 2
+    assert measures[0].description.text("de") == "Verschluesselt"
+
+
+def test_open_questions_are_marked_until_they_are_answered(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, "ai-pilot")
+    go_to(view, "Background")
+    record = child(view, QLineEdit, "edit-facts.negotiation_record")
+    assert record.placeholderText().startswith("e.g. "), "an example never looks like an answer"
+    mark = child(view, QWidget, "lacks-facts.negotiation_record")
+    assert mark.isVisible()
+    assert not child(view, QWidget, "lacks-facts.research").isVisible()
+    record.setFocus()
+    QTest.keyClicks(record, "Minutes of 20 October")
+    qtbot.waitUntil(lambda: not mark.isVisible(), timeout=5 * TYPED_AFTER_MSECS)
+    go_to(view, "Parties")
+    tabs = child(view, QTabBar, "tabs-parties")
+    assert not tabs.tabIcon(1).isNull()
 
 
 def test_datasets_are_sub_forms_with_categories_by_label(qtbot: QtBot, desk: Desk) -> None:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 SHOWN = frozenset(
     {"save-draft", "undo", "redo", "find", "insert-library", "insert-clause", "insert-paragraph", "insert-item",
-     "insert-reference", "move-up", "move-down", "remove-part", "propose-counter"}
+     "insert-reference", "move-up", "move-down", "remove-part"}
 )  # fmt: skip
 """Those with a button above the text."""
-_WITH_WORDS = frozenset({"save-draft", "propose-counter"})
+_WITH_WORDS = frozenset({"save-draft"})
 
 
 def make_actions(view: EditorView) -> list[QAction]:
@@ -43,7 +43,7 @@ def make_actions(view: EditorView) -> list[QAction]:
         ("both-languages", _("One or both languages"), view.next_columns, "Ctrl+Shift+B", "columns"),
         ("show-findings", _("Show findings"), view.show_findings, "F8", "findings"),
         ("edit-answers", _("Answer questions"), view.edit_answers, "", "help"),
-        ("propose-counter", _("Send as counter-proposal …"), view.propose, "Ctrl+Shift+Return", "counter"),
+        ("propose-counter", _("Propose as counter …"), view.propose, "Ctrl+Shift+Return", "counter"),
     )
     return [
         view.action(name, words, do, shortcut=shortcut, icon_name=symbol) for name, words, do, shortcut, symbol in table

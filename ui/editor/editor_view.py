@@ -33,7 +33,7 @@ from datapact_ui.editor.restored_bar import RestoredBar
 from datapact_ui.editor.structure import Structure
 from datapact_ui.editor.term_panel import TermPanel
 from datapact_ui.editor.text_rows import TextRow
-from datapact_ui.looks.cards import Words
+from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.measures import characters, space
 from datapact_ui.view import View
 
@@ -148,13 +148,15 @@ class EditorView(View):
         redo.setEnabled(False)
         for action in self._actions:
             if action.objectName() in SHOWN:
-                button = tool_button(action, self)
-                self._tools.addWidget(button)
-                if action is self._propose:
-                    self._propose_button = button
+                self._tools.addWidget(tool_button(action, self))
         self._tools.addStretch()
         self._tools.addWidget(self._state)
         self._tools.addWidget(self.columns)
+        self._propose_button = PrimaryButton(self._propose.text(), "counter", self)
+        self._propose_button.setObjectName("tool-propose-counter")
+        self._propose_button.setToolTip(self._propose.toolTip())
+        self._propose_button.clicked.connect(lambda _on=False: self._propose.trigger())
+        self._tools.addWidget(self._propose_button)
 
     # ---- the view ----
 
@@ -345,7 +347,14 @@ class EditorView(View):
     def propose(self) -> None:
         """Make the text the counter-proposal to the open offer."""
         self.terms.commit()
-        note = self.desk.dialogs.ask_text(_("Send as counter-proposal"), _("Note to the partners (may stay empty)"))
+        note = self.desk.dialogs.ask_text(
+            _("Propose this text as a counter"),
+            _(
+                "Your text becomes the counter-proposal. It binds nobody until all have signed; you send it in the next"
+                " step.\n\nNote to the partners (may stay empty)"
+            ),
+            several_lines=True,
+        )
         if note is None:
             return
 

@@ -193,6 +193,7 @@ class MemberList(TermForm):
 
     def add(self) -> None:
         """A new member, opened."""
+        self.commit()  # the lines are built anew: what was typed last would go with them
         try:
             value = new_member(self.session.document.terms, self.path)
         except DataPactError as error:
@@ -242,11 +243,13 @@ class MemberList(TermForm):
         self._open = number
 
     def _remove(self, path: str) -> None:
+        self.commit()
         self._open = -1
         self._do(RemoveMember(path), _("Remove {what}", what=self._kind))
 
     def _move(self, number: int, by: int) -> None:
         to = number + by
+        self.commit()
         if 0 <= to < len(self._lines):
             if self._open == number:
                 self._open = to

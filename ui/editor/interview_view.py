@@ -253,6 +253,8 @@ class InterviewView(View):
                 QTimer.singleShot(0, self, self._rebuild)
             else:
                 self._page.refresh()
+                if isinstance(self._page, QuestionPage) and (page := self._question_page()) is not None:
+                    self._page.show_open(page)
         self._soon.start()
         self.title_changed.emit()
 

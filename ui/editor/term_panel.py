@@ -12,7 +12,7 @@ from datapact.errors import WrongUse
 from datapact.texts import _
 from datapact_ui.editor.draft_session import DraftSession
 from datapact_ui.editor.forms import TermForm, form_at
-from datapact_ui.editor.question_page import QuestionBlock
+from datapact_ui.editor.question_block import QuestionBlock
 from datapact_ui.editor.term_fields import field_words, member_words
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.measures import space

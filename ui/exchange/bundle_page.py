@@ -83,7 +83,7 @@ class BundlePage(QWidget):
                 card.column.addWidget(Words(f"{file.words} ({size}{known})", parent=card))
             column.addWidget(card)
         column.addStretch(1)
-        return scrolling(page, "bundle-overview", _("What it brings"))
+        return scrolling(page, "bundle-overview", _("What it brings"), inset=space(3))
 
 
 def _sender(preview: BundlePreview, parent: QWidget) -> QWidget:
@@ -157,11 +157,11 @@ def _changes(text: NewText, parent: QWidget) -> QScrollArea:
     if len(text.changes) > _MOST_CHANGES:
         column.addWidget(Words(_("The rest is in the marked text."), parent=page, quiet=True))
     column.addStretch(1)
-    return scrolling(page, "preview-changes", _("What changes"))
+    return scrolling(page, "preview-changes", _("What changes"), inset=space(4))
 
 
-def scrolling(page: QWidget, name: str, accessible: str) -> QScrollArea:
-    """A page that scrolls when it is too long."""
+def scrolling(page: QWidget, name: str, accessible: str, *, inset: int = 0) -> QScrollArea:
+    """A page that scrolls when it is too long; ``inset`` pixels keep it from a frame around it."""
     area = QScrollArea(page.parentWidget())
     area.setObjectName(name)
     area.setAccessibleName(accessible)
@@ -170,6 +170,6 @@ def scrolling(page: QWidget, name: str, accessible: str) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     layout = page.layout()
     if layout is not None:  # room between what the page shows and the bar that scrolls it
-        layout.setContentsMargins(0, 0, space(2), 0)
+        layout.setContentsMargins(inset, inset, max(inset, space(2)), inset)
     area.setWidget(page)
     return area

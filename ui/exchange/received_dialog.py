@@ -206,7 +206,7 @@ class ReceivedDialog(QDialog):
             _("Taking the file in"),
             take,
             lambda _received: self._taken(preview),
-            touches=lambda received: frozenset({*received.agreements, "list", "partners"}),
+            touches=lambda received: frozenset({*received.agreements, "list", "partners", "recalls"}),
             failed=self._not_taken,
         )
 
@@ -235,6 +235,9 @@ class ReceivedDialog(QDialog):
         match step:
             case "accept":
                 self._accept(history)
+            case "recalls":
+                self.accept()
+                self._desk.show_view("consent", tab="recalls")
             case "counter":
                 self.accept()
                 self._desk.open_editor(history)
@@ -247,15 +250,15 @@ class ReceivedDialog(QDialog):
 
     def _accept(self, history: str) -> None:
         sure = self._desk.dialogs.confirm(
-            _("Accept the proposal"),
-            _("You accept the text as it was sent. It is agreed then, but not binding until everybody has signed."),
-            _("Accept"),
+            _("Agree to the text?"),
+            _("The text is agreed then as it was sent. That binds nobody yet: only the signatures of all do."),
+            _("Agree to the text"),
             keep=_("Not yet"),
         )
         if sure:
             self._desk.worker.change(
                 self,
-                _("Accepting"),
+                _("Agreeing to the text"),
                 lambda acting, _progress: accept(acting, history),
                 lambda _entry: self._accepted(history),
                 touches=frozenset({history, "list"}),
@@ -265,7 +268,7 @@ class ReceivedDialog(QDialog):
         from datapact_ui.exchange.send_dialog import SendDialog
 
         parent = self.parentWidget()
-        self._desk.notify(_("Accepted. Now send your acceptance to the partner."))
+        self._desk.notify(_("You agreed to the text. Now send that to the partner."))
         self.accept()
         self._desk.open_agreement(history)
         SendDialog(self._desk, history, parent).open()

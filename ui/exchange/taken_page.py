@@ -31,11 +31,25 @@ class TakenPage(QWidget):
         words = _("The file of {sender} is in your vault.", sender=preview.sender_name)
         column.addWidget(WarningLine(words, "good", self))
         self.first: QPushButton | None = None
-        for notice in preview.notices:
-            column.addWidget(Words(str(notice), parent=self))
+        if preview.notices:
+            column.addWidget(self._notices(preview, do))
         for agreement in preview.agreements:
             column.addWidget(self._agreement(agreement, roles, do))
         column.addStretch(1)
+
+    def _notices(self, preview: BundlePreview, do: Do) -> Card:
+        card = Card(_("About data that was delivered"), self)
+        for notice in preview.notices:
+            card.column.addWidget(Words(str(notice), parent=card))
+        line = QHBoxLayout()
+        button = PrimaryButton(_("Open recalls"), "undo", card)
+        button.setObjectName("open-recalls-now")
+        button.clicked.connect(lambda _checked=False: do("recalls", ""))
+        line.addWidget(button)
+        line.addStretch(1)
+        card.column.addLayout(line)
+        self.first = self.first or button
+        return card
 
     def _agreement(self, agreement: AgreementPreview, roles: frozenset[str], do: Do) -> Card:
         card = Card(f"{agreement.number}  {agreement.title}".strip(), self)
@@ -61,7 +75,7 @@ class TakenPage(QWidget):
             case "answer" if legal:
                 return [
                     opening,
-                    ("accept", _("Accept"), "accept"),
+                    ("accept", _("Agree to the text"), "accept"),
                     ("counter", _("Counter"), "counter"),
                 ]
             case "sign" if signs:

@@ -168,10 +168,14 @@ class PartnersView(View):
         self.empty = EmptyState(
             "partners",
             _("No partners yet"),
-            _("A partner sends you its card (.dpcard). Add it here, or drag it into the window."),
+            _(
+                "A card (.dpcard) is a small file by which an organisation makes itself known. Send yours to your"
+                " partner and ask for theirs; add it here, or drag it into the window."
+            ),
             _("Add card …"),
             self.choose_card,
             self,
+            other=(_("Own card …"), self.show_own_card),
         )
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.splitter)

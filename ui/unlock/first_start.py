@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from datapact.agreements.signing_rule import exists_in
 from datapact.agreements.vocabulary import title
 from datapact.parties.legal_forms import LEGAL_FORMS, legal_form
 from datapact.parties.profile import KINDS, SIGNING_RULES
@@ -189,7 +190,8 @@ class Founder(_Step):
         self._capacity = self.form.choice(
             "member-capacity",
             _("Position"),
-            [(capacity, capacity_title(capacity)) for capacity in CAPACITIES] + [("", _("does not represent it"))],
+            [(one, capacity_title(one)) for one in CAPACITIES if exists_in(beginning.legal_form, one)]
+            + [("", _("does not represent it"))],
             beginning.capacity,
             unchosen=_("Please choose"),
         )

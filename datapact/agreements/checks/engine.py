@@ -13,7 +13,7 @@ from datapact.agreements.checks.facts import Case, DocumentFacts, SigningFacts, 
 from datapact.agreements.checks.finding import Finding, Severity, finding_order
 from datapact.agreements.checks.rule import Gap, Rule
 from datapact.agreements.checks.rule_table import HOUSE_RULES, RULES
-from datapact.agreements.checks.translations import behind, untranslated
+from datapact.agreements.checks.translations import behind, clause_numbers, untranslated
 from datapact.agreements.paths import is_untouched
 from datapact.agreements.terms import Terms, read_terms
 from datapact.errors import Malformed, WrongUse
@@ -52,6 +52,7 @@ def check(
         has_parent=bool(state.get("parent")),
         behind=behind([*earlier, state], prevails) if bilingual else (),
         untranslated=untranslated(state) if bilingual else (),
+        numbers=clause_numbers(state) if bilingual else {},
     )
     return check_terms(read_terms(terms), on, house_severity=house_severity, signing=signing, document=document)
 

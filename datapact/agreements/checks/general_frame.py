@@ -122,7 +122,7 @@ def g33(case: Case) -> Iterator[Gap]:
                     "The translation at {place} is older than the prevailing text. Bring it up to date; where it is "
                     "right as it stands, a second legal member sets this finding aside with the reason."
                 ),
-                {"place": place_name(place)},
+                {"place": place_name(place, document.numbers)},
             ),
         )
     if document.untranslated:
@@ -132,7 +132,7 @@ def g33(case: Case) -> Iterator[Gap]:
                 "{n} text is given in one of the two languages only, at {place}. Add its translation.",
                 "{n} texts are given in one of the two languages only, the first one at {place}. Add the translations.",
                 len(document.untranslated),
-                place=place_name(document.untranslated[0]),
+                place=place_name(document.untranslated[0], document.numbers),
             ),
             "W",
         )

@@ -19,9 +19,10 @@ from datapact.agreements.checks.acts import (
 from datapact.agreements.checks.citation import cite
 from datapact.agreements.checks.facts import Case, covers, states_role
 from datapact.agreements.checks.rule import Gap, rule
-from datapact.agreements.checks.words import joined, own
-from datapact.agreements.signing_rule import is_met
+from datapact.agreements.checks.words import joined, label_words, own
+from datapact.agreements.signing_rule import exists_in, is_met
 from datapact.agreements.terms import Party
+from datapact.agreements.vocabulary import word
 from datapact.texts import N_, Message
 
 _REGISTERED = ("company", "association")
@@ -212,6 +213,22 @@ def g34(case: Case) -> Iterator[Gap]:
                 Message(N_("The register entry of {party} is incomplete. Enter register court and number."), name),
             )
         for signatory in party.signatories:
+            if not exists_in(party.legal_form, signatory.capacity):
+                yield Gap(
+                    f"{place}.signatories.{signatory.key}.capacity",
+                    Message(
+                        N_(
+                            "{person} is to sign for {party} as “{capacity}”, but this capacity does not exist in the "
+                            "legal form {form}. Correct the capacity, or the legal form."
+                        ),
+                        {
+                            **name,
+                            "person": signatory.name or signatory.key,
+                            "capacity": label_words(word("capacity", signatory.capacity)),
+                            "form": party.legal_form,
+                        },
+                    ),
+                )
             if not signatory.evidence or signatory.evidence_date is None:
                 yield Gap(
                     f"{place}.signatories.{signatory.key}.evidence",

@@ -6,8 +6,9 @@ is behind when the prevailing text changed in a later state than the translation
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from datapact.agreements.clause_numbers import letter
 from datapact.strictjson import JsonObject, JsonValue
 
 _LANGUAGES = ("de", "en")
@@ -31,6 +32,25 @@ def behind(states: Sequence[JsonObject], prevailing: str) -> tuple[str, ...]:
         for place, now in history[-1].items()
         if now[1 - source].strip() and _last_change(history, place, source) > _last_change(history, place, 1 - source)
     )
+
+
+def clause_numbers(state: JsonObject) -> Mapping[str, _Pair]:
+    """The German and English number of every clause, paragraph and item by its place: ``§ 5 Abs. 2``."""
+    return dict(_numbered(state.get("clauses"), ("§ {n}", "Section {n}"), "paragraphs"))
+
+
+def _numbered(value: JsonValue, pattern: _Pair, inner: str) -> Iterator[tuple[str, _Pair]]:
+    for index, member in enumerate(value if isinstance(value, list) else ()):
+        mark = letter(index) if inner == "" else str(index + 1)
+        german, english = (words.replace("{n}", mark) for words in pattern)
+        if not isinstance(member, dict):
+            continue
+        if isinstance(identifier := member.get("id"), str):
+            yield f"clauses.{identifier}", (german, english)
+        if inner == "paragraphs":
+            yield from _numbered(member.get("paragraphs"), (f"{german} Abs. {{n}}", f"{english}({{n}})"), "items")
+        elif inner == "items":
+            yield from _numbered(member.get("items"), (f"{german} Buchst. {{n}}", f"{english}({{n}})"), "")
 
 
 def _last_change(history: Sequence[dict[str, _Pair]], place: str, side: int) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from datapact.agreements.terms.base import Localised
 from datapact.agreements.terms.parties import Party
-from datapact.agreements.vocabulary import label_of_path
+from datapact.agreements.vocabulary import Label, label_of_path
 from datapact.texts import N_, Argument, Language, Message, counted, current_language
 
 LONGEST_NAME = 80
@@ -39,8 +39,16 @@ def party_name(party: Party, number: int) -> Argument:
     return _short(party.short_name) or _short(party.name) or Message(N_("Party {n}"), {"n": number})
 
 
-def place_name(place: str) -> Argument:
-    """What a reader calls the place of a text: the field in the terms, or a clause."""
+def label_words(label: Label) -> OwnWords:
+    """A word of the vocabulary as an argument of a message."""
+    return OwnWords(label.en, german=label.de)
+
+
+def place_name(place: str, numbers: Mapping[str, tuple[str, str]]) -> Argument:
+    """What a reader calls the place of a text: the field in the terms, or a clause by its number."""
+    if place in numbers:
+        german, english = numbers[place]
+        return OwnWords(english, german=german)
     try:
         label = label_of_path(place)
     except (KeyError, TypeError):

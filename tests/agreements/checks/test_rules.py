@@ -422,6 +422,12 @@ EXAMPLES = [
     Example("G34", "parties.keller.signing_rule", {"parties.keller.signatories.anna": DROP}, "W"),
     Example(
         "G34",
+        "parties.keller.signatories.anna.capacity",
+        {"parties.keller.signatories.anna.capacity": "board_member"},
+        "W",
+    ),
+    Example(
+        "G34",
         "parties.keller.signing_rule",
         {"parties.keller.signing_rule": "by_power"},
         "W",

@@ -50,6 +50,13 @@ def test_the_check_reports_them_under_the_house_rule() -> None:
     assert check(version("neu", "old", languages=["de"]), ON, earlier=[version("alt", "old")]) == ()
 
 
+def test_the_finding_names_the_clause_by_its_number() -> None:
+    (found,) = [one for one in check(clause("b", "a"), ON, earlier=[clause("a", "a")]) if one.id == "G33"]
+    assert found.place == "clauses.subject-1"
+    assert "§ 1 Abs. 1" in found.message.text("de")
+    assert "Section 1(1)" in found.message.text("en")
+
+
 def test_texts_in_one_language_are_counted_once() -> None:
     terms = edited(plain(), {TERM: {"de": "nur deutsch"}, "datasets.parts.name": {"en": "Parts only"}})
     assert set(untranslated(state(terms))) == {TERM, "datasets.parts.name"}
