@@ -29,7 +29,7 @@ class FormChoices:
     partners: tuple[Choice, ...]
     parties: tuple[Choice, ...]
     notices: tuple[Notice, ...]
-    """Versions that are not invalid, the newest first."""
+    """Versions that are not invalid, the newest of those that are valid already first."""
     agreements: tuple[tuple[str, str], ...]
     """Id, and number with title."""
 
@@ -37,11 +37,13 @@ class FormChoices:
 def form_choices(acting: Acting) -> FormChoices:
     """Everything there is to choose from."""
     known = choices(acting)
+    now = acting.clock()
+    today = day_of(now, local_zone(now))
     with acting.vault.read() as session:
         own = Choice(acting.organisation, reference_names(session)[acting.organisation])
         told = sorted(
             (one for one in notices(session).values() if one.invalid_from is None),
-            key=lambda one: (one.valid_from, one.key, one.version),
+            key=lambda one: (one.valid_from <= today, one.valid_from, one.key, one.version),
             reverse=True,
         )
         rows = session.exec(

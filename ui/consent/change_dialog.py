@@ -16,6 +16,7 @@ from datapact.consent.declared_later import Declared, declare
 from datapact.consent.form_choices import moment_of_withdrawal
 from datapact.consent.person_story import Story
 from datapact.consent.record_form import LARGEST_EVIDENCE
+from datapact.consent.states import VALID
 from datapact.consent.status import Standing
 from datapact.files import read_whole
 from datapact.texts import N_, Message, _, counted
@@ -75,7 +76,9 @@ class ChangeDialog(FormDialog):
             parent,
         )
         self._story, self._change = story, change
-        self.scopes: Sequence[Standing] = story.standing
+        self.scopes: Sequence[Standing] = [
+            one for one in story.standing if change != "withdrawn" or one.event.state in VALID
+        ]
         choices = tuple(Choice(str(number), _scope_words(one, story)) for number, one in enumerate(self.scopes))
         every = _("All of these ({n})", n=len(choices)) if len(choices) > 1 else ""
         self.about = self.box("change-about", _("What for"), choices, empty=every)

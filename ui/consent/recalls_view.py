@@ -70,15 +70,16 @@ class RecallsView(ListPart[RecallLine]):
             LineColumn(
                 "step",
                 _("Status"),
-                36,
+                34,
                 lambda one: step_badge(one)[1],
+                flexible=True,
                 badge=step_badge,
                 order=lambda one: (not one.overdue, _ORDER[one.step]),
             ),
-            LineColumn("partner", _("Partner"), 32, lambda one: one.partner_name, flexible=True),
-            LineColumn("dataset", _("Dataset"), 20, lambda one: one.dataset, flexible=True),
-            LineColumn("people", _("People"), 11, lambda one: grouped(one.people), order=lambda one: one.people),
-            LineColumn("ask", _("What is asked"), 26, lambda one: _ask_words(one), flexible=True),
+            LineColumn("partner", _("Partner"), 28, lambda one: one.partner_name, flexible=True),
+            LineColumn("dataset", _("Dataset"), 18, lambda one: one.dataset, flexible=True),
+            LineColumn("people", _("People"), 9, lambda one: grouped(one.people), order=lambda one: one.people),
+            LineColumn("ask", _("What is asked"), 24, lambda one: _ask_words(one), flexible=True),
             LineColumn(
                 "due",
                 _("Due"),
@@ -128,7 +129,7 @@ class RecallsView(ListPart[RecallLine]):
         self.desk.worker.read(self, job, self._show, key="recalls")
 
     def _show(self, lines: tuple[RecallLine, ...]) -> None:
-        ordered = sorted(lines, key=lambda one: (one.step == "done", not one.overdue, one.due is None, _due(one)))
+        ordered = sorted(lines, key=_urgency)
         late = sum(one.overdue for one in lines)
         is_open = sum(one.step != "done" for one in lines)
         words = str(counted("{n} is open", "{n} are open", is_open))
@@ -290,5 +291,6 @@ def _name_of(line: RecallLine) -> object:
     return line.step, line.partner, line.dataset, line.purpose, line.agreement, line.ask
 
 
-def _due(line: RecallLine) -> str:
-    return "" if line.due is None else line.due.isoformat()
+def _urgency(line: RecallLine) -> tuple[bool, bool, str, int]:
+    """Overdue ones first, then by the last day; what has to reach partners before what is to be done in our house."""
+    return line.step == "done", not line.overdue, "" if line.due is None else line.due.isoformat(), _ORDER[line.step]

@@ -44,7 +44,17 @@ def go_on(parts: Sequence[QWidget], forward: bool) -> bool:
     else:
         target = order[(order.index(focus) + (1 if forward else -1)) % len(order)]
     target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    _bring_into_sight(target)
     return True
+
+
+def _bring_into_sight(target: QWidget) -> None:
+    """Scroll every page around a widget so that it is seen: Qt does that for its own way of Tab only."""
+    around = target.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(target)
+        around = around.parentWidget()
 
 
 def tab_stops(widget: QWidget) -> Iterator[QWidget]:
@@ -52,10 +62,18 @@ def tab_stops(widget: QWidget) -> Iterator[QWidget]:
     for part in _parts(widget):
         if not part.isVisible() or not part.isEnabled() or part.isWindow():
             continue
-        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.focusProxy() is None:
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.focusProxy() is None and not _by_arrows(part):
             yield part
         if not isinstance(part, _WHOLE):
             yield from tab_stops(part)
+
+
+def _by_arrows(part: QWidget) -> bool:
+    """Of buttons of which one is on, Tab stops at that one; arrow keys lead to the others."""
+    group = part.group() if isinstance(part, QAbstractButton) else None
+    if group is None or not group.exclusive() or part.hasFocus():
+        return False
+    return group.checkedButton() not in (None, part)
 
 
 def _parts(widget: QWidget) -> Iterator[QWidget]:

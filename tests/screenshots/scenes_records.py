@@ -1,0 +1,209 @@
+"""What is photographed of consent records: the browser, forms, the import, notices, deliveries, recalls, keeping and erasing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QPushButton
+
+from datapact.cli.demo_study import DATASET
+from datapact_ui.consent.answer_dialog import AnswerDialog
+from datapact_ui.consent.change_dialog import ChangeDialog
+from datapact_ui.consent.delivery_by_hand_dialog import DeliveryByHandDialog
+from datapact_ui.consent.erase_person_dialog import ErasePersonDialog
+from datapact_ui.consent.erased_dialog import ErasedDialog
+from datapact_ui.consent.import_dialog import ImportDialog
+from datapact_ui.consent.import_mapping import MappingPage
+from datapact_ui.consent.invalidate_dialog import InvalidateDialog
+from datapact_ui.consent.keeping_dialog import KeepingDialog
+from datapact_ui.consent.notice_dialog import NoticeDialog
+from datapact_ui.consent.pseudonyms_dialog import PseudonymsDialog
+from datapact_ui.consent.recall_days_dialog import RecallDaysDialog
+from datapact_ui.consent.record_dialog import RecordDialog
+from datapact_ui.consent.record_files import PdfDialog
+from datapact_ui.consent.rule_dialog import RuleDialog
+from datapact_ui.consent.tell_dialog import TellDialog
+from datapact_ui.consent.whom_we_told_dialog import WhomWeToldDialog
+from datapact_ui.exchange.received_dialog import ReceivedDialog
+from tests.screenshots.sample_records import BAD, GOOD
+from tests.screenshots.scenes import scene
+from tests.screenshots.stage import Stage
+
+
+def _part(stage: Stage, name: str, **options: str) -> Any:
+    return stage.go("consent", tab=name, **options).part()
+
+
+@scene
+def records(stage: Stage) -> None:
+    part = _part(stage, "records", dataset=DATASET)
+    stage.shoot("records")
+    _part(stage, "records", dataset=DATASET, subject="B-4813")
+    stage.shoot("records-person")
+    part.filters.show_all()
+    _part(stage, "records", state="withdrawn,refused", every="1", day="2026-11-01")
+    stage.shoot("records-narrowed")
+    _part(stage, "records", subject="nobody")
+    stage.shoot("records-nothing")
+    _part(stage, "records", subject="K-0007")
+    stage.settle()
+    part._files.show_form(part.person.story.happenings[0].form)
+    stage.shoot("records-form-shown", stage.dialog(PdfDialog))
+    stage.close_dialogs()
+
+
+@scene
+def records_forms(stage: Stage) -> None:
+    _part(stage, "records", subject="B-0002")
+    stage.act("record-consent")
+    dialog = stage.dialog(RecordDialog)
+    stage.shoot("record-consent", dialog)
+    dialog.subject.setText("Anna Müller")
+    dialog._scroll.verticalScrollBar().setValue(0)
+    stage.shoot("record-consent-refused", dialog)
+    stage.close_dialogs()
+    for action in ("withdraw", "object", "restrict"):
+        stage.act(action)
+        stage.shoot(f"record-{action}", stage.dialog(ChangeDialog))
+        stage.close_dialogs()
+
+
+@scene
+def records_import(stage: Stage) -> None:
+    part = _part(stage, "records")
+    part.import_file(stage.sample.file(BAD))
+    dialog = stage.dialog(ImportDialog)
+    stage.shoot("import-mapping", dialog)
+    _read_as_ours(stage, dialog)
+    stage.shoot("import-mapping-ready", dialog)
+    _press(stage, dialog, "check-file")
+    stage.shoot("import-refused", dialog)
+    stage.close_dialogs()
+    part.import_file(stage.sample.file(GOOD))
+    dialog = stage.dialog(ImportDialog)
+    stage.settle()
+    _read_as_ours(stage, dialog)
+    _press(stage, dialog, "check-file")
+    stage.shoot("import-checked", dialog)
+    _press(stage, dialog, "import-file")
+    stage.shoot("import-done", dialog)
+    stage.close_dialogs()
+
+
+def _read_as_ours(stage: Stage, dialog: ImportDialog) -> None:
+    page = dialog.page
+    assert isinstance(page, MappingPage)
+    page.for_all["dataset"].choose(DATASET)
+    page.for_all["controller"].setCurrentIndex(1)
+    page.for_all["notice"].setCurrentIndex(page.for_all["notice"].count() - 1)
+    if page.order.isEnabled():
+        page.order.setCurrentIndex(0)
+    stage.settle()
+
+
+def _press(stage: Stage, dialog: Any, name: str) -> None:
+    button = dialog.findChild(QPushButton, name)
+    assert button is not None, name
+    button.click()
+    stage.settle()
+
+
+@scene
+def notices(stage: Stage) -> None:
+    part = _part(stage, "notices", notice="operator-study", version="2")
+    stage.shoot("notices")
+    stage.act("add-notice")
+    stage.shoot("notice-add", stage.dialog(NoticeDialog))
+    stage.close_dialogs()
+    assert part.table.current() is not None
+    stage.act("invalidate-notice")
+    stage.shoot("notice-invalidate", stage.dialog(InvalidateDialog))
+    stage.close_dialogs()
+
+
+@scene
+def deliveries(stage: Stage) -> None:
+    _part(stage, "deliveries")
+    stage.shoot("deliveries")
+    stage.act("record-delivery")
+    stage.shoot("delivery-by-hand", stage.dialog(DeliveryByHandDialog))
+    stage.close_dialogs()
+    stage.act("ask-whom")
+    dialog = stage.dialog(WhomWeToldDialog)
+    dialog.subject.setText("B-4813")
+    dialog.dataset.choose(DATASET)
+    dialog.ask()
+    stage.shoot("whom-we-told", dialog)
+    stage.close_dialogs()
+    stage.act("pseudonym-table")
+    stage.shoot("pseudonyms", stage.dialog(PseudonymsDialog))
+    stage.close_dialogs()
+
+
+@scene
+def recalls(stage: Stage) -> None:
+    part = _part(stage, "recalls")
+    stage.shoot("recalls")
+    for step, external, name in (("tell", False, "file"), ("tell", True, "letter")):
+        part.table.choose(lambda one, step=step, external=external: one.step == step and one.external == external)
+        stage.settle()
+        stage.act("do-recall")
+        stage.shoot(f"recall-tell-{name}", stage.dialog(TellDialog))
+        stage.close_dialogs()
+    for step in ("answer", "own"):
+        part.table.choose(lambda one, step=step: one.step == step)
+        stage.settle()
+        stage.act("do-recall")
+        stage.shoot(f"recall-act-{step}", stage.dialog(AnswerDialog))
+        stage.close_dialogs()
+    stage.act("recall-days")
+    stage.shoot("recall-days", stage.dialog(RecallDaysDialog))
+    stage.close_dialogs()
+    stage.desk.take_file(stage.sample.file("recall.dpact"))
+    stage.shoot("recall-received", stage.dialog(ReceivedDialog))
+    stage.close_dialogs()
+
+
+@scene
+def recalls_told(stage: Stage) -> None:
+    part = _part(stage, "recalls")
+    part.table.choose(lambda one: one.step == "tell" and one.external)
+    stage.settle()
+    stage.answers.files = [stage.sample.folder / "Schreiben.pdf"]
+    stage.act("do-recall")
+    dialog = stage.dialog(TellDialog)
+    stage.settle()
+    dialog.write.click()
+    stage.shoot("recall-told", dialog)
+    stage.close_dialogs()
+    part.table.choose(lambda one: one.step == "wait")
+    stage.shoot("recalls-waiting")
+    stage.settle()
+    stage.act("do-recall")
+    stage.shoot("recall-answer", stage.dialog(AnswerDialog))
+    stage.close_dialogs()
+
+
+@scene
+def keeping(stage: Stage) -> None:
+    _part(stage, "records", subject="B-0100")
+    stage.act("keeping")
+    dialog = stage.dialog(KeepingDialog)
+    stage.shoot("keeping", dialog)
+    dialog.change_rule()
+    rule = stage.dialog(RuleDialog)
+    stage.shoot("keeping-rule", rule)
+    rule.months.setValue(6)
+    rule.reason.setPlainText("Die Studie endet im Frühjahr.")
+    rule.do()
+    stage.shoot("keeping-due", dialog)
+    dialog.erase_due()
+    stage.shoot("erased", stage.dialog(ErasedDialog))
+    stage.close_dialogs()
+    stage.act("erase-person")
+    person = stage.dialog(ErasePersonDialog)
+    person.reason.setText("Antrag 12/2026")
+    stage.shoot("erase-person", person)
+    person.do()
+    stage.shoot("erased-person", stage.dialog(ErasedDialog))
+    stage.close_dialogs()
