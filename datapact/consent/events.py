@@ -22,6 +22,7 @@ from datapact.consent.moments import local_zone
 from datapact.consent.notices import notice_starts
 from datapact.consent.row import Row, more_text
 from datapact.consent.states import BY_CODE, CODES
+from datapact.consent.subjects import one_form
 from datapact.consent.writing import CHUNK, Refusal, Writer
 from datapact.errors import WrongUse
 from datapact.parties.organisation_records import append_record
@@ -173,8 +174,8 @@ def row_of(event: Event) -> Row:
     if code is None:
         raise WrongUse(N_("There is no state {state} of a consent."), state=event.state[:50])
     row = Row(
-        event.event_id,
-        event.subject,
+        one_form(event.event_id),
+        one_form(event.subject),
         event.dataset,
         event.purpose,
         event.controller,
@@ -233,7 +234,7 @@ def events_of(
         conditions.append(
             f"e.subject IN (SELECT id FROM consent_subject WHERE dataset {inside} AND pseudonym = :subject)"  # noqa: S608
         )
-        values["subject"] = subject
+        values["subject"] = one_form(subject)
     if event_id is not None:
         conditions.append("e.event_id = :event_id")
         values["event_id"] = event_id

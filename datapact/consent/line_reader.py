@@ -19,7 +19,7 @@ from datapact.consent.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME, NEEDED
 from datapact.consent.purposes import full_iri
 from datapact.consent.row import Row, more_text
 from datapact.consent.states import ACCEPTED
-from datapact.consent.subjects import looks_personal, objection, shortened
+from datapact.consent.subjects import looks_personal, objection, one_form, shortened
 from datapact.consent.table_file import Cell
 from datapact.errors import WrongUse
 from datapact.spreadsheet_cells import original
@@ -139,7 +139,7 @@ class LineReader:
         if place is None:
             return self.mapping.constants.get(name, "")
         value = cells[place]
-        return original(value.strip()) if isinstance(value, str) else value
+        return one_form(original(value.strip())) if isinstance(value, str) else value
 
     def _subject(self, value: str, dataset: str) -> str:
         if self.pseudonym_of is not None:

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from datapact.consent.events import Event, event_from, moment
 from datapact.consent.states import BY_CODE, VALID, VALID_CODES, name_at
+from datapact.consent.subjects import one_form
 
 _AS_AT = (
     "SELECT scope, subject, event, state, at, until, notice, notice_version, explicit FROM ("
@@ -97,7 +98,7 @@ def scopes(
 def subject_number(session: Session, dataset: str, pseudonym: str) -> int | None:
     """The number of a person in the tables."""
     statement = text("SELECT id FROM consent_subject WHERE dataset = :dataset AND pseudonym = :pseudonym")
-    found = session.connection().execute(statement, {"dataset": dataset, "pseudonym": pseudonym}).scalar()
+    found = session.connection().execute(statement, {"dataset": dataset, "pseudonym": one_form(pseudonym)}).scalar()
     return None if found is None else int(found)
 
 

@@ -10,7 +10,7 @@ import csv
 import io
 
 from datapact.consent.deliveries import LONGEST_PSEUDONYM, MOST_SUBJECTS, Sent
-from datapact.consent.subjects import looks_personal, objection
+from datapact.consent.subjects import looks_personal, objection, one_form
 from datapact.errors import Malformed, TooLarge
 from datapact.spreadsheet_cells import original
 from datapact.texts import N_
@@ -39,7 +39,7 @@ def read_subjects(data: bytes) -> tuple[Sent, ...]:
     columns: tuple[int, int | None] | None = None
     try:
         for row in rows:
-            cells = [original(cell.strip()) for cell in row]
+            cells = [one_form(original(cell.strip())) for cell in row]
             if not any(cells):
                 continue
             if columns is None:

@@ -7,6 +7,7 @@ alone (``Anna Keller``, ``Keller``), a telephone number. Study ids have a digit,
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from datapact.texts import N_, Message
 
@@ -17,6 +18,11 @@ _PLAIN = re.compile(r"[A-Za-z0-9._:/#-]*[0-9][A-Za-z0-9._:/#-]*", re.ASCII)
 _TELEPHONE = re.compile(r"(\+|00)[0-9][0-9 ()/.-]{6,}", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]*")
+
+
+def one_form(text: str) -> str:
+    """The text in one Unicode form (NFC): “Ü1” from one computer is the same person as “Ü1” from another."""
+    return unicodedata.normalize("NFC", text)
 
 
 def objection(pseudonym: str) -> Message | None:

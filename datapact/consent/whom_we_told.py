@@ -17,6 +17,7 @@ from datapact.clock import read_time
 from datapact.consent.deliveries import Delivery, delivery_of
 from datapact.consent.delivery_tables import DeliveryRow, DeliverySubject, RecallSubject
 from datapact.consent.states import BY_CODE
+from datapact.consent.subjects import one_form
 from datapact.parties.organisation_records import record_by_entry, record_of
 from datapact.parties.references import reference_names
 
@@ -68,6 +69,7 @@ class WhomWeTold:
 
 def whom_we_told(session: Session, dataset: str, subject: str, at: datetime) -> WhomWeTold:
     """To whom data of this person in a dataset went, as known here at ``at`` (now): found by index, whatever the size."""
+    subject = one_form(subject)
     names = reference_names(session)
     wanted = (
         select(DeliveryRow, DeliverySubject)

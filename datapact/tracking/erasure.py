@@ -25,6 +25,7 @@ from datapact.consent.erasing import (
 )
 from datapact.consent.events import Event, append_events
 from datapact.consent.moments import day_of, local_zone
+from datapact.consent.subjects import one_form
 from datapact.errors import AnswerNo, Locked, WrongUse
 from datapact.history import store as history_store
 from datapact.history.disclosure import WITHHELD
@@ -162,6 +163,7 @@ def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str) -> E
         raise WrongUse(N_("Say on what the erasure rests, such as the number of the request; name nobody."))
     if pseudonym in reason:
         raise WrongUse(N_("The reason must not name the person: it stays in the record."))
+    pseudonym = one_form(pseudonym)
     with acting.vault.write() as session:
         connection = session.connection()
         person = {"dataset": dataset, "pseudonym": pseudonym}

@@ -24,7 +24,10 @@ from datapact.consent.notices import Notice, NoticeText, record_notice
 from datapact.consent.recall_answers import Evidence, acknowledge
 from datapact.consent.recall_records import tell
 from datapact.consent.recalls import open_recalls
+from datapact.consent.status import standings
+from datapact.consent.subject_list import read_subjects
 from datapact.consent.used_decisions import use_decision
+from datapact.consent.whom_we_told import whom_we_told
 from datapact.documents.erasure_report import erasure_report
 from datapact.documents.report import render_report
 from datapact.errors import AnswerNo, Locked, WrongUse
@@ -171,6 +174,18 @@ def test_inputs_go_with_the_consents_that_have_ended(house: Acting, clock: Any) 
     assert "P1-secret" not in everything(house)
     with house.vault.read() as session:
         assert session.connection().exec_driver_sql("SELECT digest FROM attachment").scalars().all() == [kept]
+
+
+def test_one_person_whatever_the_form_of_the_letters(house: Acting) -> None:
+    apart, together = "Mu\u0308-01", "M\u00fc-01"
+    consents(house, "given", apart)
+    deliver(house, *(one.subject for one in read_subjects(apart.encode())))
+    consents(house, "withdrawn", together)
+    with house.vault.read() as session:
+        assert {one.people for one in open_recalls(session, house.clock()) if one.stage == "tell"} == {1}
+        assert len(whom_we_told(session, "ds", apart, house.clock()).given) == 1
+        assert [one.state for one in standings(session, apart, house.clock(), dataset="ds")] == ["withdrawn"]
+    assert erase_person(house, "ds", apart, "request 7").kept == 1
 
 
 def test_an_erasure_in_the_second_of_the_withdrawal(house: Acting) -> None:
