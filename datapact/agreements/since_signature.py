@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from datapact.agreements.annex_rules import ANNEXES, annex_words
-from datapact.agreements.changes import STANDING_WORDS, Effect
+from datapact.agreements.changes import STANDING_WORDS, Effect, EffectStanding
 from datapact.history.disclosure import Withheld
 from datapact.texts import N_, Message
 
@@ -100,7 +100,8 @@ def _notice(
     back = any(one.organisation == notice.organisation for one in objections)
     answer: Literal["", "object", "take_back", "agree"] = ""
     if objections:
-        standing = Message(STANDING_WORDS["taken_back" if back else "objected"])
+        words: EffectStanding = "taken_back" if back else "objected"
+        standing = Message(STANDING_WORDS[words])
     else:
         standing = Message(N_("notified"))
         if until is not None and today <= until:

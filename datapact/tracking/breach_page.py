@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,14 @@ from sqlmodel import col, select
 from datapact.agreements.listing import find_agreement
 from datapact.agreements.tables import AgreementRow
 from datapact.consent.moments import local_zone
+from datapact.parties.own_line import own_line
 from datapact.tracking.breach import Breach, breaches
 from datapact.tracking.breach_parties import agreements_with
 from datapact.tracking.breach_plan import plan_of
 from datapact.tracking.breach_steps import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from sqlmodel import Session
 
@@ -49,6 +50,8 @@ class BreachPreview:
 
     plan: Plan
     agreements: tuple[NamedAgreement, ...]
+    members: Mapping[str, str] = field(hash=False)
+    """Names of our members by id, for who recorded a step."""
 
 
 def breach_lines(acting: Acting) -> tuple[BreachLine, ...]:
@@ -72,7 +75,8 @@ def breach_preview(
         about = agreements_with(session, breach.datasets) if find else ()
         found = [one for one in about if one not in left_out]
         whole = replace(breach, agreements=tuple(dict.fromkeys([*breach.agreements, *found])))
-        return BreachPreview(plan_of(session, whole, acting.clock()), _named(session, whole.agreements))
+        members = {one.id: one.name for one in own_line(session).state.members.values()}
+        return BreachPreview(plan_of(session, whole, acting.clock()), _named(session, whole.agreements), members)
 
 
 def agreement_by_number(acting: Acting, text: str) -> str:

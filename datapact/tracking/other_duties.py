@@ -101,6 +101,8 @@ _MOST_REMEMBERED = 4
 
 def consent_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
     """For each dataset, purpose and controller, the day on which the first valid consents expire."""
+    from datapact.consent.asking import purpose_name
+
     found = _expiring(session, now)
     names: Mapping[str, str] = reference_names(session) if found else {}
     for one in found:
@@ -115,7 +117,7 @@ def consent_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Du
                 "Consents in {dataset} for {purpose} begin to expire; {n} people have one with an end.",
                 one.people,
                 dataset=one.dataset,
-                purpose=one.purpose,
+                purpose=purpose_name(one.purpose),
             ),
             due=due,
             party_name=names.get(one.controller, one.controller),

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.tracking import looking_after
@@ -306,7 +306,9 @@ def bar(desk: Desk, qtbot: QtBot) -> ReminderBar:
 def test_reminders_stay_until_they_were_seen(bar: ReminderBar, desk: Desk) -> None:
     assert not bar.isHidden()
     assert "reminder" in bar.heading.text()
-    assert any("Review the agreement" in line.text() for line in bar.lines)
+    bar.unfold.setChecked(True)
+    assert not bar.list.isHidden()
+    assert any("Review the agreement" in line.text() for line in bar.list.findChildren(QLabel))
     bar.findChild(QPushButton, "reminders-show").click()
     assert places(desk)[-1].view == "calendar"
     bar.findChild(QPushButton, "reminders-seen").click()

@@ -14,7 +14,7 @@ from datapact.agreements.formatters import long_date
 from datapact.agreements.marked_text import reading_text
 from datapact.agreements.terms_table import terms_table
 from datapact.documents.reading_version import reading_version_pdf
-from datapact.texts import Message, _, current_language
+from datapact.texts import _, current_language
 from datapact_ui.agreement.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.agreement.ending_dialogs import day_edit, day_in
 from datapact_ui.agreement.reader import Reader
@@ -98,7 +98,7 @@ class ReadingDialog(QDialog):
         language = current_language()
         shown = language if language in page.document.languages else page.document.prevailing
         if page.document.clauses:
-            write_text(self.text.document, {shown: reading_text(page.document, shown)}, {shown: Message("")}, colours)
+            write_text(self.text.document, {shown: reading_text(page.document, shown)}, {}, colours)
         else:
             self.text.page.setPlainText(_("The clauses of this contract stand in the file that was signed elsewhere."))
         write_terms_tables(self.terms.document, terms_table(page.document.terms), colours)

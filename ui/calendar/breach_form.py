@@ -133,7 +133,8 @@ class BreachForm(QWidget):
         self.fields.set_agreements(preview.plan.breach.agreements)
         self.fields.agreements.show_agreements(preview.agreements)
         refusal = str(self._refusal) if self._refusal is not None else ""
-        self.plan.show_plan(preview.plan, self._desk.now(), recorded=bool(self.breach.key), refusal=refusal)
+        recorded = bool(self.breach.key)
+        self.plan.show_plan(preview.plan, self._desk.now(), preview.members, recorded=recorded, refusal=refusal)
 
     def _on_edit(self) -> None:
         self._dirty = True

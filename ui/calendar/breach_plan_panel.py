@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -61,13 +61,16 @@ class BreachPlanPanel(ScrollPage):
         self.setAccessibleName(_("Whom to tell"))
         self.setMinimumWidth(characters(46))
         self.plan: Plan | None = None
+        self._members: Mapping[str, str] = {}
 
-    def show_plan(self, plan: Plan, now: datetime, *, recorded: bool, refusal: str = "") -> None:
-        """Show a plan; before it is ``recorded`` nothing can be recorded about its steps, nor with a ``refusal``."""
+    def show_plan(
+        self, plan: Plan, now: datetime, members: Mapping[str, str], *, recorded: bool, refusal: str = ""
+    ) -> None:
+        """Show a plan, with the names of ``members``; before it is ``recorded`` nothing can be recorded about its steps, nor with a ``refusal``."""
         at = self.verticalScrollBar().value()
         focus = QApplication.focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
-        self.plan = plan
+        self.plan, self._members = plan, members
         page = QWidget(self)
         column = QVBoxLayout(page)
         margins(column, 3, 3)
@@ -136,7 +139,9 @@ class BreachPlanPanel(ScrollPage):
     def _taken(self, step: Step) -> str:
         assert step.at is not None
         words = [moment_words(step.at)]
-        words += [step.evidence[name] for name in ("by", "reference", "reason") if step.evidence.get(name)]
+        who = step.evidence.get("by", "")
+        words += [self._members.get(who, who)] if who else []
+        words += [step.evidence[name] for name in ("reference", "reason") if step.evidence.get(name)]
         return " · ".join(words)
 
     def _buttons(self, step: Step, *, recorded: bool, refusal: str) -> list[QPushButton]:

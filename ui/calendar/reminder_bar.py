@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from datapact.texts import _, counted
 from datapact_ui.looks.cards import Words
@@ -15,6 +26,7 @@ from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, space
 from datapact_ui.looks.palette import coloured
+from datapact_ui.looks.switched import on_switch
 from datapact_ui.overdue import DUTIES
 
 if TYPE_CHECKING:
@@ -26,11 +38,11 @@ if TYPE_CHECKING:
 IN_WINDOW = "reminders.bar"
 ON_DESKTOP = "reminders.desktop"
 _NOTICED = "reminders.noticed"
-_SHOWN = 3
+_MOST_LINES = 8
 
 
 class ReminderBar(QFrame):
-    """Hidden where there is nothing to be reminded of."""
+    """One line that unfolds into a list; hidden where there is nothing to be reminded of."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,31 +54,52 @@ class ReminderBar(QFrame):
         self._picture = QLabel(self)
         self.heading = Words("", "strong", self)
         self.heading.setObjectName("reminder-heading")
-        self.lines = [Words("", "body", self) for _number in range(_SHOWN)]
-        words = QVBoxLayout()
-        words.setSpacing(space(0.5))
-        words.addWidget(self.heading)
-        for line in self.lines:
-            words.addWidget(line)
-        self._show = self._button("reminders-show", "calendar", _("Show them"), self._to_calendar)
-        self._seen = self._button("reminders-seen", "check", _("Seen"), self.mark_seen)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(space(4), space(2), space(4), space(2))
+        self.heading.setWordWrap(False)
+        self.first = OneLine(self)
+        self.first.setObjectName("reminder-first")
+        self.unfold = QToolButton(self)
+        self.unfold.setObjectName("reminders-unfold")
+        self.unfold.setCheckable(True)
+        self.unfold.setAutoRaise(True)
+        self.unfold.setIcon(icon("chevron-down"))
+        self.unfold.setIconSize(icon_size())
+        self.unfold.setAccessibleName(_("All reminders"))
+        self.unfold.setToolTip(_("All reminders"))
+        on_switch(self.unfold, self._switch)
+        show = self._button("reminders-show", "calendar", _("Show them"), self._to_calendar)
+        seen = self._button("reminders-seen", "check", _("Seen"), self.mark_seen)
+        row = QHBoxLayout()
         row.setSpacing(space(3))
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        row.addWidget(self._show, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._seen, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._picture)
+        row.addWidget(self.heading)
+        row.addWidget(self.first, 1)
+        for button in (self.unfold, show, seen):
+            row.addWidget(button)
+        self.list = QWidget(self)
+        self._lines = QVBoxLayout(self.list)
+        self._lines.setContentsMargins(icon_size(1.2).width() + space(3), 0, 0, 0)
+        self._lines.setSpacing(space(0.5))
+        self.list.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(4), space(1), space(4), space(1))
+        column.setSpacing(space(1))
+        column.addLayout(row)
+        column.addWidget(self.list)
         self.hide()
         desk.changed.connect(self._on_change)
         self.ask()
 
-    def _button(self, name: str, picture: str, words: str, do: object) -> QPushButton:
+    def _button(self, name: str, picture: str, words: str, do: Callable[[], object]) -> QPushButton:
         button = QPushButton(icon(picture), words, self)
         button.setObjectName(name)
         button.setIconSize(icon_size())
-        button.clicked.connect(do)
+        button.clicked.connect(lambda _checked=False: do())
         return button
+
+    def _switch(self, unfolded: bool) -> None:
+        self.unfold.setIcon(icon("chevron-up" if unfolded else "chevron-down"))
+        self.list.setVisible(unfolded)
+        self.first.setVisible(not unfolded)
 
     def ask(self) -> None:
         """Read what there is to be reminded of, off the UI thread."""
@@ -89,24 +122,27 @@ class ReminderBar(QFrame):
             self._notice(given, self._desk.today())
 
     def _say(self, given: tuple[Reminder, ...]) -> None:
-        from datapact_ui.calendar.duty_looks import agreement_words, away_words
-
-        late = any(one.duty.overdue for one in given)
+        late = sum(one.duty.overdue for one in given)
         tone = colours_of(QApplication.palette()).tone("bad" if late else "warn")
         self.setPalette(coloured(QApplication.palette(), Window=tone.soft, WindowText=tone.ink))
         self._picture.setPixmap(icon("warning" if late else "bell", tone.ink).pixmap(icon_size(1.2)))
-        self.heading.setText(str(counted("{n} reminder", "{n} reminders", len(given))))
-        for place, line in enumerate(self.lines):
-            line.setVisible(place < len(given))
-            if place < len(given):
-                duty = given[place].duty
-                state = f"{_('overdue')}, " if duty.overdue else ""
-                what = " · ".join(part for part in (str(duty.title), agreement_words(duty)) if part)
-                line.setText(f"{what} ({state}{away_words(given[place].days_left)})")
-        if len(given) > _SHOWN:
-            more = counted("and {n} more", "and {n} more", len(given) - _SHOWN)
-            self.lines[-1].setText(f"{self.lines[-1].text()} {more}")
-        self.setAccessibleName(f"{self.heading.text()}: {self.lines[0].text()}")
+        words = str(counted("{n} reminder", "{n} reminders", len(given)))
+        if late:
+            words = _("{reminders}, {n} of them overdue", reminders=words, n=late)
+        self.heading.setText(words)
+        lines = [_line(one) for one in given]
+        self.first.set_words(lines[0])
+        self.unfold.setVisible(len(lines) > 1)
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        shown = lines[:_MOST_LINES]
+        if len(lines) > _MOST_LINES:
+            shown.append(str(counted("and {n} more", "and {n} more", len(lines) - _MOST_LINES)))
+        for line in shown:
+            self._lines.addWidget(Words(line, "body", self.list))
+        self.setAccessibleName(f"{words}: {lines[0]}")
 
     def _notice(self, given: tuple[Reminder, ...], today: date) -> None:
         """Once a day; it says how many, and nothing of whom: notices stand on locked screens."""
@@ -136,6 +172,43 @@ class ReminderBar(QFrame):
             self.ask()
 
         self._desk.worker.change(self, _("Remembering what was seen"), write, written)
+
+
+def _line(reminder: Reminder) -> str:
+    from datapact_ui.calendar.duty_looks import agreement_words, away_words
+
+    duty = reminder.duty
+    state = f"{_('overdue')}, " if duty.overdue else ""
+    what = " · ".join(part for part in (str(duty.title), agreement_words(duty)) if part)
+    return f"{what} ({state}{away_words(reminder.days_left)})"
+
+
+class OneLine(QLabel):
+    """Words in one line, cut at the end where there is no room; the whole is the tool tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def words(self) -> str:
+        """The whole."""
+        return self._words
+
+    def set_words(self, words: str) -> None:
+        """Show other words."""
+        self._words = words
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width()))
 
 
 def _mine(acting: Acting) -> tuple[Reminder, ...]:

@@ -6,8 +6,9 @@ import shutil
 from typing import TYPE_CHECKING
 
 from datapact.cli.demo import KELLER, run_demo
+from datapact.cli.demo_calendar import add_calendar
 from datapact.parties.acting import unlock
-from datapact.texts import _
+from datapact.texts import _, current_language
 from datapact.vault.slots import KdfParameters
 from datapact_ui.desk import Opened, read_opened
 from datapact_ui.looks.cards import PrimaryButton, Words
@@ -30,6 +31,8 @@ def open_sample(clock: Clock, progress: Progress) -> Opened:
     if not finished.is_file():
         shutil.rmtree(folder, ignore_errors=True)
         run_demo(folder, clock, CHEAP, progress)
+        with unlock(vault, MEMBER, sample_passphrase(vault, MEMBER), clock) as acting:
+            add_calendar(acting, current_language())
         finished.touch()
     progress(_("Opening the sample vault"), 0, 0)
     return read_opened(unlock(vault, MEMBER, sample_passphrase(vault, MEMBER), clock))

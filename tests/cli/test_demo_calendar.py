@@ -1,0 +1,34 @@
+"""What the sample's calendar holds: a person who looks around finds its rooms filled, in either language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from datapact.cli.demo import KELLER, run_demo
+from datapact.cli.demo_calendar import add_calendar
+from datapact.clock import utc_now
+from datapact.parties.acting import unlock
+from datapact.texts import Language
+from datapact.tracking.agenda import Filters
+from datapact.tracking.agenda_page import agenda_page
+from datapact.tracking.breach_page import breach_lines
+from datapact.vault.slots import KdfParameters
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_sample_fills_the_calendar(tmp_path: Path, language: Language) -> None:
+    folder = tmp_path / "demo"
+    assert run_demo(folder, kdf=KdfParameters(1, 8192, 1))
+    passphrase = (folder / f"{Path(KELLER).stem}.anna-keller.passphrase").read_text("utf-8").strip()
+    with unlock(folder / KELLER, "anna-keller", passphrase, utc_now) as acting:
+        breach = add_calendar(acting, language)
+        page = agenda_page(acting, Filters())
+        groups = dict(page.groups)
+        assert {"overdue", "within_7", "within_30", "later"} <= set(groups)
+        assert {"breach", "certificate", "recall"} <= {duty.kind for duty in page.duties}
+        assert breach.agreements
+        (line,) = breach_lines(acting)
+        assert line.open > 0
+        assert any(duty.owner == "martin-vogt" for duty in page.duties)

@@ -1,0 +1,142 @@
+"""What is photographed of the calendar, of breaches, of steps after signature, and of contracts signed elsewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QDialog
+
+from datapact.agreements.listing import find_agreement
+from tests.screenshots.scenes import scene
+from tests.screenshots.stage import Stage
+
+ELSEWHERE = "KST-2026-07"
+
+
+def _with(stage: Stage, name: str, title: str) -> None:
+    """Choose a duty of the agenda by a part of its title and photograph it."""
+    view = stage.open().view()
+    model = view.table.agenda  # type: ignore[attr-defined]
+    for row in range(model.rowCount()):
+        duty = model.duty(row)
+        if duty is not None and title in str(duty.title):
+            view.table.selectRow(row)  # type: ignore[attr-defined]
+            break
+    stage.shoot(name)
+
+
+@scene
+def calendar(stage: Stage) -> None:
+    view = stage.go("calendar")
+    view._narrow(type(view.filters.narrowed())())
+    stage.settle()
+    stage.shoot("calendar")
+    _with(stage, "calendar-duty", "ISO")
+    stage.go("calendar", state="overdue")
+    stage.shoot("calendar-overdue")
+    stage.go("calendar", partner="Niemand")
+    stage.shoot("calendar-nothing")
+    view._narrow(type(view.filters.narrowed())())
+    stage.settle()
+    _with(stage, "calendar-own", "ISO")
+    view._duty_actions.done(view.panel.duty)
+    stage.shoot("calendar-done", stage.dialog(QDialog, "duty-done"))
+    stage.close_dialogs()
+    view._duty_actions.waive(view.panel.duty)
+    stage.shoot("calendar-waive", stage.dialog(QDialog, "duty-waive"))
+    stage.close_dialogs()
+    view.add_duty()
+    stage.shoot("calendar-add", stage.dialog(QDialog, "duty-add"))
+    stage.close_dialogs()
+
+
+@scene
+def breaches(stage: Stage) -> None:
+    view = stage.go("calendar", tab="breaches")
+    stage.shoot("breaches")
+    view.show_breach(view.breaches.lines[0].breach.key)
+    stage.settle()
+    stage.shoot("breach")
+    bar = view.breaches.form.fields.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    stage.shoot("breach-end")
+    view.breaches.form._done(view.breaches.form.plan.plan.steps[0])
+    stage.shoot("breach-step", stage.dialog(QDialog, "breach-step-done"))
+    stage.close_dialogs()
+    view.breaches.back()
+    stage.settle()
+    view.new_breach()
+    stage.settle()
+    form = view.breaches.form
+    form.fields.title_line.setText("Ransomware im Büronetz")
+    form.fields.regimes["nis2"].setChecked(True)
+    form.fields.regimes["cra_vulnerability"].setChecked(True)
+    form.show_plan()
+    stage.settle(400)
+    stage.shoot("breach-new")
+    form._dirty = True
+    form._discard()
+    stage.settle()
+    stage.go("calendar", tab="agenda")
+
+
+@scene
+def after_signature(stage: Stage) -> None:
+    view = stage.go("agreement", stage.sample.histories["signed"])
+    view.show_tab("summary")
+    stage.settle()
+    stage.shoot("signed-summary")
+    view.show_tab("duties")
+    stage.settle()
+    stage.shoot("signed-duties")
+    for name, dialog in (
+        ("notice", "notice_dialog"),
+        ("object", "object_dialog"),
+        ("suspend", "suspend_dialog"),
+        ("resume", "resume_dialog"),
+        ("terminate", "terminate_dialog"),
+        ("reading", "reading_dialog"),
+        ("amend", "change_dialog"),
+    ):
+        view.do(name)
+        stage.settle()
+        stage.shoot(f"signed-{name}", stage.dialog(QDialog, dialog))
+        stage.close_dialogs()
+    view.later._change("contacts", "Ansprechpartner")
+    stage.settle()
+    stage.shoot("signed-annex", stage.dialog(QDialog, "change_dialog"))
+    stage.close_dialogs()
+
+
+@scene
+def signed_elsewhere(stage: Stage) -> None:
+    acting = stage.desk.worker.acting
+    with acting.vault.read() as session:
+        history = find_agreement(session, ELSEWHERE)
+    view = stage.go("agreement", history)
+    view.show_tab("summary")
+    stage.shoot("elsewhere")
+    view.do("correct")
+    stage.settle()
+    stage.shoot("elsewhere-correct", stage.dialog(QDialog, "register_dialog"))
+    stage.close_dialogs()
+    view.do("ended")
+    stage.shoot("elsewhere-ended", stage.dialog(QDialog, "ended_dialog"))
+    stage.close_dialogs()
+    rooms = stage.go("agreements")
+    rooms.register()
+    stage.settle()
+    dialog = stage.dialog(QDialog, "register_dialog")
+    dialog.title_line.setText("Lieferung von Maschinendaten")  # type: ignore[attr-defined]
+    dialog.partners.setText("Werkzeugbau Lindner KG")  # type: ignore[attr-defined]
+    dialog.datasets.setText("Maschinendaten")  # type: ignore[attr-defined]
+    dialog.signed_on.set_day(QDate(2024, 12, 20).toPython())  # type: ignore[attr-defined]
+    stage.shoot("register", dialog)
+    stage.close_dialogs()
+    rooms.register_many()
+    many = stage.dialog(QDialog, "register_many")
+    stage.shoot("register-many", many)
+    stage.answers.files = [stage.sample.file("vertraege.csv")]
+    many._choose_table()  # type: ignore[attr-defined]
+    stage.settle()
+    stage.shoot("register-many-report", many)
+    stage.close_dialogs()
