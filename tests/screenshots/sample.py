@@ -43,6 +43,7 @@ from tests.acceptance.journey import (
 )
 from tests.conftest import SteppingClock
 from tests.screenshots.sample_audit import add_auditor, add_audits
+from tests.screenshots.sample_calendar import add_days
 from tests.screenshots.sample_records import add_records
 
 TODAY = date(2026, 11, 24)
@@ -136,6 +137,7 @@ def make_sample(folder: Path) -> Sample:
         invitation = invite(anna, "Lea Sommer", ["lead"], "", CHEAP)
         (post / "invitation.txt").write_text(f"{invitation.member} {invitation.code}\n", "utf-8")
         add_study(anna)
+        add_days(anna, sofia, histories["signed"], post)
         add_records(anna, sofia, post)
         add_auditor(folder / KELLER, anna, PASSPHRASE, clock, CHEAP)
         add_audits(folder / KELLER, anna, PASSPHRASE, clock, outside=sofia.organisation)
