@@ -10,6 +10,8 @@ from datapact.parties.references import find_reference
 from datapact_ui.consent.ask_form import AskForm
 from datapact_ui.consent.delivery_dialog import DeliveryDialog
 from datapact_ui.consent.what_if_dialog import WhatIfDialog
+from datapact_ui.desk import Place
+from datapact_ui.main_window import MainWindow
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage
 
@@ -119,3 +121,13 @@ def consent_record_on_file(stage: Stage) -> None:
     OnFileDialog(stage.desk, "fact_on_file", "list:CH", window).open()
     stage.shoot("consent-on-file", stage.dialog(OnFileDialog))
     stage.close_dialogs()
+
+
+@scene
+def consent_empty(stage: Stage) -> None:
+    stage.open(stage.sample.folder / "Donau.datapact", "franz-huber")
+    window = stage.app.window
+    assert isinstance(window, MainWindow)
+    window.go(Place("consent"))
+    stage.shoot("consent-empty")
+    stage.close()

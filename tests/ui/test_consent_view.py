@@ -14,6 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from datapact.audit.verify import verify_file
 from datapact.cli.demo_study import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
 from datapact.consent.asking import Asked, write_asked
 from datapact.consent.cells import Cell, Pending
@@ -419,3 +420,16 @@ def test_a_withdrawal_that_arrives_is_on_the_strip_at_once(window: MainWindow, s
     assert "2 people" in room(window).strip.text()
     cell = cell_of(window, study)
     assert (cell.n, cell.m) == (ALLOWED - 1, PEOPLE)
+
+
+def test_the_file_for_auditors_is_written_and_verifies(
+    window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    dialogs.save_file = tmp_path / "answer.pdf"
+    view = answer(window, study)
+    view.do("use-answer")
+    settle(window.desk)
+    view.do("decision-file")
+    settle(window.desk)
+    verdict = verify_file(dialogs.save_file.read_bytes(), "answer.pdf")
+    assert verdict.verdict == "valid", [str(reason) for reason in verdict.reasons]
