@@ -69,6 +69,9 @@ class RowsList(QTreeWidget):
                 item.setFont(0, font)
             for column, text in enumerate(texts):
                 item.setToolTip(column, text)
+                heading = self.headerItem().text(column)
+                spoken = f"{heading}: {text}" if text else heading
+                item.setData(column, Qt.ItemDataRole.AccessibleTextRole, spoken)
             self.addTopLevelItem(item)
             if history == current:
                 self.setCurrentItem(item)

@@ -95,6 +95,9 @@ class PartnerTable(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             return _shown_text(self._shown[index.row()], index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            heading, text = str(Message(COLUMNS[index.column()])), _shown_text(self._shown[index.row()], index.column())
+            return f"{heading}: {text}" if text else heading
         if role == STANDING_ROLE:
             return self._shown[index.row()].standing
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -1,0 +1,87 @@
+"""The sample vault with the study, an auditor and an audit, for the tests of the audit room: made once, then copied."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from datapact.cli.demo_study import Study
+from datapact.clock import utc_now
+from datapact.parties.acting import unlock
+from datapact_ui.desk import Desk, Place, read_opened
+from tests.screenshots.sample_audit import AUDITOR, add_auditor, add_audits
+from tests.ui.conftest import CHEAP, AnsweredDialogs, Sample
+from tests.ui.studied import study_demo
+
+__all__ = ["audit_demo", "audited", "auditor_desk", "legal_desk", "outside_desk", "study_demo"]
+PASSPHRASE = "neun rote Kraniche am Fluss"
+INSTITUTE_MEMBER = "prof-dr-sofia-brandt"
+
+
+@dataclass(frozen=True)
+class Audited:
+    """A copy of both vaults, and the key of the audit inside the house."""
+
+    sample: Sample
+    engagement: str
+
+
+@pytest.fixture(scope="session")
+def audit_demo(study_demo: tuple[Path, Study], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder with the study in which an auditor has worked; never opened, only copied."""
+    folder = tmp_path_factory.mktemp("audited") / "demo"
+    shutil.copytree(study_demo[0], folder)
+    sample = Sample(folder)
+    with (
+        sample.unlocked(sample.keller, "anna-keller") as anna,
+        sample.unlocked(sample.institute, INSTITUTE_MEMBER) as sofia,
+    ):
+        add_auditor(sample.keller, anna, PASSPHRASE, utc_now, CHEAP)
+        key = add_audits(sample.keller, anna, PASSPHRASE, utc_now, outside=sofia.organisation)
+    return folder, key
+
+
+@pytest.fixture
+def audited(audit_demo: tuple[Path, str], tmp_path: Path) -> Audited:
+    """A fresh copy."""
+    folder = tmp_path / "audited"
+    shutil.copytree(audit_demo[0], folder)
+    return Audited(Sample(folder), audit_demo[1])
+
+
+def _desk(opened: object, dialogs: AnsweredDialogs) -> Iterator[Desk]:
+    made = Desk(opened, dialogs)  # type: ignore[arg-type]
+    places: list[Place] = []
+    made.went.connect(places.append)
+    made.places = places  # type: ignore[attr-defined]
+    broken: list[BaseException] = []
+    made.worker.broke.connect(broken.append)
+    yield made
+    made.worker.close()
+    assert not broken, broken
+    made.deleteLater()
+
+
+@pytest.fixture
+def legal_desk(audited: Audited, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[Desk]:
+    """Anna Keller's desk (legal, signatory, admin)."""
+    sample = audited.sample
+    yield from _desk(read_opened(sample.unlocked(sample.keller, "anna-keller")), dialogs)
+
+
+@pytest.fixture
+def auditor_desk(audited: Audited, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[Desk]:
+    """The desk of a member who is an auditor and nothing else."""
+    yield from _desk(read_opened(unlock(audited.sample.keller, AUDITOR, PASSPHRASE, utc_now)), dialogs)
+
+
+@pytest.fixture
+def outside_desk(audited: Audited, styled: QApplication) -> Iterator[Desk]:
+    """The institute's desk, which is the auditor outside."""
+    sample = audited.sample
+    yield from _desk(read_opened(sample.unlocked(sample.institute, INSTITUTE_MEMBER)), AnsweredDialogs())

@@ -1,0 +1,575 @@
+"""The audit room through its windows: registers, dossiers, exports of many, answers, audits, and an auditor's view."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.agreements.listing import list_agreements
+from datapact.audit.engagement_page import engagement_lines, engagement_page
+from datapact.audit.exports_list import exports
+from datapact.audit.verify import verify_file
+from datapact.strictjson import to_base64url
+from datapact_ui.audit.access_log import AccessLog
+from datapact_ui.audit.audit_view import AuditView
+from datapact_ui.audit.bag_section import BagSection
+from datapact_ui.audit.decisions_section import DecisionsSection
+from datapact_ui.audit.dossier_dialog import DossierDialog
+from datapact_ui.audit.dossier_panel import DossierPanel
+from datapact_ui.audit.dossiers_section import DossiersSection
+from datapact_ui.audit.engagement_dialog import EngagementDialog
+from datapact_ui.audit.engagements_section import EngagementsSection
+from datapact_ui.audit.exports_section import ExportsSection
+from datapact_ui.audit.registers_section import RegistersSection
+from datapact_ui.audit.remark_dialog import RemarkDialog
+from datapact_ui.audit.sample_dialog import SampleDialog
+from datapact_ui.audit.seal_dialog import SealDialog
+from datapact_ui.desk import Desk
+from datapact_ui.exchange.verify_dialog import VerifyDialog
+from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.main_window import MainWindow
+from tests.screenshots.sample_audit import AUDITOR_NAME, SEED, TITLE
+from tests.ui.audited import Audited, audit_demo, audited, auditor_desk, legal_desk, outside_desk
+from tests.ui.conftest import AnsweredDialogs
+from tests.ui.exchanged import settled, shown
+from tests.ui.studied import study_demo
+
+__all__ = ["audit_demo", "audited", "auditor_desk", "legal_desk", "outside_desk", "study_demo"]
+
+
+def digest(data: bytes) -> str:
+    return to_base64url(hashlib.sha256(data).digest())
+
+
+def view_of(desk: Desk, qtbot: QtBot, section: str = "", **options: str) -> AuditView:
+    view = AuditView(desk)
+    qtbot.addWidget(view)
+    qtbot.holders = [*getattr(qtbot, "holders", ()), view]  # type: ignore[attr-defined]  # qtbot keeps weak references
+    view.resize(1300, 850)
+    view.show()
+    if section:
+        view.narrow({"section": section, **options})
+    view.take_focus()
+    settled(desk, qtbot)
+    return view
+
+
+def act(view: QWidget, name: str) -> QAction:
+    found = [action for action in view.findChildren(QAction) if action.objectName() == name]
+    assert found, name
+    return found[0]
+
+
+def signed_agreement(desk: Desk) -> str:
+    with desk.worker.acting.vault.read() as session:
+        return next(row.id for row in list_agreements(session) if row.stage == "signed" and not row.evidence)
+
+
+def newest_dialog[D: QWidget](kind: type[D], qtbot: QtBot) -> D:
+    from PySide6.QtWidgets import QApplication
+
+    found = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()]
+    assert found, kind.__name__
+    return found[-1]
+
+
+# ---- registers ----
+
+
+def test_a_register_shows_rows_population_and_gaps(legal_desk, qtbot):
+    view = view_of(legal_desk, qtbot, "registers")
+    section = view.section()
+    assert isinstance(section, RegistersSection)
+    made = section.register
+    assert made is not None
+    assert section.table.lines.rowCount() == len(made.rows) > 4
+    QAbstractItemModelTester(section.table.lines)
+    assert section.count.text().startswith(f"{len(made.rows)} entries, {len(made.gaps)} gaps, as at ")
+    covers = [label.text() for label in section.about.findChildren(QLabel)]
+    assert str(made.population[0]) in covers
+    assert section.about.gaps.count() == len(made.gaps) > 0
+    section.about.gaps.itemActivated.emit(section.about.gaps.item(0))
+    assert legal_desk.places[-1].view == "agreement"
+    assert legal_desk.places[-1].key == made.gaps[0].agreement
+
+
+def test_a_register_is_narrowed_by_status_partner_and_day(legal_desk, qtbot):
+    view = view_of(legal_desk, qtbot, "registers")
+    section = view.section()
+    everything = section.table.lines.rowCount()
+    section.narrowing.set_status(("in_force",))
+    settled(legal_desk, qtbot)
+    in_force = section.table.lines.rowCount()
+    assert 0 < in_force < everything
+    assert str(section.register.left_out[0].words) in [label.text() for label in section.about.findChildren(QLabel)]
+    section.narrowing.narrow({"partner": "Gibt es nicht"})
+    section.ask()
+    settled(legal_desk, qtbot)
+    assert section.table.lines.rowCount() == 0
+    assert section.pages.currentWidget() is section.nothing
+    view.narrow({"section": "registers", "partner": "", "status": "", "on": "2020-01-01"})
+    settled(legal_desk, qtbot)
+    assert section.register.on.isoformat() == "2020-01-01"
+    assert not section.register.rows
+
+
+def test_an_entry_of_the_record_of_processing_is_shown_whole(legal_desk, qtbot):
+    section = view_of(legal_desk, qtbot, "registers", register="processing-controller").section()
+    assert section.register.name == "processing-controller"
+    assert section.entry.isVisible()
+    assert "(a) Name and contact details of the controller" in section.entry.toPlainText()
+
+
+@pytest.mark.parametrize("form", ["pdf", "xlsx", "csv", "json"])
+def test_what_is_exported_is_the_register_on_the_screen(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path, form):
+    section = view_of(legal_desk, qtbot, "registers", status="in_force").section()
+    dialogs.save_file = tmp_path / "verzeichnis"
+    act(section, f"export-register-{form}").trigger()
+    settled(legal_desk, qtbot)
+    data = (tmp_path / f"verzeichnis.{form}").read_bytes()
+    if form == "csv":
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
+        assert len(rows) == len(section.register.rows)
+    if form == "json":
+        assert len(json.loads(data)["rows"]) == len(section.register.rows)
+    assert exports(legal_desk.worker.acting)[0].digest == digest(data)
+
+
+# ---- dossiers ----
+
+
+def panel_of(desk: Desk, qtbot: QtBot, audience: str = "partner") -> DossierPanel:
+    view = view_of(desk, qtbot, "dossiers", agreement=signed_agreement(desk), audience=audience)
+    section = view.section()
+    assert isinstance(section, DossiersSection)
+    assert section.panel.history == signed_agreement(desk)
+    return section.panel
+
+
+def test_a_dossier_is_seen_before_it_leaves_and_verifies_afterwards(
+    legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path
+):
+    panel = panel_of(legal_desk, qtbot, "internal")
+    panel.preview_action.trigger()
+    settled(legal_desk, qtbot)
+    assert panel.pages.currentWidget() is panel.pdf
+    assert panel.pdf.document.pageCount() > 5
+    assert not exports(legal_desk.worker.acting)
+    seen = panel._made[1].pdf
+    dialogs.save_file = tmp_path / "akte.pdf"
+    panel.recipient.setText("Wirtschaftsprüfung Nord")
+    panel.save_action.trigger()
+    settled(legal_desk, qtbot)
+    written = (tmp_path / "akte.pdf").read_bytes()
+    assert written == seen
+    verdict = verify_file(written, "akte.pdf")
+    assert (verdict.kind, verdict.verdict) == ("dossier", "valid")
+    line = exports(legal_desk.worker.acting)[0]
+    assert (line.digest, line.released, line.recipient) == (digest(written), True, "Wirtschaftsprüfung Nord")
+    assert digest(written)[:22] in panel.written.digest.text()
+    panel.written.findChild(QPushButton, "dossier-written-copy").click()
+    assert ("copy", (digest(written), False)) in dialogs.asked
+
+
+def test_what_withholding_means_is_said_beforehand_and_held(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path):
+    panel = panel_of(legal_desk, qtbot)
+    assert panel.plan.has_signed_pdf
+    panel.preview_action.trigger()
+    settled(legal_desk, qtbot)
+    panel.tree.choose("names", on=True)
+    settled(legal_desk, qtbot)
+    assert panel.pages.currentWidget() is panel.empty  # the pages were those of other choices
+    told = [label.text() for label in panel.findChildren(QLabel)]
+    assert any("signed PDF stays out as a whole" in text for text in told)
+    assert any(text.endswith("parts are withheld.") for text in told)
+    top = panel.tree.topLevelItem(0)
+    assert any("Anna Keller" in top.child(number).text(0) for number in range(top.childCount()))
+    dialogs.save_file = tmp_path / "akte"
+    panel.save_action.trigger()
+    settled(legal_desk, qtbot)
+    verdict = verify_file((tmp_path / "akte.pdf").read_bytes(), "akte.pdf")
+    assert verdict.verdict == "valid"
+    assert verdict.details["withheld"] == ["names"]
+    assert verdict.details["missing_disclosures"] == panel.plan.missing > 0
+
+
+def test_a_dossier_from_the_page_of_the_agreement(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path):
+    dialog = shown(DossierDialog(legal_desk, signed_agreement(legal_desk), "DP-1", "Titel"), qtbot)
+    settled(legal_desk, qtbot)
+    dialogs.save_file = tmp_path / "akte.pdf"
+    dialog.panel.save_action.trigger()
+    settled(legal_desk, qtbot)
+    assert verify_file((tmp_path / "akte.pdf").read_bytes(), "akte.pdf").details["audience"] == "partner"
+
+
+def test_an_auditor_looks_at_an_internal_dossier_and_does_not_release_it(auditor_desk, qtbot):
+    panel = panel_of(auditor_desk, qtbot, "internal")
+    assert panel.preview_action.isEnabled()
+    assert not panel.save_action.isEnabled()
+    assert "role Legal releases it" in panel.save_action.toolTip()
+    panel.choose_audience("partner")
+    settled(auditor_desk, qtbot)
+    assert panel.save_action.isEnabled()
+
+
+# ---- exports of many ----
+
+
+def bag_of(desk: Desk, qtbot: QtBot, **options: str) -> BagSection:
+    section = view_of(desk, qtbot, "export", **options).section()
+    assert isinstance(section, BagSection)
+    return section
+
+
+def test_an_export_says_what_is_in_it_and_then_holds_it(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path):
+    section = bag_of(legal_desk, qtbot, status="in_force")
+    plan = section.plan
+    assert plan is not None
+    assert section.table.lines.rowCount() == len(plan.agreements) > 0
+    told = [label.text() for label in section.about.findChildren(QLabel)]
+    assert str(plan.holds[0]) in told
+    assert str(plan.left_out[0].words) in told
+    dialogs.save_file = tmp_path / "pruefung"
+    act(section, "write-export").trigger()
+    settled(legal_desk, qtbot)
+    data = (tmp_path / "pruefung.zip").read_bytes()
+    verdict = verify_file(data, "pruefung.zip")
+    assert (verdict.kind, verdict.verdict) == ("bag", "valid")
+    assert verdict.details["dossiers"] == len(plan.agreements)
+    assert section.written.isVisible()
+    assert digest(data)[:22] in section.written.digest.text()
+    assert section.written.sentence.words.text().startswith(f"{len(plan.agreements)} dossiers were written")
+    assert exports(legal_desk.worker.acting)[0].digest == digest(data)
+    section.narrowing.set_status(("draft",))
+    settled(legal_desk, qtbot)
+    assert not section.written.isVisible()
+
+
+def test_a_cancelled_export_leaves_nothing(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path):
+    section = bag_of(legal_desk, qtbot)
+    dialogs.save_file = tmp_path / "out" / "pruefung.zip"
+    dialogs.save_file.parent.mkdir()
+    legal_desk.worker.progressed.connect(lambda number, *_told: legal_desk.worker.cancel(number))
+    act(section, "write-export").trigger()
+    settled(legal_desk, qtbot)
+    assert not list(dialogs.save_file.parent.iterdir())
+    assert not exports(legal_desk.worker.acting)
+
+
+def test_an_export_of_nothing_says_why(legal_desk, qtbot):
+    section = bag_of(legal_desk, qtbot, partner="Gibt es nicht")
+    assert section.pages.currentIndex() == 1
+    assert section.why_nothing.text()
+    assert not act(section, "write-export").isEnabled()
+
+
+# ---- used answers ----
+
+
+def test_a_used_answer_is_given_again_and_exported(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path):
+    section = view_of(legal_desk, qtbot, "decisions").section()
+    assert isinstance(section, DecisionsSection)
+    assert section.table.lines.rowCount() == 1
+    one = section.table.current()
+    assert one is not None
+    assert (one.verdict, one.m) == ("partial", 5_000)
+    assert str(one.partner) == "Institut für Produktionsdaten e. V."
+    act(section, "replay-all-answers").trigger()
+    settled(legal_desk, qtbot)
+    assert section.replayed[one.entry].outcome == "same"
+    assert section.findChild(QWidget, "answer-again") is not None
+    dialogs.save_file = tmp_path / "auskunft"
+    act(section, "export-answer").trigger()
+    settled(legal_desk, qtbot)
+    data = (tmp_path / "auskunft.pdf").read_bytes()
+    verdict = verify_file(data, "auskunft.pdf")
+    assert (verdict.kind, verdict.verdict) == ("decision", "valid")
+    assert (verdict.details["n"], verdict.details["complete"]) == (one.n, True)
+    assert "5000 people" in section.written.sentence.words.text()
+    section.search.setText("gibt es nicht")
+    assert section.table.lines.rowCount() == 0
+
+
+# ---- audits ----
+
+
+def audits_of(desk: Desk, qtbot: QtBot, audited: Audited, tab: str = "scope") -> EngagementsSection:
+    section = view_of(desk, qtbot, "engagements", engagement=audited.engagement, tab=tab).section()
+    assert isinstance(section, EngagementsSection)
+    assert section.page is not None
+    return section
+
+
+def test_a_legal_member_sees_what_the_auditor_wrote_and_cannot_write_it(legal_desk, audited, qtbot):
+    section = audits_of(legal_desk, qtbot, audited, "remarks")
+    assert section.page.line.engagement.title == TITLE
+    assert section.table.lines.rowCount() == 2
+    assert {one.author for one in section.page.remarks} == {AUDITOR_NAME}
+    assert {one.remark.mark for one in section.page.remarks} == {"in_order", "question"}
+    assert not [action for action in section.actions_here() if action.objectName() in ("mark-item", "draw-sample")]
+    section.tabs.setCurrentWidget(section.samples)
+    sample = section.samples.current()
+    assert sample is not None
+    assert sample.drawn.sample.seed == SEED
+    assert section.samples.table.lines.rowCount() == 4
+    assert SEED in section.samples.steps.toPlainText()
+    assert len(section.page.accesses) == 2
+
+
+def test_the_printed_steps_draw_the_same_sample(legal_desk, audited, qtbot, tmp_path):
+    import subprocess
+
+    section = audits_of(legal_desk, qtbot, audited, "samples")
+    sample = section.samples.current()
+    assert sample is not None
+    with legal_desk.worker.acting.vault.read() as session:
+        population = sorted(row.id for row in list_agreements(session))
+    (tmp_path / "population.txt").write_text("".join(f"{one}\n" for one in population), "utf-8")
+    printed = section.samples.steps.toPlainText().splitlines()[-1]
+    drawn = subprocess.run(["bash", "-c", printed], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert [line.split(" ")[1] for line in drawn.splitlines()] == list(sample.drawn.sample.items)
+
+
+def test_an_audit_is_opened_by_a_form_and_closed(legal_desk, dialogs: AnsweredDialogs, audited, qtbot):
+    section = audits_of(legal_desk, qtbot, audited)
+    dialog = shown(EngagementDialog(legal_desk), qtbot)
+    settled(legal_desk, qtbot)
+    assert not dialog.opening.isEnabled()
+    dialog.name.setText("Kontrolle der Löschungen")
+    assert dialog.who.currentText() == AUDITOR_NAME
+    dialog.some.setChecked(True)
+    settled(legal_desk, qtbot)
+    assert not dialog.opening.isEnabled()
+    assert "at least one agreement" in dialog.opening.toolTip()
+    dialog.picker.pick(signed_agreement(legal_desk))
+    settled(legal_desk, qtbot)
+    qtbot.mouseClick(dialog.adding, Qt.MouseButton.LeftButton)
+    dialog.last.line.setText("01/01/2020")
+    assert not dialog.opening.isEnabled()
+    dialog.last.set_value(dialog.first.value())
+    assert dialog.opening.isEnabled()
+    qtbot.mouseClick(dialog.opening, Qt.MouseButton.LeftButton)
+    settled(legal_desk, qtbot)
+    line = engagement_lines(legal_desk.worker.acting)[0]
+    assert line.engagement.title == "Kontrolle der Löschungen"
+    assert line.engagement.agreements == (signed_agreement(legal_desk),)
+    assert line.state == "running"
+    section.table.choose(lambda one: one.engagement.key == line.engagement.key)
+    settled(legal_desk, qtbot)
+    assert section.scope.table.lines.rowCount() == 1
+    dialogs.confirmed = True
+    act(section, "close-engagement").trigger()
+    settled(legal_desk, qtbot)
+    assert engagement_lines(legal_desk.worker.acting)[0].state == "closed"
+    assert not act(section, "close-engagement").isEnabled()
+
+
+def test_the_last_day_is_explained_as_a_courtesy(legal_desk, audited, qtbot):
+    dialog = shown(EngagementDialog(legal_desk), qtbot)
+    settled(legal_desk, qtbot)
+    dialog.outside.setChecked(True)
+    assert dialog.who.count() >= 1
+    assert "courtesy and no lock" in dialog.hint.text()
+
+
+def test_a_sealed_copy_is_opened_by_the_auditor_outside(
+    legal_desk, outside_desk, dialogs: AnsweredDialogs, audited, qtbot, tmp_path
+):
+    lines = engagement_lines(legal_desk.worker.acting)
+    outside = next(line.engagement for line in lines if line.outside)
+    dialog = shown(SealDialog(legal_desk, outside), qtbot)
+    dialog.day.line.setText("01/01/2099")
+    assert not dialog.sealing.isEnabled()
+    dialog.day.set_value(outside.last.isoformat())
+    dialogs.save_file = tmp_path / "kopie"
+    qtbot.mouseClick(dialog.sealing, Qt.MouseButton.LeftButton)
+    settled(legal_desk, qtbot)
+    path = tmp_path / "kopie.dpseal"
+    assert digest(path.read_bytes())[:22] in dialog.written.digest.text()
+    assert [one for one in exports(legal_desk.worker.acting) if one.digest == digest(path.read_bytes())]
+    opened = shown(VerifyDialog(outside_desk, path), qtbot)
+    settled(outside_desk, qtbot)
+    assert opened.findChild(StateBadge, "verdict").text() == "Valid"
+    assert opened.findChild(StateBadge, "verdict-kind").text() == "Export of agreements"
+    assert opened.findChild(QWidget, "sealed-copy") is not None
+    outside_desk.dialogs.save_file = tmp_path / "inhalt.zip"
+    opened.saving.click()
+    settled(outside_desk, qtbot)
+    assert verify_file((tmp_path / "inhalt.zip").read_bytes(), "inhalt.zip").verdict == "valid"
+
+
+# ---- the auditor ----
+
+
+def test_an_auditor_lands_in_its_audits_and_works_there(auditor_desk, audited, qtbot):
+    window = MainWindow(auditor_desk)
+    qtbot.addWidget(window)
+    window.resize(1300, 850)
+    window.show()
+    settled(auditor_desk, qtbot)
+    view = window.view()
+    assert isinstance(view, AuditView)
+    section = view.section()
+    assert isinstance(section, EngagementsSection)
+    assert section.table.lines.rowCount() == 1  # not the one for somebody outside
+    assert [action.objectName() for action in section.actions_here()] == ["draw-sample", "mark-item", "export-scope"]
+    act(section, "draw-sample").trigger()
+    drawing = newest_dialog(SampleDialog, qtbot)
+    drawing.choose_population("decisions")
+    drawing.findChild(QWidget, "sample-size").setValue(1)
+    drawing.drawing.click()
+    settled(auditor_desk, qtbot)
+    sample = section.samples.current()
+    assert sample is not None
+    assert sample.drawn.population_of == "decisions"
+    section.samples.table.selectRow(0)
+    assert "Answer:" in str(section.chosen_item().label)
+    act(section, "mark-item").trigger()
+    remarking = newest_dialog(RemarkDialog, qtbot)
+    remarking._mark.setCurrentIndex(remarking._mark.findData("finding"))
+    remarking._text.setPlainText("Zählung nachvollzogen.")
+    remarking.keeping.click()
+    settled(auditor_desk, qtbot)
+    page = engagement_page(auditor_desk.worker.acting, audited.engagement)
+    assert page.remarks[0].remark.mark == "finding"
+    assert page.remarks[0].own
+    act(section, "mark-item").trigger()  # the same thing again changes one's own remark
+    changing = newest_dialog(RemarkDialog, qtbot)
+    assert changing.text() == "Zählung nachvollzogen."
+    changing._text.setPlainText("Zählung nachvollzogen, ohne Abweichung.")
+    changing.keeping.click()
+    settled(auditor_desk, qtbot)
+    again = engagement_page(auditor_desk.worker.acting, audited.engagement)
+    assert len(again.remarks) == len(page.remarks)
+    window.close()
+
+
+def test_what_an_auditor_opens_is_recorded(auditor_desk, audited, qtbot):
+    AccessLog.of(auditor_desk)
+    history = signed_agreement(auditor_desk)
+    before = len(engagement_page(auditor_desk.worker.acting, audited.engagement).accesses)
+    auditor_desk.open_agreement(history)
+    auditor_desk.open_agreement(history)
+    auditor_desk.before_lock.emit()
+    settled(auditor_desk, qtbot)
+    seen = engagement_page(auditor_desk.worker.acting, audited.engagement).accesses
+    assert len(seen) == before + 1
+    assert seen[0].on.history == history
+    assert seen[0].author == AUDITOR_NAME
+
+
+def test_nobody_else_is_watched(legal_desk, qtbot):
+    window = MainWindow(legal_desk)
+    qtbot.addWidget(window)
+    assert legal_desk.findChild(AccessLog) is None
+    window.close()
+
+
+CHANGING = {
+    "agreements": ("new-from-template", "send-selected", "archive-selected"),
+    "partners": ("add-card", "import-partners", "confirm-one", "distrust-one"),
+}
+
+
+@pytest.mark.parametrize("room", ["agreements", "partners"])
+def test_an_auditor_changes_nothing_in_other_rooms(auditor_desk, qtbot, room):
+    window = MainWindow(auditor_desk)
+    qtbot.addWidget(window)
+    window.show()
+    auditor_desk.show_view(room)
+    settled(auditor_desk, qtbot)
+    actions = {action.objectName(): action for action in window.view().actions()}
+    for name in CHANGING[room]:
+        assert not actions[name].isEnabled(), name
+        assert "as an auditor" in actions[name].toolTip(), name
+        actions[name].setEnabled(True)  # whoever tries
+        assert not actions[name].isEnabled(), name
+    assert not window.findChild(QAction, "new-agreement").isEnabled()
+    window.close()
+
+
+def test_an_auditor_takes_no_step_with_an_agreement(auditor_desk, qtbot):
+    window = MainWindow(auditor_desk)
+    qtbot.addWidget(window)
+    window.show()
+    auditor_desk.open_agreement(signed_agreement(auditor_desk))
+    settled(auditor_desk, qtbot)
+    may = {action.objectName() for action in window.view().actions() if action.isEnabled()}
+    assert may <= {"export_pdf", "export_json", "dossier", "find", "reading"}, may
+    for action in window.view().actions():
+        assert action.isEnabled() or action.toolTip(), action.objectName()
+    window.close()
+
+
+def test_an_auditor_changes_only_its_own_settings(auditor_desk, qtbot):
+    window = MainWindow(auditor_desk)
+    qtbot.addWidget(window)
+    window.show()
+    auditor_desk.show_view("settings")
+    settled(auditor_desk, qtbot)
+    for row in window.view()._rows:
+        assert row.control.isEnabled() == (row.setting.kept != "vault"), row.setting.key
+    window.close()
+
+
+# ---- the record of exports, and what is verified ----
+
+
+def test_the_record_of_exports(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path):
+    registers = view_of(legal_desk, qtbot, "registers").section()
+    dialogs.save_file = tmp_path / "a.json"
+    act(registers, "export-register-json").trigger()
+    settled(legal_desk, qtbot)
+    section = view_of(legal_desk, qtbot, "exports").section()
+    assert isinstance(section, ExportsSection)
+    assert section.table.lines.rowCount() == 1
+    line = section.table.lines.line(0)
+    assert line is not None
+    assert line.member == "Anna Keller"
+    assert "Register of agreements" in line.what
+    section.search.setText("keller register")
+    assert section.table.lines.rowCount() == 1
+    section.search.setText("nothing of the kind")
+    assert section.table.lines.rowCount() == 0
+
+
+def test_a_dossier_is_verified_in_the_window_with_what_it_does_not_show(
+    legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path: Path
+):
+    panel = panel_of(legal_desk, qtbot)
+    panel.tree.choose("terms", on=True)
+    settled(legal_desk, qtbot)
+    dialogs.save_file = tmp_path / "akte.pdf"
+    panel.save_action.trigger()
+    settled(legal_desk, qtbot)
+    dialog = shown(VerifyDialog(legal_desk, tmp_path / "akte.pdf"), qtbot)
+    settled(legal_desk, qtbot)
+    assert dialog.findChild(StateBadge, "verdict").text() == "Valid"
+    assert dialog.findChild(StateBadge, "verdict-kind").text() == "Dossier"
+    hidden = dialog.findChild(QWidget, "verdict-not-shown")
+    told = [label.text() for label in hidden.findChildren(QLabel)]
+    assert any(text.startswith("Withheld: the terms") for text in told)
+    assert any(text.endswith("parts are withheld.") for text in told)
+    proven = dialog.findChild(QWidget, "verdict-proven")
+    assert any("unaltered" in label.text() for label in proven.findChildren(QLabel))
+
+
+def test_a_dropped_archive_is_only_verified(legal_desk, qtbot, tmp_path: Path):
+    from datapact_ui.desk import Place
+    from datapact_ui.pages import make_received_dialog
+
+    (tmp_path / "kaputt.zip").write_bytes(b"PK\x03\x04 no archive")
+    dialog = shown(make_received_dialog(legal_desk, Place("received", str(tmp_path / "kaputt.zip"))), qtbot)
+    settled(legal_desk, qtbot)
+    assert isinstance(dialog, VerifyDialog)
+    assert dialog.findChild(StateBadge, "verdict").text() == "Invalid"
