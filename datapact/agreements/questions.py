@@ -24,7 +24,10 @@ from datapact.packaged import data_folder
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``path`` is a pattern with ``*`` for each member of a list; ``when`` says whether it is asked at all."""
+    """``path`` is a pattern with ``*`` for each member of a list; ``when`` says whether it is asked at all.
+
+    An ``optional`` one may stay without an answer: none is one too, such as no transfer to a third country.
+    """
 
     path: str
     shape: Shape
@@ -33,6 +36,7 @@ class Question:
     article: str
     example: str
     when: Condition | None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ def _question(path: str) -> Question:
         article=entry.get("article", ""),
         example=entry.get("example", ""),
         when=compile_condition(entry["when"], path) if "when" in entry else None,
+        optional=entry.get("optional", False),
     )
 
 
@@ -79,11 +84,13 @@ class Unanswered:
 
 
 def unanswered(groups: Sequence[QuestionGroup], setting: Setting) -> tuple[Unanswered, ...]:
-    """The questions without an answer, in order; a yes-or-no question always has one."""
+    """The questions without an answer, in order; a yes-or-no question always has one, an optional one needs none."""
     result = []
     for group in groups:
         for question in group.questions:
-            if question.shape.kind == "yes_no" or (question.when is not None and not holds(question.when, setting, {})):
+            if question.optional or question.shape.kind == "yes_no":
+                continue
+            if question.when is not None and not holds(question.when, setting, {}):
                 continue
             for path, value in _places(setting.terms, question.path.split("."), ""):
                 if not given(value):

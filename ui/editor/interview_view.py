@@ -9,34 +9,27 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QScrollArea,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from datapact.agreements.clauses import places
 from datapact.agreements.drafting import Opened, begin_draft, open_draft
 from datapact.agreements.interview import Page, page_of, pages
 from datapact.agreements.template import Template, load_template
-from datapact.agreements.terms import Terms
-from datapact.texts import Language, _, counted, current_language
-from datapact_ui.editor.clause_canvas import ClauseCanvas
+from datapact.texts import Language, _, current_language
 from datapact_ui.editor.draft_session import DraftSession
-from datapact_ui.editor.findings_panel import FindingsPanel
 from datapact_ui.editor.frame_page import FramePage
+from datapact_ui.editor.interview_side import InterviewSide
 from datapact_ui.editor.last_page import LastPage
-from datapact_ui.editor.list_looks import soften, steady_icon
+from datapact_ui.editor.progress_list import FRAME, LAST, ProgressList
 from datapact_ui.editor.question_page import QuestionPage
 from datapact_ui.editor.restored_bar import RestoredBar
 from datapact_ui.editor.template_chooser import TemplateChooser
 from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, space
 from datapact_ui.view import View
@@ -45,8 +38,6 @@ if TYPE_CHECKING:
     from datapact.parties.acting import Acting
     from datapact_ui.desk import Desk
 
-_FRAME, _LAST = -1, -2
-_PREVIEW_AFTER_MSECS = 150
 _ROOM_FOR_SIDE = 108
 """Characters; in a narrower window (large text) preview and findings are shown when they are asked for."""
 
@@ -64,9 +55,7 @@ class InterviewView(View):
         self.session = DraftSession(desk, self)
         self._template: Template | None = None
         self._pages: tuple[Page, ...] = ()
-        self._order: list[int] = []
-        """The numbers of the pages in order: the frame, those of the template, the last one."""
-        self._at = _FRAME
+        self._at = FRAME
         self._page: FramePage | QuestionPage | LastPage | None = None
         self._build()
         self._make_actions()
@@ -86,13 +75,7 @@ class InterviewView(View):
         self.bar.discard_wanted.connect(self._discard)
         self.chooser = TemplateChooser(self)
         self.chooser.chosen.connect(self._begin)
-        self.progress = QListWidget(self)
-        self.progress.setObjectName("progress-list")
-        self.progress.setAccessibleName(_("Pages of the interview"))
-        self.progress.setIconSize(icon_size())
-        soften(self.progress)
-        self.progress.setWordWrap(True)
-        self.progress.setSpacing(space(0.5))
+        self.progress = ProgressList(self)
         self.progress.currentRowChanged.connect(self._on_row)
         self._scroll = QScrollArea(self)
         self._scroll.setObjectName("question-scroll")
@@ -119,26 +102,15 @@ class InterviewView(View):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scroll, 1)
         column.addLayout(foot)
-        self.preview = ClauseCanvas(self)
-        self.preview.setObjectName("preview")
-        self.preview.setAccessibleName(_("Preview of the text"))
-        self.preview.chip_opened.connect(self.go_to_place)
-        self.findings = FindingsPanel(self.desk, self.session, self)
-        self.findings.place_chosen.connect(self.go_to_place)
-        self.findings.counted.connect(self._show_count)
-        self.side = QTabWidget(self)
-        self.side.setObjectName("interview-side")
-        self.side.setDocumentMode(True)
-        self.side.addTab(self.preview, _("Preview"))
-        self.side.addTab(self.findings, _("Findings"))
+        self.side = InterviewSide(self.desk, self.session, self)
+        self.side.place_chosen.connect(self.go_to_place)
+        self.preview, self.findings = self.side.preview, self.side.findings
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
         for widget, share in ((self.progress, 0), (middle, 5), (self.side, 4)):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.indexOf(widget), share)
-        self.progress.setMinimumWidth(characters(16))
         middle.setMinimumWidth(characters(50))
-        self.side.setMinimumWidth(characters(24))
         self.splitter.setSizes([characters(24), characters(74), characters(66)])
         self._stack = QStackedWidget(self)
         self._waiting = Words(_("Opening the draft …"), parent=self, quiet=True)
@@ -150,10 +122,6 @@ class InterviewView(View):
         whole.setSpacing(0)
         whole.addWidget(self.bar)
         whole.addWidget(self._stack, 1)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_PREVIEW_AFTER_MSECS)
-        self._soon.timeout.connect(self._show_preview)
 
     def _make_actions(self) -> None:
         self._undo = self.action("undo", _("Undo"), self.session.undo, shortcut="Ctrl+Z", icon_name="undo")
@@ -170,11 +138,11 @@ class InterviewView(View):
             self.action(
                 "previous-page", _("Previous page"), lambda: self.turn(-1), shortcut="Alt+Up", icon_name="back"
             ),
-            self.action("show-preview", _("Show preview"), lambda: self._show_side(self.preview), icon_name="eye"),
+            self.action("show-preview", _("Show preview"), lambda: self.side.bring(self.preview), icon_name="eye"),
             self.action(
                 "show-findings",
                 _("Show findings"),
-                lambda: self._show_side(self.findings),
+                lambda: self.side.bring(self.findings),
                 shortcut="F8",
                 icon_name="findings",
             ),
@@ -226,7 +194,7 @@ class InterviewView(View):
         self.session.open(opened)
         self.bar.show_opened(opened)
         self._stack.setCurrentWidget(self.splitter)
-        self._show_page(_FRAME)
+        self._show_page(FRAME)
         self.findings.check_now()
         self.actions_changed.emit()
         self.title_changed.emit()
@@ -255,7 +223,7 @@ class InterviewView(View):
                 self._page.refresh()
                 if isinstance(self._page, QuestionPage) and (page := self._question_page()) is not None:
                     self._page.show_open(page)
-        self._soon.start()
+        self.side.follow()
         self.title_changed.emit()
 
     def _asked(self) -> list[str]:
@@ -266,55 +234,27 @@ class InterviewView(View):
         return next((page for page in self._pages if page.number == self._at), None)
 
     def _show_progress(self) -> None:
-        self._order = [_FRAME, *(page.number for page in self._pages), _LAST]
-        missing = {page.number: len(page.open) for page in self._pages}
-        terms = self.session.document.terms
-        bare = {page.number for page in self._pages if _nothing_entered(page, terms)}
-        free = {page.number for page in self._pages if page.requires_nothing}
-        titles = {page.number: page.title.text(current_language()) for page in self._pages}
-        titles |= {_FRAME: _("Title and languages"), _LAST: _("Review and finish")}
-        self.progress.blockSignals(True)
-        while self.progress.count() > len(self._order):
-            self.progress.takeItem(self.progress.count() - 1)
-        good = colours_of(self.palette()).good.ink
-        for row, number in enumerate(self._order):
-            item = self.progress.item(row) or QListWidgetItem(self.progress)
-            count = missing.get(number, 0)
-            state = str(counted("{n} open", "{n} open", count)) if count else _("complete")
-            if number in bare:
-                state = _("nothing entered")
-            elif number in free:
-                state = _("nothing required")
-            words = titles[number] if number in (_FRAME, _LAST) else f"{titles[number]}\n{state}"
-            item.setText(words)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", ", "))
-            if number == _LAST:
-                item.setIcon(steady_icon("forward"))
-            else:
-                item.setIcon(steady_icon("waiting") if count or number in bare else steady_icon("check", good))
-        if self._at in self._order:
-            self.progress.setCurrentRow(self._order.index(self._at))
-        self.progress.blockSignals(False)
+        self.progress.show_pages(self._pages, self.session.document.terms, self._at)
 
     def _on_row(self, row: int) -> None:
-        if 0 <= row < len(self._order):
-            self._show_page(self._order[row])
+        if 0 <= row < len(self.progress.order):
+            self._show_page(self.progress.order[row])
 
     def turn(self, by: int) -> None:
         """Go some pages on or back; behind the last one, finish."""
-        index = self._order.index(self._at) + by if self._at in self._order else 0
-        if index >= len(self._order):
+        index = self.progress.order.index(self._at) + by if self._at in self.progress.order else 0
+        if index >= len(self.progress.order):
             self.finish()
         elif index >= 0:
-            self._show_page(self._order[index])
+            self._show_page(self.progress.order[index])
             if self._page is not None:
                 self._page.take_focus()
 
     def _show_page(self, number: int) -> None:
         self._commit()
-        self._at = number if number in self._order else _FRAME
+        self._at = number if number in self.progress.order else FRAME
         page = self._question_page()
-        if self._at == _LAST:
+        if self._at == LAST:
             last = LastPage(self.session, self._pages, self)
             last.place_chosen.connect(self.go_to_place)
             self._page = last
@@ -324,18 +264,19 @@ class InterviewView(View):
             self._page = QuestionPage(self.session, page, self.session.opened.known, self)
         self._scroll.setWidget(self._page)
         self._show_progress()
-        index = self._order.index(self._at)
+        index = self.progress.order.index(self._at)
         self.back_button.setEnabled(index > 0)
-        self.next_button.setText(_("Finish") if self._at == _LAST else _("Continue"))
-        self._where.setText(_("Page {number} of {total}", number=str(index + 1), total=str(len(self._order))))
-        self._show_clause_of_page()
+        self.next_button.setText(_("Finish") if self._at == LAST else _("Continue"))
+        self._where.setText(_("Page {number} of {total}", number=str(index + 1), total=str(len(self.progress.order))))
+        if page is not None:
+            self.side.show_clause_of(page)
 
     def _rebuild(self) -> None:
         """Other questions are asked than before: build the page anew where the eye is."""
         if self._page is None:
             return
-        if self._at not in self._order:
-            self._show_page(_FRAME)
+        if self._at not in self.progress.order:
+            self._show_page(FRAME)
             return
         focused = self._scroll.focusWidget()
         name = focused.objectName() if focused is not None else ""
@@ -357,12 +298,12 @@ class InterviewView(View):
     def go_to_place(self, place: str) -> None:
         """Show the question behind a place of the terms, or the text where it is only in the text."""
         if place.startswith("clauses."):
-            self._show_side(self.preview)
+            self.side.bring(self.preview)
             self.preview.show_place(place.removeprefix("clauses."))
             return
         found = page_of(self._pages, place)
         if found is None:
-            self._show_page(_FRAME)
+            self._show_page(FRAME)
             return
         if self._pages[found[0]].number != self._at:
             self._show_page(self._pages[found[0]].number)
@@ -384,31 +325,6 @@ class InterviewView(View):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.side.setVisible(self.width() >= characters(_ROOM_FOR_SIDE))
-
-    def _show_side(self, widget: QWidget) -> None:
-        self.side.show()
-        self.side.setCurrentWidget(widget)
-        widget.setFocus()
-
-    def _show_count(self, errors: int, warnings: int) -> None:
-        self.side.setTabText(1, _("Findings ({n})", n=str(errors + warnings)) if errors + warnings else _("Findings"))
-
-    def _show_preview(self) -> None:
-        document = self.session.document
-        language = current_language() if current_language() in document.languages else document.languages[0]
-        self.preview.show_document(document, (language,))
-
-    def _show_clause_of_page(self) -> None:
-        """Show in the preview the first clause that shows an answer of this page."""
-        page = self._question_page()
-        if page is None:
-            return
-        self._show_preview()
-        starts = tuple(question.path.split(".*")[0] for question in page.questions)
-        for identifier, texts in places(self.session.document.clauses):
-            if any(run.term is not None and run.term.startswith(starts) for runs in texts.values() for run in runs):
-                self.preview.show_place(identifier)
-                return
 
     # ---- doing ----
 
@@ -432,9 +348,3 @@ class InterviewView(View):
 
 def _usual_languages() -> tuple[Language, ...]:
     return ("de", "en") if current_language() == "de" else ("en", "de")
-
-
-def _nothing_entered(page: Page, terms: Terms) -> bool:
-    """Whether all questions of a page are about members of lists that have none yet: not open, but not answered."""
-    steps = [question.path.split(".") for question in page.questions]
-    return all(step[1:2] == ["*"] and not getattr(terms, step[0], ()) for step in steps)
