@@ -6,7 +6,6 @@ an agreement of sixty pages costs what it costs in one of two.
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
@@ -24,14 +23,14 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 from datapact.agreements.state import AgreementDocument
 from datapact.texts import Language, _
 from datapact_ui.editor.paragraph_edit import ParagraphEdit
-from datapact_ui.editor.row_layout import LaidRow, RowLayout
 from datapact_ui.editor.row_painter import paint_row
+from datapact_ui.editor.row_stack import Anchor, RowStack
 from datapact_ui.editor.rows_spoken import SpokenCanvas, row_came_in_hand, speak_rows
 from datapact_ui.editor.run_text import run_at
 from datapact_ui.editor.selecting import Selecting, selected_look
-from datapact_ui.editor.text_rows import TextRow, text_rows
+from datapact_ui.editor.text_rows import TextRow
 from datapact_ui.looks.colours import Colours, colours_of
-from datapact_ui.looks.measures import line_height, space
+from datapact_ui.looks.measures import line_height
 
 
 class ClauseCanvas(QAbstractScrollArea):
@@ -53,10 +52,7 @@ class ClauseCanvas(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor if editable else Qt.CursorShape.ArrowCursor)
-        self._layout = RowLayout()
-        self._rows: list[LaidRow] = []
-        self._tops: list[float] = [0.0]
-        self._index: dict[str, int] = {}
+        self._stack = RowStack()
         self._current = ""
         self._language: Language = "de"
         self._found: tuple[str, Language, int, int] | None = None
@@ -85,51 +81,26 @@ class ClauseCanvas(QAbstractScrollArea):
     def show_document(self, document: AgreementDocument, languages: Sequence[Language]) -> None:
         """Show a document in these languages; what did not change keeps its layout, the place in hand stays."""
         self.selecting.clear()
-        before = len(self._layout.languages)
-        self._layout.languages = tuple(language for language in languages if language in document.languages)
-        if len(self._layout.languages) != before:  # the columns have another width now
-            for entry in self._rows:
-                self._layout.forget(entry)
-        if self._language not in self._layout.languages and self._layout.languages:
-            self._language = self._layout.languages[0]
-        known = {entry.row.place: entry for entry in self._rows}
-        kept: list[LaidRow] = []
-        for row in text_rows(document):
-            old = known.get(row.place)
-            if (
-                old is not None
-                and old.row.kind == row.kind
-                and (old.row.texts is row.texts or old.row.texts == row.texts)
-            ):
-                old.row = row
-                old.laid = {language: laid for language, laid in old.laid.items() if language in self._layout.languages}
-                old.exact = old.exact and set(old.laid) >= set(self._layout.languages)
-                kept.append(old)
-            else:
-                kept.append(LaidRow(row, self._layout.estimate(row)))
-        position = self._index.get(self._current, 0)
-        anchor = self._anchor()
-        self._rows = kept
-        self._index = {entry.row.place: n for n, entry in enumerate(kept)}
+        position = self._stack.index.get(self._current, 0)
+        anchor = self._stack.anchor(self.verticalScrollBar().value())
+        self._stack.show(document, languages)
+        if self._language not in self.languages and self.languages:
+            self._language = self.languages[0]
         self._measure()
         self._hold(anchor)
-        if self._current not in self._index and kept:
-            self._current = kept[min(position, len(kept) - 1)].row.place
+        rows = self._stack.rows
+        if self._current not in self._stack.index and rows:
+            self._current = rows[min(position, len(rows) - 1)].row.place
             self.current_changed.emit(self._current)
         self._place_editor()
         self.viewport().update()
 
     def reword(self, place: str, language: Language, row: TextRow) -> None:
         """One text has other words: lay out its row alone."""
-        index = self._index.get(place)
+        index = self._stack.index.get(place)
         if index is None:
             return
-        entry = self._rows[index]
-        entry.row = row
-        entry.laid.pop(language, None)
-        before = entry.height
-        self._layout.lay_out(entry)
-        if entry.height != before:
+        if self._stack.reword(index, language, row):
             self._measure()
             self.viewport().update()
         elif place != self._current or language != self._language:
@@ -139,13 +110,13 @@ class ClauseCanvas(QAbstractScrollArea):
 
     def row_of(self, place: str) -> TextRow | None:
         """The row that shows a place."""
-        index = self._index.get(place)
-        return None if index is None else self._rows[index].row
+        index = self._stack.index.get(place)
+        return None if index is None else self._stack.rows[index].row
 
     @property
     def row_numbers(self) -> Mapping[str, int]:
         """The number of each place's row, in reading order."""
-        return self._index
+        return self._stack.index
 
     @property
     def current(self) -> str:
@@ -160,7 +131,7 @@ class ClauseCanvas(QAbstractScrollArea):
     @property
     def languages(self) -> tuple[Language, ...]:
         """The languages that are shown."""
-        return self._layout.languages
+        return self._stack.layout.languages
 
     @property
     def editor(self) -> ParagraphEdit | None:
@@ -171,7 +142,7 @@ class ClauseCanvas(QAbstractScrollArea):
 
     def show_place(self, place: str, language: Language | None = None, position: int = 0) -> bool:
         """Bring a place into sight and in hand; False when it is not there."""
-        index = self._index.get(place)
+        index = self._stack.index.get(place)
         if index is None:
             return False
         self._set_current(place, language or self._language)
@@ -182,17 +153,17 @@ class ClauseCanvas(QAbstractScrollArea):
 
     def step(self, by: int) -> None:
         """Go to the row before or behind."""
-        index = self._index.get(self._current, 0) + by
-        if 0 <= index < len(self._rows):
-            self._set_current(self._rows[index].row.place, self._language)
+        index = self._stack.index.get(self._current, 0) + by
+        if 0 <= index < len(self._stack.rows):
+            self._set_current(self._stack.rows[index].row.place, self._language)
             self._bring_into_sight(index)
             if self._editor is not None:
                 self._editor.go_to(0 if by > 0 else 1_000_000)
 
     def switch_language(self) -> None:
         """Go to the same place in the other language."""
-        if len(self._layout.languages) > 1:
-            other = next(language for language in self._layout.languages if language != self._language)
+        if len(self._stack.layout.languages) > 1:
+            other = next(language for language in self._stack.layout.languages if language != self._language)
             self._set_current(self._current, other)
 
     def mark_found(self, place: str, language: Language, start: int, length: int) -> None:
@@ -206,8 +177,8 @@ class ClauseCanvas(QAbstractScrollArea):
 
     def bring_into_sight(self, place: str) -> None:
         """Scroll to a place, which is not taken in hand."""
-        if place in self._index:
-            self._bring_into_sight(self._index[place])
+        if place in self._stack.index:
+            self._bring_into_sight(self._stack.index[place])
 
     def scroll_towards(self, point: QPointF) -> None:
         """Scroll a little when a drag has left the viewport above or below."""
@@ -225,8 +196,8 @@ class ClauseCanvas(QAbstractScrollArea):
             self._load_editor()
             self._place_editor()
         self.viewport().update()
-        if self._editor is None and place in self._index:
-            row_came_in_hand(self, self._index[place])
+        if self._editor is None and place in self._stack.index:
+            row_came_in_hand(self, self._stack.index[place])
         if changed:
             self.current_changed.emit(place)
 
@@ -237,32 +208,34 @@ class ClauseCanvas(QAbstractScrollArea):
             self.reworded.emit(self._current, self._language, runs)
 
     def _load_editor(self) -> None:
-        if self._editor is None or self._current not in self._index:
+        if self._editor is None or self._current not in self._stack.index:
             return
-        row = self._rows[self._index[self._current]].row
+        row = self._stack.rows[self._stack.index[self._current]].row
         runs = row.texts.get(self._language, ())
         if self._editor.isVisible() and self._editor.runs() == runs and self._editor.property("place") == row.place:
             return
         self._loading = True
         try:
             self._editor.setProperty("place", row.place)
-            self._editor.show_runs(runs, self._layout.font(row), self._colours())
+            self._editor.show_runs(runs, self._stack.layout.font(row), self._colours())
         finally:
             self._loading = False
 
     def _place_editor(self) -> None:
         if self._editor is None:
             return
-        index = self._index.get(self._current)
-        if index is None or not self._layout.languages:
+        index = self._stack.index.get(self._current)
+        if index is None or not self._stack.layout.languages:
             self._editor.hide()
             return
         self._load_editor()
-        entry = self._rows[index]
-        self._layout.lay_out(entry)
-        left, width = self._layout.column(entry.row, self._layout.languages.index(self._language))
-        top = self._tops[index] + self._layout.padding(entry.row) - self.verticalScrollBar().value()
-        height = max(entry.height - self._layout.padding(entry.row) - self._layout.below(entry.row), line_height())
+        entry = self._stack.rows[index]
+        self._stack.layout.lay_out(entry)
+        left, width = self._stack.layout.column(entry.row, self._stack.layout.languages.index(self._language))
+        top = self._stack.tops[index] + self._stack.layout.padding(entry.row) - self.verticalScrollBar().value()
+        height = max(
+            entry.height - self._stack.layout.padding(entry.row) - self._stack.layout.below(entry.row), line_height()
+        )
         box = QRect(round(left), round(top), round(width), round(height) + 1)
         if self._editor.geometry() != box:
             self._editor.setGeometry(box)
@@ -271,7 +244,7 @@ class ClauseCanvas(QAbstractScrollArea):
             self._editor.show()
 
     def _name_of(self, row: TextRow) -> str:
-        clause = self._rows[self._index[row.clause]].row
+        clause = self._stack.rows[self._stack.index[row.clause]].row
         spoken = {"de": _("German"), "en": _("English")}[self._language]
         kind = {
             "heading": _("Heading"),
@@ -281,70 +254,40 @@ class ClauseCanvas(QAbstractScrollArea):
         return f"{clause.mark}, {kind[row.kind]}, {spoken}"
 
     def _measure(self) -> None:
-        tops = [0.0]
-        at = float(space(2))
-        for entry in self._rows:
-            tops.append(at)
-            at += entry.height
-        tops.append(at)
-        self._tops = tops[1:]
+        self._stack.measure()
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(round(line_height() * 2))
-        bar.setRange(0, max(0, round(at + space(10)) - self.viewport().height()))
+        bar.setRange(0, max(0, round(self._stack.height) - self.viewport().height()))
 
-    def _anchor(self) -> tuple[str, float] | None:
-        """The row at the top of what is seen, and how much of it is above."""
-        if not self._rows:
-            return None
-        value = self.verticalScrollBar().value()
-        index = self._row_at(value)
-        return self._rows[index].row.place, value - self._tops[index]
-
-    def _hold(self, anchor: tuple[str, float] | None) -> None:
-        if anchor is not None and anchor[0] in self._index:
-            self.verticalScrollBar().setValue(round(self._tops[self._index[anchor[0]]] + anchor[1]))
+    def _hold(self, anchor: Anchor | None) -> None:
+        if (at := self._stack.where(anchor)) is not None:
+            self.verticalScrollBar().setValue(round(at))
 
     def row_rect(self, number: int) -> QRect:
         """Where a row is on the screen, seen or not; empty for a row that is gone."""
-        if not 0 <= number < len(self._rows):
+        if not 0 <= number < len(self._stack.rows):
             return QRect()
-        top = round(self._tops[number] - self.verticalScrollBar().value())
-        box = QRect(0, top, self.viewport().width(), round(self._rows[number].height))
+        top = round(self._stack.tops[number] - self.verticalScrollBar().value())
+        box = QRect(0, top, self.viewport().width(), round(self._stack.rows[number].height))
         return box.translated(self.viewport().mapToGlobal(QPoint(0, 0)))
-
-    def _row_at(self, y: float) -> int:
-        return max(0, min(bisect.bisect_right(self._tops, y) - 1, len(self._rows) - 1))
 
     def _lay_out_in_sight(self) -> None:
         """Lay out the rows that are seen; where an estimate was wrong, the rows below move, not those above."""
-        if not self._rows:
-            return
         for _round in range(4):
             value = self.verticalScrollBar().value()
-            index = self._row_at(value)
-            anchor = (self._rows[index].row.place, value - self._tops[index])
-            moved = False
-            y = self._tops[index]
-            while index < len(self._rows) and y < value + self.viewport().height():
-                entry = self._rows[index]
-                before = entry.height
-                if not entry.exact:
-                    self._layout.lay_out(entry)
-                    moved = moved or entry.height != before
-                y += entry.height
-                index += 1
-            if not moved:
+            anchor = self._stack.anchor(value)
+            if anchor is None or not self._stack.lay_out(value, value + self.viewport().height()):
                 return
             self._measure()
             self._hold(anchor)
 
     def _bring_into_sight(self, index: int) -> None:
         for _round in range(3):
-            self._layout.lay_out(self._rows[index])
+            self._stack.layout.lay_out(self._stack.rows[index])
             self._measure()
             bar = self.verticalScrollBar()
-            top, bottom = self._tops[index], self._tops[index] + self._rows[index].height
+            top, bottom = self._stack.tops[index], self._stack.tops[index] + self._stack.rows[index].height
             if top < bar.value() or bottom > bar.value() + self.viewport().height():
                 bar.setValue(round(max(0.0, top - self.viewport().height() * 0.25)))
             self._lay_out_in_sight()
@@ -360,21 +303,20 @@ class ClauseCanvas(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._layout.whole = float(self.viewport().width())
+        self._stack.layout.whole = float(self.viewport().width())
         self._lay_out_anew()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
-            self._layout.read_fonts()
+            self._stack.layout.read_fonts()
             if self._editor is not None:
                 self._editor.setProperty("place", "")
             self._lay_out_anew()
 
     def _lay_out_anew(self) -> None:
-        anchor = self._anchor()
-        for entry in self._rows:
-            self._layout.forget(entry)
+        anchor = self._stack.anchor(self.verticalScrollBar().value())
+        self._stack.forget()
         self._measure()
         self._hold(anchor)
         self._lay_out_in_sight()
@@ -390,22 +332,22 @@ class ClauseCanvas(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(colours.surface))
         value = self.verticalScrollBar().value()
-        if self._rows:
-            index = self._row_at(event.rect().top() + value)
-            while index < len(self._rows) and self._tops[index] - value <= event.rect().bottom():
-                self._paint_row(painter, index, self._tops[index] - value, colours)
+        if self._stack.rows:
+            index = self._stack.at(event.rect().top() + value)
+            while index < len(self._stack.rows) and self._stack.tops[index] - value <= event.rect().bottom():
+                self._paint_row(painter, index, self._stack.tops[index] - value, colours)
                 index += 1
         painter.end()
 
     def _paint_row(self, painter: QPainter, index: int, top: float, colours: Colours) -> None:
-        entry = self._rows[index]
+        entry = self._stack.rows[index]
         if not entry.exact:
-            self._layout.lay_out(entry)
+            self._stack.layout.lay_out(entry)
         place = entry.row.place
         in_hand = place == self._current
         paint_row(
             painter,
-            self._layout,
+            self._stack.layout,
             entry,
             top,
             colours,
@@ -432,7 +374,7 @@ class ClauseCanvas(QAbstractScrollArea):
         if hit is None:
             return
         place, language, position = hit
-        entry = self._rows[self._index[place]]
+        entry = self._stack.rows[self._stack.index[place]]
         runs = entry.row.texts.get(language, ())
         self._set_current(place, language)
         if self._editor is not None:
@@ -446,29 +388,7 @@ class ClauseCanvas(QAbstractScrollArea):
 
     def hit(self, point: QPointF, language: Language | None = None) -> tuple[str, Language, int] | None:
         """Place, language and character at a point of the viewport; in one ``language`` wherever the point is."""
-        if not self._rows or not self._layout.languages:
-            return None
-        y = point.y() + self.verticalScrollBar().value()
-        index = self._row_at(y)
-        entry = self._rows[index]
-        self._layout.lay_out(entry)
-        number = 0
-        for candidate in range(len(self._layout.languages)):
-            if point.x() >= self._layout.column(entry.row, candidate)[0] - self._layout.gap / 2:
-                number = candidate
-        if language in self._layout.languages:
-            number = self._layout.languages.index(language)
-        language = self._layout.languages[number]
-        left, _width = self._layout.column(entry.row, number)
-        laid = entry.laid[language]
-        inside = y - self._tops[index] - self._layout.padding(entry.row)
-        position = 0
-        for at in range(laid.layout.lineCount()):
-            line = laid.layout.lineAt(at)
-            position = line.xToCursor(point.x() - left)
-            if inside < line.y() + line.height():
-                break
-        return entry.row.place, language, position
+        return self._stack.hit(point.x(), point.y() + self.verticalScrollBar().value(), language)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._editor is None and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
@@ -478,4 +398,4 @@ class ClauseCanvas(QAbstractScrollArea):
 
     def texts(self) -> Mapping[str, TextRow]:
         """Every row by its place, in reading order."""
-        return {entry.row.place: entry.row for entry in self._rows}
+        return {entry.row.place: entry.row for entry in self._stack.rows}
