@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datapact.consent.judging import Judging
+from datapact.consent.question import Wanted
 from datapact.consent.world import holds
 from datapact.texts import Message
 
@@ -26,5 +27,5 @@ def need_fact(
     if over:
         judging.deny(rule, ended, ("fact_on_file", over[-1].key))
     else:
-        judging.missing(rule, absent, ("fact_on_file", ""))
+        judging.missing(rule, absent, ("fact_on_file", ""), wanted=Wanted("fact_on_file", sort, wanted))
     return False

@@ -11,7 +11,7 @@ from datapact.agreements.checks.acts import GDPR, PRACTICE
 from datapact.agreements.checks.citation import Citation, cite
 from datapact.agreements.checks.rule_table import RULES
 from datapact.agreements.terms import Dataset, Purpose
-from datapact.consent.question import Duty, Link, Question, Reason, Weight
+from datapact.consent.question import Duty, Link, Question, Reason, Wanted, Weight
 from datapact.consent.world import AgreementFacts, World
 from datapact.texts import LANGUAGES, Message
 
@@ -42,11 +42,18 @@ def _words(rule: str) -> tuple[Mapping[str, str], str, str]:
 
 
 def reason(
-    rule: str, verdict: Weight, message: Message, link: Link = ("", ""), *, authority: str = "", count: int = 0
+    rule: str,
+    verdict: Weight,
+    message: Message,
+    link: Link = ("", ""),
+    *,
+    authority: str = "",
+    count: int = 0,
+    wanted: Wanted | None = None,
 ) -> Reason:
     """A reason with the citation of its rule."""
     citation, source, usual = _words(rule)
-    return Reason(rule, verdict, message, citation, source, authority or usual, link, count)
+    return Reason(rule, verdict, message, citation, source, authority or usual, link, count, wanted)
 
 
 @dataclass(slots=True)
@@ -80,8 +87,8 @@ class Judging:
     def deny(self, rule: str, message: Message, link: Link = ("", ""), *, authority: str = "") -> None:
         self.reasons.append(reason(rule, "deny", message, link, authority=authority))
 
-    def missing(self, rule: str, message: Message, link: Link = ("", "")) -> None:
-        self.reasons.append(reason(rule, "incomplete", message, link))
+    def missing(self, rule: str, message: Message, link: Link = ("", ""), *, wanted: Wanted | None = None) -> None:
+        self.reasons.append(reason(rule, "incomplete", message, link, wanted=wanted))
 
     def warn(self, rule: str, message: Message, link: Link = ("", ""), *, authority: str = "") -> None:
         self.reasons.append(reason(rule, "warning", message, link, authority=authority))

@@ -40,6 +40,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A record that would answer a missing fact: ``kind`` as in Link, ``sort`` of a fact, whom it is ``about``.
+
+    ``key`` is the record that lacks something: the one to put on file in its place. ``article`` is what the agreement
+    states so far.
+    """
+
+    kind: str
+    sort: str = ""
+    about: str = ""
+    key: str = ""
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One sentence of the answer with the rule that it follows.
 
@@ -56,6 +71,8 @@ class Reason:
     link: Link = ("", "")
     count: int = 0
     """People whom the reason concerns, 0 where it concerns all or none in particular."""
+    wanted: Wanted | None = field(default=None, compare=False)
+    """What can be put on file about it; no part of the answer that is kept."""
 
     def as_json(self) -> JsonObject:
         return {

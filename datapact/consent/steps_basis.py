@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datapact.agreements.checks.words import own
 from datapact.agreements.terms import Dataset, LegalBasis, Terms
 from datapact.consent.judging import Judging
+from datapact.consent.question import Wanted
 from datapact.consent.steps_contract import roles_of
 from datapact.consent.world import Basis, holds
 from datapact.texts import N_, Argument, Message
@@ -134,6 +135,7 @@ def _basis_of(judging: Judging, party: str, reference: str) -> tuple[Basis | Non
                 names,
             ),
             ("legal_basis", ""),
+            wanted=Wanted("legal_basis", about=reference),
         )
         return None, True
     return _as_basis(stated[1], reference, f"{judging.agreement.id}#legal_bases.{stated[0]}"), True
@@ -161,11 +163,12 @@ def _judge_basis(judging: Judging, party: str, basis: Basis, from_terms: bool) -
     link = ("agreement" if from_terms else "legal_basis", basis.key)
     dataset = judging.dataset
     sound = True
+    wanted = Wanted("legal_basis", about=basis.controller, key="" if from_terms else basis.key, article=basis.article)
 
     def lacks(rule: str, message: str) -> None:
         nonlocal sound
         sound = False
-        judging.missing(rule, Message(message, names), link)
+        judging.missing(rule, Message(message, names), link, wanted=wanted)
 
     if dataset.special_categories and not basis.special:
         lacks("G06", N_("“{dataset}” has special categories of data; {party} names no condition of Art. 9(2) GDPR."))

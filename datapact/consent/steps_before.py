@@ -9,6 +9,7 @@ from datapact.agreements.checks.countries import EEA
 from datapact.agreements.checks.words import own
 from datapact.consent.facts_needed import need_fact
 from datapact.consent.judging import Judging
+from datapact.consent.question import Wanted
 from datapact.consent.steps_basis import Reliance, is_personal_for
 from datapact.consent.steps_people import names_recipient
 from datapact.consent.steps_transfers import destination
@@ -56,6 +57,7 @@ def _judge_notices(judging: Judging, reliances: Sequence[Reliance]) -> None:
                 _names(judging),
             ),
             ("notice", ""),
+            wanted=Wanted("fact_on_file", "notice_13", judging.question.partner),
         )
     outside = destination(judging) not in EEA
     if mine is not None and outside and not _holds_longest(judging, [one for one in told if one.transfers]):
@@ -63,6 +65,7 @@ def _judge_notices(judging: Judging, reliances: Sequence[Reliance]) -> None:
             "T04",
             Message(N_("No notice on file tells the people in “{dataset}” of the transfer."), _names(judging)),
             ("notice", ""),
+            wanted=Wanted("fact_on_file", "notice_13", judging.question.partner),
         )
     partner = next((one for one in reliances if one.party == judging.partner), None)
     if partner is not None and is_personal_for(judging.agreement.terms, judging.dataset, judging.partner):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datapact.agreements.checks.words import own
 from datapact.consent.judging import Judging
+from datapact.consent.question import Wanted
 from datapact.consent.world import Authorisation, holds
 from datapact.texts import N_, Argument, Message
 
@@ -106,6 +107,7 @@ def _judge_holder(judging: Judging, names: dict[str, Argument]) -> None:
                 names,
             ),
             ("authorisation", ""),
+            wanted=Wanted("authorisation", REQUEST, judging.question.partner),
         )
 
 

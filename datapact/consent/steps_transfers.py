@@ -9,6 +9,7 @@ from datapact.agreements.checks.transfers import WITH_ASSESSMENT, YEAR
 from datapact.agreements.terms import Transfer
 from datapact.consent.facts_needed import need_fact
 from datapact.consent.judging import Judging
+from datapact.consent.question import Wanted
 from datapact.consent.world import holds
 from datapact.texts import N_, Message
 
@@ -138,6 +139,7 @@ def _judge_safeguard(judging: Judging, transfer: Transfer) -> None:
                 N_("No current assessment of the transfer to {importer} is on file. Carry it out and date it."), names
             ),
             place,
+            wanted=Wanted("fact_on_file", "transfer_assessment", judging.question.partner),
         )
     elif judging.day - dated > YEAR:
         judging.warn(
