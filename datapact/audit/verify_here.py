@@ -13,7 +13,8 @@ from datapact.audit.verdict import Finding, Verdict, conclude, refused
 from datapact.audit.verify import verify_file
 from datapact.clock import write_time
 from datapact.errors import AnswerNo, NotForUs
-from datapact.exchange.preview import BundlePreview, Preview, Refused, preview_file
+from datapact.exchange.preview import preview_file
+from datapact.exchange.preview_facts import BundlePreview, Preview, Refused
 from datapact.parties.card import write_card
 from datapact.parties.partners import Trust, get_partner
 from datapact.texts import N_, Message

@@ -8,24 +8,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
 from datapact.agreements import record
-from datapact.agreements.change import Change
 from datapact.agreements.compare import compare
 from datapact.agreements.complete import whole_state
-from datapact.agreements.marked_text import MarkedPlace, marked_text
 from datapact.agreements.projection import row_of
-from datapact.agreements.state import AgreementDocument, read_state
+from datapact.agreements.state import read_state
 from datapact.clock import local_day
 from datapact.errors import AnswerNo, DataPactError, Surroundings
 from datapact.exchange import attachments
 from datapact.exchange.bundle import Bundle, signed_by
 from datapact.exchange.contents import Attachment
+from datapact.exchange.preview_facts import (
+    AgreementPreview,
+    AttachedFile,
+    BundlePreview,
+    CardPreview,
+    Introduction,
+    NewStep,
+    NewText,
+    Preview,
+    Refused,
+)
 from datapact.exchange.receipts import RECEIPT
 from datapact.exchange.receive import Received, open_bundle, take_in
 from datapact.history import store as history_store
@@ -35,10 +42,9 @@ from datapact.history.kinds import registry
 from datapact.history.kinds.kind import Names, words
 from datapact.parties.card import Card, read_card
 from datapact.parties.names import known_names
-from datapact.parties.partners import News, Partner, Trust, get_partner, take_card
-from datapact.parties.profile import Profile
+from datapact.parties.partners import Partner, get_partner, take_card
 from datapact.strictjson import to_base64url
-from datapact.texts import N_, Language, Message
+from datapact.texts import N_, Message
 from datapact.vault.tables import Attachment as AttachmentRow
 
 if TYPE_CHECKING:
@@ -46,135 +52,6 @@ if TYPE_CHECKING:
 
     from datapact.history.facts import Offer
     from datapact.parties.acting import Acting
-
-
-@dataclass(frozen=True, slots=True)
-class NewStep:
-    """One new entry as people read it; ``remark`` is what its author wrote, ``void`` says why it has no effect."""
-
-    digest: str
-    kind: str
-    time: datetime
-    organisation: str
-    sentence: Message
-    remark: str
-    void: Message | None
-
-
-@dataclass(frozen=True, slots=True)
-class NewText:
-    """The newest text that a file proposes; ``old`` is the one known here that it answers, None for a first offer."""
-
-    old: AgreementDocument | None
-    new: AgreementDocument
-    changes: tuple[Change, ...]
-    """What changed from ``old`` to ``new``; empty for a first offer."""
-
-    def marked(self, language: Language) -> tuple[MarkedPlace, ...]:
-        """The whole text in ``language``, marked where it differs from the old one."""
-        return marked_text(self.old or self.new, self.new, language)
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementPreview:
-    """What a bundle brings for one agreement, and where the agreement would stand then."""
-
-    history: str
-    number: str
-    title: str
-    partners: str
-    """Names of the other parties."""
-    is_new: bool
-    """Whether this vault does not have the agreement yet."""
-    steps: tuple[NewStep, ...]
-    text: NewText | None
-    """None where no new offer or counter comes along, or where parts of it were erased."""
-    status: str
-    next_step: str
-    turn: str
-
-
-@dataclass(frozen=True, slots=True)
-class AttachedFile:
-    """A file in a bundle, ``size`` in bytes; ``words`` say what it is, ``is_new`` whether this vault lacks it."""
-
-    digest: str
-    media: str
-    size: int
-    words: Message
-    is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """Another party whose card comes along and who is new here."""
-
-    organisation: str
-    name: str
-    trust: Trust
-
-
-@dataclass(frozen=True, slots=True)
-class BundlePreview:
-    """What a bundle would bring. ``trust`` is None for a copy of our own."""
-
-    sender: str
-    sender_name: str
-    trust: Trust | None
-    signed_by: str
-    """Name of the sender's member who signed the bundle."""
-    sent: datetime
-    agreements: tuple[AgreementPreview, ...]
-    introductions: tuple[Introduction, ...]
-    files: tuple[AttachedFile, ...]
-    new_entries: int
-    """How many entries are new, receipts included; none when it had been received before."""
-    warnings: tuple[Message, ...]
-    notices: tuple[Message, ...] = ()
-    """What the partner tells our organisation apart from agreements, such as data that it calls back."""
-
-    @property
-    def has_news(self) -> bool:
-        """Whether taking the file in changes anything."""
-        return bool(self.new_entries or self.notices)
-
-
-@dataclass(frozen=True, slots=True)
-class CardPreview:
-    """What a partner card says, and what adding it would do. ``known`` is the partner as we have it."""
-
-    card: Card
-    news: News
-    trust: Trust
-    known: Partner | None
-    namesakes: tuple[str, ...]
-    """Names of those partners here that are called the same."""
-
-    @property
-    def profile(self) -> Profile:
-        return self.card.profile
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A file that would be refused, and why."""
-
-    file: str
-    digest: str
-    """base64url SHA-256 of the file, so that both sides can be sure to speak of the same one."""
-    size: int
-    error: DataPactError
-    sender: Partner | None = None
-    """The partner that the file claims to come from."""
-    stranger: Card | None = None
-    """The sound card of a sender who is no partner yet: added, the file could be received."""
-
-    @property
-    def reason(self) -> Message:
-        return self.error.message
-
-
-type Preview = BundlePreview | CardPreview | Refused
 
 
 def preview_file(acting: Acting, data: bytes, name: str) -> Preview:

@@ -15,7 +15,8 @@ from datapact.consent.recall_records import CalledBack, Recall, proves_itself, t
 from datapact.consent.recalls import RecallTask, open_recalls, pending_by_recipient
 from datapact.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
 from datapact.exchange.contents import Contents
-from datapact.exchange.preview import BundlePreview, preview_file
+from datapact.exchange.preview import preview_file
+from datapact.exchange.preview_facts import BundlePreview
 from datapact.exchange.receive import receive_bundle
 from datapact.exchange.send import send_messages
 from datapact.exchange.withdrawals import Withdrawal, WithdrawalAcknowledged

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout,
 
 from datapact.agreements.spoken_time import exact_time
 from datapact.agreements.status import next_step_message
-from datapact.exchange.preview import AgreementPreview, BundlePreview, NewText
+from datapact.exchange.preview_facts import AgreementPreview, BundlePreview, NewText
 from datapact.texts import _, counted, current_language
 from datapact_ui.exchange.marked_text_tab import MarkedTextTab
 from datapact_ui.exchange.warning_line import WarningLine

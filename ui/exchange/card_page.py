@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from datapact.agreements.formatters import long_date
-from datapact.exchange.preview import CardPreview
+from datapact.exchange.preview_facts import CardPreview
 from datapact.texts import N_, Message, _, current_language
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, Words

@@ -9,7 +9,8 @@ from datapact.agreements.import_preview import ImportPreview, preview_import
 from datapact.audit.verify_here import CheckedHere, verify_here
 from datapact.errors import DataPactError
 from datapact.exchange.limits import LIMITS
-from datapact.exchange.preview import Preview, preview_file
+from datapact.exchange.preview import preview_file
+from datapact.exchange.preview_facts import Preview
 from datapact.files import read_whole
 from datapact.parties.acting import Acting
 from datapact.signing.export import state_in

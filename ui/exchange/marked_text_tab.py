@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from datapact.agreements.marked_text import MarkedPlace
-from datapact.exchange.preview import NewText
+from datapact.exchange.preview_facts import NewText
 from datapact.texts import N_, Language, Message, _
 from datapact_ui.agreement.reader import Reader
 from datapact_ui.agreement.text_document import write_text

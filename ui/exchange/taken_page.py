@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.status import next_step_message
-from datapact.exchange.preview import AgreementPreview, BundlePreview
+from datapact.exchange.preview_facts import AgreementPreview, BundlePreview
 from datapact.texts import _
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
