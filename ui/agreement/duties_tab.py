@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from datapact.agreements.page import AgreementPage
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from datapact.parties.acting import Acting
     from datapact.tracking.agenda_page import AgendaPage
     from datapact_ui.desk import Desk
+
+_NARROW = 110  # characters of width below which the chosen duty stands under the table
 
 
 class DutiesTab(QWidget):
@@ -52,7 +55,7 @@ class DutiesTab(QWidget):
             Words(_("What follows from this agreement, and when; also in the calendar."), "small", self, quiet=True), 1
         )
         row.addWidget(adding)
-        split = QSplitter(Qt.Orientation.Horizontal, self)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
         split.addWidget(self.panel)
@@ -76,6 +79,11 @@ class DutiesTab(QWidget):
         column.addWidget(self._pages, 1)
         desk.changed.connect(self._on_change)
         self.setFocusProxy(self.table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= characters(_NARROW)
+        self._split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
 
     def show_page(self, page: AgreementPage) -> None:
         """Read the duties of this agreement."""

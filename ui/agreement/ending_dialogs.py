@@ -14,6 +14,7 @@ from datapact.texts import N_, Message, _, current_language
 from datapact_ui.agreement.reason_dialog import ReasonDialog
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.fitting import fit
+from datapact_ui.looks.measures import characters, line_height
 
 
 def day_edit(name: str, words: str, day: date, parent: QWidget) -> QDateEdit:
@@ -73,6 +74,7 @@ class TerminateDialog(ReasonDialog):
         card.column.addWidget(self.steps)
         card.column.addWidget(self.remarks)
         self.form.insertRow(3, card)
+        self.text.setMinimumHeight(round(line_height() * 2.4))
         fit(self, 84, 24)
         self.ground.setFocus()
 
@@ -115,6 +117,10 @@ class TerminateDialog(ReasonDialog):
             remarks.insert(0, _("The day that you chose lies before that: the notice would be too early."))
         self.remarks.setText("\n".join(remarks))
         self.remarks.setVisible(bool(remarks))
+        for words in (self.steps, self.remarks):
+            # the form's rows do not ask for the height that wrapped words need at their width
+            words.setMinimumHeight(words.heightForWidth(max(words.width(), characters(60))))
+        fit(self, 84, 24)
 
 
 END_WORDS = {

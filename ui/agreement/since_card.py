@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from datapact.agreements.formatters import long_date
@@ -12,6 +12,7 @@ from datapact.agreements.since_signature import SinceSigned
 from datapact.texts import _, current_language
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.colours import Tone
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, space
 from datapact_ui.looks.state_badge import StateBadge
@@ -31,22 +32,29 @@ class SinceCard(Card):
             self._add(one, number)
 
     def _add(self, one: SinceSigned, number: int) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
         badge = StateBadge(self)
         tone: Tone = "warn" if one.answer == "agree" else "info" if one.answer else "neutral"
         badge.set_badge(_PICTURES[one.matter], str(one.standing), tone)
-        row.addWidget(badge)
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Words(since_words(one), "body", self), 1)
-        if one.answer == "agree":
-            row.addWidget(self._button(f"since_agree_{number}", "accept", _("Agree …"), one.digest, True))
-        if one.answer in ("agree", "object"):
-            row.addWidget(self._button(f"since_object_{number}", "decline", _("Object …"), one.digest, False))
-        if one.answer == "take_back":
-            row.addWidget(self._button(f"since_back_{number}", "undo", _("Take back …"), one.digest, False))
         self.column.addLayout(row)
         if one.text:
             self.column.addWidget(Words(one.text, "small", self, quiet=True))
+        buttons = []
+        if one.answer == "agree":
+            buttons.append(self._button(f"since_agree_{number}", "accept", _("Agree …"), one.digest, True))
+        if one.answer in ("agree", "object"):
+            buttons.append(self._button(f"since_object_{number}", "decline", _("Object …"), one.digest, False))
+        if one.answer == "take_back":
+            buttons.append(self._button(f"since_back_{number}", "undo", _("Take back …"), one.digest, False))
+        if buttons:
+            box = QWidget(self)
+            flow = FlowLayout(box)
+            for button in buttons:
+                flow.addWidget(button)
+            self.column.addWidget(box)
 
     def _button(self, name: str, picture: str, words: str, digest: str, agree: bool) -> QPushButton:
         button = QPushButton(icon(picture), words, self)

@@ -41,6 +41,7 @@ _NARROWED = "calendar.filters"
 _SPLIT = "calendar.split"
 _LINE = "calendar.line"
 _BREACHES = 1
+_LINES_FOR_THE_LINE = 30
 _NARROW = 110  # characters of width below which the chosen duty stands under the table
 
 
@@ -208,6 +209,14 @@ class CalendarView(View):
         super().resizeEvent(event)
         wide = self.width() >= characters(_NARROW)
         self.splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        self._show_line_where_it_fits()
+
+    def _show_line_where_it_fits(self) -> None:
+        """At large text the table needs the room; the action of the menu shows the line again on a larger window."""
+        fits = self.height() >= space(4 * _LINES_FOR_THE_LINE)
+        self.time_line.setVisible(
+            fits and self._show_line.isChecked() and self.page is not None and bool(self.page.days)
+        )
 
     # ---- asking the core ----
 
@@ -234,7 +243,7 @@ class CalendarView(View):
         self.time_line.show_months(
             months_of_days(page.today, page.days, _("Duties of the next 12 months"), duties_words)
         )
-        self.time_line.setVisible(self._show_line.isChecked() and bool(page.days))
+        self._show_line_where_it_fits()
         self.figures.setText(figures_words(page))
         self.beside.setText(" ".join(beside_words(page)))
         self.beside.setVisible(bool(self.beside.text()))
@@ -305,7 +314,7 @@ class CalendarView(View):
     def _switch_line(self) -> None:
         shown = self._show_line.isChecked()
         self.desk.remember(_LINE, shown)
-        self.time_line.setVisible(shown and self.page is not None and bool(self.page.days))
+        self._show_line_where_it_fits()
 
     def _save_time_line(self) -> None:
         name = _("Duties of the next 12 months")

@@ -20,8 +20,9 @@ from datapact_ui.calendar.duty_looks import (
     state_looks,
 )
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, icon_size, margins, space
+from datapact_ui.looks.measures import characters, icon_size, margins
 from datapact_ui.looks.scroll_page import ScrollPage
 from datapact_ui.looks.state_badge import StateBadge
 
@@ -42,7 +43,7 @@ class DutyPanel(ScrollPage):
         self.duty: Duty | None = None
         self.setObjectName("duty-panel")
         self.setAccessibleName(_("The chosen duty"))
-        self.setMinimumWidth(characters(44))
+        self.setMinimumWidth(characters(40))
         self.show_duty(None, ())
 
     def show_duty(self, duty: Duty | None, members: Sequence[MemberName]) -> None:
@@ -85,16 +86,11 @@ class DutyPanel(ScrollPage):
         if duty.party_name:
             card.column.addWidget(Words(_("Party: {party}", party=duty.party_name), "body", card))
         if duty.agreement and self._link:
-            card.column.addLayout(
-                self._row(
-                    self._button(
-                        "duty-agreement",
-                        "agreements",
-                        agreement_words(duty) or _("Open the agreement"),
-                        lambda: self._desk.open_agreement(duty.agreement),
-                    )
-                )
+            words = agreement_words(duty) or _("Open the agreement")
+            link = self._button(
+                "duty-agreement", "agreements", words, lambda: self._desk.open_agreement(duty.agreement)
             )
+            self._row(card, link)
         if duty.kind in SETTLED_ELSEWHERE:
             self._add_way(duty, card)
         else:
@@ -117,7 +113,7 @@ class DutyPanel(ScrollPage):
         card.column.addWidget(
             Words(_("This is settled where it was recorded, and leaves the calendar then."), "small", card, quiet=True)
         )
-        card.column.addLayout(self._row(button))
+        self._row(card, button)
 
     def _to_consents(self, duty: Duty) -> None:
         if duty.kind == "recall":
@@ -159,7 +155,7 @@ class DutyPanel(ScrollPage):
             self._allow(waive, self._actions.refusal(MAY_WAIVE))
             buttons += [done, waive]
         if buttons:
-            card.column.addLayout(self._row(*buttons))
+            self._row(card, *buttons)
 
     def _reckoning(self, duty: Duty, parent: QWidget) -> Card:
         card = Card(_("How the day was found"), parent)
@@ -186,7 +182,7 @@ class DutyPanel(ScrollPage):
                 _("Save the file …"),
                 lambda: self._actions.save_evidence(duty),
             )
-            card.column.addLayout(self._row(button))
+            self._row(card, button)
         return card
 
     # ---- buttons ----
@@ -213,10 +209,10 @@ class DutyPanel(ScrollPage):
         if refusal is not None:
             button.setToolTip(str(refusal))
 
-    def _row(self, *buttons: QPushButton) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
+    def _row(self, card: Card, *buttons: QPushButton) -> None:
+        """Buttons in a line, below each other where it is too short."""
+        box = QWidget(card)
+        row = FlowLayout(box)
         for button in buttons:
             row.addWidget(button)
-        row.addStretch(1)
-        return row
+        card.column.addWidget(box)

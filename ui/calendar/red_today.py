@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.texts import _
 from datapact.tracking.duties import Duty
-from datapact_ui.calendar.duty_looks import agreement_words, away_words, due_words
+from datapact_ui.calendar.duty_looks import away_words, due_words
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
@@ -33,8 +33,8 @@ class RedToday(QWidget):
         self._duties: dict[str, Duty] = {}
         self._figures = QWidget(self)
         self._flow = FlowLayout(self._figures)
-        headings = (_("What is due"), _("Agreement"), _("Due"))
-        self.rows = RowsList("red-rows", _("Overdue and due today"), headings, (0.5, 0.28, 0.22), self)
+        headings = (_("What is due"), _("Due"))
+        self.rows = RowsList("red-rows", _("Overdue and due today"), headings, (0.74, 0.26), self)
         self.rows.opened.connect(self._go)
         self.more = Words("", "small", self, quiet=True)
         self.button = QPushButton(icon("calendar"), _("To the calendar"), self)
@@ -75,10 +75,11 @@ class RedToday(QWidget):
     def _row(self, duty: Duty) -> tuple[str, str, tuple[str, ...], bool]:
         days = (duty.due - self._desk.today()).days
         state = _("overdue") if duty.overdue else _("open")
+        when = f"{due_words(duty)} ({away_words(days)})"
         return (
             duty.key,
             "breach" if duty.kind == "breach" else "warning",
-            (f"{state}: {duty.title}", agreement_words(duty), f"{due_words(duty)} ({away_words(days)})"),
+            (" · ".join(part for part in (f"{state}: {duty.title}", duty.number) if part), when),
             True,
         )
 
