@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -225,6 +226,9 @@ def _item(line: LineReport) -> QTreeWidgetItem:
     item = QTreeWidgetItem([str(line.line), line.reference, outcome_words(line), reason])
     item.setIcon(2, icon(_OUTCOMES[line.outcome]))
     item.setToolTip(3, reason)
+    for column in range(item.columnCount()):
+        if not item.text(column):
+            item.setData(column, Qt.ItemDataRole.AccessibleTextRole, "–")
     return item
 
 
