@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 README = {"overview": "overview", "agreements": "agreements", "counter": "received-counter-dpact-3"}
 GUIDE = {
     "agreement-changes": "agreement-countered-text",
+    "breach": "breach",
+    "calendar": "calendar",
     "consent-answer": "consent-answer-partial",
     "consent-matrix": "consent-matrix",
     "drafting": "interview-4",

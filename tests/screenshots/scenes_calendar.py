@@ -12,7 +12,7 @@ from tests.screenshots.stage import Stage
 ELSEWHERE = "KST-2026-07"
 
 
-def _with(stage: Stage, name: str, title: str) -> None:
+def _show_duty(stage: Stage, name: str, title: str) -> None:
     """Choose a duty of the agenda by a part of its title and photograph it."""
     view = stage.open().view()
     model = view.table.agenda  # type: ignore[attr-defined]
@@ -30,14 +30,14 @@ def calendar(stage: Stage) -> None:
     view._narrow(type(view.filters.narrowed())())
     stage.settle()
     stage.shoot("calendar")
-    _with(stage, "calendar-duty", "ISO")
+    _show_duty(stage, "calendar-duty", "ISO")
     stage.go("calendar", state="overdue")
     stage.shoot("calendar-overdue")
     stage.go("calendar", partner="Niemand")
     stage.shoot("calendar-nothing")
     view._narrow(type(view.filters.narrowed())())
     stage.settle()
-    _with(stage, "calendar-own", "ISO")
+    _show_duty(stage, "calendar-own", "ISO")
     view._duty_actions.done(view.panel.duty)
     stage.shoot("calendar-done", stage.dialog(QDialog, "duty-done"))
     stage.close_dialogs()
