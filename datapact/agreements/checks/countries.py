@@ -10,10 +10,42 @@ from functools import cache
 
 from datapact.packaged import data_folder
 
-MEMBER_STATES = frozenset(["AT", "BE", "BG", "HR", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"])
+MEMBER_STATES = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "HR",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
+)
 EEA = MEMBER_STATES | {"IS", "LI", "NO"}
 # What the United Kingdom regards as adequate (Data Protection Act 2018, Schedule 21, and later regulations).
-ADEQUATE_FOR_UK = EEA | frozenset(["AD", "AR", "CA", "CH", "FO", "GB", "GG", "GI", "IL", "IM", "JE", "JP", "KR", "NZ", "US", "UY"])
+ADEQUATE_FOR_UK = EEA | frozenset(
+    ["AD", "AR", "CA", "CH", "FO", "GB", "GG", "GI", "IL", "IM", "JE", "JP", "KR", "NZ", "US", "UY"]
+)
 
 
 @dataclass(frozen=True, slots=True)

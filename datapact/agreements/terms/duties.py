@@ -57,7 +57,9 @@ class Transfer(Term):
     assessment: Line = ""
     assessment_date: Day | None = None
     remote_access: bool = False
-    derogation: Literal["", "a", "b", "c", "d", "e", "f", "g", "subparagraph_2"] = ""  # of Art. 49(1), with mechanism 49
+    derogation: Literal["", "a", "b", "c", "d", "e", "f", "g", "subparagraph_2"] = (
+        ""  # of Art. 49(1), with mechanism 49
+    )
     necessity: Line = ""  # where the necessity under Art. 49(1)(b) to (g) is shown (check X14)
     authority_informed: Line = ""  # Art. 49(1), second subparagraph
     scope: Line = ""  # why the adequacy decision covers it, such as the importer's DPF certification (check X02)
