@@ -29,6 +29,7 @@ PARTS: Mapping[str, tuple[str, str, str, str]] = {
     "matrix": (N_("Matrix"), "consent", "datapact_ui.consent.matrix_tab", "MatrixTab"),
     "records": (N_("Consents"), "person", "datapact_ui.consent.records_view", "RecordsView"),
     "notices": (N_("Notices"), "text", "datapact_ui.consent.notices_view", "NoticesView"),
+    "on-file": (N_("On file"), "attachment", "datapact_ui.consent.on_file_view", "OnFileView"),
     "deliveries": (N_("Deliveries"), "send", "datapact_ui.consent.deliveries_view", "DeliveriesView"),
     "recalls": (N_("Recalls"), "recall", "datapact_ui.consent.recalls_view", "RecallsView"),
 }

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy,
 from datapact.consent.answer_page import AnswerPage, answer_page, records_behind
 from datapact.consent.answer_used import use_answer
 from datapact.consent.asking import read_asked
-from datapact.consent.question import Link
+from datapact.consent.on_file_form import wanted_part
+from datapact.consent.on_file_list import KINDS
+from datapact.consent.question import Link, Wanted
 from datapact.consent.subjects_out import write_subjects
 from datapact.files import write_whole
 from datapact.texts import N_, Message, _
@@ -139,8 +141,9 @@ class DecisionView(View):
         column.addWidget(answer)
         sides = QHBoxLayout()
         sides.setSpacing(space(4))
-        reasons = ReasonsCard(page.decision.reasons, body)
+        reasons = ReasonsCard(page.decision.reasons, self.desk.identity.roles, body)
         reasons.link_wanted.connect(self.follow)
+        reasons.record_wanted.connect(self.enter)
         beside = QVBoxLayout()
         beside.setSpacing(space(4))
         if page.decision.duties:
@@ -340,6 +343,17 @@ class DecisionView(View):
                 from datapact_ui.consent.on_file_dialog import OnFileDialog
 
                 OnFileDialog(self.desk, kind, key, self.window()).open()
+
+    def enter(self, wanted: Wanted) -> None:
+        """Open the form for what a reason misses, filled in as far as the question knows it."""
+        from datapact_ui.consent.put_on_file import open_form
+
+        page = self.page
+        if page is None:
+            return
+        kind = next(one for one in KINDS if one == wanted.kind)
+        part = wanted_part(page.decision.question, wanted, self.desk.today())
+        open_form(self.desk, self, kind, part, wanted.key)
 
     def _open_records(self, page: AnswerPage, outcome: str) -> None:
         """The consents behind the answer: all that it counts, those allowed, or those of one outcome."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from datapact.consent.question import Duty, Link, Reason
+from datapact.consent.on_file_form import why_not
+from datapact.consent.question import Duty, Link, Reason, Wanted
 from datapact.texts import _, current_language
 from datapact_ui.consent.answer_looks import WEIGHTS, authority_words, link_looks, weight_word
 from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.held_back import hold_back
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import space
 from datapact_ui.looks.state_badge import StateBadge
@@ -21,10 +23,13 @@ class ReasonsCard(Card):
 
     link_wanted = Signal(object)
     """A Link: kind and id."""
+    record_wanted = Signal(object)
+    """A Wanted: what the reader wants to put on file."""
 
-    def __init__(self, reasons: Sequence[Reason], parent: QWidget | None = None) -> None:
+    def __init__(self, reasons: Sequence[Reason], roles: Collection[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(_("Reasons"), parent)
         self.setObjectName("reasons")
+        self._roles = roles
         order = list(WEIGHTS)
         for number, reason in enumerate(sorted(reasons, key=lambda one: order.index(one.verdict))):
             self.column.addWidget(self._row(reason, number))
@@ -45,7 +50,20 @@ class ReasonsCard(Card):
         if button is not None:
             button.clicked.connect(lambda _checked=False, link=reason.link: self.link_wanted.emit(link))
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        if reason.wanted is not None:
+            line.addWidget(self._enter_button(reason, reason.wanted, number, row), 0, Qt.AlignmentFlag.AlignTop)
         return row
+
+    def _enter_button(self, reason: Reason, wanted: Wanted, number: int, row: QWidget) -> QPushButton:
+        words = _("Enter now …")
+        button = QPushButton(icon("add"), words, row)
+        button.setObjectName(f"reason-enter-{number}")
+        button.setAccessibleName(f"{words} {reason.message}")
+        button.clicked.connect(lambda _checked=False: self.record_wanted.emit(wanted))
+        hindrance = why_not(self._roles, wanted.kind)
+        if hindrance is not None:
+            hold_back(str(hindrance), button)
+        return button
 
 
 class DutiesCard(Card):

@@ -1,0 +1,149 @@
+"""Putting something on file as a form has it: who may, what a missing fact asks for, what it still lacks, and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from datapact.consent.form_choices import FormChoices, form_choices
+from datapact.consent.moments import day_of, local_zone
+from datapact.consent.on_file import (
+    as_part,
+    record_authorisation,
+    record_fact,
+    record_legal_basis,
+    revoke_authorisation,
+)
+from datapact.consent.on_file_list import KINDS, Kind, Part
+from datapact.consent.on_file_words import FACTS
+from datapact.consent.question import Question, Wanted
+from datapact.consent.world import Authorisation, Basis, FactOnFile
+from datapact.errors import WrongUse
+from datapact.history.kinds.registry import ORGANISATION_KINDS
+from datapact.parties.organisation_records import append_record, record_of
+from datapact.parties.references import find_reference
+from datapact.texts import N_, Message
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.parties.acting import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a form begins with, and what it offers; a part without a key is put on file anew."""
+
+    choices: FormChoices
+    part: Part
+    note: str = ""
+    revocable: str = ""
+
+
+def why_not(roles: Collection[str], kind: str) -> Message | None:
+    """Why a member with these roles cannot put this kind on file; None where that is allowed."""
+    if set(roles) & ORGANISATION_KINDS[kind].roles:
+        return None
+    if kind == "legal_basis":
+        return Message(N_("A legal member puts legal bases on file. Ask one."))
+    return Message(N_("A legal member or a lead puts this on file. Ask one."))
+
+
+def wanted_part(question: Question, wanted: Wanted, today: date) -> Part:
+    """The record that a reason asks for, as far as the question knows it."""
+    match wanted.kind:
+        case "legal_basis":
+            return Basis("", wanted.about, question.dataset, question.purpose, "any", wanted.article, valid_from=today)
+        case "authorisation":
+            return Authorisation(
+                "", wanted.sort, question.dataset, wanted.about, question.purpose, "", "", valid_from=today
+            )
+        case _:
+            return FactOnFile("", wanted.sort, wanted.about, question.dataset, "", today, today)
+
+
+def start_of(acting: Acting, kind: Kind, part: Part | None = None, key: str = "") -> Start:
+    """What a form begins with: the record with this key, else ``part``, else an empty one.
+
+    Raises WrongUse where there is no record with the key.
+    """
+    choices = form_choices(acting)
+    if key:
+        with acting.vault.read() as session:
+            record = record_of(session, kind, key)
+        if record is None:
+            raise _unknown(key)
+        body = record.body
+        return Start(choices, as_part(KINDS[kind], record), str(body.get("note", "")), str(body.get("revocable", "")))
+    return Start(choices, part if part is not None else _empty(acting, kind))
+
+
+def _empty(acting: Acting, kind: Kind) -> Part:
+    now = acting.clock()
+    today = day_of(now, local_zone(now))
+    question = Question("", "", "", now)
+    about = acting.organisation if kind == "legal_basis" else ""
+    return wanted_part(question, Wanted(kind, about=about), today)
+
+
+def lacking(basis: Basis) -> tuple[Message, ...]:
+    """What an answer would ask of a legal basis besides; it can be put on file without."""
+    found = []
+    if basis.article == "6(1)(f)" and not basis.document:
+        found.append(N_("Legitimate interests count only with a balancing test: say where it is kept."))
+    if basis.article in ("6(1)(c)", "6(1)(e)") and not basis.law:
+        found.append(N_("This article counts only with the law that it rests on: name the provision."))
+    if basis.article == "6(1)(b)" and not basis.subject_is_contract_party:
+        found.append(N_("A contract counts only where the people are party to it: tick that."))
+    return tuple(Message(one) for one in found)
+
+
+def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = "") -> Part:
+    """Sign and keep a record; one with the same key is replaced. Raises Locked, Malformed, WrongUse."""
+    if part.valid_from is not None and part.valid_to is not None and part.valid_to < part.valid_from:
+        raise WrongUse(N_("The last day lies before the first one. Correct one of them."))
+    with acting.vault.write() as session:
+        match part:
+            case Basis():
+                return record_legal_basis(acting, session, part, note=note)
+            case Authorisation():
+                return record_authorisation(acting, session, part, revocable=revocable, note=note)
+            case _:
+                return record_fact(acting, session, replace(part, about=_about(session, part)), note=note)
+
+
+def _about(session: Session, fact: FactOnFile) -> str:
+    about, meant = fact.about.strip(), FACTS[fact.sort][1]
+    country = len(about) == 2 and about.isascii() and about.isalpha()
+    if country and meant in ("country", "importer"):
+        return about.upper()
+    if meant == "country":
+        raise WrongUse(N_("Name the country in two letters, such as CH."))
+    if not about and fact.sort == "notice_13":
+        return ""
+    return find_reference(session, about, own=True)
+
+
+def end_on_file(acting: Acting, kind: Kind, key: str, gone: date) -> None:
+    """Record that something is gone from a day on: an authorisation is revoked, anything else ends the day before.
+
+    What it allowed until then stays allowed. Raises WrongUse where there is none, or it has ended by then, Locked.
+    """
+    with acting.vault.write() as session:
+        record = record_of(session, kind, key)
+        if record is None:
+            raise _unknown(key)
+        ends = [str(record.body.get(name) or "") for name in ("valid_to", "revoked")]
+        last = gone - timedelta(days=1)
+        if (ends[0] and ends[0] <= last.isoformat()) or (ends[1] and ends[1] <= gone.isoformat()):
+            raise WrongUse(N_("This has ended by that day already. Choose an earlier day."))
+        if kind == "authorisation":
+            revoke_authorisation(acting, session, key, gone)
+        else:
+            append_record(acting, session, kind, {**record.body, "valid_to": last.isoformat()})
+
+
+def _unknown(key: str) -> WrongUse:
+    return WrongUse(N_("There is no record {key} on file. It may have been erased."), key=key[:100])
