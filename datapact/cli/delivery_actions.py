@@ -12,6 +12,7 @@ from datapact.cli.output import emit, table
 from datapact.cli.session import acting
 from datapact.clock import write_time
 from datapact.consent import deliveries
+from datapact.consent.asking import purpose_name
 from datapact.consent.deliveries import Delivery, NewDelivery
 from datapact.consent.delivery_decision import record_by_decision
 from datapact.consent.moments import moment_of
@@ -116,7 +117,7 @@ def list_all(dataset: str, to: str, agreement: str) -> None:
             write_time(one.at),
             one.dataset + (f" ({one.version})" if one.version else ""),
             names.get(one.recipient, one.recipient),
-            one.purpose,
+            str(purpose_name(one.purpose)),
             str(one.count),
             one.entry[:8],
         ]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from datapact.agreements.formatters import article
 from datapact.cli.output import answer, emit, table
 from datapact.cli.session import acting
-from datapact.cli.sharing_actions import VERDICTS, supposed
+from datapact.cli.sharing_actions import supposed
 from datapact.clock import write_time
+from datapact.consent.answer_words import verdict_word
 from datapact.consent.cells import Cell, matrix
 from datapact.consent.moments import local_zone, moment_of
 from datapact.consent.replay import replay
 from datapact.consent.what_if import what_if
-from datapact.texts import LANGUAGES, N_, Argument, Message, _
+from datapact.texts import LANGUAGES, N_, Argument, Message, _, current_language
 
 OUTCOMES = {
     "same": N_("The answer is the same."),
@@ -56,7 +58,11 @@ def _row(cell: Cell) -> list[str]:
     people = f"{cell.n}/{cell.m}" if cell.m else ""
     expiry = write_time(cell.next_expiry)[:10] if cell.next_expiry else ""
     names = [str(cell.dataset_name), cell.partner_name, str(cell.purpose_name)]
-    return [*names, _(VERDICTS[cell.verdict]), people, expiry, cell.basis, cell.agreement_number]
+    return [*names, str(verdict_word(cell.verdict)), people, expiry, _bases(cell), cell.agreement_number]
+
+
+def _bases(cell: Cell) -> str:
+    return ", ".join(article(one, current_language()) for one in cell.basis.split(", ") if one)
 
 
 def _headings() -> list[str]:
@@ -96,8 +102,8 @@ def show_changes(on: datetime | None, suppositions: tuple[str, ...]) -> None:
     for one in changes:
         cell = one.before or one.after
         assert cell is not None
-        before = _(VERDICTS[one.before.verdict]) if one.before else _("not provided for")
-        after = _(VERDICTS[one.after.verdict]) if one.after else _("not provided for")
+        before = verdict_word(one.before.verdict) if one.before else _("not provided for")
+        after = verdict_word(one.after.verdict) if one.after else _("not provided for")
         place = f"{cell.dataset_name} / {cell.partner_name} / {cell.purpose_name}"
         lines.append(_("{place}: {before}, then {after}", place=place, before=before, after=after))
     emit(shown, lines or [_("Nothing changes.")])

@@ -11,6 +11,7 @@ from datapact.cli.delivery_actions import delivery_json
 from datapact.cli.output import answer, emit, require_folder, table
 from datapact.cli.session import acting
 from datapact.clock import write_time
+from datapact.consent.asking import purpose_name
 from datapact.consent.purposes import full_iri
 from datapact.consent.recall_answers import Evidence, Outcome, acknowledge, confirm, settle
 from datapact.consent.recall_deadlines import set_house_days
@@ -211,7 +212,7 @@ def tell_person(subject: str, dataset: str, output: Path | None) -> None:
         [
             one.name,
             write_time(one.delivery.at),
-            one.delivery.purpose,
+            str(purpose_name(one.delivery.purpose)),
             one.delivery.decision[:8] or one.delivery.reason,
             "; ".join(map(_called_back, one.called_back)),
         ]

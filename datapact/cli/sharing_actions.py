@@ -7,11 +7,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from datapact.agreements.formatters import article
 from datapact.cli.output import answer, emit, require_folder
 from datapact.cli.session import acting
 from datapact.clock import write_time
+from datapact.consent.answer_words import sentence
 from datapact.consent.decide import may_share
-from datapact.consent.moments import local_zone, moment_of
+from datapact.consent.moments import day_of, local_zone, moment_of
 from datapact.consent.purposes import full_iri
 from datapact.consent.question import ACTIONS, Decision, Question
 from datapact.consent.subjects_out import write_subjects
@@ -20,17 +22,11 @@ from datapact.consent.what_if import Change, read_change, together, what_if_ques
 from datapact.errors import WrongUse
 from datapact.files import write_whole
 from datapact.parties.references import find_reference
-from datapact.texts import N_, Message, _
+from datapact.texts import N_, Message, _, current_language
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
 
-VERDICTS = {
-    "permit": N_("Permitted"),
-    "partial": N_("Permitted in part"),
-    "deny": N_("Denied"),
-    "incomplete": N_("Incomplete: a fact is missing"),
-}
 MARKS = {"met": "+", "deny": "-", "incomplete": "?", "partial": "~", "warning": "!"}
 
 
@@ -111,14 +107,14 @@ def supposed(member: Acting, suppositions: tuple[str, ...]) -> Change:
 
 def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") -> list[str]:
     """The answer for people."""
-    head = _(VERDICTS[decision.verdict])
-    if decision.m:
-        head = _("{verdict}: {n} of {m} people", verdict=head, n=decision.n, m=decision.m)
-    lines = [head]
+    zone = local_zone(decision.question.at)
+    today = day_of(decision.question.at, zone)
+    lines = [sentence(decision.verdict, decision.n, decision.m, decision.valid_until, zone, today)]
     if decision.valid_until is not None:
         lines.append(_("Valid until {time}", time=write_time(decision.valid_until)))
     if decision.basis:
-        lines.append(_("Rests on: {basis}", basis=decision.basis))
+        bases = (article(one, current_language()) for one in decision.basis.split(", "))
+        lines.append(_("Rests on: {basis}", basis=", ".join(bases)))
     if decision.evidence:
         from datapact.agreements.evidence import evidence_words
 
@@ -140,8 +136,6 @@ def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") 
 
 
 def _cited(citation: object, authority: str) -> str:
-    from datapact.texts import current_language
-
     text = citation[current_language()]  # type: ignore[index]
     house = f", {Message(N_('house policy'))}" if authority == "house" else ""
     return f" [{text}{house}]"
