@@ -181,7 +181,9 @@ def wrong_tabs(window: QWidget) -> list[str]:
 
 def _has_inner_stops(widget: QWidget) -> bool:
     """Tab goes from link to link in a text, and from day to month to year to hour in a date."""
-    return isinstance(widget, QDateTimeEdit) or (isinstance(widget, QTextBrowser) and widget.textCursor().hasSelection())
+    return isinstance(widget, QDateTimeEdit) or (
+        isinstance(widget, QTextBrowser) and widget.textCursor().hasSelection()
+    )
 
 
 def _against_the_eye(window: QWidget, trail: list[QWidget]) -> list[str]:

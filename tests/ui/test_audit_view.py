@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.listing import list_agreements
@@ -495,6 +495,34 @@ def test_an_auditor_changes_nothing_in_other_rooms(auditor_desk, qtbot, room):
         actions[name].setEnabled(True)  # whoever tries
         assert not actions[name].isEnabled(), name
     assert not window.findChild(QAction, "new-agreement").isEnabled()
+    window.close()
+
+
+READING = {
+    "consent": {
+        *("open-answer", "what-if", "find-answers", "matrix-layout", "matrix-today", "clear-answers"),
+        *("find-pseudonym", "whom-we-told", "receipt-pdf", "receipt-json", "proof", "keeping"),
+        *("show-notice-file", "save-notice-file", "notice-consents"),
+        *("ask-before-delivery", "ask-whom", "save-delivery-list", "delivery-agreement", "recall-delivery"),
+        *("open-recall-delivery", "recall-letter"),
+    },
+    "calendar": {"export-calendar", "show-time-line", "save-duties-picture", "show-all-duties", "open-duty"},
+}
+
+
+@pytest.mark.parametrize("room", ["consent", "calendar"])
+def test_an_auditor_only_reads_consents_and_duties(auditor_desk, qtbot, room):
+    window = MainWindow(auditor_desk)
+    qtbot.addWidget(window)
+    window.show()
+    auditor_desk.show_view(room)
+    settled(auditor_desk, qtbot)
+    for tabs in window.view().findChildren(QTabWidget)[:1]:
+        for number in range(tabs.count()):
+            tabs.setCurrentIndex(number)
+            settled(auditor_desk, qtbot)
+            may = {action.objectName() for action in window.view().actions() if action.isEnabled()}
+            assert may <= READING[room], (tabs.tabText(number), may - READING[room])
     window.close()
 
 

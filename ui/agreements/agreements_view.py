@@ -74,7 +74,9 @@ class AgreementsView(View):
         self._make_actions()
         self._build()
         assert self._none_yet.button is not None
-        self.hold_back(self._new, self._send, self._archive, self.new_button, self._none_yet.button)
+        self.hold_back(
+            self._new, self._send, self._archive, self.new_button, self.register_button, self._none_yet.button
+        )
         self._ask(first=True)
 
     # ---- building ----

@@ -1,0 +1,255 @@
+"""What the audit room shows, without a window: plans of dossiers and exports, lists, pages of audits, sealed scopes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from datapact.agreements.listing import list_agreements
+from datapact.audit.auditors import auditors
+from datapact.audit.bag_content import BagRequest
+from datapact.audit.bag_plan import plan_bag
+from datapact.audit.decisions_list import replay_answers, used_answers
+from datapact.audit.dossier import build_dossier, record_dossier
+from datapact.audit.dossier_plan import MEANINGS, plan_dossier
+from datapact.audit.engagement_page import engagement_lines, engagement_page, running_for
+from datapact.audit.engagements import close_engagement
+from datapact.audit.exports_list import exports
+from datapact.audit.looked_at import LookedAt, record_looked_at
+from datapact.audit.register_export import save_register
+from datapact.audit.sealed_here import open_sealed
+from datapact.audit.sealed_scope import seal_scope
+from datapact.cli.demo import run_demo
+from datapact.cli.demo_study import add_study
+from datapact.clock import utc_now
+from datapact.errors import AnswerNo, WrongUse
+from datapact.parties.acting import Acting, unlock
+from datapact.parties.reading_only import reads_only
+from datapact.tracking.register_filters import Filters
+from datapact.tracking.registers import register
+from datapact.vault.slots import KdfParameters
+from tests.screenshots.sample_audit import AUDITOR, AUDITOR_NAME, add_auditor, add_audits
+
+CHEAP = KdfParameters(1, 8192, 1)
+PASSPHRASE = "neun rote Kraniche am Fluss"
+KELLER, INSTITUTE = "Keller.datapact", "Institut.datapact"
+
+
+def open_vault(folder: Path, vault: str, member: str) -> Acting:
+    kept = folder / f"{Path(vault).stem}.{member}.passphrase"
+    passphrase = kept.read_text("utf-8").strip() if kept.is_file() else PASSPHRASE
+    return unlock(folder / vault, member, passphrase, utc_now)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Two vaults with a signed agreement, the study and two audits; never opened, only copied."""
+    folder = tmp_path_factory.mktemp("room") / "demo"
+    assert run_demo(folder, kdf=CHEAP, study=False)
+    with (
+        open_vault(folder, KELLER, "anna-keller") as anna,
+        open_vault(folder, INSTITUTE, "prof-dr-sofia-brandt") as sofia,
+    ):
+        add_study(anna)
+        add_auditor(folder / KELLER, anna, PASSPHRASE, utc_now, CHEAP)
+        key = add_audits(folder / KELLER, anna, PASSPHRASE, utc_now, outside=sofia.organisation)
+    return folder, key
+
+
+@pytest.fixture
+def folder(made: tuple[Path, str], tmp_path: Path) -> Path:
+    shutil.copytree(made[0], tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+@pytest.fixture
+def anna(folder: Path) -> Iterator[Acting]:
+    with open_vault(folder, KELLER, "anna-keller") as acting:
+        yield acting
+
+
+@pytest.fixture
+def miriam(folder: Path) -> Iterator[Acting]:
+    with open_vault(folder, KELLER, AUDITOR) as acting:
+        yield acting
+
+
+def signed(acting: Acting) -> str:
+    with acting.vault.read() as session:
+        return next(row.id for row in list_agreements(session) if row.stage == "signed" and not row.evidence)
+
+
+# ---- dossiers ----
+
+
+@pytest.mark.parametrize("audience", ["partner", "internal"])
+@pytest.mark.parametrize("withheld", [(), ("names",), ("terms", "clauses")])
+def test_a_plan_tells_what_the_dossier_then_has(anna, audience, withheld):
+    plan = plan_dossier(anna, signed(anna), audience, withheld)
+    dossier = build_dossier(anna, signed(anna), audience=audience, withheld=withheld)
+    assert (plan.entries, plan.records, plan.missing, plan.erased) == (
+        dossier.entries,
+        dossier.records,
+        dossier.missing,
+        dossier.erased,
+    )
+    assert bool(dossier.signed_pdf_sha256) == (plan.has_signed_pdf and not withheld)
+    for choice in withheld:
+        assert MEANINGS[choice] in plan.consequences
+    assert [len(part.items) > 0 for part in plan.parts] == [True, True, True]
+
+
+def test_who_may_let_an_internal_dossier_out(anna, miriam):
+    assert plan_dossier(anna, signed(anna), "internal", ()).bars_saving is None
+    plan = plan_dossier(miriam, signed(anna), "internal", ())
+    assert plan.bars_reading is None
+    assert plan.bars_saving is not None
+    assert plan_dossier(miriam, signed(anna), "partner", ()).bars_saving is None
+
+
+def test_a_draft_has_no_dossier_for_partners(anna):
+    from datapact.agreements.negotiation import new_agreement
+    from datapact.agreements.template import example_answers
+
+    draft = new_agreement(anna, "ai-pilot", example_answers("ai-pilot").replace(b"DP-2026-0001", b"DP-2026-0077"))
+    plan = plan_dossier(anna, draft, "partner", ())
+    assert plan.nothing is not None
+    assert plan_dossier(anna, draft, "internal", ()).nothing is None
+    with pytest.raises(WrongUse):
+        plan_dossier(anna, "urn:uuid:00000000-0000-4000-8000-000000000000", "internal", ())
+
+
+# ---- exports ----
+
+
+def test_the_record_of_exports_names_who_released_what_for_whom(anna, tmp_path):
+    assert exports(anna) == ()
+    dossier = build_dossier(anna, signed(anna), audience="internal", withheld=("names",))
+    record_dossier(anna, dossier, "Wirtschaftsprüfung Nord")
+    save_register(anna, register(anna, "transfers"), "json", tmp_path / "transfers.json", "en")
+    newest, released = exports(anna)
+    assert newest.what.startswith("Register of transfers as at ")
+    assert not newest.released
+    assert (released.digest, released.recipient, released.withheld) == (
+        dossier.sha256,
+        "Wirtschaftsprüfung Nord",
+        ("names",),
+    )
+    assert {newest.member, released.member} == {"Anna Keller"}
+    assert exports(anna, limit=1) == (newest,)
+
+
+def test_a_plan_of_an_export_has_counts_gaps_and_what_is_left_out(anna, miriam):
+    whole = plan_bag(anna, BagRequest("internal"))
+    assert whole.bars is None
+    assert whole.on is not None
+    in_force = plan_bag(anna, BagRequest("internal", Filters(("in_force",))))
+    assert 0 < len(in_force.agreements) < len(whole.agreements)
+    assert sum(one.count for one in in_force.left_out) == len(whole.agreements) - len(in_force.agreements)
+    assert {gap.history for gap in in_force.gaps} <= {one.history for one in in_force.agreements}
+    assert in_force.gaps
+    assert len(plan_bag(anna, BagRequest("internal", withheld=("names",))).holds) != len(whole.holds)
+    assert plan_bag(anna, BagRequest("internal", Filters((), "Gibt es nicht"))).nothing is not None
+    assert plan_bag(miriam, BagRequest("internal")).bars is not None
+    assert plan_bag(miriam, BagRequest("partner")).bars is None
+
+
+# ---- used answers ----
+
+
+def test_used_answers_have_names_and_come_out_the_same(anna):
+    (one,) = used_answers(anna)
+    assert str(one.partner) == "Institut für Produktionsdaten e. V."
+    assert (one.verdict, one.member) == ("partial", "Anna Keller")
+    seen = []
+    (again,) = replay_answers(anna, [one.entry], lambda done, total: seen.append((done, total)))
+    assert again.outcome == "same"
+    assert seen == [(0, 1)]
+    (unknown,) = replay_answers(anna, ["A" * 43])
+    assert unknown.outcome == "indeterminate"
+    assert unknown.differences
+
+
+# ---- audits ----
+
+
+def test_an_auditor_sees_its_own_audits_and_the_house_all(anna, miriam, made):
+    assert [line.mine for line in engagement_lines(miriam)] == [True]
+    lines = engagement_lines(anna)
+    assert [(line.outside, line.state, line.mine) for line in lines] == [
+        (True, "running", False),
+        (False, "running", False),
+    ]
+    assert running_for(engagement_lines(miriam), signed(anna)) == made[1]
+    assert running_for(lines, signed(anna)) == ""
+
+
+def test_a_page_of_an_audit_is_in_names(anna, miriam, made):
+    page = engagement_page(anna, made[1])
+    assert page.bars_work is not None
+    (sample,) = page.samples
+    assert sample.author == AUDITOR_NAME
+    assert [item.history for item in sample.items] == list(sample.drawn.sample.items)
+    assert all(str(item.label).split()[0].startswith(("DP-", "KST-")) for item in sample.items)
+    first = page.marks_on(sample.items[0].id)
+    assert [(one.remark.mark, one.own) for one in first] == [("in_order", False)]
+    own = engagement_page(miriam, made[1])
+    assert own.bars_work is None
+    assert all(one.own for one in own.remarks)
+    close_engagement(anna, made[1])
+    assert engagement_page(miriam, made[1]).bars_work is not None
+    with pytest.raises(WrongUse):
+        engagement_page(anna, "no such audit")
+
+
+def test_what_is_looked_at_is_recorded_in_the_audit_that_covers_it(anna, miriam, made):
+    history = signed(anna)
+    before = len(engagement_page(anna, made[1]).accesses)
+    seen = LookedAt("dossier", history, utc_now(), history)
+    assert record_looked_at(miriam, [seen]) == 1
+    newest = engagement_page(anna, made[1]).accesses[0]
+    assert (newest.author, newest.on.history) == (AUDITOR_NAME, history)
+    assert len(engagement_page(anna, made[1]).accesses) == before + 1
+    assert record_looked_at(anna, [seen]) == 0  # no audit of hers
+    assert record_looked_at(miriam, []) == 0
+
+
+def test_for_whom_an_audit_can_be_opened(anna):
+    known = auditors(anna)
+    assert [one.name for one in known.inside] == [AUDITOR_NAME]
+    assert "Institut für Produktionsdaten e. V." in [one.name for one in known.outside]
+
+
+def test_a_sealed_scope_is_opened_outside_until_its_last_day(anna, folder):
+    outside = next(line.engagement for line in engagement_lines(anna) if line.outside)
+    before = {path.name for path in (folder / KELLER).iterdir()}
+    done = []
+    sealed = seal_scope(anna, outside.key, "umfang.zip", withheld=("names",), progress=lambda n, m: done.append((n, m)))
+    assert done[-1] == (len(sealed.export.dossiers),) * 2
+    assert {path.name for path in (folder / KELLER).iterdir()} == before  # nothing open is left behind
+    assert [one.digest for one in exports(anna)[:2]].count(sealed.sha256) == 1
+    with open_vault(folder, INSTITUTE, "prof-dr-sofia-brandt") as sofia:
+        opened = open_sealed(sofia, sealed.data)
+        assert opened.checked.verdict.verdict == "valid"
+        assert (opened.copy.name, opened.copy.use_by) == ("umfang.zip", outside.last)
+        passed = outside.last + timedelta(days=2)
+    late = unlock(
+        folder / INSTITUTE,
+        "prof-dr-sofia-brandt",
+        (folder / "Institut.prof-dr-sofia-brandt.passphrase").read_text("utf-8").strip(),
+        lambda: utc_now() + (passed - utc_now().date()),
+    )
+    with late, pytest.raises(AnswerNo):
+        open_sealed(late, sealed.data)
+
+
+@pytest.mark.parametrize(
+    ("roles", "reading"),
+    [({"auditor"}, True), ({"auditor", "legal"}, False), ({"lead"}, False), (set(), False)],
+)
+def test_who_reads_only(roles, reading):
+    assert reads_only(roles) is reading

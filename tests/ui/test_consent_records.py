@@ -1,0 +1,434 @@
+"""The record browser through the real window: filters, one person's story, forms, receipts, proof, erasing."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.cli.demo_study import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
+from datapact.consent.browse import ListedRecord, RecordFilters, record_numbers
+from datapact.consent.deliveries import deliveries
+from datapact.consent.events import Event
+from datapact_ui.consent.change_dialog import ChangeDialog
+from datapact_ui.consent.consent_view import ConsentView
+from datapact_ui.consent.erase_person_dialog import ErasePersonDialog
+from datapact_ui.consent.erased_dialog import ErasedDialog
+from datapact_ui.consent.keeping_dialog import KeepingDialog
+from datapact_ui.consent.record_dialog import RecordDialog
+from datapact_ui.consent.record_files import PdfDialog
+from datapact_ui.consent.records_model import PAGE, RecordsModel
+from datapact_ui.consent.records_view import RecordsView
+from datapact_ui.consent.rule_dialog import RuleDialog
+from datapact_ui.consent.whom_we_told_dialog import WhomWeToldDialog
+from datapact_ui.desk import Desk
+from datapact_ui.main_window import MainWindow
+from tests.ui.conftest import AnsweredDialogs
+from tests.ui.studied import study, study_demo, study_desk
+
+__all__ = ["study", "study_demo", "study_desk"]
+PDF = b"%PDF-1.7 form"
+
+
+@pytest.fixture
+def window(study_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(study_desk)
+    made.resize(1400, 850)
+    made.show()
+    study_desk.show_view("consent", tab="records")
+    settle(study_desk)
+    yield made
+    settle(study_desk)
+    made.hide()
+    made.deleteLater()
+
+
+def settle(desk: Desk) -> None:
+    for _round in range(3):
+        assert desk.worker.wait_until_idle(30_000)
+
+
+def browser(window: MainWindow) -> RecordsView:
+    view = window.view()
+    assert isinstance(view, ConsentView)
+    part = view.part()
+    assert isinstance(part, RecordsView)
+    return part
+
+
+def narrow(window: MainWindow, **options: str) -> RecordsView:
+    window.desk.show_view("consent", tab="records", **options)
+    settle(window.desk)
+    return browser(window)
+
+
+def dialog[D: QDialog](kind: type[D], desk: Desk) -> D:
+    settle(desk)
+    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+    assert found, kind.__name__
+    return found[-1]
+
+
+def act(window: MainWindow, name: str) -> None:
+    action = next(one for one in window.view().actions() if one.objectName() == name)
+    assert action.isEnabled(), name
+    action.trigger()
+    settle(window.desk)
+
+
+def enabled(window: MainWindow, name: str) -> bool:
+    return next(one for one in window.view().actions() if one.objectName() == name).isEnabled()
+
+
+def said(parent: QWidget) -> str:
+    return "\n".join(label.text() for label in parent.findChildren(QLabel))
+
+
+# ---- the list ----
+
+
+def test_all_consents_and_what_narrows_them(window: MainWindow) -> None:
+    part = browser(window)
+    assert part.model.rowCount() == PEOPLE + PEOPLE // 4
+    assert part.count_words.text() == "6,250 consents"
+    narrow(window, dataset=DATASET, purpose=RESEARCH, state="given")
+    assert part.model.rowCount() == ALLOWED
+    narrow(window, dataset=DATASET, purpose=RESEARCH, state="expired")
+    assert {part.model.row(place).state for place in range(part.model.rowCount())} == {"expired"}  # type: ignore[union-attr]
+    narrow(window, subject="B-481")
+    subjects = {part.model.row(place).event.subject for place in range(part.model.rowCount())}  # type: ignore[union-attr]
+    assert subjects == {f"B-481{number}" for number in range(10)}
+    part.filters.clear.click()
+    settle(window.desk)
+    assert part.model.rowCount() == PEOPLE + PEOPLE // 4
+
+
+def test_every_event_and_as_at_a_day_before_the_withdrawal(window: MainWindow, study: Study) -> None:
+    part = narrow(window, subject=study.withdrawn)
+    assert [part.model.row(place).state for place in range(2)] == ["withdrawn", "given"]  # type: ignore[union-attr]
+    narrow(window, subject=study.withdrawn, every="1")
+    assert part.model.rowCount() == 3
+    assert part.count_words.text() == "3 events"
+    before = (window.desk.today().toordinal()) - 20
+    day = type(window.desk.today()).fromordinal(before).isoformat()
+    narrow(window, subject=study.withdrawn, day=day)
+    assert {part.model.row(place).state for place in range(2)} == {"given"}  # type: ignore[union-attr]
+
+
+def test_the_line_above_looks_for_pseudonyms_and_escape_empties_it(window: MainWindow, qtbot: QtBot) -> None:
+    part = browser(window)
+    act(window, "find-pseudonym")
+    QTest.keyClicks(part.filters.subject, "B-0001")
+    qtbot.waitUntil(lambda: part.filters.filters().subject == "B-0001")
+    settle(window.desk)
+    assert part.model.rowCount() == 2
+    QTest.keyClick(part.filters.subject, Qt.Key.Key_Down)
+    assert part.table.hasFocus()
+    part.filters.subject.setFocus()
+    QTest.keyClick(part.filters.subject, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not part.filters.filters().subject)
+
+
+def test_nothing_fits_says_so(window: MainWindow) -> None:
+    part = narrow(window, subject="nobody")
+    assert part._lists.currentWidget() is part._none_found
+    assert part.person.heading.text() == "Nobody is chosen"
+    assert not enabled(window, "withdraw")
+    part.filters.show_all()
+    settle(window.desk)
+    assert part._lists.currentWidget() is part.table
+
+
+def test_headings_of_times_order_and_the_order_is_remembered(window: MainWindow) -> None:
+    part = browser(window)
+    header = part.table.horizontalHeader()
+    header.setSortIndicator(5, Qt.SortOrder.AscendingOrder)
+    settle(window.desk)
+    times = [part.model.row(place).event.at for place in range(40)]  # type: ignore[union-attr]
+    assert times == sorted(times)
+    assert window.desk.recall("consent.records")["order"] == "at"  # type: ignore[index,call-overload]
+    header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)  # nothing is ordered by that
+    assert part.filters.filters().order == "at"
+
+
+def test_a_million_rows_cost_their_numbers_only(qtbot: QtBot) -> None:
+    asked: list[int] = []
+
+    def read(numbers: Any) -> dict[int, ListedRecord]:
+        asked.extend(numbers)
+        return {}
+
+    model = RecordsModel(read)
+    model.set_numbers(array("q", range(1_000_000)), {})
+    assert model.rowCount() == 1_000_000
+    assert not asked
+    model.data(model.index(500_000, 0))
+    assert len(asked) == PAGE
+
+
+def test_the_model_keeps_qts_rules(study_desk: Desk, qtbot: QtBot) -> None:
+    with study_desk.worker.acting.vault.read() as session:
+        numbers = record_numbers(session, RecordFilters(), study_desk.now())[:50]
+    event = Event("e", "P1", "d", RESEARCH, "external:1", "given", study_desk.now())
+    model = RecordsModel(lambda wanted: {one: ListedRecord(one, event, "given") for one in wanted})
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_numbers(numbers, {})
+    assert tester is not None
+    assert model.index(0, 0).data() == "P1"
+
+
+# ---- one person ----
+
+
+def test_the_story_of_a_person(window: MainWindow, study: Study) -> None:
+    part = narrow(window, subject=study.withdrawn)
+    lines = [line.sentence.text() for line in part.person.lines()]
+    assert lines[0].startswith("Consent was withdrawn: “scientific research”")
+    assert lines[1] == "Data left to Institut für Produktionsdaten e. V. for “scientific research”."
+    assert len(lines) == 4
+    assert part.person.story is not None
+    assert part.person.story.subject == study.withdrawn
+
+
+def test_a_withdrawal_by_form_calls_the_data_back(window: MainWindow, tmp_path: Path) -> None:
+    narrow(window, subject="B-0004")
+    act(window, "withdraw")
+    form = dialog(ChangeDialog, window.desk)
+    assert len(form.scopes) == 1
+    letter = tmp_path / "Brief.pdf"
+    letter.write_bytes(PDF)
+    form.file.set_path(letter)
+    form.reference.setText("Brief vom 20. November")
+    form.do()
+    settle(window.desk)
+    part = browser(window)
+    assert part.model.row(0).state == "withdrawn"  # type: ignore[union-attr]
+    assert part.person.lines()[0].sentence.text().startswith("Consent was withdrawn")
+    from datapact.consent.recalls import open_recalls
+
+    with window.desk.worker.acting.vault.read() as session:
+        (told,) = [one for one in open_recalls(session, window.desk.now()) if one.stage == "tell"]
+    assert told.people == 2
+    assert not enabled(window, "withdraw")
+
+
+def test_what_is_no_letter_is_refused_in_the_form(window: MainWindow, tmp_path: Path) -> None:
+    narrow(window, subject="B-0005")
+    act(window, "restrict")
+    form = dialog(ChangeDialog, window.desk)
+    wrong = tmp_path / "Brief.docx"
+    wrong.write_bytes(b"PK")
+    form.file.set_path(wrong)
+    form.do()
+    settle(window.desk)
+    assert form.isVisible()
+    assert "not a PDF" in form.problem.words.text()
+    form.reject()
+
+
+def test_a_single_consent_with_its_signed_form(window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
+    act(window, "record-consent")
+    form = dialog(RecordDialog, window.desk)
+    assert not form.doing.isEnabled()
+    form.dataset.choose("panel")
+    form.purpose.choose("dpv:Marketing")
+    form.subject.setText("Anna Müller")
+    assert "looks like a name" in form.problem.words.text()
+    assert not form.doing.isEnabled()
+    form.subject.setText("K-0001")
+    assert not form.problem.isVisible()
+    paper = tmp_path / "form.pdf"
+    paper.write_bytes(PDF)
+    form.file.set_path(paper)
+    form.until.line.setText("31/12/2030")
+    form.explicit.setChecked(True)
+    form.do()
+    settle(window.desk)
+    part = narrow(window, subject="K-0001")
+    record = part.model.row(0)
+    assert record is not None
+    assert (record.event.dataset, record.event.purpose) == ("panel", "https://w3id.org/dpv#Marketing")
+    assert record.event.explicit
+    assert part.person.story is not None
+    (happening,) = part.person.story.happenings
+    kept = tmp_path / "again.pdf"
+    dialogs.save_file = kept
+    part._files.save_form(record.event, happening.form)
+    settle(window.desk)
+    assert kept.read_bytes() == PDF
+    part._files.show_form(happening.form)
+    assert dialog(PdfDialog, window.desk)
+    dialog(PdfDialog, window.desk).reject()
+
+
+def test_receipt_and_proof_are_written(window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
+    narrow(window, subject="B-0007", dataset=DATASET, purpose=RESEARCH)
+    dialogs.save_file = tmp_path / "receipt.json"
+    act(window, "receipt-json")
+    receipt = json.loads((tmp_path / "receipt.json").read_bytes())
+    assert receipt["pii_principal_id"] == "B-0007"
+    dialogs.save_file = tmp_path / "receipt.pdf"
+    act(window, "receipt-pdf")
+    assert (tmp_path / "receipt.pdf").read_bytes().startswith(b"%PDF-")
+    dialogs.save_file = tmp_path / "proof.json"
+    act(window, "proof")
+    assert json.loads((tmp_path / "proof.json").read_bytes())["type"] == "datapact-consent-row"
+
+
+def test_the_menu_of_an_event_offers_its_files(window: MainWindow) -> None:
+    from PySide6.QtWidgets import QMenu
+
+    part = narrow(window, subject="B-0007")
+    line = part.person.lines()[0]
+    assert line.files is not None
+    line.files.click()
+    menu = line.files.findChild(QMenu, "files-menu")
+    assert menu is not None
+    assert [one.text() for one in menu.actions()] == ["Receipt as PDF …", "Receipt as JSON …", "Proof …"]
+    menu.close()
+
+
+def test_to_whom_did_it_go(window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
+    narrow(window, subject=study.withdrawn)
+    act(window, "whom-we-told")
+    asked = dialog(WhomWeToldDialog, window.desk)
+    assert asked.says.text() == f"Data of {study.withdrawn} went to 1 recipient:"
+    assert "Institut für Produktionsdaten e. V." in said(asked)
+    dialogs.save_file = tmp_path / "answer.pdf"
+    asked.save()
+    settle(window.desk)
+    assert (tmp_path / "answer.pdf").read_bytes().startswith(b"%PDF-")
+    asked.subject.setText("B-9999")
+    asked.ask()
+    settle(window.desk)
+    assert asked.says.text() == f"No delivery of the data of B-9999 is recorded in {DATASET}."
+    asked.reject()
+
+
+# ---- keeping and erasing ----
+
+
+def test_a_person_is_erased_on_request(window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
+    part = narrow(window, subject="B-5000")  # ran out before the delivery: nobody has to be told
+    act(window, "erase-person")
+    form = dialog(ErasePersonDialog, window.desk)
+    assert not form.doing.isEnabled()
+    form.reason.setText("Antrag 12/2026")
+    dialogs.confirmed = False
+    form.do()
+    assert form.isVisible()
+    dialogs.confirmed = True
+    form.do()
+    made = dialog(ErasedDialog, window.desk)
+    assert "1 event of consent" in said(made)
+    dialogs.save_file = tmp_path / "report.pdf"
+    made.findChild(QPushButton, "save-report-1").click()  # type: ignore[union-attr]
+    settle(window.desk)
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
+    made.reject()
+    assert part.model.rowCount() == 0
+    narrow(window, subject="B-0003")
+    act(window, "erase-person")
+    again = dialog(ErasePersonDialog, window.desk)
+    again.reason.setText("Antrag B-0003")
+    again.do()
+    settle(window.desk)
+    assert "must not name the person" in again.problem.words.text()
+    again.reason.setText("Antrag 13/2026")
+    again.do()
+    kept = dialog(ErasedDialog, window.desk)
+    assert "stays until the recipient has been told" in said(kept)
+    kept.renew_backups()
+    settle(window.desk)
+    assert kept.backups.words.text().startswith("The automatic backups were made anew")
+    kept.reject()
+
+
+def test_rules_are_changed_and_what_is_due_is_erased(window: MainWindow, dialogs: AnsweredDialogs) -> None:
+    act(window, "keeping")
+    kept = dialog(KeepingDialog, window.desk)
+    assert kept.says.words.text() == "Nothing is due today."
+    assert not kept.erase.isEnabled()
+    kept.change_rule()
+    rule = dialog(RuleDialog, window.desk)
+    assert rule.months.value() == 36
+    assert not rule.doing.isEnabled()
+    rule.months.setValue(1)
+    rule.reason.setPlainText("The study ends.")
+    rule.do()
+    settle(window.desk)
+    assert kept.erase.isEnabled()
+    assert "rows are due today" in kept.says.words.text()
+    dialogs.confirmed = True
+    kept.erase_due()
+    dialog(ErasedDialog, window.desk).reject()
+    title, text, *_rest = dialogs.asked[-1][1]
+    assert title == "Erase what is due?"
+    assert "What stays: salted digests" in text
+    settle(window.desk)
+    assert kept.says.words.text() == "Nothing is due today."
+    assert len(kept.past.lines.lines()) == 1
+    kept.reject()
+
+
+# ---- who may what ----
+
+
+def test_who_only_reads_can_change_nothing(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    desk = window.desk
+    desk.identity = replace(desk.identity, roles=frozenset({"auditor"}))
+    view = RecordsView(desk, window)
+    settle(desk)
+    for action in view.actions():
+        changes = action.objectName() in {
+            "import-consents",
+            "record-consent",
+            "withdraw",
+            "object",
+            "restrict",
+            "record-for-person",
+            "erase-person",
+        }
+        if changes:
+            assert not action.isEnabled(), action.objectName()
+            assert action.toolTip()
+    view.deleteLater()
+
+
+def test_a_dropped_table_is_looked_at(window: MainWindow, tmp_path: Path) -> None:
+    from datapact_ui.consent.import_dialog import ImportDialog
+
+    table = tmp_path / "new.csv"
+    table.write_text("pseudonym,state\nP1,given\n", "utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(table))])
+    event = QDropEvent(
+        QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    browser(window).dropEvent(event)
+    looked = dialog(ImportDialog, window.desk)
+    assert looked.path == table
+    looked.reject()
+
+
+def test_the_empty_room_says_how_to_begin(desk: Desk, qtbot: QtBot) -> None:
+    view = RecordsView(desk)
+    qtbot.addWidget(view)
+    view.show()
+    settle(desk)
+    assert view.pages.currentIndex() == 1
+    assert "No consents yet" in said(view)
+    with desk.worker.acting.vault.read() as session:
+        assert not deliveries(session)
+    assert SERVICE
