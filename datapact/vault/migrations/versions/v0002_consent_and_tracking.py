@@ -99,7 +99,14 @@ def _consents() -> None:
         sqlite_where=sa.text("state IN (5, 7, 8, 9, 10)"),
     )
     # counts that the matrix showed last, see consent/tallies.py
-    op.create_table("consent_tally", _text("needs", key=True), _text("dataset"), _integer("since"), _integer("turns"), _text("tally"))
+    op.create_table(
+        "consent_tally",
+        _text("needs", key=True),
+        _text("dataset"),
+        _integer("since"),
+        _integer("turns"),
+        _text("tally"),
+    )
     op.create_index("consent_tally_dataset", "consent_tally", ["dataset"])
     op.execute(
         "CREATE TABLE consent_now (scope INTEGER NOT NULL, subject INTEGER NOT NULL, event INTEGER NOT NULL,"
