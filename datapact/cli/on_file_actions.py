@@ -11,9 +11,9 @@ from datapact.cli.output import emit, table
 from datapact.cli.session import acting
 from datapact.consent import on_file
 from datapact.consent.moments import day_of, local_zone
-from datapact.consent.purposes import full_iri
+from datapact.consent.on_file_form import put_on_file
 from datapact.consent.world import Authorisation, Basis, FactOnFile
-from datapact.parties.references import find_reference, reference_names
+from datapact.parties.references import reference_names
 from datapact.texts import _
 
 
@@ -30,12 +30,8 @@ def _as_json(part: Any) -> dict[str, Any]:
 
 
 def add_authorisation(*, revocable: str, **given: Any) -> None:
-    with acting() as member, member.vault.write() as session:
-        values = _days(given)
-        if values["partner"]:
-            values["partner"] = find_reference(session, values["partner"])
-        values["purpose"] = full_iri(values["purpose"])
-        made = on_file.record_authorisation(member, session, Authorisation(**values), revocable=revocable)
+    with acting() as member:
+        made = put_on_file(member, Authorisation(**_days(given)), revocable=revocable)
     emit(_as_json(made), [_("On file: {key}", key=made.key)])
 
 
@@ -48,23 +44,14 @@ def revoke(key: str, on: datetime | None) -> None:
 
 
 def add_legal_basis(**given: Any) -> None:
-    with acting() as member, member.vault.write() as session:
-        values = _days(given)
-        wanted = values["controller"]
-        values["controller"] = find_reference(session, wanted, own=True) if wanted else member.organisation
-        values["purpose"] = full_iri(values["purpose"])
-        made = on_file.record_legal_basis(member, session, Basis(**values))
+    with acting() as member:
+        made = put_on_file(member, Basis(**_days(given)))
     emit(_as_json(made), [_("On file: {key}", key=made.key)])
 
 
 def add_fact(**given: Any) -> None:
-    with acting() as member, member.vault.write() as session:
-        values = _days(given)
-        if values["valid_from"] is None:
-            values["valid_from"] = values["day"]
-        if values["about"] and values["sort"] != "adequacy" and len(values["about"]) != 2:
-            values["about"] = find_reference(session, values["about"], own=True)
-        made = on_file.record_fact(member, session, FactOnFile(**values))
+    with acting() as member:
+        made = put_on_file(member, FactOnFile(**_days(given)))
     emit(_as_json(made), [_("On file: {key}", key=made.key)])
 
 

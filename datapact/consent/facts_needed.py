@@ -23,9 +23,11 @@ def need_fact(
         best = max(valid, key=lambda one: (one.valid_to is None, one.valid_to or judging.day, one.key))
         judging.expires(best.valid_to)
         return True
+    # nothing on file could be about a party that is no partner of ours
+    record = Wanted("fact_on_file", sort, wanted) if wanted else None
     over = [one for one in known if one.valid_to is not None and one.valid_to < judging.day]
     if over:
-        judging.deny(rule, ended, ("fact_on_file", over[-1].key))
+        judging.deny(rule, ended, ("fact_on_file", over[-1].key), wanted=record)
     else:
-        judging.missing(rule, absent, ("fact_on_file", ""), wanted=Wanted("fact_on_file", sort, wanted))
+        judging.missing(rule, absent, ("fact_on_file", ""), wanted=record)
     return False

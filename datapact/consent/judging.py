@@ -84,14 +84,18 @@ class Judging:
     def met(self, rule: str, message: Message, link: Link = ("", "")) -> None:
         self.reasons.append(reason(rule, "met", message, link))
 
-    def deny(self, rule: str, message: Message, link: Link = ("", ""), *, authority: str = "") -> None:
-        self.reasons.append(reason(rule, "deny", message, link, authority=authority))
+    def deny(
+        self, rule: str, message: Message, link: Link = ("", ""), *, authority: str = "", wanted: Wanted | None = None
+    ) -> None:
+        self.reasons.append(reason(rule, "deny", message, link, authority=authority, wanted=wanted))
 
     def missing(self, rule: str, message: Message, link: Link = ("", ""), *, wanted: Wanted | None = None) -> None:
         self.reasons.append(reason(rule, "incomplete", message, link, wanted=wanted))
 
-    def warn(self, rule: str, message: Message, link: Link = ("", ""), *, authority: str = "") -> None:
-        self.reasons.append(reason(rule, "warning", message, link, authority=authority))
+    def warn(
+        self, rule: str, message: Message, link: Link = ("", ""), *, authority: str = "", wanted: Wanted | None = None
+    ) -> None:
+        self.reasons.append(reason(rule, "warning", message, link, authority=authority, wanted=wanted))
 
     def duty(self, rule: str, message: Message, link: Link = ("", "")) -> None:
         citation, source, _authority = _words(rule)

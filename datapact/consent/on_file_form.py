@@ -17,7 +17,8 @@ from datapact.consent.on_file import (
     revoke_authorisation,
 )
 from datapact.consent.on_file_list import KINDS, Kind, Part
-from datapact.consent.on_file_words import FACTS
+from datapact.consent.on_file_words import FACTS, country_names
+from datapact.consent.purposes import full_iri
 from datapact.consent.question import Question, Wanted
 from datapact.consent.world import Authorisation, Basis, FactOnFile
 from datapact.errors import WrongUse
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from datapact.parties.acting import Acting
+
+
+OF_EVERY_DATASET = frozenset({"adequacy", "dpf"})
+"""Facts about a country or an importer, whatever the data is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +57,36 @@ def why_not(roles: Collection[str], kind: str) -> Message | None:
 
 
 def wanted_part(question: Question, wanted: Wanted, today: date) -> Part:
-    """The record that a reason asks for, as far as the question knows it."""
+    """The record that a reason asks for, as far as the question and the agreement know it."""
+    dataset, purpose = question.dataset, question.purpose
     match wanted.kind:
+        case "legal_basis" if wanted.stated is not None:
+            return _as_stated(wanted.stated, purpose, today)
         case "legal_basis":
-            return Basis("", wanted.about, question.dataset, question.purpose, "any", wanted.article, valid_from=today)
+            operation = "any" if question.action == "share" else question.action
+            return Basis("", wanted.about, dataset, purpose, operation, "", valid_from=today)
         case "authorisation":
-            return Authorisation(
-                "", wanted.sort, question.dataset, wanted.about, question.purpose, "", "", valid_from=today
-            )
+            by = wanted.granted_by
+            return Authorisation("", wanted.sort, dataset, wanted.about, purpose, by, "", valid_from=today)
         case _:
-            return FactOnFile("", wanted.sort, wanted.about, question.dataset, "", today, today)
+            about_one = "" if wanted.sort in OF_EVERY_DATASET else dataset
+            return FactOnFile("", wanted.sort, wanted.about, about_one, "", today, today)
+
+
+def _as_stated(stated: Basis, purpose: str, today: date) -> Basis:
+    """A record of our own that begins with what an agreement or an earlier record states."""
+    document = "" if stated.document == stated.key else stated.document
+    return replace(
+        stated,
+        key="",
+        purpose=purpose,
+        document=document,
+        approver="",
+        valid_from=today,
+        valid_to=None,
+        review=None,
+        entry="",
+    )
 
 
 def start_of(acting: Acting, kind: Kind, part: Part | None = None, key: str = "") -> Start:
@@ -101,29 +126,51 @@ def lacking(basis: Basis) -> tuple[Message, ...]:
 
 
 def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = "") -> Part:
-    """Sign and keep a record; one with the same key is replaced. Raises Locked, Malformed, WrongUse."""
+    """Sign and keep a record; one with the same key is replaced.
+
+    Parties may be named as people name them; an empty controller is our own organisation. Raises Locked, Malformed,
+    WrongUse.
+    """
     if part.valid_from is not None and part.valid_to is not None and part.valid_to < part.valid_from:
         raise WrongUse(N_("The last day lies before the first one. Correct one of them."))
     with acting.vault.write() as session:
         match part:
             case Basis():
+                controller = part.controller or acting.organisation
+                named = _party(session, "legal_basis", part.key, "controller", controller, own=True)
+                part = replace(part, controller=named, purpose=full_iri(part.purpose))
                 return record_legal_basis(acting, session, part, note=note)
             case Authorisation():
+                partner = part.partner and _party(session, "authorisation", part.key, "partner", part.partner)
+                part = replace(part, partner=partner, purpose=full_iri(part.purpose))
                 return record_authorisation(acting, session, part, revocable=revocable, note=note)
             case _:
-                return record_fact(acting, session, replace(part, about=_about(session, part)), note=note)
+                since = part.valid_from or part.day
+                return record_fact(
+                    acting, session, replace(part, about=_about(session, part), valid_from=since), note=note
+                )
+
+
+def _party(session: Session, kind: str, key: str, member: str, named: str, *, own: bool = False) -> str:
+    """The reference of a party; what a record on file says already stays, though we know that party no more."""
+    before = record_of(session, kind, key) if key else None
+    if before is not None and before.body.get(member) == named:
+        return named
+    return find_reference(session, named, own=own)
 
 
 def _about(session: Session, fact: FactOnFile) -> str:
-    about, meant = fact.about.strip(), FACTS[fact.sort][1]
-    country = len(about) == 2 and about.isascii() and about.isalpha()
-    if country and meant in ("country", "importer"):
+    about = fact.about.strip()
+    if fact.sort not in FACTS:
+        return about  # refused where it is written
+    meant = FACTS[fact.sort][1]
+    if meant in ("country", "importer") and about.upper() in country_names():
         return about.upper()
     if meant == "country":
         raise WrongUse(N_("Name the country in two letters, such as CH."))
     if not about and fact.sort == "notice_13":
         return ""
-    return find_reference(session, about, own=True)
+    return _party(session, "fact_on_file", fact.key, "about", about, own=True)
 
 
 def end_on_file(acting: Acting, kind: Kind, key: str, gone: date) -> None:

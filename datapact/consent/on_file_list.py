@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
+from datapact.consent.asking import purpose_name
 from datapact.consent.moments import day_of, local_zone
 from datapact.consent.on_file import as_part
-from datapact.consent.on_file_words import ARTICLES, AUTHORISATIONS, FACTS, State
+from datapact.consent.on_file_words import ARTICLES, AUTHORISATIONS, FACTS, State, country_names
 from datapact.consent.world import Authorisation, Basis, FactOnFile
-from datapact.parties.organisation_records import Record, newest_records
+from datapact.parties.names import known_names
+from datapact.parties.organisation_records import Record, records
 from datapact.parties.references import reference_names
 from datapact.texts import Message
 
@@ -30,7 +32,11 @@ KINDS: Mapping[Kind, type[Part]] = {
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A record in force. ``about`` is whom it concerns by reference (or country), ``name`` what that is called."""
+    """A record in force. ``about`` is whom it concerns by reference (or country), ``name`` what that is called.
+
+    ``recorded`` and ``by`` say when and by whom this version was put on file, ``first`` when the first of ``versions``
+    was.
+    """
 
     kind: Kind
     part: Part
@@ -39,6 +45,9 @@ class FileLine:
     name: str
     granted_by: str
     recorded: datetime
+    by: str
+    first: datetime
+    versions: int
     note: str
     revocable: str
 
@@ -84,9 +93,15 @@ class Narrowing:
 
 def file_lines(session: Session, now: datetime) -> tuple[FileLine, ...]:
     """Every record in force of its key, the newest first."""
-    names = reference_names(session)
+    names = {**country_names(), **reference_names(session)}
+    people = known_names(session)
     today = day_of(now, local_zone(now))
-    lines = [_line(kind, record, names, today) for kind in KINDS for record in newest_records(session, kind).values()]
+    lines = []
+    for kind in KINDS:
+        versions: dict[str, list[Record]] = {}
+        for record in records(session, kind):
+            versions.setdefault(record.key, []).append(record)
+        lines += [_line(kind, found, names, people, today) for found in versions.values()]
     return tuple(sorted(lines, key=lambda line: line.recorded, reverse=True))
 
 
@@ -117,12 +132,20 @@ def narrowed(lines: Sequence[FileLine], wanted: Narrowing) -> tuple[FileLine, ..
 
 def _searched(line: FileLine) -> str:
     part = line.part
-    article = f"{part.article} {ARTICLES.get(part.article, '')}" if isinstance(part, Basis) else ""
-    parts = (line.name, str(line.what), article, part.dataset, line.purpose, line.document, line.granted_by, line.key)
+    parts = [line.name, str(line.what), part.dataset, line.document, line.granted_by, line.note, line.by, line.key]
+    if isinstance(part, Basis):
+        parts += [str(Message(ARTICLES.get(part.article, part.article))), part.law, part.approver]
+    if isinstance(part, FactOnFile):
+        parts.append(part.result)
+    if line.purpose:
+        parts += [line.purpose, str(purpose_name(line.purpose))]
     return " ".join(parts).casefold()
 
 
-def _line(kind: Kind, record: Record, names: Mapping[str, str], today: date) -> FileLine:
+def _line(
+    kind: Kind, versions: Sequence[Record], names: Mapping[str, str], people: Mapping[str, str], today: date
+) -> FileLine:
+    record = versions[-1]
     part: Part = as_part(KINDS[kind], record)
     match part:
         case Basis():
@@ -139,6 +162,9 @@ def _line(kind: Kind, record: Record, names: Mapping[str, str], today: date) -> 
         name=names.get(about, about),
         granted_by=part.granted_by if isinstance(part, Authorisation) else "",
         recorded=record.recorded,
+        by=people.get(record.author, ""),
+        first=versions[0].recorded,
+        versions=len(versions),
         note=str(record.body.get("note", "")),
         revocable=str(record.body.get("revocable", "")),
     )

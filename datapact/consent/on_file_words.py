@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from datapact.texts import N_
+from babel import Locale
+
+from datapact.consent.asking import Choice
+from datapact.texts import N_, current_language
 
 type State = Literal["in_force", "review", "later", "ended", "revoked"]
 type About = Literal["recipient", "controller", "country", "importer"]
@@ -42,9 +45,22 @@ FACTS: Mapping[str, tuple[str, About]] = {
 ABOUT: Mapping[About, str] = {
     "recipient": N_("Recipient"),
     "controller": N_("Controller"),
-    "country": N_("Country (two letters)"),
-    "importer": N_("Recipient, or country (two letters)"),
+    "country": N_("Country"),
+    "importer": N_("Recipient, or country"),
 }
+
+
+def country_names() -> Mapping[str, str]:
+    """What countries are called in the reader's language, by their codes of two letters."""
+    names = Locale(current_language()).territories
+    return {code: name for code, name in names.items() if len(code) == 2 and code.isalpha()}
+
+
+def countries() -> tuple[Choice, ...]:
+    """Countries to choose from, in the order of their names."""
+    found = [Choice(code, f"{name} ({code})") for code, name in country_names().items()]
+    return tuple(sorted(found, key=lambda one: str(one.name).casefold()))
+
 
 ARTICLES: Mapping[str, str] = {
     "6(1)(a)": N_("consent"),

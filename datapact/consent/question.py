@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.clock import write_time
 from datapact.strictjson import JsonObject
 from datapact.texts import LANGUAGES, Message
+
+if TYPE_CHECKING:
+    from datapact.consent.world import Basis
 
 type Verdict = Literal["permit", "partial", "deny", "incomplete"]
 type Weight = Literal["met", "deny", "incomplete", "partial", "warning"]
@@ -43,15 +46,16 @@ class Question:
 class Wanted:
     """A record that would answer a missing fact: ``kind`` as in Link, ``sort`` of a fact, whom it is ``about``.
 
-    ``key`` is the record that lacks something: the one to put on file in its place. ``article`` is what the agreement
-    states so far.
+    ``key`` is the record that lacks something: the one to put on file in its place. ``stated`` is what the agreement
+    states so far, ``granted_by`` who would have to grant it.
     """
 
     kind: str
     sort: str = ""
     about: str = ""
     key: str = ""
-    article: str = ""
+    stated: Basis | None = None
+    granted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

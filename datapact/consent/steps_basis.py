@@ -116,6 +116,7 @@ def _basis_of(judging: Judging, party: str, reference: str) -> tuple[Basis | Non
             "G05",
             Message(N_("The legal basis on file of {party} for “{dataset}” does not hold on {day}."), names),
             ("legal_basis", on_file[-1].key),
+            wanted=Wanted("legal_basis", about=reference, stated=on_file[-1]),
         )
         return None, False
     permitted = [one.key for one in judging.permitted]
@@ -135,7 +136,7 @@ def _basis_of(judging: Judging, party: str, reference: str) -> tuple[Basis | Non
                 names,
             ),
             ("legal_basis", ""),
-            wanted=Wanted("legal_basis", about=reference),
+            wanted=Wanted("legal_basis", about=reference) if reference else None,
         )
         return None, True
     return _as_basis(stated[1], reference, f"{judging.agreement.id}#legal_bases.{stated[0]}"), True
@@ -163,12 +164,13 @@ def _judge_basis(judging: Judging, party: str, basis: Basis, from_terms: bool) -
     link = ("agreement" if from_terms else "legal_basis", basis.key)
     dataset = judging.dataset
     sound = True
-    wanted = Wanted("legal_basis", about=basis.controller, key="" if from_terms else basis.key, article=basis.article)
+    about = basis.controller
+    wanted = Wanted("legal_basis", about=about, stated=basis) if from_terms else Wanted("legal_basis", key=basis.key)
 
     def lacks(rule: str, message: str) -> None:
         nonlocal sound
         sound = False
-        judging.missing(rule, Message(message, names), link, wanted=wanted)
+        judging.missing(rule, Message(message, names), link, wanted=wanted if about else None)
 
     if dataset.special_categories and not basis.special:
         lacks("G06", N_("“{dataset}” has special categories of data; {party} names no condition of Art. 9(2) GDPR."))
@@ -185,7 +187,13 @@ def _judge_basis(judging: Judging, party: str, basis: Basis, from_terms: bool) -
     judging.expires(basis.valid_to)
     if basis.review is not None and basis.review < judging.day:
         judging.warn(
-            "G05", Message(N_("The review of {party}'s legal basis for “{dataset}” was due on {day}."), names), link
+            "G05",
+            Message(
+                N_("The review of {party}'s legal basis for “{dataset}” was due on {day}."),
+                {**names, "day": basis.review.isoformat()},
+            ),
+            link,
+            wanted=wanted,
         )
 
 

@@ -22,6 +22,7 @@ def judge_permissions(judging: Judging) -> None:
                 {**_names(judging), "holder": covering[-1].granted_by},
             ),
             ("authorisation", covering[-1].key),
+            wanted=_wanted(judging, PERMISSION, covering[-1].granted_by),
         )
     for one in covering:
         if _in_force(judging, one):
@@ -77,7 +78,10 @@ def _judge_holder(judging: Judging, names: dict[str, Argument]) -> None:
     if contract is not None:
         if not (contract.no_sharing_on or act.no_sharing_on or judging.agreement.terms.onward.rule == "forbidden"):
             judging.missing(
-                "D14", Message(N_("Nothing binds {partner} not to share “{dataset}” on."), names), _link(contract)
+                "D14",
+                Message(N_("Nothing binds {partner} not to share “{dataset}” on."), names),
+                _link(contract),
+                wanted=Wanted("authorisation", CONTRACT, key=contract.key),
             )
             return
         judging.met(
@@ -95,6 +99,7 @@ def _judge_holder(judging: Judging, names: dict[str, Argument]) -> None:
                 N_("The user's contract or request for “{dataset}” was revoked, has ended or begins later."), names
             ),
             _link(ended[-1]),
+            wanted=_wanted(judging, ended[-1].sort, ended[-1].granted_by),
         )
     else:
         judging.missing(
@@ -107,8 +112,19 @@ def _judge_holder(judging: Judging, names: dict[str, Argument]) -> None:
                 names,
             ),
             ("authorisation", ""),
-            wanted=Wanted("authorisation", REQUEST, judging.question.partner),
+            wanted=_wanted(judging, REQUEST, _user(judging)),
         )
+
+
+def _wanted(judging: Judging, sort: str, granted_by: str) -> Wanted:
+    return Wanted("authorisation", sort, judging.question.partner, granted_by=granted_by)
+
+
+def _user(judging: Judging) -> str:
+    """The name of the user of the product, as the agreement has it."""
+    act = judging.agreement.terms.data_act
+    named = (one.short_name or one.name for one in judging.agreement.terms.parties if one.key == act.user)
+    return act.user_name or next(named, "")
 
 
 def _authorisations(judging: Judging, sort: str) -> list[Authorisation]:

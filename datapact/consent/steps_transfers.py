@@ -132,6 +132,7 @@ def _judge_safeguard(judging: Judging, transfer: Transfer) -> None:
     if transfer.module == "4" and not transfer.adds_own_data:
         return
     dated = _assessment(judging, transfer)
+    wanted = Wanted("fact_on_file", "transfer_assessment", judging.question.partner)
     if dated is None:
         judging.missing(
             "X11",
@@ -139,7 +140,7 @@ def _judge_safeguard(judging: Judging, transfer: Transfer) -> None:
                 N_("No current assessment of the transfer to {importer} is on file. Carry it out and date it."), names
             ),
             place,
-            wanted=Wanted("fact_on_file", "transfer_assessment", judging.question.partner),
+            wanted=wanted,
         )
     elif judging.day - dated > YEAR:
         judging.warn(
@@ -150,6 +151,7 @@ def _judge_safeguard(judging: Judging, transfer: Transfer) -> None:
             ),
             place,
             authority="practice",
+            wanted=wanted,
         )
 
 
