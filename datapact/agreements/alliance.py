@@ -47,6 +47,8 @@ class Alliance:
     today: date
     tasks: tuple[Task, ...]
     more_tasks: int
+    with_partners: int
+    """Agreements whose next step is a partner's."""
     states: tuple[tuple[str, int], ...]
     months: tuple[Month, ...]
     endings: tuple[ListedAgreement, ...]
@@ -84,6 +86,7 @@ def alliance(session: Session, index: ListIndex, today: date, roles: Collection[
         today=today,
         tasks=tuple(Task(tasks[key], tasks[key].next_step in mine) for key in shown if key in tasks),
         more_tasks=len(waiting) - len(shown),
+        with_partners=sum(1 for _row in index.rows_where(turn=lambda turn: turn == "partner")),
         states=tuple((name, by_status[name]) for name in WORDS if by_status[name]),
         months=tuple(Month(first, by_month[first.isoformat()[:7]]) for first in months),
         endings=tuple(endings[key] for key in next_to_end if key in endings),

@@ -10,8 +10,9 @@ from datapact.agreements.paths import is_untouched, value_at
 from datapact.agreements.questions import Question, QuestionGroup, Unanswered, places_of, unanswered
 from datapact.agreements.standing import Setting
 from datapact.agreements.state import AgreementDocument
-from datapact.agreements.template import Template
+from datapact.agreements.template import Template, load_template
 from datapact.agreements.vocabulary import Label
+from datapact.errors import WrongUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,21 @@ def pages(template: Template, document: AgreementDocument) -> tuple[Page, ...]:
             )
             result.append(Page(number, group.title, asked, open_, untouched))
     return tuple(result)
+
+
+def has_interview(document: AgreementDocument) -> bool:
+    """Whether this program still has the template whose questions the text answers."""
+    try:
+        load_template(document.template_id, document.template_version)
+    except WrongUse:
+        return False
+    return True
+
+
+def open_questions(document: AgreementDocument) -> int:
+    """How many questions of its template a document leaves without an answer; WrongUse where that is not known here."""
+    template = load_template(document.template_id, document.template_version)
+    return sum(len(page.open) for page in pages(template, document))
 
 
 def _is_preset(template: Template, document: AgreementDocument, path: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from datapact.agreements.checks.finding import Tally
 from datapact.agreements.possible_steps import StepName, unsent
 from datapact.agreements.projection import next_step
 from datapact.texts import N_, Message, counted
@@ -13,7 +14,7 @@ from datapact.texts import N_, Message, counted
 if TYPE_CHECKING:
     from datapact.history.agreement import AgreementState
 
-type ActionName = Literal["edit", "send", "read", "counter", "freeze", "sign", "answer_change", "none"]
+type ActionName = Literal["interview", "edit", "send", "read", "counter", "freeze", "sign", "answer_change", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class NextAction:
 
 
 _BUTTONS: Mapping[ActionName, str] = {
-    "edit": N_("Continue the draft"),
+    "interview": N_("Continue with the questions"),
+    "edit": N_("Continue with the text"),
     "send": N_("Send to the partner …"),
     "read": N_("Read and answer"),
     "counter": N_("Compare the proposals"),
@@ -45,10 +47,13 @@ def next_action(
     folded: AgreementState,
     organisation: str,
     possible: Mapping[StepName, Message | None],
-    open_errors: int,
+    findings: Tally,
     waiting_for: str,
+    open_questions: int = 0,
 ) -> NextAction:
-    """The next action; ``open_errors`` are findings that bar freezing, ``waiting_for`` names whose turn it is."""
+    """The next action; ``findings`` are those that stand, ``waiting_for`` names whose turn it is, ``open_questions``
+    are those of the interview that a draft leaves without an answer.
+    """
     waiting = unsent(folded, organisation)
     if waiting and possible["send"] is None:
         return NextAction(
@@ -59,7 +64,7 @@ def next_action(
     step = next_step(folded, organisation)
     match step:
         case "finish_draft":
-            return _draft(possible, open_errors)
+            return _draft(possible, findings, open_questions)
         case "answer" | "choose":
             words = (
                 N_("Read the proposal and answer it")
@@ -97,14 +102,21 @@ def next_action(
             return NextAction("none", Message(N_("Nothing to do")))
 
 
-def _draft(possible: Mapping[StepName, Message | None], open_errors: int) -> NextAction:
+def _draft(possible: Mapping[StepName, Message | None], findings: Tally, open_questions: int) -> NextAction:
     if possible["edit"] is not None:
         return NextAction("none", Message(N_("A legal member finishes the draft")), possible["edit"])
-    if open_errors:
+    if open_questions:
+        why = counted(
+            "{n} question of the interview has no answer yet.",
+            "{n} questions of the interview have no answer yet.",
+            open_questions,
+        )
+        return NextAction("interview", Message(N_("Finish the draft")), why)
+    if findings.barring:
         why = counted(
             "{n} finding would bar signature later; complete it before the offer goes out.",
             "{n} findings would bar signature later; complete them before the offer goes out.",
-            open_errors,
+            findings.barring,
         )
         return NextAction("edit", Message(N_("Finish the draft")), why)
     return NextAction(

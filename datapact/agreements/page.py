@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datapact.agreements.changes import Effect
-from datapact.agreements.checks.finding import Finding
+from datapact.agreements.checks.finding import Finding, Tally, tally
 from datapact.agreements.complete import whole_state
 from datapact.agreements.findings import findings_on, overridden_places
 from datapact.agreements.house_rules import house_severity
+from datapact.agreements.interview import has_interview, open_questions
 from datapact.agreements.negotiation import authors_of_text
 from datapact.agreements.next_action import NextAction, next_action
 from datapact.agreements.overview import Overview, Step, overview, sentences
@@ -74,16 +75,15 @@ class AgreementPage:
     """What changed or may change the agreement since it was signed, and whether it counts."""
     since: tuple[SinceSigned, ...]
     """The same with notices and pauses, as it is shown."""
+    interview: bool
+    """Whether the text is a draft whose template asks questions, so that there is an interview to go on with."""
+    open_questions: int
+    """Questions of the interview that a draft leaves without an answer."""
 
     @property
-    def open_errors(self) -> tuple[Finding, ...]:
-        """Findings of severity E without an override."""
-        set_aside = {(one.finding, one.place) for one in self.overrides}
-        return tuple(
-            finding
-            for finding in self.findings
-            if finding.severity == "E" and (finding.id, finding.place) not in set_aside
-        )
+    def tally(self) -> Tally:
+        """How many findings stand; those that were set aside do not count."""
+        return tally(self.findings, {(one.finding, one.place) for one in self.overrides})
 
 
 def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
@@ -118,17 +118,20 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         if organisation != acting.organisation
     )
     effects = state_on(folded, on).effects
-    barring = [one for one in findings if one.severity == "E" and (one.id, one.place) not in places]
+    document = read_state(dict(state)) if whole else None
+    interview = document is not None and folded.stage == "draft" and has_interview(document)
+    questions = open_questions(document) if document is not None and interview else 0
+    counts = tally(findings, places)
     return AgreementPage(
         overview=seen,
-        document=read_state(dict(state)) if whole else None,
+        document=document,
         prevailing_version=proposal.digest if proposal is not None else "",
         versions=versions(folded),
         steps=steps,
         findings=findings,
         overrides=overrides,
         possible=possible,
-        next=next_action(folded, acting.organisation, possible, len(barring), waiting_for),
+        next=next_action(folded, acting.organisation, possible, counts, waiting_for, questions),
         ours=_organisation_of(folded) == acting.organisation,
         drafted=acting.kid in authors_of_text(folded, acting.organisation),
         archived=bool(row is not None and row.archived),
@@ -137,6 +140,8 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         stage=folded.stage,
         changes=effects,
         since=since_signature(folded, acting.organisation, by_organisation, effects, on),
+        interview=interview,
+        open_questions=questions,
     )
 
 

@@ -58,6 +58,7 @@ def test_tasks_are_ours_and_mine_come_first(keller: Acting) -> None:
     assert {task.agreement.next_step for task in found.tasks if task.mine} == set(steps_of({"signatory"}))
     waiting = len(index.rows_where(turn=lambda turn: turn == "us"))
     assert len(found.tasks) + found.more_tasks == waiting
+    assert found.with_partners == len(index.rows_where(turn=lambda turn: turn == "partner")) > 0
     assert len(found.tasks) <= MOST_TASKS
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from datapact.agreements.answers import read_answers
 from datapact.agreements.checks.engine import check
 from datapact.agreements.clauses import places, plain_text
+from datapact.agreements.interview import open_questions
 from datapact.agreements.questions import unanswered
 from datapact.agreements.resolve import resolve_clauses, with_preset
 from datapact.agreements.standing import Setting
@@ -158,6 +159,11 @@ def test_questions_follow_the_facts() -> None:
     assert "rights.responsible" in {
         entry.path for entry in unanswered(template.groups, Setting(personal, LANGUAGES, "de"))
     }
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_shipped_example_leaves_no_question_open(name: str) -> None:
+    assert open_questions(read_state(example(name))) == 0
 
 
 def test_every_question_has_both_languages() -> None:

@@ -306,7 +306,7 @@ def test_a_finding_leads_to_its_place_and_a_drafter_cannot_set_it_aside(table: T
     view.show_tab("findings")
     settled(view.desk, qtbot)
     assert view.page is not None
-    assert view.page.open_errors
+    assert view.page.tally.barring
     assert view.page.next.action == "edit"
     place = view.page.findings[0].place
     assert not view.findings.findChild(QPushButton, "finding_override_0").isEnabled()
@@ -318,6 +318,28 @@ def test_a_finding_leads_to_its_place_and_a_drafter_cannot_set_it_aside(table: T
     assert not with_reason.drafted
 
 
+def test_a_draft_with_open_questions_goes_on_with_them(table: Table, at_desk, qtbot) -> None:
+    lines = without_balancing_tests().splitlines()
+    table.draft(b"\n".join(line for line in lines if not line.startswith((b"governing = ", b"venue = "))))
+    view = at_desk()
+    assert view.summary.primary.text() == "Continue with the questions"
+    for button, place in (("next_button", "interview"), ("next_other", "editor")):
+        click(view.summary, button, view, qtbot)
+        went = view.desk.places[-1]
+        assert (went.view, went.key) == (place, table.history)
+    view.do("interview")
+    assert view.desk.places[-1].view == "interview"
+
+
+def test_a_draft_without_open_questions_goes_on_with_the_text(table: Table, at_desk, qtbot) -> None:
+    table.draft(without_balancing_tests())
+    view = at_desk()
+    for button, place in (("next_button", "editor"), ("next_other", "interview")):
+        click(view.summary, button, view, qtbot)
+        went = view.desk.places[-1]
+        assert (went.view, went.key) == (place, table.history)
+
+
 def test_a_second_legal_member_sets_a_finding_aside(table: Table, dialogs, styled, qtbot) -> None:
     table.draft(without_balancing_tests())
     desk = Desk(read_opened(table.martin), dialogs)
@@ -327,13 +349,13 @@ def test_a_second_legal_member_sets_a_finding_aside(table: Table, dialogs, style
     settled(desk, qtbot)
     view.show_tab("findings")
     settled(desk, qtbot)
-    before = len(view.page.open_errors) if view.page else 0
+    before = view.page.tally.barring if view.page else 0
     click(view.findings, "finding_override_0", view, qtbot)
     dialog = dialog_of(view, ReasonDialog)
     qtbot.keyClicks(dialog.text, "Die Frist steht in einer anderen Vereinbarung.")
     click(dialog, "override_dialog_do", view, qtbot)
     assert view.page is not None
-    assert len(view.page.open_errors) == before - 1
+    assert view.page.tally.barring == before - 1
     assert view.page.overrides[0].member == "Martin Vogt"
     view.close()
     desk.worker.wait_until_idle()

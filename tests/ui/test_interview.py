@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.clauses import plain_text
 from datapact.agreements.commands import SetTerm
 from datapact.agreements.drafting import open_draft
 from datapact.agreements.negotiation import new_agreement
+from datapact.agreements.page import agreement_page
 from datapact.agreements.record import load_state
 from datapact.agreements.template import example_answers
+from datapact_ui.agreement.agreement_view import TABS, AgreementView
 from datapact_ui.desk import Desk
 from datapact_ui.editor.day_field import read_day
+from datapact_ui.editor.editor_view import EditorView
 from datapact_ui.editor.fields import TYPED_AFTER_MSECS
 from datapact_ui.editor.interview_view import InterviewView
 from datapact_ui.editor.localised_field import Prose
@@ -179,6 +194,55 @@ def test_leaving_and_coming_back(qtbot: QtBot, desk: Desk) -> None:
     assert opened.restored == 0
 
 
+def test_a_draft_goes_on_where_its_interview_stopped(qtbot: QtBot, desk: Desk) -> None:
+    history = new_agreement(desk.worker.acting, "ai-pilot", without(b"governing", b"venue"))
+    view = shown(qtbot, desk, history, None)
+    assert view.findChild(QWidget, "question-law.venue") is not None, "the first page with something open"
+    go_to(view, "Protection")
+    view.leave()
+    assert desk.worker.wait_until_idle()
+    again = shown(qtbot, desk, history, None)
+    assert again.progress.currentItem().text().startswith("Protection")
+    assert shown(qtbot, desk, None, "ai-pilot").progress.currentRow() == 0, "a new one begins at the beginning"
+
+
+def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, desk: Desk) -> None:
+    history = new_agreement(
+        desk.worker.acting, "ai-pilot", without(b"balancing_test = ", b"governing", b"venue", b"answer_days")
+    )
+    page = agreement_page(desk.worker.acting, history, desk.today())
+    found, words = page.tally, f"Findings ({page.tally.total})"
+    assert found.required
+    assert found.barring + found.warnings + found.recommended == found.total == len(page.findings)
+    assert page.open_questions > 1
+    view = shown(qtbot, desk, history, None)
+    assert view.side.tabText(1) == words
+    open_in_list = re.findall(
+        r"(\d+) open", "\n".join(view.progress.item(n).text() for n in range(view.progress.count()))
+    )
+    assert sum(map(int, open_in_list)) == page.open_questions
+    view.progress.setCurrentRow(view.progress.count() - 1)
+    QApplication.processEvents()
+    assert child(view, QListWidget, "open-questions").count() == page.open_questions
+    editor = EditorView(desk, history)
+    qtbot.addWidget(editor)
+    editor.show()
+    assert desk.worker.wait_until_idle()
+    assert editor.side.tabText(1) == words
+    agreement = AgreementView(desk, history)
+    qtbot.addWidget(agreement)
+    agreement.show()
+    assert desk.worker.wait_until_idle()
+    assert agreement.tabs.tabText(TABS.index("findings")) == words
+    assert str(page.next.why).startswith(f"{page.open_questions} questions")
+
+
+def without(*members: bytes) -> bytes:
+    """The answers of the example without the lines of these members."""
+    lines = example_answers("ai-pilot").splitlines()
+    return b"\n".join(line for line in lines if not line.strip().startswith(members))
+
+
 def test_what_was_typed_is_in_the_journal_within_two_seconds(qtbot: QtBot, desk: Desk) -> None:
     history = new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
     view = shown(qtbot, desk, history, None)
@@ -251,7 +315,7 @@ def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, desk
     view.findings.check_now()
     assert desk.worker.wait_until_idle()
     lines = [view.findings.list.item(n).text() for n in range(view.findings.list.count())]
-    wrong, open_ = lines.index("To correct"), lines.index("Not answered yet")
+    wrong, open_ = lines.index("To correct"), lines.index("Not stated yet")
     assert wrong == 0
     assert all(line.startswith(("Error: ", "Warning: ")) for line in lines[1:open_])
     assert all(line.startswith(("Required: ", "Recommended: ")) for line in lines[open_ + 1 :])

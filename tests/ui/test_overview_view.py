@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from datapact.agreements.negotiation import new_agreement, offer_draft
 from datapact.agreements.network import OWN, PHASES, Edge, Network, Node
+from datapact.agreements.template import example_answers
 from datapact.parties.places import Place
 from datapact_ui.desk import Desk
 from datapact_ui.looks.colours import DARK, LIGHT
@@ -68,6 +70,22 @@ def a_network(partners: int, edges: int) -> Network:
 
 
 # ---- what needs me, states, endings ----
+
+
+def test_where_nothing_waits_for_us_it_says_whether_the_partners_have_a_step(desk: Desk, qtbot: QtBot) -> None:
+    made = OverviewView(desk)
+    qtbot.addWidget(made)
+    made.show()
+    settle(desk)
+    words = made.findChild(QLabel, "no-tasks")
+    assert words is not None
+    assert words.text() == "Nothing waits for you, and no step is open with your partners."
+    acting = desk.worker.acting
+    offer_draft(acting, new_agreement(acting, "ai-pilot", example_answers("ai-pilot")))
+    desk.changed.emit(frozenset({"list"}))
+    settle(desk)
+    assert words.text() == "Nothing waits for you. The partners have the next steps."
+    assert words.isVisibleTo(made) is made.red.isHidden()
 
 
 def test_tasks_open_their_agreement(view: OverviewView, qtbot: QtBot) -> None:

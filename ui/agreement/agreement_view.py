@@ -25,6 +25,7 @@ from datapact_ui.agreement.summary_tab import SummaryTab, is_binding
 from datapact_ui.agreement.terms_tab import TermsTab
 from datapact_ui.agreement.text_tab import TextTab
 from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact_ui.looks.finding_kinds import tab_words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, space
 from datapact_ui.looks.state_badge import StateBadge
@@ -38,6 +39,7 @@ TABS = ("summary", "text", "terms", "parties", "attachments", "history", "findin
 # name of the action, text, icon, shortcut, the step whose possibility decides
 _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("send", N_("Send to the partner …"), "send", "Ctrl+Shift+S", "send"),
+    ("interview", N_("Answer the questions …"), "help", "Ctrl+I", "edit"),
     ("edit", N_("Edit the text …"), "edit", "Ctrl+E", "edit"),
     ("accept", N_("Agree to the text …"), "accept", "Ctrl+Shift+A", "accept"),
     ("counter", N_("Propose another text …"), "counter", "Ctrl+Shift+G", "counter"),
@@ -200,6 +202,7 @@ class AgreementView(View):
         number = page.overview.number
         what: Mapping[str, Callable[[], None]] = {
             "send": self.steps.send,
+            "interview": self.steps.interview,
             "edit": self.steps.edit,
             "counter": lambda: self.steps.counter(page),
             "accept": lambda: self.steps.accept(page),
@@ -293,13 +296,11 @@ class AgreementView(View):
         self._show_later(page)
         self._acts["archive"].setText(_("Take out of the archive") if page.archived else _("Move to the archive"))
         self._acts["accept"].setVisible(page.stage == "offered")
+        self._acts["interview"].setVisible(page.interview)
         self._acts["edit"].setVisible(page.stage == "draft")
         self._acts["counter"].setVisible(page.stage in ("offered", "agreed"))
-        errors = len(page.open_errors)
-        self.tabs.setTabText(
-            TABS.index("findings"), _("Findings ({n})", n=len(page.findings)) if page.findings else _("Findings")
-        )
-        self.tabs.setTabIcon(TABS.index("findings"), icon("error" if errors else "findings"))
+        self.tabs.setTabText(TABS.index("findings"), tab_words(page.tally))
+        self.tabs.setTabIcon(TABS.index("findings"), icon("error" if page.tally.barring else "findings"))
         self.summary.show_page(page)
         self._fill(self.tabs.currentWidget())
         self._show_answers()

@@ -119,7 +119,7 @@ class TerminateDialog(ReasonDialog):
         self.remarks.setVisible(bool(remarks))
         for words in (self.steps, self.remarks):
             # the form's rows do not ask for the height that wrapped words need at their width
-            words.setMinimumHeight(words.heightForWidth(max(words.width(), characters(60))))
+            words.setMinimumHeight(max(0, words.heightForWidth(max(words.width(), characters(60)))))
         fit(self, 84, 24)
 
 

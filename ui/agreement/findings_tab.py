@@ -70,7 +70,7 @@ class FindingsTab(QScrollArea):
             missing = [finding for finding in page.findings if finding.missing]
             for number, finding in enumerate([*entered, *missing]):
                 if entered and missing and number in (0, len(entered)):
-                    heading = _("Not answered yet") if number else _("To correct")
+                    heading = _("Not stated yet") if number else _("To correct")
                     column.addWidget(Words(heading, "strong", inner))
                 column.addWidget(self._finding(page, finding, aside.get((finding.id, finding.place)), number, inner))
         column.addStretch(1)

@@ -53,15 +53,18 @@ class FreezeDialog(QDialog):
         for reason in plan.blocked:
             column.addLayout(self._blocked(str(reason)))
         column.addWidget(self._table(plan))
-        digest = Words(
-            _("Digest of the text (SHA-256): {digest}", digest=plan.agreement_sha256), "small", self, quiet=True
+        marks = (
+            _("Digest of the text (SHA-256): {digest}", digest=plan.agreement_sha256),
+            _("Version of the page layout: {layout}", layout=plan.layout),
         )
-        digest.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column.addWidget(digest)
-        column.addWidget(Words(_("Layout of the PDF: {layout}", layout=plan.layout), "small", self, quiet=True))
+        fixed = Words("\n".join(marks), "small", self, quiet=True)
+        fixed.setObjectName("freeze_marks")
+        fixed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(fixed)
         self.checked = QCheckBox(_("I have checked the signatories and their evidence of authority."), self)
         self.checked.setObjectName("freeze_checked")
         column.addWidget(self.checked)
+        column.addStretch(1)  # what room is left over is here, and not between the lines
         buttons = QDialogButtonBox(self)
         self.freeze = PrimaryButton(_("Freeze the text"), "freeze", self)
         self.freeze.setObjectName("freeze_do")

@@ -56,6 +56,10 @@ class Steps(QObject):
         dialog.setModal(True)
         dialog.open()
 
+    def interview(self) -> None:
+        """Go on with the questions of a draft."""
+        self._desk.open_interview(self._history, None)
+
     def edit(self) -> None:
         """Go on with the draft, or answer an offer with a changed text."""
         self._desk.open_editor(self._history)

@@ -25,7 +25,7 @@ from datapact.agreements.formatters import long_date
 from datapact.agreements.next_action import button_words
 from datapact.agreements.overview import Use
 from datapact.agreements.page import AgreementPage
-from datapact.texts import _, current_language
+from datapact.texts import N_, _, current_language
 from datapact_ui.agreement.since_card import SinceCard
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
 from datapact_ui.looks.colours import colours_of
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from datapact_ui.desk import Desk
 
 _ICONS = {
+    "interview": "help",
     "edit": "edit",
     "send": "send",
     "read": "text",
@@ -47,6 +48,21 @@ _ICONS = {
     "sign": "sign",
     "answer_change": "accept",
 }
+
+
+_ROADS = {
+    "edit": N_("Edit the text"),
+    "interview": N_("Answer questions"),
+    "send": N_("Send to the partner …"),
+}
+"""What else can be done with a draft than its next step, as it is called beside that."""
+
+
+def other_road(page: AgreementPage) -> str:
+    """What else can be done with a draft than the next step; empty where there is nothing."""
+    if page.next.action == "interview":
+        return "edit" if page.tally.barring else "send"
+    return "interview" if page.next.action == "edit" and page.interview else ""
 
 
 def is_binding(page: AgreementPage) -> bool:
@@ -142,7 +158,14 @@ class SummaryTab(QScrollArea):
             self.primary = PrimaryButton(str(button_words(action)), _ICONS[action], card)
             self.primary.setObjectName("next_button")
             self.primary.clicked.connect(lambda _checked=False: self.action_wanted.emit(action))
-            row.addWidget(self.primary, 0, Qt.AlignmentFlag.AlignVCenter)
+            buttons = QVBoxLayout()
+            buttons.setSpacing(space(2))
+            buttons.addWidget(self.primary)
+            other = other_road(page)
+            if other:
+                buttons.addWidget(self._link(_(_ROADS[other]), "next_other", lambda: self.action_wanted.emit(other)))
+            row.addLayout(buttons)
+            row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
         card.column.addLayout(row)
         return card
 
@@ -278,9 +301,6 @@ def state_lines(page: AgreementPage) -> list[str]:
 
 def check_words(page: AgreementPage) -> str:
     """How many findings there are, and whether they bar anything here."""
-    errors = sum(1 for one in page.open_errors if not one.missing)
-    missing = [one for one in page.findings if one.missing and (one in page.open_errors or one.severity == "W")]
-    warnings = sum(1 for one in page.findings if one.severity == "W" and not one.missing)
     if not page.findings:
         return _("No findings.")
-    return ", ".join(count_words(errors, warnings, len(missing))) or _("All findings are set aside.")
+    return ", ".join(count_words(page.tally)) or _("All findings are set aside.")

@@ -34,10 +34,12 @@ from datapact_ui.editor.structure import Structure
 from datapact_ui.editor.term_panel import TermPanel
 from datapact_ui.editor.text_rows import TextRow
 from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact_ui.looks.finding_kinds import tab_words
 from datapact_ui.looks.measures import characters, space
 from datapact_ui.view import View
 
 if TYPE_CHECKING:
+    from datapact.agreements.checks.finding import Tally
     from datapact_ui.desk import Desk
 
 _REST_AFTER_MSECS = 250
@@ -284,8 +286,8 @@ class EditorView(View):
     def _show_state(self) -> None:
         self._state.setText(_("Not saved as a draft yet") if self.session.unsaved else _("Saved"))
 
-    def _show_count(self, errors: int, warnings: int) -> None:
-        self.side.setTabText(1, _("Findings ({n})", n=str(errors + warnings)) if errors + warnings else _("Findings"))
+    def _show_count(self, found: Tally) -> None:
+        self.side.setTabText(1, tab_words(found))
 
     # ---- beside the text ----
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from datapact.agreements.checks.engine import check
-from datapact.agreements.clause_numbers import numbers
+from datapact.agreements.checks.finding import Finding, tally
 from datapact.agreements.drafting import state_of
 from datapact.agreements.house_rules import house_severity
-from datapact.agreements.settling import loose_references
 from datapact.texts import _, current_language
 from datapact_ui.editor.draft_session import DraftSession
 from datapact_ui.editor.list_looks import soften, steady_icon
@@ -33,39 +31,14 @@ if TYPE_CHECKING:
 CHECK_AFTER_MSECS = 600
 
 
-@dataclass(frozen=True, slots=True)
-class ShownFinding:
-    """A finding as the panel shows it; ``place`` is a path of the terms, or ``clauses.ID``.
-
-    ``missing``: nothing was entered there yet (see Finding).
-    """
-
-    severe: bool
-    words: str
-    source: str
-    place: str
-    missing: bool = False
-
-
 def findings_of(
     document: AgreementDocument, earlier: Sequence[JsonObject], on: date, house: Mapping[str, str] | None = None
-) -> list[ShownFinding]:
-    """What the draft lacks, in the current language: references into nothing first, then the check's findings.
+) -> list[Finding]:
+    """What the draft lacks: first what is wrong, then what was not stated yet.
 
     ``house`` holds what the vault says of its house rules (agreements/house_rules.py).
     """
-    language = current_language()
-    table = numbers(document.clauses, language)
-    found = [
-        ShownFinding(
-            True, _("A reference in {place} leads nowhere.", place=table.get(place, place)), "", f"clauses.{place}"
-        )
-        for place in dict.fromkeys(place for place, _language in loose_references(document.clauses))
-    ]
-    for finding in check(state_of(document), on, house_severity=house, earlier=earlier):
-        source = f"{finding.citation.text(language)} · {finding.id}"
-        severe = finding.severity == "E"
-        found.append(ShownFinding(severe, str(finding.message), source, finding.place, finding.missing))
+    found = check(state_of(document), on, house_severity=house, earlier=earlier)
     return sorted(found, key=lambda entry: entry.missing)
 
 
@@ -73,8 +46,8 @@ class FindingsPanel(QWidget):
     """The list of findings on the session's document."""
 
     place_chosen = Signal(str)
-    counted = Signal(int, int)
-    """How many errors and warnings there are."""
+    counted = Signal(object)
+    """The Tally of what was found."""
 
     def __init__(self, desk: Desk, session: DraftSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,29 +86,28 @@ class FindingsPanel(QWidget):
             return
         document, earlier, today = self._session.document, self._session.opened.earlier, self._desk.today()
 
-        def job(acting: Acting) -> list[ShownFinding]:
+        def job(acting: Acting) -> list[Finding]:
             with acting.vault.read() as database:
                 house = house_severity(database)
             return findings_of(document, earlier, today, house)
 
         self._desk.worker.read(self, job, self._show, key="findings")
 
-    def _show(self, found: list[ShownFinding]) -> None:
-        entered = [entry for entry in found if not entry.missing]
-        errors = sum(1 for entry in entered if entry.severe)
-        warnings, missing = len(entered) - errors, len(found) - len(entered)
-        self._summary.setText(" · ".join(count_words(errors, warnings, missing)) or _("Nothing is missing."))
+    def _show(self, found: list[Finding]) -> None:
+        counts = tally(found)
+        self._summary.setText(" · ".join(count_words(counts)) or _("Nothing is missing."))
+        entered, missing = counts.errors + counts.warnings, counts.required + counts.recommended
         row = self.list.currentRow()
         self.list.clear()
-        grouped = bool(entered) and missing > 0
+        grouped = entered and missing
         for number, entry in enumerate(found):
-            if grouped and number in (0, len(entered)):
-                self._add_heading(_("Not answered yet") if number else _("To correct"))
+            if grouped and number in (0, entered):
+                self._add_heading(_("Not stated yet") if number else _("To correct"))
             self._add(entry)
         if 0 <= row < self.list.count():
             self.list.setCurrentRow(row)
         self.list.setVisible(bool(found))
-        self.counted.emit(errors, warnings)
+        self.counted.emit(counts)
 
     def _add_heading(self, words: str) -> None:
         """A line that tells what stands below it; nobody can choose it."""
@@ -144,9 +116,9 @@ class FindingsPanel(QWidget):
         item.setFont(type_font("strong"))
         self.list.addItem(item)
 
-    def _add(self, entry: ShownFinding) -> None:
-        icon_name, kind, tone = kind_looks(severe=entry.severe, missing=entry.missing)
-        text = f"{kind}: {entry.words}" + (f"\n{entry.source}" if entry.source else "")
+    def _add(self, entry: Finding) -> None:
+        icon_name, kind, tone = kind_looks(severe=entry.severity == "E", missing=entry.missing)
+        text = f"{kind}: {entry.message}\n{entry.citation.text(current_language())} · {entry.id}"
         item = QListWidgetItem(steady_icon(icon_name, colours_of(self.palette()).tone(tone).ink), text)
         item.setData(Qt.ItemDataRole.UserRole, entry.place)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text)

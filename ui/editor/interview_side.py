@@ -13,9 +13,11 @@ from datapact.texts import _, current_language
 from datapact_ui.editor.clause_canvas import ClauseCanvas
 from datapact_ui.editor.draft_session import DraftSession
 from datapact_ui.editor.findings_panel import FindingsPanel
+from datapact_ui.looks.finding_kinds import tab_words
 from datapact_ui.looks.measures import characters
 
 if TYPE_CHECKING:
+    from datapact.agreements.checks.finding import Tally
     from datapact_ui.desk import Desk
 
 _PREVIEW_AFTER_MSECS = 150
@@ -72,5 +74,5 @@ class InterviewSide(QTabWidget):
                 self.preview.show_place(identifier)
                 return
 
-    def _show_count(self, errors: int, warnings: int) -> None:
-        self.setTabText(1, _("Findings ({n})", n=str(errors + warnings)) if errors + warnings else _("Findings"))
+    def _show_count(self, found: Tally) -> None:
+        self.setTabText(1, tab_words(found))

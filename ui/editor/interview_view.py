@@ -25,6 +25,7 @@ from datapact_ui.editor.draft_session import DraftSession
 from datapact_ui.editor.frame_page import FramePage
 from datapact_ui.editor.interview_side import InterviewSide
 from datapact_ui.editor.last_page import LastPage
+from datapact_ui.editor.left_at import left_at, remember_page
 from datapact_ui.editor.progress_list import FRAME, LAST, ProgressList
 from datapact_ui.editor.question_page import QuestionPage
 from datapact_ui.editor.restored_bar import RestoredBar
@@ -194,11 +195,20 @@ class InterviewView(View):
         self.session.open(opened)
         self.bar.show_opened(opened)
         self._stack.setCurrentWidget(self.splitter)
-        self._show_page(FRAME)
+        self._show_page(self._stopped_at())
         self.findings.check_now()
         self.actions_changed.emit()
         self.title_changed.emit()
         self.take_focus()
+
+    def _stopped_at(self) -> int:
+        """The page to begin with: where this draft was left, or the first one with something open."""
+        if not self.session.opened.base:
+            return FRAME
+        left = left_at(self.desk, self.session.history)
+        if left is not None and left in self.progress.order:
+            return left
+        return next((page.number for page in self._pages if page.open), FRAME)
 
     def _discard(self) -> None:
         history = self.session.history
@@ -268,6 +278,7 @@ class InterviewView(View):
         self.back_button.setEnabled(index > 0)
         self.next_button.setText(_("Finish") if self._at == LAST else _("Continue"))
         self._where.setText(_("Page {number} of {total}", number=str(index + 1), total=str(len(self.progress.order))))
+        remember_page(self.desk, self.session.history, self._at)
         if page is not None:
             self.side.show_clause_of(page)
 

@@ -1,7 +1,8 @@
-"""How findings are told apart wherever they are shown: what is wrong, and what nobody answered yet."""
+"""How findings are told apart wherever they are shown: what is wrong, and what nobody stated yet."""
 
 from __future__ import annotations
 
+from datapact.agreements.checks.finding import Tally
 from datapact.texts import _, counted
 from datapact_ui.looks.colours import Tone
 
@@ -13,11 +14,22 @@ def kind_looks(*, severe: bool, missing: bool) -> tuple[str, str, Tone]:
     return ("error", _("Error"), "bad") if severe else ("warning", _("Warning"), "warn")
 
 
-def count_words(errors: int, warnings: int, missing: int) -> list[str]:
+def count_words(found: Tally) -> list[str]:
     """How many there are of each kind; empty where there is none."""
     parts = []
-    if errors + warnings:
-        parts += [counted("{n} error", "{n} errors", errors), counted("{n} warning", "{n} warnings", warnings)]
-    if missing:
-        parts.append(counted("{n} not answered yet", "{n} not answered yet", missing))
+    if found.errors:
+        parts.append(counted("{n} error", "{n} errors", found.errors))
+    if found.required:
+        parts.append(counted("{n} required statement missing", "{n} required statements missing", found.required))
+    if found.warnings:
+        parts.append(counted("{n} warning", "{n} warnings", found.warnings))
+    if found.recommended:
+        parts.append(
+            counted("{n} recommended statement missing", "{n} recommended statements missing", found.recommended)
+        )
     return [str(part) for part in parts]
+
+
+def tab_words(found: Tally) -> str:
+    """What the tab of the findings says, in every window that has one."""
+    return _("Findings ({n})", n=str(found.total)) if found.total else _("Findings")

@@ -119,7 +119,8 @@ class OverviewView(View):
         headings = (_("Next step"), _("Agreement"), _("Partner"), _("Since"))
         self.tasks = RowsList("tasks", _("What needs me today"), headings, (0.36, 0.38, 0.26, 0), card)
         self.tasks.opened.connect(self.desk.open_agreement)
-        self._no_tasks = Words(_("Nothing waits for you. The partners have the next steps."), "body", card, quiet=True)
+        self._no_tasks = Words("", "body", card, quiet=True)
+        self._no_tasks.setObjectName("no-tasks")
         self._more_tasks = Words("", "small", card, quiet=True)
         self.red = RedToday(self.desk, card)
         for widget in (self.red, self.tasks, self._no_tasks, self._more_tasks):
@@ -231,6 +232,11 @@ class OverviewView(View):
         )
         self.tasks.setVisible(bool(found.tasks))
         self._no_tasks.setVisible(not found.tasks and self.red.isHidden())
+        self._no_tasks.setText(
+            _("Nothing waits for you. The partners have the next steps.")
+            if found.with_partners
+            else _("Nothing waits for you, and no step is open with your partners.")
+        )
         others = sum(not task.mine for task in found.tasks)
         words = []
         if found.more_tasks:

@@ -11,6 +11,7 @@ from datetime import date
 
 from datapact.agreements.checks.facts import Case, DocumentFacts, SigningFacts, derive
 from datapact.agreements.checks.finding import Finding, Severity, finding_order
+from datapact.agreements.checks.references import loose
 from datapact.agreements.checks.rule import Gap, Rule
 from datapact.agreements.checks.rule_table import HOUSE_RULES, RULES
 from datapact.agreements.checks.translations import behind, clause_numbers, untranslated
@@ -52,7 +53,8 @@ def check(
         has_parent=bool(state.get("parent")),
         behind=behind([*earlier, state], prevails) if bilingual else (),
         untranslated=untranslated(state) if bilingual else (),
-        numbers=clause_numbers(state) if bilingual else {},
+        loose=loose(state),
+        numbers=clause_numbers(state),
     )
     return check_terms(read_terms(terms), on, house_severity=house_severity, signing=signing, document=document)
 

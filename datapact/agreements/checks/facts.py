@@ -37,8 +37,8 @@ class SigningFacts:
 class DocumentFacts:
     """What rules need from the state beside its terms.
 
-    ``behind`` and ``untranslated`` are places in the terms or clauses (see translations.py); ``numbers`` are the
-    German and English numbers of the clauses by place.
+    ``behind`` and ``untranslated`` are places in the terms or clauses (see translations.py), ``loose`` those of
+    references that lead nowhere; ``numbers`` are the German and English numbers of the clauses by place.
     """
 
     languages: tuple[str, ...] = ()
@@ -46,6 +46,7 @@ class DocumentFacts:
     has_parent: bool = False
     behind: tuple[str, ...] = ()
     untranslated: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
     numbers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 

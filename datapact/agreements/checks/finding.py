@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,6 +53,34 @@ class Finding:
             "own_severity": self.own_severity,
             "missing": self.missing,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many findings stand, by what they ask for: the same numbers wherever findings are counted.
+
+    ``errors`` and ``warnings`` are about what was entered; ``required`` and ``recommended`` about what was not yet.
+    """
+
+    errors: int = 0
+    warnings: int = 0
+    required: int = 0
+    recommended: int = 0
+
+    @property
+    def barring(self) -> int:
+        """Those that bar freezing."""
+        return self.errors + self.required
+
+    @property
+    def total(self) -> int:
+        return self.barring + self.warnings + self.recommended
+
+
+def tally(findings: Iterable[Finding], set_aside: Collection[tuple[str, str]] = ()) -> Tally:
+    """Count findings without those that were set aside, each by (id, place)."""
+    kinds = Counter((one.severity, one.missing) for one in findings if (one.id, one.place) not in set_aside)
+    return Tally(kinds["E", False], kinds["W", False], kinds["E", True], kinds["W", True])
 
 
 def rule_order(rule_id: str) -> tuple[int, int]:

@@ -195,4 +195,22 @@ def g39(case: Case) -> Iterator[Gap]:
         )
 
 
-RULES = (g19, g20, g31, g33, g35, g39)
+@rule(
+    "G40",
+    "E",
+    "house",
+    cite(PRACTICE),
+    N_("No reference in the text points to a clause that is gone."),
+)
+def g40(case: Case) -> Iterator[Gap]:
+    for place in case.document.loose:
+        yield Gap(
+            place,
+            Message(
+                N_("A reference in {place} leads nowhere. Point it to the clause that is meant, or delete it."),
+                {"place": place_name(place, case.document.numbers)},
+            ),
+        )
+
+
+RULES = (g19, g20, g31, g33, g35, g39, g40)

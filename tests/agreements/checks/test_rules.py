@@ -12,6 +12,7 @@ import pytest
 from datapact.agreements.checks.engine import check
 from datapact.agreements.checks.facts import SigningFacts
 from datapact.agreements.checks.rule_table import RULES
+from datapact.agreements.settling import MISSING
 from tests.agreements.checks.answered import DROP, ON, TEXT, both, edited, everything, of_one_activity, plain, state
 
 
@@ -48,6 +49,20 @@ ONE_LACKS = SigningFacts(True, frozenset({"keller", "institut", "rechen"}))
 CONSENT = {"legal_bases.2.article": "6(1)(a)"}
 CLOUD = "transfers.cloud"
 CONTRACT = {"data_act.instrument": "user_contract"}
+LOOSE = {
+    "id": "subject",
+    "heading": {"de": [{"text": "Gegenstand"}], "en": [{"text": "Subject"}]},
+    "paragraphs": [
+        {
+            "id": "subject-1",
+            "text": {
+                "de": [{"text": "Es gilt "}, {"text": MISSING["de"]}, {"text": "."}],
+                "en": [{"text": "Section 2 applies."}],
+            },
+            "items": [],
+        }
+    ],
+}
 IMPOSED = {"data_act.unilateral_terms": "yes"}
 
 PEOPLE_EXAMPLES = [
@@ -466,6 +481,7 @@ EXAMPLES = [
         "W",
         {"liability.cap_spares_intent_and_gross_negligence": False, "liability.rule": "statutory"},
     ),
+    Example("G40", "clauses.subject-1", base=plain, members={"clauses": [LOOSE]}),
     Example("J01", "joint.notices_owner", {"joint.notices_owner": ""}),
     *[Example("J01", "joint.rights", {f"joint.rights.{number}": DROP}) for number in range(8)],
     *[Example("J02", "joint.topics", {f"joint.topics.{number}": DROP}, "W") for number in range(8)],
