@@ -54,6 +54,13 @@ EVIDENCE_WORDS: Mapping[str, str] = {
 SETTLED_ELSEWHERE = frozenset({"recall", "breach", "consent", "legal_basis", "authorisation", "document"})
 """Kinds that the table of duties does not hold: they are settled where they were recorded."""
 
+ON_FILE: Mapping[str, str] = {
+    "legal_basis": "legal_basis",
+    "authorisation": "authorisation",
+    "document": "fact_on_file",
+}
+"""Kinds of duties whose day is that of a record on file, and which kind of record that is."""
+
 
 def state_looks(duty: Duty, today: date) -> tuple[str, str, Tone]:
     """Icon, word and tone of a duty's state."""

@@ -13,6 +13,7 @@ from datapact.tracking.agenda_page import MemberName
 from datapact.tracking.duties import Duty
 from datapact_ui.calendar.duty_actions import MAY_WAIVE, DutyActions
 from datapact_ui.calendar.duty_looks import (
+    ON_FILE,
     SETTLED_ELSEWHERE,
     agreement_words,
     evidence_lines,
@@ -104,7 +105,8 @@ class DutyPanel(ScrollPage):
     def _add_way(self, duty: Duty, card: Card) -> None:
         """What is settled elsewhere: the button that leads there."""
         breach = duty.kind == "breach"
-        words = _("To the breach") if breach else _("To the consents and deliveries")
+        words = _("To the record on file") if duty.kind in ON_FILE else _("To the consents and deliveries")
+        words = _("To the breach") if breach else words
         button = PrimaryButton(words, "forward", card)
         button.setObjectName("duty-way")
         button.clicked.connect(
@@ -118,6 +120,8 @@ class DutyPanel(ScrollPage):
     def _to_consents(self, duty: Duty) -> None:
         if duty.kind == "recall":
             self._desk.show_view("consent", tab="recalls")
+        elif duty.kind in ON_FILE:
+            self._desk.show_view("consent", tab="on-file", kind=ON_FILE[duty.kind], key=duty.place)
         else:
             self._desk.show_view("consent")
 

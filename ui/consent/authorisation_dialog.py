@@ -7,65 +7,61 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.consent.on_file_form import Start, put_on_file
-from datapact.consent.on_file_list import Part
+from datapact.consent.on_file_form import Start
 from datapact.consent.on_file_words import AUTHORISATIONS
 from datapact.consent.world import Authorisation
 from datapact.texts import _
-from datapact_ui.consent.form_dialog import FormDialog, day_in, state_choices, wrong_day
+from datapact_ui.consent.form_dialog import day_in, state_choices, wrong_day
+from datapact_ui.consent.on_file_form import OnFileForm, including
+from datapact_ui.editor.day_field import DayField
 
 if TYPE_CHECKING:
-    from datapact.parties.acting import Acting
     from datapact_ui.desk import Desk
-    from datapact_ui.work.runner import Progress
 
 
-class AuthorisationDialog(FormDialog):
-    """One with a key replaces the one that is on file."""
+class AuthorisationDialog(OnFileForm):
+    """One with a key replaces the one that is on file. A revocation that was a mistake is taken back here."""
 
     def __init__(self, desk: Desk, start: Start, parent: QWidget | None = None) -> None:
         part = start.part
         assert isinstance(part, Authorisation)
         super().__init__(
             desk,
+            start,
             "authorisation-form",
-            _("Permission or request on file") if not part.key else _("Correct a permission"),
-            _("A permission is no consent of a person: it is given for data of a product or of a holder.")
-            if not part.key
-            else _("This takes the place of what is on file; the earlier version stays in the history."),
-            _("Sign and put on file"),
+            (_("Put a permission or a request on file"), _("Correct a permission or a request")),
+            _("A permission is no consent of a person: it is given for data of a product or of a holder."),
             "key",
             parent,
-            help_page="consent",
         )
         self._part = part
         offered = start.choices
-        self.sort = self.box(
-            "authorisation-sort",
-            _("Sort"),
-            state_choices(tuple(AUTHORISATIONS.items())),
-            empty=_("please choose"),
-            chosen=part.sort,
-        )
+        sorts = state_choices(tuple(AUTHORISATIONS.items()))
+        self.sort = self.box("authorisation-sort", _("Sort"), sorts, empty=_("please choose"), chosen=part.sort)
         self.dataset = self.box("authorisation-dataset", _("Dataset"), offered.datasets, free=True, chosen=part.dataset)
+        partners = including(offered.partners, part.partner)
         self.partner = self.box(
-            "authorisation-partner", _("Recipient"), offered.partners, empty=_("every recipient"), chosen=part.partner
+            "authorisation-partner", _("Recipient"), partners, empty=_("every recipient"), chosen=part.partner
         )
         self.purpose = self.box(
             "authorisation-purpose", _("Purpose"), offered.purposes, free=True, empty=_("every purpose")
         )
         self.purpose.choose(part.purpose)
-        self.granted_by = self.form.line("authorisation-by", _("Granted by"), part.granted_by)
-        self.reference = self.form.line("authorisation-reference", _("Where the document is kept"), part.reference)
+        self.granted_by = self.text_line("authorisation-by", _("Granted by"), part.granted_by)
+        self.reference = self.text_line("authorisation-reference", _("Where the document is kept"), part.reference)
         self.valid_from = self.day("authorisation-from", _("Valid from"), part.valid_from)
         self.valid_to = self.day("authorisation-until", _("Valid until"), part.valid_to, _("without end"))
-        self.revocable = self.form.line("authorisation-revocable", _("How it can be revoked"), start.revocable)
-        self.bound = self.tick("authorisation-bound", _("Recipients are bound not to share on (Art. 4(14) Data Act)"))
-        self.bound.setChecked(part.no_sharing_on)
+        self.revoked: DayField | None = None
+        if part.key and part.revoked is not None:
+            self.revoked = self.day("authorisation-revoked", _("Revoked from"), part.revoked, _("not revoked"))
+        self.revocable = self.text_line("authorisation-revocable", _("How it can be revoked"), start.revocable)
+        self.bound = self.tick(
+            "authorisation-bound",
+            _("Recipients are bound not to share on (Art. 4(14) Data Act)"),
+            on=part.no_sharing_on,
+        )
         self.note = self.paragraph("authorisation-note", _("Note"), 2)
         self.note.setPlainText(start.note)
-        for line in (self.granted_by, self.reference):
-            line.textChanged.connect(lambda _text: self.look())
         self.finish(108, 30)
 
     def hindrance(self) -> str:
@@ -74,7 +70,7 @@ class AuthorisationDialog(FormDialog):
             return _("Fill in sort, dataset, who granted it and where the document is kept.")
         if day_in(self.valid_from) is None:
             return wrong_day(self.valid_from) or _("Say from which day on it is valid.")
-        return wrong_day(self.valid_to)
+        return wrong_day(self.valid_to) or ("" if self.revoked is None else wrong_day(self.revoked))
 
     def do(self) -> None:
         part = replace(
@@ -87,15 +83,13 @@ class AuthorisationDialog(FormDialog):
             reference=self.reference.text().strip(),
             valid_from=day_in(self.valid_from),
             valid_to=day_in(self.valid_to),
+            revoked=None if self.revoked is None else day_in(self.revoked),
             no_sharing_on=self.bound.isChecked(),
         )
-        note, revocable = self.note.toPlainText().strip(), self.revocable.text().strip()
-
-        def record(acting: Acting, _progress: Progress) -> Part:
-            return put_on_file(acting, part, note=note, revocable=revocable)
-
-        self.carry_out(_("Recording the permission"), record, lambda _part: self._recorded())
-
-    def _recorded(self) -> None:
-        self.desk.notify(_("The permission is on file, signed."))
-        self.accept()
+        self.keep(
+            _("Recording the permission"),
+            _("The permission is on file, signed."),
+            part,
+            note=self.note.toPlainText().strip(),
+            revocable=self.revocable.text().strip(),
+        )

@@ -171,7 +171,7 @@ class DecisionView(View):
         before = body.findChild(QWidget, focused) if focused else None
         if before is not None:
             before.setFocus()
-        elif not self._focused and self.isVisible():
+        elif (focused or not self._focused) and self.isVisible():
             self.take_focus()
         self._focused = True
 
@@ -339,6 +339,8 @@ class DecisionView(View):
                 self.desk.show_view("consent", tab="notices", **options)
             case "consent":
                 self._open_records(page, key.partition("?")[2])
+            case "legal_basis" | "authorisation" | "fact_on_file" if not key.startswith("list:"):
+                self.desk.show_view("consent", tab="on-file", kind=kind, key=key)
             case _:
                 from datapact_ui.consent.on_file_dialog import OnFileDialog
 

@@ -232,13 +232,25 @@ class ChoiceBox(QComboBox):
         if self.isEditable():
             self.setEditText(written)
 
+    def offer(self, choices: Sequence[Choice], *, empty: str = "") -> None:
+        """Other things to choose from; what is chosen stays where it is among them."""
+        value = self.value()
+        self.blockSignals(True)
+        self.clear()
+        if empty:
+            self.addItem(empty, "")
+        self.add_choices(choices)
+        self.choose(value)
+        self.blockSignals(False)
+        self.chosen.emit(self.currentText())
+
     def value(self) -> str:
         """What is chosen or written; empty for nothing."""
+        if not self.isEditable():
+            return str(self.currentData() or "")
         text = self.currentText().strip()
         place = self.findText(text, Qt.MatchFlag.MatchFixedString | Qt.MatchFlag.MatchCaseSensitive)
-        if place >= 0:
-            return str(self.itemData(place) or "")
-        return text if self.isEditable() else ""
+        return str(self.itemData(place) or "") if place >= 0 else text
 
     def choose(self, value: str) -> None:
         """Choose what stands for a value; one that is not there is written where that is free."""

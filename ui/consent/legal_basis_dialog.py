@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.consent.asking import Choice
-from datapact.consent.on_file_form import Start, lacking, put_on_file
-from datapact.consent.on_file_list import Part
+from datapact.consent.on_file_form import Start, lacking
 from datapact.consent.on_file_words import ARTICLES, DESPITE_RESTRICTION, OPERATIONS, SPECIAL
 from datapact.consent.world import Basis
 from datapact.texts import _
-from datapact_ui.consent.form_dialog import FormDialog, day_in, state_choices, wrong_day
+from datapact_ui.consent.form_dialog import day_in, state_choices, wrong_day
+from datapact_ui.consent.on_file_form import OnFileForm, including
 from datapact_ui.consent.on_file_looks import article_choices
 from datapact_ui.exchange.warning_line import WarningLine
 
 if TYPE_CHECKING:
-    from datapact.parties.acting import Acting
     from datapact_ui.desk import Desk
-    from datapact_ui.work.runner import Progress
 
 
-class LegalBasisDialog(FormDialog):
+class LegalBasisDialog(OnFileForm):
     """A basis with a key replaces the one that is on file."""
 
     def __init__(self, desk: Desk, start: Start, parent: QWidget | None = None) -> None:
@@ -31,26 +28,24 @@ class LegalBasisDialog(FormDialog):
         assert isinstance(part, Basis)
         super().__init__(
             desk,
+            start,
             "legal-basis-form",
-            _("Legal basis on file") if not part.key else _("Correct a legal basis"),
-            _("On what a controller relies. Every answer about this dataset and purpose counts it from then on.")
-            if not part.key
-            else _("This takes the place of what is on file; the earlier version stays in the history."),
-            _("Sign and put on file"),
+            (_("Put a legal basis on file"), _("Correct a legal basis")),
+            _("On what a controller relies. Every answer about this dataset and purpose counts it from then on."),
             "terms",
             parent,
-            help_page="consent",
         )
         self._part = part
-        offered = start.choices
-        self.controller = self.box("basis-controller", _("Controller"), offered.parties, chosen=part.controller)
+        offered, choose = start.choices, _("please choose")
+        parties = including(offered.parties, part.controller)
+        self.controller = self.box("basis-controller", _("Controller"), parties, empty=choose, chosen=part.controller)
         self.dataset = self.box("basis-dataset", _("Dataset"), offered.datasets, free=True, chosen=part.dataset)
         self.purpose = self.box("basis-purpose", _("Purpose"), offered.purposes, free=True, chosen=part.purpose)
         self.operation = self.box(
             "basis-operation", _("For"), state_choices(tuple(OPERATIONS.items())), chosen=part.operation
         )
         self.article = self.box(
-            "basis-article", _("Article"), article_choices(ARTICLES), empty=_("please choose"), chosen=part.article
+            "basis-article", _("Article"), article_choices(ARTICLES), empty=choose, chosen=part.article
         )
         self.special = self.box(
             "basis-special",
@@ -59,30 +54,30 @@ class LegalBasisDialog(FormDialog):
             empty=_("none"),
             chosen=part.special,
         )
-        self.law = self.form.line("basis-law", _("Law that it rests on"), part.law)
-        self.document = self.form.line("basis-document", _("Where the reasons are kept"), part.document)
-        self.is_party = self.tick("basis-contract-party", _("The people are party to the contract (Art. 6(1)(b) GDPR)"))
-        self.is_party.setChecked(part.subject_is_contract_party)
-        self.offences = self.form.line("basis-offences", _("Authority for data on offences"), part.offence_authority)
-        self.grounds = self.form.line(
+        self.law = self.text_line("basis-law", _("Law that it rests on"), part.law)
+        self.document = self.text_line("basis-document", _("Where the reasons are kept"), part.document)
+        self.is_party = self.tick(
+            "basis-contract-party",
+            _("The people are party to the contract (Art. 6(1)(b) GDPR)"),
+            on=part.subject_is_contract_party,
+        )
+        self.offences = self.text_line("basis-offences", _("Authority for data on offences"), part.offence_authority)
+        self.grounds = self.text_line(
             "basis-grounds", _("Grounds that override objections: where kept"), part.overriding_grounds
         )
-        restricted = tuple(Choice(one.value, one.name) for one in state_choices(tuple(DESPITE_RESTRICTION.items())))
         self.despite = self.box(
             "basis-despite",
             _("Despite a restriction, for"),
-            restricted,
+            state_choices(tuple(DESPITE_RESTRICTION.items())),
             empty=_("nothing"),
             chosen=part.despite_restriction,
         )
-        self.approver = self.form.line("basis-approver", _("Approved by"), part.approver or desk.identity.member_name)
+        self.approver = self.text_line("basis-approver", _("Approved by"), part.approver or desk.identity.member_name)
         self.valid_from = self.day("basis-from", _("Valid from"), part.valid_from, _("without beginning"))
         self.valid_to = self.day("basis-until", _("Valid until"), part.valid_to, _("without end"))
         self.review = self.day("basis-review", _("Review on"), part.review, _("none"))
         self.note = self.paragraph("basis-note", _("Note"), 2)
         self.note.setPlainText(start.note)
-        for line in (self.law, self.document):
-            line.textChanged.connect(lambda _text: self.look())
         self.lacks = WarningLine("", "warn", self)
         self.lacks.words.setObjectName("basis-lacks")
         self.lacks.hide()
@@ -124,13 +119,5 @@ class LegalBasisDialog(FormDialog):
         return wrong_day(self.valid_from) or wrong_day(self.valid_to) or wrong_day(self.review)
 
     def do(self) -> None:
-        part, note = self.part(), self.note.toPlainText().strip()
-
-        def record(acting: Acting, _progress: Progress) -> Part:
-            return put_on_file(acting, part, note=note)
-
-        self.carry_out(_("Recording the legal basis"), record, lambda _part: self._recorded())
-
-    def _recorded(self) -> None:
-        self.desk.notify(_("The legal basis is on file, signed."))
-        self.accept()
+        told = _("The legal basis is on file, signed.")
+        self.keep(_("Recording the legal basis"), told, self.part(), note=self.note.toPlainText().strip())

@@ -1,4 +1,4 @@
-"""A record that an answer rests on and that has no room of its own: a legal basis, an authorisation, a fact on file."""
+"""A record that an answer rests on and that is not this vault's own: an adequacy decision of the list."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayou
 
 from datapact.agreements.formatters import long_date
 from datapact.consent.answer_page import KINDS_ON_FILE, OnFile, on_file
+from datapact.consent.on_file_words import FACTS, country_names
 from datapact.texts import N_, Message, _, current_language
 from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import Words
@@ -70,7 +71,7 @@ class OnFileDialog(QDialog):
         for name, value in found.lines:
             label = Words(str(Message(MEMBERS.get(name, name))), "body", self, quiet=True)
             label.setWordWrap(False)
-            form.addRow(label, Words(value, "body", self))
+            form.addRow(label, Words(_in_words(name, value), "body", self))
         if found.recorded is not None:
             day = long_date(found.recorded.astimezone().date(), current_language())
             form.addRow(Words(_("Put on file"), "body", self, quiet=True), Words(day, "body", self))
@@ -78,3 +79,10 @@ class OnFileDialog(QDialog):
             self._column.insertWidget(1, Words(_("There is no such record in this vault."), "body", self))
         self._column.insertLayout(1, form)
         fit(self, 70, 12)
+
+
+def _in_words(name: str, value: str) -> str:
+    """A sort and a country as people call them."""
+    if name == "sort" and value in FACTS:
+        return str(Message(FACTS[value][0]))
+    return country_names().get(value, value) if name == "about" else value

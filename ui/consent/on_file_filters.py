@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from datapact.consent.on_file_list import FileLine, Narrowing, narrowed
@@ -20,21 +21,40 @@ from datapact_ui.looks.measures import characters
 from datapact_ui.looks.switched import on_switch, set_quietly
 
 
+class _Search(QLineEdit):
+    """Down or Enter goes into the table, Escape empties the line."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
 class OnFileFilters(QWidget):
     """``wanted`` is what is looked at."""
 
     changed = Signal()
+    left = Signal()
+    """From the search into the table."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("on-file-filters")
         self.wanted = Narrowing()
         row = FlowLayout(self)
-        self.search = QLineEdit(self)
+        self.search = _Search(self)
+        self.search.left.connect(self.left)
         self.search.setObjectName("on-file-search")
         self.search.setAccessibleName(_("Search what is on file"))
         self.search.setPlaceholderText(_("Search"))
         self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setMaxLength(200)
         self.search.setMinimumWidth(characters(26))
         self.search.textChanged.connect(lambda words: self.narrow(replace(self.wanted, words=words.strip())))
         row.addWidget(self.search)

@@ -14,9 +14,9 @@ from datapact_ui.looks.colours import Tone
 
 KINDS: Mapping[Kind, tuple[str, str, str]] = {
     # of many, icon, the button that adds one
-    "legal_basis": (N_("Legal bases"), "terms", N_("Legal basis …")),
-    "authorisation": (N_("Permissions and requests"), "key", N_("Permission …")),
-    "fact_on_file": (N_("Facts"), "attachment", N_("Fact …")),
+    "legal_basis": (N_("Legal bases"), "terms", N_("Add a legal basis …")),
+    "authorisation": (N_("Permissions and requests"), "key", N_("Add a permission …")),
+    "fact_on_file": (N_("Facts"), "attachment", N_("Add a fact …")),
 }
 
 STATE_LOOKS: Mapping[State, tuple[str, Tone]] = {

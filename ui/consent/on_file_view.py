@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from datapact.agreements.formatters import long_date
 from datapact.consent.on_file_form import lacking, why_not
 from datapact.consent.on_file_list import FileLine, Kind, Narrowing, Part, file_lines, narrowed
-from datapact.consent.on_file_words import DESPITE_RESTRICTION, OPERATIONS, SPECIAL, STATES
+from datapact.consent.on_file_words import STATES
 from datapact.consent.world import Authorisation, Basis, FactOnFile
-from datapact.texts import Message, _, counted, current_language
+from datapact.texts import Message, _, counted
 from datapact_ui.agreements.days import short_day
 from datapact_ui.audit.lines_table import LineColumn
 from datapact_ui.audit.section import bar
 from datapact_ui.consent.list_part import ListPart
+from datapact_ui.consent.on_file_facts import facts_of, long_day, purpose_of
 from datapact_ui.consent.on_file_filters import OnFileFilters
-from datapact_ui.consent.on_file_looks import KINDS, article_words, state_badge, what_words
+from datapact_ui.consent.on_file_looks import KINDS, state_badge, what_words
 from datapact_ui.consent.put_on_file import open_form
-from datapact_ui.consent.record_looks import purpose_words
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.colours import Tone
 from datapact_ui.looks.empty_state import EmptyState
@@ -44,7 +43,7 @@ class OnFileView(ListPart[FileLine]):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._lines: tuple[FileLine, ...] = ()
+        self._lines: tuple[FileLine, ...] | None = None
         self._wanted: tuple[str, str] | None = None
         make = self.action
         self._adding = {
@@ -71,13 +70,14 @@ class OnFileView(ListPart[FileLine]):
             LineColumn("state", _("Status"), 18, lambda one: state_badge(one)[1], badge=state_badge),
             LineColumn("about", _("Concerns"), 26, lambda one: one.name, flexible=True),
             LineColumn("dataset", _("Dataset"), 20, lambda one: one.part.dataset or _("every dataset"), flexible=True),
-            LineColumn("purpose", _("Purpose"), 24, _purpose, flexible=True),
+            LineColumn("purpose", _("Purpose"), 24, purpose_of, flexible=True),
             LineColumn("from", _("Valid from"), 15, lambda one: _short(one.part.valid_from), order=_first),
             LineColumn("until", _("Valid until"), 15, lambda one: _short(one.last), order=_last),
         ]
         beside = (self._correct, self._renew, self._end)
         self.filters = OnFileFilters(self)
         self.filters.changed.connect(self._narrowed)
+        self.filters.left.connect(self.table_focus)
         self.build(_("On file"), columns, beside, tuple(self._adding.values()), None, empty)
         column = cast("QVBoxLayout", self.layout())
         column.insertWidget(1, self.filters)
@@ -105,10 +105,17 @@ class OnFileView(ListPart[FileLine]):
     def actions(self) -> list[QAction]:
         return [*self._adding.values(), self._find, self._correct, self._renew, self._end]
 
+    def take_focus(self) -> None:
+        if self.pages.currentIndex() == 0:
+            self.table.setFocus()
+        else:
+            first = next((action for action in self._adding.values() if action.isEnabled()), None)
+            button = None if first is None else self.findChild(QWidget, f"{first.objectName()}-button")
+            (button or self).setFocus()
+
     def narrow(self, options: Mapping[str, str]) -> None:
         if options.get("key"):
             self._wanted = options.get("kind", ""), options["key"]
-            self.filters.narrow(Narrowing())
         else:
             kinds = tuple(one for one in options.get("kind", "").split(",") if one in KINDS)
             states = tuple(one for one in options.get("state", "").split(",") if one in STATES)
@@ -134,22 +141,33 @@ class OnFileView(ListPart[FileLine]):
     def _show(self, lines: tuple[FileLine, ...]) -> None:
         self._lines = lines
         self._narrowed()
-
-    def _narrowed(self) -> None:
-        found = narrowed(self._lines, self.filters.wanted)
-        self.filters.setVisible(bool(self._lines))
-        self.filters.show_counts(self._lines)
-        words = counted("{count} record", "{count} records", len(found), count=grouped(len(found)))
-        self.show_lines(found, lambda one: (one.kind, one.key), str(words))
-        if self._lines and not found:
-            self.pages.setCurrentWidget(self.nothing_fits)
         self._choose()
 
+    def _narrowed(self) -> None:
+        lines = self._lines or ()
+        found = narrowed(lines, self.filters.wanted)
+        self.filters.setVisible(bool(lines))
+        self.filters.show_counts(lines)
+        words = counted("{count} record", "{count} records", len(found), count=grouped(len(found)))
+        self.show_lines(found, lambda one: (one.kind, one.key), str(words))
+        if lines and not found:
+            self.pages.setCurrentWidget(self.nothing_fits)
+
     def _choose(self) -> None:
-        if self._wanted is not None:
-            kind, key = self._wanted
-            if self.table.choose(lambda one: one.key == key and kind in ("", one.kind)):
-                self._wanted = None
+        """Choose the line that is wanted, once it is read; filters that hide it are taken away."""
+        if self._wanted is None or self._lines is None:
+            return
+        kind, key = self._wanted
+        self._wanted = None
+
+        def is_it(one: FileLine) -> bool:
+            return one.key == key and kind in ("", one.kind)
+
+        if not any(is_it(one) for one in self._lines):
+            self.desk.notify(_("There is no such record in this vault."))
+        elif not self.table.choose(is_it):
+            self.filters.narrow(Narrowing())
+            self.table.choose(is_it)
 
     def show_current(self, line: FileLine | None) -> None:
         self._end.setText(_("Revoke …") if line is not None and line.kind == "authorisation" else _("End …"))
@@ -166,8 +184,8 @@ class OnFileView(ListPart[FileLine]):
         if isinstance(part, Basis):
             warnings = [(str(one), "warn") for one in lacking(part)]
             if line.state == "review" and part.review is not None:
-                warnings.insert(0, (_("The review was due on {day}.", day=_long(part.review)), "warn"))
-        self.facts.show_facts(what_words(line), state_badge(line), [*_facts(line), *_common(line)], warnings)
+                warnings.insert(0, (_("The review has been due since {day}.", day=long_day(part.review)), "warn"))
+        self.facts.show_facts(what_words(line), state_badge(line), facts_of(line), warnings)
 
     # ---- doing ----
 
@@ -178,19 +196,19 @@ class OnFileView(ListPart[FileLine]):
 
     def add(self, kind: Kind) -> None:
         """Put something on file by form."""
-        open_form(self.desk, self, kind)
+        self._open(kind)
 
     def correct(self) -> None:
         """Put another version of the record in its place."""
         line = self.table.current()
         if line is not None:
-            open_form(self.desk, self, line.kind, key=line.key)
+            self._open(line.kind, key=line.key)
 
     def renew(self) -> None:
         """Put a further record on file that begins with what this one says; this one stays as it is."""
         line = self.table.current()
         if line is not None:
-            open_form(self.desk, self, line.kind, _anew(line.part, self.desk.today()))
+            self._open(line.kind, _anew(line.part, self.desk.today()))
 
     def end(self) -> None:
         """Record from which day on it is gone."""
@@ -199,6 +217,17 @@ class OnFileView(ListPart[FileLine]):
         line = self.table.current()
         if line is not None:
             EndOnFileDialog(self.desk, line, self.window()).open()
+
+    def _open(self, kind: Kind, part: Part | None = None, key: str = "") -> None:
+        def kept(made: Part) -> None:
+            self._wanted = kind, made.key
+
+        open_form(self.desk, self, kind, part, key, kept)
+
+    def table_focus(self) -> None:
+        """From the search into what it found."""
+        if self.pages.currentIndex() == 0:
+            self.table.setFocus()
 
 
 def _anew(part: Part, today: date) -> Part:
@@ -210,61 +239,8 @@ def _anew(part: Part, today: date) -> Part:
     return replace(part, key="", entry="", valid_from=today, valid_to=None, review=None)
 
 
-def _facts(line: FileLine) -> list[tuple[str, str]]:
-    part = line.part
-    if isinstance(part, Basis):
-        special = article_words(part.special, SPECIAL) if part.special in SPECIAL else part.special
-        despite = DESPITE_RESTRICTION.get(part.despite_restriction, "")
-        return [
-            (_("Controller"), line.name),
-            (_("For"), str(Message(OPERATIONS.get(part.operation, part.operation)))),
-            (_("Condition of Art. 9(2) GDPR"), special),
-            (_("Law that it rests on"), part.law),
-            (_("People are party to the contract"), _("yes") if part.subject_is_contract_party else ""),
-            (_("Authority for data on offences"), part.offence_authority),
-            (_("Overriding grounds"), part.overriding_grounds),
-            (_("Despite a restriction, for"), str(Message(despite)) if despite else ""),
-            (_("Approved by"), part.approver),
-            (_("Review on"), _long(part.review)),
-        ]
-    if isinstance(part, Authorisation):
-        return [
-            (_("Recipient"), line.name or _("every recipient")),
-            (_("Granted by"), part.granted_by),
-            (_("Revoked from"), _long(part.revoked)),
-            (_("How it can be revoked"), line.revocable),
-            (_("Bound not to share on"), _("yes") if part.no_sharing_on else ""),
-        ]
-    return [(_("Concerns"), line.name), (_("Dated"), _long(part.day)), (_("Result"), part.result)]
-
-
-def _common(line: FileLine) -> list[tuple[str, str]]:
-    part = line.part
-    return [
-        (_("Dataset"), part.dataset or _("every dataset")),
-        (_("Purpose"), _purpose(line)),
-        (_("Where the document is kept"), line.document),
-        (_("Valid from"), _long(part.valid_from)),
-        (_("Valid until"), _long(part.valid_to)),
-        (_("Note"), line.note),
-        (_("Put on file"), _long(line.recorded.astimezone().date())),
-        (_("Key"), line.key),
-        (_("Entry"), part.entry),
-    ]
-
-
-def _purpose(line: FileLine) -> str:
-    if line.kind == "fact_on_file":
-        return ""
-    return purpose_words(line.purpose) if line.purpose else _("every purpose")
-
-
 def _short(day: date | None) -> str:
     return short_day(day.isoformat()) if day is not None else ""
-
-
-def _long(day: date | None) -> str:
-    return "" if day is None else long_date(day, current_language())
 
 
 def _first(line: FileLine) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from datapact.texts import _
 from datapact_ui.looks.measures import characters, space
@@ -47,6 +47,13 @@ class Form(QWidget):
                 line.setAccessibleName(label)
         self._fields.append(field)
         self._layout.addRow(label, field)
+
+    def rename(self, field: QWidget, label: str) -> None:
+        """Another label for a field."""
+        shown = self._layout.labelForField(field)
+        if isinstance(shown, QLabel):
+            shown.setText(label)
+        field.setAccessibleName(label)
 
     def wide(self, field: QWidget) -> None:
         """A group of fields over the whole width."""
