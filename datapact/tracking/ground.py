@@ -87,11 +87,13 @@ def occurrences(first: date, every_months: int, since: date, until: date) -> Ite
         return
     apart = (since.year - first.year) * 12 + since.month - first.month
     step = max(0, apart // every_months)
-    for _ in range(MOST_OCCURRENCES):
+    found = 0
+    while found < MOST_OCCURRENCES:
         if first.year * 12 + first.month + step * every_months > until.year * 12 + until.month:
             return
         day, _is_there = same_number(first, step * every_months)
         if since <= day <= until:
+            found += 1
             yield day
         step += 1
 

@@ -220,7 +220,7 @@ def test_a_statement_that_does_not_fit(change):
         put("messages", value=[{"kind": "restored", "replica": "x", "more": 1}]),
         put("messages", value=["restored"]),
         put("messages", value=[{"kind": 5}]),
-        put("messages", value=[{"kind": "restored", "replica": "x"}] * 129),
+        put("messages", value=[{"kind": "restored", "replica": "x"}] * (LIMITS.messages + 1)),
         put("attachments", value=[]),
         put("attachments", 0, "size", value=len(PDF) - 1),
         put("attachments", 0, "size", value=10**12),

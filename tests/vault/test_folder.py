@@ -20,6 +20,7 @@ from datapact.vault.folder import (
     open_with_invitation,
     open_with_recovery,
 )
+from datapact.vault.migrate import CURRENT
 from datapact.vault.recovery import new_invitation_code, new_recovery_code
 from datapact.vault.slots import KdfParameters
 from datapact.vault.store import get_meta, put_attachment, set_meta
@@ -148,7 +149,7 @@ def test_a_newer_vault_is_refused_and_not_touched(made: Made, member: str) -> No
         from datapact.vault.vault_file import read_vault_file, write_vault_file
 
         with made.open() as vault:
-            write_vault_file(file, replace(read_vault_file(file), schema=2), vault.vault_key)
+            write_vault_file(file, replace(read_vault_file(file), schema=CURRENT + 1), vault.vault_key)
     else:
         file.write_text(json.dumps({**value, "format": 2, "new": {}}))
     before = files_of(made.folder)
