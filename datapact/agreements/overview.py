@@ -38,8 +38,9 @@ IDENTITIES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """A party of the agreement. ``identity`` is a key of IDENTITIES."""
+    """A party of the agreement, the ``number``-th one from 1. ``identity`` is a key of IDENTITIES."""
 
+    number: int
     key: str
     name: str
     organisation: str
@@ -48,8 +49,18 @@ class PartyView:
     signed: bool
 
     @property
+    def unnamed(self) -> bool:
+        """Whether nobody has entered yet who the party is: its identity is no question then."""
+        return not self.name and not self.organisation
+
+    @property
+    def called(self) -> str:
+        """Its name in words of the current language; one without a name is counted."""
+        return self.name or str(Message(N_("Party {n}"), {"n": self.number}))
+
+    @property
     def identity_words(self) -> Message:
-        return Message(IDENTITIES[self.identity])
+        return Message(N_("not named yet") if self.unnamed else IDENTITIES[self.identity])
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +197,14 @@ def _parties(
     done = {signed.slot for signed in folded.signed}
     slots = folded.freeze.slots if folded.freeze else ()
     views = []
-    for party in state.get("terms", {}).get("parties", ()):
+    for number, party in enumerate(state.get("terms", {}).get("parties", ()), 1):
         organisation = str(party.get("organisation", ""))
         partner = get_partner(session, organisation) if organisation else None
         identity = "own" if organisation == acting.organisation else (partner.trust if partner else "unknown")
         own_slots = [slot.id for slot in slots if slot.party == party["key"]]
         views.append(
             PartyView(
+                number=number,
                 key=str(party["key"]),
                 name=str(party.get("name", "")),
                 organisation=organisation,

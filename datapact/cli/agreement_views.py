@@ -198,7 +198,7 @@ def _view_lines(view: Overview) -> list[str]:
             marks.append(_("text accepted"))
         if party.signed:
             marks.append(_("signed"))
-        lines.append(_("Party: {name} ({marks})", name=party.name, marks=", ".join(marks)))
+        lines.append(_("Party: {name} ({marks})", name=party.called, marks=", ".join(marks)))
     if view.datasets:
         lines.append(_("Datasets: {names}", names=", ".join(view.datasets)))
     for use in view.uses:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPushButton, QWidge
 
 from datapact.agreements import negotiation
 from datapact.agreements.commands import SetTerm
-from datapact.agreements.drafting import open_draft, propose_counter
+from datapact.agreements.drafting import begin_draft, open_draft, propose_counter, save_draft
 from datapact.agreements.editing import apply
 from datapact.agreements.notice_period import termination_day
 from datapact.agreements.page import agreement_page
@@ -29,6 +29,7 @@ from datapact_ui.agreement.offer_chooser import OfferChooser
 from datapact_ui.agreement.reason_dialog import ReasonDialog
 from datapact_ui.agreement.text_tab import place_of_term
 from datapact_ui.desk import Desk, read_opened
+from datapact_ui.looks.state_badge import StateBadge
 from tests.agreements.negotiated import Table, at_table, demo_file, found_houses
 from tests.tracking.offices import terms_of
 from tests.ui.exchanged import settled
@@ -453,3 +454,19 @@ def test_the_view_of_a_signed_agreement_is_quiet(desk: Desk, qtbot) -> None:
     view.show_tab("attachments")
     settled(desk, qtbot)
     assert view.attachments.files.count() == 3
+
+
+def test_a_party_without_a_name_is_not_called_unknown(table: Table, at_desk, qtbot) -> None:
+    opened = begin_draft(table.anna, "ai-pilot")
+    table.history = save_draft(table.anna, opened.document)[0].agreement
+    view = at_desk()
+    assert view.page is not None
+    ours, other = view.page.overview.parties
+    assert (ours.unnamed, other.unnamed, other.called) == (False, True, "Party 2")
+    said = [badge.text() for badge in view.summary.findChildren(StateBadge)]
+    assert "not named yet" in said
+    assert "unknown" not in said
+    view.show_tab("parties")
+    settled(view.desk, qtbot)
+    badges = [badge.text() for badge in view.parties.findChildren(StateBadge) if badge.text()]
+    assert badges == ["own organisation", "not named yet"]

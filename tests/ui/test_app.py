@@ -22,7 +22,7 @@ from datapact_ui.app import App
 from datapact_ui.desk import Place
 from datapact_ui.launch import WindowStart
 from datapact_ui.main_window import MainWindow
-from datapact_ui.unlock.unlock_screen import UnlockScreen
+from datapact_ui.unlock.unlock_screen import UnlockScreen, vault_name
 from datapact_ui.unlock.vault_folders import new_vault_folder, sample_passphrase
 
 from .conftest import CHEAP, AnsweredDialogs, Sample
@@ -372,3 +372,13 @@ def test_new_folders_never_meet_an_old_one_or_leave_their_parent(tmp_path: Path)
     first.mkdir()
     assert new_vault_folder("../A/B: GmbH?", tmp_path) != first
     assert new_vault_folder("...", tmp_path).name == "Vault.datapact"
+    long = new_vault_folder("Verein zur Förderung der Datenökonomie im Maschinen- und Anlagenbau e. V.", tmp_path)
+    assert long.name == "Verein zur Förderung der Datenökonomie im Maschinen- und.datapact", "cut between words"
+
+
+@pytest.mark.parametrize("folder", ["Institut für Daten e. V.", "Institut für Daten e. V"])
+def test_a_vault_keeps_the_full_stop_of_its_name(folder: str, tmp_path: Path) -> None:
+    assert vault_name(tmp_path / f"{folder}.datapact") == "Institut für Daten e. V."
+    made = new_vault_folder("Institut für Daten e. V.", tmp_path)
+    made.mkdir()
+    assert vault_name(made) == "Institut für Daten e. V."

@@ -29,7 +29,7 @@ from datapact_ui.looks.fitted_table import FittedTable
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import margins, space
 from datapact_ui.looks.state_badge import StateBadge
-from datapact_ui.partners.identity import show_identity
+from datapact_ui.partners.identity import show_identity, standing_of
 
 if TYPE_CHECKING:
     from datapact_ui.desk import Desk
@@ -69,11 +69,11 @@ class PartiesTab(QScrollArea):
         self.verticalScrollBar().setValue(at)
 
     def _party(self, page: AgreementPage, party: PartyView, terms: Party | None, parent: QWidget) -> QWidget:
-        card = Card(party.name, parent)
+        card = Card(party.called, parent)
         row = QHBoxLayout()
         row.setSpacing(space(3))
         identity = StateBadge(card)
-        show_identity(identity, party.identity)
+        show_identity(identity, standing_of(party))
         row.addWidget(identity)
         answer = StateBadge(card)
         if page.overview.slots:
@@ -98,7 +98,7 @@ class PartiesTab(QScrollArea):
         if terms is not None:
             rule = word("signing_rule", terms.signing_rule).text(current_language())
             card.column.addWidget(Words(_("Signing rule: {rule}", rule=rule), "body", card, quiet=True))
-        if party.identity not in ("own", "confirmed"):
+        if party.identity not in ("own", "confirmed") and not party.unnamed:
             words = _("Nobody can sign here before the identity of this partner is confirmed.")
             card.column.addWidget(Words(words, "body", card))
         return card

@@ -33,7 +33,7 @@ from datapact_ui.looks.finding_kinds import count_words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space
 from datapact_ui.looks.state_badge import StateBadge
-from datapact_ui.partners.identity import show_identity
+from datapact_ui.partners.identity import show_identity, standing_of
 
 if TYPE_CHECKING:
     from datapact_ui.desk import Desk
@@ -205,11 +205,11 @@ class SummaryTab(QScrollArea):
         for party in page.overview.parties:
             row = QHBoxLayout()
             row.setSpacing(space(2))
-            name = Words(party.name, "strong", box)
+            name = Words(party.called, "strong", box)
             name.setWordWrap(False)
             row.addWidget(name)
             badge = StateBadge(box)
-            show_identity(badge, party.identity)
+            show_identity(badge, standing_of(party))
             row.addWidget(badge)
             row.addStretch(1)
             column.addLayout(row)

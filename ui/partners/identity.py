@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from datapact.agreements.overview import PartyView
 from datapact.texts import N_, Message
 from datapact_ui.looks.colours import Tone
 from datapact_ui.looks.state_badge import StateBadge
@@ -39,9 +40,15 @@ IDENTITIES: Mapping[str, tuple[str, Tone, str, str]] = {
         N_("without DataPact"),
         N_("Known from a list only: this partner cannot receive files or sign here."),
     ),
+    "unnamed": (
+        "person",
+        "neutral",
+        N_("not named yet"),
+        N_("Nobody has entered yet who this party is. Take a partner's card over in the draft, or enter the name."),
+    ),
     "own": ("organisation", "neutral", N_("own organisation"), N_("This is your own organisation.")),
 }
-"""Icon, tone, word and sentence by degree of trust; ``unknown`` and ``own`` for parties of agreements."""
+"""Icon, tone, word and sentence by degree of trust; ``unknown``, ``unnamed`` and ``own`` for parties of agreements."""
 
 
 def identity_word(standing: str) -> str:
@@ -52,6 +59,11 @@ def identity_word(standing: str) -> str:
 def identity_sentence(standing: str) -> str:
     """What the degree means and what to do."""
     return str(Message(str(IDENTITIES[standing][3])))
+
+
+def standing_of(party: PartyView) -> str:
+    """The degree for a party of an agreement, which may have no name yet."""
+    return "unnamed" if party.unnamed else party.identity
 
 
 def show_identity(badge: StateBadge, standing: str) -> None:

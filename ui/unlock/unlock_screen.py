@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 DELAYS = (0, 0, 1, 2, 4, 8, 15, 30)
 """Seconds to wait after so many wrong passphrases; the last one stays. The key derivation protects the file itself,
 the delay keeps somebody at the keyboard from trying."""
+
+_LOST_STOP = re.compile(r"\be\. ?V$")
+"""Ends of names without their full stop, which the folders of earlier versions left out."""
 
 
 class UnlockScreen(Screen):
@@ -157,4 +161,5 @@ class UnlockScreen(Screen):
 
 def vault_name(folder: Path) -> str:
     """A vault's folder as people call it."""
-    return folder.name.removesuffix(".datapact")
+    name = folder.name.removesuffix(".datapact")
+    return f"{name}." if _LOST_STOP.search(name) else name

@@ -16,7 +16,10 @@ def new_vault_folder(name: str, parent: Path | None = None) -> Path:
     """A folder ``NAME.datapact`` that is not there yet."""
     parent = parent or Path.home() / "DataPact"
     plain = _REFUSED.sub(" ", unicodedata.normalize("NFC", name))
-    plain = " ".join(plain.split())[:_LONGEST].strip(". ") or "Vault"
+    words = " ".join(plain.split())
+    if len(words) > _LONGEST:
+        words = words[:_LONGEST].rpartition(" ")[0] or words[:_LONGEST]
+    plain = words.lstrip(". ") if words.strip(". ") else "Vault"  # the last stop stays: it belongs to "e. V."
     folder, number = parent / f"{plain}.datapact", 1
     while folder.exists():
         number += 1
