@@ -68,7 +68,11 @@ def says_something_twice(value: object) -> bool:
         return any(says_something_twice(one) for one in value.values())
     if not isinstance(value, list):
         return False
-    names = [one.get("topic") or one.get("party") or one.get("key") for one in value if isinstance(one, dict)]
+    names = [
+        one.get("topic") or one.get("right") or one.get("party") or one.get("key")
+        for one in value
+        if isinstance(one, dict)
+    ]
     return len(set(names)) < len(names) or any(says_something_twice(one) for one in value)
 
 
