@@ -91,7 +91,7 @@ def test_a_withdrawal_reaches_the_partner_and_comes_back_confirmed(study: LeadHo
     lea, sofia, folder, clock = study.lea, study.sofia, study.folder, study.clock
     share(study)
     (left,) = lea.json("delivery", "list", "--to", "Institut")
-    assert (left["dataset"], left["people"]) == (DATASET, ALLOWED)
+    assert (left["dataset"], left["count"]) == (DATASET, ALLOWED)
     assert stages(lea) == {}
 
     clock.now += timedelta(days=14)
@@ -118,12 +118,12 @@ def test_a_withdrawal_reaches_the_partner_and_comes_back_confirmed(study: LeadHo
     assert "Institut für Produktionsdaten e. V." in said
     lea("recall", "settle", *SCOPE, "--outcome", "erased", "--note", "Löschprotokoll 4")
     lea("recall", "send", "--to", "Institut", "-o", folder / "rueckruf.dpact")
-    assert stages(lea) == {"confirm": True}
+    assert stages(lea) == {"wait": True}
 
     (notice,) = sofia.json("receive", folder / "rueckruf.dpact")["notices"]
     assert "calls back data of 2 people" in notice["en"]
     (task,) = sofia.run("recall", "list", "--json").result
-    assert task["stage"] == "act"
+    assert task["stage"] == "answer"
     key = task["recall"].rpartition(".")[2]
     sofia("recall", "confirm", key, "--outcome", "erased", "--person", "Dr. Lea Sommer", "--note", "both copies")
     assert stages(sofia) == {}
@@ -139,7 +139,7 @@ def test_a_person_is_told_to_whom_the_data_went(study: LeadHouses) -> None:
     share(study)
     answer = study.folder / "auskunft.pdf"
     told = study.lea.json("person", "B-0017", "--dataset", DATASET, "-o", answer)
-    assert told["recipients"] == [told["deliveries"][0]["recipient"]]
+    assert told["recipients"] == [told["deliveries"][0]["recipient_name"]]
     assert told["deliveries"][0]["allowed"]
     assert answer.read_bytes().startswith(b"%PDF")
     said = study.lea.run("person", "B-0017", "--dataset", DATASET, lang="de").out
