@@ -288,8 +288,10 @@ def test_the_menu_of_an_event_offers_its_files(window: MainWindow) -> None:
     from PySide6.QtWidgets import QMenu
 
     part = narrow(window, subject="B-0007")
-    line = part.person.lines()[0]
-    assert line.files is not None
+    left, given = part.person.lines()[:2]
+    assert left.files is None  # a delivery has none
+    assert given.files is not None
+    line = given
     line.files.click()
     menu = line.files.findChild(QMenu, "files-menu")
     assert menu is not None
