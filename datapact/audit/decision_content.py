@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from datapact.audit.decision_file import steps_back
-from datapact.audit.decision_tables import ShownBatch, check_row, nodes_beside
+from datapact.audit.decision_tables import ShownBatch, check_row
 from datapact.audit.recount import CountedPerson, SignedEvent, recount, tally_of
+from datapact.audit.shown_rows import nodes_beside
 from datapact.clock import read_time
 from datapact.consent.batch import leaves_of, row_of_disclosure, rows_of
 from datapact.consent.used_decisions import digest_of_subjects
@@ -125,9 +126,17 @@ def asked_about(inputs: Mapping[str, Any]) -> list[str] | None:
 
 
 def batches_before(chain: Sequence[Entry], inputs: Mapping[str, Any]) -> list[Entry]:
-    """The batches among the entries before the decision that had been recorded when the answer says that it looked."""
-    known = read_time(_question(inputs).get("known_at"))
-    return [one for one in chain if one.kind == "consent_batch" and one.time <= known]
+    """The batches among the entries before the decision that the answer could rest on."""
+    return [one for one in chain if one.kind == "consent_batch" and is_before(one, inputs)]
+
+
+def is_before(batch: Entry, inputs: Mapping[str, Any]) -> bool:
+    """Whether a batch before the answer counts: all do, unless the question was what was known at an earlier moment."""
+    question = _question(inputs)
+    bound = question.get("bound")
+    if isinstance(bound, Mapping) and bound.get("timed") is False:
+        return True
+    return batch.time <= read_time(question.get("known_at"))
 
 
 def events_in(batches: Sequence[ShownBatch]) -> Iterator[SignedEvent]:

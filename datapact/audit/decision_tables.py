@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from datapact.audit.recount import CountedPerson, SignedEvent
+from datapact.audit.shown_rows import ShownRows, Span
 from datapact.consent.batch import row_of_disclosure
-from datapact.consent.merkle import EMPTY, leaf_hash, node_hash, root_of
 from datapact.consent.row import time_text
 from datapact.documents.sheets import Value, write_csv
-from datapact.errors import DataPactError, Malformed
-from datapact.history.disclosure import digest_of
+from datapact.errors import Malformed
 from datapact.history.entry import Entry
-from datapact.strictjson import from_base64url, to_base64url
 from datapact.texts import N_
 
 EVENT_HEADINGS: Final = (
@@ -31,9 +28,6 @@ EVENT_HEADINGS: Final = (
 BATCH_HEADINGS: Final = ("batch", "entry", "time", "count", "root", "shown", "not_shown")
 NODE_HEADINGS: Final = ("batch", "start", "end", "hash")
 _FIELD_LIMIT = 128 * 1024
-
-type Span = tuple[int, int]
-"""Rows of a batch from the first to the one before the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,51 +47,9 @@ class ShownBatch:
 
     def holds(self) -> bool:
         """Whether the shown rows and the hashes give the root, and nothing is left over."""
-        used: set[Span] = set()
-        try:
-            root = self._hash(0, self.count, used) if self.count else EMPTY
-        except (KeyError, DataPactError):
-            return False
-        return (
-            to_base64url(root) == self.root
-            and used == set(self.nodes)
-            and all(0 <= at < self.count for at in self.events)
-        )
-
-    def _hash(self, start: int, end: int, used: set[Span]) -> bytes:
-        node = self.nodes.get((start, end))
-        if node is not None:
-            used.add((start, end))
-            return from_base64url(node)
-        if end - start == 1:
-            return leaf_hash(from_base64url(digest_of(self.events[start].disclosure)))
-        middle = start + split(end - start)
-        return node_hash(self._hash(start, middle, used), self._hash(middle, end, used))
-
-
-def split(size: int) -> int:
-    """The largest power of two below ``size`` (RFC 9162, 2.1.1)."""
-    return 1 << ((size - 1).bit_length() - 1)
-
-
-def nodes_beside(leaves: Sequence[bytes], shown: Iterable[int]) -> dict[Span, str]:
-    """The hashes of the largest subtrees without any shown row."""
-    found: dict[Span, str] = {}
-    places = sorted(shown)
-
-    def cover(start: int, end: int, first: int, last: int) -> None:
-        """``first`` to ``last`` (excluded) are the shown places within."""
-        if first == last:
-            found[start, end] = to_base64url(root_of(leaves[start:end]))
-        elif end - start > 1:
-            middle = start + split(end - start)
-            between = bisect_left(places, middle, first, last)
-            cover(start, middle, first, between)
-            cover(middle, end, between, last)
-
-    if leaves:
-        cover(0, len(leaves), 0, len(places))
-    return found
+        return ShownRows(
+            self.count, {place: one.disclosure for place, one in self.events.items()}, self.nodes
+        ).are_under(self.root)
 
 
 def write_events(batches: Sequence[ShownBatch]) -> bytes:

@@ -192,11 +192,21 @@ def without_line(word: str) -> Callable[[str], str]:
     return lambda text: "".join(line for line in text.splitlines(keepends=True) if word not in line)
 
 
+def in_place_of_a_hash(text: str) -> str:
+    """The first event once more, at a place of its batch that only a hash stands for."""
+    first = text.splitlines(keepends=True)[1]
+    batch, index, rest = first.split(",", 2)
+    taken = {line.split(",", 2)[1] for line in text.splitlines()[1:] if line.startswith(f"{batch},")}
+    hidden = next(str(number) for number in range(100) if str(number) not in taken)
+    return text + f"{batch},{hidden},{rest}"
+
+
 TAMPERED: dict[str, tuple[str, Callable[[str], str]]] = {
     "a withdrawn person counts": ("subjects.csv", lambda text: text.replace("p-3,no,withdrawn", "p-3,yes,allowed")),
     "a person is left out": ("subjects.csv", without_line("p-3,")),
     "an event is left out": ("events.csv", without_line("p-5-")),
     "an event says something else": ("events.csv", lambda text: text.replace(",withdrawn,", ",given,")),
+    "an event that nobody signed": ("events.csv", in_place_of_a_hash),
     "another hash": ("nodes.csv", lambda text: text.replace("sha256:", "sha256:A", 1)),
     "another root": ("batches.csv", lambda text: text.replace("sha256:", "sha256:A", 2)),
     "another question": ("inputs.json", in_json(lambda one: one["question"].update(dataset="other"))),
