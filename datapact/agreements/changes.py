@@ -159,6 +159,12 @@ def open_suspensions(folded: AgreementState, organisation: str) -> tuple[Suspens
     )
 
 
+def next_pause(folded: AgreementState, day: date) -> date | None:
+    """The first local day after ``day`` on which an announced suspension begins; None where none is."""
+    begins = (date.fromisoformat(one.begins) for one in folded.suspensions.values() if one.begins > day.isoformat())
+    return next((one for one in sorted(begins) if suspensions_on(folded, one)), None)
+
+
 def suspensions_on(folded: AgreementState, day: date) -> tuple[Suspension, ...]:
     """The suspensions that hold on a local day."""
     return tuple(

@@ -134,6 +134,13 @@ def _probe(folded: AgreementState, terms: JsonObject) -> JsonObject:
     return {**cast(JsonObject, dict(current_state(folded))), "terms": terms, "clauses": []}
 
 
+def next_text(on: Consolidated, amendments: Sequence[SignedAmendment]) -> date | None:
+    """The first local day after that of ``on`` on which other terms count, as far as is known now."""
+    later = [one.begins for one in amendments]
+    later += [one.begins for one in on.effects if one.begins is not None]
+    return min((one for one in later if one > on.day), default=None)
+
+
 def amendments_of(session: Session, history: str) -> tuple[SignedAmendment, ...]:
     """The signed agreements that amend this one, by first day; those that are not signed by all do not count."""
     statement = select(AgreementRow.id).where(

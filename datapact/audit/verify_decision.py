@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from datapact.audit import decision_tables
-from datapact.audit.decision_content import asked_about, batches_before, cohort_of, events_in, is_recounted
+from datapact.audit.decision_content import asked_about, batches_before, cohort_of, events_in, is_before, is_recounted
 from datapact.audit.decision_file import (
     BATCHES,
     EVENTS,
@@ -25,7 +25,7 @@ from datapact.audit.recount import CountedPerson, recount
 from datapact.audit.signed_report import Exporter, digest, judge_exporter
 from datapact.audit.trust import identities, identity_certificates, revocation_lists, unconfirmed, with_cards
 from datapact.audit.verdict import Finding, Verdict, conclude, refused
-from datapact.clock import read_time, write_time
+from datapact.clock import write_time
 from datapact.consent.decide import rule_set
 from datapact.consent.replay import decide_from
 from datapact.errors import DataPactError
@@ -122,7 +122,19 @@ def _chain(parts: _Parts) -> Iterator[Finding]:
     if steps is None or len(steps) != len(file.chain):
         yield _against(N_("The entries before the answer do not follow one another."))
         return
-    wanted = [one.digest for one in batches_before(steps, parts.inputs)] if file.cohort >= 0 else []
+    known = batches_before(steps, parts.inputs)
+    left_out = sum(one.kind == "consent_batch" for one in steps) - len(known)
+    if left_out:
+        yield Finding(
+            "note",
+            counted(
+                "{n} batch of consents before the answer does not count: the question was what was known on {time}.",
+                "{n} batches of consents before the answer do not count: the question was what was known on {time}.",
+                left_out,
+                time=str(_member(parts.inputs, "question", "known_at")),
+            ),
+        )
+    wanted = [one.digest for one in known] if file.cohort >= 0 else []
     if wanted != [one.digest for one in file.batches]:
         yield _against(N_("A batch of consents that the answer could rest on is missing, or one too many is there."))
         return
@@ -144,9 +156,8 @@ def _tables(parts: _Parts) -> Iterator[Finding]:
     for name, sha256 in listed.items():
         if digest(parts.attached.get(name, b"")) != sha256:
             yield Finding("invalid", Message("An attached file was exchanged: {file}", {"file": name[:100]}))
-    known = read_time(_member(parts.inputs, "question", "known_at"))
     for one in parts.batches:
-        if not one.holds() or one.entry.time > known:
+        if not one.holds() or not is_before(one.entry, parts.inputs):
             place = {"entry": one.entry.digest[:12]}
             yield Finding("invalid", Message("The events of batch {entry} are not those that were signed.", place))
     for name, written in (

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import text
 from sqlmodel import Session
 
-from datapact.agreements.changes import suspensions_on
+from datapact.agreements.changes import next_pause, suspensions_on
 from datapact.agreements.findings import signing_facts
 from datapact.agreements.projection import amendment_day, current_state, ends_on, has_withheld
-from datapact.agreements.reading_version import SignedAmendment, state_on
+from datapact.agreements.reading_version import SignedAmendment, next_text, state_on
 from datapact.agreements.status import duration_days, status
 from datapact.agreements.terms import Terms, read_terms
 from datapact.consent.world import AgreementFacts
@@ -33,8 +33,9 @@ type References = tuple[tuple[str, str], ...]
 _MOST_KEPT = 20_000
 _folded: dict[Key, AgreementState | None] = {}
 """Folds by vault, agreement and newest entries: an agreement whose history grew is folded anew."""
-_terms_of: dict[tuple[Key, str], Terms | None] = {}
-"""Terms as consolidated on a day, read once; the day is empty where nothing changed the signed text."""
+_terms_of: dict[tuple[Key, str], tuple[Terms | None, date | None]] = {}
+"""Terms as consolidated on a day, and the next day of others, read once; the day is empty where nothing changed the
+signed text."""
 
 
 def agreements_on(
@@ -45,34 +46,40 @@ def agreements_on(
     *,
     known_at: datetime | None = None,
     dataset: str | None = None,
+    up_to: int | None = None,
 ) -> tuple[AgreementFacts, ...]:
-    """Every agreement that involves us, as on ``day``, or those that name a dataset; ``known_at`` leaves later entries out."""
-    reading = _Reading(acting, session, known_at)
+    """Every agreement that involves us, as on ``day``, or those that name a dataset.
+
+    ``known_at`` leaves entries out that say to be later, ``up_to`` those behind a place in commit order.
+    """
+    reading = _Reading(acting, session, known_at, up_to)
     by_name = _by_name(names)
     rows = reading.rows()
-    amended: dict[str, list[SignedAmendment]] = {}
+    amended: dict[str, list[tuple[Key, SignedAmendment]]] = {}
     for row in rows:
         if row.amends and (amendment := reading.amendment(row)) is not None:
-            amended.setdefault(row.amends, []).append(amendment)
+            amended.setdefault(row.amends, []).append((reading.key(row), amendment))
     found = []
     for row in rows:
         state = None if row.amends else reading.state(row)
         if state is None:
             continue
-        terms, suspended = _consolidated(reading.key(row), state, day, amended.get(row.id, ()))
+        terms, changes = _consolidated(reading.key(row), state, day, amended.get(row.id, ()))
         if terms is None or (dataset is not None and all(one.key != dataset for one in terms.datasets)):
             continue
         references = _references(terms, by_name)
         own = next((one for one, reference in references if reference == acting.organisation), "")
         if own:
-            facts = _facts(state, terms, row, day, own, references)
-            found.append(replace(facts, status="suspended") if suspended and facts.status == "in_force" else facts)
+            facts = replace(_facts(state, terms, row, day, own, references), pauses=next_pause(state, day))
+            if facts.status == "in_force":
+                paused = suspensions_on(state, day)
+                facts = replace(facts, status="suspended" if paused else "in_force", changes=changes)
+            found.append(facts)
     return tuple(found)
 
 
 class _Row(NamedTuple):
     id: str
-    evidence: str
     head: str
     changed: str
     amends: str
@@ -81,22 +88,27 @@ class _Row(NamedTuple):
 class _Reading:
     """One reading of the vault: which agreements there are, and their folds."""
 
-    def __init__(self, acting: Acting, session: Session, known_at: datetime | None) -> None:
+    def __init__(self, acting: Acting, session: Session, known_at: datetime | None, up_to: int | None) -> None:
         self._session = session
         self._known_at = known_at
+        self._up_to = up_to
         self._vault = str(acting.vault.paths.folder)
         self._directory: Mapping[str, OrganisationLine] | None = None
 
     def rows(self) -> list[_Row]:
         """Every agreement and amendment in the vault."""
-        found = self._session.connection().execute(
-            text("SELECT id, evidence, head, changed, amends FROM agreement ORDER BY id")
-        )
+        found = self._session.connection().execute(text("SELECT id, head, changed, amends FROM agreement ORDER BY id"))
         return [_Row(*row) for row in found]
 
     def key(self, row: _Row) -> Key:
         """What a fold is kept under."""
-        return self._vault, row.id, f"{row.head} {row.changed}", "" if self._known_at is None else str(self._known_at)
+        known = "" if self._known_at is None else str(self._known_at)
+        return (
+            self._vault,
+            row.id,
+            f"{row.head} {row.changed}",
+            known if self._up_to is None else f"{known} {self._up_to}",
+        )
 
     def state(self, row: _Row) -> AgreementState | None:
         """The fold of the entries that count; None where there were none yet."""
@@ -104,7 +116,7 @@ class _Reading:
         if key not in _folded:
             if self._directory is None:
                 self._directory = directory(self._session)
-            entries: Sequence[Entry] = store.load(self._session, row.id)
+            entries: Sequence[Entry] = store.load(self._session, row.id, self._up_to)
             if self._known_at is not None:
                 entries = _known_by(entries, self._known_at)
             _keep(_folded, key, fold(entries, self._directory) if entries else None)
@@ -136,16 +148,19 @@ def _known_by(entries: Sequence[Entry], known_at: datetime) -> list[Entry]:
 
 
 def _consolidated(
-    key: Key, state: AgreementState, day: date, amendments: Sequence[SignedAmendment]
-) -> tuple[Terms | None, bool]:
-    """The terms that count on the day (None where this copy does not show them), and whether they are suspended."""
-    suspended = bool(suspensions_on(state, day))
+    key: Key, state: AgreementState, day: date, amendments: Sequence[tuple[Key, SignedAmendment]]
+) -> tuple[Terms | None, date | None]:
+    """The terms that count on the day (None where this copy does not show them), and the first day of others."""
     changes = bool(state.changes or amendments)
-    place = (key, f"{day} {','.join(one.history for one in amendments)}" if changes else "")
+    place = (key, f"{day} {','.join(map(str, (one for one, _text in amendments)))}" if changes else "")
     if place not in _terms_of:
-        current = state_on(state, day, amendments).state if changes else current_state(state)
-        _keep(_terms_of, place, _read(current.get("terms")))
-    return _terms_of[place], suspended
+        if changes:
+            on = state_on(state, day, texts := [one for _key, one in amendments])
+            found = _read(on.state.get("terms")), next_text(on, texts)
+        else:
+            found = _read(current_state(state).get("terms")), None
+        _keep(_terms_of, place, found)
+    return _terms_of[place]
 
 
 def _read(value: object) -> Terms | None:
@@ -166,17 +181,19 @@ def _facts(
     ends, terminated = terms.duration.end, ends_on(state)
     signing = signing_facts(state, current, day)
     titles = current.get("title") or {}
+    standing = status(state.stage, day, starts=starts, ends=ends, terminated=terminated)
     return AgreementFacts(
         id=row.id,
         number=str(current.get("number", "")),
         title=str(titles.get(str(current.get("prevailing", "de"))) or next(iter(titles.values()), "")),
-        status=status(state.stage, day, starts=starts, ends=ends, terminated=terminated),
+        status=standing,
         ends=min((one for one in (ends, terminated) if one is not None), default=None),
         signed=state.signed_elsewhere is not None or len(signing.rule_met) == len(current["terms"]["parties"]),
-        evidence=row.evidence or "signed_here",
+        evidence=(state.signed_elsewhere.evidence if state.signed_elsewhere is not None else "") or "signed_here",
         own=own,
         references=references,
         terms=terms,
+        changes=starts if standing == "signed" else None,
     )
 
 

@@ -163,7 +163,8 @@ def is_for(need: ConsentNeed, purpose: str, controller: str) -> bool:
 
 def _limits(statement: _Statement, needs: Needs, alias: str = "e") -> str:
     known = "" if needs.known_at is None else f" AND {alias}.recorded <= {statement.bind(needs.known_at)}"
-    return f"{alias}.at <= {statement.bind(needs.at)}{known}"
+    last = "" if needs.last_event is None else f" AND {alias}.id <= {statement.bind(needs.last_event)}"
+    return f"{alias}.at <= {statement.bind(needs.at)}{known}{last}"
 
 
 def _newest(statement: _Statement, needs: Needs, scopes: Sequence[int], name: str, *, now: bool) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ from datapact.consent.steps_contract import (
     judge_in_force,
     judge_parties,
     judge_purpose,
+    look_ahead,
     matching_purposes,
     meanings,
 )
@@ -134,6 +135,8 @@ def _judge(
             judge_upstream(judging, one)
     for step in (judge_purpose, judge_in_force, judge_parties, judge_action, judge_limits, judge_permissions):
         step(judging)
+    if agreement.status == "in_force":
+        look_ahead(judging, binding)
     reliances: tuple[Reliance, ...] = ()
     personal = is_personal_for(terms, judging.dataset, agreement.own) or is_personal_for(
         terms, judging.dataset, judging.partner
@@ -252,6 +255,7 @@ def inputs_of(question: Question, world: World, asked: Asked) -> Mapping[str, An
             "at": write_time(question.at),
             "known_at": write_time(question.known_at or world.known_at),
             "subjects": None if question.subjects is None else sorted(question.subjects),
+            **({} if question.bound is None else {"bound": asdict(question.bound)}),
         },
         "world": world_as_json(world, question.dataset, question.partner),
         "cohorts": [{"needs": needs.as_json(), "tally": found.as_json()} for needs, found in asked.answers],

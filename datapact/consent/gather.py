@@ -13,7 +13,7 @@ from datapact.consent.agreement_facts import agreements_on
 from datapact.consent.moments import day_of, local_zone
 from datapact.consent.notices import notices
 from datapact.consent.on_file import authorisations, facts_on_file, legal_bases
-from datapact.consent.question import Question
+from datapact.consent.question import Bound, Question
 from datapact.consent.world import NoticeFacts, World, seconds
 from datapact.parties.references import reference_names
 
@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 
 
 def gather(acting: Acting, session: Session, question: Question, *, zone: tzinfo | None = None) -> World:
-    """All that is on file, as on the day of the question and as known at its ``known_at``."""
-    return world_at(acting, session, question.at, known_at=question.known_at, zone=zone, dataset=question.dataset)
+    """All that is on file, as on the day of the question and as known at its ``known_at`` or up to its ``bound``."""
+    return world_at(
+        acting,
+        session,
+        question.at,
+        known_at=question.known_at,
+        zone=zone,
+        dataset=question.dataset,
+        bound=question.bound,
+    )
 
 
 def world_at(
@@ -34,26 +42,31 @@ def world_at(
     known_at: datetime | None = None,
     zone: tzinfo | None = None,
     dataset: str | None = None,
+    bound: Bound | None = None,
 ) -> World:
     """All that is on file about every dataset, or about one, as on the day of ``at``."""
     zone = zone or local_zone(at)
     names = reference_names(session)
+    counting = None if bound is not None and not bound.timed else known_at
+    up_to = None if bound is None else bound.entry
     return World(
         own=acting.organisation,
         at=at,
         known_at=known_at or acting.clock(),
         zone=zone,
         names=names,
-        agreements=agreements_on(acting, session, day_of(at, zone), names, known_at=known_at, dataset=dataset),
-        notices=_notices(session, known_at),
-        bases=legal_bases(session, known_at),
-        authorisations=authorisations(session, known_at),
-        facts=with_adequacy_list(facts_on_file(session, known_at)),
-        deliveries=_deliveries(session, at, known_at),
+        agreements=agreements_on(
+            acting, session, day_of(at, zone), names, known_at=counting, dataset=dataset, up_to=up_to
+        ),
+        notices=_notices(session, counting, up_to),
+        bases=legal_bases(session, counting, up_to),
+        authorisations=authorisations(session, counting, up_to),
+        facts=with_adequacy_list(facts_on_file(session, counting, up_to)),
+        deliveries=_deliveries(session, at, counting, up_to),
     )
 
 
-def _notices(session: Session, known_at: datetime | None) -> tuple[NoticeFacts, ...]:
+def _notices(session: Session, known_at: datetime | None, up_to: int | None) -> tuple[NoticeFacts, ...]:
     return tuple(
         NoticeFacts(
             key=one.key,
@@ -66,14 +79,19 @@ def _notices(session: Session, known_at: datetime | None) -> tuple[NoticeFacts, 
             valid_from=one.valid_from,
             invalid_from=one.invalid_from,
         )
-        for one in notices(session, known_at).values()
+        for one in notices(session, known_at, up_to).values()
     )
 
 
-def _deliveries(session: Session, at: datetime, known_at: datetime | None) -> tuple[tuple[str, str, int], ...]:
+def _deliveries(
+    session: Session, at: datetime, known_at: datetime | None, up_to: int | None
+) -> tuple[tuple[str, str, int], ...]:
     limit, values = "", {"at": seconds(at)}
     if known_at is not None:
         limit, values["known"] = " AND recorded <= :known", seconds(known_at)
+    if up_to is not None:
+        limit += " AND EXISTS (SELECT 1 FROM entry AS e WHERE e.digest = delivery.entry AND e.seq <= :up_to)"
+        values["up_to"] = up_to
     rows = session.connection().execute(
         text(
             f"SELECT dataset, recipient, count(*) FROM delivery WHERE at <= :at{limit}"  # noqa: S608 - our own words

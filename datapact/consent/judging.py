@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from datapact.agreements.checks.acts import GDPR, PRACTICE
@@ -105,6 +105,11 @@ class Judging:
         """What the answer rests on holds to the end of this local day."""
         if day is not None:
             self.expiries.append(self.world.end_of(day))
+
+    def expires_before(self, day: date | None) -> None:
+        """What the answer rests on is another from this local day on."""
+        if day is not None and day > date.min:
+            self.expires(day - timedelta(days=1))
 
     def stopped(self) -> bool:
         """Whether a step denied: later steps could not change the answer."""

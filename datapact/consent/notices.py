@@ -112,9 +112,11 @@ def notice_of(session: Session, key: str, version: str, *, known_at: datetime | 
     return _notice(record)
 
 
-def notices(session: Session, known_at: datetime | None = None) -> dict[tuple[str, str], Notice]:
-    """Every version of every notice, by key and version, as known at a moment."""
-    found = map(_notice, newest_records(session, KIND, known_at=known_at).values())
+def notices(
+    session: Session, known_at: datetime | None = None, up_to: int | None = None
+) -> dict[tuple[str, str], Notice]:
+    """Every version of every notice, by key and version, as known at a moment or up to an entry."""
+    found = map(_notice, newest_records(session, KIND, known_at=known_at, up_to=up_to).values())
     return {(notice.key, notice.version): notice for notice in found}
 
 

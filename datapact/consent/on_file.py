@@ -49,22 +49,29 @@ def record_fact(acting: Acting, session: Session, fact: FactOnFile, *, note: str
     return as_part(FactOnFile, _write(acting, session, "fact_on_file", fact, note=note))
 
 
-def legal_bases(session: Session, known_at: datetime | None = None) -> tuple[Basis, ...]:
-    """Every legal basis in force on file, replaced ones left out."""
-    return tuple(as_part(Basis, one) for one in newest_records(session, "legal_basis", known_at=known_at).values())
+def legal_bases(session: Session, known_at: datetime | None = None, up_to: int | None = None) -> tuple[Basis, ...]:
+    """Every legal basis in force on file, replaced ones left out; as known at a moment, or up to an entry."""
+    return _parts(session, Basis, "legal_basis", known_at, up_to)
 
 
-def authorisations(session: Session, known_at: datetime | None = None) -> tuple[Authorisation, ...]:
+def authorisations(
+    session: Session, known_at: datetime | None = None, up_to: int | None = None
+) -> tuple[Authorisation, ...]:
     """Every authorisation, revoked ones too."""
-    found = newest_records(session, "authorisation", known_at=known_at)
-    return tuple(as_part(Authorisation, one) for one in found.values())
+    return _parts(session, Authorisation, "authorisation", known_at, up_to)
 
 
-def facts_on_file(session: Session, known_at: datetime | None = None) -> tuple[FactOnFile, ...]:
+def facts_on_file(
+    session: Session, known_at: datetime | None = None, up_to: int | None = None
+) -> tuple[FactOnFile, ...]:
     """Every fact on file."""
-    return tuple(
-        as_part(FactOnFile, one) for one in newest_records(session, "fact_on_file", known_at=known_at).values()
-    )
+    return _parts(session, FactOnFile, "fact_on_file", known_at, up_to)
+
+
+def _parts[Part](
+    session: Session, part: type[Part], kind: str, known_at: datetime | None, up_to: int | None
+) -> tuple[Part, ...]:
+    return tuple(as_part(part, one) for one in newest_records(session, kind, known_at=known_at, up_to=up_to).values())
 
 
 def _write(acting: Acting, session: Session, kind: str, part: Any, **more: str) -> Record:

@@ -25,11 +25,25 @@ ACTIONS = ("share", "train", "fine_tune", "test")
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """What the vault held when an answer was used: the numbers of its last entry and of its last event of a consent.
+
+    Times have whole seconds, and partners state their own; numbers leave no doubt. ``timed``: the question was what was
+    known at an earlier moment, so the times of what is up to these numbers count too.
+    """
+
+    entry: int
+    event: int
+    timed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """``at``: the moment asked about; ``known_at``: only what had been recorded by then counts (None: all).
 
     ``place`` is the country (two letters) where the recipient will hold the data, empty: where it is seated.
-    ``subjects``: pseudonyms asked about, None for all with any record of the dataset.
+    ``subjects``: pseudonyms asked about, None for all with any record of the dataset. ``bound`` is known once an answer
+    was used.
     """
 
     dataset: str
@@ -40,6 +54,12 @@ class Question:
     action: str = "share"
     place: str = ""
     subjects: tuple[str, ...] | None = None
+    bound: Bound | None = None
+
+    @property
+    def counting(self) -> datetime | None:
+        """The moment up to which the times of records count: None where numbers alone say what was known."""
+        return None if self.bound is not None and not self.bound.timed else self.known_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +171,13 @@ class Needs:
     objections: bool
     restrictions: bool
     subjects: tuple[str, ...] | None = None
+    last_event: int | None = None
+    """Number of the last event that counts, None for all."""
 
     def as_json(self) -> JsonObject:
+        shown: JsonObject = {} if self.last_event is None else {"last_event": self.last_event}
         return {
+            **shown,
             "dataset": self.dataset,
             "at": self.at,
             "known_at": self.known_at,

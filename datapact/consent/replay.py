@@ -7,15 +7,15 @@ the replay is then indeterminate.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.clock import read_time, write_time
 from datapact.consent.counting import Counter
 from datapact.consent.decide import decide, digest_of, rule_set
-from datapact.consent.gather import world_at
+from datapact.consent.gather import gather
 from datapact.consent.moments import read_zone
-from datapact.consent.question import Decision, Needs, Question, Tally
+from datapact.consent.question import Bound, Decision, Needs, Question, Tally
 from datapact.consent.world import world_as_json, world_from_json
 from datapact.errors import Malformed, WrongUse
 from datapact.parties.organisation_records import Record, record_by_entry
@@ -68,7 +68,11 @@ def replay(acting: Acting, entry: str) -> Replay:
             differences.append(Message(N_("The inputs are not those that the entry names.")))
         question = question_of(inputs)
         zone = read_zone(str(inputs["world"]["zone"]))  # type: ignore[index,call-overload]
-        world = world_at(acting, session, question.at, known_at=question.known_at, zone=zone, dataset=question.dataset)
+        world = gather(acting, session, question, zone=zone)
+        if question.bound is None:  # an answer of before looked at its day alone
+            world = replace(
+                world, agreements=tuple(replace(one, changes=None, pauses=None) for one in world.agreements)
+            )
         now = decide(question, world, Counter(session, now=False))
         changed = list(_differences(record.body, now))
         if _facts(world_as_json(world, question.dataset, question.partner)) != _facts(inputs["world"]):
@@ -85,7 +89,7 @@ def replay(acting: Acting, entry: str) -> Replay:
 def question_of(inputs: Mapping[str, Any]) -> Question:
     """The question in the inputs of an answer."""
     asked = inputs["question"]
-    subjects = asked["subjects"]
+    subjects, bound = asked["subjects"], asked.get("bound")
     return Question(
         dataset=str(asked["dataset"]),
         partner=str(asked["partner"]),
@@ -95,6 +99,7 @@ def question_of(inputs: Mapping[str, Any]) -> Question:
         action=str(asked["action"]),
         place=str(asked["place"]),
         subjects=None if subjects is None else tuple(str(one) for one in subjects),
+        bound=None if bound is None else Bound(int(bound["entry"]), int(bound["event"]), bool(bound["timed"])),
     )
 
 
@@ -127,7 +132,8 @@ def _tally(value: Mapping[str, Any]) -> Tally:
 
 def _facts(world: Any) -> Mapping[str, Any]:
     """A world without the names, which are of today."""
-    return {name: value for name, value in world.items() if name != "names"}
+    facts = {name: value for name, value in world.items() if name != "names"}
+    return {**facts, "agreements": [{"changes": "", "pauses": "", **one} for one in world["agreements"]]}
 
 
 def _differences(body: Mapping[str, Any], again: Decision) -> list[Message]:

@@ -133,11 +133,23 @@ def as_at_rows(scope_ids: Iterable[int]) -> str:
     return _AS_AT.format(scopes=",".join(str(int(number)) for number in scope_ids), person="")
 
 
-def is_now(session: Session, at: datetime, known_at: datetime | None) -> bool:
-    """Whether ``consent_now`` answers: nothing was recorded, and so nothing happened, after these moments."""
-    last = session.connection().execute(text("SELECT recorded FROM consent_event ORDER BY id DESC LIMIT 1")).scalar()
-    if last is None:
+def last_event(session: Session) -> int:
+    """The number of the newest event, 0 for none."""
+    return int(session.connection().execute(text("SELECT max(id) FROM consent_event")).scalar() or 0)
+
+
+def is_now(session: Session, at: datetime, known_at: datetime | None, *, up_to: int | None = None) -> bool:
+    """Whether ``consent_now`` answers: nothing was recorded, and so nothing happened, after these moments.
+
+    ``up_to`` is the number of the last event that counts.
+    """
+    newest = "SELECT id, recorded FROM consent_event ORDER BY id DESC LIMIT 1"
+    found = session.connection().execute(text(newest)).first()
+    if found is None:
         return True
+    number, last = found
+    if up_to is not None and number > up_to:
+        return False
     return int(at.timestamp()) >= last and (known_at is None or int(known_at.timestamp()) >= last)
 
 

@@ -112,6 +112,32 @@ def judge_in_force(judging: Judging) -> None:
             judging.place(""),
         )
         judging.expires(agreement.ends)
+        if agreement.pauses is not None:
+            judging.expires_before(agreement.pauses)
+            judging.warn(
+                "S2",
+                Message(
+                    N_("The agreement {number} is suspended from {day} on."),
+                    {**names, "day": agreement.pauses.isoformat()},
+                ),
+                judging.place(""),
+            )
+
+
+CHANGES = N_("The agreement {number} reads otherwise from {day} on. Ask again before data leaves on that day or later.")
+BEGINS = N_(
+    "The agreement {number} comes into force on {day}. Ask again before data leaves on that day or later: it may "
+    "prohibit what is permitted now."
+)
+
+
+def look_ahead(judging: Judging, agreements: Iterable[AgreementFacts]) -> None:
+    """Step 2, what comes: a text that counts later, of this agreement or of others on the dataset, ends the answer."""
+    for one in agreements:
+        if one.changes is not None:
+            judging.expires_before(one.changes)
+            names: Names = {"number": one.number or one.title, "day": one.changes.isoformat()}
+            judging.warn("S2", Message(BEGINS if one.status == "signed" else CHANGES, names), ("agreement", one.id))
 
 
 def _authority_of_contract(judging: Judging) -> tuple[str, str]:

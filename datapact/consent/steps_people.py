@@ -123,7 +123,7 @@ def needs_of(judging: Judging, reliances: Sequence[Reliance], *, derogation: boo
     return Needs(
         dataset=question.dataset,
         at=seconds(question.at),
-        known_at=seconds(question.known_at) if question.known_at is not None else None,
+        known_at=seconds(question.counting) if question.counting is not None else None,
         consents=tuple(consents),
         controllers=tuple(
             sorted({judging.world.own, question.partner, *(one.reference for one in reliances if one.reference)})
@@ -132,6 +132,7 @@ def needs_of(judging: Judging, reliances: Sequence[Reliance], *, derogation: boo
         objections=objections,
         restrictions=restrictions,
         subjects=question.subjects,
+        last_event=question.bound.event if question.bound is not None else None,
     )
 
 

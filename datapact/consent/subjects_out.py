@@ -34,5 +34,6 @@ def allowed_people(acting: Acting, decision: Decision) -> list[cohort.Person]:
     if not decision.n or decision.needs is None:
         return []
     with acting.vault.read() as session:
-        now = is_now(session, decision.question.at, decision.question.known_at)
+        question = decision.question
+        now = is_now(session, question.at, question.counting, up_to=decision.needs.last_event)
         return list(cohort.people(session, decision.needs, now=now, allowed=True))

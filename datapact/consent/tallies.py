@@ -58,7 +58,7 @@ class Tallies:
 
 def key_of(needs: Needs) -> str:
     """Digest of needs without their moment."""
-    shown = {name: value for name, value in needs.as_json().items() if name not in ("at", "known_at")}
+    shown = {name: value for name, value in needs.as_json().items() if name not in ("at", "known_at", "last_event")}
     written = json.dumps(shown, sort_keys=True, separators=(",", ":"))  # of this vault alone, so quick before canonical
     return to_base64url(hashlib.sha256(written.encode("utf-8")).digest())
 

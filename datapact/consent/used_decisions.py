@@ -18,8 +18,8 @@ from datapact.consent import cohort as people_in_sql
 from datapact.consent.counting import Counter
 from datapact.consent.decide import Asked, decide, inputs_of
 from datapact.consent.gather import gather
-from datapact.consent.question import Decision, Question
-from datapact.consent.status import is_now
+from datapact.consent.question import Bound, Decision, Question
+from datapact.consent.status import is_now, last_event
 from datapact.parties.organisation_records import Record, append_record
 from datapact.strictjson import canonical, to_base64url
 from datapact.vault import store
@@ -43,7 +43,7 @@ class UsedDecision:
 def use_decision(acting: Acting, question: Question) -> UsedDecision:
     """Answer ``question`` and record the answer as one that is relied on.
 
-    What counts as known is fixed to now, so that the question can be asked again years later. Raises Locked unless the
+    What counts as known is fixed to what the vault holds now, so that the question can be asked again years later. Raises Locked unless the
     member is legal or lead.
     """
     with acting.vault.write() as session:
@@ -54,8 +54,9 @@ def use_within(acting: Acting, session: Session, question: Question) -> UsedDeci
     """The same inside a transaction."""
     now = is_now(session, question.at, question.known_at)
     asked = Asked(Counter(session, now=now))
-    question = replace(question, known_at=question.known_at or acting.clock())
     world = gather(acting, session, question)
+    bound = Bound(store.last_place(session), last_event(session), timed=question.known_at is not None)
+    question = replace(question, known_at=world.known_at, bound=bound)
     decision = decide(question, world, asked)
     salt = to_base64url(secrets.token_bytes(16))
     people: Iterable[str] = ()

@@ -39,6 +39,10 @@ class AgreementFacts:
     own: str
     references: tuple[tuple[str, str], ...]
     terms: Terms
+    changes: date | None = None
+    """The first later day on which it reads otherwise, or its time in force begins; as known now."""
+    pauses: date | None = None
+    """The first later day from which somebody has announced to hold performance back."""
 
     def reference(self, key: str) -> str:
         """The party reference of a party's key, empty where nobody on file is meant."""
@@ -188,6 +192,8 @@ def world_as_json(world: World, dataset: str, partner: str) -> JsonObject:
                 "own": one.own,
                 "references": [list(pair) for pair in one.references],
                 "terms": write_terms(one.terms),
+                "changes": _plain(one.changes),
+                "pauses": _plain(one.pauses),
             }
             for one in agreements
         ],
@@ -233,6 +239,8 @@ def world_from_json(value: Mapping[str, Any]) -> World:
                     own=one["own"],
                     references=tuple((str(key), str(reference)) for key, reference in one["references"]),
                     terms=read_terms(one["terms"]),
+                    changes=_day(one.get("changes")),  # answers of before did not look ahead
+                    pauses=_day(one.get("pauses")),
                 )
                 for one in value["agreements"]
             ),

@@ -44,9 +44,9 @@ def has(session: Session, digest: str) -> bool:
     return store.has(session, digest)
 
 
-def load(session: Session, history: str) -> list[Entry]:
-    """All entries of a history in commit order; raises Damaged for one that cannot be read."""
-    return [_read(stored) for stored in store.entries(session, history)]
+def load(session: Session, history: str, up_to: int | None = None) -> list[Entry]:
+    """The entries of a history in commit order, all or those up to a place; raises Damaged for one that cannot be read."""
+    return [_read(stored) for stored in store.entries(session, history) if up_to is None or stored.seq <= up_to]
 
 
 def load_one(session: Session, digest: str) -> Entry | None:

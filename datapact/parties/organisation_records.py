@@ -22,6 +22,7 @@ from datapact.history.entry import Entry, organisation_history
 from datapact.history.kinds.registry import RECORD_KINDS
 from datapact.parties.organisation_log import append_organisation_entry, own_line
 from datapact.strictjson import canonical, parse_object
+from datapact.vault.tables import EntryRow
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -77,9 +78,18 @@ def append_record(acting: Acting, session: Session, kind: str, body: Mapping[str
 
 
 def records(
-    session: Session, kind: str, *, key: str | None = None, about: str | None = None, known_at: datetime | None = None
+    session: Session,
+    kind: str,
+    *,
+    key: str | None = None,
+    about: str | None = None,
+    known_at: datetime | None = None,
+    up_to: int | None = None,
 ) -> list[Record]:
-    """Every record of a kind that was recorded by ``known_at`` (default: all), oldest first, replaced ones too."""
+    """Every record of a kind that was recorded by ``known_at`` (default: all), oldest first, replaced ones too.
+
+    ``up_to`` is the place in commit order of the last entry that counts.
+    """
     wanted = select(RecordRow).where(RecordRow.kind == kind)
     if key is not None:
         wanted = wanted.where(RecordRow.key == key)
@@ -87,12 +97,17 @@ def records(
         wanted = wanted.where(RecordRow.about == about)
     if known_at is not None:
         wanted = wanted.where(RecordRow.recorded <= write_time(known_at))
+    if up_to is not None:
+        stored = select(EntryRow.seq).where(col(EntryRow.digest) == col(RecordRow.entry), col(EntryRow.seq) <= up_to)
+        wanted = wanted.where(stored.exists())
     return [_record(row) for row in session.exec(wanted.order_by(col(RecordRow.seq)))]
 
 
-def newest_records(session: Session, kind: str, *, known_at: datetime | None = None) -> dict[str, Record]:
-    """The record in force of each key of a kind, as known at ``known_at``, in the order of their first writing."""
-    return {record.key: record for record in records(session, kind, known_at=known_at)}
+def newest_records(
+    session: Session, kind: str, *, known_at: datetime | None = None, up_to: int | None = None
+) -> dict[str, Record]:
+    """The record in force of each key of a kind, as known then, in the order of their first writing."""
+    return {record.key: record for record in records(session, kind, known_at=known_at, up_to=up_to)}
 
 
 def record_of(session: Session, kind: str, key: str, *, known_at: datetime | None = None) -> Record | None:

@@ -165,6 +165,11 @@ def entry(session: Session, digest: str) -> StoredEntry | None:
     return None if row is None else _stored(row)
 
 
+def last_place(session: Session) -> int:
+    """The place of the newest entry in commit order, 0 for none."""
+    return _reached(session).n
+
+
 def has(session: Session, digest: str) -> bool:
     """Whether an entry is stored."""
     return session.connection().execute(_HAS, {"digest": digest}).first() is not None

@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -195,7 +195,7 @@ def without_line(word: str) -> Callable[[str], str]:
 def in_place_of_a_hash(text: str) -> str:
     """The first event once more, at a place of its batch that only a hash stands for."""
     first = text.splitlines(keepends=True)[1]
-    batch, index, rest = first.split(",", 2)
+    batch, _index, rest = first.split(",", 2)
     taken = {line.split(",", 2)[1] for line in text.splitlines()[1:] if line.startswith(f"{batch},")}
     hidden = next(str(number) for number in range(100) if str(number) not in taken)
     return text + f"{batch},{hidden},{rest}"
@@ -257,6 +257,27 @@ def test_without_the_chain_it_says_what_it_cannot_show(case: Case, tmp_path: Pat
     assert "NOT SHOWN" in by_hand(tmp_path, attached(export.pdf)).stdout
 
 
+def test_what_was_known_earlier_says_what_it_leaves_out(tmp_path: Path) -> None:
+    """An answer about an earlier knowledge can hide a withdrawal: whoever verifies it is told."""
+    clock = Clock()
+    profile = {"name": "Maschinenbau Keller GmbH"}
+    with create_organisation(
+        tmp_path / "keller.datapact", profile, "Anna Keller", {"legal"}, PASSPHRASE, "", clock, CHEAP
+    ).acting as acting:
+        ready(acting, STATES)
+        known = clock()
+        clock.now += timedelta(days=2)
+        with acting.vault.write() as session:
+            record(acting, session, GIVEN_BACK, at=known - timedelta(days=1))
+        export = build_decision(acting, ask(acting, at=known, known_at=known))
+        assert (export.n, export.recounted, export.batches) == (4, True, 1)
+        verdict = verify_file(export.pdf, "decision.pdf")
+    assert verdict.verdict == "valid"
+    assert "1 batch of consents before the answer does not count" in " ".join(map(str, verdict.notes))
+    (tmp_path / "hand").mkdir()
+    assert "1 batches do not count" in by_hand(tmp_path / "hand", attached(export.pdf)).stdout
+
+
 def test_an_answer_that_counts_nobody(case: Case, tmp_path: Path) -> None:
     entry = ask(case.acting, purpose="https://w3id.org/dpv#Marketing")
     export = build_decision(case.acting, entry)
@@ -292,8 +313,6 @@ def test_the_export_is_recorded_before_it_leaves(case: Case) -> None:
 
 
 def test_an_administrator_alone_exports_no_answer(case: Case) -> None:
-    from dataclasses import replace
-
     alone = replace(case.acting, member=replace(case.acting.member, roles=frozenset({"admin"})))
     with pytest.raises(Locked):
         build_decision(alone, case.entry)

@@ -33,6 +33,7 @@ PD = "https://w3id.org/dpv/pd#"
 rarely = st.sampled_from((False,) * 30 + (True,))
 mostly = rarely.map(lambda value: not value)
 days = st.sampled_from((DAY - timedelta(days=1), DAY, DAY + timedelta(days=1), DAY + timedelta(days=30)))
+no_later_day = st.sampled_from((None,) * 8 + (DAY + timedelta(days=1), DAY + timedelta(days=3)))
 no_day = st.sampled_from((None,) * 20 + (DAY - timedelta(days=1), DAY, DAY + timedelta(days=30)))
 purpose = st.sampled_from(("Scientific",) * 6 + ("R&D", "R&D", "Direct", "Marketing"))
 
@@ -81,7 +82,9 @@ transfer = st.fixed_dictionaries(
 )
 agreement = st.fixed_dictionaries(
     {
-        "status": usual("in_force", "expired", "suspended"),
+        "status": usual("in_force", "expired", "suspended", "signed"),
+        "changes": no_later_day,
+        "pauses": no_later_day,
         "signed": mostly,
         "ends": no_day,
         "partner_key": st.sampled_from(("partner",) * 10 + ("sub", "sub", None)),
@@ -370,6 +373,8 @@ def _agreement(number: int, one: dict[str, Any]) -> AgreementFacts:
         own="own",
         references=tuple(references),
         terms=read_terms(_terms(one)),
+        changes=one["changes"],
+        pauses=one["pauses"],
     )
 
 

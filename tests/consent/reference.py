@@ -73,6 +73,7 @@ def by_agreement(
     if not any(not one["prohibited"] for one in purposes_for(agreement, asked)):
         case.no = True  # step 1
     step_2(asked, agreement, case, world)
+    ahead(world, agreement, case)
     step_3(world, asked, agreement, case)
     controllers: list[tuple[str, dict[str, Any] | None]] = []
     personal = is_personal(agreement, "own") or is_personal(agreement, "partner")
@@ -121,6 +122,15 @@ def step_2(asked: dict[str, Any], agreement: dict[str, Any], case: Case, world: 
             share_on(world, asked, agreement, case)
         else:
             case.no = True
+
+
+def ahead(world: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
+    """Step 9: the answer rests on the texts of today, so it ends before one of them changes or somebody pauses."""
+    days = [agreement["pauses"]]
+    days += [one["changes"] for one in world["agreements"] if one["partner_key"] is not None or received(one)]
+    for day in days:
+        if day is not None:
+            case.last_day(day - timedelta(days=1))
 
 
 def share_on(world: dict[str, Any], asked: dict[str, Any], source: dict[str, Any], case: Case) -> None:

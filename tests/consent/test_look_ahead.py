@@ -1,0 +1,223 @@
+"""Until when an answer holds, where a text that counts later or a pause is known now; and what a used answer knew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from datapact.agreements import contract_steps as steps
+from datapact.agreements.answers import Answers
+from datapact.agreements.elsewhere import Conclusion, record_elsewhere
+from datapact.agreements.terms import read_terms
+from datapact.clock import write_time
+from datapact.consent.agreement_facts import agreements_on
+from datapact.consent.decide import may_share
+from datapact.consent.deliveries import NewDelivery, Sent, record_delivery
+from datapact.consent.delivery_decision import allowed_by
+from datapact.consent.events import append_events
+from datapact.consent.notices import invalidate_notice
+from datapact.consent.on_file import record_legal_basis
+from datapact.consent.question import Question
+from datapact.consent.replay import decide_from, replay
+from datapact.consent.subjects_out import allowed_people
+from datapact.consent.used_decisions import use_decision
+from datapact.consent.world import AgreementFacts, Basis
+from datapact.parties.acting import Acting
+from datapact.parties.references import reference_names
+from tests.agreements.negotiated import Table
+from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
+from tests.consent.sharing import PARTNER, RESEARCH, conclude, events, ready, record, terms
+
+NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
+RETENTION = b"[datasets.machine-logs.retention]\nmonths = 12\n"
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("signed")
+    return folder, build(folder, MovingClock())
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock()
+
+
+@pytest.fixture
+def table(signed: tuple[Path, str], tmp_path: Path, clock: MovingClock) -> Iterator[Table]:
+    opened = reopened(signed[0], tmp_path, signed[1], clock)
+    yield opened
+    opened.close()
+
+
+def facts(acting: Acting, history: str, day: date) -> AgreementFacts:
+    with acting.vault.read() as session:
+        return next(one for one in agreements_on(acting, session, day, reference_names(session)) if one.id == history)
+
+
+def question(acting: Acting, **changes: object) -> Question:
+    return Question(**{"dataset": "panel", "partner": PARTNER, "purpose": RESEARCH, "at": acting.clock(), **changes})
+
+
+def test_annexes_amendments_and_pauses_that_come_are_known(table: Table, clock: MovingClock) -> None:
+    start = facts(table.anna, table.history, TODAY).terms.duration.start
+    assert start is not None
+    assert facts(table.anna, table.history, start - timedelta(days=1)).changes == start
+    day = max(start, TODAY)
+    clock.go(day)
+    assert (facts(table.anna, table.history, day).changes, facts(table.anna, table.history, day).pauses) == (None, None)
+    _notice, version = steps.change_annex(table.sofia, table.history, "sub_processors", NEW_PROCESSOR)
+    annex = date.fromisoformat(version.body["effective"])
+    assert facts(table.sofia, table.history, day).changes == annex
+    amended = day + timedelta(days=5)
+    steps.amend(table.sofia, table.history, RETENTION, effective=amended)
+    assert facts(table.sofia, table.history, day).changes == annex  # waits for consent
+    table.carry(table.sofia, table.anna)
+    steps.agree_to(table.anna, table.history)
+    assert facts(table.anna, table.history, day).changes == amended
+    assert facts(table.anna, table.history, amended).changes == annex
+    assert facts(table.anna, table.history, annex).changes is None
+    paused = day + timedelta(days=9)
+    steps.suspend(table.anna, table.history, paused, paused, "Wartung")
+    assert facts(table.anna, table.history, day).pauses == paused
+    assert facts(table.anna, table.history, paused).status == "suspended"
+    assert facts(table.anna, table.history, paused).pauses is None
+    steps.resume(table.anna, table.history, day)
+    assert facts(table.anna, table.history, day).pauses is None
+
+
+def amend_elsewhere(acting: Acting, history: str, begins: date, **changes: object) -> str:
+    answers = Answers(
+        title={"en": "Panel study, amended"},
+        number="DP-1/1",
+        languages=("en",),
+        prevailing="en",
+        terms=read_terms(terms(**changes)),
+        template="",
+        parent={
+            "agreement": history,
+            "number": "DP-1",
+            "title": "Panel study",
+            "relation": "amends",
+            "effective": begins.isoformat(),
+        },
+    )
+    with acting.vault.write() as session:
+        return record_elsewhere(acting, session, answers, Conclusion("reference_only", date(2020, 1, 1), "DP-1/1"))[0]
+
+
+def test_an_answer_ends_before_an_amendment_counts(keller: Acting) -> None:
+    history = ready(keller, {"S1": "given"})
+    begins = keller.clock().date() + timedelta(days=20)
+    before = may_share(keller, question(keller))
+    amend_elsewhere(keller, history, begins, datasets__0__recipients=["keller"])
+    answer = may_share(keller, question(keller))
+    assert (before.verdict, answer.verdict) == ("permit", "permit")
+    assert answer.valid_until is not None
+    assert answer.valid_until.astimezone().date() == begins - timedelta(days=1)
+    assert [one.rule for one in answer.reasons if one.verdict == "warning"] == ["S2"]
+    later = question(keller, at=keller.clock() + timedelta(days=21))
+    assert may_share(keller, later).verdict == "deny"
+
+
+def test_an_answer_ends_before_another_agreement_can_prohibit(keller: Acting) -> None:
+    ready(keller, {"S1": "given"})
+    begins = keller.clock().date() + timedelta(days=8)
+    with keller.vault.write() as session:
+        forbidding = terms(duration__start=begins.isoformat(), purposes__0__prohibited=True, legal_bases=[])
+        conclude(keller, session, forbidding, "DP-2")
+    answer = may_share(keller, question(keller))
+    assert answer.verdict == "permit"
+    assert answer.valid_until is not None
+    assert answer.valid_until.astimezone().date() == begins - timedelta(days=1)
+
+
+def later_in_the_same_second(acting: Acting, history: str) -> None:
+    """Everything that would turn the answer, recorded within the second of the answer."""
+    with acting.vault.write() as session:
+        record(acting, session, {"S1": "withdrawn"}, at=acting.clock() - timedelta(seconds=1))
+        more = events(acting, {"S9": "given"}, at=acting.clock() - timedelta(days=1))
+        append_events(acting, session, more, source="test")
+        basis = Basis("", acting.organisation, "panel", RESEARCH, "any", "6(1)(a)", valid_to=date(2020, 1, 1))
+        record_legal_basis(acting, session, basis)
+        invalidate_notice(acting, session, "panel", "1", day=date(2026, 1, 1), reason="wrong")
+        conclude(acting, session, terms(purposes__0__prohibited=True, legal_bases=[]), "DP-9")
+    sent = NewDelivery("panel", "1", PARTNER, RESEARCH, acting.clock(), (Sent("S1"),), reason="by hand")
+    record_delivery(acting, sent)
+    amend_elsewhere(acting, history, date(2026, 1, 1), datasets__0__recipients=["keller"])
+
+
+def test_what_comes_in_the_second_of_a_used_answer_does_not_change_it(keller: Acting) -> None:
+    history = ready(keller, {"S1": "given", "S2": "given"}, datasets__0__limits={"deliveries": 1})
+    now = keller.clock()
+    still = replace(keller, clock=lambda: now)
+    used = use_decision(still, question(still))
+    assert (used.decision.verdict, used.decision.n, used.decision.m) == ("permit", 2, 2)
+    later_in_the_same_second(still, history)
+    again = replay(still, used.record.entry)
+    assert (again.outcome, again.today, again.differences) == ("same", "same", ())
+    assert [one.pseudonym for one in allowed_people(still, used.decision)] == ["S1", "S2"]
+    with still.vault.read() as session:
+        assert allowed_by(session, used.record.entry).subjects == ("S1", "S2")
+    assert may_share(still, question(still)).verdict == "deny"
+
+
+def test_an_answer_of_before_replays_by_its_time(keller: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    history = ready(keller, {"S1": "given"})
+    begins = keller.clock().date() + timedelta(days=20)
+
+    def without(inputs):
+        asked = {name: value for name, value in inputs["question"].items() if name != "bound"}
+        world = dict(inputs["world"])
+        world["agreements"] = [
+            {name: value for name, value in one.items() if name not in ("changes", "pauses")}
+            for one in world["agreements"]
+        ]
+        return {**inputs, "question": asked, "world": world}
+
+    from datapact.consent import agreement_facts, used_decisions
+
+    with monkeypatch.context() as before:  # as the program wrote them
+        before.setattr(used_decisions, "Bound", lambda *_, **__: None)
+        before.setattr(agreement_facts, "next_text", lambda *_: None)
+        before.setattr(used_decisions, "inputs_of", lambda *given: without(decide_inputs(*given)))
+        from datapact.consent.decide import inputs_of as decide_inputs
+
+        amend_elsewhere(keller, history, begins, datasets__0__recipients=["keller"])
+        used = use_decision(keller, question(keller))
+        agreement_facts._terms_of.clear()
+    assert "bound" not in used.decision.inputs["question"]
+    later = replace(keller, clock=lambda: keller.clock() + timedelta(seconds=1))
+    with keller.vault.write() as session:
+        record(later, session, {"S1": "withdrawn"}, at=keller.clock() - timedelta(days=2))
+    again = replay(keller, used.record.entry)
+    assert (again.outcome, again.today, again.differences) == ("same", "same", ())
+    assert decide_from(used.decision.inputs).valid_until == used.decision.valid_until
+
+
+def test_entries_of_a_clock_that_is_ahead_count_in_a_used_answer(table: Table, clock: MovingClock) -> None:
+    """A partner's clock must not keep what it says out of an answer that is relied on."""
+    day = max(facts(table.anna, table.history, TODAY).terms.duration.start or TODAY, TODAY)
+    clock.go(day + timedelta(days=1))
+    steps.suspend(table.sofia, table.history, day, None, "Wartung")
+    table.carry(table.sofia, table.anna)
+    clock.go(day)
+    asked = Question("machine-logs", table.sofia.organisation, RESEARCH, clock.now)
+    used = use_decision(table.anna, asked)
+    world = used.decision.inputs["world"]
+    assert [one["status"] for one in world["agreements"]] == ["suspended"]
+    assert used.record.body["known_at"] == write_time(clock.now)
+    assert replay(table.anna, used.record.entry).today == "same"
+    timed = use_decision(table.anna, replace(asked, known_at=clock.now))
+    assert [one["status"] for one in timed.decision.inputs["world"]["agreements"]] == ["in_force"]
+    assert replay(table.anna, timed.record.entry).today == "same"
+
+
+def test_the_end_of_a_local_day_far_ahead(keller: Acting) -> None:
+    assert (
+        may_share(keller, question(keller, at=datetime(9999, 12, 31, tzinfo=keller.clock().tzinfo))).verdict == "deny"
+    )
