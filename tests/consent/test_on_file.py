@@ -1,0 +1,439 @@
+"""Putting on file what an answer misses, by the forms' own functions: the gap closes; correcting, ending, listing; who may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from datapact.consent.decide import decide, may_share
+from datapact.consent.on_file_form import (
+    end_on_file,
+    lacking,
+    put_on_file,
+    start_of,
+    wanted_part,
+    why_not,
+)
+from datapact.consent.on_file_list import FileLine, Narrowing, Part, file_lines, narrowed, state_on
+from datapact.consent.on_file_words import AUTHORISATIONS, FACTS, OPERATIONS, countries, country_names
+from datapact.consent.question import Decision, Question, Reason, Tally
+from datapact.consent.world import Authorisation, Basis, FactOnFile, World
+from datapact.errors import Locked, Malformed, WrongUse
+from datapact.history.kinds.registry import ORGANISATION_KINDS
+from datapact.parties.acting import Acting
+from datapact.parties.organisation_records import records
+from datapact.texts import use_language
+from tests.consent.random_worlds import DAY, asked, questions, worlds
+from tests.consent.sharing import OWN_NAME, PARTNER, PARTNER_NAME, RESEARCH, ready
+from tests.parties.conftest import Found
+
+TODAY = date(2026, 11, 24)
+GIVEN = {"S1": "given"}
+
+
+def filled_in(part: Part) -> Part:
+    """What a person adds to a form that begins with what the question knows."""
+    match part:
+        case Basis():
+            return replace(
+                part,
+                article=part.article or "6(1)(e)",
+                special=part.special or "9(2)(j)",
+                law=part.law or "§ 13 LHG",
+                document=part.document or "Vermerk 4",
+                offence_authority=part.offence_authority or "§ 13 LHG",
+                subject_is_contract_party=True,
+                review=None,
+            )
+        case Authorisation():
+            return replace(
+                part, granted_by=part.granted_by or "Frau Weber", reference="Schreiben 1", no_sharing_on=True
+            )
+        case _:
+            return replace(part, reference="Ordner 3")
+
+
+def today(acting: Acting) -> date:
+    return acting.clock().astimezone().date()
+
+
+def question(acting: Acting, **changes: Any) -> Question:
+    return Question(**{"dataset": "panel", "partner": PARTNER, "purpose": RESEARCH, "at": acting.clock(), **changes})
+
+
+def lines(acting: Acting) -> tuple[FileLine, ...]:
+    with acting.vault.read() as session:
+        return file_lines(session, acting.clock())
+
+
+# ---- every gap is closed by the record that it asks for ----
+
+
+def _with(world: World, part: Part) -> World:
+    """The world with a record more, or with another one in the place of one."""
+
+    def put(known: tuple[Any, ...]) -> tuple[Any, ...]:
+        if part.key:
+            return tuple(part if one.key == part.key else one for one in known)
+        return (*known, replace(part, key="new"))
+
+    match part:
+        case Basis():
+            return replace(world, bases=put(world.bases))
+        case Authorisation():
+            return replace(world, authorisations=put(world.authorisations))
+        case _:
+            return replace(world, facts=put(world.facts))
+
+
+def _record(world: World, asking: Question, reason: Reason) -> Part:
+    wanted = reason.wanted
+    assert wanted is not None
+    if wanted.key:
+        known: tuple[Part, ...] = world.bases if wanted.kind == "legal_basis" else world.authorisations
+        return next(one for one in known if one.key == wanted.key)
+    return wanted_part(asking, wanted, DAY)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(drawn=worlds, wanted=questions)
+def test_what_is_put_on_file_closes_the_gap_that_asked_for_it(drawn: Any, wanted: Any) -> None:
+    asking = asked(drawn, wanted)
+
+    def answer(world: World) -> Decision:
+        return decide(asking.question, world, lambda _needs: Tally(1, 1))
+
+    before = answer(asking.world)
+    gaps = [one for one in before.reasons if one.wanted is not None]
+    assume(gaps)
+    for gap in gaps:
+        assert gap.verdict in ("incomplete", "deny", "warning")
+        part = filled_in(_record(asking.world, asking.question, gap))
+        after = answer(_with(asking.world, part))
+        left = [(one.rule, one.verdict, str(one.message)) for one in after.reasons]
+        assert (gap.rule, gap.verdict, str(gap.message)) not in left
+
+
+TRANSFER = {"key": "t", "importer": "Somebody", "country": "US"}
+DATA_ACT = {"applies": True, "holder": "keller", "user_name": "Autohaus Weber", "gatekeeper": "no"}
+NOT_PERSONAL = [{"party": party, "judgement": "not_personal"} for party in ("keller", "uni")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked_for", "action"),
+    [
+        ({"legal_bases": []}, ["legal_basis", "legal_basis"], "share"),
+        ({"facts": {"dpia_required": True}}, ["dpia", "dpia"], "share"),
+        ({"datasets__0__limits": {"training": True}}, ["training"], "share"),
+        ({"datasets__0__special_categories": True}, ["legal_basis", "legal_basis"], "share"),
+        ({"models": {"training": "conditional"}}, ["model_conditions"], "train"),
+        ({"transfers": [{**TRANSFER, "mechanism": "45"}]}, ["dpf"], "share"),
+        ({"transfers": [{**TRANSFER, "country": "IN", "mechanism": "45"}]}, ["adequacy"], "share"),
+        (
+            {"transfers": [{**TRANSFER, "mechanism": "46(2)(c)", "module": "1"}]},
+            ["transfer_assessment"],
+            "share",
+        ),
+        ({"transfers": [{**TRANSFER, "mechanism": "49", "derogation": "b"}]}, ["derogation"], "share"),
+        (
+            {"datasets__0__personal": NOT_PERSONAL, "datasets__0__product_data": True, "data_act": DATA_ACT},
+            ["user_request"],
+            "share",
+        ),
+    ],
+)
+def test_an_incomplete_answer_is_made_complete_by_its_own_forms(
+    keller: Acting, changes: dict[str, Any], asked_for: list[str], action: str
+) -> None:
+    ready(keller, GIVEN, **changes)
+    asking = question(keller, action=action)
+    answer, put = may_share(keller, asking), []
+    assert answer.verdict == "incomplete"
+    while answer.verdict == "incomplete":
+        gap = next(one for one in answer.reasons if one.wanted is not None)
+        assert gap.wanted is not None
+        start = start_of(keller, gap.wanted.kind, wanted_part(asking, gap.wanted, today(keller)))  # type: ignore[arg-type]
+        assert (start.part.key, start.part.dataset in ("panel", "")) == ("", True)
+        put.append("legal_basis" if isinstance(start.part, Basis) else start.part.sort)
+        part = filled_in(start.part)
+        put_on_file(keller, replace(part, article="6(1)(a)") if isinstance(part, Basis) else part)
+        answer = may_share(keller, asking)
+        assert len(put) < 5
+    assert put == asked_for
+    assert answer.verdict == "permit"
+
+
+def test_a_contract_with_the_user_that_lacks_something_is_corrected(keller: Acting) -> None:
+    ready(keller, {}, datasets__0__personal=NOT_PERSONAL, datasets__0__product_data=True, data_act=DATA_ACT)
+    contract = Authorisation("", "user_contract", "panel", "", "", "Autohaus Weber", "Vertrag 7", date(2020, 1, 1))
+    made = put_on_file(keller, contract, revocable="mit einem Monat Frist", note="im Ordner")
+    (gap,) = [one for one in may_share(keller, question(keller)).reasons if one.wanted is not None]
+    assert gap.wanted is not None
+    assert (gap.rule, gap.wanted.key) == ("D14", made.key)
+    start = start_of(keller, "authorisation", key=gap.wanted.key)
+    assert (start.note, start.revocable) == ("im Ordner", "mit einem Monat Frist")
+    assert isinstance(start.part, Authorisation)
+    put_on_file(keller, replace(start.part, no_sharing_on=True), note=start.note, revocable=start.revocable)
+    assert may_share(keller, question(keller)).verdict == "permit"
+    (line,) = lines(keller)
+    assert (line.versions, line.note, line.revocable) == (2, "im Ordner", "mit einem Monat Frist")
+
+
+def test_the_form_begins_with_what_the_agreement_states(keller: Acting) -> None:
+    stated = {"party": "keller", "dataset": "panel", "purpose": "research", "article": "6(1)(e)", "law": "§ 13 LHG"}
+    ready(keller, GIVEN, datasets__0__special_categories=True, legal_bases=[stated])
+    gaps = [one for one in may_share(keller, question(keller)).reasons if one.rule == "G06"]
+    (wanted,) = [one.wanted for one in gaps]
+    assert wanted is not None
+    part = wanted_part(question(keller), wanted, TODAY)
+    assert isinstance(part, Basis)
+    assert (part.controller, part.article, part.law, part.purpose) == (
+        keller.organisation,
+        "6(1)(e)",
+        "§ 13 LHG",
+        RESEARCH,
+    )
+    assert (part.key, part.document, part.approver, part.valid_from) == ("", "", "", TODAY)
+
+
+def test_nothing_is_asked_for_about_a_party_that_we_do_not_know(keller: Acting) -> None:
+    parties = [{"key": "keller", "name": OWN_NAME}, {"key": "uni", "name": PARTNER_NAME}, {"key": "x", "name": "X"}]
+    roles = [{"party": "keller", "role": "processor"}, {"party": "x", "role": "controller"}]
+    activity = {"key": "a", "name": {"en": "A"}, "roles": [*roles, {"party": "uni", "role": "controller"}]}
+    personal = [{"party": party, "judgement": "personal"} for party in ("keller", "uni", "x")]
+    ready(keller, GIVEN, parties=parties, activities=[activity], legal_bases=[], datasets__0__personal=personal)
+    gaps = [one for one in may_share(keller, question(keller)).reasons if one.rule == "G05"]
+    assert len(gaps) == 2
+    assert [one.wanted is None for one in gaps] == [str(one.message).startswith("No legal basis of X ") for one in gaps]
+
+
+# ---- keeping ----
+
+
+def test_people_name_parties_and_countries_as_they_do(keller: Acting) -> None:
+    ready(keller, GIVEN)
+    basis = put_on_file(keller, Basis("", "", "panel", "dpv:ScientificResearch", "any", "6(1)(a)"))
+    assert isinstance(basis, Basis)
+    assert (basis.controller, basis.purpose) == (keller.organisation, RESEARCH)
+    given_by = Authorisation("", "holder_permission", "panel", "Uni", "dpv:Marketing", "Holder", "Ordner", TODAY)
+    made = put_on_file(keller, given_by)
+    assert isinstance(made, Authorisation)
+    assert (made.partner, made.purpose) == (PARTNER, "https://w3id.org/dpv#Marketing")
+    fact = put_on_file(keller, FactOnFile("", "adequacy", "ch", "", "Beschluss", TODAY, None))
+    assert isinstance(fact, FactOnFile)
+    assert (fact.about, fact.valid_from) == ("CH", TODAY)
+    training = put_on_file(keller, FactOnFile("", "training", PARTNER_NAME, "panel", "Liste", TODAY, TODAY))
+    assert isinstance(training, FactOnFile)
+    assert training.about == PARTNER
+    anybody = put_on_file(keller, FactOnFile("", "notice_13", "", "", "Hinweis", TODAY, TODAY))
+    assert isinstance(anybody, FactOnFile)
+    assert anybody.about == ""
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        FactOnFile("", "adequacy", "Schweiz", "", "Beschluss", TODAY, TODAY),
+        FactOnFile("", "adequacy", "XX", "", "Beschluss", TODAY, TODAY),
+        FactOnFile("", "training", "Nobody", "", "Liste", TODAY, TODAY),
+        FactOnFile("", "training", "", "", "Liste", TODAY, TODAY),
+        FactOnFile("", "transfer_assessment", "XX", "", "TIA", TODAY, TODAY),
+        FactOnFile("", "training", PARTNER, "", "Liste", TODAY, TODAY, TODAY - timedelta(days=1)),
+        Basis("", "Nobody", "panel", RESEARCH, "any", "6(1)(a)"),
+        Authorisation("", "user_request", "panel", OWN_NAME, "", "Weber", "Brief", TODAY),
+    ],
+)
+def test_what_names_nobody_or_ends_before_it_begins_is_refused(keller: Acting, part: Part) -> None:
+    ready(keller, GIVEN)
+    with pytest.raises(WrongUse):
+        put_on_file(keller, part)
+    assert lines(keller) == ()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        FactOnFile("", "rumour", PARTNER, "", "Liste", TODAY, TODAY),
+        FactOnFile("", "training", PARTNER, "", "", TODAY, TODAY),
+        FactOnFile("", "training", PARTNER, "", "Liste", None, None),
+        Basis("", "", "panel", RESEARCH, "any", "6(1)(z)"),
+        Basis("", "", "", RESEARCH, "any", "6(1)(a)"),
+        Authorisation("", "user_request", "panel", "", "", "", "Brief", TODAY),
+    ],
+)
+def test_what_is_no_record_is_refused(keller: Acting, part: Part) -> None:
+    ready(keller, GIVEN)
+    with pytest.raises(Malformed):
+        put_on_file(keller, part)
+    assert lines(keller) == ()
+
+
+def test_a_correction_keeps_a_party_that_is_known_no_more(keller: Acting) -> None:
+    ready(keller, GIVEN)
+    made = put_on_file(keller, FactOnFile("", "training", PARTNER, "", "Liste", TODAY, TODAY))
+    with keller.vault.write() as session:
+        from datapact.parties.tables import ExternalPartnerRow
+
+        session.delete(session.get(ExternalPartnerRow, 1))
+    assert isinstance(made, FactOnFile)
+    again = put_on_file(keller, replace(made, result="bestanden"))
+    assert (again.key, isinstance(again, FactOnFile) and again.about) == (made.key, PARTNER)
+    with pytest.raises(WrongUse):
+        put_on_file(keller, replace(made, key=""))
+
+
+# ---- ending ----
+
+
+def test_what_ends_counts_no_more_and_the_earlier_version_stays(keller: Acting) -> None:
+    ready(keller, GIVEN, datasets__0__limits={"training": True})
+    made = put_on_file(keller, FactOnFile("", "training", PARTNER, "", "Liste", TODAY, date(2020, 1, 1)))
+    assert may_share(keller, question(keller)).verdict == "permit"
+    gone = today(keller)
+    end_on_file(keller, "fact_on_file", made.key, gone)
+    after = may_share(keller, question(keller))
+    assert after.verdict == "deny"
+    assert may_share(keller, question(keller, at=keller.clock() - timedelta(days=1))).verdict == "permit"
+    (line,) = lines(keller)
+    assert (line.state, line.last, line.versions) == ("ended", gone - timedelta(days=1), 2)
+    with keller.vault.read() as session:
+        assert [one.body["valid_to"] for one in records(session, "fact_on_file")] == [
+            "",
+            (gone - timedelta(days=1)).isoformat(),
+        ]
+    (gap,) = [one for one in after.reasons if one.wanted is not None]
+    assert gap.wanted is not None
+    put_on_file(keller, filled_in(wanted_part(question(keller), gap.wanted, gone)))
+    assert may_share(keller, question(keller)).verdict == "permit"
+
+
+def test_a_permission_is_revoked_from_a_day_on_and_that_can_be_taken_back(keller: Acting) -> None:
+    ready(keller, GIVEN)
+    permission = Authorisation("", "holder_permission", "panel", "", "", "Holder", "Ordner", date(2020, 1, 1))
+    made = put_on_file(keller, permission, revocable="jederzeit", note="Brief")
+    tomorrow = today(keller) + timedelta(days=1)
+    end_on_file(keller, "authorisation", made.key, tomorrow)
+    (line,) = lines(keller)
+    assert (line.state, line.last, line.note, line.revocable) == ("in_force", today(keller), "Brief", "jederzeit")
+    assert may_share(keller, question(keller)).verdict == "permit"
+    end_on_file(keller, "authorisation", made.key, today(keller))
+    assert lines(keller)[0].state == "revoked"
+    assert may_share(keller, question(keller)).verdict == "deny"
+    revoked = start_of(keller, "authorisation", key=made.key).part
+    assert isinstance(revoked, Authorisation)
+    put_on_file(keller, replace(revoked, revoked=None))
+    assert may_share(keller, question(keller)).verdict == "permit"
+
+
+def test_what_has_ended_does_not_end_again(keller: Acting) -> None:
+    ready(keller, GIVEN)
+    made = put_on_file(keller, Basis("", "", "panel", RESEARCH, "any", "6(1)(a)", valid_to=TODAY))
+    for day in (TODAY + timedelta(days=1), TODAY + timedelta(days=9)):
+        with pytest.raises(WrongUse, match="earlier day"):
+            end_on_file(keller, "legal_basis", made.key, day)
+    end_on_file(keller, "legal_basis", made.key, TODAY)
+    with pytest.raises(WrongUse, match="no record none"):
+        end_on_file(keller, "legal_basis", "none", TODAY)
+    with pytest.raises(WrongUse, match="no record none"):
+        start_of(keller, "legal_basis", key="none")
+
+
+# ---- listing ----
+
+
+def test_the_state_of_a_record_on_a_day() -> None:
+    basis = Basis("k", "o", "d", "p", "any", "6(1)(a)", valid_from=date(2026, 2, 1), valid_to=date(2026, 3, 1))
+    asked_on = [date(2026, 1, 31), date(2026, 2, 1), date(2026, 3, 1), date(2026, 3, 2)]
+    assert [state_on(basis, day) for day in asked_on] == ["later", "in_force", "in_force", "ended"]
+    due = replace(basis, review=date(2026, 2, 10))
+    assert [state_on(due, date(2026, 2, day)) for day in (9, 10, 11)] == ["in_force", "review", "review"]
+    given_by = Authorisation("k", "user_request", "d", "", "", "W", "B", date(2026, 2, 1), revoked=date(2026, 2, 5))
+    assert [state_on(given_by, date(2026, 2, day)) for day in (1, 4, 5)] == ["in_force", "in_force", "revoked"]
+
+
+def test_the_list_is_searched_by_what_people_read(keller: Acting) -> None:
+    ready(keller, GIVEN)
+    put_on_file(keller, Basis("", "", "panel", RESEARCH, "any", "6(1)(e)", law="§ 13 LHG", approver="Jana Öztürk"))
+    put_on_file(keller, Authorisation("", "user_request", "panel", PARTNER, "", "Autohaus Weber", "Brief 1", TODAY))
+    put_on_file(keller, FactOnFile("", "adequacy", "CH", "", "2000/518/EG", TODAY, TODAY), note="geprüft")
+    found = lines(keller)
+    assert [line.kind for line in found] == ["fact_on_file", "authorisation", "legal_basis"]
+    assert {line.by for line in found} == {"Anna Keller"}
+
+    def kinds(**wanted: Any) -> list[str]:
+        return [line.kind for line in narrowed(found, Narrowing(**wanted))]
+
+    for words in ("weber brief", "uni beispiel", "Data Act"):
+        assert kinds(words=words) == ["authorisation"], words
+    for words in ("public task", "scientific research", "13 lhg", "öztürk", OWN_NAME):
+        assert kinds(words=words) == ["legal_basis"], words
+    for words in ("switzerland", "2000/518", "adequacy", "GEPRÜFT"):
+        assert kinds(words=words) == ["fact_on_file"], words
+    assert kinds(words="nirgends") == []
+    assert kinds(words="anna keller") == ["fact_on_file", "authorisation", "legal_basis"]
+    assert kinds(kinds=("legal_basis", "authorisation")) == ["authorisation", "legal_basis"]
+    assert kinds(states=("ended",)) == []
+    use_language("de")
+    try:
+        for words in ("öffentliche aufgabe", "wissenschaftliche forschung"):
+            assert kinds(words=words) == ["legal_basis"], words
+    finally:
+        use_language("en")
+
+
+def test_every_sort_and_country_has_its_words() -> None:
+    from datapact.history.kinds import authorisation, fact_on_file, legal_basis
+
+    assert set(FACTS) == set(fact_on_file.SORTS)
+    assert set(AUTHORISATIONS) == set(authorisation.SORTS)
+    assert set(OPERATIONS) == set(legal_basis.OPERATIONS)
+    assert {"DE", "CH", "US"} <= set(country_names())
+    assert [one.value for one in countries() if str(one.name).startswith("Switz")] == ["CH"]
+
+
+@pytest.mark.parametrize(
+    ("article", "lacks", "mended"),
+    [
+        ("6(1)(a)", 0, {}),
+        ("6(1)(b)", 1, {"subject_is_contract_party": True}),
+        ("6(1)(c)", 1, {"law": "§ 1"}),
+        ("6(1)(e)", 1, {"law": "§ 1"}),
+        ("6(1)(f)", 1, {"document": "Abwägung"}),
+    ],
+)
+def test_what_an_answer_would_ask_besides(article: str, lacks: int, mended: dict[str, Any]) -> None:
+    basis = Basis("", "o", "d", "p", "any", article)
+    assert len(lacking(basis)) == lacks
+    assert lacking(replace(basis, **mended)) == ()
+
+
+# ---- who may ----
+
+
+@pytest.mark.parametrize(
+    ("roles", "kind", "may"),
+    [
+        ({"legal"}, "legal_basis", True),
+        ({"lead"}, "legal_basis", False),
+        ({"lead"}, "authorisation", True),
+        ({"lead"}, "fact_on_file", True),
+        ({"auditor"}, "fact_on_file", False),
+        ({"auditor", "legal"}, "legal_basis", True),
+        ({"signatory", "admin"}, "authorisation", False),
+        (set(), "legal_basis", False),
+    ],
+)
+def test_the_reason_why_a_role_may_not_is_the_kind_s_own_rule(roles: set[str], kind: str, may: bool) -> None:
+    assert (why_not(roles, kind) is None) is may
+    assert bool(roles & ORGANISATION_KINDS[kind].roles) is may
+
+
+def test_a_lead_puts_no_legal_basis_on_file(found: Found) -> None:
+    lead = found("Maschinenbau Keller GmbH", "Lea Sommer", {"lead", "admin"}).acting
+    with pytest.raises(Locked):
+        put_on_file(lead, Basis("", "", "panel", RESEARCH, "any", "6(1)(a)"))
+    assert put_on_file(lead, FactOnFile("", "notice_13", "", "", "Hinweis", TODAY, TODAY)).key
