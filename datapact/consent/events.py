@@ -139,33 +139,42 @@ class Limits:
     recorded: int
     starts: Mapping[tuple[str, str], int] = field(hash=False)
     """First second of each version of a notice that is on file."""
+    zone: tzinfo = UTC
+    """Where days are counted that a sentence names."""
 
     @classmethod
     def now(cls, session: Session, recorded: datetime, zone: tzinfo | None = None) -> Limits:
         """The limits of what is recorded at this moment; days of notices are local."""
-        return cls(int(recorded.timestamp()), notice_starts(session, zone or local_zone(recorded)))
+        zone = zone or local_zone(recorded)
+        return cls(int(recorded.timestamp()), notice_starts(session, zone), zone)
 
     def refusal(self, row: Row) -> Message | None:
         """Why an event of this time cannot be recorded."""
         if row.at > self.recorded:
             return Message(
-                N_("The event {event} lies in the future. Correct its time, or the computer's clock."),
-                {"event": row.event_id},
+                N_("{time} lies in the future. Correct the time of the event, or the computer's clock."),
+                {"time": self._said(row.at)},
             )
         if row.until is not None and row.until < row.at:
             return Message(
-                N_("The event {event} ends before it begins. Correct one of its times."), {"event": row.event_id}
+                N_("The consent of {time} ends before it begins, on {until}. Correct one of the two times."),
+                {"time": self._said(row.at), "until": self._said(row.until)},
             )
         start = self.starts.get((row.notice, row.notice_version))
         if start is not None and row.at < start:
             return Message(
                 N_(
-                    "The event {event} is older than its notice ({notice}, version {version}). Correct its time, or the"
+                    "The event of {time} is older than its notice ({notice}, version {version}). Correct its time, or the"
                     " version of the notice."
                 ),
-                {"event": row.event_id, "notice": row.notice, "version": row.notice_version},
+                {"time": self._said(row.at), "notice": row.notice, "version": row.notice_version},
             )
         return None
+
+    def _said(self, seconds: int) -> str:
+        """A moment as a sentence names it: the local day and, where it is not midnight, the minute."""
+        local = datetime.fromtimestamp(seconds, UTC).astimezone(self.zone)
+        return f"{local:%Y-%m-%d}" if (local.hour, local.minute) == (0, 0) else f"{local:%Y-%m-%d %H:%M}"
 
 
 def row_of(event: Event) -> Row:

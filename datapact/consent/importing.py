@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from datapact.consent.dates import DateOrder, DateReader, settled_order
 from datapact.consent.events import Batch, Limits, sign_batch
+from datapact.consent.import_groups import Group, Tally
 from datapact.consent.import_options import Options, date_places, fields_of, shown_order
 from datapact.consent.line_reader import LineReader, Reading, Wrong
 from datapact.consent.moments import local_zone
@@ -55,6 +56,8 @@ class Report:
     people: tuple[tuple[str, str, str], ...] = field(repr=False)
     """Dataset, value and pseudonym of each person of the file, where pseudonyms were made; kept nowhere else."""
     batch: Batch | None
+    groups: tuple[Group, ...] = ()
+    """What the lines say that could be read, the largest group first."""
 
 
 class ImportRefused(AnswerNo):
@@ -114,6 +117,7 @@ def _import(
     lines = taken = known = refused = 0
     refusals: list[Refusal] = []
     lacking: set[tuple[str, str]] = set()
+    tally = Tally()
     with open_table(path, encoding=options.encoding, sheet=options.sheet) as table:
         reader = LineReader(
             Reading(fields_of(table, options), options.constants),
@@ -128,6 +132,7 @@ def _import(
             rows = list(_rows(reader, limits, chunk, wrong))
             lacking.update({(row.notice, row.notice_version) for _, row in rows if row.notice} - on_file)
             written = writer.add(rows)
+            tally.add(row for _, row in rows)
             wrong += written.refused
             lines += len(chunk)
             taken += written.taken
@@ -143,7 +148,8 @@ def _import(
             acting, session, writer, recorded, known=known, source=_named(path), file=file, mapping=mapping
         )
     found = people.found() if people is not None else ()
-    return Report(lines, taken, known, refused, tuple(refusals), tuple(sorted(lacking)), found, batch)
+    not_on_file = tuple(sorted(lacking))
+    return Report(lines, taken, known, refused, tuple(refusals), not_on_file, found, batch, tally.groups())
 
 
 def _rows(

@@ -1,12 +1,15 @@
-"""Importing a table of consents: look at it, say how it is read, check it without writing, then import all of it or nothing."""
+"""Importing a table of consents: look at it, say how it is read, check it without writing, then import all of it or nothing.
+
+The window behind stays in use all the while: a long import can go on in the background and shows its result when it ends.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from datapact.consent.form_choices import FormChoices, form_choices
 from datapact.consent.import_options import AS_FOUND, Options
@@ -16,17 +19,12 @@ from datapact.errors import DataPactError
 from datapact.files import write_whole
 from datapact.texts import _, counted
 from datapact_ui.consent.form_dialog import TOUCHED
+from datapact_ui.consent.import_frame import ImportFrame
 from datapact_ui.consent.import_mapping import MappingPage
-from datapact_ui.consent.import_report import ReportPage, people_csv
+from datapact_ui.consent.import_report import ReportPage, calling_back, people_csv
 from datapact_ui.exchange.warning_line import WarningLine
-from datapact_ui.guide.help_key import help_key
-from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import margins, space
 from datapact_ui.looks.numbers import grouped
-from datapact_ui.looks.tab_order import go_on
-from datapact_ui.work.progress_bar import ProgressBar
 from datapact_ui.work.runner import Cancelled
 
 if TYPE_CHECKING:
@@ -40,48 +38,16 @@ def ask_for_table(desk: Desk) -> Path | None:
     return desk.dialogs.ask_open_file(_("Import consents"), _("Tables (*.csv *.xlsx)"))
 
 
-class ImportDialog(QDialog):
+class ImportDialog(ImportFrame):
     """Goes from the preview to the report and the result; nothing of the file is in the vault before “Import”."""
 
     def __init__(self, desk: Desk, path: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(desk, path, parent)
         self._desk, self.path = desk, path
         self._choices: FormChoices | None = None
         self._options = AS_FOUND
         self._asked = 0
-        self.setObjectName("import-dialog")
-        self.setWindowTitle(_("Import consents from {name}", name=path.name))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAcceptDrops(True)
-        help_key(self, "records")
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
-        head = QHBoxLayout()
-        self.heading = Words(path.name, "title", self)
-        head.addWidget(self.heading, 1)
-        self.other = QPushButton(icon("open"), _("Another file …"), self)
-        self.other.setObjectName("another-file")
-        self.other.clicked.connect(lambda _checked=False: self._choose_other())
-        head.addWidget(self.other)
-        column.addLayout(head)
-        self.page: QWidget = Words(_("Looking into {name} …", name=path.name), parent=self)
-        self._column = column
-        column.addWidget(self.page, 1)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(space(2))
-        self.progress = ProgressBar(desk.worker, self)
-        bottom.addWidget(self.progress, 1)
-        bottom.addStretch(1)
-        self.buttons = QDialogButtonBox(self)
-        self.buttons.rejected.connect(self.reject)
-        bottom.addWidget(self.buttons)
-        column.addLayout(bottom)
-        self._cancel_only(_("Cancel"))
-        fit(self, 124, 40)
         desk.worker.read(self, form_choices, self._know, key="choices")
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
 
     # ---- looking at the file ----
 
@@ -115,9 +81,9 @@ class ImportDialog(QDialog):
             place = focus.objectName() if focus is not None else None
         page = MappingPage(found, self._choices, before, self)
         page.reread.connect(lambda: self._read_again(page))
-        check = self._button("check-file", _("Check the file"), "check", lambda: self._check(page))
+        check = self.next_button("check-file", _("Check the file"), "check", lambda: self._check(page))
         page.judged.connect(lambda: check.setEnabled(not page.hindrance()))
-        self._turn(page, check)
+        self.turn(page, check)
         check.setEnabled(not page.hindrance())
         wanted = page.findChild(QWidget, place) if place else None
         (wanted or next(iter(page.columns.values()), check)).setFocus()
@@ -142,11 +108,11 @@ class ImportDialog(QDialog):
         line.words.setObjectName("import-unreadable")
         column.addWidget(line)
         column.addStretch(1)
-        self._turn(page)
-        self._cancel_only(_("Close"))
+        self.turn(page, leave=_("Close"))
         return True
 
-    def _choose_other(self) -> None:
+    def choose_other(self) -> None:
+        """Choose another file."""
         path = ask_for_table(self._desk)
         if path is not None:
             self.take(path)
@@ -154,9 +120,7 @@ class ImportDialog(QDialog):
     def take(self, path: Path) -> None:
         """Look at another file instead."""
         self.path = path
-        self.heading.setText(path.name)
-        self.setWindowTitle(_("Import consents from {name}", name=path.name))
-        self._turn(Words(_("Looking into {name} …", name=path.name), parent=self))
+        self.name_file(path)
         self.look()
 
     # ---- checking and importing ----
@@ -168,9 +132,9 @@ class ImportDialog(QDialog):
     def _import(self) -> None:
         self._run(_("Importing consents"), self._imported, dry=False)
 
-    def _run(self, words: str, done: object, *, dry: bool) -> None:
+    def _run(self, words: str, done: Callable[[Report], object], *, dry: bool) -> None:
         path, options = self.path, self._options
-        self._busy(True)
+        self.set_busy(True)
 
         def job(acting: Acting, progress: Progress) -> Report | None:
             def tell(_what: str, lines: int, _total: int) -> None:
@@ -184,11 +148,11 @@ class ImportDialog(QDialog):
                 return None
 
         def finished(report: Report | None) -> None:
-            self._busy(False)
+            self.set_busy(False)
             if report is None:
                 self._desk.notify(_("Cancelled. Nothing was written."))
             else:
-                done(report)  # type: ignore[operator]
+                done(report)
 
         def touched(report: Report | None) -> frozenset[str]:
             written = report is not None and report.batch is not None and bool(report.batch.entry)
@@ -197,7 +161,7 @@ class ImportDialog(QDialog):
         self._desk.worker.change(self, words, job, finished, touches=touched, failed=self._failed)
 
     def _failed(self, error: DataPactError) -> bool:
-        self._busy(False)
+        self.set_busy(False)
         if isinstance(self.page, MappingPage):
             self.page.problem.words.setText(str(error))
             self.page.problem.show()
@@ -213,9 +177,9 @@ class ImportDialog(QDialog):
         back.clicked.connect(lambda _checked=False: self.look(options))
         buttons = [back]
         if report.taken and not report.refused:
-            go = self._button("import-file", _("Import"), "receive", self._import)
+            go = self.next_button("import-file", _("Import"), "receive", self._import)
             buttons.append(go)
-        self._turn(page, *buttons)
+        self.turn(page, *buttons)
         buttons[-1].setFocus()
 
     def _imported(self, report: Report) -> None:
@@ -237,9 +201,13 @@ class ImportDialog(QDialog):
             people.setObjectName("save-people")
             people.clicked.connect(lambda _checked=False: self._save("pseudonyms.csv", people_csv(report)))
             buttons.append(people)
+        if calling_back(report):
+            recalls = QPushButton(icon("recall"), _("Open recalls"), self)
+            recalls.setObjectName("import-recalls")
+            recalls.clicked.connect(lambda _checked=False: self._open_recalls())
+            buttons.append(recalls)
         self.other.hide()
-        self._turn(page, *buttons)
-        self._cancel_only(_("Done"), *buttons)
+        self.turn(page, *buttons, leave=_("Done"))
         self._desk.notify(
             counted(
                 "{count} event was imported.",
@@ -248,6 +216,10 @@ class ImportDialog(QDialog):
                 count=grouped(report.taken),
             )
         )
+
+    def _open_recalls(self) -> None:
+        self._desk.show_view("consent", tab="recalls")
+        self.accept()
 
     def _save(self, name: str, data: bytes) -> None:
         path = self._desk.dialogs.ask_save_file(_("Save the list"), name, "CSV (*.csv)")
@@ -258,37 +230,3 @@ class ImportDialog(QDialog):
                 lambda _progress: write_whole(path, data),
                 lambda _none: self._desk.notify(_("Saved: {name}", name=path.name)),
             )
-
-    # ---- turning pages ----
-
-    def _busy(self, on: bool) -> None:
-        self.buttons.setEnabled(not on)
-        self.other.setEnabled(not on)
-        self.page.setEnabled(not on)
-
-    def _button(self, name: str, words: str, picture: str, do: object) -> PrimaryButton:
-        button = PrimaryButton(words, picture, self)
-        button.setObjectName(name)
-        button.setDefault(True)
-        button.clicked.connect(lambda _checked=False: do())  # type: ignore[operator]
-        return button
-
-    def _turn(self, page: QWidget, *buttons: QPushButton) -> None:
-        self._column.replaceWidget(self.page, page)
-        page.show()
-        self.page.hide()
-        self.page.deleteLater()
-        self.page = page
-        self._cancel_only(_("Cancel"), *buttons)
-
-    def _cancel_only(self, words: str, *buttons: QPushButton) -> None:
-        self.buttons.clear()
-        for button in buttons:
-            self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-        cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setText(words)
-        cancel.setObjectName("import-cancel")
-
-    def reject(self) -> None:
-        if self.buttons.isEnabled():
-            super().reject()

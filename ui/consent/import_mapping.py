@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QComboBox,
     QGridLayout,
     QRadioButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -25,11 +22,12 @@ from datapact.consent.import_options import Options
 from datapact.consent.import_preview import Preview
 from datapact.texts import Message, _
 from datapact_ui.consent.form_dialog import ChoiceBox
+from datapact_ui.consent.import_rows import first_rows
 from datapact_ui.consent.record_dialog import OFFERED
 from datapact_ui.consent.record_looks import state_word
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, Words
-from datapact_ui.looks.measures import characters, line_height, margins, space
+from datapact_ui.looks.measures import margins, space
 from datapact_ui.looks.scroll_page import ScrollPage
 from datapact_ui.unlock.fields import Form
 
@@ -41,6 +39,7 @@ _FOR_ALL = ("dataset", "controller", "purpose", "state", "notice")
 """Fields that one value can be given for, where the file has no column for them."""
 _ENCODINGS: tuple[Encoding, ...] = ("utf-8", "cp1252", "utf-16")
 _SAMPLES = 3
+_NOTHING = "–"
 
 
 class MappingPage(QWidget):
@@ -54,6 +53,7 @@ class MappingPage(QWidget):
         super().__init__(parent)
         self.preview = preview
         self._choices, self._before = choices, before
+        self._versions = True
         self.setObjectName("import-mapping")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -68,7 +68,7 @@ class MappingPage(QWidget):
         column.addWidget(self._columns_card(page))
         column.addWidget(self._for_all_card(page))
         column.addWidget(self._reading_card(page))
-        column.addWidget(self._rows_card(page))
+        column.addWidget(first_rows(self.preview, page))
         column.addStretch(1)
         scroll.set_page(page)
         outer.addWidget(scroll, 1)
@@ -94,7 +94,8 @@ class MappingPage(QWidget):
             name = Words(column.heading, "strong", card)
             box = self._field_box(column.heading, column.field, number, card)
             name.setBuddy(box)
-            shown = "  ·  ".join(sample for sample in column.samples[:_SAMPLES] if sample)
+            different = [sample for sample in dict.fromkeys(column.samples) if sample]
+            shown = "  ·  ".join(different[:_SAMPLES])
             samples = Words(shown or "–", "small", card, quiet=True)
             for place, widget in enumerate((name, box, samples)):
                 grid.addWidget(widget, number, place)
@@ -134,23 +135,44 @@ class MappingPage(QWidget):
             "controller": (_("Controller"), known.parties, False),
             "purpose": (_("Purpose"), known.purposes, True),
             "state": (_("State of the consent"), tuple(Choice(name, state_word(name)) for name in OFFERED), False),
-            "notice": (
-                _("Notice"),
-                tuple(Choice(f"{one.key} {one.version}", f"{one.title} ({one.version})") for one in known.notices),
-                False,
-            ),
+            "notice": (_("Notice"), self._notices(versions=True), False),
         }
         self.for_all: dict[str, ChoiceBox] = {}
         for name, (words, choices, free) in offered.items():
-            box = ChoiceBox(choices, free=free, empty="" if free else "–", parent=self._form)
+            box = ChoiceBox(choices, free=free, empty="" if free else _NOTHING, parent=self._form)
             self._form.add(f"for-all-{name}", words, box)
             before = self._before.constants.get(name, "")
             version = self._before.constants.get("notice_version", "")
-            box.choose(f"{before} {version}" if name == "notice" and before else before)
+            if name == "notice" and before:
+                any_version = next((one.version for one in known.notices if one.key == before), "")
+                before = f"{before} {version or any_version}"
+            box.choose(before)
             box.chosen.connect(lambda _text: self._judge())
             self.for_all[name] = box
         self._for_all.column.addWidget(self._form)
         return self._for_all
+
+    def _notices(self, *, versions: bool) -> tuple[Choice, ...]:
+        """The notices on file, each version of them, or by their short names where the file has the versions."""
+        if versions:
+            return tuple(
+                Choice(f"{one.key} {one.version}", f"{one.title} ({one.version})") for one in self._choices.notices
+            )
+        named = {one.key: one.title for one in reversed(self._choices.notices)}
+        return tuple(Choice(key, f"{title} ({key})") for key, title in named.items())
+
+    def _offer_notices(self, *, versions: bool) -> None:
+        box = self.for_all["notice"]
+        key, _space, version = box.value().partition(" ")
+        if self._versions == versions:
+            return
+        self._versions = versions
+        box.blockSignals(True)
+        box.clear()
+        box.addItem(_NOTHING, "")
+        box.add_choices(self._notices(versions=versions))
+        box.choose(f"{key} {version}".strip() if versions else key)
+        box.blockSignals(False)
 
     def _reading_card(self, parent: QWidget) -> Card:
         card = Card(_("Characters, dates and people"), parent)
@@ -191,30 +213,6 @@ class MappingPage(QWidget):
             "The key is kept in the vault. The table of who is who can be saved after the import, for a trusted party."
         )
         card.column.addWidget(Words(words, "small", card, quiet=True))
-        return card
-
-    def _rows_card(self, parent: QWidget) -> Card:
-        card = Card(_("First lines"), parent)
-        rows = self.preview.rows
-        headings = [column.heading for column in self.preview.columns]
-        table = QTableWidget(len(rows), len(headings), card)
-        table.setObjectName("first-rows")
-        table.setAccessibleName(_("First lines of the file"))
-        table.setHorizontalHeaderLabels(headings)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.setFrameShape(QTableWidget.Shape.NoFrame)
-        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for number, cells in enumerate(rows):
-            for place, cell in enumerate(cells[: len(headings)]):
-                table.setItem(number, place, QTableWidgetItem(cell))
-        table.verticalHeader().setDefaultSectionSize(round(line_height() * 1.5))
-        table.resizeColumnsToContents()
-        for place in range(len(headings)):
-            table.setColumnWidth(place, min(max(table.columnWidth(place), characters(10)), characters(32)))
-        table.setFixedHeight(round(line_height() * 1.5 * (min(len(rows), 6) + 2.2)))
-        card.column.addWidget(table)
         return card
 
     # ---- what was chosen ----
@@ -288,6 +286,7 @@ class MappingPage(QWidget):
 
     def _judge(self) -> None:
         taken = set(self.fields().values())
+        self._offer_notices(versions="notice_version" not in taken)
         for name, box in self.for_all.items():
             self._form.show_row(box, name not in taken)
         self._for_all.setVisible(not taken >= set(_FOR_ALL))

@@ -1,15 +1,19 @@
-"""What checking or importing a file came to: the figures in a sentence, and every line that cannot be taken, with why."""
+"""What checking or importing a file came to: the figures in a sentence, what its lines say, and what cannot be taken."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from datapact.consent.import_groups import MOST_GROUPS, Group
 from datapact.consent.importing import MOST_REFUSALS, Report
 from datapact.documents.sheets import write_csv
 from datapact.texts import _, counted
+from datapact_ui.agreements.days import short_day
 from datapact_ui.audit.lines_table import LineColumn, LinesTable
+from datapact_ui.consent.record_looks import purpose_words, state_badge, state_word
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import Tone
@@ -50,11 +54,40 @@ class ReportPage(QWidget):
                 version=version,
             )
             column.addWidget(WarningLine(words, parent=self))
+        calling = calling_back(report)
+        if calling and not report.refused:
+            column.addWidget(WarningLine(_calling_words(calling), "info", self))
         self.table: LinesTable[Refusal] | None = None
         if report.refusals:
             column.addWidget(self._refused(), 1)
+        elif report.groups:
+            column.addWidget(self._said(), 1)
         else:
             column.addStretch(1)
+
+    def _said(self) -> QWidget:
+        """What the lines say: a wrong column or order of dates shows here before anything is written."""
+        box = QWidget(self)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        column.addWidget(Words(_("What the file says"), "heading", box))
+        columns: list[LineColumn[Group]] = [
+            LineColumn("dataset", _("Dataset"), 22, lambda one: one.dataset, flexible=True),
+            LineColumn("purpose", _("Purpose"), 30, lambda one: purpose_words(one.purpose), flexible=True),
+            LineColumn("state", _("Status"), 20, lambda one: state_word(one.state), badge=_state_of),
+            LineColumn("lines", _("Lines"), 11, lambda one: grouped(one.lines), order=lambda one: one.lines),
+            LineColumn("first", _("Earliest"), 15, lambda one: _day(one.first), order=lambda one: one.first),
+            LineColumn("last", _("Latest"), 15, lambda one: _day(one.last), order=lambda one: one.last),
+        ]
+        table = LinesTable("import-groups", _("What the file says"), columns, box)
+        table.show_lines(self.report.groups)
+        table.selectRow(0)
+        column.addWidget(table, 1)
+        if len(self.report.groups) == MOST_GROUPS:
+            words = _("Only the first {most} kinds of lines are counted.", most=MOST_GROUPS)
+            column.addWidget(Words(words, "small", box, quiet=True))
+        return box
 
     def _refused(self) -> QWidget:
         box = QWidget(self)
@@ -99,6 +132,30 @@ class ReportPage(QWidget):
 def people_csv(report: Report) -> bytes:
     """The table of who is who: dataset, person as in the file, pseudonym."""
     return write_csv(["dataset", "person", "pseudonym"], report.people)
+
+
+def calling_back(report: Report) -> int:
+    """How many lines of the file call data back that may have left before."""
+    return sum(one.lines for one in report.groups if one.calls_back)
+
+
+def _calling_words(number: int) -> str:
+    return str(
+        counted(
+            "{count} line is a withdrawal, objection or restriction. Who got the data has to be told: see Recalls.",
+            "{count} lines are withdrawals, objections or restrictions. Who got the data has to be told: see Recalls.",
+            number,
+            count=grouped(number),
+        )
+    )
+
+
+def _state_of(one: Group) -> tuple[str, str, Tone]:
+    return state_badge(one.state)
+
+
+def _day(moment: datetime) -> str:
+    return short_day(moment.astimezone().date().isoformat())
 
 
 def _verdict(report: Report, *, dry: bool) -> str:

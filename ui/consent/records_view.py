@@ -29,6 +29,7 @@ from datapact.consent.states import STATES
 from datapact.errors import DataPactError
 from datapact.parties.references import reference_names
 from datapact.texts import _, counted
+from datapact_ui.consent.dropped_table import table_in
 from datapact_ui.consent.form_dialog import CONCERNS
 from datapact_ui.consent.person_panel import PersonPanel
 from datapact_ui.consent.record_files import RecordFiles
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
 
 _FILTERS, _SPLIT = "consent.records", "consent.records.split"
 _WRITERS = frozenset({"legal", "lead"})
-TABLES = (".csv", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class RecordsView(View):
             _("Import consents …") if self._may_write else "",
             self.import_file,
             self,
-            other=(_("Record a consent …"), self.record),
+            other=(_("Record a consent …"), self.record) if self._may_write else None,
         )
         self.pages = QStackedWidget(self)
         self.pages.addWidget(whole)
@@ -368,9 +368,13 @@ class RecordsView(View):
             ChangeDialog(self.desk, self.person.story, change, self.window()).open()
 
     def import_file(self, path: Path | None = None) -> None:
-        """Choose a table and look at it before anything is taken."""
+        """Choose a table and look at it before anything is taken; while one is imported, show how far it is."""
         from datapact_ui.consent.import_dialog import ImportDialog, ask_for_table
 
+        underway = [one for one in self.window().findChildren(ImportDialog) if one.busy]
+        if underway:
+            underway[0].come_back()
+            return
         path = path or ask_for_table(self.desk)
         if path is not None:
             ImportDialog(self.desk, path, self.window()).open()
@@ -410,20 +414,11 @@ class RecordsView(View):
     # ---- files that are dropped ----
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _table_in(event):
+        if table_in(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _table_in(event)
+        path = table_in(event)
         if path is not None:
             event.acceptProposedAction()
             self.import_file(path)
-
-
-def _table_in(event: QDropEvent) -> Path | None:
-    from pathlib import Path
-
-    for url in event.mimeData().urls():
-        if url.isLocalFile() and Path(url.toLocalFile()).suffix.lower() in TABLES:
-            return Path(url.toLocalFile())
-    return None

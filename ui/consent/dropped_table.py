@@ -1,0 +1,17 @@
+"""A table of consents that is dragged onto a window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QDropEvent
+
+TABLES = (".csv", ".xlsx")
+
+
+def table_in(event: QDropEvent) -> Path | None:
+    """The first file of what is dragged that can be imported; None where there is none."""
+    for url in event.mimeData().urls():
+        if url.isLocalFile() and Path(url.toLocalFile()).suffix.lower() in TABLES:
+            return Path(url.toLocalFile())
+    return None
