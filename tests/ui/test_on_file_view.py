@@ -1,39 +1,69 @@
-"""What is on file, through the real window: put on file from a gap in an answer, listed, narrowed, ended, and by whom."""
+"""What is on file, through the real window: put on file from a gap in an answer, listed, narrowed, corrected, ended, by whom."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.cli.demo_study import DATASET, RESEARCH
 from datapact.consent.asking import Asked
+from datapact.consent.on_file import authorisations, facts_on_file, legal_bases
 from datapact.consent.on_file_form import put_on_file
 from datapact.consent.on_file_list import Part
+from datapact.consent.world import Authorisation, Basis, FactOnFile
 from datapact.parties.references import find_reference
+from datapact.texts import use_language
+from datapact_ui.calendar.calendar_view import CalendarView
+from datapact_ui.consent.authorisation_dialog import AuthorisationDialog
 from datapact_ui.consent.consent_view import ConsentView
 from datapact_ui.consent.decision_view import DecisionView
+from datapact_ui.consent.end_on_file_dialog import EndOnFileDialog
+from datapact_ui.consent.fact_dialog import FactDialog
+from datapact_ui.consent.legal_basis_dialog import LegalBasisDialog
 from datapact_ui.consent.on_file_view import OnFileView
 from datapact_ui.desk import Desk
+from datapact_ui.editor.day_field import show_day
 from datapact_ui.main_window import MainWindow
+from tests.ui.audited import audit_demo, audited, auditor_desk
 from tests.ui.studied import study, study_demo, study_desk
 
-__all__ = ["study", "study_demo", "study_desk"]
+__all__ = ["audit_demo", "audited", "auditor_desk", "study", "study_demo", "study_desk"]
+UNIVERSITY = "Hochschule Neckartal"
+ANYTHING = {"add-legal_basis", "add-authorisation", "add-fact_on_file"}
+
+
+def window_of(desk: Desk) -> Iterator[MainWindow]:
+    made = MainWindow(desk)
+    made.resize(1300, 850)
+    made.show()
+    yield made
+    settle(desk)
+    made.hide()
+    made.deleteLater()
 
 
 @pytest.fixture
 def window(study_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(study_desk)
-    made.resize(1300, 850)
-    made.show()
-    yield made
-    settle(study_desk)
-    made.hide()
-    made.deleteLater()
+    yield from window_of(study_desk)
+
+
+@pytest.fixture
+def lead(study_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The window as a member sees it who is a lead and nothing else."""
+    study_desk.identity = replace(study_desk.identity, roles=frozenset({"lead"}))
+    yield from window_of(study_desk)
+
+
+@pytest.fixture
+def auditor(auditor_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+    yield from window_of(auditor_desk)
 
 
 def settle(desk: Desk) -> None:
@@ -44,6 +74,10 @@ def settle(desk: Desk) -> None:
 def on_file(window: MainWindow, **options: str) -> OnFileView:
     window.desk.show_view("consent", tab="on-file", **options)
     settle(window.desk)
+    return shown(window)
+
+
+def shown(window: MainWindow) -> OnFileView:
     view = window.view()
     assert isinstance(view, ConsentView)
     part = view.part()
@@ -51,55 +85,520 @@ def on_file(window: MainWindow, **options: str) -> OnFileView:
     return part
 
 
-def answer(window: MainWindow, partner: str, purpose: str) -> DecisionView:
-    with window.desk.worker.acting.vault.read() as session:
-        reference = find_reference(session, partner)
-    window.desk.open_decision(Asked(DATASET, reference, purpose))
+def partner(desk: Desk, name: str = UNIVERSITY) -> str:
+    with desk.worker.acting.vault.read() as session:
+        return find_reference(session, name)
+
+
+def answer(window: MainWindow) -> DecisionView:
+    """The one that misses the university's legal basis."""
+    window.desk.open_decision(Asked(DATASET, partner(window.desk), RESEARCH))
     settle(window.desk)
     view = window.view()
     assert isinstance(view, DecisionView)
     return view
 
 
-def dialog[W: QWidget](window: MainWindow, kind: type[W]) -> W:
+def dialog[D: QDialog](window: MainWindow, kind: type[D]) -> D:
     settle(window.desk)
-    return next(one for one in window.findChildren(kind) if one.isVisible())
+    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+    assert found, kind.__name__
+    return found[-1]
 
 
-def act(view: OnFileView, name: str) -> None:
-    next(action for action in view.actions() if action.objectName() == name).trigger()
+def act(window: MainWindow, name: str) -> None:
+    action = next(one for one in window.view().actions() if one.objectName() == name)
+    assert action.isEnabled(), name
+    action.trigger()
+    settle(window.desk)
 
 
-def enabled(view: OnFileView) -> set[str]:
-    return {action.objectName() for action in view.actions() if action.isEnabled()}
+def allowed(window: MainWindow) -> set[str]:
+    return {action.objectName() for action in window.view().actions() if action.isEnabled()}
 
 
-def kept(desk: Desk, *parts: Part) -> None:
-    for part in parts:
-        put_on_file(desk.worker.acting, part)
+def put(desk: Desk, *parts: Part) -> list[str]:
+    keys = [put_on_file(desk.worker.acting, part).key for part in parts]
+    desk.changed.emit(frozenset({"consent"}))
+    settle(desk)
+    return keys
 
 
-def read(desk: Desk, what: Any) -> Any:
+def push(window: MainWindow, form: QDialog) -> None:
+    button = form.findChild(QPushButton, f"{form.objectName()}-do")
+    assert button is not None
+    assert button.isEnabled(), button.toolTip()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle(window.desk)
+
+
+def said(parent: QWidget) -> str:
+    return "\n".join(label.text() for label in parent.findChildren(QLabel))
+
+
+def permission(desk: Desk, **changes: object) -> Authorisation:
+    usual = Authorisation(
+        "", "holder_permission", "spindle-vibration", "", "", "Frau Weber", "Ordner 1", date(2026, 1, 1)
+    )
+    return replace(usual, **changes)  # type: ignore[arg-type]
+
+
+def training(desk: Desk, **changes: object) -> FactOnFile:
+    usual = FactOnFile("", "training", partner(desk), "", "Liste", date(2026, 1, 1), date(2026, 1, 1))
+    return replace(usual, **changes)  # type: ignore[arg-type]
+
+
+def bases(desk: Desk) -> tuple[Basis, ...]:
     with desk.worker.acting.vault.read() as session:
-        return what(session)
-
-
-def today(desk: Desk) -> date:
-    return desk.today()
+        return legal_bases(session)
 
 
 # ---- from an answer that misses something ----
 
 
+def verdict(view: DecisionView) -> str:
+    assert view.page is not None
+    return view.page.decision.verdict
+
+
 def gap(view: DecisionView) -> QPushButton:
     found = [one for one in view.findChildren(QPushButton) if one.objectName().startswith("reason-enter-")]
-    assert found, [one.text() for one in view.findChildren(QLabel)]
+    assert found, said(view)
     return found[0]
 
 
 def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window: MainWindow) -> None:
-    view = answer(window, "Hochschule Neckartal", RESEARCH)
-    assert view.page is not None
-    for reason in view.page.decision.reasons:
-        print(reason.rule, reason.verdict, reason.message, reason.wanted)
-    raise AssertionError
+    put(window.desk, Basis("", "", DATASET, RESEARCH, "any", "6(1)(e)", law="§ 13 LHG"))
+    view = answer(window)
+    assert verdict(view) == "incomplete"
+    told: list[str] = []
+    window.desk.said.connect(told.append)
+    QTest.mouseClick(gap(view), Qt.MouseButton.LeftButton)
+    form = dialog(window, LegalBasisDialog)
+    known = (form.controller.value(), form.dataset.value(), form.purpose.value(), form.valid_from.value())
+    assert known == (partner(window.desk), DATASET, RESEARCH, window.desk.today().isoformat())
+    assert form.controller.currentText() == UNIVERSITY
+    assert not form.doing.isEnabled()
+    form.article.choose("6(1)(e)")
+    assert "name the provision" in form.lacks.words.text()
+    form.law.setText("§ 13 LHG")
+    assert not form.lacks.isVisible()
+    push(window, form)
+    assert told == ["The legal basis is on file, signed."]
+    assert window.view() is view, "the answer is in front again"
+    assert verdict(view) == "incomplete"
+    assert "Hochschule Neckartal relies on Art. 6(1)(e) GDPR" in said(view)
+    basis = bases(window.desk)[-1]
+    assert (basis.approver, basis.law, basis.operation) == ("Anna Keller", "§ 13 LHG", "any")
+    gap(view).click()
+    fact = dialog(window, FactDialog)
+    assert (fact.sort.value(), fact.about.value(), fact.dataset.value()) == (
+        "notice_13",
+        partner(window.desk),
+        DATASET,
+    )
+    fact.reference.setText("Hinweis vom 1. März")
+    push(window, fact)
+    assert verdict(view) == "permit"
+    assert not [one for one in view.findChildren(QPushButton) if one.objectName().startswith("reason-enter-")]
+    assert view.focusWidget() is view.findChild(QPushButton, "use-answer-button")
+
+
+def test_the_same_by_the_keyboard_alone(window: MainWindow, qtbot: QtBot) -> None:
+    view = answer(window)
+    button = gap(view)
+    window.activateWindow()
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    form = dialog(window, LegalBasisDialog)
+    form.activateWindow()
+
+    def at(name: str) -> QWidget:
+        for _press in range(60):
+            focus = form.focusWidget()
+            assert focus is not None
+            if focus.objectName() == name:
+                return focus
+            QTest.keyClick(focus, Qt.Key.Key_Tab)
+        raise AssertionError(name)
+
+    for _press in range(5):
+        QTest.keyClick(at("basis-article"), Qt.Key.Key_Down)
+    assert form.article.value() == "6(1)(e)"
+    QTest.keyClicks(at("basis-law"), "LHG 13")
+    QTest.keyClick(at("basis-law"), Qt.Key.Key_Return)
+    settle(window.desk)
+    assert len(bases(window.desk)) == 1
+    assert not [one for one in view.findChildren(QPushButton) if one.objectName().startswith("reason-enter-")]
+    focus = view.focusWidget()
+    assert focus is not None
+    assert focus.isEnabled()
+    assert view.isAncestorOf(focus)
+
+
+def test_a_form_that_is_left_changes_nothing_and_the_gap_keeps_the_focus(window: MainWindow) -> None:
+    view = answer(window)
+    button = gap(view)
+    button.setFocus()
+    button.click()
+    form = dialog(window, LegalBasisDialog)
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    settle(window.desk)
+    assert not form.isVisible()
+    assert bases(window.desk) == ()
+    assert view.focusWidget() is button
+
+
+def test_what_the_vault_refuses_is_said_in_the_form(window: MainWindow) -> None:
+    view = answer(window)
+    gap(view).click()
+    form = dialog(window, LegalBasisDialog)
+    form.article.choose("6(1)(a)")
+    form.valid_to.line.setText("gestern")
+    assert not form.doing.isEnabled()
+    assert form.doing.toolTip() == "This is not a day. Write it like 31/12/2027."
+    form.valid_to.line.setText("01/01/2020")
+    push(window, form)
+    assert form.isVisible()
+    assert form.problem.words.text() == "The last day lies before the first one. Correct one of them."
+    form.valid_to.line.clear()
+    push(window, form)
+    assert len(bases(window.desk)) == 1
+
+
+def test_an_expired_record_leads_to_its_place_and_is_renewed_from_the_answer(window: MainWindow) -> None:
+    day = window.desk.today() - timedelta(days=3)
+    university = partner(window.desk)
+    law = {"law": "§ 13 LHG", "valid_to": day}
+    (key,) = put(window.desk, Basis("", university, DATASET, RESEARCH, "any", "6(1)(e)", **law))  # type: ignore[arg-type]
+    view = answer(window)
+    assert verdict(view) == "deny"
+    gap(view).click()
+    form = dialog(window, LegalBasisDialog)
+    assert (form.article.value(), form.law.text(), form.valid_to.line.text()) == ("6(1)(e)", "§ 13 LHG", "")
+    form.reject()
+    view.follow(("legal_basis", key))
+    settle(window.desk)
+    part = shown(window)
+    current = part.table.current()
+    assert current is not None
+    assert (current.key, current.state) == (key, "ended")
+
+
+# ---- the list ----
+
+
+def test_an_empty_list_says_what_belongs_there(window: MainWindow) -> None:
+    part = on_file(window)
+    assert "Nothing on file yet" in said(part.pages.currentWidget())
+    assert not part.filters.isVisible()
+    assert allowed(window) & ANYTHING == ANYTHING
+    focus = part.focusWidget()
+    assert focus is not None
+    assert focus.objectName() == "add-legal_basis-button"
+
+
+def test_a_fact_about_a_country_is_put_on_file_and_chosen_in_the_list(window: MainWindow) -> None:
+    put(window.desk, permission(window.desk))
+    part = on_file(window, kind="authorisation")
+    act(window, "add-fact_on_file")
+    form = dialog(window, FactDialog)
+    assert not form.doing.isEnabled()
+    form.sort.choose("training")
+    assert form.about.accessibleName() == "Recipient"
+    form.about.choose(partner(window.desk))
+    form.sort.choose("dpia")
+    assert (form.about.accessibleName(), form.about.value()) == ("Controller", partner(window.desk))
+    form.dataset.choose(DATASET)
+    form.sort.choose("adequacy")
+    assert form.about.accessibleName() == "Country"
+    assert (form.about.value(), form.dataset.value()) == ("", "")
+    form.reference.setText("2000/518/EG")
+    assert form.doing.toolTip() == "Say whom or which country it is about."
+    form.about.choose("CH")
+    assert form.about.currentText() == "Switzerland (CH)"
+    form.note.setPlainText("Am 3. März geprüft")
+    push(window, form)
+    current = part.table.current()
+    assert current is not None, "the filter that would hide it is gone"
+    assert (current.name, current.what.text("en")) == ("Switzerland", "Adequacy decision (Art. 45 GDPR)")
+    assert part.filters.wanted.kinds == ()
+    for words in ("Switzerland", "2000/518/EG", "Am 3. März geprüft", "Anna Keller", "every dataset"):
+        assert words in part.facts.text(), words
+
+
+def test_the_notice_may_mean_recipients_by_category(window: MainWindow) -> None:
+    on_file(window)
+    act(window, "add-fact_on_file")
+    form = dialog(window, FactDialog)
+    form.sort.choose("notice_13")
+    form.reference.setText("Hinweis 2")
+    assert form.about.currentText() == "whoever the notice means by category"
+    push(window, form)
+    with window.desk.worker.acting.vault.read() as session:
+        assert [(one.sort, one.about) for one in facts_on_file(session)] == [("notice_13", "")]
+
+
+def test_a_permission_by_form(window: MainWindow) -> None:
+    on_file(window)
+    act(window, "add-authorisation")
+    form = dialog(window, AuthorisationDialog)
+    form.sort.choose("user_request")
+    form.dataset.choose("spindle-vibration")
+    form.partner.choose(partner(window.desk))
+    form.purpose.setEditText("dpv:ScientificResearch")
+    form.granted_by.setText("Autohaus Weber")
+    form.reference.setText("Schreiben vom 3. März")
+    form.revocable.setText("jederzeit")
+    form.bound.setChecked(True)
+    assert form.revoked is None
+    push(window, form)
+    with window.desk.worker.acting.vault.read() as session:
+        (made,) = authorisations(session)
+    assert (made.sort, made.partner, made.purpose) == ("user_request", partner(window.desk), RESEARCH)
+    assert made.no_sharing_on
+    panel = shown(window).facts.text()
+    for words in ("Autohaus Weber", "jederzeit", "Bound not to share on", UNIVERSITY):
+        assert words in panel, words
+
+
+def test_kinds_states_and_words_narrow_the_list(window: MainWindow) -> None:
+    today = window.desk.today()
+    put(
+        window.desk,
+        training(window.desk, valid_to=today - timedelta(days=1)),
+        permission(window.desk),
+        permission(window.desk, granted_by="Herr Baum", valid_from=today + timedelta(days=9)),
+        Basis("", partner(window.desk), DATASET, RESEARCH, "any", "6(1)(f)", review=today),
+    )
+    part = on_file(window)
+    assert part.table.lines.rowCount() == 4
+    assert part.count_words.text() == "4 records"
+
+    def chip(name: str) -> QPushButton:
+        found = part.findChild(QWidget, f"on-file-{name}")
+        assert found is not None
+        return found  # type: ignore[return-value]
+
+    assert chip("authorisation").accessibleName() == "Permissions and requests 2"
+    chip("authorisation").click()
+    assert part.table.lines.rowCount() == 2
+    assert chip("ended").accessibleName() == "Expired 0"
+    chip("later").click()
+    assert [one.granted_by for one in part.table.lines.lines()] == ["Herr Baum"]
+    part.filters.search.setText("weber")
+    assert "Nothing on file fits" in said(part.pages.currentWidget())
+    assert not {"correct-on-file", "end-on-file"} & allowed(window)
+    part.nothing_fits.button.click()  # type: ignore[union-attr]
+    assert part.table.lines.rowCount() == 4
+    assert part.filters.search.text() == ""
+    on_file(window, state="review,ended")
+    assert {one.kind for one in part.table.lines.lines()} == {"legal_basis", "fact_on_file"}
+    part.table.choose(lambda one: one.kind == "legal_basis")
+    assert "The review has been due since" in part.facts.text()
+    assert "only with a balancing test" in part.facts.text()
+
+
+def test_the_search_by_keyboard(window: MainWindow) -> None:
+    put(window.desk, training(window.desk), permission(window.desk))
+    part = on_file(window)
+    window.activateWindow()
+    act(window, "find-on-file")
+    assert part.focusWidget() is part.filters.search
+    QTest.keyClicks(part.filters.search, "weber ")
+    assert part.table.lines.rowCount() == 1
+    QTest.keyClick(part.filters.search, Qt.Key.Key_Down)
+    assert part.focusWidget() is part.table
+    part.filters.search.setFocus()
+    QTest.keyClick(part.filters.search, Qt.Key.Key_Escape)
+    assert part.table.lines.rowCount() == 2
+
+
+# ---- correcting, renewing, ending ----
+
+
+def test_a_correction_takes_the_place_of_what_is_there(window: MainWindow) -> None:
+    put(window.desk, training(window.desk))
+    part = on_file(window)
+    act(window, "correct-on-file")
+    form = dialog(window, FactDialog)
+    assert form.windowTitle() == "Correct a fact"
+    assert (form.about.value(), form.reference.text()) == (partner(window.desk), "Liste")
+    form.reference.setText("Teilnahmeliste")
+    form.finding.setText("12 von 12")
+    push(window, form)
+    assert part.table.lines.rowCount() == 1
+    assert "Teilnahmeliste" in part.facts.text()
+    assert "2 versions, the first of" in part.facts.text()
+
+
+def test_a_correction_keeps_a_partner_that_is_known_no_more(window: MainWindow) -> None:
+    from datapact.parties.tables import ExternalPartnerRow
+
+    gone = partner(window.desk)
+    put(window.desk, permission(window.desk, partner=gone), Basis("", gone, DATASET, RESEARCH, "any", "6(1)(a)"))
+    with window.desk.worker.acting.vault.write() as session:
+        session.delete(session.get(ExternalPartnerRow, int(gone.removeprefix("external:"))))
+    part = on_file(window, kind="authorisation")
+    act(window, "correct-on-file")
+    form = dialog(window, AuthorisationDialog)
+    assert form.partner.value() == gone, "not every recipient"
+    push(window, form)
+    on_file(window, kind="legal_basis")
+    act(window, "correct-on-file")
+    other = dialog(window, LegalBasisDialog)
+    assert other.controller.value() == gone, "not our own organisation"
+    push(window, other)
+    assert {one.versions for one in part.table.lines.lines()} == {2}
+
+
+def test_renewing_makes_a_further_record(window: MainWindow) -> None:
+    today = window.desk.today()
+    put(window.desk, training(window.desk, valid_to=today - timedelta(days=1)))
+    part = on_file(window)
+    act(window, "renew-on-file")
+    form = dialog(window, FactDialog)
+    assert form.windowTitle() == "Put a fact on file"
+    assert (form.dated.value(), form.valid_to.value()) == (today.isoformat(), None)
+    push(window, form)
+    assert sorted(one.state for one in part.table.lines.lines()) == ["ended", "in_force"]
+    current = part.table.current()
+    assert current is not None
+    assert current.state == "in_force"
+
+
+def test_a_permission_is_revoked_and_a_mistaken_revocation_taken_back(window: MainWindow) -> None:
+    put(window.desk, permission(window.desk))
+    part = on_file(window)
+    action = next(one for one in part.actions() if one.objectName() == "end-on-file")
+    assert action.text() == "Revoke …"
+    act(window, "end-on-file")
+    form = dialog(window, EndOnFileDialog)
+    assert "Permission of the data holder" in said(form)
+    form.gone.line.clear()
+    assert not form.doing.isEnabled()
+    form.gone.line.setText(show_day(window.desk.today()))
+    push(window, form)
+    current = part.table.current()
+    assert current is not None
+    assert current.state == "revoked"
+    assert not action.isEnabled()
+    assert action.toolTip() == "This has ended already."
+    act(window, "correct-on-file")
+    mistaken = dialog(window, AuthorisationDialog)
+    assert mistaken.revoked is not None
+    mistaken.revoked.line.clear()
+    push(window, mistaken)
+    current = part.table.current()
+    assert current is not None
+    assert (current.state, current.versions) == ("in_force", 3)
+
+
+def test_a_basis_ends_from_a_day_on(window: MainWindow) -> None:
+    put(window.desk, Basis("", partner(window.desk), DATASET, RESEARCH, "any", "6(1)(a)"))
+    part = on_file(window)
+    tomorrow = window.desk.today() + timedelta(days=1)
+    act(window, "end-on-file")
+    form = dialog(window, EndOnFileDialog)
+    form.gone.line.setText(show_day(tomorrow))
+    push(window, form)
+    (basis,) = bases(window.desk)
+    assert basis.valid_to == window.desk.today()
+    current = part.table.current()
+    assert current is not None
+    assert current.state == "in_force"
+    act(window, "end-on-file")
+    again = dialog(window, EndOnFileDialog)
+    again.gone.line.setText(show_day(tomorrow))
+    push(window, again)
+    assert again.problem.words.text() == "This has ended by that day already. Choose an earlier day."
+
+
+# ---- who may ----
+
+
+def test_a_lead_is_told_who_puts_legal_bases_on_file(lead: MainWindow) -> None:
+    put(lead.desk, training(lead.desk), Basis("", partner(lead.desk), DATASET, RESEARCH, "any", "6(1)(a)"))
+    part = on_file(lead)
+    reason = "A legal member puts legal bases on file. Ask one."
+    assert part.told.words.text() == reason
+    assert allowed(lead) & ANYTHING == ANYTHING - {"add-legal_basis"}
+    button = part.findChild(QPushButton, "add-legal_basis-button")
+    assert button is not None
+    assert (button.isEnabled(), button.toolTip()) == (False, reason)
+    part.table.choose(lambda one: one.kind == "legal_basis")
+    assert not {"correct-on-file", "renew-on-file", "end-on-file"} & allowed(lead)
+    part.table.choose(lambda one: one.kind == "fact_on_file")
+    assert {"correct-on-file", "renew-on-file", "end-on-file"} <= allowed(lead)
+
+
+def test_a_lead_reads_at_the_gap_whom_to_ask(lead: MainWindow) -> None:
+    button = gap(answer(lead))
+    assert not button.isEnabled()
+    assert button.accessibleDescription() == "A legal member puts legal bases on file. Ask one."
+
+
+def test_an_auditor_reads_all_and_changes_nothing(auditor: MainWindow) -> None:
+    part = on_file(auditor)
+    assert part.table.lines.rowCount() == 0
+    reading = {"find-on-file"}
+    assert allowed(auditor) == reading
+    assert part.told.words.text() == (
+        "A legal member puts legal bases on file. Ask one. A legal member or a lead puts this on file. Ask one."
+    )
+
+
+def test_an_auditor_reads_the_facts_of_a_record(window: MainWindow) -> None:
+    window.desk.identity = replace(window.desk.identity, roles=frozenset({"auditor"}))
+    put(window.desk, training(window.desk))
+    part = on_file(window)
+    assert "Training of the recipient's people" in part.facts.heading.text()
+    assert allowed(window) == {"find-on-file"}
+
+
+# ---- ways there ----
+
+
+def test_the_calendar_leads_to_the_record_whose_day_it_is(window: MainWindow) -> None:
+    soon = window.desk.today() + timedelta(days=5)
+    put(window.desk, permission(window.desk), training(window.desk, valid_to=soon, reference="Liste B"))
+    window.desk.show_view("calendar")
+    settle(window.desk)
+    calendar = window.view()
+    assert isinstance(calendar, CalendarView)
+    model = calendar.table.agenda
+    row = next(row for row in range(model.rowCount()) if (duty := model.duty(row)) and "Liste B" in str(duty.title))
+    calendar.table.selectRow(row)
+    settle(window.desk)
+    way = calendar.panel.findChild(QPushButton, "duty-way")
+    assert way is not None
+    assert way.text() == "To the record on file"
+    way.click()
+    settle(window.desk)
+    current = shown(window).table.current()
+    assert current is not None
+    assert current.document == "Liste B"
+
+
+def test_a_record_that_is_gone_is_said_to_be(window: MainWindow) -> None:
+    put(window.desk, permission(window.desk))
+    told: list[str] = []
+    window.desk.said.connect(told.append)
+    on_file(window, kind="fact_on_file", key="none")
+    assert told == ["There is no such record in this vault."]
+
+
+def test_everything_is_said_in_german(window: MainWindow) -> None:
+    use_language("de")
+    try:
+        put(window.desk, permission(window.desk), training(window.desk))
+        part = on_file(window, words="schulung")
+        assert [one.kind for one in part.table.lines.lines()] == ["fact_on_file"]
+        assert "Schulung der Beschäftigten des Empfängers" in part.facts.heading.text()
+        act(window, "add-legal_basis")
+        form = dialog(window, LegalBasisDialog)
+        form.article.choose("6(1)(f)")
+        assert form.article.currentText() == "Art. 6 Abs. 1 Buchst. f DSGVO – berechtigte Interessen"
+        form.reject()
+    finally:
+        use_language("en")

@@ -108,6 +108,8 @@ class OnFileView(ListPart[FileLine]):
     def take_focus(self) -> None:
         if self.pages.currentIndex() == 0:
             self.table.setFocus()
+        elif self.pages.currentWidget() is self.nothing_fits and self.nothing_fits.button is not None:
+            self.nothing_fits.button.setFocus()
         else:
             first = next((action for action in self._adding.values() if action.isEnabled()), None)
             button = None if first is None else self.findChild(QWidget, f"{first.objectName()}-button")
@@ -144,7 +146,7 @@ class OnFileView(ListPart[FileLine]):
         self._choose()
 
     def _narrowed(self) -> None:
-        lines = self._lines or ()
+        lines, at_work = self._lines or (), self.focusWidget() is self.table
         found = narrowed(lines, self.filters.wanted)
         self.filters.setVisible(bool(lines))
         self.filters.show_counts(lines)
@@ -152,6 +154,8 @@ class OnFileView(ListPart[FileLine]):
         self.show_lines(found, lambda one: (one.kind, one.key), str(words))
         if lines and not found:
             self.pages.setCurrentWidget(self.nothing_fits)
+        if at_work and not found:
+            self.take_focus()
 
     def _choose(self) -> None:
         """Choose the line that is wanted, once it is read; filters that hide it are taken away."""
