@@ -27,9 +27,9 @@ type Step = Literal["tell", "wait", "confirm", "answer", "own", "done"]
 STEP_WORDS: Mapping[Step, str] = {
     "tell": N_("to be told"),
     "wait": N_("told, not acknowledged yet"),
-    "confirm": N_("acknowledged, result not known yet"),
-    "answer": N_("called back from us: act and confirm"),
-    "own": N_("in our house: stop and confirm"),
+    "confirm": N_("acknowledged, result open"),
+    "answer": N_("called back from us"),
+    "own": N_("to do in our house"),
     "done": N_("done"),
 }
 """How far the news has got, in words."""

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from datapact.agreements.formatters import long_date
+from datapact.agreements.spoken import spoken
 from datapact.clock import read_time
 from datapact.consent.recall_answers import Outcome, note_acknowledgement
 from datapact.consent.recall_records import (
@@ -170,9 +172,14 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
         sender=sender.state.name,
         dataset=message.dataset,
         ask=Message(ASK_WORDS[message.ask]),
-        due=message.due or Message(N_("without undue delay")),
+        due=_day(message.due) if message.due else Message(N_("without undue delay")),
     )
     return [sentence]
+
+
+def _day(text: str) -> Message:
+    day = date.fromisoformat(text)
+    return spoken(long_date(day, "de"), long_date(day, "en"))
 
 
 _ASKS: tuple[Ask, ...] = ("erase", "erase_or_return", "restrict", "stop")

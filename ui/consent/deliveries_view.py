@@ -20,7 +20,7 @@ from datapact.texts import _, counted, current_language
 from datapact_ui.audit.lines_table import LineColumn
 from datapact_ui.consent.list_part import ListPart
 from datapact_ui.consent.record_files import RecordFiles, file_name
-from datapact_ui.consent.record_looks import purpose_words, short_time
+from datapact_ui.consent.record_looks import basis_words, purpose_words, short_time
 from datapact_ui.looks.colours import Tone
 from datapact_ui.looks.empty_state import EmptyState
 from datapact_ui.looks.numbers import grouped
@@ -64,11 +64,11 @@ class DeliveriesView(ListPart[DeliveryLine]):
         )
         columns: list[LineColumn[DeliveryLine]] = [
             LineColumn(
-                "at", _("Left on"), 21, lambda one: short_time(one.delivery.at), order=lambda one: one.delivery.at
+                "at", _("Left on"), 19, lambda one: short_time(one.delivery.at), order=lambda one: one.delivery.at
             ),
-            LineColumn("recipient", _("Recipient"), 30, lambda one: one.recipient, flexible=True),
-            LineColumn("dataset", _("Dataset"), 22, _dataset, flexible=True),
-            LineColumn("purpose", _("Purpose"), 28, lambda one: purpose_words(one.delivery.purpose), flexible=True),
+            LineColumn("recipient", _("Recipient"), 27, lambda one: one.recipient, flexible=True),
+            LineColumn("dataset", _("Dataset"), 18, lambda one: one.delivery.dataset, flexible=True),
+            LineColumn("purpose", _("Purpose"), 24, lambda one: purpose_words(one.delivery.purpose), flexible=True),
             LineColumn(
                 "people",
                 _("People"),
@@ -76,11 +76,11 @@ class DeliveriesView(ListPart[DeliveryLine]):
                 lambda one: grouped(one.delivery.count),
                 order=lambda one: one.delivery.count,
             ),
-            LineColumn("basis", _("Rests on"), 20, lambda one: _rests(one)[1], badge=_rests),
+            LineColumn("basis", _("Rests on"), 19, lambda one: _rests(one)[1], badge=_rests),
             LineColumn(
                 "called",
                 _("Called back"),
-                13,
+                14,
                 lambda one: grouped(one.called_back) if one.called_back else "",
                 order=lambda one: one.called_back,
             ),
@@ -161,7 +161,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
             (_("Dataset"), _dataset(line)),
             (_("Purpose"), purpose_words(one.purpose)),
             (_("People"), grouped(one.count) if one.count else _("data of no person")),
-            (_("Legal basis"), _("Art. {article} GDPR", article=one.basis) if one.basis else ""),
+            (_("Legal basis"), basis_words(one.basis)),
             (_("Agreement"), line.agreement),
             (_("Answer relied on"), _decision_words(facts)),
             (_("Why without an answer"), one.reason if not one.decision else ""),

@@ -16,6 +16,7 @@ from datapact.files import read_whole
 from datapact.texts import _, counted
 from datapact_ui.calendar.evidence_field import EvidenceField
 from datapact_ui.consent.form_dialog import FormDialog, day_in, wrong_day
+from datapact_ui.consent.record_looks import basis_words
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.numbers import grouped
 
@@ -52,13 +53,13 @@ class DeliveryByHandDialog(FormDialog):
         self.at = self.day("left", _("Left on"), desk.today())
         self.version = self.form.line("by-hand-version", _("Version of the dataset"))
         agreements = tuple(Choice(key, words) for key, words in choices.agreements)
-        self.agreement = self.box("by-hand-agreement", _("Agreement"), agreements, empty=_("none"))
-        bases = tuple(Choice(one, _("Art. {article} GDPR", article=one)) for one in BASES)
+        self.agreement = self.box("by-hand-agreement", _("Agreement"), agreements, empty=_("no agreement"))
+        bases = tuple(Choice(one, basis_words(one)) for one in BASES)
         self.basis = self.box("by-hand-basis", _("Legal basis"), bases, empty=_("not stated"))
         self.note = self.form.line("by-hand-note", _("How it was sent (optional)"))
         words = _("Where no legal basis is stated, every withdrawal and objection calls the data back.")
         self.column.addWidget(WarningLine(words, "info", self))
-        self.finish(108, 32)
+        self.finish(108, 37)
 
     def hindrance(self) -> str:
         if not all((self.dataset.value(), self.recipient.value(), self.purpose.value())):

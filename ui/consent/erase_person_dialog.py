@@ -40,7 +40,7 @@ class ErasePersonDialog(FormDialog):
         self.subject.textChanged.connect(lambda _text: self.look())
         self.dataset = self.box("erase-dataset", _("Dataset"), (), free=True)
         self.dataset.setEditText(dataset)
-        self.reason = self.form.line("erase-reason", _("On what it rests, such as the number of the request; no name"))
+        self.reason = self.form.line("erase-reason", _("Request or file number; no name"))
         self.reason.textChanged.connect(lambda _text: self.look())
         words = _(
             "Where data went to recipients they are told first (Art. 19 GDPR): that opens recalls, and their lines stay until"

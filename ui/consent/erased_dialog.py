@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButto
 
 from datapact.agreements.formatters import long_date
 from datapact.documents.person_files import erasure_pdf
+from datapact.errors import DataPactError
 from datapact.texts import Message, _, counted, current_language
 from datapact.tracking.erasure import Erasure
 from datapact.vault.automatic_backup import renew_backups
@@ -127,8 +128,12 @@ class ErasedDialog(QDialog):
             self._renewed = True
             self.backups.words.setText(_("The automatic backups were made anew; earlier ones were deleted."))
 
+        def failed(_error: DataPactError) -> bool:
+            self.renew.setEnabled(True)
+            return False
+
         self.renew.setEnabled(False)
-        self._desk.worker.change(self, _("Making the backups anew"), renew, done)
+        self._desk.worker.change(self, _("Making the backups anew"), renew, done, failed=failed)
 
 
 def _amounts(one: Erasure) -> list[Message]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from datapact_ui.audit.section import button_of
@@ -13,11 +13,14 @@ from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import Tone
 from datapact_ui.looks.flow_layout import FlowLayout
-from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.measures import characters, margins, space, type_font
 from datapact_ui.looks.scroll_page import ScrollPage
 from datapact_ui.looks.state_badge import StateBadge
 
 type Badge = tuple[str, str, Tone]
+
+_LABELS = 20
+"""Characters that the names of facts may take before they are broken."""
 
 
 class FactsPanel(QWidget):
@@ -70,10 +73,13 @@ class FactsPanel(QWidget):
         grid.setVerticalSpacing(space(1.5))
         grid.setColumnStretch(1, 1)
         shown = [(name, value) for name, value in facts if value]
+        metrics = QFontMetrics(type_font("small"))
+        wide = min(max((metrics.horizontalAdvance(name) for name, _value in shown), default=0), characters(_LABELS))
         for row, (name, value) in enumerate(shown):
             label = Words(name, "small", page, quiet=True)
-            label.setMaximumWidth(characters(24))
+            label.setFixedWidth(wide + space(0.5))
             text = Words(value, "body", page)
+            text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(text, row, 1)

@@ -68,8 +68,7 @@ class KeepingDialog(QDialog):
         column.addWidget(Words(sentence, parent=self))
         self.rules: LinesTable[RuleLine] = LinesTable("rules-table", _("Rules of retention"), _rule_columns(), self)
         self.rules.chosen.connect(self._say)
-        self.rules.setMinimumHeight(round(line_height() * 7.5))
-        column.addWidget(self.rules, 2)
+        column.addWidget(self.rules)
         self.reason = Words("", "small", self, quiet=True)
         column.addWidget(self.reason)
         row = QHBoxLayout()
@@ -91,7 +90,11 @@ class KeepingDialog(QDialog):
         self.past.chosen.connect(self._say)
         self.past.opened.connect(lambda _line: self.save_report())
         self.past.setMinimumHeight(round(line_height() * 5))
-        column.addWidget(self.past, 2)
+        self.past.hide()
+        column.addWidget(self.past, 20)
+        self.none_yet = Words(_("Nothing was erased yet."), parent=self, quiet=True)
+        column.addWidget(self.none_yet)
+        column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.report = QPushButton(icon("save"), _("Save the report …"), self)
         self.report.setObjectName("save-erasure-report")
@@ -125,9 +128,12 @@ class KeepingDialog(QDialog):
         self._desk.worker.read(self, job, self._show, key="kept")
 
     def _show(self, kept: _Kept) -> None:
+        self.rules.setFixedHeight(round(line_height() * 1.75 * (len(kept.lines) + 1.2)))
         self.rules.show_lines(kept.lines, same=lambda one: one.rule.type.key)
         if self.rules.current() is None:
             self.rules.selectRow(0)
+        self.past.setVisible(bool(kept.erased))
+        self.none_yet.setVisible(not kept.erased)
         self.past.show_lines(kept.erased, same=lambda one: one.entry)
         if kept.erased and self.past.current() is None:
             self.past.selectRow(0)

@@ -39,14 +39,14 @@ class NoticeDialog(FormDialog):
             "notice-form",
             _("Add a notice"),
             _("What people were told before they consented. A text that changes becomes a new version."),
-            _("Put on file"),
+            _("Record the notice"),
             "add",
             parent,
         )
         before = None if like is None else like.notice
         self._before = before
         self.key = self.form.line("notice-key", _("Short name"), "" if before is None else before.key)
-        self.version = self.form.line("notice-version", _("Version"))
+        self.version = self.form.line("notice-version", _("Version no."))
         self.title = self.form.line("notice-title", _("Title"), "" if before is None else before.title)
         self.valid_from = self.day("notice-from", _("Valid from"), desk.today())
         self.german = EvidenceField(desk.dialogs, "notice-file-de", _("Text in German (PDF)"), self.form)

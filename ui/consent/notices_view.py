@@ -56,16 +56,15 @@ class NoticesView(ListPart[NoticeLine]):
             "text",
             _("No notices yet"),
             _("A consent names the notice that it was given on. Record what people were told, version by version."),
-            _("Add a notice …"),
+            _("Add a notice …") if self.may_write else "",
             self.add,
             self,
         )
         columns: list[LineColumn[NoticeLine]] = [
             LineColumn("notice", _("Notice"), 24, lambda one: one.notice.key, flexible=True),
-            LineColumn("version", _("Version"), 12, lambda one: one.notice.version),
+            LineColumn("version", _("Version no."), 12, lambda one: one.notice.version),
             LineColumn("standing", _("Status"), 22, lambda one: standing_badge(one)[1], badge=standing_badge),
             LineColumn("title", _("Title"), 40, lambda one: one.notice.title, flexible=True),
-            LineColumn("languages", _("Languages"), 14, lambda one: _languages(one.notice)),
             LineColumn(
                 "from",
                 _("Valid from"),
@@ -143,6 +142,7 @@ class NoticesView(ListPart[NoticeLine]):
         notice = line.notice
         facts = [
             (_("Notice"), f"{notice.key} · {notice.version}"),
+            (_("Languages"), _languages(notice)),
             (_("Valid from"), long_date(notice.valid_from, current_language())),
             (
                 _("Not valid from"),

@@ -76,7 +76,7 @@ class RecordDialog(FormDialog):
         self.reference = self.form.line("record-evidence", _("Where the form is kept, or its file number"))
         self.file = EvidenceField(desk.dialogs, "record-form", _("Signed form (PDF)"), self.form)
         self.form.add("record-form", _("Signed form (PDF)"), self.file)
-        self.finish(108, 34)
+        self.finish(108, 38)
 
     def hindrance(self) -> str:
         if not all((self.subject.text().strip(), self.dataset.value(), self.purpose.value(), self.controller.value())):

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from babel.dates import format_datetime
 
+from datapact.agreements.formatters import article
 from datapact.agreements.vocabulary import label_of_iri
 from datapact.consent.states import STATES
 from datapact.texts import Language, Message, current_language
@@ -43,6 +44,11 @@ def state_word(state: str) -> str:
 def purpose_words(purpose: str) -> str:
     """What a purpose is called; an unknown one by its own name."""
     return label_of_iri(purpose).text(current_language())
+
+
+def basis_words(basis: str) -> str:
+    """Legal bases as a delivery has them (``6(1)(a), 9(2)(a)``), cited in the reader's language; empty for none."""
+    return ", ".join(article(one, current_language()) for one in basis.split(", ") if one)
 
 
 def short_time(moment: datetime) -> str:
