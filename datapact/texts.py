@@ -73,6 +73,7 @@ class Message:
             name: value.text(language) if isinstance(value, Message) else value
             for name, value in self.arguments.items()
         }
+        values = {name: _grouped(value, language) if name in _COUNTS else value for name, value in values.items()}
         return pattern.format(**{name: _before_a_stop(pattern, name, value) for name, value in values.items()})
 
     def both(self) -> dict[Language, str]:
@@ -81,6 +82,17 @@ class Message:
 
     def __str__(self) -> str:
         return self.text()
+
+
+_COUNTS = ("n", "m")
+"""Arguments that say how many, and of how many."""
+
+
+def _grouped(value: str | int, language: Language) -> str | int:
+    """A number as the language writes it: 4,812 or 4.812."""
+    if not isinstance(value, int):
+        return value
+    return f"{value:,}".replace(",", "." if language == "de" else ",")
 
 
 def _before_a_stop(pattern: str, name: str, value: str | int) -> str | int:

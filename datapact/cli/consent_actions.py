@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datapact.cli.consent_input import pairs, read_moment, read_time_of
+from datapact.cli.moments import say_moment
 from datapact.cli.output import answer, emit, require_folder, table
 from datapact.cli.session import acting
 from datapact.clock import write_time
 from datapact.consent import batch as batches
 from datapact.consent import record_form, status
+from datapact.consent.answer_words import number as in_words
+from datapact.consent.asking import purpose_name
 from datapact.consent.events import Event, events_of
 from datapact.consent.purposes import full_iri
 from datapact.consent.states import STATES
@@ -111,11 +114,11 @@ def show_status(
     rows = [
         [
             one.scope.dataset,
-            one.scope.purpose,
+            str(purpose_name(one.scope.purpose)),
             names.get(one.scope.controller, one.scope.controller),
             str(Message(STATES[one.state].label)),
-            write_time(one.event.at),
-            "" if one.event.until is None else write_time(one.event.until),
+            say_moment(one.event.at),
+            "" if one.event.until is None else say_moment(one.event.until),
         ]
         for one in found
     ]
@@ -138,7 +141,14 @@ def list_events(
         wanted = _scope(session, dataset, purpose, controller)
         found = events_of(session, subject=subject, known_at=known, limit=limit, after=after, **wanted)
     rows = [
-        [str(number), one.subject, one.dataset, one.purpose, str(Message(STATES[one.state].label)), write_time(one.at)]
+        [
+            str(number),
+            one.subject,
+            one.dataset,
+            str(purpose_name(one.purpose)),
+            str(Message(STATES[one.state].label)),
+            say_moment(one.at),
+        ]
         for number, one in found
     ]
     headings = [_("No."), _("Pseudonym"), _("Dataset"), _("Purpose"), _("State"), _("Time")]
@@ -212,7 +222,7 @@ def _said_recorded(events: Sequence[Event], batch: Batch) -> None:
             "{subject}: {state} for {purpose} in {dataset}.",
             subject=one.subject,
             state=Message(STATES[one.state].label),
-            purpose=one.purpose,
+            purpose=purpose_name(one.purpose),
             dataset=one.dataset,
         )
         for one in events
@@ -236,10 +246,10 @@ def _count_lines(counts: status.Counts) -> list[str]:
     if not counts.total:
         return [_("No consents are recorded there.")]
     ordered = [name for name in STATES if name in counts.states]
-    rows = [[str(Message(STATES[name].label)), str(counts.states[name])] for name in ordered]
+    rows = [[str(Message(STATES[name].label)), in_words(counts.states[name])] for name in ordered]
     lines = table(rows, [_("State"), _("People")])
     if counts.next_expiry is not None:
-        lines.append(_("Next to run out: {time}", time=write_time(counts.next_expiry)))
+        lines.append(_("Next to run out: {time}", time=say_moment(counts.next_expiry)))
     return lines
 
 

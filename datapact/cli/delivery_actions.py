@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from datapact.agreements.listing import find_agreement
+from datapact.cli.moments import say_moment
 from datapact.cli.output import emit, table
 from datapact.cli.session import acting
 from datapact.clock import write_time
 from datapact.consent import deliveries
+from datapact.consent.answer_words import number
 from datapact.consent.asking import purpose_name
 from datapact.consent.deliveries import Delivery, NewDelivery
 from datapact.consent.delivery_decision import record_by_decision
@@ -114,11 +116,11 @@ def list_all(dataset: str, to: str, agreement: str) -> None:
         names = reference_names(session)
     rows = [
         [
-            write_time(one.at),
+            say_moment(one.at),
             one.dataset + (f" ({one.version})" if one.version else ""),
             names.get(one.recipient, one.recipient),
             str(purpose_name(one.purpose)),
-            str(one.count),
+            number(one.count),
             one.entry[:8],
         ]
         for one in found

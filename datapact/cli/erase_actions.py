@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datapact.cli.moments import say_moment
 from datapact.cli.output import Progress, emit, require_folder, table
 from datapact.cli.session import acting
 from datapact.clock import write_time
@@ -96,7 +97,7 @@ def report_on(entry: str, output: Path | None) -> None:
             if not entry:
                 raise WrongUse(N_("Name the erasure whose report is to be written."))
             _write(member, found[-1], output, renewed=False)
-    rows = [[write_time(one.at), _under(one), _amounts(one), one.entry[:8]] for one in found]
+    rows = [[say_moment(one.at), _under(one), _amounts(one), one.entry[:8]] for one in found]
     headings = [_("When"), _("Under"), _("What"), _("Entry")]
     emit([_json(one) for one in found], table(rows, headings) if rows else [_("Nothing was erased yet.")])
 
@@ -115,7 +116,13 @@ def _finish(member: Acting, made: Sequence[Erasure], output: Path | None, *, ren
     for one in made:
         if one.kept:
             lines.append(
-                _("{count} lines of deliveries stay until recipients have answered. See recall list.", count=one.kept)
+                str(
+                    counted(
+                        "{n} line of deliveries stays until recipients have answered. See recall list.",
+                        "{n} lines of deliveries stay until recipients have answered. See recall list.",
+                        one.kept,
+                    )
+                )
             )
     if made and not renewed:
         day = made[0].backups_until.isoformat()

@@ -62,10 +62,12 @@ def _run(options: list[str], command: list[str]) -> int:
             N_("The window opens one file at a time and takes no other option. See datapact --help for the commands.")
         )
     from typer import exceptions as typer_exceptions
+    from typer.main import get_command
 
     from datapact.cli.commands import make_app
+    from datapact.cli.help_pages import in_words
 
-    app = make_app()
+    app = in_words(get_command(make_app()))
     try:
         code = app(args=[*options, *keep_ids(command)], prog_name="datapact", standalone_mode=False)
     except typer_exceptions.TyperException as error:

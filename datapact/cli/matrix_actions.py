@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from datapact.agreements.formatters import article
+from datapact.cli.moments import say_day, say_moment
 from datapact.cli.output import answer, emit, table
 from datapact.cli.session import acting
-from datapact.cli.sharing_actions import supposed
+from datapact.cli.sharing_actions import lines_of, supposed
 from datapact.clock import write_time
-from datapact.consent.answer_words import verdict_word
+from datapact.consent.answer_words import number, people_of, verdict_word
+from datapact.consent.asking import purpose_name
 from datapact.consent.cells import Cell, matrix
 from datapact.consent.moments import local_zone, moment_of
 from datapact.consent.replay import replay
 from datapact.consent.what_if import what_if
+from datapact.parties.references import reference_names
 from datapact.texts import LANGUAGES, N_, Argument, Message, _, current_language
 
 OUTCOMES = {
@@ -55,10 +58,16 @@ def cell_as_json(cell: Cell) -> dict[str, Any]:
 
 
 def _row(cell: Cell) -> list[str]:
-    people = f"{cell.n}/{cell.m}" if cell.m else ""
-    expiry = write_time(cell.next_expiry)[:10] if cell.next_expiry else ""
+    expiry = say_day(cell.next_expiry) if cell.next_expiry else ""
     names = [str(cell.dataset_name), cell.partner_name, str(cell.purpose_name)]
-    return [*names, str(verdict_word(cell.verdict)), people, expiry, _bases(cell), cell.agreement_number]
+    answer = [str(verdict_word(cell.verdict)), people_of(cell.n, cell.m), expiry, _bases(cell)]
+    return [*names, *answer, cell.agreement_number, _pending(cell)]
+
+
+def _pending(cell: Cell) -> str:
+    if cell.pending is None:
+        return ""
+    return number(cell.pending.people) + (f" ({_('overdue')})" if cell.pending.overdue else "")
 
 
 def _bases(cell: Cell) -> str:
@@ -75,6 +84,7 @@ def _headings() -> list[str]:
         _("Next expiry"),
         _("Basis"),
         _("Agreement"),
+        _("Withdrawals not acknowledged"),
     ]
 
 
@@ -82,7 +92,11 @@ def show_matrix(on: datetime | None) -> None:
     with acting() as member:
         now = member.clock()
         cells = matrix(member, moment_of(on.date() if on else None, now, local_zone(now)))
-    emit([cell_as_json(one) for one in cells], table([_row(one) for one in cells], _headings()))
+    lines = table([_row(one) for one in cells], _headings())
+    emit(
+        [cell_as_json(one) for one in cells],
+        lines if cells else [_("No agreement names a dataset, a purpose and a partner that would receive it.")],
+    )
 
 
 def show_changes(on: datetime | None, suppositions: tuple[str, ...]) -> None:
@@ -112,8 +126,27 @@ def show_changes(on: datetime | None, suppositions: tuple[str, ...]) -> None:
 def give_again(entry: str) -> None:
     with acting() as member:
         found = replay(member, entry)
+        with member.vault.read() as session:
+            names = reference_names(session)
     answer(0 if found.outcome == "same" else 1)
     again = found.decision
+    lines = [_(OUTCOMES[found.outcome])]
+    if found.outcome == "same" and found.today != "same":
+        lines.append(_("Records of that time have changed in this vault since, as by an erasure:"))
+    lines += [str(message) for message in found.differences]
+    if again is not None:
+        asked = again.question
+        lines += [
+            "",
+            _(
+                "Asked of {dataset}, {partner}, {purpose}, about {time}:",
+                dataset=asked.dataset,
+                partner=names.get(asked.partner, asked.partner),
+                purpose=purpose_name(asked.purpose),
+                time=say_moment(asked.at),
+            ),
+            *lines_of(again),
+        ]
     emit(
         {
             "entry": entry,
@@ -122,5 +155,5 @@ def give_again(entry: str) -> None:
             "differences": [{one: message.text(one) for one in LANGUAGES} for message in found.differences],
             "decision": None if again is None else again.as_json(),
         },
-        [_(OUTCOMES[found.outcome]), *(str(message) for message in found.differences)],
+        lines,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datapact.cli.output import emit, require_folder, table
 from datapact.cli.session import acting, passphrase, read_secret, vault_folder
 from datapact.cli.settings import settings
-from datapact.cli.vault_actions import split_roles
+from datapact.cli.vault_actions import role_word, split_roles
 from datapact.clock import utc_now
 from datapact.errors import WrongUse
 from datapact.files import read_whole, write_whole
@@ -40,7 +40,7 @@ def list_members() -> None:
         for one in known
     ]
     rows = [
-        [one.id, one.name, ", ".join(one.roles), str(Message(STANDINGS[one.standing])), one.fingerprint]
+        [one.id, one.name, ", ".join(map(role_word, one.roles)), str(Message(STANDINGS[one.standing])), one.fingerprint]
         for one in known
     ]
     emit(result, table(rows, [_("Id"), _("Name"), _("Roles"), _("Standing"), _("Fingerprint")]))

@@ -1,12 +1,22 @@
-"""Moments as people write them: local time, or UTC in the form of our files."""
+"""Moments as people write and read them: local time; where they write, also UTC in the form of our files."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from datapact.consent.moments import local_zone
+from datapact.consent.moments import day_of, local_zone
 from datapact.errors import WrongUse
 from datapact.texts import N_
+
+
+def say_moment(moment: datetime) -> str:
+    """``2026-11-24 14:20`` in local time, as ``read_moment`` takes it again."""
+    return f"{moment.astimezone(local_zone(moment)):%Y-%m-%d %H:%M}"
+
+
+def say_day(moment: datetime) -> str:
+    """The local day of a moment: ``2026-11-24``."""
+    return day_of(moment, local_zone(moment)).isoformat()
 
 
 def read_moment(text: str, now: datetime) -> datetime:

@@ -6,14 +6,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from datapact.agreements.vocabulary import label_of_iri
 from datapact.cli.output import emit, table
 from datapact.cli.session import acting
 from datapact.consent import notices
+from datapact.consent.asking import purpose_name
 from datapact.consent.notice_file import beside, notice_from, read_notice
 from datapact.consent.notices import Notice
 from datapact.errors import WrongUse
 from datapact.files import read_whole
-from datapact.texts import N_, _
+from datapact.parties.references import reference_names
+from datapact.texts import N_, _, current_language
 
 _LARGEST = 256 * 1024
 
@@ -48,12 +51,27 @@ def list_notices() -> None:
 def show_notice(key: str, version: str) -> None:
     with acting() as member, member.vault.read() as session:
         found = notices.notice_of(session, key, version)
+        names = reference_names(session)
     shown = as_json(found)
-    lines = [
-        f"{name}: {value if isinstance(value, str) else ', '.join(value)}"
-        for name, value in shown.items()
-        if name != "texts" and value
-    ]
+    told = {
+        _("Notice"): f"{found.key}, {_('version {version}', version=found.version)}",
+        _("Title"): found.title,
+        _("Controllers"): ", ".join(names.get(one, one) for one in found.controllers),
+        _("Recipients"): ", ".join(names.get(one, one) for one in found.recipients),
+        _("Purposes"): ", ".join(str(purpose_name(one)) for one in found.purposes),
+        _("Data categories"): ", ".join(label_of_iri(one).text(current_language()) for one in found.categories),
+        _("Transfers"): found.transfers,
+        _("Withdrawal"): found.withdrawal,
+        _("Retention"): found.retention,
+        _("Law"): found.jurisdiction,
+        _("Rights"): found.rights,
+        _("Contact"): found.contact,
+        _("Valid from"): shown["valid_from"],
+        _("Not valid from"): shown["invalid_from"],
+        _("Reason"): found.reason,
+        _("Entry"): found.entry,
+    }
+    lines = [f"{name}: {value}" for name, value in told.items() if value]
     for text in found.texts:
         lines += ["", f"[{text.language}] {text.title}", text.text or text.reference or text.file]
     emit(shown, lines)

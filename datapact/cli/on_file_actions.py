@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
+from datapact.agreements.formatters import article
 from datapact.cli.output import emit, table
 from datapact.cli.session import acting
 from datapact.consent import on_file
+from datapact.consent.asking import purpose_name
 from datapact.consent.moments import day_of, local_zone
 from datapact.consent.on_file_form import put_on_file
+from datapact.consent.on_file_words import AUTHORISATIONS, FACTS, country_names
 from datapact.consent.world import Authorisation, Basis, FactOnFile
 from datapact.parties.references import reference_names
-from datapact.texts import _
+from datapact.texts import _, current_language
 
 
 def _days(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +64,7 @@ def list_authorisations() -> None:
     rows = [
         [
             one.key,
-            one.sort,
+            _word(AUTHORISATIONS, one.sort),
             one.dataset,
             names.get(one.partner, one.partner),
             one.granted_by,
@@ -71,31 +74,66 @@ def list_authorisations() -> None:
         for one in found
     ]
     headings = [_("Key"), _("Sort"), _("Dataset"), _("Partner"), _("Granted by"), _("Valid"), _("Revoked")]
-    emit([_as_json(one) for one in found], table(rows, headings))
+    emit([_as_json(one) for one in found], _listed(rows, headings))
 
 
 def list_legal_bases() -> None:
     with acting() as member, member.vault.read() as session:
         names, found = reference_names(session), on_file.legal_bases(session)
     rows = [
-        [one.key, names.get(one.controller, one.controller), one.dataset, one.purpose, one.article, _period(one)]
+        [
+            one.key,
+            names.get(one.controller, one.controller),
+            one.dataset,
+            _purpose(one.purpose),
+            _articles(one),
+            _period(one),
+        ]
         for one in found
     ]
     headings = [_("Key"), _("Controller"), _("Dataset"), _("Purpose"), _("Article"), _("Valid")]
-    emit([_as_json(one) for one in found], table(rows, headings))
+    emit([_as_json(one) for one in found], _listed(rows, headings))
 
 
 def list_facts() -> None:
     with acting() as member, member.vault.read() as session:
         names, found = reference_names(session), on_file.facts_on_file(session)
     rows = [
-        [one.key, one.sort, names.get(one.about, one.about), one.dataset, one.reference, _period(one)] for one in found
+        [one.key, _fact(one.sort), _about(one.about, names), one.dataset, one.reference, _period(one)] for one in found
     ]
     headings = [_("Key"), _("Sort"), _("About"), _("Dataset"), _("Reference"), _("Valid")]
-    emit([_as_json(one) for one in found], table(rows, headings))
+    emit([_as_json(one) for one in found], _listed(rows, headings))
+
+
+def _listed(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> list[str]:
+    return table(rows, headings) if rows else [_("Nothing of this kind is on file.")]
+
+
+def _word(words: Mapping[str, str], sort: str) -> str:
+    return _(words[sort]) if sort in words else sort
+
+
+def _fact(sort: str) -> str:
+    return _(FACTS[sort][0]) if sort in FACTS else sort
+
+
+def _about(about: str, names: Mapping[str, str]) -> str:
+    return names.get(about) or country_names().get(about, about)
+
+
+def _purpose(purpose: str) -> str:
+    return str(purpose_name(purpose)) if purpose else ""
+
+
+def _articles(basis: Basis) -> str:
+    return ", ".join(article(one, current_language()) for one in (basis.article, basis.special) if one)
 
 
 def _period(one: Any) -> str:
+    if one.valid_to is None:
+        return _("from {day}", day=_text(one.valid_from)) if one.valid_from is not None else ""
+    if one.valid_from is None:
+        return _("until {day}", day=_text(one.valid_to))
     return f"{_text(one.valid_from)} – {_text(one.valid_to)}"
 
 

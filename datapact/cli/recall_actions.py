@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from datapact.cli.delivery_actions import delivery_json
+from datapact.cli.moments import say_moment
 from datapact.cli.output import answer, emit, require_folder, table
 from datapact.cli.session import acting
 from datapact.clock import write_time
@@ -211,7 +212,7 @@ def tell_person(subject: str, dataset: str, output: Path | None) -> None:
     rows = [
         [
             one.name,
-            write_time(one.delivery.at),
+            say_moment(one.delivery.at),
             str(purpose_name(one.delivery.purpose)),
             one.delivery.decision[:8] or one.delivery.reason,
             "; ".join(map(_called_back, one.called_back)),
@@ -225,8 +226,8 @@ def tell_person(subject: str, dataset: str, output: Path | None) -> None:
 def _called_back(called: CallBack) -> str:
     why = str(Message(STATES[called.state].label))
     if not called.outcome:
-        return f"{why}, {write_time(called.told)}: {_('told, not acknowledged yet')}"
-    return f"{why}, {write_time(called.told)}: {Message(OUTCOME_WORDS[called.outcome])}"
+        return f"{why}, {say_moment(called.told)}: {_('told, not acknowledged yet')}"
+    return f"{why}, {say_moment(called.told)}: {Message(OUTCOME_WORDS[called.outcome])}"
 
 
 def person_json(told: WhomWeTold, names: dict[str, str]) -> dict[str, Any]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapact.agreements.formatters import article
+from datapact.cli.moments import say_moment
 from datapact.cli.output import answer, emit, require_folder
 from datapact.cli.session import acting
-from datapact.clock import write_time
 from datapact.consent.answer_words import sentence
 from datapact.consent.decide import may_share
 from datapact.consent.moments import day_of, local_zone, moment_of
 from datapact.consent.purposes import full_iri
-from datapact.consent.question import ACTIONS, Decision, Question
+from datapact.consent.question import ACTIONS, Decision, Question, Weight
 from datapact.consent.subjects_out import write_subjects
 from datapact.consent.used_decisions import use_decision
 from datapact.consent.what_if import Change, read_change, together, what_if_question
@@ -27,7 +28,14 @@ from datapact.texts import N_, Message, _, current_language
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
 
-MARKS = {"met": "+", "deny": "-", "incomplete": "?", "partial": "~", "warning": "!"}
+WEIGHTS: Mapping[Weight, str] = {
+    "deny": N_("stands against it"),
+    "incomplete": N_("missing"),
+    "partial": N_("leaves people out"),
+    "warning": N_("note"),
+    "met": N_("met"),
+}
+"""What a reason does to the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") 
     today = day_of(decision.question.at, zone)
     lines = [sentence(decision.verdict, decision.n, decision.m, decision.valid_until, zone, today)]
     if decision.valid_until is not None:
-        lines.append(_("Valid until {time}", time=write_time(decision.valid_until)))
+        lines.append(_("Valid until {time}", time=say_moment(decision.valid_until)))
     if decision.basis:
         bases = (article(one, current_language()) for one in decision.basis.split(", "))
         lines.append(_("Rests on: {basis}", basis=", ".join(bases)))
@@ -119,13 +127,13 @@ def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") 
         from datapact.agreements.evidence import evidence_words
 
         lines.append(_("Evidence of the agreement: {evidence}", evidence=evidence_words(decision.evidence)))
+    width = max((len(_(WEIGHTS[reason.verdict])) for reason in decision.reasons), default=0)
     for reason in decision.reasons:
-        lines.append(
-            f"{MARKS[reason.verdict]} {reason.rule}  {reason.message}{_cited(reason.citation, reason.authority)}"
-        )
+        word = _(WEIGHTS[reason.verdict]).ljust(width)
+        lines.append(f"{word}  {reason.message}{_cited(reason.rule, reason.citation, reason.authority)}")
     if decision.duties:
         lines.append(_("Duties that come with it:"))
-        lines += [f"  {duty.rule}  {duty.message}{_cited(duty.citation, '')}" for duty in decision.duties]
+        lines += [f"  {duty.message}{_cited(duty.rule, duty.citation, '')}" for duty in decision.duties]
     if decision.inputs_digest:
         lines.append(_("Inputs {digest}, rules {rules}", digest=decision.inputs_digest, rules=decision.rule_set))
     if entry:
@@ -135,7 +143,8 @@ def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") 
     return lines
 
 
-def _cited(citation: object, authority: str) -> str:
+def _cited(rule: str, citation: object, authority: str) -> str:
+    """Where it stands, and last the rule's own id, by which docs/rules.md and the JSON call it."""
     text = citation[current_language()]  # type: ignore[index]
     house = f", {Message(N_('house policy'))}" if authority == "house" else ""
-    return f" [{text}{house}]"
+    return f" [{text}{house}; {rule}]"

@@ -27,6 +27,13 @@ def split_roles(text: str) -> list[str]:
     return [role.strip() for role in text.split(",") if role.strip()]
 
 
+def role_word(role: str) -> str:
+    """What a role is called; an unknown one by its own name."""
+    from datapact.agreements.possible_steps import ROLE_WORDS
+
+    return _(ROLE_WORDS[role]) if role in ROLE_WORDS else role
+
+
 def _profile(organisation: str, file: Path | None) -> dict[str, Any]:
     if file is None:
         if not organisation:
@@ -104,7 +111,11 @@ def show_info() -> None:
     lines = [
         line.state.name,
         _("Fingerprint: {digits}", digits=fingerprint(line.id)),
-        _("You are {name} ({roles}).", name=member.member.name, roles=", ".join(sorted(member.member.roles))),
+        _(
+            "You are {name} ({roles}).",
+            name=member.member.name,
+            roles=", ".join(map(role_word, sorted(member.member.roles))),
+        ),
         f"{counted('{n} agreement', '{n} agreements', agreements)}, {counted('{n} partner', '{n} partners', len(partners))}",
     ]
     if restored:

@@ -14,7 +14,7 @@ from datapact.texts import N_, Message, counted, current_language
 
 VERDICTS: Mapping[Verdict, str] = {
     "permit": N_("Permitted"),
-    "partial": N_("In part"),
+    "partial": N_("Partial"),
     "incomplete": N_("Incomplete"),
     "deny": N_("Not permitted"),
 }
@@ -64,7 +64,7 @@ def people_of(n: int, m: int) -> str:
 
 
 def sentence(verdict: Verdict, n: int, m: int, until: datetime | None, zone: tzinfo, today: date) -> str:
-    """``In part: 4,812 of 5,000 people, until 31 March``; the year is named where it is not the running or next one."""
+    """``Partial: 4,812 of 5,000 people, until 31 March``; the year is named where it is not the running or next one."""
     words = str(verdict_word(verdict))
     parts = []
     if m and verdict in ("permit", "partial"):

@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.clock import read_time, write_time
+from datapact.consent.answer_words import VERDICTS, verdict_word
 from datapact.consent.counting import Counter
 from datapact.consent.decide import decide, digest_of, rule_set
 from datapact.consent.gather import gather
 from datapact.consent.moments import read_zone
-from datapact.consent.question import Bound, Decision, Needs, Question, Tally
+from datapact.consent.question import Bound, Decision, Needs, Question, Tally, Verdict
 from datapact.consent.world import world_as_json, world_from_json
 from datapact.errors import Malformed, WrongUse
 from datapact.parties.organisation_records import Record, record_by_entry
 from datapact.strictjson import canonical, parse_object
-from datapact.texts import N_, Message
+from datapact.texts import N_, Argument, Message
 from datapact.vault import store
 
 if TYPE_CHECKING:
@@ -140,10 +141,23 @@ def _differences(body: Mapping[str, Any], again: Decision) -> list[Message]:
     ends = write_time(again.valid_until) if again.valid_until is not None else ""
     compared = {"verdict": again.verdict, "n": again.n, "m": again.m, "valid_until": ends, "agreement": again.agreement}
     return [
-        Message(
-            N_("{member} was {before} and is {now}."),
-            {"member": name, "before": str(body.get(name, "")), "now": str(value)},
-        )
+        Message(_CHANGED[name], {"before": _said(body.get(name, "")), "now": _said(value)})
         for name, value in compared.items()
         if body.get(name) != value
     ]
+
+
+def _said(value: object) -> Argument:
+    if isinstance(value, str) and value in _VERDICTS:
+        return verdict_word(_VERDICTS[value])
+    return str(value) or "–"
+
+
+_VERDICTS: Mapping[str, Verdict] = {one: one for one in VERDICTS}
+_CHANGED: Mapping[str, str] = {
+    "verdict": N_("The verdict was “{before}” and is “{now}”."),
+    "n": N_("{before} people could go out, and {now} can."),
+    "m": N_("{before} people were counted, and {now} are."),
+    "valid_until": N_("It was valid until {before}, and is until {now}."),
+    "agreement": N_("It rested on the agreement {before}, and rests on {now}."),
+}

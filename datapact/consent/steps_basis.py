@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from datapact.agreements.checks.words import own
+from datapact.agreements.checks.words import OwnWords, own
+from datapact.agreements.formatters import article
 from datapact.agreements.terms import Dataset, LegalBasis, Terms
 from datapact.consent.judging import Judging
 from datapact.consent.question import Wanted
@@ -160,7 +161,8 @@ def _as_basis(stated: LegalBasis, reference: str, link: str) -> Basis:
 
 
 def _judge_basis(judging: Judging, party: str, basis: Basis, from_terms: bool) -> None:
-    names = {**_names(judging, party), "article": f"Art. {basis.article}"}
+    german = article(basis.article, "de").removesuffix(" DSGVO")
+    names = {**_names(judging, party), "article": OwnWords(f"Art. {basis.article}", german=german)}
     link = ("agreement" if from_terms else "legal_basis", basis.key)
     dataset = judging.dataset
     sound = True

@@ -71,7 +71,7 @@ def test_the_study_says_what_the_lead_is_to_read(studied: tuple[Acting, Study]) 
     decision = page.decision
     assert (decision.verdict, decision.n, decision.m) == ("partial", ALLOWED, PEOPLE)
     words = (decision.verdict, decision.n, decision.m, decision.valid_until, page.zone, date(2026, 11, 24))
-    assert sentence(*words) == "In part: 4,812 of 5,000 people, until 31 March"
+    assert sentence(*words) == "Partial: 4,812 of 5,000 people, until 31 March"
     use_language("de")
     assert sentence(*words) == "Teilweise: 4.812 von 5.000 Personen, bis 31. März"
     assert page.pending is not None
