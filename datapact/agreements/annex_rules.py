@@ -11,7 +11,8 @@ from datapact.agreements.terms import Terms
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
-    from datapact.history.after_signature import ContractChange, Notice
+    from datapact.agreements.changes import Effect
+    from datapact.history.after_signature import Notice
 
 ANNEXES: Mapping[str, str] = {
     "sub_processors": N_("List of sub-processors"),
@@ -49,14 +50,15 @@ def rule_for(annex: str, terms: Terms) -> str:
     return "both"
 
 
-def objection_to_change(change: ContractChange, notice: Notice | None, before: Terms, after: Terms) -> Message | None:
+def objection_to_change(effect: Effect, notice: Notice | None, before: Terms, after: Terms) -> Message | None:
     """Why a change may not take effect by the rules of its annex; None where it may."""
+    change = effect.change
     if [party.organisation for party in before.parties] != [party.organisation for party in after.parties]:
         return OTHER_PARTIES
     if not change.annex:
         return None
     party = next((party.key for party in before.parties if party.organisation == change.organisation), "")
-    if change.annex == "sub_processors" and (reason := _periods(change, notice, before)) is not None:
+    if change.annex == "sub_processors" and (reason := _periods(effect, notice, before)) is not None:
         return reason
     return _CONTENT[change.annex](party, before, after)
 
@@ -65,19 +67,25 @@ def _differing(before: Terms, after: Terms) -> frozenset[str]:
     return frozenset(name for name in type(before).model_fields if getattr(before, name) != getattr(after, name))
 
 
-def _periods(change: ContractChange, notice: Notice | None, terms: Terms) -> Message | None:
-    processing = terms.processing
+def _periods(effect: Effect, notice: Notice | None, terms: Terms) -> Message | None:
+    """The periods of a notice, from the day by which it had arrived; until that is known, from its own day."""
+    change, processing = effect.change, terms.processing
     if processing.sub_processing == "forbidden":
         return FORBIDDEN
     if change.rule != "objection":
         return None
     if processing.sub_processing != "general" or notice is None:
         return NEEDS_CONSENT
-    given = date.fromisoformat(notice.day)
-    if date.fromisoformat(change.effective) < days_later(given, processing.sub_processing_notice_days or 0):
+    given, effective = date.fromisoformat(notice.day), date.fromisoformat(change.effective)
+    arrived, begins = effect.received or given, effect.begins or effective
+    days = processing.sub_processing_notice_days or 0
+    if effective < days_later(given, days) or begins < days_later(arrived, days):
         return NOTICE_TOO_SHORT
-    least = days_later(given, processing.sub_processing_objection_days or 0)
-    return OBJECTION_TOO_SHORT if date.fromisoformat(notice.objection_until) < least else None
+    until = effect.objection_until or date.fromisoformat(notice.objection_until)
+    days = processing.sub_processing_objection_days or 0
+    if date.fromisoformat(notice.objection_until) < days_later(given, days) or until < days_later(arrived, days):
+        return OBJECTION_TOO_SHORT
+    return None
 
 
 def _sub_processors(party: str, before: Terms, after: Terms) -> Message | None:

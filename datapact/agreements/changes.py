@@ -3,22 +3,27 @@
 Like the fold, this is a function of the set of entries alone. Words of one party supersede its earlier ones only
 where it knew them; what does not know each other, takes effect on the same day and touches the same part has no
 effect at all, until a later change that knows both.
+
+Silence counts from receipt (s. 130 BGB), whatever day a notice states: from the first entry of each other party that
+knows of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
-from datapact.agreements.notice_period import days_later
+from datapact.agreements.current_text import current_state
+from datapact.agreements.notice_period import days_later, declaration_until
 from datapact.agreements.withheld import has_withheld
 from datapact.history.kinds.once_signed import needs_consent
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
-    from datapact.history.after_signature import ContractChange, Objection, Suspension
+    from datapact.history.after_signature import ContractChange, Notice, Objection, Suspension
     from datapact.history.agreement import AgreementState
 
 type EffectStanding = Literal["in_effect", "pending", "objected", "taken_back", "without_effect"]
@@ -35,6 +40,14 @@ CONTESTED = Message(
 )
 WITHHELD_PARTS = Message(N_("Parts of this change are withheld or erased here, so its effect cannot be told."))
 RESTS_ON_NOTHING = Message(N_("The notice that it rests on has no effect."))
+NOT_RECEIVED = Message(
+    N_(
+        "Silence counts from receipt (§ 130 BGB), and nothing shows yet that every other party has the notice: the next "
+        "file that it sends will."
+    )
+)
+COURTS = ZoneInfo("Europe/Berlin")
+"""Where the day of a receipt is counted, in every vault alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,7 @@ class Effect:
     """What became of a change. ``begins`` is the first local day on which it counts, None while it does not.
 
     ``waiting_for`` are the organisations whose consent is missing; ``objection_until`` is the last day on which silence
-    can still be broken, where silence is consent.
+    can still be broken, where silence is consent; ``received`` the day by which every other party had the notice.
     """
 
     change: ContractChange
@@ -51,6 +64,7 @@ class Effect:
     waiting_for: tuple[str, ...] = ()
     objection_until: date | None = None
     reason: Message | None = None
+    received: date | None = None
 
 
 def first_effects(folded: AgreementState) -> tuple[Effect, ...]:
@@ -108,16 +122,52 @@ def _by_silence(folded: AgreementState, change: ContractChange, effective: date)
     notice = folded.notices.get(change.notice)
     if notice is None:
         return Effect(change, "without_effect", reason=RESTS_ON_NOTHING)
-    until = date.fromisoformat(notice.objection_until)
+    others = folded.parties - {notice.organisation}
+    received = {party: received_on(folded, notice.digest, party) for party in others}
+    last = {party: last_day_to_object(notice, day) for party, day in received.items()}
+    until = max(last.values(), default=date.fromisoformat(notice.objection_until))
     objections = [
         one
         for one in folded.objections
-        if one.to == notice.digest and (one.organisation == notice.organisation or one.day <= notice.objection_until)
+        if one.to == notice.digest
+        and (
+            one.organisation == notice.organisation or date.fromisoformat(one.day) <= last.get(one.organisation, until)
+        )
     ]
     if objections:
         own = all(one.organisation == notice.organisation for one in objections)
         return Effect(change, "taken_back" if own else "objected", objection_until=until)
-    return Effect(change, "in_effect", max(effective, days_later(until, 1)), objection_until=until)
+    days = [day for day in received.values() if day is not None]
+    if len(days) < len(others):
+        return Effect(change, "pending", objection_until=until, reason=NOT_RECEIVED)
+    arrived = max([date.fromisoformat(notice.day), *days])
+    begins = max(effective, days_later(until, 1), days_later(arrived, _notice_days(folded)))
+    return Effect(change, "in_effect", begins, objection_until=until, received=arrived)
+
+
+def received_on(folded: AgreementState, digest: str, organisation: str) -> date | None:
+    """The day by which an organisation had a shared entry: of its own first one that knows it; None without any."""
+    times = [
+        entry.time
+        for entry in folded.dag.order
+        if entry.stream == "shared" and entry.organisation == organisation and folded.dag.knows(entry.digest, digest)
+    ]
+    return min(times).astimezone(COURTS).date() if times else None
+
+
+def last_day_to_object(notice: Notice, received: date | None) -> date:
+    """The last day for an objection: as the notice says, or as much later as it arrived after its own day."""
+    day, until = date.fromisoformat(notice.day), date.fromisoformat(notice.objection_until)
+    if received is None or received <= day:
+        return until
+    return max(until, declaration_until(received, (until - day).days))
+
+
+def _notice_days(folded: AgreementState) -> int:
+    """The agreed days between notice and change, as signed."""
+    processing = (current_state(folded).get("terms") or {}).get("processing")
+    days = processing.get("sub_processing_notice_days") if isinstance(processing, Mapping) else None
+    return days if isinstance(days, int) else 0
 
 
 def _uncontested(folded: AgreementState, effect: Effect, others: list[Effect]) -> Effect:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.annex_rules import ANNEXES, rule_for
 from datapact.agreements.answers import ChangedTerms, apply_changes, read_changes
-from datapact.agreements.changes import first_effects, open_suspensions
+from datapact.agreements.changes import first_effects, last_day_to_object, open_suspensions, received_on
 from datapact.agreements.negotiation import bounded
 from datapact.agreements.notice_period import days_later, declaration_until
 from datapact.agreements.numbering import next_number
@@ -90,10 +90,11 @@ def object_to(acting: Acting, history: str, beginning: str, reason: str) -> Entr
         change = folded.changes.get(named)
         to = change.notice if change is not None and not needs_consent(change) and change.notice else named
         notice = folded.notices.get(to)
-        if notice is not None and notice.organisation != acting.organisation and today > notice.objection_until > "":
-            raise AnswerNo(
-                N_("The period for objections ended on {day}. Talk to the partner."), day=notice.objection_until
-            )
+        if notice is not None and notice.organisation != acting.organisation and notice.objection_until:
+            received = received_on(folded, notice.digest, acting.organisation) or date.fromisoformat(today)
+            until = last_day_to_object(notice, received).isoformat()
+            if today > until:
+                raise AnswerNo(N_("The period for objections ended on {day}. Talk to the partner."), day=until)
         body = {"to": to, "day": today, "reason": bounded(reason)}
         return append(acting, session, history, "objection", body)
 

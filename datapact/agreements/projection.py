@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.changes import waiting_for
+from datapact.agreements.current_text import current_proposal as current_proposal
+from datapact.agreements.current_text import current_state as current_state
+from datapact.agreements.current_text import readable as _readable
 from datapact.agreements.state import AMENDS
 from datapact.agreements.status import duration_days, status
 from datapact.agreements.tables import AgreementRow
@@ -24,34 +27,6 @@ if TYPE_CHECKING:
     from datapact.history.elsewhere import SignedElsewhere
     from datapact.history.facts import Draft, Offer
     from datapact.parties.acting import Acting
-
-
-def current_proposal(state: AgreementState) -> Offer | Draft | SignedElsewhere | None:
-    """The text that counts now: the one signed elsewhere, the frozen or agreed one, else the newest offer or draft."""
-    if state.signed_elsewhere is not None:
-        return state.signed_elsewhere
-    chosen = state.freeze.offer if state.freeze else state.agreed
-    if chosen is not None and chosen in state.offers:
-        return state.offers[chosen]
-    shared = max((state.offers[digest] for digest in state.open_offers), key=_age, default=None)
-    draft = state.drafts[-1] if state.drafts else None
-    if draft is not None and (shared is None or draft.time > shared.time):
-        return draft
-    return shared or max(state.offers.values(), key=_age, default=None)
-
-
-def _age(offer: Offer) -> tuple[datetime, str]:
-    return offer.time, offer.digest
-
-
-def current_state(state: AgreementState) -> Mapping[str, Any]:
-    """The state of the text that counts now; empty where this copy does not show it."""
-    proposal = current_proposal(state)
-    return {} if proposal is None else _readable(proposal.state)
-
-
-def _readable(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def ends_on(state: AgreementState) -> date | None:

@@ -116,7 +116,7 @@ def _applied(folded: AgreementState, effect: Effect, terms: JsonObject) -> tuple
         read_state(_probe(folded, merged))
     except DataPactError as error:
         return replace(effect, standing="without_effect", begins=None, reason=error.message), terms
-    reason = objection_to_change(change, folded.notices.get(change.notice), before, after)
+    reason = objection_to_change(effect, folded.notices.get(change.notice), before, after)
     if reason is not None:
         return replace(effect, standing="without_effect", begins=None, reason=reason), terms
     return effect, merged

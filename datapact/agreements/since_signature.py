@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from datapact.agreements.annex_rules import ANNEXES, annex_words
-from datapact.agreements.changes import STANDING_WORDS, Effect, EffectStanding
+from datapact.agreements.changes import STANDING_WORDS, Effect, EffectStanding, last_day_to_object, received_on
 from datapact.history.disclosure import Withheld
 from datapact.texts import N_, Message
 
@@ -95,7 +95,11 @@ def _notice(
     folded: AgreementState, notice: Notice, organisation: str, names: Mapping[str, str], today: date
 ) -> SinceSigned:
     own = notice.organisation == organisation
-    until = date.fromisoformat(notice.objection_until) if notice.objection_until else None
+    until = None
+    if notice.objection_until:
+        others = folded.parties - {notice.organisation}
+        days = [last_day_to_object(notice, received_on(folded, notice.digest, one)) for one in others]
+        until = max(days, default=date.fromisoformat(notice.objection_until))
     objections = [one for one in folded.objections if one.to == notice.digest]
     back = any(one.organisation == notice.organisation for one in objections)
     answer: Literal["", "object", "take_back", "agree"] = ""

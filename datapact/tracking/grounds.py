@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from datapact.agreements.changes import last_day_to_object, received_on
 from datapact.agreements.projection import ends_on, has_withheld
 from datapact.agreements.reading_version import SignedAmendment, state_on
 from datapact.agreements.terms import Terms, read_terms
@@ -64,7 +65,7 @@ def ground_of(
         since=max(_known_since(state, zone), terms.duration.start or date.min),
         end=end,
         terminated=terminated,
-        notices=tuple(_announced(state, terms, zone)),
+        notices=tuple(_announced(state, terms, zone, organisation)),
         changes_on=min((day for day in ahead if day is not None and day > today), default=None),
     )
 
@@ -89,19 +90,20 @@ def _known_since(state: AgreementState, zone: tzinfo) -> date:
     return day_of(max(times), zone) if times else day_of(state.entries[state.order[-1]].time, zone)
 
 
-def _announced(state: AgreementState, terms: Terms, zone: tzinfo) -> Iterator[AnnouncedChange]:
+def _announced(state: AgreementState, terms: Terms, zone: tzinfo, organisation: str) -> Iterator[AnnouncedChange]:
     keys = {party.organisation: party.key for party in terms.parties if party.organisation}
     objected = {objection.to for objection in state.objections}
     for digest, notice in state.notices.items():
         if digest in state.void:
             continue
+        arrived = received_on(state, digest, organisation)
         yield AnnouncedChange(
             digest=digest[:16],
             about=notice.about,
             party=keys.get(notice.organisation, ""),
-            received=day_of(notice.time, zone),
+            received=arrived or day_of(notice.time, zone),
             effective=_day(notice.effective),
-            objection_until=_day(notice.objection_until),
+            objection_until=last_day_to_object(notice, arrived) if notice.objection_until else None,
             words=_words(notice),
             objected=digest in objected,
         )

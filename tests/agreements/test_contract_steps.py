@@ -66,6 +66,10 @@ def test_silence_after_a_notice_changes_the_list_of_sub_processors(table: Table)
     )
     table.carry(table.sofia, table.anna)
     begins = date.fromisoformat(version.body["effective"])
+    for acting in (table.anna, table.sofia):
+        (effect,) = at(acting, table.history, begins).effects
+        assert (effect.standing, effect.begins) == ("pending", None)  # nobody has shown to have it
+    table.carry(table.anna, table.sofia)
     assert begins > TODAY + timedelta(days=30)
     assert date.fromisoformat(notice.body["objection_until"]) >= TODAY + timedelta(days=20)
     for acting in (table.anna, table.sofia):
@@ -86,6 +90,7 @@ def load(acting, history):
 def test_an_objection_in_time_stops_it_and_one_too_late_is_refused(table: Table, clock: MovingClock):
     notice, version = steps.change_annex(table.sofia, table.history, "sub_processors", NEW_PROCESSOR)
     table.carry(table.sofia, table.anna)
+    table.carry(table.anna, table.sofia)
     until = date.fromisoformat(notice.body["objection_until"])
     clock.go(until + timedelta(days=1))
     with pytest.raises(AnswerNo):
@@ -97,6 +102,34 @@ def test_an_objection_in_time_stops_it_and_one_too_late_is_refused(table: Table,
         on = at(acting, table.history, date(2027, 12, 31))
         assert names(on) == {"rz-sued"}
         assert [one.standing for one in on.effects] == ["objected"]
+
+
+def test_a_back_dated_notice_counts_from_its_receipt(table: Table, clock: MovingClock):
+    """The notice says a day long ago; the other party's silence counts from when it had it (s. 130 BGB)."""
+    clock.go(TODAY - timedelta(days=90))
+    notice, version = steps.change_annex(table.sofia, table.history, "sub_processors", NEW_PROCESSOR)
+    stated = date.fromisoformat(version.body["effective"])
+    assert stated < TODAY - timedelta(days=30)
+    clock.go(TODAY)
+    table.carry(table.sofia, table.anna)
+    assert names(at(table.anna, table.history, TODAY)) == {"rz-sued"}
+    page = agreement_page(table.anna, table.history, TODAY)
+    assert page.since[0].answer == "object"
+    table.carry(table.anna, table.sofia)
+    for acting in (table.anna, table.sofia):
+        on = at(acting, table.history, TODAY + timedelta(days=29))
+        assert names(on) == {"rz-sued"}
+        (effect,) = on.effects
+        assert effect.received == TODAY
+        assert effect.begins == TODAY + timedelta(days=30)
+        assert effect.objection_until is not None
+        assert effect.objection_until >= TODAY + timedelta(days=20)
+        assert names(at(acting, table.history, TODAY + timedelta(days=30))) == {"rz-sued", "wolke"}
+    clock.go(TODAY + timedelta(days=19))
+    steps.object_to(table.anna, table.history, version.digest, "Sitz außerhalb der EU")
+    table.carry(table.anna, table.sofia)
+    assert [one.standing for one in at(table.sofia, table.history, TODAY).effects] == ["objected"]
+    assert notice.body["objection_until"] < TODAY.isoformat()
 
 
 def test_measures_are_changed_by_their_party_alone_and_never_lowered(table: Table):

@@ -123,6 +123,8 @@ def test_what_can_be_answered_is_said(table: Table) -> None:
     assert seen.until == date.fromisoformat(notice.body["objection_until"])
     assert since(table.sofia, table.history)[0].answer == "take_back"
     after = seen.until + timedelta(days=1)
+    assert since(table.anna, table.history, after)[0].answer == "object"  # it has not said that it has the notice
+    table.carry(table.anna, table.sofia)
     assert since(table.anna, table.history, after)[0].answer == ""
     steps.object_to(table.anna, table.history, seen.digest, "Kein Vertrag in der EU.")
     assert "objected" in str(since(table.anna, table.history)[0].standing)

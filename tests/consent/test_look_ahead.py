@@ -72,6 +72,9 @@ def test_annexes_amendments_and_pauses_that_come_are_known(table: Table, clock: 
     assert (facts(table.anna, table.history, day).changes, facts(table.anna, table.history, day).pauses) == (None, None)
     _notice, version = steps.change_annex(table.sofia, table.history, "sub_processors", NEW_PROCESSOR)
     annex = date.fromisoformat(version.body["effective"])
+    assert facts(table.sofia, table.history, day).changes is None  # not shown to have arrived
+    table.carry(table.sofia, table.anna)
+    table.carry(table.anna, table.sofia)
     assert facts(table.sofia, table.history, day).changes == annex
     amended = day + timedelta(days=5)
     steps.amend(table.sofia, table.history, RETENTION, effective=amended)

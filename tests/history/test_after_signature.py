@@ -88,6 +88,10 @@ def test_silence_counts_from_the_day_after_the_period(two):
     notice = two.institut.notice("sub_processors", "2026-12-14")
     version = two.institut.annex("sub_processors", "objection", notice, "2026-12-01")
     effect = two.effects()[version.digest]
+    assert (effect.standing, effect.begins, effect.objection_until) == ("pending", None, date(2026, 12, 14))
+    two.meet()
+    two.keller.comment()  # its first entry that knows the notice
+    effect = two.effects()[version.digest]
     assert (effect.begins, effect.objection_until) == (date(2026, 12, 15), date(2026, 12, 14))
     two.keller.object_to(notice, "2026-12-15")
     assert two.effects()[version.digest].standing == "in_effect"
@@ -98,6 +102,8 @@ def test_silence_counts_from_the_day_after_the_period(two):
 def test_a_period_to_the_end_of_time_is_one(two):
     notice = two.institut.notice("sub_processors", "9999-12-31")
     version = two.institut.annex("sub_processors", "objection", notice, "9999-12-31")
+    two.meet()
+    two.keller.comment()
     assert two.effects()[version.digest].begins == date.max
 
 

@@ -1,0 +1,41 @@
+"""The text of an agreement that counts now, out of its folded state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datapact.history.agreement import AgreementState
+    from datapact.history.elsewhere import SignedElsewhere
+    from datapact.history.facts import Draft, Offer
+
+
+def current_proposal(state: AgreementState) -> Offer | Draft | SignedElsewhere | None:
+    """The text that counts now: the one signed elsewhere, the frozen or agreed one, else the newest offer or draft."""
+    if state.signed_elsewhere is not None:
+        return state.signed_elsewhere
+    chosen = state.freeze.offer if state.freeze else state.agreed
+    if chosen is not None and chosen in state.offers:
+        return state.offers[chosen]
+    shared = max((state.offers[digest] for digest in state.open_offers), key=_age, default=None)
+    draft = state.drafts[-1] if state.drafts else None
+    if draft is not None and (shared is None or draft.time > shared.time):
+        return draft
+    return shared or max(state.offers.values(), key=_age, default=None)
+
+
+def _age(offer: Offer) -> tuple[datetime, str]:
+    return offer.time, offer.digest
+
+
+def current_state(state: AgreementState) -> Mapping[str, Any]:
+    """The state of the text that counts now; empty where this copy does not show it."""
+    proposal = current_proposal(state)
+    return {} if proposal is None else readable(proposal.state)
+
+
+def readable(value: Any) -> Mapping[str, Any]:
+    """A mapping, or an empty one where something else or nothing is shown."""
+    return value if isinstance(value, Mapping) else {}
