@@ -131,6 +131,7 @@ def _say(report: Report, *, dry_run: bool) -> None:
         )
         for key, version in report.notices_not_on_file[:_SHOWN]
     ]
+    lines += [str(one.words) for one in report.not_provided[:_SHOWN]]
     if report.batch is not None and report.batch.entry:
         lines.append(_("Recorded and signed as entry {entry}.", entry=report.batch.entry))
     elif report.refused and not dry_run:
@@ -143,6 +144,9 @@ def _say(report: Report, *, dry_run: bool) -> None:
         "refused": report.refused,
         "refusals": [{"line": line, "reason": reason.both()} for line, reason in report.refusals],
         "notices_not_on_file": [{"notice": key, "version": version} for key, version in report.notices_not_on_file],
+        "not_provided": [
+            {"dataset": one.dataset, "purpose": one.purpose, "lines": one.lines} for one in report.not_provided
+        ],
         "entry": report.batch.entry if report.batch is not None else "",
         "root": report.batch.root if report.batch is not None else "",
     }

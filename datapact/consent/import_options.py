@@ -27,6 +27,8 @@ class Options:
     date_order: DateOrder | None = None
     encoding: Encoding | None = None
     sheet: str | None = None
+    heading_line: int | None = None
+    """The line of the file on which the columns are named; what stands above is left out."""
     zone: tzinfo | None = None
     pseudonymise: bool = False
 

@@ -38,6 +38,11 @@ class Preview:
     """Fields that are needed and have neither column nor value."""
     date_order: Order
     rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...] = ()
+    """The number that each of the rows has in the file."""
+    heading_line: int = 1
+    heads: tuple[tuple[int, str], ...] = ()
+    """Lines on which the columns may be named: number in the file, and the cells."""
 
 
 def preview(path: Path, options: Options = AS_FOUND) -> Preview:
@@ -47,7 +52,7 @@ def preview(path: Path, options: Options = AS_FOUND) -> Preview:
     Raises WrongUse, Malformed, TooLarge or Surroundings for a file that is no table.
     """
     encoding = options.encoding or _guessed(path)
-    with open_table(path, encoding=encoding, sheet=options.sheet) as table:
+    with open_table(path, encoding=encoding, sheet=options.sheet, heading_line=options.heading_line) as table:
         fields = fields_of(table, options)
         first = list(islice(table.lines, FIRST_ROWS))
         order = shown_order(first, table.lines, date_places(fields))
@@ -58,7 +63,21 @@ def preview(path: Path, options: Options = AS_FOUND) -> Preview:
         for place, heading in enumerate(table.headings)
     )
     missing = tuple(name for name in NEEDED if name not in names)
-    return Preview(table.kind, table.encoding, table.sheet, table.sheets, columns, missing, order, rows)
+    return Preview(
+        table.kind,
+        table.encoding,
+        table.sheet,
+        table.sheets,
+        columns,
+        missing,
+        order,
+        rows,
+        lines=tuple(number for number, _ in first),
+        heading_line=table.heading_line,
+        heads=tuple(
+            (number, "  ·  ".join(cell for cell in map(_shown, cells) if cell)) for number, cells in table.heads
+        ),
+    )
 
 
 def _guessed(path: Path) -> Encoding | None:

@@ -16,11 +16,13 @@ from sqlmodel import Session
 
 from datapact.consent.dates import DateOrder, DateReader, settled_order
 from datapact.consent.events import Batch, Limits, sign_batch
+from datapact.consent.gather import world_at
 from datapact.consent.import_groups import Group, Tally
 from datapact.consent.import_options import Options, date_places, fields_of, shown_order
 from datapact.consent.line_reader import LineReader, Reading, Wrong
 from datapact.consent.moments import local_zone
 from datapact.consent.notices import notices
+from datapact.consent.own_names import NotProvided, not_provided, own_names
 from datapact.consent.pseudonyms import OURS, pseudonym, pseudonym_key
 from datapact.consent.row import Row
 from datapact.consent.table_file import Cell, Table, open_table
@@ -58,6 +60,8 @@ class Report:
     batch: Batch | None
     groups: tuple[Group, ...] = ()
     """What the lines say that could be read, the largest group first."""
+    not_provided: tuple[NotProvided, ...] = ()
+    """Lines that will permit nothing, because no agreement provides for their dataset and purpose."""
 
 
 class ImportRefused(AnswerNo):
@@ -118,7 +122,8 @@ def _import(
     refusals: list[Refusal] = []
     lacking: set[tuple[str, str]] = set()
     tally = Tally()
-    with open_table(path, encoding=options.encoding, sheet=options.sheet) as table:
+    names = own_names(world_at(acting, session, recorded))
+    with open_table(path, encoding=options.encoding, sheet=options.sheet, heading_line=options.heading_line) as table:
         reader = LineReader(
             Reading(fields_of(table, options), options.constants),
             DateReader(zone, order),
@@ -126,6 +131,7 @@ def _import(
                 acting.organisation if text.casefold() in _OURSELVES else find_reference(session, text, own=True)
             ),
             None if people is None else people.pseudonym_of,
+            names,
         )
         while chunk := list(islice(table.lines, CHUNK)):
             wrong: list[Refusal] = []
@@ -149,7 +155,9 @@ def _import(
         )
     found = people.found() if people is not None else ()
     not_on_file = tuple(sorted(lacking))
-    return Report(lines, taken, known, refused, tuple(refusals), not_on_file, found, batch, tally.groups())
+    groups = tally.groups()
+    lost = not_provided(names, groups)
+    return Report(lines, taken, known, refused, tuple(refusals), not_on_file, found, batch, groups, lost)
 
 
 def _rows(
@@ -170,7 +178,7 @@ def _rows(
 
 def _order_in(path: Path, options: Options) -> DateOrder | None:
     """The order of the dates with slashes, from a first reading of the file where its first rows have such dates."""
-    with open_table(path, encoding=options.encoding, sheet=options.sheet) as table:
+    with open_table(path, encoding=options.encoding, sheet=options.sheet, heading_line=options.heading_line) as table:
         places = date_places(fields_of(table, options))
         first = list(islice(table.lines, 1_000))
         return settled_order(shown_order(first, table.lines, places), options.date_order)
@@ -185,6 +193,7 @@ def _said(table: Table, reading: Reading, order: DateOrder | None, options: Opti
         "pseudonyms_made": options.pseudonymise,
     }
     said |= {"date_order": order} if order else {}
+    said |= {"heading_line": table.heading_line} if table.heading_line > 1 else {}
     said |= {"encoding": table.encoding} if table.encoding else {"sheet": table.sheet}
     return said
 

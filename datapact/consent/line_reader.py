@@ -16,6 +16,7 @@ from operator import itemgetter
 from datapact.agreements.vocabulary import concepts
 from datapact.consent.dates import DateReader, NoDate
 from datapact.consent.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME, NEEDED
+from datapact.consent.own_names import NO_NAMES, OwnNames
 from datapact.consent.purposes import full_iri
 from datapact.consent.row import Row, more_text
 from datapact.consent.states import ACCEPTED
@@ -77,13 +78,15 @@ class Reading:
 class LineReader:
     """Reads lines by a mapping. ``controller_of`` finds the reference of a party (raises WrongUse).
 
-    ``pseudonym_of`` makes pseudonyms of (dataset, value), where the file has names; else names are refused.
+    ``pseudonym_of`` makes pseudonyms of (dataset, value), where the file has names; else names are refused. ``names`` is
+    what our agreements call datasets and purposes.
     """
 
     mapping: Reading
     dates: DateReader
     controller_of: Callable[[str], str]
     pseudonym_of: Callable[[str, str], str] | None = None
+    names: OwnNames = NO_NAMES
     _known: dict[object, _Common] = field(default_factory=dict)
     _controllers: dict[str, str | Message] = field(default_factory=dict)
     _common: Callable[[Sequence[Cell]], object] = field(default=len)
@@ -124,8 +127,8 @@ class LineReader:
             return _text(self._cell(cells, name))
 
         return (
-            _dataset(text("dataset")),
-            _purpose(text("purpose")),
+            self.names.dataset(_dataset(text("dataset"))),
+            self.names.purpose(text("purpose")) or _purpose(text("purpose")),
             self._controller(text("controller")),
             _state(text("state")),
             _line(text("notice")),

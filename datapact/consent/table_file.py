@@ -17,6 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from datapact.consent.table_heading import FIRST_LINES, headings_and_rest
 from datapact.errors import Malformed, TooLarge, WrongUse
 from datapact.files import surroundings
 from datapact.strictjson import to_base64url
@@ -32,6 +33,7 @@ _LONGEST_FIELD = 131_072  # characters; fields that are read have bounds of thei
 _LONGEST_LINE = 4_000_000  # characters
 _LARGEST = 4 * 1024**3  # bytes
 _SAMPLE = 65_536
+_DELIMITERS = ";,\t"
 
 
 @dataclass(slots=True)
@@ -48,6 +50,10 @@ class Table:
     delimiter: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    heading_line: int = 1
+    """The line of the file on which the columns are named."""
+    heads: tuple[tuple[int, list[Cell]], ...] = ()
+    """The first lines, one of which names the columns."""
     _hash: hashlib._Hash = field(default_factory=hashlib.sha256, repr=False)
 
     @property
@@ -74,8 +80,12 @@ class _Hashing(io.RawIOBase):
 
 
 @contextmanager
-def open_table(path: Path, *, encoding: Encoding | None = None, sheet: str | None = None) -> Iterator[Table]:
+def open_table(
+    path: Path, *, encoding: Encoding | None = None, sheet: str | None = None, heading_line: int | None = None
+) -> Iterator[Table]:
     """Open a CSV or XLSX file; its name ends with .xlsx, or it begins as one, for XLSX.
+
+    ``heading_line`` is the line that names the columns; by default it is found below a title.
 
     Raises WrongUse, Malformed, TooLarge or Surroundings; while the lines are read, Malformed where they cannot be.
     """
@@ -89,12 +99,19 @@ def open_table(path: Path, *, encoding: Encoding | None = None, sheet: str | Non
                 from datapact.consent.table_xlsx import read_sheet
 
                 digest = hashlib.file_digest(source, "sha256")
-                headings, lines, name, names = read_sheet(path, sheet)
-                yield Table(headings, lines, "xlsx", sheet=name, sheets=names, _hash=digest)
+                read, name, names = read_sheet(path, sheet)
+                (number, cells), heads, lines = headings_and_rest(read, heading_line)
+                headings = [str(cell).strip() for cell in cells]
+                while headings and not headings[-1]:
+                    headings.pop()
+                check_headings(headings)
+                yield Table(
+                    headings, lines, "xlsx", sheet=name, sheets=names, heading_line=number, heads=heads, _hash=digest
+                )
                 return
             if start.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{", b"<")):
                 raise Malformed(N_("{file} is neither CSV nor XLSX. Save the table as one of them."), file=path.name)
-            yield _csv(source, start, encoding)
+            yield _csv(source, start, encoding, heading_line)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise WrongUse(N_("There is no file {file}. Check the name."), file=str(path)) from None
     except OSError as error:
@@ -112,7 +129,7 @@ def encoding_of(start: bytes) -> Encoding | None:
     return "utf-8"
 
 
-def _csv(source: BinaryIO, start: bytes, said: Encoding | None) -> Table:
+def _csv(source: BinaryIO, start: bytes, said: Encoding | None, heading_line: int | None) -> Table:
     shown = encoding_of(start)
     encoding = "utf-16" if shown == "utf-16" else said or shown
     if encoding is None:
@@ -121,14 +138,23 @@ def _csv(source: BinaryIO, start: bytes, said: Encoding | None) -> Table:
     raw = io.BufferedReader(_Hashing(source, digest), 1024 * 1024)
     text = io.TextIOWrapper(raw, encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="")
     sample = start.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
-    first = sample.split("\n", 1)[0]
-    delimiter = max(";,\t", key=first.count)
+    first = sample.splitlines()[:FIRST_LINES] or [""]
+    naming = next((line for line in first if any(sign in line for sign in _DELIMITERS)), first[0])
+    delimiter = max(_DELIMITERS, key=naming.count)
     rows = csv.reader(_bounded(text), delimiter=delimiter, strict=True)
-    lines = _rows(rows)
-    _, headings = next(lines, (0, []))
+    (number, headings), heads, lines = headings_and_rest(_rows(rows), heading_line)
     names = [str(cell).strip() for cell in headings]
     check_headings(names)
-    return Table(names, lines, "csv", encoding=encoding, delimiter=delimiter, _hash=digest)
+    return Table(
+        names,
+        lines,
+        "csv",
+        encoding=encoding,
+        delimiter=delimiter,
+        heading_line=number,
+        heads=heads,
+        _hash=digest,
+    )
 
 
 def _bounded(text: io.TextIOWrapper) -> Iterator[str]:

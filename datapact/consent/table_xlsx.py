@@ -15,7 +15,7 @@ from pathlib import Path
 
 import python_calamine
 
-from datapact.consent.table_file import MOST_COLUMNS, Cell, Lines, check_headings
+from datapact.consent.table_file import MOST_COLUMNS, Cell, Lines
 from datapact.errors import Malformed, TooLarge, WrongUse
 from datapact.texts import N_
 
@@ -32,8 +32,8 @@ _ROW = re.compile(rb"""<(?:\w+:)?row\b""")
 _HIDDEN = re.compile(rb"""<!(?:DOCTYPE|ENTITY)|\sr\s*=\s*["'][^"']{0,20}&""")
 
 
-def read_sheet(path: Path, sheet: str | None) -> tuple[list[str], Lines, str, tuple[str, ...]]:
-    """Headings and lines of a sheet (default: the first), its name, and the names of all.
+def read_sheet(path: Path, sheet: str | None) -> tuple[Lines, str, tuple[str, ...]]:
+    """The lines of a sheet (default: the first) that are not empty, its name, and the names of all.
 
     Raises Malformed, TooLarge, or WrongUse for a sheet that there is not.
     """
@@ -53,11 +53,7 @@ def read_sheet(path: Path, sheet: str | None) -> tuple[list[str], Lines, str, tu
         lines = _lines(read)
     except (python_calamine.CalamineError, IndexError, ValueError, OSError):
         raise _unreadable() from None
-    headings = [str(cell).strip() for cell in next(lines, (0, []))[1]]
-    while headings and not headings[-1]:
-        headings.pop()
-    check_headings(headings)
-    return headings, lines, name, names
+    return lines, name, names
 
 
 def _lines(sheet: python_calamine.CalamineSheet) -> Lines:

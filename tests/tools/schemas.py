@@ -829,6 +829,7 @@ COMMANDS |= {
             refused=COUNT,
             refusals=listed(obj(line=COUNT, reason=BOTH), maxItems=1_000),
             notices_not_on_file=listed(NOTICE_VERSION),
+            not_provided=listed(obj(dataset=TEXT, purpose=TEXT, lines=COUNT)),
             entry=TEXT,
             root=TEXT,
         ),

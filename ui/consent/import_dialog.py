@@ -6,6 +6,7 @@ The window behind stays in use all the while: a long import can go on in the bac
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,14 +56,18 @@ class ImportDialog(ImportFrame):
         self._choices = choices
         self.look()
 
-    def look(self, options: Options = AS_FOUND) -> None:
-        """Look at the file anew, read in this way."""
+    def look(self, options: Options = AS_FOUND, *, like: Options | None = None) -> None:
+        """Look at the file anew, read in this way; or as ``like`` says, where its columns are the same as there."""
         path = self.path
         self._asked += 1
         asked = self._asked
 
         def shown(found: Preview) -> None:
-            if asked == self._asked:
+            if asked != self._asked:
+                return
+            if like is not None and {one.heading for one in found.columns if one.heading} == set(like.columns):
+                self.look(replace(like, encoding=None, sheet=found.sheet or None, heading_line=found.heading_line))
+            else:
                 self._show_mapping(found, options)
 
         self._desk.worker.run(
@@ -91,10 +96,15 @@ class ImportDialog(ImportFrame):
     def _read_again(self, page: MappingPage) -> None:
         chosen = page.options()
         same = page.preview.encoding == (chosen.encoding or "") and page.preview.sheet == (chosen.sheet or "")
-        if same:
+        line = chosen.heading_line if same else None
+        if same and line == page.preview.heading_line:
             self.look(chosen)
-        else:  # other letters or another sheet: other headings
-            self.look(Options(encoding=chosen.encoding, sheet=chosen.sheet, pseudonymise=chosen.pseudonymise))
+        else:  # other letters, another sheet or another line: other headings
+            self.look(
+                Options(
+                    encoding=chosen.encoding, sheet=chosen.sheet, heading_line=line, pseudonymise=chosen.pseudonymise
+                )
+            )
 
     def _unreadable(self, error: DataPactError) -> bool:
         if isinstance(self.page, MappingPage):
@@ -118,10 +128,11 @@ class ImportDialog(ImportFrame):
             self.take(path)
 
     def take(self, path: Path) -> None:
-        """Look at another file instead."""
+        """Look at another file instead; one with the same columns, such as a corrected one, is read in the same way."""
+        like = self.page.options() if isinstance(self.page, MappingPage) else self._options
         self.path = path
         self.name_file(path)
-        self.look()
+        self.look(like=like if like.columns else None)
 
     # ---- checking and importing ----
 

@@ -22,7 +22,7 @@ from datapact.consent.import_options import Options
 from datapact.consent.import_preview import Preview
 from datapact.texts import Message, _
 from datapact_ui.consent.form_dialog import ChoiceBox
-from datapact_ui.consent.import_rows import first_rows
+from datapact_ui.consent.import_rows import first_rows, shortened_line
 from datapact_ui.consent.record_dialog import OFFERED
 from datapact_ui.consent.record_looks import state_word
 from datapact_ui.exchange.warning_line import WarningLine
@@ -46,7 +46,7 @@ class MappingPage(QWidget):
     """Shows a preview and what was chosen; ``options`` is what the file is read by."""
 
     reread = Signal()
-    """The letters, the sheet or a column of dates changed: look at the file again."""
+    """The letters, the sheet, the line of headings or a column of dates changed: look at the file again."""
     judged = Signal()
 
     def __init__(self, preview: Preview, choices: FormChoices, before: Options, parent: QWidget | None = None) -> None:
@@ -187,6 +187,11 @@ class MappingPage(QWidget):
             sheets = [(name, name) for name in self.preview.sheets]
             self.sheet = form.choice("import-sheet", _("Worksheet"), sheets, self.preview.sheet)
             self.sheet.currentIndexChanged.connect(lambda _index: self.reread.emit())
+        heads = [(str(number), f"{number}:  {shortened_line(cells)}") for number, cells in self.preview.heads]
+        self.heading_line = form.choice(
+            "import-heading-line", _("Headings on line"), heads, str(self.preview.heading_line)
+        )
+        self.heading_line.currentIndexChanged.connect(lambda _index: self.reread.emit())
         orders = [("dmy", _("day first: 31/12/2026")), ("mdy", _("month first: 12/31/2026"))]
         chosen = self._before.date_order or (
             self.preview.date_order if self.preview.date_order in ("dmy", "mdy") else ""
@@ -248,6 +253,7 @@ class MappingPage(QWidget):
             date_order=order,
             encoding=self.encoding_chosen(),
             sheet=None if self.sheet is None else str(self.sheet.currentData()),
+            heading_line=int(self.heading_line.currentData()),
             pseudonymise=self.keyed.isChecked(),
         )
 

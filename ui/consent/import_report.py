@@ -42,7 +42,7 @@ class ReportPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(3))
-        tone: Tone = "bad" if report.refused else "good" if report.taken else "info"
+        tone: Tone = "bad" if report.refused else "info" if report.not_provided or not report.taken else "good"
         line = WarningLine(_verdict(report, dry=dry), tone, self)
         line.words.setObjectName("import-verdict")
         column.addWidget(line)
@@ -54,6 +54,8 @@ class ReportPage(QWidget):
                 version=version,
             )
             column.addWidget(WarningLine(words, parent=self))
+        for lost in report.not_provided[:_MOST_NOTICES]:
+            column.addWidget(WarningLine(str(lost.words), parent=self))
         calling = calling_back(report)
         if calling and not report.refused:
             column.addWidget(WarningLine(_calling_words(calling), "info", self))
@@ -170,6 +172,15 @@ def _verdict(report: Report, *, dry: bool) -> str:
         )
     if not report.taken:
         return _("There is nothing new in this file.")
+    if dry and report.not_provided:
+        return str(
+            counted(
+                "{count} line can be imported, but read the warning first. Nothing was written yet.",
+                "{count} lines can be imported, but read the warning first. Nothing was written yet.",
+                report.taken,
+                count=grouped(report.taken),
+            )
+        )
     if dry:
         return str(
             counted(

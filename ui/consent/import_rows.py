@@ -10,6 +10,8 @@ from datapact.texts import _
 from datapact_ui.looks.cards import Card
 from datapact_ui.looks.measures import characters, line_height
 
+_LONGEST_LINE = 60
+
 
 def first_rows(preview: Preview, parent: QWidget) -> Card:
     """A card with a table of the first lines, read only."""
@@ -20,6 +22,7 @@ def first_rows(preview: Preview, parent: QWidget) -> Card:
     table.setObjectName("first-rows")
     table.setAccessibleName(_("First lines of the file"))
     table.setHorizontalHeaderLabels(headings)
+    table.setVerticalHeaderLabels([str(number) for number in preview.lines])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setTabKeyNavigation(False)
     table.setWordWrap(False)
@@ -35,3 +38,8 @@ def first_rows(preview: Preview, parent: QWidget) -> Card:
     table.setFixedHeight(round(line_height() * 1.5 * (min(len(rows), 6) + 2.2)))
     card.column.addWidget(table)
     return card
+
+
+def shortened_line(text: str) -> str:
+    """The cells of a line, short enough to choose among lines."""
+    return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1].rstrip() + "…"

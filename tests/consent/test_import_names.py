@@ -1,0 +1,176 @@
+"""A list as people keep it: a title above the headings, and datasets and purposes called as the agreements call them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from datapact.consent.asking import Asked, question_of
+from datapact.consent.counting import Counter
+from datapact.consent.decide import decide
+from datapact.consent.events import events_of
+from datapact.consent.gather import world_at
+from datapact.consent.import_options import Options
+from datapact.consent.import_preview import preview
+from datapact.consent.importing import Report, import_file
+from datapact.consent.own_names import own_names
+from datapact.consent.table_file import open_table
+from datapact.errors import WrongUse
+from datapact.parties.acting import Acting
+from tests.consent.sharing import DPV, PARTNER, RESEARCH, conclude, ready, tell, terms
+
+HEADINGS = "Pseudonym;Studie;Zweck;Status;Datum;Hinweis;Fassung"
+SAID = {"controller": "self"}
+
+
+def table(folder: Path, *lines: str, name: str = "list.csv") -> Path:
+    file = folder / name
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    return file
+
+
+def take(acting: Acting, file: Path) -> Report:
+    return import_file(acting, file, Options(constants=SAID))
+
+
+def scopes(acting: Acting) -> set[tuple[str, str]]:
+    with acting.vault.read() as session:
+        return {(event.dataset, event.purpose) for _, event in events_of(session) if event.subject == "P-900"}
+
+
+@pytest.mark.parametrize(
+    "purpose", ["Research", "research", " RESEARCH ", "Forschung am Menschen", "dpv:ScientificResearch"]
+)
+@pytest.mark.parametrize("dataset", ["panel", "Panel"])
+def test_names_of_agreements_lead_to_what_they_stand_for(
+    keller: Acting, tmp_path: Path, dataset: str, purpose: str
+) -> None:
+    ready(keller, {"P-001": "given"}, purposes__0__name={"en": "Research", "de": "Forschung am Menschen"})
+    report = take(keller, table(tmp_path, HEADINGS, f"P-900;{dataset};{purpose};ja;1.3.2026;panel;1"))
+    assert report.not_provided == ()
+    assert scopes(keller) == {("panel", RESEARCH)}
+
+
+def test_a_consent_given_under_the_agreements_name_counts(keller: Acting, tmp_path: Path) -> None:
+    ready(keller, {"P-001": "given"})
+    with keller.vault.read() as session:
+        question = question_of(session, Asked("panel", PARTNER, RESEARCH), keller.clock())
+        before = decide(question, world_at(keller, session, question.at), Counter(session, now=False)).n
+    lines = [f"P-900;Panel;Research;ja;1.3.2026;panel;1;{party}" for party in ("self", "Uni Beispielstadt")]
+    import_file(keller, table(tmp_path, f"{HEADINGS};Verantwortlicher", *lines), Options())
+    with keller.vault.read() as session:
+        question = question_of(session, Asked("panel", PARTNER, RESEARCH), keller.clock())
+        after = decide(question, world_at(keller, session, question.at), Counter(session, now=False)).n
+    assert after == before + 1
+
+
+def test_what_no_agreement_provides_for_is_said_before(keller: Acting, tmp_path: Path) -> None:
+    ready(keller, {"P-001": "given"})
+    file = table(
+        tmp_path,
+        HEADINGS,
+        "P-900;panel;Forschung;ja;1.3.2026;panel;1",
+        "P-901;panel;Forschung;nein;1.3.2026;panel;1",
+        "P-902;panel;Research;ja;1.3.2026;panel;1",
+        "P-903;pannel;Research;ja;1.3.2026;panel;1",
+    )
+    report = import_file(keller, file, Options(constants=SAID), dry_run=True)
+    assert [(one.dataset, one.purpose, one.lines) for one in report.not_provided] == [
+        ("panel", "Forschung", 2),
+        ("pannel", RESEARCH, 1),
+    ]
+    purpose, dataset = (one.words.text("en") for one in report.not_provided)
+    assert "“Forschung”" in purpose
+    assert "there are: Research." in purpose
+    assert "“pannel”" in dataset
+
+
+def test_a_broader_consent_is_provided_for(keller: Acting, tmp_path: Path) -> None:
+    ready(keller, {"P-001": "given"})
+    file = table(tmp_path, HEADINGS, "P-900;panel;dpv:ResearchAndDevelopment;ja;1.3.2026;panel;1")
+    assert take(keller, file).not_provided == ()
+
+
+def test_a_name_that_two_purposes_have_leads_to_neither(keller: Acting) -> None:
+    ready(keller, {"P-001": "given"})
+    with keller.vault.write() as session:
+        other = terms(purposes__0__iri=f"{DPV}Marketing", purposes__0__key="other", legal_bases=[])
+        conclude(keller, session, other, "DP-2")
+        tell(keller, session, "2", valid_from=date(2021, 1, 1))
+    with keller.vault.read() as session:
+        names = own_names(world_at(keller, session, keller.clock()))
+    assert names.purpose("Research") is None
+    assert names.dataset("Panel") == "panel"
+
+
+# ---- a title above the headings ----
+
+
+def workbook(folder: Path, *rows: list[object]) -> Path:
+    file = folder / "list.xlsx"
+    with xlsxwriter.Workbook(str(file), {"default_date_format": "dd.mm.yyyy"}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return file
+
+
+def test_a_title_is_no_heading(tmp_path: Path) -> None:
+    file = workbook(
+        tmp_path,
+        ["Consents of the panel, list of the study nurse"],
+        [],
+        ["As at", date(2026, 11, 1)],
+        ["Code", "Consent for", "Day", "Yes/No", "Remark"],
+        ["P-900", "Research", date(2026, 3, 1), "yes", None],
+    )
+    seen = preview(file)
+    assert seen.heading_line == 4
+    assert [one.heading for one in seen.columns] == ["Code", "Consent for", "Day", "Yes/No", "Remark"]
+    assert seen.lines == (5,)
+    assert [number for number, _ in seen.heads] == [1, 3, 4, 5]
+
+
+def test_a_title_in_a_csv_with_other_signs_than_the_table(tmp_path: Path) -> None:
+    file = table(tmp_path, "List of the study nurse", "", HEADINGS, "P-900;panel;Research;ja;1.3.2026;panel;1")
+    with open_table(file) as opened:
+        assert (opened.heading_line, opened.delimiter) == (3, ";")
+        assert opened.headings == HEADINGS.split(";")
+        assert [number for number, _ in opened.lines] == [4]
+
+
+def test_headings_that_are_known_are_taken_though_the_lines_are_fuller(tmp_path: Path) -> None:
+    file = table(tmp_path, "Pseudonym;;;;", "P-900;1;2;3;4")
+    with open_table(file) as opened:
+        assert opened.heading_line == 1
+
+
+def test_a_table_of_one_column_begins_with_its_heading(tmp_path: Path) -> None:
+    with open_table(table(tmp_path, "Codes", "P-900", "P-901")) as opened:
+        assert opened.headings == ["Codes"]
+        assert len(list(opened.lines)) == 2
+
+
+def test_another_line_can_be_said(tmp_path: Path) -> None:
+    file = table(tmp_path, "a;b", "Kürzel;Tag", "P-900;1.3.2026")
+    with open_table(file, heading_line=2) as opened:
+        assert opened.headings == ["Kürzel", "Tag"]
+        assert list(opened.lines) == [(3, ["P-900", "1.3.2026"])]
+    with pytest.raises(WrongUse, match="Line 9"), open_table(file, heading_line=9):
+        pass
+
+
+def test_the_line_of_the_headings_is_in_the_signed_entry(keller: Acting, tmp_path: Path) -> None:
+    from datapact.parties.organisation_records import record_by_entry
+
+    ready(keller, {"P-001": "given"})
+    file = table(tmp_path, "My list", HEADINGS, "P-900;Panel;Research;ja;1.3.2026;panel;1")
+    report = take(keller, file)
+    assert report.batch is not None
+    with keller.vault.read() as session:
+        record = record_by_entry(session, report.batch.entry)
+    assert record is not None
+    assert record.body["mapping"]["heading_line"] == 2

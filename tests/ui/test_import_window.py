@@ -1,0 +1,125 @@
+"""Bringing in a list as people keep it, through the real window: a title above, our own words, a corrected file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.cli.demo_study import DATASET, SERVICE, Study
+from datapact.consent.events import events_of
+from datapact_ui.consent.import_dialog import ImportDialog
+from datapact_ui.consent.import_mapping import MappingPage
+from datapact_ui.consent.import_report import ReportPage
+from datapact_ui.desk import Desk
+from tests.ui.studied import study, study_demo, study_desk
+
+__all__ = ["study", "study_demo", "study_desk"]
+
+LIST = (
+    "Einwilligungen Bedienstudie; Liste des Studienbüros\n"
+    "\n"
+    "Kürzel;Einwilligung für;Datum;Ja/Nein;Bemerkung\n"
+    "B-9001;Bedienung verbessern;01.11.2026;ja;\n"
+    "B-9002;{purpose};2026-11-02;nein;am Telefon\n"
+)
+
+
+def settle(desk: Desk) -> None:
+    for _round in range(3):
+        assert desk.worker.wait_until_idle(30_000)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    file = tmp_path / "liste.csv"
+    file.write_text(LIST.format(purpose="Forschung"), "utf-8")
+    return file
+
+
+@pytest.fixture
+def dialog(study_desk: Desk, study: Study, table: Path, qtbot: QtBot) -> Iterator[ImportDialog]:
+    made = ImportDialog(study_desk, table)
+    made.show()
+    settle(study_desk)
+    yield made
+    settle(study_desk)
+    made.hide()
+    made.deleteLater()
+
+
+def mapping(dialog: ImportDialog) -> MappingPage:
+    assert isinstance(dialog.page, MappingPage)
+    return dialog.page
+
+
+def read_as(dialog: ImportDialog, **fields: str) -> MappingPage:
+    page = mapping(dialog)
+    for heading, name in fields.items():
+        box = page.columns[heading.replace("_", " ")]
+        box.setCurrentIndex(box.findData(name))
+    return page
+
+
+def chosen(dialog: ImportDialog, desk: Desk) -> MappingPage:
+    page = read_as(dialog, Kürzel="subject", Einwilligung_für="purpose")
+    box = page.columns["Ja/Nein"]
+    box.setCurrentIndex(box.findData("state"))
+    page.for_all["dataset"].choose(DATASET)
+    page.for_all["controller"].choose(desk.worker.acting.organisation)
+    assert page.hindrance() == ""
+    return page
+
+
+def press(dialog: ImportDialog, name: str, desk: Desk) -> None:
+    button = dialog.findChild(QPushButton, name)
+    assert button is not None, name
+    assert button.isEnabled(), name
+    button.click()
+    settle(desk)
+
+
+def warnings(dialog: ImportDialog) -> str:
+    return " ".join(label.text() for label in dialog.page.findChildren(QLabel))
+
+
+def test_headings_below_a_title_are_found_and_can_be_said(dialog: ImportDialog, study_desk: Desk) -> None:
+    page = mapping(dialog)
+    assert list(page.columns) == ["Kürzel", "Einwilligung für", "Datum", "Ja/Nein", "Bemerkung"]
+    assert page.heading_line.currentData() == "3"
+    rows = page.findChild(QTableWidget, "first-rows")
+    assert rows is not None
+    assert [rows.verticalHeaderItem(place).text() for place in range(2)] == ["4", "5"]
+    page.heading_line.setCurrentIndex(page.heading_line.findData("4"))
+    settle(study_desk)
+    assert next(iter(mapping(dialog).columns)) == "B-9001"
+
+
+def test_what_permits_nothing_is_said_and_a_corrected_file_is_read_alike(
+    dialog: ImportDialog, study_desk: Desk, tmp_path: Path
+) -> None:
+    chosen(dialog, study_desk)
+    press(dialog, "check-file", study_desk)
+    assert isinstance(dialog.page, ReportPage)
+    assert [(one.purpose, one.lines) for one in dialog.page.report.not_provided] == [("Forschung", 1)]
+    assert "“Forschung”" in warnings(dialog)
+    assert "All is well" not in warnings(dialog)
+
+    corrected = tmp_path / "liste korrigiert.csv"
+    corrected.write_text(LIST.format(purpose="Bedienung verbessern"), "utf-8")
+    dialog.take(corrected)
+    settle(study_desk)
+    page = mapping(dialog)
+    assert page.fields()["Kürzel"] == "subject"
+    assert page.constants() == {"dataset": DATASET, "controller": study_desk.worker.acting.organisation}
+    press(dialog, "check-file", study_desk)
+    assert "All is well" in warnings(dialog)
+    press(dialog, "import-file", study_desk)
+    with study_desk.worker.acting.vault.read() as session:
+        taken = {event.subject: event for _, event in events_of(session) if event.subject.startswith("B-9")}
+    assert {one.purpose for one in taken.values()} == {SERVICE}
+    assert [taken[name].state for name in ("B-9001", "B-9002")] == ["given", "refused"]
