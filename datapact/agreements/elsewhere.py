@@ -172,8 +172,14 @@ def end_elsewhere(
     if not reason.strip():
         raise WrongUse(N_("Say why: --reason TEXT."))
     with acting.vault.write() as session:
-        if load_state(session, history).signed_elsewhere is None:
+        signed = load_state(session, history).signed_elsewhere
+        if signed is None:
             raise AnswerNo(N_("This agreement was signed in DataPact: give notice of termination to end it."))
+        if end is not None and end.isoformat() < signed.signed_on:
+            raise WrongUse(
+                N_("The contract was signed on {day}, so it cannot have ended before. Correct the last day."),
+                day=signed.signed_on,
+            )
         kept: list[JsonObject] = [
             {"digest": store.put_attachment(session, file.data, file.media), "name": file.name, "media": file.media}
             for file in files

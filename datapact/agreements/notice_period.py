@@ -29,12 +29,23 @@ _LENGTH: dict[str, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 class TerminationDay:
     """The earliest last day of an agreement after a notice; None where the terms do not say how it can be ended.
 
-    ``steps`` are the steps of the calculation, ``remarks`` what a person has to weigh.
+    ``steps`` are the steps of the calculation, ``remarks`` what a person has to weigh, ``start`` the first day of the
+    agreement.
     """
 
     end: date | None
     steps: tuple[Message, ...]
     remarks: tuple[Message, ...]
+    start: date | None = None
+
+    def before_start(self, end: date) -> Message | None:
+        """What a last day before the first one means; None for any other."""
+        if self.start is None or end >= self.start:
+            return None
+        return Message(
+            N_("The agreement begins on {start} only: with a last day before that it never comes into force."),
+            {"start": self.start.isoformat()},
+        )
 
 
 def months_later(day: date, months: int) -> date:
@@ -80,11 +91,12 @@ def termination_day(terms: Terms, received: date, ground: Ground) -> Termination
                     )
                 ),
             ),
+            duration.start,
         )
     months, days = duration.notice_months, duration.notice_days
     if months is None and days is None:
         remark = N_("The terms name no period of notice. Look into the text, or agree on the end with the partner.")
-        return TerminationDay(None, (), (Message(remark),))
+        return TerminationDay(None, (), (Message(remark),), duration.start)
     dates: Dates = duration.notice_to or "month"
     end = notice_end(received, months or 0, days or 0, dates)
     length = counted("{n} month", "{n} months", months) if months else counted("{n} day", "{n} days", days or 0)
@@ -105,7 +117,7 @@ def termination_day(terms: Terms, received: date, ground: Ground) -> Termination
         remarks.append(
             Message(N_("The agreement ends by its own term before that, on {day}."), {"day": duration.end.isoformat()})
         )
-    return TerminationDay(end, tuple(steps), tuple(remarks))
+    return TerminationDay(end, tuple(steps), tuple(remarks), duration.start)
 
 
 _TO: dict[str, str] = {

@@ -58,5 +58,8 @@ def terminate_on(
                 {"day": computed.end.isoformat()},
             ),
         )
+    never = computed.before_start(chosen)
+    if never is not None:
+        remarks.insert(0, never)
     entry = terminate(acting, history, chosen, reason, ground)
     return Terminated(entry, chosen, too_early, tuple(remarks))

@@ -20,6 +20,7 @@ from datapact.agreements.listing import list_agreements
 from datapact.agreements.page import agreement_page
 from datapact.agreements.reading_version import consolidated, state_on
 from datapact.agreements.record import load_state
+from datapact.agreements.termination import proposed_end, terminate_on
 from datapact.agreements.terms import write_terms
 from datapact.documents.reading_version import ATTACHED, reading_version_pdf
 from datapact.errors import AnswerNo, DataPactError, Malformed, WrongUse
@@ -231,6 +232,22 @@ def test_suspended_and_resumed(table: Table):
     folded = load(table.anna, table.history)
     held = [bool(suspensions_on(folded, TODAY + timedelta(days=days))) for days in (-1, 0, 9, 10)]
     assert held == [False, True, True, False]
+
+
+def test_an_end_before_the_beginning_is_said_plainly(table: Table, clock: MovingClock):
+    start = at(table.anna, table.history, TODAY).terms.duration.start
+    assert start is not None
+    clock.go(start - timedelta(days=20))
+    today = clock.now.date()
+    for ground, end in (("cause", None), ("ordinary", start - timedelta(days=1))):
+        computed = proposed_end(table.anna, table.history, today, ground)
+        done = terminate_on(table.anna, table.history, end, "Es kommt nicht dazu", ground, computed)
+        assert done.end < start
+        assert any("never comes into force" in str(one) for one in done.remarks)
+    for end in (start, start + timedelta(days=400)):
+        computed = proposed_end(table.anna, table.history, today, "ordinary")
+        assert computed.before_start(end) is None
+    assert agreement_page(table.anna, table.history, start + timedelta(days=1)).stage == "terminated"
 
 
 @pytest.fixture

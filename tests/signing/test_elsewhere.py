@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -116,6 +116,12 @@ def test_the_newest_record_counts_and_both_stay(anna):
 
 def test_its_end_is_recorded_and_can_be_taken_back(anna):
     history = on_paper(anna).history
+    with anna.vault.read() as session:
+        signed = load_state(session, history).signed_elsewhere
+    assert signed is not None
+    with pytest.raises(WrongUse):
+        before = date.fromisoformat(signed.signed_on) - timedelta(days=1)
+        end_elsewhere(anna, history, before, ground="ordinary", reason="vor der Unterschrift")
     end_elsewhere(anna, history, date(2026, 11, 23), ground="ordinary", reason="gekündigt am 1. August")
     with anna.vault.read() as session:
         (row,) = list_agreements(session)

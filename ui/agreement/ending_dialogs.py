@@ -115,6 +115,9 @@ class TerminateDialog(ReasonDialog):
         remarks = [str(remark) for remark in found.remarks]
         if found.end is not None and self.last_day() < found.end:
             remarks.insert(0, _("The day that you chose lies before that: the notice would be too early."))
+        never = found.before_start(self.last_day())
+        if never is not None:
+            remarks.insert(0, str(never))
         self.remarks.setText("\n".join(remarks))
         self.remarks.setVisible(bool(remarks))
         for words in (self.steps, self.remarks):
