@@ -31,13 +31,13 @@ class Archive:
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, EOFError) as error:
             raise _malformed() from error
         if len(listed) > MOST_FILES:
-            raise _too_large()
+            raise too_large()
         self._files: dict[str, zipfile.ZipInfo] = {}
         total = 0
         for one in listed:
             total += one.file_size
             if one.file_size > LARGEST_FILE or total > LARGEST or _is_bomb(one):
-                raise _too_large()
+                raise too_large()
             if one.is_dir():
                 continue
             name = _inside(one)
@@ -101,5 +101,6 @@ def _malformed() -> Malformed:
     )
 
 
-def _too_large() -> TooLarge:
+def too_large() -> TooLarge:
+    """The refusal of an export beyond all bounds."""
     return TooLarge(N_("This archive unpacks to more than an export may hold. It was not unpacked."))

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from datapact.clock import write_time
 from datapact.history import store as history_store
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import organisation_history
 from datapact.parties.organisation_records import records
 from datapact.parties.own_line import own_line
+from datapact.texts import N_, Message
 from datapact.vault.tables import EntryRow
 
 if TYPE_CHECKING:
@@ -70,6 +72,27 @@ def exports(acting: Acting, limit: int = MOST) -> tuple[ExportLine, ...]:
             )
         )
     return tuple(lines)
+
+
+def known_digest(acting: Acting, digest: str) -> Message | None:
+    """What this vault knows of a file with this SHA-256 (base64url): which export it is, or which letter; None: nothing."""
+    for line in exports(acting):
+        if line.digest == digest:
+            told: dict[str, str | int | Message] = {
+                "time": write_time(line.time),
+                "person": line.member,
+                "what": line.what,
+            }
+            return Message(N_("Exactly this file was exported on {time} by {person}: {what}"), told)
+    with acting.vault.read() as session:
+        for record in records(session, "recall"):
+            if record.body.get("letter") == digest:
+                letter: dict[str, str | int | Message] = {
+                    "time": write_time(record.recorded),
+                    "entry": record.entry[:12],
+                }
+                return Message(N_("Exactly this letter was written on {time}; entry {entry} names it."), letter)
+    return None
 
 
 def _names(session: Session) -> dict[str, str]:

@@ -13,7 +13,19 @@ from datapact.signing.one_signature import SignatureVerdict
 from datapact.strictjson import JsonObject, JsonValue
 from datapact.texts import Message
 
-type Kind = Literal["pdf", "bundle", "card", "dossier", "decision", "bag", "consent_row"]
+type Kind = Literal[
+    "pdf",
+    "bundle",
+    "card",
+    "dossier",
+    "decision",
+    "bag",
+    "consent_row",
+    "consent_receipt",
+    "record",
+    "sealed_copy",
+    "exported",
+]
 type Trust = Literal["declared", "confirmed"]
 type Weight = Literal["invalid", "indeterminate", "note"]
 

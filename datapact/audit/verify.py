@@ -1,24 +1,46 @@
-"""Verify a file without a vault and without a network: a signed PDF, a dossier, a card, the outside of a bundle."""
+"""Verify a file without a vault and without a network: everything that the program writes to prove something to others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
 
 from datapact.audit.bag_archive import is_archive
+from datapact.audit.bag_file import NAME as INDEX
+from datapact.audit.bag_unpacked import UnpackedBag
 from datapact.audit.decision_file import NAME as DECISION
 from datapact.audit.dossier_file import NAME as DOSSIER
 from datapact.audit.trust import identities, unconfirmed, with_cards
 from datapact.audit.verdict import Finding, Verdict, conclude, refused
-from datapact.audit.verify_bag import verify_bag
+from datapact.audit.verify_bag import verify_bag, verify_index
 from datapact.audit.verify_consent_row import is_consent_row, verify_consent_row
 from datapact.audit.verify_decision import verify_decision
 from datapact.audit.verify_dossier import files_inside, verify_dossier
 from datapact.audit.verify_pdf import verify_pdf
+from datapact.audit.verify_receipt import NAME as RECEIPT
+from datapact.audit.verify_receipt import is_receipt, verify_receipt
+from datapact.audit.verify_record import is_record_proof, verify_record
 from datapact.clock import write_time
 from datapact.errors import DataPactError, Malformed
-from datapact.exchange.sealing import look_at
+from datapact.exchange.sealing import is_bundle, look_at
 from datapact.parties.card import Card, read_card
 from datapact.texts import N_, Message
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+type Sealed = Literal["bundle", "sealed_copy"]
+_SEALED: Mapping[str, Sealed] = {"dpact": "bundle", "dpseal": "sealed_copy"}
+_ABOUT_SEALED: Mapping[Sealed, str] = {
+    "bundle": N_(
+        "The bundle is sealed: only its recipients can tell what is inside and whether it was changed on the way."
+    ),
+    "sealed_copy": N_(
+        "The copy is sealed: only its auditor can open it (datapact audit open), and then verify what was in it."
+    ),
+}
+_OFFICE = ("xlsx", "docx")
+"""Archives that are documents: tables and texts that we write, none of which proves itself."""
 
 
 def verify_file(data: bytes, name: str, *, cards: Sequence[bytes] = (), require_trust: bool = False) -> Verdict:
@@ -35,31 +57,47 @@ def verify_file(data: bytes, name: str, *, cards: Sequence[bytes] = (), require_
         return verify_dossier(data, name, cards=trusted, require_trust=require_trust)
     if DECISION in inside:
         return verify_decision(data, name, cards=trusted, require_trust=require_trust)
+    if INDEX in inside:
+        return verify_index(data, name, cards=trusted, require_trust=require_trust)
+    if RECEIPT in inside:
+        return verify_receipt(data, name, trusted)
     if data.startswith(b"%PDF-") or ending == "pdf":
         return verify_pdf(data, name, cards=trusted, require_trust=require_trust)
-    if is_consent_row(data):
-        return verify_consent_row(data, name, trusted)
-    if data.startswith(b"{") or ending == "dpact":
-        return _verify_bundle(data, name)
     if data.startswith(b"eyJ") or ending == "dpcard":
         return _verify_card(data, name, trusted, require_trust)
-    if is_archive(data) or ending == "zip":
+    if (is_archive(data) or ending == "zip") and ending not in _OFFICE:
         return verify_bag(data, name, cards=trusted, require_trust=require_trust)
-    raise Malformed(N_("This file is neither a PDF nor a bundle nor a partner card, so there is nothing to verify."))
+    if ending in _SEALED or is_bundle(data):
+        return _verify_sealed(data, name, _SEALED.get(ending, "bundle"))
+    if is_consent_row(data):
+        return verify_consent_row(data, name, trusted)
+    if is_record_proof(data):
+        return verify_record(data, name, cards=trusted, require_trust=require_trust)
+    if is_receipt(data):
+        return verify_receipt(data, name, trusted)
+    raise Malformed(
+        N_(
+            "This file carries neither a signature nor a proof of DataPact, so there is nothing to verify. Ask whoever made it"
+            " whether its SHA-256 digest is the recorded one."
+        )
+    )
 
 
-def _verify_bundle(data: bytes, name: str) -> Verdict:
+def verify_folder(folder: Path, *, cards: Sequence[bytes] = (), require_trust: bool = False) -> Verdict:
+    """Judge an export that was unpacked; raises Malformed for a folder that is none, and what a trusted card raises."""
+    trusted = [read_card(card) for card in cards]
+    return verify_bag(UnpackedBag(folder), folder.name, cards=trusted, require_trust=require_trust)
+
+
+def _verify_sealed(data: bytes, name: str, kind: Sealed) -> Verdict:
     try:
         envelope = look_at(data)
     except DataPactError as error:
-        return conclude("bundle", name, [refused(error)])
-    sealed = Message(
-        "The bundle is sealed: only its recipients can tell what is inside and whether it was changed on the way."
-    )
+        return conclude(kind, name, [refused(error)])
     return conclude(
-        "bundle",
+        kind,
         name,
-        [Finding("indeterminate", sealed)],
+        [Finding("indeterminate", Message(_ABOUT_SEALED[kind]))],
         details={"bundle": envelope.id, "recipients": list(envelope.recipients)},
     )
 

@@ -6,12 +6,20 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from datapact.audit.bag_archive import Archive
 from datapact.audit.bag_file import FIELD, INDEX, NAME, BagIndex, read_index
 from datapact.audit.bag_folder import ALGORITHMS
 from datapact.audit.signed_report import Exporter, digest, judge_exporter
-from datapact.audit.trust import identities, identity_certificates, revocation_lists, unconfirmed, with_cards
+from datapact.audit.trust import (
+    Lines,
+    identities,
+    identity_certificates,
+    revocation_lists,
+    unconfirmed,
+    with_cards,
+)
 from datapact.audit.verdict import Finding, Identity, Verdict, conclude, refused
 from datapact.audit.verify_dossier import verify_dossier
 from datapact.clock import write_time
@@ -33,16 +41,25 @@ _DECLARED = re.compile(r"BagIt-Version: (0\.97|1\.0)\nTag-File-Character-Encodin
 class _Parts:
     """An export, its index read and not yet judged."""
 
-    archive: Archive
+    archive: Files
     index: BagIndex
     line: OrganisationLine
     signed: bytes
 
 
-def verify_bag(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
+class Files(Protocol):
+    """The files of a bag, packed or not: ``read`` raises Malformed where one is missing or cannot be read."""
+
+    @property
+    def names(self) -> frozenset[str]: ...
+
+    def read(self, name: str) -> bytes: ...
+
+
+def verify_bag(bag: bytes | Files, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
     """The verdict on an export; whatever cannot be read in perfect order is invalid, never an error."""
     try:
-        archive = Archive(data)
+        archive = Archive(bag) if isinstance(bag, bytes) else bag
         findings = list(_manifests(archive))
         parts = _read(archive)
     except DataPactError as error:
@@ -51,31 +68,55 @@ def verify_bag(data: bytes, name: str, *, cards: Sequence[Card], require_trust: 
     findings += about
     try:
         findings += _files(parts)
-        report = inspect_signatures(
-            parts.signed, roots=identity_certificates(lines), crls=revocation_lists(lines), purpose="dossier"
-        )
+        findings += _signature(parts.index, parts.signed, lines)
     except DataPactError as error:
         return conclude("bag", name, [*findings, refused(error)])
-    exporter = Exporter(parts.index.organisation, parts.index.member, parts.index.kid)
-    findings += judge_exporter(report, lines, exporter, FIELD)
     known = {one.organisation: one for one in identities(lines, cards)}
     findings += _dossiers(parts, cards, known)
     findings += _told(parts)
     if require_trust:
         findings += unconfirmed(known.values())
-    return conclude("bag", name, findings, identities=tuple(known.values()), details=_details(parts))
+    return conclude("bag", name, findings, identities=tuple(known.values()), details=_details(parts.index))
 
 
-def _read(archive: Archive) -> _Parts:
+def verify_index(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
+    """The verdict on the signed index of an export without the files that it lists: at best indeterminate."""
+    try:
+        index = _index(data)
+        line = verify_line(index.history)
+        lines, findings = with_cards({line.id: line}, cards)
+        findings += _signature(index, data, lines)
+    except DataPactError as error:
+        return conclude("bag", name, [refused(error)])
+    said = N_("The files that this index lists are not beside it. Verify the archive, or the whole folder.")
+    findings.append(Finding("indeterminate", Message(said)))
+    known = identities(lines, cards)
+    if require_trust:
+        findings += unconfirmed(known)
+    return conclude("bag", name, findings, identities=known, details=_details(index))
+
+
+def _signature(index: BagIndex, signed: bytes, lines: Lines) -> Iterator[Finding]:
+    report = inspect_signatures(
+        signed, roots=identity_certificates(lines), crls=revocation_lists(lines), purpose="dossier"
+    )
+    yield from judge_exporter(report, lines, Exporter(index.organisation, index.member, index.kid), FIELD)
+
+
+def _read(archive: Files) -> _Parts:
     signed = archive.read(_DATA + INDEX)
-    attached = attached_files(open_pdf(signed))
-    if set(attached) != {NAME}:
-        raise Malformed(N_("The index of this export is not in its form. Ask the sender for a new file."))
-    index = read_index(attached[NAME])
+    index = _index(signed)
     return _Parts(archive, index, verify_line(index.history), signed)
 
 
-def _manifests(archive: Archive) -> Iterator[Finding]:
+def _index(signed: bytes) -> BagIndex:
+    attached = attached_files(open_pdf(signed))
+    if set(attached) != {NAME}:
+        raise Malformed(N_("The index of this export is not in its form. Ask the sender for a new file."))
+    return read_index(attached[NAME])
+
+
+def _manifests(archive: Files) -> Iterator[Finding]:
     """RFC 8493: the declaration, a manifest of the payload and one of the tag files for each algorithm, all complete."""
     if not _DECLARED.fullmatch(_text(archive, "bagit.txt")):
         yield _against(N_("The archive does not say that it is a bag."))
@@ -114,7 +155,7 @@ def _manifests(archive: Archive) -> Iterator[Finding]:
         )
 
 
-def _text(archive: Archive, name: str) -> str:
+def _text(archive: Files, name: str) -> str:
     try:
         return archive.read(name).decode("utf-8")
     except UnicodeDecodeError:
@@ -207,8 +248,7 @@ def _against(text: str) -> Finding:
     return Finding("invalid", Message(text))
 
 
-def _details(parts: _Parts) -> JsonObject:
-    index = parts.index
+def _details(index: BagIndex) -> JsonObject:
     return {
         "audience": index.audience,
         "organisation": index.organisation,

@@ -37,9 +37,9 @@ def is_consent_row(data: bytes) -> bool:
 def verify_consent_row(data: bytes, name: str, cards: Sequence[Card]) -> Verdict:
     """The verdict on a proof; indeterminate without a card of the organisation that signed the batch."""
     try:
-        entry, index, disclosure, path = _read(data)
+        entry, index, disclosure, path = read_proof(data)
         row = check_row(row_of_disclosure(disclosure))
-        findings = list(_judge(entry, index, disclosure, path, cards))
+        findings = list(judge_row(entry, index, disclosure, path, cards))
     except DataPactError as error:
         return conclude("consent_row", name, [refused(error)])
     details: JsonObject = {
@@ -56,7 +56,8 @@ def verify_consent_row(data: bytes, name: str, cards: Sequence[Card]) -> Verdict
     return conclude("consent_row", name, findings, details=details)
 
 
-def _read(data: bytes) -> tuple[Entry, int, str, list[str]]:
+def read_proof(data: bytes) -> tuple[Entry, int, str, list[str]]:
+    """Entry, index, disclosure and path of a proof; raises Malformed."""
     match parse_object(data.strip(), limit=LARGEST):
         case {
             "type": "datapact-consent-row",
@@ -73,7 +74,8 @@ def _read(data: bytes) -> tuple[Entry, int, str, list[str]]:
     raise Malformed(N_("This proof is not in its form. Ask the sender for a new file."))
 
 
-def _judge(entry: Entry, index: int, disclosure: str, path: list[str], cards: Sequence[Card]) -> Iterator[Finding]:
+def judge_row(entry: Entry, index: int, disclosure: str, path: list[str], cards: Sequence[Card]) -> Iterator[Finding]:
+    """Whether the row is under the root of the batch, and the batch signed by somebody who had the right to."""
     count, root = entry.body.get("count"), entry.body.get("root")
     if entry.kind != "consent_batch" or not isinstance(count, int) or not isinstance(root, str):
         yield Finding("invalid", Message(N_("The entry in the proof does not sign a batch of consents.")))

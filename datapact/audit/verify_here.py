@@ -1,6 +1,7 @@
 """Verify a file in an open vault: trust comes from the partners whose identity people here have confirmed.
 
-A bundle sealed for us is opened and held against the vault, and nothing of it is taken in.
+A bundle sealed for us is opened and held against the vault, and nothing of it is taken in. A register or a letter, which
+proves nothing itself, is recognised by its recorded digest.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from datapact.audit.exports_list import known_digest
+from datapact.audit.signed_report import digest
 from datapact.audit.verdict import Finding, Verdict, conclude, refused
 from datapact.audit.verify import verify_file
 from datapact.clock import write_time
-from datapact.errors import AnswerNo, NotForUs
+from datapact.errors import AnswerNo, Malformed, NotForUs
 from datapact.exchange.preview import preview_file
 from datapact.exchange.preview_facts import BundlePreview, Preview, Refused
 from datapact.parties.card import write_card
-from datapact.parties.partners import Trust, get_partner
+from datapact.parties.partners import Trust, get_partner, list_partners
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -41,7 +44,11 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
     ending = name.lower().rpartition(".")[2]
     if not data.startswith(b"%PDF-") and (ending == "dpact" or (data.startswith(b"{") and ending != "json")):
         return _bundle(name, preview_file(acting, data, name))
-    alone = verify_file(data, name)
+    alone = _alone(acting, data, name)
+    if alone.kind == "exported":
+        return CheckedHere(alone, {})
+    if alone.kind in ("consent_row", "consent_receipt"):
+        return CheckedHere(verify_file(data, name, cards=[write_card(acting), *_confirmed(acting)]), {})
     standings: dict[str, Standing] = {}
     cards = []
     with acting.vault.read() as session:
@@ -56,6 +63,28 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
     if acting.organisation in standings:
         cards.append(write_card(acting))
     return CheckedHere(verify_file(data, name, cards=cards) if cards else alone, standings)
+
+
+def _alone(acting: Acting, data: bytes, name: str) -> Verdict:
+    """The verdict without any card; a file that proves nothing itself is looked for among what left this vault.
+
+    Raises Malformed for a file that is none of ours.
+    """
+    try:
+        verdict = verify_file(data, name)
+    except Malformed:
+        verdict = None
+    if verdict is None or (verdict.kind == "pdf" and verdict.verdict == "indeterminate" and not verdict.signatures):
+        left = known_digest(acting, digest(data))
+        if left is not None:
+            return conclude("exported", name, [Finding("note", left)])
+    return verify_file(data, name) if verdict is None else verdict
+
+
+def _confirmed(acting: Acting) -> list[bytes]:
+    """The cards of all partners whose identity people here have confirmed."""
+    with acting.vault.read() as session:
+        return [one.card.data for one in list_partners(session) if one.trust == "confirmed"]
 
 
 def _bundle(name: str, preview: Preview) -> CheckedHere:

@@ -35,6 +35,12 @@ from datapact.texts import N_, Message
 
 AGREEMENT = "agreement.json"
 PROOF = "proof.json"
+_UNSIGNED = Message(
+    N_(
+        "This PDF carries no signature and no proof: from the file alone nobody can tell whether it was changed. Ask whoever"
+        " made it whether its SHA-256 digest is the recorded one."
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,8 @@ def _read(data: bytes) -> _Parts | None:
 def _without_proof(data: bytes, name: str) -> Verdict:
     """A PDF that is no frozen agreement: what its signatures are worth cannot be told, except that they are broken."""
     report = inspect_signatures(data, roots=[])
+    if not report.signatures and report.verdict != "invalid":
+        return conclude("pdf", name, [Finding("indeterminate", _UNSIGNED)])
     findings = [
         Finding(
             "indeterminate", Message("This PDF carries no proof of an agreement, so nobody knows who was to sign it.")

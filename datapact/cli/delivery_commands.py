@@ -1,4 +1,4 @@
-"""datapact delivery: record, list."""
+"""datapact delivery: record, list, proof."""
 
 from pathlib import Path
 from typing import Annotated
@@ -53,5 +53,19 @@ def make_app() -> typer.Typer:
         from datapact.cli.delivery_actions import list_all
 
         list_all(dataset, to, agreement)
+
+    @app.command(help=_("Write the proof of a delivery with its sealed list, so that a stranger can verify it."))
+    def proof(
+        delivery: Annotated[str, typer.Argument(help=_("Entry of the delivery, or its beginning."))],
+        output: Annotated[Path, typer.Option("-o", "--output", help=_("File to write (.json)."))],
+        subject: Annotated[
+            list[str] | None,
+            typer.Option("--subject", help=_("Show only this person's line (pseudonym); repeatable; none: all.")),
+        ] = None,
+    ) -> None:
+        from datapact.audit.record_proof_export import prove_delivery
+        from datapact.cli.proof_actions import write_proof
+
+        write_proof(prove_delivery, delivery, output, subject or [])
 
     return app

@@ -1,4 +1,4 @@
-"""datapact recall: list, send, letter, acknowledge, confirm, settle; and datapact person."""
+"""datapact recall: list, send, letter, acknowledge, confirm, settle, proof; and datapact person."""
 
 from pathlib import Path
 from typing import Annotated
@@ -82,6 +82,20 @@ def make_app() -> typer.Typer:
         from datapact.cli.recall_actions import set_deadline
 
         set_deadline(days)
+
+    @app.command(help=_("Write the proof of a recall with all answers to it, so that a stranger can verify it."))
+    def proof(
+        recall: which,
+        output: Annotated[Path, typer.Option("-o", "--output", help=_("File to write (.json)."))],
+        subject: Annotated[
+            list[str] | None,
+            typer.Option("--subject", help=_("Show only this person's line (pseudonym); repeatable; none: all.")),
+        ] = None,
+    ) -> None:
+        from datapact.audit.record_proof_export import prove_recall
+        from datapact.cli.proof_actions import write_proof
+
+        write_proof(prove_recall, recall, output, subject or [])
 
     return app
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapact.audit.verify import verify_file
+from datapact.audit.verify import verify_file, verify_folder
 from datapact.cli.output import answer, emit
 from datapact.clock import write_time
 from datapact.errors import Damaged
@@ -34,9 +34,12 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -
     lines: list[str] = []
     code = 0
     for file in files:
-        data = read_whole(file, limit=LARGEST_FILE)
+        data = b"" if file.is_dir() else read_whole(file, limit=LARGEST_FILE)
         try:
-            verdict = verify_file(data, file.name, cards=cards, require_trust=require_trust)
+            if file.is_dir():
+                verdict = verify_folder(file, cards=cards, require_trust=require_trust)
+            else:
+                verdict = verify_file(data, file.name, cards=cards, require_trust=require_trust)
         except Damaged as error:
             reason: JsonObject = {language: error.message.text(language) for language in LANGUAGES}
             results.append({"file": str(file), "verdict": "invalid", "reasons": [reason]})

@@ -266,6 +266,11 @@ def rows_of(session: Session, entry: str) -> tuple[SentRow, ...]:
     )
 
 
+def sealed_row(row: SentRow) -> Row:
+    """A line of a recorded list in the form that was sealed; only for one that was not erased."""
+    return row_of(row.line, Sent(row.subject, row.sent_as if row.sent_as != row.subject else ""), row.overridden)
+
+
 def recipients_of(session: Session, dataset: str, pseudonym: str) -> tuple[tuple[str, Delivery], ...]:
     """To whom a person's data went: (recipient, delivery), oldest first."""
     wanted = (
@@ -280,15 +285,7 @@ def recipients_of(session: Session, dataset: str, pseudonym: str) -> tuple[tuple
 def proves_itself(session: Session, delivery: Delivery) -> bool:
     """Whether the rows of a delivery are those that its entry sealed; erased ones count by their digest alone."""
     rows = rows_of(session, delivery.entry)
-    whole = all(
-        not row.salt
-        or leaf(
-            row.salt,
-            row_of(row.line, Sent(row.subject, row.sent_as if row.sent_as != row.subject else ""), row.overridden),
-        )
-        == row.leaf
-        for row in rows
-    )
+    whole = all(not row.salt or leaf(row.salt, sealed_row(row)) == row.leaf for row in rows)
     return whole and len(rows) == delivery.count and root([row.leaf for row in rows]) == delivery.root
 
 

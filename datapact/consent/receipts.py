@@ -1,7 +1,8 @@
 """Consent receipts after ISO/IEC TS 27560: what a person consented to, as JSON-LD with terms of the DPV.
 
-A receipt says what one event recorded, for the person who made it; the record itself stays in the vault. What the notice
-says (recipients, transfers, retention, rights, how to withdraw) is taken from the version of the notice on file.
+A receipt says what one event recorded, for the person who made it, and proves that by the signed batch that the event is
+a row of. What the notice says (recipients, transfers, retention, rights, how to withdraw) is taken from the version of
+the notice on file, and is not proven by the receipt.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from sqlmodel import Session
 
 from datapact.clock import write_time
+from datapact.consent.batch import inclusion_proof, place_of, write_proof
 from datapact.consent.events import Event
 from datapact.consent.notices import Notice, notice_of
 from datapact.consent.states import STATES
@@ -51,6 +53,8 @@ class Receipt:
     notice: Notice | None
     """The version on file; None where nobody recorded it."""
     more: Mapping[str, str] = field(hash=False)
+    proof: Mapping[str, Any] | None = field(default=None, hash=False, repr=False)
+    """That the event is a row of a signed batch (``batch.write_proof``); None where there is none."""
 
 
 def receipt_for(session: Session, event: Event, *, issued: datetime, own: str) -> Receipt:
@@ -62,7 +66,8 @@ def receipt_for(session: Session, event: Event, *, issued: datetime, own: str) -
     number = uuid.uuid5(_NAMESPACE, f"{event.batch}:{event.event_id}")
     controller = _controller(session, event.controller, own)
     issuer = _controller(session, own, own)
-    return Receipt(f"urn:uuid:{number}", issued, event, controller, issuer, notice, event.more)
+    proof = write_proof(session, inclusion_proof(session, *place_of(session, event.event_id))) if event.batch else None
+    return Receipt(f"urn:uuid:{number}", issued, event, controller, issuer, notice, event.more, proof)
 
 
 def as_json(receipt: Receipt) -> dict[str, Any]:
@@ -108,6 +113,8 @@ def as_json(receipt: Receipt) -> dict[str, Any]:
             "rights": notice.rights,
             "contact": notice.contact,
         }
+    if receipt.proof is not None:
+        shown["proof"] = dict(receipt.proof)
     return shown
 
 

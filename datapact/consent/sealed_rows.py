@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from datapact.consent.merkle import root_of
-from datapact.consent.row import SALT_BYTES, leaf_of
+from datapact.consent.row import SALT_BYTES, disclosure_of, leaf_of
 from datapact.strictjson import canonical, to_base64url
 
 type Row = Mapping[str, str | int | bool]
@@ -21,6 +21,11 @@ def new_salts(count: int) -> list[bytes]:
     """A salt of 128 random bits for each of ``count`` rows."""
     pool = secrets.token_bytes(SALT_BYTES * count)
     return [pool[start : start + SALT_BYTES] for start in range(0, len(pool), SALT_BYTES)]
+
+
+def disclosure(salt: bytes, row: Row) -> str:
+    """The disclosure that shows a row: base64url of the JSON array [salt, row]."""
+    return disclosure_of(salt, canonical(dict(row)).decode("utf-8")).decode("ascii")
 
 
 def leaf(salt: bytes, row: Row) -> bytes:

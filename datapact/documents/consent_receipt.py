@@ -65,6 +65,18 @@ def _parts(receipt: Receipt, language: Language) -> tuple[Part, ...]:
     ]
     if receipt.more:
         parts += [Heading(Message(N_("Further particulars"))), Facts(tuple(sorted(receipt.more.items())))]
+    if receipt.proof is not None:
+        parts.append(
+            Paragraph(
+                Message(
+                    N_(
+                        "The attached file proves by a signature that this was recorded. Whoever has the organisation's partner"
+                        " card can verify it, with DataPact or without."
+                    )
+                ),
+                quiet=True,
+            )
+        )
     parts.append(
         Note(
             Message(

@@ -27,6 +27,8 @@ TYPE = "datapact-bundle"
 KEM_ID = 0x647A
 KDF_ID = 0x0001
 AEAD_ID = 0x0002
+COPY_TYPE = "dp-sealed-copy"
+"""Type of the signed statement in a sealed copy for an auditor, which has the same envelope (audit/sealed_copy.py)."""
 WRAPPED_SIZE = 1120 + 32 + 16
 """Encapsulated key, content key and tag."""
 _TAG_SIZE = 16
@@ -94,6 +96,11 @@ def seal(envelope: OpenEnvelope, payload: bytes, limits: Limits = LIMITS) -> byt
     if len(payload) > limits.payload:
         raise TooLarge(N_("This is more than one file may hold. Send the agreements or attachments one by one."))
     return envelope.line + b"\n" + AESGCM(envelope.content_key).encrypt(envelope.nonce, payload, envelope.core)
+
+
+def is_bundle(data: bytes) -> bool:
+    """Whether the first line says that this is a bundle, or something else that is sealed like one."""
+    return data.startswith(b"{") and f'"type":"{TYPE}"'.encode() in data[: LIMITS.header].partition(b"\n")[0]
 
 
 def look_at(data: bytes, limits: Limits = LIMITS) -> Envelope:

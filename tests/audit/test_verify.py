@@ -536,7 +536,7 @@ def test_a_bundle_shows_its_recipients_and_no_more() -> None:
 
 
 def test_other_files_are_refused() -> None:
-    with pytest.raises(Malformed, match="neither a PDF nor a bundle"):
+    with pytest.raises(Malformed, match="neither a signature nor a proof"):
         verify_file(b"hello", "hello.txt")
 
 

@@ -16,6 +16,7 @@ from datapact.agreements.checks.finding import Authority, Severity
 from datapact.agreements.evidence import ELSEWHERE, STRENGTH
 from datapact.agreements.status import NEXT_STEPS, WORDS
 from datapact.agreements.terms import Terms
+from datapact.audit.verdict import Kind
 from datapact.consent.states import STATES as CONSENT_STATES
 from datapact.exchange.sealing import AEAD_ID, KDF_ID, KEM_ID, TYPE
 from datapact.history.kinds.registry import AGREEMENT_KINDS
@@ -385,7 +386,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             obj(
                 ("kind", "name", "notes", "signatures", "identities", "details"),
                 file=TEXT,
-                kind=one_of(["pdf", "bundle", "card", "dossier", "decision", "bag", "consent_row"]),
+                kind=one_of(list(get_args(Kind.__value__))),
                 name=TEXT,
                 verdict=VERDICT,
                 reasons=listed(BOTH),
@@ -711,6 +712,12 @@ RULE = {
 COMMANDS |= {
     "delivery-record": ("datapact delivery record", DELIVERY),
     "delivery-list": ("datapact delivery list", listed(DELIVERY)),
+    "record-proof-written": (
+        "datapact delivery proof, datapact recall proof",
+        obj(
+            file=TEXT, entry=DIGEST, record=one_of(["delivery", "recall", "recall_received"]), shown=COUNT, hidden=COUNT
+        ),
+    ),
     "recall-list": (
         "datapact recall list",
         listed(
@@ -912,14 +919,16 @@ def consent_receipt() -> Schema:
         notice=obj(tuple(told), id=TEXT, version=TEXT, **told),
         batch_entry=DIGEST,
         further={"type": "object", "additionalProperties": TEXT},
+        proof=closed(row_proof()),
     )
+    shape["required"].remove("proof")
     shape["properties"] |= {"@context": TEXT, "@type": {"const": "ConsentReceipt"}}
     shape["required"] += ["@context", "@type"]
     return file_schema("consent-receipt", "A consent receipt: ISO/IEC TS 27560 as JSON-LD with DPV terms", shape)
 
 
-def consent_proof() -> Schema:
-    shape = obj(
+def row_proof() -> Schema:
+    return obj(
         type={"const": "datapact-consent-row"},
         v={"const": 1},
         entry=obj(jws=JWS, disclosures=listed(BASE64URL)),
@@ -928,7 +937,28 @@ def consent_proof() -> Schema:
         disclosure=BASE64URL,
         path=listed(DIGEST, maxItems=64),
     )
-    return file_schema("consent-proof", "The proof that a row is in a signed consent batch", closed(shape))
+
+
+def consent_proof() -> Schema:
+    return file_schema("consent-proof", "The proof that a row is in a signed consent batch", closed(row_proof()))
+
+
+def record_proof() -> Schema:
+    entry = obj(jws=JWS, disclosures=listed(BASE64URL), erased=listed(DIGEST))
+    shape = obj(
+        type={"const": "datapact-record-proof"},
+        v={"const": 1},
+        organisation=DIGEST,
+        records=listed(entry, minItems=1),
+        list=obj(
+            entry=DIGEST,
+            lines=COUNT,
+            rows=listed(obj(index=COUNT, disclosure=BASE64URL)),
+            nodes=listed(obj(start=COUNT, end=COUNT, hash=DIGEST)),
+        ),
+        history=listed(entry, minItems=1),
+    )
+    return file_schema("record-proof", "The proof of a delivery or recall with its sealed list", closed(shape))
 
 
 def envelope(name: str) -> Schema:
@@ -1178,7 +1208,7 @@ COMMANDS |= {
 
 def schemas() -> dict[str, Schema]:
     """Every schema by the name of its file."""
-    files = {"consent-receipt": consent_receipt(), "consent-proof": consent_proof()}
+    files = {"consent-receipt": consent_receipt(), "consent-proof": consent_proof(), "record-proof": record_proof()}
     files |= {"agreement": agreement(), "proof": proof(), "bundle-header": bundle_header(), "card": card_payload()}
     return {name: envelope(name) for name in COMMANDS} | files
 

@@ -17,6 +17,10 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "decision": ("consent", N_("Answer on sharing")),
     "bag": ("vault", N_("Export of agreements")),
     "consent_row": ("person", N_("Proof of a consent")),
+    "consent_receipt": ("person", N_("Consent receipt")),
+    "record": ("send", N_("Proof of a delivery or recall")),
+    "sealed_copy": ("key", N_("Sealed copy for an auditor")),
+    "exported": ("export", N_("Exported from this vault")),
 }
 """Icon and word of each kind."""
 
