@@ -16,7 +16,7 @@ from datapact.audit.engagements import engagement
 from datapact.clock import read_time, write_time
 from datapact.consent.moments import day_of, local_zone
 from datapact.errors import AnswerNo, Damaged, Malformed, NewerFormat, WrongUse
-from datapact.exchange.sealing import new_envelope, seal, unseal
+from datapact.exchange.sealing import COPY_TYPE, new_envelope, seal, unseal
 from datapact.history.jws import read_compact, sign_compact, verify
 from datapact.history.organisation import OrganisationLine, verify_line
 from datapact.parties.exports import record_export
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datapact.parties.acting import Acting
 
 FORMAT: Final = 1
-TYPE: Final = "dp-sealed-copy"
+TYPE: Final = COPY_TYPE
 LARGEST_STATEMENT: Final = 16 * 1024 * 1024
 ENDING: Final = ".dpseal"
 

@@ -19,7 +19,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 
 from datapact.clock import read_time, write_time
-from datapact.errors import Damaged, Malformed, TooLarge
+from datapact.errors import Damaged, Malformed, TooLarge, WrongUse
 from datapact.exchange.contents import (
     ALTERED,
     MALFORMED,
@@ -33,9 +33,9 @@ from datapact.exchange.contents import (
     require_members,
 )
 from datapact.exchange.limits import LIMITS, Limits
-from datapact.exchange.sealing import FORMAT, TAMPERED, check_format, new_envelope, seal, unseal
+from datapact.exchange.sealing import COPY_TYPE, FORMAT, TAMPERED, check_format, new_envelope, seal, unseal
 from datapact.history.jws import Unverified, read_compact, sign_compact, verify
-from datapact.strictjson import canonical, parse_object
+from datapact.strictjson import canonical, from_base64url, parse_object
 from datapact.texts import N_
 
 STATEMENT_TYPE = "dp-bundle"
@@ -104,9 +104,16 @@ def read_bundle(data: bytes, private_keys: Mapping[str, bytes], limits: Limits =
     """Open and check a file from outside; ``private_keys`` are our raw sealing keys by thumbprint.
 
     Its signature is still to be checked, with a key that the sender's history vouches for. Raises NotForUs,
-    Damaged, Malformed, NewerFormat or TooLarge.
+    Damaged, Malformed, NewerFormat or TooLarge; WrongUse for a sealed copy of an audit.
     """
     envelope, payload = unseal(data, private_keys, limits)
+    if _is_sealed_copy(payload):
+        raise WrongUse(
+            N_(
+                "This is a sealed copy for an audit and brings no agreements. Open it with datapact audit open FILE -o OUT,"
+                " or in the window under Audit."
+            )
+        )
     end = payload.find(b"\n", 0, limits.statement + 1)
     if end < 0:
         raise Malformed(MALFORMED)
@@ -136,6 +143,16 @@ def read_bundle(data: bytes, private_keys: Mapping[str, bytes], limits: Limits =
         statement=token,
         contents=read_contents(bytes(view[:size]), view[size:], limits),
     )
+
+
+def _is_sealed_copy(payload: bytes) -> bool:
+    """Whether the signed statement says that this is a copy for an auditor: both have the same envelope."""
+    try:
+        return (
+            parse_object(from_base64url(payload[: payload.find(b".", 0, 2048)].decode("ascii"))).get("typ") == COPY_TYPE
+        )
+    except (UnicodeDecodeError, Malformed):
+        return False
 
 
 def signed_by(bundle: Bundle, public_key: EllipticCurvePublicKey) -> bool:

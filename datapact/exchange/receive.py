@@ -90,8 +90,8 @@ def receive_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Rece
     Receiving twice or in the wrong order is harmless. Raises NotForUs, Damaged (also Malformed, TooLarge and
     NewerFormat), Locked for a mere auditor, or MissingEntries with the vault unchanged; whatever arrives can end in nothing else.
     """
+    bundle = open_bundle(acting, data, limits)  # first, so that an auditor with a sealed copy is told what it is
     require_more_than_reading(acting)
-    bundle = open_bundle(acting, data, limits)
     with acting.vault.write() as session:
         return take_in(acting, session, bundle)
 

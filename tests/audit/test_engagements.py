@@ -28,6 +28,9 @@ from datapact.audit.remarks import (
 from datapact.audit.sampling import LARGEST, draw
 from datapact.audit.sealed_copy import open_copy, seal_copy
 from datapact.errors import AnswerNo, Damaged, DataPactError, Locked, NotForUs, WrongUse
+from datapact.exchange.preview import preview_file
+from datapact.exchange.preview_facts import Refused
+from datapact.exchange.receive import receive_bundle
 from datapact.parties import members
 from datapact.parties.acting import Acting, unlock
 from datapact.parties.card import write_card
@@ -223,6 +226,12 @@ def test_a_sealed_copy_is_for_the_auditor_until_a_day(house: House, outside: Act
     add_partner(outside, write_card(house.anna))
     assert open_copy(outside, sealed).trust == "declared"
     assert open_copy(house.anna, sealed).trust == "own"
+    for acting in (outside, house.anna):
+        with pytest.raises(WrongUse, match="audit open"):
+            receive_bundle(acting, sealed)
+        shown = preview_file(acting, sealed, "copy.dpact")
+        assert isinstance(shown, Refused)
+        assert "audit open" in str(shown.reason)
     house.clock.now += timedelta(days=10)
     with pytest.raises(AnswerNo):
         open_copy(outside, sealed)
