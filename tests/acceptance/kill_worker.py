@@ -1,21 +1,31 @@
 """The other half of test_kills.py: forks a process a task, which works until it is done or killed.
 
 On stdin one JSON line a task; on stdout ``pid N``, then one line for each change that was acknowledged. This process
-has imported everything, so that the kills fall into the work and not into the start of Python.
+has imported everything (some of it by its own name alone), so that the kills fall into the work and not into the start of Python.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from datapact.agreements import negotiation
 from datapact.agreements.template import example_answers
+from datapact.cli import commands as commands
+from datapact.cli import consent_import as consent_import
+from datapact.cli import delivery_actions as delivery_actions
+from datapact.cli import recall_actions as recall_actions
+from datapact.cli import session
+from datapact.cli.main import run
 from datapact.clock import utc_now
+from datapact.exchange import recall_sending as recall_sending
 from datapact.exchange.receive import receive_bundle
 from datapact.exchange.send import send_agreement
 from datapact.history import store
@@ -67,6 +77,14 @@ def sign_both(folder: Path, history: str, files: Sequence[str]) -> None:
             say(sign(director, history, PASSPHRASE).digest)
 
 
+def command(folder: Path, moment: str, words: Sequence[str]) -> None:
+    """One command line at a moment; what it printed counts as acknowledged only when it has ended."""
+    setattr(session, "utc_now", lambda: datetime.fromisoformat(moment))  # noqa: B010 - the clock of all commands
+    with contextlib.redirect_stdout(io.StringIO()):
+        code = run(words)
+    say(f"exit {code}")
+
+
 def say_entries(acting: Acting, history: str) -> None:
     """All entries of an agreement as a reader sees them."""
     with acting.vault.read() as session:
@@ -77,6 +95,7 @@ TASKS: dict[str, Callable[[Path, str, Sequence[str]], None]] = {
     "draft": draft,
     "receive": receive,
     "sign": sign_both,
+    "command": command,
 }
 
 

@@ -154,8 +154,15 @@ def _houses(folder: Path, clock: SteppingClock) -> LeadHouses:
     def desk(vault: str, member: str) -> Desk:
         return Desk(folder, folder / vault, member)
 
-    people = ("anna-keller", "martin-vogt", "lea-lead", "paul-pruefer")
-    return LeadHouses(folder, *(desk("keller", one) for one in people), desk("institut", "prof-dr-sofia-brandt"), clock)
+    return LeadHouses(
+        folder,
+        desk("keller", "anna-keller"),
+        desk("keller", "martin-vogt"),
+        desk("keller", "lea-lead"),
+        desk("keller", "paul-pruefer"),
+        desk("institut", "prof-dr-sofia-brandt"),
+        clock,
+    )
 
 
 def _found(folder: Path, clock: SteppingClock) -> tuple[LeadHouses, str]:

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -50,10 +50,16 @@ class Nursery:
         return self.process.stdout.readline().rstrip("\n")
 
     def kill(
-        self, chance: random.Random, task: str, folder: Path, history: str, files: list[Path]
+        self,
+        chance: random.Random,
+        task: str,
+        folder: Path,
+        history: str,
+        files: Sequence[Path | str],
+        longest: float = LONGEST,
     ) -> tuple[set[str], int]:
-        """Run a task and kill it; returns the digests that were acknowledged, and the child's wait status."""
-        steps, seconds = chance.randint(0, MOST_STEPS[task]), chance.uniform(0.0, LONGEST)
+        """Run a task and kill it; returns the words that were acknowledged, and the child's wait status."""
+        steps, seconds = chance.randint(0, MOST_STEPS.get(task, 0)), chance.uniform(0.0, longest)
         asked = {"task": task, "folder": str(folder), "history": history, "files": [str(file) for file in files]}
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(asked) + "\n")
