@@ -70,7 +70,7 @@ def wanted_part(question: Question, wanted: Wanted, today: date) -> Part:
             return Authorisation("", wanted.sort, dataset, wanted.about, purpose, by, "", valid_from=today)
         case _:
             about_one = "" if wanted.sort in OF_EVERY_DATASET else dataset
-            return FactOnFile("", wanted.sort, wanted.about, about_one, "", today, today)
+            return FactOnFile("", wanted.sort, wanted.about, about_one, "", today, None)
 
 
 def _as_stated(stated: Basis, purpose: str, today: date) -> Basis:
@@ -128,8 +128,8 @@ def lacking(basis: Basis) -> tuple[Message, ...]:
 def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = "") -> Part:
     """Sign and keep a record; one with the same key is replaced.
 
-    Parties may be named as people name them; an empty controller is our own organisation. Raises Locked, Malformed,
-    WrongUse.
+    Parties may be named as people name them; an empty controller is our own organisation, and a fact holds from the day
+    of its document on where no other day is said. Raises Locked, Malformed, WrongUse.
     """
     if part.valid_from is not None and part.valid_to is not None and part.valid_to < part.valid_from:
         raise WrongUse(N_("The last day lies before the first one. Correct one of them."))

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from datapact.consent.asking import purpose_name
 from datapact.parties.organisation_records import Record, newest_records
 from datapact.parties.references import reference_names
-from datapact.texts import N_, Message
+from datapact.texts import N_, Argument, Message
 from datapact.tracking.duties import Duty, Nature, short_key
 
 if TYPE_CHECKING:
@@ -36,9 +37,9 @@ def duties_on_file(session: Session, today: date) -> Iterator[Duty]:
 
 def _legal_basis(record: Record, names: Mapping[str, str], today: date) -> Iterator[Duty]:
     body = record.body
-    words = {
+    words: dict[str, Argument] = {
         "dataset": str(body.get("dataset", "")),
-        "purpose": str(body.get("purpose", "")),
+        "purpose": purpose_name(str(body.get("purpose", ""))),
         "article": str(body.get("article", "")),
     }
     citation = Message(N_("Art. 5(2), 6(1) GDPR"))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.cli.demo_study import DATASET, RESEARCH
@@ -383,8 +383,19 @@ def test_kinds_states_and_words_narrow_the_list(window: MainWindow) -> None:
     assert chip("authorisation").accessibleName() == "Permissions and requests 2"
     chip("authorisation").click()
     assert part.table.lines.rowCount() == 2
-    assert chip("ended").accessibleName() == "Expired 0"
-    chip("later").click()
+    chip("states").click()
+    menu = part.filters.findChild(QMenu, "on-file-states-menu")
+    assert menu is not None
+    assert [one.text() for one in menu.actions()] == [
+        "In force (1)",
+        "Review due (0)",
+        "Begins later (1)",
+        "Expired (0)",
+        "Revoked (0)",
+    ]
+    menu.actions()[2].trigger()
+    menu.close()
+    assert chip("states").accessibleName() == "Status: Begins later ▾"
     assert [one.granted_by for one in part.table.lines.lines()] == ["Herr Baum"]
     part.filters.search.setText("weber")
     assert "Nothing on file fits" in said(part.pages.currentWidget())

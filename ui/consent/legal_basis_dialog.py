@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.consent.on_file_form import Start, lacking
 from datapact.consent.on_file_words import ARTICLES, DESPITE_RESTRICTION, OPERATIONS, SPECIAL
@@ -51,7 +51,7 @@ class LegalBasisDialog(OnFileForm):
             "basis-special",
             _("Special categories (Art. 9(2) GDPR)"),
             article_choices(SPECIAL),
-            empty=_("none"),
+            empty=_("no special categories"),
             chosen=part.special,
         )
         self.law = self.text_line("basis-law", _("Law that it rests on"), part.law)
@@ -75,13 +75,14 @@ class LegalBasisDialog(OnFileForm):
         self.approver = self.text_line("basis-approver", _("Approved by"), part.approver or desk.identity.member_name)
         self.valid_from = self.day("basis-from", _("Valid from"), part.valid_from, _("without beginning"))
         self.valid_to = self.day("basis-until", _("Valid until"), part.valid_to, _("without end"))
-        self.review = self.day("basis-review", _("Review on"), part.review, _("none"))
+        self.review = self.day("basis-review", _("Review on"), part.review, _("no review"))
         self.note = self.paragraph("basis-note", _("Note"), 2)
         self.note.setPlainText(start.note)
         self.lacks = WarningLine("", "warn", self)
         self.lacks.words.setObjectName("basis-lacks")
         self.lacks.hide()
-        self.column.addWidget(self.lacks)
+        outer = cast("QVBoxLayout", self.layout())
+        outer.insertWidget(outer.indexOf(self.problem), self.lacks)
         self.finish(112, 36)
 
     def part(self) -> Basis:

@@ -1,4 +1,4 @@
-"""The chips above the records on file: kinds and states, each with how many it would show, and a line to search with."""
+"""What narrows the records on file: a line to search with, kinds and states, each with how many it would show."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 
-from datapact.consent.on_file_list import FileLine, Narrowing, narrowed
+from datapact.consent.on_file_list import FileLine, Kind, Narrowing, narrowed
 from datapact.consent.on_file_words import STATES
 from datapact.texts import Message, _
-from datapact_ui.consent.on_file_looks import KINDS
+from datapact_ui.consent.on_file_looks import KINDS, STATE_LOOKS
 from datapact_ui.looks.chips import Chip
 from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
@@ -58,11 +58,15 @@ class OnFileFilters(QWidget):
         self.search.setMinimumWidth(characters(26))
         self.search.textChanged.connect(lambda words: self.narrow(replace(self.wanted, words=words.strip())))
         row.addWidget(self.search)
-        self._chips: dict[str, Chip] = {}
+        self._chips: dict[Kind, Chip] = {}
         for kind, (words, _picture, _add) in KINDS.items():
-            self._toggle(row, kind, str(Message(words)))
-        for state, words in STATES.items():
-            self._toggle(row, state, str(Message(words)))
+            self._chips[kind] = chip = Chip(str(Message(words)), f"on-file-{kind}", self)
+            on_switch(chip, lambda on, kind=kind: self._switch("kinds", kind, on))
+            row.addWidget(chip)
+        self._counts: Counter[str] = Counter()
+        self.states = Chip("", "on-file-states", self)
+        on_switch(self.states, lambda _on: self._open_states())
+        row.addWidget(self.states)
         self.clear = QToolButton(self)
         self.clear.setObjectName("clear-on-file-filters")
         self.clear.setText(_("Show all"))
@@ -74,14 +78,18 @@ class OnFileFilters(QWidget):
         row.addWidget(self.clear)
         self._say()
 
-    def _toggle(self, row: FlowLayout, name: str, words: str) -> None:
-        chip = Chip(words, f"on-file-{name}", self)
-        on_switch(chip, lambda on: self._switch(name, on))
-        self._chips[name] = chip
-        row.addWidget(chip)
+    def _open_states(self) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("on-file-states-menu")
+        for state, words in STATES.items():
+            action = menu.addAction(icon(STATE_LOOKS[state][0]), f"{Message(words)} ({self._counts[state]})")
+            action.setCheckable(True)
+            action.setChecked(state in self.wanted.states)
+            action.toggled.connect(lambda on, state=state: self._switch("states", state, on))
+        menu.aboutToHide.connect(self._say)
+        menu.popup(self.states.mapToGlobal(self.states.rect().bottomLeft()))
 
-    def _switch(self, name: str, on: bool) -> None:
-        field = "kinds" if name in KINDS else "states"
+    def _switch(self, field: str, name: str, on: bool) -> None:
         chosen = {*getattr(self.wanted, field)} | {name} if on else {*getattr(self.wanted, field)} - {name}
         change = tuple(one for one in (*KINDS, *STATES) if one in chosen)
         self.narrow(replace(self.wanted, kinds=change) if field == "kinds" else replace(self.wanted, states=change))
@@ -94,17 +102,20 @@ class OnFileFilters(QWidget):
             self.changed.emit()
 
     def show_counts(self, lines: Sequence[FileLine]) -> None:
-        """Show how many each chip finds among what the other filters leave."""
+        """Show how many each kind and state finds among what the other filters leave."""
         kinds = Counter(one.kind for one in narrowed(lines, replace(self.wanted, kinds=())))
-        states = Counter(one.state for one in narrowed(lines, replace(self.wanted, states=())))
-        for kind in KINDS:
-            self._chips[kind].set_count(kinds[kind])
-        for state in STATES:
-            self._chips[state].set_count(states[state])
+        self._counts = Counter(one.state for one in narrowed(lines, replace(self.wanted, states=())))
+        for kind, chip in self._chips.items():
+            chip.set_count(kinds[kind])
 
     def _say(self) -> None:
-        for name, chip in self._chips.items():
-            set_quietly(chip, name in (*self.wanted.kinds, *self.wanted.states))
+        for kind, chip in self._chips.items():
+            set_quietly(chip, kind in self.wanted.kinds)
+        named = [str(Message(words)) for state, words in STATES.items() if state in self.wanted.states]
+        first = f": {named[0]}" if named else ""
+        more = f" +{len(named) - 1}" if len(named) > 1 else ""
+        self.states.set_words(f"{_('Status')}{first}{more} ▾")
+        set_quietly(self.states, bool(named))
         if self.search.text().strip() != self.wanted.words:
             self.search.setText(self.wanted.words)
         self.clear.setVisible(self.wanted != Narrowing())

@@ -60,19 +60,18 @@ class OnFileView(ListPart[FileLine]):
             "attachment",
             _("Nothing on file yet"),
             _(
-                "Answers count what agreements say. What else they need – a legal basis, a user's request, an assessment,"
-                " a training – is put on file here."
+                "What answers need besides agreements is put on file here: a legal basis, a user's request, an assessment,"
+                " a training."
             ),
             parent=self,
         )
         columns: list[LineColumn[FileLine]] = [
             LineColumn("what", _("What"), 36, what_words, flexible=True),
-            LineColumn("state", _("Status"), 18, lambda one: state_badge(one)[1], badge=state_badge),
+            LineColumn("state", _("Status"), 21, lambda one: state_badge(one)[1], badge=state_badge),
             LineColumn("about", _("Concerns"), 26, lambda one: one.name, flexible=True),
-            LineColumn("dataset", _("Dataset"), 20, lambda one: one.part.dataset or _("every dataset"), flexible=True),
-            LineColumn("purpose", _("Purpose"), 24, purpose_of, flexible=True),
-            LineColumn("from", _("Valid from"), 15, lambda one: _short(one.part.valid_from), order=_first),
-            LineColumn("until", _("Valid until"), 15, lambda one: _short(one.last), order=_last),
+            LineColumn("dataset", _("Dataset"), 19, lambda one: one.part.dataset or _("every dataset"), flexible=True),
+            LineColumn("purpose", _("Purpose"), 19, purpose_of, flexible=True),
+            LineColumn("until", _("Valid until"), 13, lambda one: _short(one.last), order=_last),
         ]
         beside = (self._correct, self._renew, self._end)
         self.filters = OnFileFilters(self)
@@ -237,7 +236,7 @@ class OnFileView(ListPart[FileLine]):
 def _anew(part: Part, today: date) -> Part:
     """The same for the time to come, under a key of its own."""
     if isinstance(part, FactOnFile):
-        return replace(part, key="", entry="", day=today, valid_from=today, valid_to=None)
+        return replace(part, key="", entry="", day=today, valid_from=None, valid_to=None)
     if isinstance(part, Authorisation):
         return replace(part, key="", entry="", valid_from=today, valid_to=None, revoked=None)
     return replace(part, key="", entry="", valid_from=today, valid_to=None, review=None)
@@ -245,10 +244,6 @@ def _anew(part: Part, today: date) -> Part:
 
 def _short(day: date | None) -> str:
     return short_day(day.isoformat()) if day is not None else ""
-
-
-def _first(line: FileLine) -> str:
-    return line.part.valid_from.isoformat() if line.part.valid_from is not None else ""
 
 
 def _last(line: FileLine) -> str:

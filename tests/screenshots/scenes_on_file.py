@@ -1,0 +1,119 @@
+"""What is photographed of what is on file: the list, its forms, a gap in an answer that is closed, and who only reads."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtWidgets import QPushButton
+
+from datapact.cli.demo_study import DATASET, RESEARCH
+from datapact.consent.asking import Asked, write_asked
+from datapact.consent.on_file_form import end_on_file, put_on_file
+from datapact.consent.on_file_list import Narrowing
+from datapact.consent.world import Authorisation, Basis, FactOnFile
+from datapact.parties.references import find_reference
+from datapact_ui.consent.authorisation_dialog import AuthorisationDialog
+from datapact_ui.consent.end_on_file_dialog import EndOnFileDialog
+from datapact_ui.consent.fact_dialog import FactDialog
+from datapact_ui.consent.legal_basis_dialog import LegalBasisDialog
+from datapact_ui.desk import Place
+from tests.screenshots.sample_audit import AUDITOR
+from tests.screenshots.scenes import scene
+from tests.screenshots.stage import Stage
+
+PARTNER = "Hochschule Neckartal"
+
+
+def _part(stage: Stage, **options: str) -> Any:
+    return stage.go("consent", tab="on-file", **options).part()
+
+
+def _partner(stage: Stage, name: str = PARTNER) -> str:
+    with stage.desk.worker.acting.vault.read() as session:
+        return find_reference(session, name)
+
+
+def _fill(stage: Stage) -> None:
+    """Records in every state, of every kind."""
+    acting, today = stage.desk.worker.acting, stage.desk.today()
+    university, zurich = _partner(stage), _partner(stage, "Zürcher")
+    years = timedelta(days=365)
+    review = {"approver": "Anna Keller", "review": today - timedelta(days=4), "valid_from": today - years}
+    put_on_file(acting, Basis("", "", "customer-panel", "dpv:Marketing", "any", "6(1)(f)", **review))  # type: ignore[arg-type]
+    shared = ("spindle-vibration", university)
+    request = put_on_file(
+        acting,
+        Authorisation("", "user_request", *shared, "", "Autohaus Weber GmbH", "Schreiben vom 3. März", today - years),
+        revocable="jederzeit in Textform",
+    )
+    permission = Authorisation("", "holder_permission", *shared, "", "Stadtwerke Heilbronn", "Vertrag 17/2026", today)
+    put_on_file(acting, permission)
+    end_on_file(acting, "authorisation", request.key, today - timedelta(days=20))
+    for sort, about, reference, since, until in (
+        ("training", university, "Teilnahmeliste Oktober", today - years, today - timedelta(days=1)),
+        ("dpia", acting.organisation, "DSFA 2026-02, Ordner Datenschutz", today - years, today + years),
+        ("adequacy", "CH", "2000/518/EG", today - years, None),
+        ("notice_14", zurich, "Hinweis der Zürcher Ergonomie AG", today + timedelta(days=12), None),
+    ):
+        put_on_file(acting, FactOnFile("", sort, about, "", reference, since, since, until, "ohne Auflagen"))
+    stage.desk.changed.emit(frozenset({"consent"}))
+    stage.settle()
+
+
+@scene
+def on_file(stage: Stage) -> None:
+    _part(stage)
+    stage.shoot("on-file-empty")
+    _fill(stage)
+    part = _part(stage)
+    stage.shoot("on-file")
+    part.table.choose(lambda line: line.kind == "legal_basis")
+    stage.settle()
+    stage.shoot("on-file-basis")
+    _part(stage, kind="authorisation", state="revoked")
+    stage.shoot("on-file-narrowed")
+    _part(stage, words="nirgends")
+    stage.shoot("on-file-nothing")
+    part.filters.narrow(Narrowing())
+    for action, kind in (
+        ("add-legal_basis", LegalBasisDialog),
+        ("add-authorisation", AuthorisationDialog),
+        ("add-fact_on_file", FactDialog),
+    ):
+        stage.act(action)
+        stage.shoot(f"on-file-{action}", stage.dialog(kind))
+        stage.close_dialogs()
+    part.table.choose(lambda line: line.state == "revoked")
+    stage.act("correct-on-file")
+    stage.shoot("on-file-correct", stage.dialog(AuthorisationDialog))
+    stage.close_dialogs()
+    part.table.choose(lambda line: line.kind == "authorisation" and line.state == "in_force")
+    stage.act("end-on-file")
+    stage.shoot("on-file-revoke", stage.dialog(EndOnFileDialog))
+    stage.close_dialogs()
+
+
+@scene
+def on_file_gap(stage: Stage) -> None:
+    view = stage.go("decision", write_asked(Asked(DATASET, _partner(stage), RESEARCH)))
+    view.findChild(QPushButton, "reason-enter-0").setFocus()
+    stage.shoot("on-file-gap")
+    view.findChild(QPushButton, "reason-enter-0").click()
+    form = stage.dialog(LegalBasisDialog)
+    form.article.choose("6(1)(e)")
+    stage.shoot("on-file-gap-form", form)
+    form.law.setText("§ 13 LHG")
+    form.do()
+    stage.settle()
+    stage.shoot("on-file-gap-closed")
+    stage.open().go_back()
+
+
+@scene
+def on_file_read_only(stage: Stage) -> None:
+    window = stage.open(stage.sample.vault, AUDITOR)
+    window.go(Place("consent", "", {"tab": "on-file"}))
+    stage.settle()
+    stage.shoot("on-file-read-only")
+    stage.close()
