@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection import current_state
-from datapact.agreements.record import load_state
+from datapact.agreements.reading_version import consolidated
 from datapact.errors import DataPactError, WrongUse
 from datapact.parties.reading_only import require_more_than_reading
 from datapact.texts import N_
@@ -39,12 +39,15 @@ def set_house_days(acting: Acting, days: int) -> None:
         write_settings(session, WHOLE_VAULT, {DAYS_SETTING: days})
 
 
-def agreed_days(session: Session, agreement: str) -> int | None:
-    """Days within which the agreement wants withdrawals passed on; None where it does not say."""
+def agreed_days(session: Session, agreement: str, day: date) -> int | None:
+    """Days within which the agreement, as it reads on a local day, wants withdrawals passed on; None where it does not say.
+
+    The day is that on which we learned of the withdrawal: a later amendment changes no period that runs.
+    """
     if not agreement:
         return None
     try:
-        terms: Any = current_state(load_state(session, agreement)).get("terms", {})
+        terms: Any = consolidated(session, agreement, day).state.get("terms", {})
     except DataPactError:
         return None
     rights = terms.get("rights", {}) if isinstance(terms, Mapping) else {}

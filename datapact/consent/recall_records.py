@@ -81,10 +81,10 @@ def tell(
     standard = house_days(session)
     zone = local_zone(acting.clock())
     for group, people in sorted(to_tell(session, recipient).items()):
-        days = agreed_days(session, group.agreement)
         for part in _parts(people):
-            since = datetime.fromtimestamp(min(one.recorded for one in part), UTC)
-            made.append((group, part, day_of(since, zone) + timedelta(days=standard if days is None else days)))
+            since = day_of(datetime.fromtimestamp(min(one.recorded for one in part), UTC), zone)
+            days = agreed_days(session, group.agreement, since)
+            made.append((group, part, since + timedelta(days=standard if days is None else days)))
     drafts = tuple(_draft(group, people, due, note) for group, people, due in made)
     if not drafts:
         return ()

@@ -205,7 +205,7 @@ def _tell_tasks(session: Session) -> Iterable[_Derived]:
             overdue=False,
             deliveries=tuple(sorted({one.entry for one in people})),
         )
-        yield task, agreed_days(session, group.agreement), None
+        yield task, agreed_days(session, group.agreement, day_of(task.since, local_zone(task.since))), None
 
 
 def _told_tasks(session: Session) -> Iterable[_Derived]:

@@ -89,6 +89,26 @@ def conclude(acting: Acting, session: Session, wanted: Mapping[str, Any], number
     return history
 
 
+def amend_elsewhere(acting: Acting, session: Session, history: str, begins: date, **changes: Any) -> str:
+    """An amendment that was signed elsewhere, and counts from a day on; its id."""
+    answers = Answers(
+        title={"en": "Panel study, amended"},
+        number="DP-1/1",
+        languages=("en",),
+        prevailing="en",
+        terms=read_terms(terms(**changes)),
+        template="",
+        parent={
+            "agreement": history,
+            "number": "DP-1",
+            "title": "Panel study",
+            "relation": "amends",
+            "effective": begins.isoformat(),
+        },
+    )
+    return record_elsewhere(acting, session, answers, Conclusion("reference_only", date(2020, 1, 1), "DP-1/1"))[0]
+
+
 def tell(acting: Acting, session: Session, version: str = "1", **changes: Any) -> Notice:
     """A version of the notice that names both parties."""
     given: dict[str, Any] = {

@@ -38,7 +38,7 @@ from datapact.documents.person_answer import person_report
 from datapact.documents.report import render_report
 from datapact.errors import AnswerNo, Damaged, Locked, WrongUse
 from datapact.parties.acting import Acting
-from tests.consent.sharing import PARTNER, RESEARCH, ready, record
+from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, ready, record
 from tests.exchange.houses import with_roles
 
 
@@ -235,9 +235,30 @@ def test_the_agreement_says_how_soon_recipients_are_told(keller: Acting) -> None
     with keller.vault.write() as session:
         record(keller, session, {"P1": "withdrawn"}, at=keller.clock())
     with keller.vault.read() as session:
-        assert agreed_days(session, agreement) == 2
+        assert agreed_days(session, agreement, keller.clock().date()) == 2
         (task,) = [one for one in open_recalls(session, keller.clock()) if one.stage == "tell"]
     assert task.due == keller.clock().astimezone().date() + timedelta(days=2)
+
+
+def test_an_amendment_says_how_soon_from_its_day_on(keller: Acting, clock: Any) -> None:
+    agreement = ready(keller, {"P1": "given", "P2": "given"}, rights={"propagation_days": 9})
+    begins = keller.clock().date() + timedelta(days=3)
+    record_by_decision(keller, used(keller), at=keller.clock())
+    with keller.vault.write() as session:
+        amend_elsewhere(keller, session, agreement, begins, rights={"propagation_days": 1})
+        record(keller, session, {"P1": "withdrawn"}, at=keller.clock())
+    with keller.vault.read() as session:
+        (task,) = [one for one in open_recalls(session, keller.clock()) if one.stage == "tell"]
+        assert task.due == clock.now.astimezone().date() + timedelta(days=9)
+    with keller.vault.write() as session:
+        (told,) = tell(keller, session, PARTNER)
+    assert told.due == task.due
+    clock.now += timedelta(days=3)
+    with keller.vault.write() as session:
+        record(keller, session, {"P2": "withdrawn"}, at=keller.clock())
+    with keller.vault.read() as session:
+        (task,) = [one for one in open_recalls(session, keller.clock()) if one.stage == "tell"]
+    assert task.due == clock.now.astimezone().date() + timedelta(days=1)
 
 
 def test_the_index_names_the_states_that_call_back() -> None:

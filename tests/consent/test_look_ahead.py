@@ -10,9 +10,6 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements import contract_steps as steps
-from datapact.agreements.answers import Answers
-from datapact.agreements.elsewhere import Conclusion, record_elsewhere
-from datapact.agreements.terms import read_terms
 from datapact.clock import write_time
 from datapact.consent.agreement_facts import agreements_on
 from datapact.consent.decide import may_share
@@ -30,7 +27,7 @@ from datapact.parties.acting import Acting
 from datapact.parties.references import reference_names
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
-from tests.consent.sharing import PARTNER, RESEARCH, conclude, events, ready, record, terms
+from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, conclude, events, ready, record, terms
 
 NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
 RETENTION = b"[datasets.machine-logs.retention]\nmonths = 12\n"
@@ -93,31 +90,12 @@ def test_annexes_amendments_and_pauses_that_come_are_known(table: Table, clock: 
     assert facts(table.anna, table.history, day).pauses is None
 
 
-def amend_elsewhere(acting: Acting, history: str, begins: date, **changes: object) -> str:
-    answers = Answers(
-        title={"en": "Panel study, amended"},
-        number="DP-1/1",
-        languages=("en",),
-        prevailing="en",
-        terms=read_terms(terms(**changes)),
-        template="",
-        parent={
-            "agreement": history,
-            "number": "DP-1",
-            "title": "Panel study",
-            "relation": "amends",
-            "effective": begins.isoformat(),
-        },
-    )
-    with acting.vault.write() as session:
-        return record_elsewhere(acting, session, answers, Conclusion("reference_only", date(2020, 1, 1), "DP-1/1"))[0]
-
-
 def test_an_answer_ends_before_an_amendment_counts(keller: Acting) -> None:
     history = ready(keller, {"S1": "given"})
     begins = keller.clock().date() + timedelta(days=20)
     before = may_share(keller, question(keller))
-    amend_elsewhere(keller, history, begins, datasets__0__recipients=["keller"])
+    with keller.vault.write() as session:
+        amend_elsewhere(keller, session, history, begins, datasets__0__recipients=["keller"])
     answer = may_share(keller, question(keller))
     assert (before.verdict, answer.verdict) == ("permit", "permit")
     assert answer.valid_until is not None
@@ -151,7 +129,8 @@ def later_in_the_same_second(acting: Acting, history: str) -> None:
         conclude(acting, session, terms(purposes__0__prohibited=True, legal_bases=[]), "DP-9")
     sent = NewDelivery("panel", "1", PARTNER, RESEARCH, acting.clock(), (Sent("S1"),), reason="by hand")
     record_delivery(acting, sent)
-    amend_elsewhere(acting, history, date(2026, 1, 1), datasets__0__recipients=["keller"])
+    with acting.vault.write() as session:
+        amend_elsewhere(acting, session, history, date(2026, 1, 1), datasets__0__recipients=["keller"])
 
 
 def test_what_comes_in_the_second_of_a_used_answer_does_not_change_it(keller: Acting) -> None:
@@ -190,7 +169,8 @@ def test_an_answer_of_before_replays_by_its_time(keller: Acting, monkeypatch: py
         before.setattr(used_decisions, "inputs_of", lambda *given: without(decide_inputs(*given)))
         from datapact.consent.decide import inputs_of as decide_inputs
 
-        amend_elsewhere(keller, history, begins, datasets__0__recipients=["keller"])
+        with keller.vault.write() as session:
+            amend_elsewhere(keller, session, history, begins, datasets__0__recipients=["keller"])
         used = use_decision(keller, question(keller))
         agreement_facts._terms_of.clear()
     assert "bound" not in used.decision.inputs["question"]
