@@ -24,6 +24,7 @@ from datapact.consent.world import Authorisation, Basis, FactOnFile
 from datapact.errors import WrongUse
 from datapact.history.kinds.registry import ORGANISATION_KINDS
 from datapact.parties.organisation_records import append_record, record_of
+from datapact.parties.reading_only import READS_ONLY, reads_only
 from datapact.parties.references import find_reference
 from datapact.texts import N_, Message
 
@@ -51,9 +52,11 @@ def why_not(roles: Collection[str], kind: str) -> Message | None:
     """Why a member with these roles cannot put this kind on file; None where that is allowed."""
     if set(roles) & ORGANISATION_KINDS[kind].roles:
         return None
+    if reads_only(roles):
+        return READS_ONLY
     if kind == "legal_basis":
         return Message(N_("A legal member puts legal bases on file. Ask one."))
-    return Message(N_("A legal member or a lead puts this on file. Ask one."))
+    return Message(N_("A legal member or a lead puts permissions and facts on file. Ask one."))
 
 
 def wanted_part(question: Question, wanted: Wanted, today: date) -> Part:

@@ -554,9 +554,7 @@ def test_an_auditor_reads_all_and_changes_nothing(auditor: MainWindow) -> None:
     assert part.table.lines.rowCount() == 0
     reading = {"find-on-file"}
     assert allowed(auditor) == reading
-    assert part.told.words.text() == (
-        "A legal member puts legal bases on file. Ask one. A legal member or a lead puts this on file. Ask one."
-    )
+    assert part.told.words.text() == "You read here as an auditor and change nothing. Ask a member with another role."
 
 
 def test_an_auditor_reads_the_facts_of_a_record(window: MainWindow) -> None:
