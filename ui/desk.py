@@ -198,7 +198,7 @@ class Desk(QObject):
         changes, self._unsaved = self._unsaved, {}
 
         def write(acting: Acting, _progress: Progress) -> None:
-            with acting.vault.write() as session:
+            with acting.vault.write(reader=True) as session:
                 write_settings(session, acting.member.id, changes)
 
         self.worker.change(self, _("Saving settings"), write)

@@ -307,7 +307,7 @@ def record_bag(acting: Acting, export: BagExport, recipient: str = "") -> Entry:
         N_("Export of {n} agreements as at {day}"), {"n": len(export.dossiers), "day": export.on.isoformat()}
     )
     if export.audience == "internal":
-        with acting.vault.write() as session:
+        with acting.vault.write(reader=True) as session:
             if "legal" in own_line(session).state.members[acting.member.id].roles:
                 body = {
                     "key": str(uuid.uuid4()),

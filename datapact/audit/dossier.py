@@ -164,7 +164,7 @@ def record_dossier(acting: Acting, dossier: Dossier, recipient: str = "") -> Ent
     Raises Locked when a member without the role legal releases an internal dossier.
     """
     if dossier.audience == "internal":
-        with acting.vault.write() as session:
+        with acting.vault.write(reader=True) as session:
             append_record(
                 acting,
                 session,

@@ -93,7 +93,7 @@ def remark(
     """
     if mark not in MARKS:
         raise WrongUse(N_("A mark is one of these: {marks}."), marks=", ".join(MARKS))
-    with acting.vault.write() as session:
+    with acting.vault.write(reader=True) as session:
         found = engagement_for(acting, session, engagement)
         _require_scope(found, agreement)
         if key and all(one.key != key or one.author != acting.kid for one in remarks(session, found.key)):
@@ -119,7 +119,7 @@ def draw_sample(acting: Acting, engagement: str, population_of: str, size: int, 
 
     ``seed`` may be one that was agreed on; by default a random one. Raises what ``remark`` raises.
     """
-    with acting.vault.write() as session:
+    with acting.vault.write(reader=True) as session:
         found = engagement_for(acting, session, engagement)
         drawn = draw(population(session, found, population_of), size, seed or new_seed())
         data = {
@@ -162,7 +162,7 @@ def record_accesses(acting: Acting, engagement: str, accesses: Sequence[Access])
         data = {
             "accesses": [{"what": one.what, "about": one.about, "time": write_time(one.time)} for one in part],
         }
-        with acting.vault.write() as session:
+        with acting.vault.write(reader=True) as session:
             found = engagement_for(acting, session, engagement)
             written.append(_accesses(_append(acting, session, "access", found, "", "", "none", "", data)))
     return tuple(written)

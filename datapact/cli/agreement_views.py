@@ -95,7 +95,7 @@ def _bring_up_to_date(member: Acting) -> None:
     with member.vault.read() as session:
         stale = stale_statuses(session, today)
     if stale:
-        with member.vault.write() as session:
+        with member.vault.write(reader=True) as session:
             refresh_statuses(session, today)
 
 

@@ -84,7 +84,7 @@ def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
         counts: Cohort = kept or Counter(session, now=False)
         found = tuple(cells_of(world, counts, pending))
     if kept is not None and (kept.fresh or kept.stale) and moment <= acting.clock():
-        with acting.vault.write() as session:
+        with acting.vault.write(reader=True) as session:
             keep_tallies(session, kept)
     return found
 

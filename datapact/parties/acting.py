@@ -22,6 +22,7 @@ from datapact.parties.private_keys import (
     key_from_bytes,
     wrapped_key,
 )
+from datapact.parties.reading_only import READS_ONLY, reads_only
 from datapact.texts import N_
 from datapact.vault.folder import open_vault
 from datapact.vault.open_vault import OpenVault
@@ -101,6 +102,7 @@ def acting_within(vault: OpenVault, session: Session) -> Acting:
     member = line.state.members.get(vault.slot.id)
     if member is None:
         raise Locked(N_("No administrator has certified your keys yet. Ask one to do so."))
+    vault.only_reads = READS_ONLY if reads_only(member.roles) else None
     wrapped = wrapped_key(session, member.id, "author", member.author_kid)
     if wrapped is None:
         raise Damaged(N_("A private key in this vault is damaged or missing. Restore a backup."))

@@ -19,5 +19,5 @@ _LONGEST = 300
 def record_export(acting: Acting, what: Message, data: bytes) -> Entry:
     """Write the ``exported`` entry for a file; its words are in the language of whoever exported it."""
     body = {"what": what.text()[:_LONGEST], "digest": to_base64url(hashlib.sha256(data).digest())}
-    with acting.vault.write() as session:
+    with acting.vault.write(reader=True) as session:
         return append_organisation_entry(acting, session, "exported", body)

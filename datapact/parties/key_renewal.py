@@ -45,7 +45,7 @@ def renew_keys(acting: Acting) -> Renewed:
 
     An administrator certifies its own at once; others wait, and work with the old keys until then.
     """
-    with acting.vault.write() as session:
+    with acting.vault.write(reader=True) as session:
         line = own_line(session)
         member = line.state.members[acting.member.id]
         imported = bool(member.signing) and not _own(member.signing, identity_roots(line))

@@ -110,12 +110,12 @@ def refresh_stale(acting: Acting, progress: Progress | None = None, *, most: int
     left = len(waiting) - most if most else 0
     waiting = waiting[:most] if most else waiting
     for begin in range(0, len(waiting), PORTION):
-        with acting.vault.write() as session:
+        with acting.vault.write(reader=True) as session:
             for place, (agreement, head) in enumerate(waiting[begin : begin + PORTION], begin + 1):
                 _derive(session, acting.organisation, agreement, head, now, zone, known)
                 if progress is not None:
                     progress(place, len(waiting))
-    with acting.vault.write() as session:
+    with acting.vault.write(reader=True) as session:
         for agreement in gone:
             _forget(session, agreement)
         _derive_organisation(session, today)

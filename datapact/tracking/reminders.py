@@ -101,7 +101,7 @@ def acknowledge(acting: Acting, given: Collection[Reminder]) -> None:
     today = day_of(now, local_zone(now))
     alive = {one.key for one in agenda(acting, today, today + timedelta(days=max(DAYS_BEFORE)), EVERYTHING)}
     kept = {key: stage for key, stage in seen.items() if key in alive}
-    with acting.vault.write() as session:
+    with acting.vault.write(reader=True) as session:
         write_settings(session, acting.member.id, {_SETTING: dict(sorted(kept.items()))})
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from datapact.clock import Clock
 from datapact.errors import Locked, Surroundings, WrongUse
-from datapact.texts import N_
+from datapact.texts import N_, Message
 from datapact.vault import own_keys, slots
 from datapact.vault.checkpoint import Checkpoint, write_checkpoint
 from datapact.vault.database import connect, engine, said_in_words
@@ -43,6 +43,8 @@ class OpenVault:
     _engine: Engine = field(repr=False)
     _unlocked: Unlocked = field(repr=False)
     _publics: tuple[bytes, bytes] = field(repr=False)
+    only_reads: Message | None = None
+    """Why the member who opened it changes nothing, for one who may only read; None for all others."""
 
     @property
     def paths(self) -> Paths:
@@ -63,11 +65,15 @@ class OpenVault:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, reader: bool = False) -> Iterator[Session]:
         """One transaction: durable when the block has ended, undone when it raises. Not nestable.
 
-        Raises Surroundings when somebody else keeps writing, or when the disk is full.
+        ``reader``: what a member who only reads may write too, such as own remarks and settings, records of exports, and
+        tables that follow from entries. Raises Surroundings when somebody else keeps writing, or when the disk is full;
+        Locked for such a member otherwise.
         """
+        if not reader:
+            self._require_writer()
         with writing(self.paths.lock):
             writer = self._engine.execution_options(writes=True)
             with said_in_words(self.paths.database), Session(writer, expire_on_commit=False) as session:
@@ -76,6 +82,10 @@ class OpenVault:
                 reached = session.info.get(REACHED)
             if isinstance(reached, Checkpoint):
                 self._write_checkpoint(reached)
+
+    def _require_writer(self) -> None:
+        if self.only_reads is not None:
+            raise Locked(self.only_reads)
 
     @contextmanager
     def rehearse(self) -> Iterator[Session]:
@@ -169,6 +179,7 @@ class OpenVault:
 
         A replaced slot has new keys: what was wrapped for the old one is lost.
         """
+        self._require_writer()
         secret = passphrase_or_code if kind == "member" else read_code(passphrase_or_code)
         info = SlotInfo(member_id, kind, display_name)
         added, _ = slots.new_slot(info, secret, self._unlocked.vault_key, kdf or KdfParameters())
@@ -211,6 +222,7 @@ class OpenVault:
         self._rotate(lambda file: file)
 
     def _rotate(self, change: Callable[[VaultFile], VaultFile]) -> None:
+        self._require_writer()
         with writing(self.paths.lock):
             file = change(self._file())
             self._engine.dispose()

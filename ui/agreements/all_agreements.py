@@ -81,7 +81,7 @@ class AllAgreements(QObject):
 
     def _renew(self, today: date) -> None:
         def write(acting: Acting, _progress: Progress) -> None:
-            with acting.vault.write() as session:
+            with acting.vault.write(reader=True) as session:
                 refresh_statuses(session, today)
 
         self._desk.worker.change(self, _("Bringing statuses up to date"), write, touches=frozenset({"list"}))
