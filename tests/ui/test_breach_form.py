@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.tracking.breach import (
@@ -239,3 +240,21 @@ def test_every_control_has_a_name(view: CalendarView) -> None:
             reader = QAccessible.queryAccessibleInterface(widget)
             inside = widget.objectName() == "qt_tabwidget_tabbar"
             assert reader.text(QAccessible.Text.Name) or inside, widget.objectName() or widget
+
+
+def test_enter_adds_the_only_dataset_that_fits_and_nothing_typed_is_lost(view: CalendarView, qtbot: QtBot) -> None:
+    field = begin(view).fields.datasets
+    line = field.box.lineEdit()
+    assert line is not None
+    names = [field.box.itemText(number).casefold() for number in range(1, field.box.count())]
+    alone = next(text for n in range(3, 60) if sum((text := names[0][:n]) in name for name in names) == 1)
+    line.setFocus()
+    QTest.keyClicks(line, alone)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: line.text() == "")
+    assert form_of(view).fields.breach().datasets == (field.box.itemData(1),)
+    QTest.keyClicks(line, "nothing of the kind")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    problem = field.findChild(QLabel, "problem-breach-datasets")
+    assert problem is not None
+    assert not problem.isHidden()

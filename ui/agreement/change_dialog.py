@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -29,6 +28,7 @@ from datapact.agreements.terms import Terms
 from datapact.errors import DataPactError
 from datapact.texts import Message, _
 from datapact_ui.agreement.change_session import ChangeSession
+from datapact_ui.editor.day_edit import DayEdit
 from datapact_ui.editor.forms import form_at
 from datapact_ui.editor.term_fields import field_words
 from datapact_ui.editor.term_form import TermForm
@@ -144,12 +144,7 @@ class ChangeDialog(QDialog):
         self.given = QCheckBox(_("First day:"), self)
         self.given.setObjectName("change_day_given")
         self.given.setAccessibleName(_("First day on which it counts; else as early as the rule allows"))
-        self.day = QDateEdit(self)
-        self.day.setObjectName("change_day")
-        self.day.setAccessibleName(_("First day on which it counts"))
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("d. MMMM yyyy")
-        self.day.setDate(QDate(today.year, today.month, today.day))
+        self.day = DayEdit("change_day", _("First day on which it counts"), today, self)
         self.day.setEnabled(False)
         self.given.toggled.connect(self.day.setEnabled)
         row.addWidget(self.given)
@@ -207,7 +202,6 @@ class ChangeDialog(QDialog):
 
     def written(self) -> Written:
         """What was entered."""
-        chosen = self.day.date()
-        day = date(chosen.year(), chosen.month(), chosen.day()) if self.given.isChecked() else None
+        day = self.day.day() if self.given.isChecked() else None
         days = self.objection.value() or None if self._rule == "objection" else None
         return Written(self._changes(), day, days, self.note.toPlainText().strip())

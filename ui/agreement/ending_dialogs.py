@@ -5,33 +5,27 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from datapact.agreements.formatters import long_date
 from datapact.agreements.notice_period import Ground, TerminationDay
 from datapact.history.kinds.ended_elsewhere import GROUNDS
 from datapact.texts import N_, Message, _, current_language
 from datapact_ui.agreement.reason_dialog import ReasonDialog
+from datapact_ui.editor.day_edit import DayEdit
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.measures import characters, line_height
 
 
-def day_edit(name: str, words: str, day: date, parent: QWidget) -> QDateEdit:
+def day_edit(name: str, words: str, day: date, parent: QWidget) -> DayEdit:
     """A field for a day with a calendar."""
-    made = QDateEdit(parent)
-    made.setObjectName(name)
-    made.setAccessibleName(words)
-    made.setCalendarPopup(True)
-    made.setDisplayFormat("d. MMMM yyyy")
-    made.setDate(QDate(day.year, day.month, day.day))
-    return made
+    return DayEdit(name, words, day, parent)
 
 
-def day_in(edit: QDateEdit) -> date:
+def day_in(edit: DayEdit) -> date:
     """The day that a field shows."""
-    chosen = edit.date()
-    return date(chosen.year(), chosen.month(), chosen.day())
+    return edit.day()
 
 
 class TerminateDialog(ReasonDialog):

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -35,6 +34,7 @@ from datapact.signing.elsewhere_form import Filled, filled_from, own_name, regis
 from datapact.signing.revisions import LARGEST_PDF
 from datapact.texts import _, current_language
 from datapact_ui.agreements.files_field import FilesField
+from datapact_ui.editor.day_edit import DayEdit
 from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.fitting import fit
@@ -68,11 +68,7 @@ class MaybeDay(QWidget):
         self.stated = QCheckBox(_("stated:"), self)
         self.stated.setObjectName(f"{name}-stated")
         self.stated.setAccessibleName(_("Stated: {what}", what=words))
-        self.edit = QDateEdit(QDate(today.year, today.month, today.day), self)
-        self.edit.setObjectName(name)
-        self.edit.setAccessibleName(words)
-        self.edit.setCalendarPopup(True)
-        self.edit.setDisplayFormat("d. MMMM yyyy")
+        self.edit = DayEdit(name, words, today, self)
         self.edit.setEnabled(False)
         self.stated.toggled.connect(self.edit.setEnabled)
         row = QHBoxLayout(self)
@@ -85,8 +81,7 @@ class MaybeDay(QWidget):
 
     def day(self) -> date | None:
         """The day, or None."""
-        chosen = self.edit.date()
-        return date(chosen.year(), chosen.month(), chosen.day()) if self.stated.isChecked() else None
+        return self.edit.day() if self.stated.isChecked() else None
 
     def set_day(self, day: date | None) -> None:
         """State a day, or none."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -27,6 +26,7 @@ from datapact.texts import Message, _
 from datapact.tracking.agenda_page import MemberName
 from datapact.tracking.duties import KINDS, Duty
 from datapact_ui.calendar.evidence_field import EvidenceField
+from datapact_ui.editor.day_edit import DayEdit
 from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.fitting import fit
@@ -91,14 +91,9 @@ class RecordDialog(QDialog):
         self.form.addRow(words, made)
         return made
 
-    def day(self, name: str, words: str, day: date) -> QDateEdit:
+    def day(self, name: str, words: str, day: date) -> DayEdit:
         """A day with its name."""
-        made = QDateEdit(self)
-        made.setObjectName(f"{self.objectName()}-{name}")
-        made.setAccessibleName(words)
-        made.setCalendarPopup(True)
-        made.setDisplayFormat("d. MMMM yyyy")
-        made.setDate(QDate(day.year, day.month, day.day))
+        made = DayEdit(f"{self.objectName()}-{name}", words, day, self)
         made.dateChanged.connect(lambda _day: self.look())
         self.form.addRow(words, made)
         return made
@@ -112,10 +107,9 @@ class RecordDialog(QDialog):
         self.doing.setEnabled(self.ready())
 
 
-def day_of_edit(edit: QDateEdit) -> date:
+def day_of_edit(edit: DayEdit) -> date:
     """The day that an edit shows."""
-    chosen = edit.date()
-    return date(chosen.year(), chosen.month(), chosen.day())
+    return edit.day()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -175,6 +175,8 @@ class ConceptsField(Field):
         line.setPlaceholderText(_("Type to search, Enter to add"))
         line.setAccessibleName(_("Add to: {what}", what=words))
         self.box.activated.connect(self._on_activated)
+        line.returnPressed.connect(self._on_return)
+        line.editingFinished.connect(self._on_left)
         self.setFocusProxy(self.box)
         column = self._column()
         column.addLayout(self._chips)
@@ -214,8 +216,35 @@ class ConceptsField(Field):
     def _on_activated(self, index: int) -> None:
         iri = self.box.itemData(index)
         self.box.setCurrentIndex(0)
+        QTimer.singleShot(0, self, self._clear)  # Qt writes the chosen words into the line after this
         if iri and iri not in self._value:
             self.edited.emit([*self._value, iri])
+
+    def _clear(self) -> None:
+        line = self.box.lineEdit()
+        assert line is not None
+        line.clear()
+        self.show_problem("")
+
+    def _on_return(self) -> None:
+        """Enter adds what is meant: the words as they stand, or the only ones that hold what was typed."""
+        text = self.box.currentText().strip().casefold()
+        found = [n for n in range(1, self.box.count()) if text in self.box.itemText(n).casefold()]
+        same = [n for n in found if self.box.itemText(n).casefold() == text]
+        if text and len(same or found) == 1:
+            self._on_activated((same or found)[0])
+        elif text:
+            self.show_problem(
+                _("Several are called so. Choose one from the list.")
+                if found
+                else _("Nothing is called so. Choose one from the list.")
+            )
+
+    def _on_left(self) -> None:
+        """What was typed and not added is not lost without a word."""
+        text = self.box.currentText().strip()
+        if text and not self.box.hasFocus():
+            self.show_problem(_("“{text}” was not added. Choose one from the list, or press Enter.", text=text[:60]))
 
     def _drop(self, iri: str) -> None:
         self.edited.emit([entry for entry in self._value if entry != iri] or None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from functools import cache
 
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget, QWidgetAction
 
@@ -13,6 +15,8 @@ from datapact.texts import _, current_language
 from datapact_ui.editor.fields import TypedField
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, space
+
+_WITH_NAME = re.compile(r"(?P<day>\d{1,2})\.?\s*(?P<month>[^\W\d_]{3,9}\.?),?\s*(?P<year>\d{4})")
 
 
 class DayField(TypedField):
@@ -90,8 +94,23 @@ def show_day(day: date) -> str:
     return format_date(day, "dd.MM.y" if current_language() == "de" else "dd/MM/y", locale=current_language())
 
 
+@cache
+def _months() -> dict[str, int]:
+    """The number of each month by its name, whole or short, in both languages."""
+    return {
+        name.rstrip(".").casefold(): number
+        for language in ("de", "en")
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale=language).items()
+    }
+
+
 def read_day(text: str) -> date | None:
-    """A day as people type it: 31.12.2027, 31/12/2027, 2027-12-31; None where it is none."""
+    """A day as people type it: 31.12.2027, 31/12/2027, 2027-12-31, 31. Dezember 2027; None where it is none."""
+    written = _WITH_NAME.fullmatch(text.strip())
+    if written is not None:
+        month = _months().get(written["month"].rstrip(".").casefold())
+        text = f"{written['day']}.{month}.{written['year']}" if month is not None else ""
     for pattern in ("%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d", "%d.%m.%y"):
         try:
             return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007 - a day has no zone

@@ -9,12 +9,15 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from datapact_ui.looks.quiet_wheel import QuietWheel
+
 
 class ScrollPage(QScrollArea):
     """Holds one page that has a layout."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._wheel = QuietWheel(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -24,6 +27,7 @@ class ScrollPage(QScrollArea):
         """Show this page."""
         self.setWidget(page)
         page.installEventFilter(self)
+        self._wheel.watch(page)
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

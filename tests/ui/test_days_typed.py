@@ -1,0 +1,135 @@
+"""Days and hours as people type them, and the wheel that must not change an answer in passing."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from PySide6.QtCore import QDate, QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact_ui.calendar.moment_field import MomentField
+from datapact_ui.editor.day_edit import DayEdit, read_time_of_day
+from datapact_ui.editor.day_field import read_day
+from datapact_ui.looks.scroll_page import ScrollPage
+
+BEFORE = date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    "text", ["14.03.2023", "14.3.2023", "14/03/2023", "2023-03-14", "14.03.23", "14. März 2023", "14 March 2023"]
+)
+def test_ways_to_write_a_day(text: str) -> None:
+    assert read_day(text) == date(2023, 3, 14)
+
+
+@pytest.mark.parametrize("text", ["", "14", "14.03", "14. Nirgends 2023", "31.02.2023", "14.03.2023 noon"])
+def test_what_is_no_day(text: str) -> None:
+    assert read_day(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("16:30", time(16, 30)),
+        ("16.30", time(16, 30)),
+        ("1630", time(16, 30)),
+        ("9 Uhr", time(9)),
+        ("25:00", None),
+        ("", None),
+    ],
+)
+def test_ways_to_write_a_time(text: str, found: time | None) -> None:
+    assert read_time_of_day(text) == found
+
+
+@pytest.fixture
+def edit(styled: QApplication, qtbot: QtBot) -> DayEdit:
+    made = DayEdit("day", "Day", BEFORE)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize("how", ["all", "clicked"])
+def test_a_day_typed_over_another_is_taken_whole(edit: DayEdit, how: str) -> None:
+    told: list[QDate] = []
+    edit.dateChanged.connect(told.append)
+    edit.line.setFocus()
+    if how == "clicked":
+        QTest.mouseClick(edit.line, Qt.MouseButton.LeftButton, pos=edit.line.rect().center())
+    edit.line.selectAll()
+    QTest.keyClicks(edit.line, "14.03.2023")
+    QTest.keyClick(edit.line, Qt.Key.Key_Tab)
+    assert edit.day() == date(2023, 3, 14)
+    assert told == [QDate(2023, 3, 14)]
+
+
+def test_what_cannot_be_read_is_said_and_the_day_stands_as_before(edit: DayEdit) -> None:
+    edit.line.selectAll()
+    QTest.keyClicks(edit.line, "14.03")
+    QTest.keyClick(edit.line, Qt.Key.Key_Return)
+    assert edit.day() == BEFORE
+    assert read_day(edit.line.text()) == BEFORE
+    problem = edit.findChild(QWidget, "day-problem")
+    assert problem is not None
+    assert not problem.isHidden()
+    edit.line.selectAll()
+    QTest.keyClicks(edit.line, "14.03.2023")
+    assert problem.isHidden()
+
+
+def test_arrows_step_and_no_later_day_than_allowed(edit: DayEdit) -> None:
+    edit.setMaximumDate(QDate(2026, 11, 27))
+    for _time in range(3):
+        QTest.keyClick(edit.line, Qt.Key.Key_Up)
+    assert edit.day() == date(2026, 11, 27)
+    edit.line.selectAll()
+    QTest.keyClicks(edit.line, "28.11.2026")
+    assert edit.day() == date(2026, 11, 27)
+
+
+def test_a_moment_is_typed(styled: QApplication, qtbot: QtBot) -> None:
+    field = MomentField("aware", "Aware", datetime(2026, 11, 26, 12, 48, tzinfo=UTC))
+    qtbot.addWidget(field)
+    field.show()
+    field.day.line.selectAll()
+    QTest.keyClicks(field.day.line, "25.11.2026")
+    field.time.selectAll()
+    QTest.keyClicks(field.time, "7:05")
+    moment = field.moment()
+    assert moment is not None
+    assert moment.astimezone().replace(tzinfo=None) == datetime(2026, 11, 25, 7, 5)
+
+
+def test_the_wheel_passes_over_fields(styled: QApplication, qtbot: QtBot) -> None:
+    area = ScrollPage()
+    page = QWidget()
+    column = QVBoxLayout(page)
+    box, number = QComboBox(), QSpinBox()
+    box.addItems(["not judged yet", "no risk", "a risk"])
+    number.setRange(0, 9)
+    for field in (box, number):
+        column.addWidget(field)
+    filler = QWidget()
+    filler.setFixedHeight(2_000)
+    column.addWidget(filler)
+    area.set_page(page)
+    area.resize(300, 200)
+    qtbot.addWidget(area)
+    area.show()
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    for field in (box, number):
+        field.setFocus()
+        area.verticalScrollBar().setValue(0)
+        _turn(field)
+        assert area.verticalScrollBar().value() > 0
+    assert (box.currentIndex(), number.value()) == (0, 0)
+
+
+def _turn(widget: QWidget) -> None:
+    window = widget.window()
+    place = widget.mapTo(window, widget.rect().center())
+    QTest.wheelEvent(window.windowHandle(), QPointF(place), QPoint(0, -120))
