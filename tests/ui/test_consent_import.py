@@ -1,0 +1,361 @@
+"""Importing a table of consents through the real window: mapping, dry run, report, import, cancelling, the background."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from datapact.cli.demo_study import DATASET, RESEARCH, SERVICE
+from datapact.consent.browse import RecordFilters, record_numbers
+from datapact.consent.events import events_of
+from datapact.consent.writing import CHUNK
+from datapact.history.store import load_one
+from datapact_ui.consent.import_dialog import ImportDialog
+from datapact_ui.consent.import_mapping import MappingPage
+from datapact_ui.consent.import_report import ReportPage
+from datapact_ui.consent.recalls_view import RecallsView
+from datapact_ui.consent.records_view import RecordsView
+from datapact_ui.desk import Desk
+from datapact_ui.main_window import MainWindow
+from tests.ui.conftest import AnsweredDialogs
+from tests.ui.recorded import act, button, dialog, dialogs_of, part, press, read, said, settle, window
+from tests.ui.studied import study, study_demo, study_desk
+
+__all__ = ["study", "study_demo", "study_desk", "window"]
+HEADINGS = "Studien-ID;Zweck;Einwilligung;Datum;Fassung"
+GOOD = (
+    "N-0001;wissenschaftliche Forschung;ja;02.04.2026;2",
+    "N-0002;wissenschaftliche Forschung;nein;03.04.2026;2",
+    "N-0003;wissenschaftliche Forschung;ja;04.04.2026;2",
+)
+WRONG = (
+    "Anna Müller;wissenschaftliche Forschung;ja;05.05.2026;2",
+    "anna@example.org;wissenschaftliche Forschung;ja;05.05.2026;2",
+    "N-0005;wissenschaftliche Forschung;vielleicht;05.05.2026;2",
+)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    return written(tmp_path, GOOD)
+
+
+def written(folder: Path, lines: tuple[str, ...], name: str = "liste.csv", headings: str = HEADINGS) -> Path:
+    file = folder / name
+    file.write_text("\n".join([headings, *lines]) + "\n", "utf-8")
+    return file
+
+
+def opened(window: MainWindow, path: Path, dialogs: AnsweredDialogs) -> ImportDialog:
+    """The file, chosen by the action of the list and looked into."""
+    dialogs.open_file = path
+    act(window, "import-consents")
+    return dialog(ImportDialog, window.desk)
+
+
+def mapping(shown: ImportDialog) -> MappingPage:
+    assert isinstance(shown.page, MappingPage)
+    return shown.page
+
+
+def report(shown: ImportDialog) -> ReportPage:
+    assert isinstance(shown.page, ReportPage)
+    return shown.page
+
+
+def read_as_ours(shown: ImportDialog) -> MappingPage:
+    """What the file has no column for."""
+    page = mapping(shown)
+    page.for_all["dataset"].choose(DATASET)
+    page.for_all["controller"].setCurrentIndex(1)
+    page.for_all["notice"].choose("operator-study")
+    return page
+
+
+def known(desk: Desk, subject: str = "N-") -> int:
+    return len(read(desk, lambda session: record_numbers(session, RecordFilters(subject=subject), desk.now())))
+
+
+# ---- how a file is read ----
+
+
+def test_the_preview_says_what_is_recognised_and_what_is_missing(
+    window: MainWindow, table: Path, dialogs: AnsweredDialogs
+) -> None:
+    shown = opened(window, table, dialogs)
+    page = mapping(shown)
+    assert page.fields() == {
+        "Studien-ID": "subject",
+        "Zweck": "purpose",
+        "Einwilligung": "state",
+        "Datum": "event_time",
+        "Fassung": "notice_version",
+    }
+    assert "N-0001  ·  N-0002  ·  N-0003" in said(page)
+    assert "Still missing: dataset, controller" in page.problem.words.text().replace("Dataset", "dataset").replace(
+        "Controller", "controller"
+    )
+    assert not button(shown, "check-file").isEnabled()
+    read_as_ours(shown)
+    assert not page.problem.isVisible()
+    assert button(shown, "check-file").isEnabled()
+    page.columns["Zweck"].setCurrentIndex(0)  # left out: something else has to say it
+    assert not button(shown, "check-file").isEnabled()
+    page.for_all["purpose"].choose(SERVICE)
+    assert button(shown, "check-file").isEnabled()
+    assert page.constants()["purpose"] == SERVICE
+
+
+def test_a_notice_for_all_lines_is_a_version_or_what_the_file_has_versions_of(
+    window: MainWindow, table: Path, dialogs: AnsweredDialogs
+) -> None:
+    page = read_as_ours(opened(window, table, dialogs))
+    assert page.constants()["notice"] == "operator-study"
+    assert "notice_version" not in page.constants()
+    fassung: QComboBox = page.columns["Fassung"]
+    fassung.setCurrentIndex(0)
+    assert page.constants()["notice_version"] == "2"
+    fassung.setCurrentIndex(fassung.findData("notice_version"))
+    assert "notice_version" not in page.constants()
+    assert page.constants()["notice"] == "operator-study"
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_about(
+    window: MainWindow, tmp_path: Path, dialogs: AnsweredDialogs
+) -> None:
+    file = written(tmp_path, ("N-0001;wissenschaftliche Forschung;ja;02/04/2026;2",))
+    shown = opened(window, file, dialogs)
+    page = read_as_ours(shown)
+    assert "two ways" in page.problem.words.text()
+    assert not button(shown, "check-file").isEnabled()
+    page.order.setCurrentIndex(page.order.findData("mdy"))
+    press(shown, "check-file", window.desk)
+    (group,) = report(shown).report.groups
+    assert group.first.astimezone().date().isoformat() == "2026-02-04"
+    press(shown, "back-to-mapping", window.desk)
+    assert mapping(shown).options().date_order == "mdy"  # what was said before stays
+    assert mapping(shown).constants()["dataset"] == DATASET
+
+
+def test_what_is_no_table_says_so_and_another_file_can_be_taken(
+    window: MainWindow, table: Path, tmp_path: Path, dialogs: AnsweredDialogs
+) -> None:
+    wrong = tmp_path / "liste.xlsx"
+    wrong.write_bytes(b"no workbook")
+    shown = opened(window, wrong, dialogs)
+    assert button(shown, "another-file").isEnabled()
+    assert [one.objectName() for one in shown.findChildren(type(button(shown, "import-cancel"))) if one.isVisible()]
+    assert "liste.xlsx" in shown.windowTitle()
+    dialogs.open_file = table
+    press(shown, "another-file", window.desk)
+    assert len(mapping(shown).columns) == 5
+    other = written(tmp_path, ("P-1;ja",), "zweite.csv", "Studien-ID;Einwilligung")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(other))])
+    shown.dropEvent(
+        QDropEvent(
+            QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+    )
+    settle(window.desk)
+    assert len(mapping(shown).columns) == 2
+    shown.reject()
+    assert not dialogs_of(ImportDialog)
+
+
+# ---- the dry run and the import ----
+
+
+def test_a_dry_run_names_every_line_that_cannot_be_taken(
+    window: MainWindow, tmp_path: Path, dialogs: AnsweredDialogs
+) -> None:
+    before = read(window.desk, lambda session: len(events_of(session)))
+    shown = opened(window, written(tmp_path, GOOD + WRONG), dialogs)
+    read_as_ours(shown)
+    press(shown, "check-file", window.desk)
+    page = report(shown)
+    assert "Nothing can be imported: 3 lines cannot be taken." in said(page)
+    assert [line for line, _reason in page.report.refusals] == [5, 6, 7]
+    assert "Line 5: “Anna Müller” looks like a name" in said(page)
+    assert page.table is not None
+    page.table.selectRow(2)
+    assert "Line 7: “vielleicht” is not a state" in said(page)
+    assert not shown.findChildren(type(button(shown, "import-cancel")), "import-file")
+    dialogs.save_file = tmp_path / "report.csv"
+    press(page, "save-report", window.desk)
+    saved = (tmp_path / "report.csv").read_text("utf-8-sig").splitlines()
+    assert [line.partition(",")[0] for line in saved[1:]] == ["5", "6", "7"]
+    assert read(window.desk, lambda session: len(events_of(session))) == before
+    shown.reject()
+
+
+def test_all_of_a_file_is_imported_as_one_signed_entry(
+    window: MainWindow, table: Path, dialogs: AnsweredDialogs
+) -> None:
+    view = part(window, RecordsView, "records", subject="N-")
+    assert view.model.rowCount() == 0
+    shown = opened(window, table, dialogs)
+    read_as_ours(shown)
+    press(shown, "check-file", window.desk)
+    assert "All is well: 3 lines can be imported. Nothing was written yet." in said(shown)
+    assert [(one.purpose, one.state, one.lines) for one in report(shown).report.groups] == [
+        (RESEARCH, "given", 2),
+        (RESEARCH, "refused", 1),
+    ]
+    assert known(window.desk) == 0
+    press(shown, "import-file", window.desk)
+    assert "3 events were imported and signed as one entry." in said(shown)
+    batch = report(shown).report.batch
+    assert batch is not None
+    assert read(window.desk, lambda session: load_one(session, batch.entry)) is not None
+    assert view.model.rowCount() == 3  # the list behind has them already
+    assert not button(shown, "import-cancel").isHidden()
+    shown.reject()
+    again = opened(window, table, dialogs)
+    read_as_ours(again)
+    press(again, "check-file", window.desk)
+    assert "There is nothing new in this file." in said(again)
+    again.reject()
+
+
+def test_withdrawals_of_a_file_lead_to_the_recalls(
+    window: MainWindow, tmp_path: Path, dialogs: AnsweredDialogs
+) -> None:
+    file = written(tmp_path, ("B-0011;wissenschaftliche Forschung;widerrufen;heute;2",))
+    file.write_text(file.read_text("utf-8").replace("heute", f"{window.desk.today():%Y-%m-%d}"), "utf-8")
+    shown = opened(window, file, dialogs)
+    read_as_ours(shown)
+    press(shown, "check-file", window.desk)
+    assert "1 line is a withdrawal, objection or restriction." in said(shown)
+    press(shown, "import-file", window.desk)
+    press(shown, "import-recalls", window.desk)
+    recalls = window.view().part()  # type: ignore[attr-defined]
+    assert isinstance(recalls, RecallsView)
+    assert {one.step for one in recalls.table.lines.lines()} == {"tell", "own"}
+    assert not dialogs_of(ImportDialog)
+
+
+def test_names_become_keyed_pseudonyms_and_who_is_who_can_be_saved(
+    window: MainWindow, tmp_path: Path, dialogs: AnsweredDialogs
+) -> None:
+    shown = opened(window, written(tmp_path, WRONG[:2]), dialogs)
+    read_as_ours(shown).keyed.setChecked(True)
+    press(shown, "check-file", window.desk)
+    press(shown, "import-file", window.desk)
+    assert "Keyed pseudonyms were made of 2 people." in said(shown)
+    dialogs.save_file = tmp_path / "who.csv"
+    press(shown, "save-people", window.desk)
+    saved = (tmp_path / "who.csv").read_text("utf-8-sig").splitlines()
+    assert saved[0] == "dataset,person,pseudonym"
+    made = {line.split(",")[1]: line.split(",")[2] for line in saved[1:]}
+    assert set(made) == {"Anna Müller", "anna@example.org"}
+    assert all(known(window.desk, subject) == 1 for subject in made.values())
+    assert known(window.desk, "Anna") == 0
+    shown.reject()
+
+
+# ---- a long import ----
+
+
+@contextmanager
+def held(desk: Desk) -> Iterator[threading.Event]:
+    """Holds the import at its first report of progress, in its own thread, until it is let go."""
+    reached, go_on = threading.Event(), threading.Event()
+
+    def hold(_number: int, _what: str, done: int, _total: int) -> None:
+        if done:
+            reached.set()
+            assert go_on.wait(30)
+
+    connection = desk.worker.progressed.connect(hold, Qt.ConnectionType.DirectConnection)
+    try:
+        yield reached
+    finally:
+        desk.worker.progressed.disconnect(connection)
+        go_on.set()
+
+
+def long_file(folder: Path) -> Path:
+    lines = tuple(f"N-{number:05d};wissenschaftliche Forschung;ja;02.04.2026;2" for number in range(CHUNK + 5))
+    return written(folder, lines)
+
+
+def test_the_window_is_free_during_an_import_and_cancel_leaves_nothing(
+    window: MainWindow, tmp_path: Path, dialogs: AnsweredDialogs, qtbot: QtBot
+) -> None:
+    shown = opened(window, long_file(tmp_path), dialogs)
+    read_as_ours(shown)
+    press(shown, "check-file", window.desk)
+    before = read(window.desk, lambda session: len(events_of(session)))
+    with held(window.desk) as reached:
+        button(shown, "import-file").click()
+        qtbot.waitUntil(reached.is_set)
+        assert shown.busy
+        assert not shown.isModal()
+        view = part_without_waiting(window)
+        QTest.keyClicks(view.filters.subject, "B-0001")  # reading goes on beside the import
+        qtbot.waitUntil(lambda: view.model.rowCount() == 2)
+        qtbot.waitUntil(lambda: bool(shown.findChildren(type(button(shown, "import-behind")), "progress-cancel")))
+        cancel = next(iter(shown.findChildren(type(button(shown, "import-behind")), "progress-cancel")))
+        qtbot.waitUntil(cancel.isVisible)
+        cancel.click()
+    settle(window.desk)
+    assert not shown.busy
+    assert shown.isVisible()
+    assert button(shown, "import-file").isEnabled()  # it can be begun again
+    assert known(window.desk) == 0
+    assert read(window.desk, lambda session: len(events_of(session))) == before
+    shown.reject()
+
+
+def part_without_waiting(window: MainWindow) -> RecordsView:
+    found = window.view().part()  # type: ignore[attr-defined]
+    assert isinstance(found, RecordsView)
+    return found
+
+
+def test_an_import_goes_on_in_the_background_and_shows_its_result(
+    window: MainWindow, tmp_path: Path, dialogs: AnsweredDialogs, qtbot: QtBot
+) -> None:
+    shown = opened(window, long_file(tmp_path), dialogs)
+    read_as_ours(shown)
+    press(shown, "check-file", window.desk)
+    with held(window.desk) as reached:
+        button(shown, "import-file").click()
+        qtbot.waitUntil(reached.is_set)
+        QTest.keyClick(shown, Qt.Key.Key_Escape)
+        assert not shown.isVisible()
+        next(one for one in window.view().actions() if one.objectName() == "import-consents").trigger()
+        assert shown.isVisible()  # the one that is underway, and no second one
+        assert len(dialogs_of(ImportDialog)) == 1
+        button(shown, "import-behind").click()
+        assert not shown.isVisible()
+    settle(window.desk)
+    assert shown.isVisible()
+    assert report(shown).report.taken == CHUNK + 5
+    shown.reject()
+
+
+def test_nothing_is_shown_of_an_import_that_ends_while_the_vault_is_being_locked(
+    window: MainWindow, tmp_path: Path, dialogs: AnsweredDialogs, qtbot: QtBot
+) -> None:
+    shown = opened(window, long_file(tmp_path), dialogs)
+    read_as_ours(shown)
+    press(shown, "check-file", window.desk)
+    with held(window.desk) as reached:
+        button(shown, "import-file").click()
+        qtbot.waitUntil(reached.is_set)
+        shown.reject()
+        window.hide()
+    settle(window.desk)
+    assert not shown.isVisible()
+    assert known(window.desk) == CHUNK + 5

@@ -1,0 +1,316 @@
+"""From a withdrawal to the last acknowledgement through the real window: deliveries, recalls, letters, evidence, answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from datapact.cli.demo_study import DATASET, INSTITUTE, RESEARCH, SERVICE, Study
+from datapact.consent.deliveries import deliveries
+from datapact.consent.recall_list import RecallLine, recall_lines
+from datapact.consent.recalls import open_recalls
+from datapact.documents.report import Paragraph, Report, render_report
+from datapact_ui.consent.answer_dialog import AnswerDialog
+from datapact_ui.consent.change_dialog import ChangeDialog
+from datapact_ui.consent.deliveries_view import DeliveriesView
+from datapact_ui.consent.delivery_by_hand_dialog import DeliveryByHandDialog
+from datapact_ui.consent.pseudonyms_dialog import PseudonymsDialog
+from datapact_ui.consent.recall_days_dialog import RecallDaysDialog
+from datapact_ui.consent.recalls_view import RecallsView
+from datapact_ui.consent.record_files import PdfDialog
+from datapact_ui.consent.records_view import RecordsView
+from datapact_ui.consent.tell_dialog import TellDialog
+from datapact_ui.consent.whom_we_told_dialog import WhomWeToldDialog
+from datapact_ui.exchange.received_dialog import ReceivedDialog
+from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.main_window import MainWindow
+from tests.screenshots.sample_records import called_back
+from tests.ui.conftest import AnsweredDialogs, Sample
+from tests.ui.recorded import act, dialog, enabled, part, press, read, said, settle, window
+from tests.ui.studied import study, study_demo, study_desk
+
+__all__ = ["study", "study_demo", "study_desk", "window"]
+ZURICH = "Zürcher Ergonomie AG"
+PERSON = "B-0005"
+
+
+def recalls(window: MainWindow, **options: str) -> RecallsView:
+    return part(window, RecallsView, "recalls", **options)
+
+
+def line_of(view: RecallsView, partner: str, step: str) -> RecallLine:
+    found = [one for one in view.table.lines.lines() if (one.partner_name, one.step) == (partner, step)]
+    assert found, [(one.partner_name, one.step) for one in view.table.lines.lines()]
+    assert view.table.choose(lambda one: one is found[0])
+    return found[0]
+
+
+def deliver_by_hand(window: MainWindow, folder: Path, *people: str) -> None:
+    """Data of these people went to a partner without DataPact, before it was used."""
+    view = part(window, DeliveriesView, "deliveries")
+    act(window, "record-delivery")
+    form = dialog(DeliveryByHandDialog, window.desk)
+    assert not form.doing.isEnabled()
+    form.dataset.choose(DATASET)
+    form.recipient.setCurrentText(ZURICH)
+    form.purpose.choose(SERVICE)
+    listed = folder / "personen.csv"
+    listed.write_text("\n".join(["subject", *people]) + "\n", "utf-8")
+    form.people.set_path(listed)
+    form.reason.setText("Vor der Einführung von DataPact übergeben.")
+    form.basis.choose("6(1)(a)")
+    form.do()
+    settle(window.desk)
+    newest = view.table.lines.lines()[0]
+    assert (newest.recipient, newest.delivery.count, newest.delivery.decision) == (ZURICH, len(people), "")
+
+
+def withdraw(window: MainWindow, subject: str, purpose: str) -> None:
+    part(window, RecordsView, "records", subject=subject, dataset=DATASET, purpose=purpose)
+    act(window, "withdraw")
+    form = dialog(ChangeDialog, window.desk)
+    scopes = [number for number, one in enumerate(form.scopes) if one.scope.purpose == purpose]
+    form.about.choose(str(scopes[0]))
+    form.reference.setText("Formular am Terminal")
+    form.do()
+    settle(window.desk)
+
+
+# ---- the whole way, with a partner without DataPact ----
+
+
+def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
+    window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    desk = window.desk
+    deliver_by_hand(window, tmp_path, PERSON, "B-0009")
+    withdraw(window, PERSON, SERVICE)
+    view = recalls(window)
+    told = line_of(view, ZURICH, "tell")
+    assert (told.people, told.external, told.ask) == (1, True, "erase_or_return")
+    assert "has no DataPact" in view.facts.text()
+    assert not enabled(window, "partner-answered")
+
+    act(window, "tell-partner")
+    telling = dialog(TellDialog, desk)
+    assert "a letter under Art. 19 GDPR is written as PDF" in said(telling)
+    assert "operator-study: 1 person; asked to erase or return." in said(telling)
+    telling.note.setPlainText("Bitte auch die Sicherungen.")
+    letter = tmp_path / "Schreiben.pdf"
+    dialogs.save_file = letter
+    press(telling, "tell-write", desk)
+    assert letter.read_bytes().startswith(b"%PDF-")
+    assert PERSON.encode() not in letter.name.encode()
+    (mail,) = [arguments for method, arguments in dialogs.asked if method == "open_mail"]
+    assert mail[0] == "meili@zh-ergonomie.example"
+    telling.reject()
+
+    waiting = line_of(recalls(window), ZURICH, "wait")
+    assert waiting.letter
+    dialogs.save_file = tmp_path / "people.csv"
+    act(window, "recall-people")
+    assert (tmp_path / "people.csv").read_text("utf-8-sig").splitlines()[1].startswith(PERSON)
+
+    act(window, "partner-answered")
+    answer = dialog(AnswerDialog, desk)
+    assert not answer.doing.isEnabled()
+    answer.outcome.choose("erased")
+    assert "evidence of this acknowledgement" in answer.hindrance()  # nobody's word alone
+    evidence = tmp_path / "Antwort.pdf"
+    evidence.write_bytes(
+        render_report(Report(title="Bestätigung", language="de", blocks=(Paragraph("Gelöscht."),)), desk.now())
+    )
+    answer.file.set_path(evidence)
+    answer.person.setText("U. Meili")
+    answer.do()
+    settle(desk)
+
+    view = recalls(window, done="1")
+    done = line_of(view, ZURICH, "done")
+    assert (done.outcome, done.people) == ("erased", 1)
+    assert "erased" in view.facts.text()
+    act(window, "recall-evidence")
+    dialog(PdfDialog, desk).reject()
+
+    part(window, DeliveriesView, "deliveries")
+    act(window, "ask-whom")
+    asked = dialog(WhomWeToldDialog, desk)
+    asked.subject.setText(PERSON)
+    asked.dataset.choose(DATASET)
+    asked.ask()
+    settle(desk)
+    assert asked.says.text() == f"Data of {PERSON} went to 2 recipients:"
+    assert {INSTITUTE, ZURICH} <= set(said(asked).splitlines())
+    assert "erased" in [badge.text() for badge in asked.findChildren(StateBadge)]
+    asked.reject()
+
+
+def test_our_own_house_stops_and_confirms(window: MainWindow) -> None:
+    view = recalls(window)
+    (before,) = [one.people for one in view.table.lines.lines() if one.step == "own"]
+    withdraw(window, "B-0009", RESEARCH)
+    view = recalls(window)
+    assert line_of(view, "Maschinenbau Keller GmbH", "own").people == before + 1
+    act(window, "do-recall")
+    form = dialog(AnswerDialog, window.desk)
+    form.outcome.choose("kept")
+    assert "may be kept" in form.hindrance()
+    form.note.setPlainText("Aufbewahrungspflicht nach § 147 AO.")
+    form.do()
+    settle(window.desk)
+    assert "own" not in {one.step for one in view.table.lines.lines()}
+    view.done_chip.click()
+    settle(window.desk)
+    assert {"own", "answer"}.isdisjoint(one.step for one in view.table.lines.lines())
+
+
+def test_a_partner_with_datapact_is_told_by_a_sealed_file(
+    window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    view = recalls(window)
+    line_of(view, INSTITUTE, "tell")
+    act(window, "do-recall")
+    telling = dialog(TellDialog, window.desk)
+    assert "A sealed file tells it" in said(telling)
+    dialogs.save_file = tmp_path / "Institut"  # the ending is put on
+    press(telling, "tell-write-only", window.desk)
+    sealed = (tmp_path / "Institut.dpact").read_bytes()
+    assert study.withdrawn.encode() not in sealed
+    telling.reject()
+    line_of(recalls(window), INSTITUTE, "wait")
+    act(window, "recall-delivery")
+    shown = window.view().part()  # type: ignore[attr-defined]
+    assert isinstance(shown, DeliveriesView)
+    current = shown.table.current()
+    assert current is not None
+    assert current.recipient == INSTITUTE
+    assert current.called_back == 1
+
+
+def test_what_a_partner_calls_back_is_dealt_with_and_confirmed(
+    window: MainWindow, study_demo: tuple[Path, Study], tmp_path: Path
+) -> None:
+    desk = window.desk
+    houses = Sample(tmp_path / "studied")
+    with houses.unlocked(houses.institute, "prof-dr-sofia-brandt") as sofia:
+        data = called_back(sofia, desk.identity.organisation, "E-001", sofia.clock() - timedelta(hours=1))
+    file = tmp_path / "rueckruf.dpact"
+    file.write_bytes(data)
+    desk.take_file(file)
+    received = dialog(ReceivedDialog, desk)
+    assert "calls back data of 1 person" in said(received)
+    press(received, "take-in", desk)
+    view = recalls(window)
+    line = line_of(view, INSTITUTE, "answer")
+    assert line.to_us
+    assert "Bitte auch die Auswertung vom Oktober." in view.facts.text()
+    act(window, "confirm-recall")
+    form = dialog(AnswerDialog, desk)
+    form.outcome.choose("erased")
+    form.person.setText("A. Keller")
+    form.do()
+    settle(desk)
+    assert not [one for one in read(desk, lambda session: open_recalls(session, desk.now())) if one.stage == "answer"]
+    done = [one for one in read(desk, lambda session: recall_lines(session, desk.now(), done=True)) if one.to_us]
+    assert [one.outcome for one in done] == ["erased"]
+
+
+def test_the_days_of_the_house_move_the_last_day(window: MainWindow) -> None:
+    view = recalls(window)
+    before = line_of(view, INSTITUTE, "tell").due
+    act(window, "recall-days")
+    form = dialog(RecallDaysDialog, window.desk)
+    form.days.setValue(form.days.value() + 5)
+    form.do()
+    settle(window.desk)
+    after = line_of(view, INSTITUTE, "tell").due
+    assert before is not None
+    assert after is not None
+    assert after >= before
+
+
+# ---- deliveries ----
+
+
+def test_a_delivery_says_what_it_rests_on_and_gives_its_list(
+    window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    view = part(window, DeliveriesView, "deliveries")
+    (line,) = view.table.lines.lines()
+    assert (line.recipient, line.delivery.count) == (INSTITUTE, 4_813)
+    assert "sealed, and unaltered" in view.facts.text()
+    assert "4,813 of 5,000" in view.facts.text()
+    assert "Article 6(1)(a) GDPR" in view.facts.text()
+    dialogs.save_file = tmp_path / "liste.csv"
+    act(window, "save-delivery-list")
+    lines = (tmp_path / "liste.csv").read_text("utf-8-sig").splitlines()
+    assert len(lines) == 4_814
+    assert any(study.withdrawn in one for one in lines)
+    act(window, "delivery-agreement")
+    assert window.desk.places[-1].key == line.delivery.agreement  # type: ignore[attr-defined]
+
+
+def test_a_list_with_a_name_in_it_is_no_delivery(window: MainWindow, tmp_path: Path) -> None:
+    part(window, DeliveriesView, "deliveries")
+    act(window, "record-delivery")
+    form = dialog(DeliveryByHandDialog, window.desk)
+    form.dataset.choose(DATASET)
+    form.recipient.setCurrentText(ZURICH)
+    form.purpose.choose(SERVICE)
+    listed = tmp_path / "personen.csv"
+    listed.write_text("subject\nAnna Müller\n", "utf-8")
+    form.people.set_path(listed)
+    form.nobody.setChecked(True)
+    form.reason.setText("Ein Grund.")
+    assert "Take the tick away" in form.hindrance()
+    form.nobody.setChecked(False)
+    form.do()
+    settle(window.desk)
+    assert form.isVisible()
+    assert form.problem.isVisible()
+    assert len(read(window.desk, deliveries)) == 1
+    form.reject()
+
+
+def test_the_table_of_pseudonyms_is_written_and_its_key_forgotten(
+    window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    part(window, DeliveriesView, "deliveries")
+    act(window, "pseudonym-table")
+    form = dialog(PseudonymsDialog, window.desk)
+    assert not form.doing.isEnabled()
+    assert not form.forget.isEnabled()
+    form.dataset.choose(DATASET)
+    form.recipient.setCurrentText(INSTITUTE)
+    dialogs.confirmed = True
+    form.forget.click()
+    settle(window.desk)
+    (asked,) = [arguments for method, arguments in dialogs.asked if method == "confirm"]
+    assert asked[0] == "Forget the key for good?"
+    dialogs.save_file = tmp_path / "table.csv"
+    form.do()
+    settle(window.desk)
+    assert (tmp_path / "table.csv").read_text("utf-8-sig").startswith("subject,sent_as")
+
+
+# ---- who may what ----
+
+
+@pytest.mark.parametrize(("kind", "tab"), [(RecallsView, "recalls"), (DeliveriesView, "deliveries")])
+def test_who_only_reads_changes_nothing(window: MainWindow, kind: type, tab: str) -> None:
+    desk = window.desk
+    desk.identity = replace(desk.identity, roles=frozenset({"auditor"}))
+    view = kind(desk, window)
+    settle(desk)
+    changes = {"do-recall", "tell-partner", "partner-answered", "confirm-recall", "recall-days"}
+    changes |= {"record-delivery", "pseudonym-table"}
+    for action in view.actions():
+        if action.objectName() in changes:
+            assert not action.isEnabled(), action.objectName()
+            assert action.toolTip()
+    assert not [one for one in view.findChildren(QPushButton, "empty-action") if one.isVisible()]
+    view.deleteLater()
