@@ -143,10 +143,7 @@ class MappingPage(QWidget):
             self._form.add(f"for-all-{name}", words, box)
             before = self._before.constants.get(name, "")
             version = self._before.constants.get("notice_version", "")
-            if name == "notice" and before:
-                any_version = next((one.version for one in known.notices if one.key == before), "")
-                before = f"{before} {version or any_version}"
-            box.choose(before)
+            box.choose(self._notice_value(before, version) if name == "notice" else before)
             box.chosen.connect(lambda _text: self._judge())
             self.for_all[name] = box
         self._for_all.column.addWidget(self._form)
@@ -161,6 +158,11 @@ class MappingPage(QWidget):
         named = {one.key: one.title for one in reversed(self._choices.notices)}
         return tuple(Choice(key, f"{title} ({key})") for key, title in named.items())
 
+    def _notice_value(self, key: str, version: str) -> str:
+        """What stands for a version of a notice; for the newest one that is valid where no version is known."""
+        newest = next((one.version for one in self._choices.notices if one.key == key), "")
+        return f"{key} {version or newest}".strip()
+
     def _offer_notices(self, *, versions: bool) -> None:
         box = self.for_all["notice"]
         key, _space, version = box.value().partition(" ")
@@ -171,7 +173,7 @@ class MappingPage(QWidget):
         box.clear()
         box.addItem(_NOTHING, "")
         box.add_choices(self._notices(versions=versions))
-        box.choose(f"{key} {version}".strip() if versions else key)
+        box.choose(self._notice_value(key, version) if versions else key)
         box.blockSignals(False)
 
     def _reading_card(self, parent: QWidget) -> Card:
