@@ -22,7 +22,7 @@ from datapact.consent.on_file_list import FileLine, Narrowing, Part, file_lines,
 from datapact.consent.on_file_words import AUTHORISATIONS, FACTS, OPERATIONS, countries, country_names
 from datapact.consent.question import Decision, Question, Reason, Tally
 from datapact.consent.world import Authorisation, Basis, FactOnFile, World
-from datapact.errors import Locked, Malformed, WrongUse
+from datapact.errors import Locked, WrongUse
 from datapact.history.kinds.registry import ORGANISATION_KINDS
 from datapact.parties.acting import Acting
 from datapact.parties.organisation_records import records
@@ -267,7 +267,7 @@ def test_what_names_nobody_or_ends_before_it_begins_is_refused(keller: Acting, p
 )
 def test_what_is_no_record_is_refused(keller: Acting, part: Part) -> None:
     ready(keller, GIVEN)
-    with pytest.raises(Malformed):
+    with pytest.raises(WrongUse, match="Correct it"):
         put_on_file(keller, part)
     assert lines(keller) == ()
 
