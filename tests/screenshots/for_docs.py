@@ -7,7 +7,13 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
-README = {"overview": "overview", "agreements": "agreements", "counter": "received-counter-dpact-3"}
+README = {
+    "overview": "overview",
+    "agreements": "agreements",
+    "answer": "consent-answer-partial",
+    "counter": "received-counter-dpact-3",
+    "matrix": "consent-matrix",
+}
 GUIDE = {
     "agreement-changes": "agreement-countered-text",
     "breach": "breach",
@@ -16,6 +22,7 @@ GUIDE = {
     "consent-matrix": "consent-matrix",
     "drafting": "interview-4",
     "editor": "editor-findings",
+    "on-file": "on-file-basis",
     "received-marked": "received-counter-dpact-3",
     "partners": "partners",
     "signing": "signing",
