@@ -69,6 +69,7 @@ def notice_from(session: Session, values: Mapping[str, Any], own: str, read: Cal
     """The notice of checked members, its files stored as attachments; ``read`` gives the bytes of a file that it names.
 
     Controllers are parties that we know; an empty name is our own organisation ``own``. Recipients may be any words.
+    Raises Malformed for a file that is not what its name says, WrongUse for a party that is not known.
     """
     lists: dict[str, Any] = {name: tuple(one.strip() for one in values.get(name, ())) for name in _LISTS}
     lists["purposes"] = tuple(full_iri(one) for one in lists["purposes"])
@@ -90,8 +91,15 @@ def _party(session: Session, text: str, own: str) -> str:
 
 def _text(session: Session, value: Mapping[str, str], read: Callable[[str], bytes]) -> NoticeText:
     named = value.get("file", "")
-    digest = put_attachment(session, read(named), _media(named)) if named else ""
+    digest = _stored(session, named, read(named)) if named else ""
     return NoticeText(value["language"], value["title"], value.get("text", ""), digest, value.get("reference", ""))
+
+
+def _stored(session: Session, name: str, data: bytes) -> str:
+    media = _media(name)
+    if media == "application/pdf" and not data.startswith(b"%PDF-"):
+        raise Malformed(N_("{file} is not a PDF. Choose the text as people were given it."), file=name[:100])
+    return put_attachment(session, data, media)
 
 
 def _media(name: str) -> str:

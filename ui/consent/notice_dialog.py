@@ -75,7 +75,7 @@ class NoticeDialog(FormDialog):
             name: self.form.line(f"notice-{name}", words, "" if before is None else getattr(before, name))
             for name, words in told.items()
         }
-        for line in (self.key, self.version, self.title):
+        for line in (self.key, self.version, self.title, self.reference, self.german.shown, self.english.shown):
             line.textChanged.connect(lambda _text: self.look())
         self.finish(112, 36)
 
@@ -106,6 +106,9 @@ class NoticeDialog(FormDialog):
             return _("Fill in short name, version and title.")
         if day_in(self.valid_from) is None:
             return wrong_day(self.valid_from) or _("Say from which day on it is valid.")
+        written = self.text.toPlainText().strip() or self.reference.text().strip()
+        if not written and self.german.path is None and self.english.path is None:
+            return _("Give the text: as a PDF, here, or where it can be read.")
         return ""
 
     def do(self) -> None:
