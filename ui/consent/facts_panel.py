@@ -79,7 +79,7 @@ class FactsPanel(QWidget):
             label = Words(name, "small", page, quiet=True)
             label.setFixedWidth(wide + space(0.5))
             text = Words(value, "body", page)
-            text.setMinimumWidth(characters(10))  # else one long word, such as a digest, cuts off the rows of all others
+            text.setMinimumWidth(characters(10))  # else one long word, such as a digest, cuts off all other rows
             text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
