@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from datapact.audit.dossier_file import Audience
+from datapact.audit.engagements import Engagement
 from datapact.consent.deliveries import deliveries
 from datapact.consent.moments import day_of, local_zone, moment_of
 from datapact.consent.states import BY_CODE
@@ -15,7 +16,7 @@ from datapact.consent.status import counts, scopes
 from datapact.documents.sheets import SheetTable, Value
 from datapact.errors import AnswerNo
 from datapact.parties.references import reference_names
-from datapact.texts import N_, Language, Message, counted
+from datapact.texts import N_, Language, Message
 from datapact.tracking.agenda import agenda
 from datapact.tracking.known import Known, known_agreements
 from datapact.tracking.register import Left
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 MOST_AGREEMENTS = 5_000
 _YEAR = timedelta(days=366)
-_OUT_OF_SCOPE = Message(N_("outside the scope asked for"))
 _STATES = {state.name: Message(state.label) for state in BY_CODE}
 
 
@@ -63,23 +63,36 @@ def select_agreements(acting: Acting, session: Session, request: BagRequest) -> 
     today = day_of(now, zone)
     on = request.on or today
     known = known_agreements(acting, session, on, min(moment_of(on, now, zone), now))
-    taken = take(known, request.filters)
-    wanted = frozenset(request.agreements)
-    kept = tuple(one for one in taken.agreements if not wanted or one.history in wanted)
-    left = [*taken.left_out]
-    if len(kept) < len(taken.agreements):
-        left.append(Left(_OUT_OF_SCOPE, len(taken.agreements) - len(kept)))
-    if not kept:
+    filters = filters_of(request)
+    taken = take(known, filters)
+    if not known.agreements:
+        raise AnswerNo(
+            N_(
+                "On {day} no agreement was recorded in this vault yet. Choose a later day: {later} were recorded since."
+            ),
+            day=on.isoformat(),
+            later=known.later,
+        )
+    if not taken.agreements:
         raise AnswerNo(N_("No agreement that was known on that day passes the filters, so there is nothing to export."))
-    if len(kept) > MOST_AGREEMENTS:
+    if len(taken.agreements) > MOST_AGREEMENTS:
         raise AnswerNo(
             N_("An export holds {most} agreements at most. Narrow it by status, partner or scope."),
             most=MOST_AGREEMENTS,
         )
-    words = [*request.filters.words()]
-    if wanted:
-        words.append(counted("Scope: {n} agreement", "Scope: {n} agreements", len(wanted)))
-    return Selection(on, known.known_at, today, kept, population(known), tuple(words), tuple(left))
+    return Selection(on, known.known_at, today, taken.agreements, population(known), filters.words(), taken.left_out)
+
+
+def filters_of(request: BagRequest) -> Filters:
+    """The filters with the scope in them, for the registers inside say both, too."""
+    return replace(request.filters, agreements=request.agreements)
+
+
+def within_audit(request: BagRequest, audit: Engagement) -> BagRequest:
+    """The request narrowed to the scope of an audit; raises AnswerNo where it names an agreement outside of it."""
+    if any(not audit.covers(one) for one in request.agreements):
+        raise AnswerNo(N_("This agreement is not in the scope of the audit {title}."), title=audit.title)
+    return request if request.agreements else replace(request, agreements=audit.agreements)
 
 
 def inside_tables(acting: Acting, session: Session, chosen: Selection, language: Language) -> tuple[SheetTable, ...]:

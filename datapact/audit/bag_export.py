@@ -8,17 +8,26 @@ from __future__ import annotations
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapact.audit.bag_content import BagRequest, Selection, inside_tables, obligations_table, select_agreements
+from datapact.audit.bag_content import (
+    BagRequest,
+    Selection,
+    filters_of,
+    inside_tables,
+    obligations_table,
+    select_agreements,
+    within_audit,
+)
 from datapact.audit.bag_file import FIELD, INDEX, NAME, BagDossier, BagFile, BagIndex, both, write_index
 from datapact.audit.bag_folder import ROOT, bag_folder, zip_folder
-from datapact.audit.bag_index import About, index_page, index_report, index_workbook
+from datapact.audit.bag_index import About, audit_words, index_page, index_report, index_workbook
 from datapact.audit.dossier import PreparedDossier, prepare_dossier
 from datapact.audit.dossier_workers import make_pdfs, processes_for
+from datapact.audit.engagements import engagement as find_audit
 from datapact.audit.engagements import engagement_for
 from datapact.audit.signed_report import SigningJob, digest, sign_report
 from datapact.audit.withholding import CHOICES, Choice
@@ -32,7 +41,7 @@ from datapact.parties.organisation_records import append_record
 from datapact.parties.own_line import own_line
 from datapact.texts import N_, Language, Message, counted, current_language
 from datapact.tracking.known import Known
-from datapact.tracking.register import Left, Register
+from datapact.tracking.register import Left
 from datapact.tracking.registers import NAMES as REGISTERS
 from datapact.tracking.registers import register
 
@@ -92,6 +101,9 @@ def build_bag(
         exporter = line.state.members.get(acting.member.id, acting.member)
         if request.audience == "internal" and exporter.roles.isdisjoint({"legal", "auditor"}):
             raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
+        audit = find_audit(session, engagement) if engagement else None
+        if audit is not None:
+            request = within_audit(request, audit)
         chosen = select_agreements(acting, session, request)
     made = acting.clock()
     try:
@@ -121,6 +133,7 @@ def build_bag(
                 filters=chosen.filters,
                 left_out=tuple(one.words for one in left),
                 gaps=tuple(making.gaps),
+                audit=None if audit is None else audit_words(audit, spoken),
             )
             making.put("index.xlsx", index_workbook(about, dossiers, tables))
             making.put("index.html", index_page(about, dossiers, [*making.files, BagFile("index.html", 0, "")]))
@@ -149,7 +162,7 @@ def build_bag(
             signed = sign_report(acting, line, report, attached, field=FIELD, purpose=_FOR_EXPORTS, at=made)
             (folder / NAME).write_bytes(data)
             (folder / INDEX).write_bytes(signed)
-            bag_folder(folder, made)
+            bag_folder(folder, made, line.state.name)
             archive = zip_folder(folder, made)
     except OSError as error:
         raise surroundings(error, workshop) from error
@@ -269,9 +282,7 @@ class _Making:
         if self.request.audience != "internal" or self.request.withheld:
             return ()
         for name in REGISTERS:
-            made = register(self.acting, name, self.request.on, self.request.filters)
-            if self.request.agreements:
-                made = _within(made, {one.history for one in self.taken})
+            made = register(self.acting, name, self.request.on, filters_of(self.request))
             self.gaps += [
                 Message(N_("{number}: {gap}"), {"number": one.number or one.agreement, "gap": one.message})
                 for one in made.gaps
@@ -289,12 +300,6 @@ class _Making:
             self.put(f"tables/{name}.csv", write_csv(table.headings, table.rows, self.language))
         self.gaps = list({one.text("en"): one for one in self.gaps}.values())
         return tuple(tables)
-
-
-def _within(made: Register, histories: set[str]) -> Register:
-    """A register with the rows and gaps of some agreements only."""
-    rows = tuple(one for one in made.rows if one.agreement in histories)
-    return replace(made, rows=rows, gaps=tuple(one for one in made.gaps if one.agreement in histories))
 
 
 def record_bag(acting: Acting, export: BagExport, recipient: str = "") -> Entry:
@@ -319,7 +324,9 @@ def record_bag(acting: Acting, export: BagExport, recipient: str = "") -> Entry:
                 }
                 append_record(acting, session, "dossier_released", body)
             elif export.engagement:
-                engagement_for(acting, session, export.engagement)
+                audit = engagement_for(acting, session, export.engagement)
+                if not all(audit.covers(one.agreement) for one in export.dossiers):
+                    raise Locked(N_("This export holds more than the scope of the audit {title}."), title=audit.title)
             else:
                 raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
     return record_export(acting, title, export.data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import warnings
 import zipfile
@@ -17,18 +18,38 @@ ROOT: Final = "datapact-export"
 ALGORITHMS: Final = ("sha256", "sha512")
 
 
-def bag_folder(folder: Path, made: datetime) -> None:
-    """Move everything in the folder to ``data`` and write the manifests.
+VERSION: Final = "1.0"
+_DECLARED: Final = f"BagIt-Version: {VERSION}\nTag-File-Character-Encoding: UTF-8\n".encode("ascii")
+
+
+def bag_folder(folder: Path, made: datetime, organisation: str) -> None:
+    """Move everything in the folder to ``data`` and write the manifests; ``organisation`` is whose export it is.
 
     bagit changes the working directory of the process while it works: in a program with more than one thread it gets
     a process of its own.
     """
-    told = {"Bagging-Date": made.astimezone(UTC).date().isoformat(), "Bag-Software-Agent": "DataPact"}
+    told = {
+        "Bagging-Date": made.astimezone(UTC).date().isoformat(),
+        "Bag-Software-Agent": "DataPact",
+        "Source-Organization": " ".join(organisation.split()),
+    }
     if threading.active_count() == 1:
         _make(str(folder), told)
-        return
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        pool.submit(_make, str(folder), told).result()
+    else:
+        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+            pool.submit(_make, str(folder), told).result()
+    _declare(folder)
+
+
+def _declare(folder: Path) -> None:
+    """Name the version that the bag keeps to: bagit 1.9 writes that of the draft, 0.97, into every bag."""
+    (folder / "bagit.txt").write_bytes(_DECLARED)
+    for algorithm in ALGORITHMS:
+        listed = folder / f"tagmanifest-{algorithm}.txt"
+        digest = hashlib.new(algorithm, _DECLARED).hexdigest()
+        lines = listed.read_text("utf-8").splitlines()
+        renewed = [f"{digest} bagit.txt" if line.split(None, 1)[1] == "bagit.txt" else line for line in lines]
+        listed.write_bytes("".join(f"{line}\n" for line in renewed).encode("utf-8"))
 
 
 def _make(folder: str, told: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from datapact.agreements.status import status_message
 from datapact.audit.bag_file import FIELD, BagDossier, BagFile
 from datapact.audit.dossier_file import Audience
 from datapact.audit.dossier_pages import KINDS
+from datapact.audit.engagements import Engagement
 from datapact.clock import write_time
 from datapact.documents.report import Facts, Heading, Items, Paragraph, Part, Report, SignatureField, Table, Words
 from datapact.documents.sheets import SheetTable, Value, write_xlsx
@@ -64,6 +65,19 @@ class About:
     filters: tuple[Message, ...]
     left_out: tuple[Message, ...]
     gaps: tuple[Message, ...]
+    audit: Message | None = None
+    """The audit that it was made for, with its auditor and its days."""
+
+
+def audit_words(audit: Engagement, language: Language) -> Message:
+    """An audit in a line."""
+    told: dict[str, str | int | Message] = {
+        "title": audit.title,
+        "auditor": audit.auditor,
+        "first": long_date(audit.first, language),
+        "last": long_date(audit.last, language),
+    }
+    return Message(N_("{title}, by {auditor}, open from {first} to {last}"), told)
 
 
 def index_report(about: About, dossiers: Sequence[BagDossier], files: Sequence[BagFile]) -> Report:
@@ -115,6 +129,8 @@ def _facts(about: About, number: int) -> Iterator[tuple[Words, Words]]:
     yield Message(N_("Exported by")), f"{about.person}, {about.organisation}"
     yield Message(N_("Exported on")), about.made
     yield Message(N_("Known at")), about.known_at
+    if about.audit is not None:
+        yield Message(N_("For the audit")), about.audit
 
 
 def _sections(about: About) -> Iterator[tuple[Message, Sequence[Message]]]:
@@ -123,6 +139,10 @@ def _sections(about: About) -> Iterator[tuple[Message, Sequence[Message]]]:
         yield Message(N_("Filters")), about.filters
     yield Message(N_("Left out")), about.left_out or (_NOTHING_LEFT_OUT,)
     yield Message(N_("Gaps")), about.gaps or (_NO_GAPS,)
+
+
+def _for_audit(words: Message) -> Message:
+    return Message(N_("{heading}: {text}"), {"heading": Message(N_("For the audit")), "text": words})
 
 
 def _told(about: About) -> Iterator[Part]:
@@ -135,6 +155,7 @@ def index_workbook(about: About, dossiers: Sequence[BagDossier], tables: Sequenc
     """index.xlsx: the agreements with what was left out above them, then a worksheet for each table."""
     notes: list[Value] = [
         Message(N_("As at {day}"), {"day": about.on.isoformat()}),
+        *(() if about.audit is None else (_for_audit(about.audit),)),
         *(
             Message(N_("{heading}: {text}"), {"heading": heading, "text": one})
             for heading, items in _sections(about)
@@ -188,6 +209,8 @@ def index_page(about: About, dossiers: Sequence[BagDossier], files: Sequence[Bag
         f"{say(Message(N_('Exported by {person} for {organisation}'), {'person': about.person, 'organisation': about.organisation}))}, "
         f"{write_time(about.made)}.</p>",
     ]
+    if about.audit is not None:
+        lines.append(f"<p>{say(_for_audit(about.audit))}</p>")
     for heading, items in _sections(about):
         lines.append(f"<h2>{say(heading)}</h2><ul>{''.join(f'<li>{say(one)}</li>' for one in items)}</ul>")
     lines.append(f"<h2>{say(counted('{n} agreement', '{n} agreements', len(dossiers)))}</h2>")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from datapact.audit.bag_content import BagRequest, Selection, select_agreements
+from datapact.audit.bag_content import BagRequest, Selection, select_agreements, within_audit
+from datapact.audit.engagements import engagement as find_audit
 from datapact.audit.withholding import CHOICES, choice_words
 from datapact.errors import AnswerNo
 from datapact.parties.own_line import own_line
@@ -70,6 +71,8 @@ def plan_bag(acting: Acting, request: BagRequest, *, engagement: str = "") -> Ba
         elif request.audience == "internal" and "legal" not in roles and not engagement:
             bars = _ONLY_LEGAL
         try:
+            if engagement:
+                request = within_audit(request, find_audit(session, engagement))
             chosen = select_agreements(acting, session, request)
         except AnswerNo as error:
             return BagPlan(nothing=error.message, bars=bars)

@@ -93,8 +93,6 @@ def export_many(
         with member.vault.read() as session:
             scope = [find_agreement(session, one) for one in agreements]
             found = engagement(session, audit) if audit else None
-        if found is not None and found.agreements:
-            scope = [one for one in scope if found.covers(one)] if scope else list(found.agreements)
         export = build_bag(
             member,
             BagRequest(audience, filters, tuple(scope), day, tuple(chosen)),

@@ -23,7 +23,8 @@ _FORMATS: tuple[RegisterFormat, ...] = get_args(RegisterFormat.__value__)
 
 def write_one(name: str, output: Path, form: str, on: str, status: list[str], partner: str) -> None:
     """Write the register ``name`` into a file."""
-    chosen = next((known for known in _FORMATS if known == form), None)
+    wanted = form or output.suffix.lstrip(".").casefold() or "pdf"
+    chosen = next((known for known in _FORMATS if known == wanted), None)
     if chosen is None:
         raise WrongUse(N_("The format is one of {formats}."), formats=", ".join(_FORMATS))
     day = day_of(on) if on else None
@@ -42,7 +43,12 @@ def write_one(name: str, output: Path, form: str, on: str, status: list[str], pa
         day=made.on.isoformat(),
         file=str(output),
     )
-    emit(_summary(made, output, form), [line])
+    told = [
+        *map(str, made.population),
+        *(_("Left out: {what}", what=one.words) for one in made.left_out),
+        *(_("Gap: {what}", what=f"{one.number or one.agreement}: {one.message}") for one in made.gaps),
+    ]
+    emit(_summary(made, output, chosen), [line, *told])
 
 
 def _summary(made: Register, output: Path, form: str) -> JsonObject:

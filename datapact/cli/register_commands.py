@@ -26,7 +26,9 @@ def _add(app: typer.Typer, name: str, words: str) -> None:
     @app.command(name, help=words)
     def command(
         output: Annotated[Path, typer.Option("-o", "--output", help=_("File to write."))],
-        form: Annotated[str, typer.Option("--format", help="pdf, xlsx, csv, json")] = "pdf",
+        form: Annotated[
+            str, typer.Option("--format", help=_("pdf, xlsx, csv or json; by default as the name of the file ends."))
+        ] = "",
         on: Annotated[str, typer.Option("--on", help=_("Day YYYY-MM-DD, today by default."))] = "",
         status: Annotated[list[str] | None, typer.Option("--status", help=_("Only this status; repeatable."))] = None,
         partner: Annotated[str, typer.Option("--partner", help=_("Only partners whose name begins so."))] = "",

@@ -24,7 +24,7 @@ from datapact.documents.report import (
     render_report,
 )
 from datapact.documents.sheets import SheetTable, Value, write_csv, write_xlsx
-from datapact.strictjson import canonical, to_base64url
+from datapact.strictjson import canonical
 from datapact.texts import N_, Language, Message
 from datapact.tracking.register import Column, Register, cell_text
 
@@ -36,6 +36,12 @@ _ALL_ROWS_INSIDE = Message(
 _NOTHING_LEFT_OUT = Message(N_("Nothing was left out."))
 _NO_GAPS = Message(N_("No gaps were found."))
 _NO_ENTRIES = Message(N_("There are no entries."))
+_NOT_SIGNED = Message(
+    N_(
+        "This file carries no signature. That it is unaltered shows its checksum in the record of exports, or the signed"
+        " index of an export of agreements that holds it."
+    )
+)
 _NOT_RECORDED = Message(N_("A member without a value is not recorded in the agreements."))
 
 
@@ -64,9 +70,12 @@ def register_csv(register: Register, language: Language) -> bytes:
 def register_xlsx(register: Register, language: Language) -> bytes:
     """A worksheet with the rows, one with what they cover, and one with the gaps."""
     about: list[list[Value]] = [[name, value] for name, value in _about(register)]
+    about += [[Message(N_("What this register covers")), register.basis]]
     about += [[Message(N_("Population")), one] for one in register.population]
     about += [[Message(N_("Filter")), one] for one in register.filters]
-    about += [[Message(N_("Left out")), one.words] for one in register.left_out]
+    left: list[Value] = [one.words for one in register.left_out]
+    about += [[Message(N_("Left out")), one] for one in left or [_NOTHING_LEFT_OUT]]
+    about += [[Message(N_("Gaps")), len(register.gaps)], [Message(N_("Note")), _NOT_SIGNED]]
     tables = [
         SheetTable(register.title, _headings(register.columns), _rows(register, register.columns, language)),
         SheetTable(Message(N_("About this register")), [Message(N_("What")), Message(N_("Value"))], about),
@@ -86,6 +95,7 @@ def register_pdf(register: Register, language: Language) -> bytes:
         Heading(Message(N_("What this register covers"))),
         Paragraph(register.basis),
         Items(list(register.population)),
+        Note(_NOT_SIGNED),
     ]
     if register.filters:
         blocks += [Heading(Message(N_("Filters")), 2), Items(list(register.filters))]
@@ -124,7 +134,7 @@ def _about(register: Register) -> list[tuple[Words, Words]]:
 
 
 def _digest(register: Register) -> str:
-    return to_base64url(hashlib.sha256(register_json(register)).digest())
+    return hashlib.sha256(register_json(register)).hexdigest()  # the digits that sha256sum prints
 
 
 def _day_words(register: Register, language: Language) -> str:

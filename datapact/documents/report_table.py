@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from datapact.documents.fonts import drawable, width
+from datapact.documents.hyphenation import hyphenation_points, natural_breaks
 from datapact.documents.lines import Run, break_lines
 from datapact.documents.sheet import Sheet, colour
 from datapact.documents.tags import Element
@@ -83,9 +84,13 @@ class TableText:
         return [breadth * share / whole for share in shares]
 
     def _needed(self, breadth: float) -> list[float]:
-        """Every column as wide as its longest word, and what is left shared out by the length of the texts."""
+        """Every column as wide as its longest word, and what is left shared out by the length of the texts.
+
+        Where even the longest words do not fit beside each other, words are divided as the dictionary allows: a day or a
+        number never is.
+        """
         if self._widths is None:
-            least, wanted = [], []
+            pieces, least, wanted = [], [], []
             for index, heading in enumerate(self.headings):
                 style = CELL_BOLD if index == self.named else CELL
                 texts = [row[index] for row in self.rows[:_LOOKED_AT]]
@@ -95,13 +100,11 @@ class TableText:
                 wide = lengths[len(lengths) * 9 // 10] if lengths else 0.0  # a few long texts may break
                 head = max(width(word, COLUMN_HEAD.font(), COLUMN_HEAD.size) for word in (heading.split() or [""]))
                 room = 2 * _PADDING + 0.5
+                parts = [(word, style) for word in words] + [(word, COLUMN_HEAD) for word in heading.split()]
+                pieces.append(max((_longest_piece(*part, self.language) for part in parts), default=0.0) + room)
                 least.append(max(narrow, head) + room)
                 wanted.append(max(wide, narrow, head) + room)
-            if sum(wanted) <= breadth or sum(least) >= breadth:
-                self._widths = wanted if sum(wanted) <= breadth else least
-            else:
-                share = (breadth - sum(least)) / (sum(wanted) - sum(least))
-                self._widths = [low + (high - low) * share for low, high in zip(least, wanted, strict=True)]
+            self._widths = _between(pieces, least, wanted, breadth)
         return self._widths
 
     def set_at(self, breadth: float) -> tuple[_Row, list[_Row]]:
@@ -130,6 +133,26 @@ class TableText:
             found = " ".join(sheet.shown(text, style.font(), style.size))
             self._shown[key] = found
         return found
+
+
+def _between(pieces: list[float], least: list[float], wanted: list[float], breadth: float) -> list[float]:
+    """Widths that fill ``breadth`` between two of the three kinds; the narrowest or widest where none does."""
+    for low, high in ((pieces, least), (least, wanted)):
+        if sum(low) <= breadth < sum(high):
+            share = (breadth - sum(low)) / (sum(high) - sum(low))
+            return [one + (other - one) * share for one, other in zip(low, high, strict=True)]
+    return wanted if sum(wanted) <= breadth else pieces
+
+
+def _longest_piece(word: str, style: Style, language: Language) -> float:
+    """The width of the longest part of a word that no line may divide, with its hyphen, in points."""
+    points = sorted({*hyphenation_points(word, language), *natural_breaks(word)})
+    ends = [*points, len(word)]
+    parts = [word[start:end] for start, end in zip([0, *points], ends, strict=True)]
+    shown = [
+        part + ("-" if end < len(word) and part[-1:].isalnum() else "") for part, end in zip(parts, ends, strict=True)
+    ]
+    return max(width(drawable(part), style.font(), style.size) for part in shown)
 
 
 def _lines(text: str, style: Style, room: float, language: Language) -> tuple[str, ...]:

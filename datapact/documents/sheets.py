@@ -89,7 +89,7 @@ def write_xlsx(tables: Sequence[SheetTable], dated: datetime, language: Language
         head=workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         text=workbook.add_format({"text_wrap": True, "valign": "top"}),
         day=workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
-        moment=workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top", "align": "left"}),
+        moment=workbook.add_format({"num_format": 'yyyy-mm-dd hh:mm:ss "UTC"', "valign": "top", "align": "left"}),
         number=workbook.add_format({"valign": "top"}),
     )
     taken: set[str] = set()
@@ -135,6 +135,10 @@ def _fill(
     for column, breadth in enumerate(widest):
         sheet.set_column(column, column, breadth)
     sheet.freeze_panes(above + 1, 0)
+    sheet.set_landscape()  # printed, all columns stand side by side, under their headings on every page
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(above)
     if rows and table.headings:
         sheet.autofilter(above, 0, above + len(rows), len(table.headings) - 1)
 
@@ -145,7 +149,7 @@ def _put(sheet: Worksheet, line: int, column: int, value: Value, formats: _Forma
         return 0
     if isinstance(value, datetime):
         sheet.write_datetime(line, column, value.astimezone(UTC).replace(tzinfo=None, microsecond=0), formats.moment)
-        return 19
+        return 23
     if isinstance(value, date) and value >= _FIRST_DAY:
         sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), formats.day)  # noqa: DTZ001
         return 10

@@ -7,12 +7,13 @@ all that it builds on had been said by then, too. Terms are those that bind on t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
+from datapact.agreements.numbering import told_apart
 from datapact.agreements.projection import amended_agreement, amendment_day, current_state, has_withheld, row_of
 from datapact.agreements.reading_version import SignedAmendment, state_on
 from datapact.agreements.tables import AgreementRow
@@ -76,12 +77,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class KnownAgreements:
-    """All agreements known at a moment, by number; ``later`` counts those that came only afterwards."""
+    """All agreements known at a moment, by number; ``later`` counts those that came only afterwards.
+
+    ``later_in_force`` are those of them that were in force on the day, by what is known now.
+    """
 
     on: date
     known_at: datetime
     agreements: tuple[Known, ...]
     later: int
+    later_in_force: int = 0
 
 
 def entries_by(entries: Iterable[Entry], moment: datetime) -> list[Entry]:
@@ -109,19 +114,23 @@ def known_agreements(acting: Acting, session: Session, on: date, moment: datetim
     """Every agreement of the vault as known at ``moment``, with its status on the local day ``on``."""
     lines = directory(session)
     folds: list[AgreementState] = []
-    later = 0
+    later: list[AgreementState] = []
     for history in session.exec(select(AgreementRow.id).order_by(col(AgreementRow.number), col(AgreementRow.id))):
-        entries = entries_by(history_store.load(session, history), moment)
-        if not entries:
-            later += 1
-            continue
-        folds.append(fold(entries, lines))
+        every = history_store.load(session, history)
+        entries = entries_by(every, moment)
+        if entries:
+            folds.append(fold(entries, lines))
+        else:
+            later.append(fold(every, lines))
     amendments = _amendments(folds)
     found = [
         known_agreement(folded, acting.organisation, on, amendments.get(folded.entries[folded.order[0]].history, ()))
         for folded in folds
     ]
-    return KnownAgreements(on, moment, tuple(found), later)
+    listed = dict(session.exec(select(AgreementRow.id, AgreementRow.number)).all())  # a number may be another's too
+    found = [replace(one, number=told_apart(one.number, listed.get(one.history, ""))) for one in found]
+    binding = sum(known_agreement(one, acting.organisation, on).binds for one in later)
+    return KnownAgreements(on, moment, tuple(found), len(later), binding)
 
 
 def _amendments(folds: Iterable[AgreementState]) -> dict[str, list[SignedAmendment]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datapact.agreements.evidence import evidence_words
 from datapact.agreements.kind_names import kind_names
 from datapact.agreements.status import status_message
+from datapact.agreements.terms import Terms
 from datapact.agreements.vocabulary import Label
 from datapact.texts import N_, Message
 from datapact.tracking.known import Known
@@ -39,6 +40,8 @@ COLUMNS = (
     Column("amends", Message(N_("Amends")), printed=False),
     Column("agreement", Message(N_("Identifier")), printed=False),
 )
+NOT_WHOLE = N_("The terms are not whole in this copy: parts were withheld or erased.")
+ONLY_A_REFERENCE = N_("Only a reference to the signed contract is on file.")
 YES, NO = Message(N_("yes")), Message(N_("no"))
 
 
@@ -66,7 +69,7 @@ def row(agreement: Known) -> Row:
             "datasets": several([said(one.name, one.key) for one in terms.datasets]),
             "purposes": several([said(one.name, one.key) for one in terms.purposes if not one.prohibited]),
             "personal_data": yes_or_no(terms.is_personal()),
-            "on_behalf": yes_or_no(bool(terms.processing.processor)),
+            "on_behalf": yes_or_no(_on_behalf(terms)),
             "transfers": len(terms.transfers) or None,
         }
     return Row(agreement.history, cells)
@@ -79,16 +82,22 @@ def gaps(agreement: Known) -> Iterator[Gap]:
         return Gap(agreement.history, agreement.number, Message(text))
 
     if agreement.terms is None:
-        yield gap(N_("The terms are not whole in this copy: parts were withheld or erased."))
+        yield gap(NOT_WHOLE)
         return
     if agreement.evidence == "reference_only":
-        yield gap(N_("Only a reference to the signed contract is on file."))
+        yield gap(ONLY_A_REFERENCE)
     if agreement.binds and agreement.ends is None and not agreement.terms.duration.end_event.given():
         yield gap(N_("Neither an end date nor an end event is recorded."))
     if agreement.binds and agreement.starts is None:
         yield gap(N_("No start date is recorded."))
     if agreement.binds and agreement.signed_on is None:
         yield gap(N_("The day of signature is not recorded."))
+
+
+def _on_behalf(terms: Terms) -> bool:
+    """Whether a party processes for another: by the contract under Art. 28, or by its role in one of the activities."""
+    roles = {one.role for activity in terms.activities for one in activity.roles}
+    return bool(terms.processing.processor) or not roles.isdisjoint({"processor", "sub_processor"})
 
 
 def title_of(agreement: Known) -> Said:

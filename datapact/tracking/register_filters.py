@@ -14,10 +14,14 @@ from datapact.tracking.register import Left
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """``status`` are status words of agreements, ``partner`` the beginning of a partner's name; empty means all."""
+    """``status`` are status words of agreements, ``partner`` the beginning of a partner's name; empty means all.
+
+    ``agreements`` are history ids: the scope of an audit, or what was picked one by one.
+    """
 
     status: tuple[str, ...] = ()
     partner: str = ""
+    agreements: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for word in self.status:
@@ -31,6 +35,8 @@ class Filters:
         found = [Message(N_("Status: {status}"), {"status": status_message(word)}) for word in self.status]
         if self.partner:
             found.append(Message(N_("Partner: {partner}"), {"partner": self.partner}))
+        if self.agreements:
+            found.append(counted("Scope: {n} agreement", "Scope: {n} agreements", len(set(self.agreements))))
         return tuple(found)
 
 
@@ -43,19 +49,24 @@ class Taken:
 
 
 def take(known: KnownAgreements, filters: Filters) -> Taken:
-    """The agreements that pass the filters."""
+    """The agreements that pass the filters; what was recorded only later is left out by the day."""
     kept: list[Known] = []
-    counts = {"status": 0, "partner": 0}
+    wanted = frozenset(filters.agreements)
+    counts = {"status": 0, "partner": 0, "scope": 0, "later": known.later}
     for agreement in known.agreements:
         if filters.status and agreement.status not in filters.status:
             counts["status"] += 1
         elif filters.partner and not _has_partner(agreement, filters.partner):
             counts["partner"] += 1
+        elif wanted and agreement.history not in wanted:
+            counts["scope"] += 1
         else:
             kept.append(agreement)
     reasons = {
         "status": Message(N_("another status than asked for")),
         "partner": Message(N_("another partner than asked for")),
+        "scope": Message(N_("outside the scope asked for")),
+        "later": Message(N_("recorded only after that day")),
     }
     return Taken(tuple(kept), tuple(Left(reasons[name], count) for name, count in counts.items() if count))
 
@@ -84,6 +95,13 @@ def population(known: KnownAgreements) -> tuple[Message, ...]:
                 "{n} agreement was recorded only later and is not part of it.",
                 "{n} agreements were recorded only later and are not part of it.",
                 known.later,
+            )
+        )
+        found.append(
+            counted(
+                "{n} of those recorded later was in force on that day, by what is known now.",
+                "{n} of those recorded later were in force on that day, by what is known now.",
+                known.later_in_force,
             )
         )
     return tuple(found)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NOT_IN_FORCE = Message(N_("not in force on that day"))
 _WORKED_IN = Message(N_("amendments: their text is worked into the agreement that they change"))
-_NOTHING_OF_IT = Message(N_("in force, without anything that belongs into this register"))
+_NOTHING_OF_IT = Message(N_("in force; nothing is recorded of them for this register"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,16 @@ _PLANS = {
     ),
 }
 NAMES = tuple(_PLANS)
+
+
+def _unknown(agreement: Known) -> Iterator[Gap]:
+    """Where no register can tell what the contract says: its text is not here, so nothing recorded is not nothing agreed."""
+    if agreement.terms is None:
+        yield Gap(agreement.history, agreement.number, Message(register_agreements.NOT_WHOLE))
+    elif agreement.evidence == "reference_only":
+        yield Gap(agreement.history, agreement.number, Message(register_agreements.ONLY_A_REFERENCE))
+
+
 TITLES = {name: plan.title for name, plan in _PLANS.items()}
 
 
@@ -105,6 +115,8 @@ def register(acting: Acting, name: str, on: date | None = None, filters: Filters
         without += not found
         rows += found
         gaps += plan.gaps(agreement, day)
+        if plan.only_in_force:
+            gaps += _unknown(agreement)
     left = [*taken.left_out]
     left += [
         Left(reason, count)

@@ -152,7 +152,7 @@ def test_a_plan_of_an_export_has_counts_gaps_and_what_is_left_out(anna, miriam):
     assert sum(one.count for one in in_force.left_out) == len(whole.agreements) - len(in_force.agreements)
     assert {gap.history for gap in in_force.gaps} <= {one.history for one in in_force.agreements}
     assert in_force.gaps
-    assert len(plan_bag(anna, BagRequest("internal", withheld=("names",))).holds) != len(whole.holds)
+    assert plan_bag(anna, BagRequest("internal", withheld=("names",))).holds != whole.holds
     assert plan_bag(anna, BagRequest("internal", Filters((), "Gibt es nicht"))).nothing is not None
     assert plan_bag(miriam, BagRequest("internal")).bars is not None
     assert plan_bag(miriam, BagRequest("partner")).bars is None

@@ -11,7 +11,7 @@ import stat
 import subprocess
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -36,6 +36,7 @@ from datapact.parties.founding import create_organisation
 from datapact.parties.invitation import invite, join
 from datapact.parties.organisation_records import records
 from datapact.tracking.register_filters import Filters
+from datapact.tracking.registers import NAMES as REGISTERS
 from tests.consent.sharing import add_partner, conclude, record, tell, terms
 from tests.parties.conftest import CHEAP, PASSPHRASE
 from tests.tools.verapdf import complaints
@@ -94,6 +95,7 @@ def test_the_bag_is_valid_to_the_library_and_to_sha256sum(case: Case, tmp_path: 
     opened = bagit.Bag(str(bag))
     opened.validate()
     assert sorted(opened.algorithms) == ["sha256", "sha512"]
+    assert (opened.version_info, opened.info["Source-Organization"]) == ((1, 0), "Maschinenbau Keller GmbH")
     for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
         subprocess.run(["sha256sum", "-c", "--quiet", manifest], cwd=bag, check=True)
     subprocess.run(["sha512sum", "-c", "--quiet", "manifest-sha512.txt"], cwd=bag, check=True)
@@ -171,6 +173,13 @@ def test_filters_scope_day_and_what_is_left_out(case: Case, tmp_path: Path) -> N
     one = build_bag(case.acting, BagRequest("internal", agreements=(case.agreements[0],)), workshop=tmp_path)
     assert len(one.dossiers) == 1
     assert [str(left) for left in one.left_out] == ["2 agreements: outside the scope asked for"]
+    for name in REGISTERS:  # a register that shows less says so, wherever it goes from here
+        told = json.loads((unpacked(one.data, tmp_path / "one") / "data" / "registers" / f"{name}.json").read_bytes())
+        assert [words["en"] for words in told["filters"]] == ["Scope: 1 agreement"]
+        assert ("outside the scope asked for", 2) in [
+            (left["reason"]["en"], left["count"]) for left in told["left_out"]
+        ]
+        assert len(told["rows"]) <= 1
     with pytest.raises(AnswerNo):
         build_bag(case.acting, BagRequest("internal", Filters(("draft",))), workshop=tmp_path)
     with pytest.raises(AnswerNo):
@@ -215,6 +224,8 @@ def test_only_legal_members_and_engaged_auditors_take_it_out(case: Case, tmp_pat
         members.certify(anna, invitation.member)
     day = anna.clock().date()
     audit = open_engagement(anna, title="Prüfung", scope="", first=day, last=day, member="paul-pruefer").key
+    narrowed = {"title": "Eine Vereinbarung", "scope": "", "agreements": (case.agreements[1],)}
+    one = open_engagement(anna, **narrowed, first=day, last=day, member="paul-pruefer").key
     anna.close()
     lea = unlock(folder, "lea-lead", PASSPHRASE, anna.clock)
     with pytest.raises(Locked):
@@ -225,6 +236,14 @@ def test_only_legal_members_and_engaged_auditors_take_it_out(case: Case, tmp_pat
     with pytest.raises(Locked):
         record_bag(paul, export)
     within = build_bag(paul, BagRequest("internal"), workshop=tmp_path, engagement=audit)
+    with pytest.raises(AnswerNo):  # what is outside of the scope is not there for the asking
+        build_bag(paul, BagRequest("internal", agreements=(case.agreements[0],)), workshop=tmp_path, engagement=one)
+    narrow = build_bag(paul, BagRequest("internal"), workshop=tmp_path, engagement=one)
+    assert [dossier.agreement for dossier in narrow.dossiers] == [case.agreements[1]]
+    index = (unpacked(narrow.data, tmp_path / "narrow") / "data" / "index.html").read_text("utf-8")
+    assert "Eine Vereinbarung, by Paul Prüfer, open from" in index
+    with pytest.raises(Locked):  # nor does an export of everything pass as one for this audit
+        record_bag(paul, replace(within, engagement=one))
     assert record_bag(paul, within).kind == "exported"
     assert verify_file(within.data, "x.zip").verdict == "valid"
     paul.close()

@@ -91,7 +91,13 @@ def test_as_known_on_an_earlier_day(filled) -> None:
     assert column(earlier, "number") == ["V-1", "V-2", "V-3"]
     assert column(earlier, "ended_on") == [None] * 3  # the notice was recorded only later
     assert "1 agreement was recorded only later and is not part of it." in words(earlier.population)
-    assert register(table.anna, "agreements", date(2026, 3, 1)).rows == ()
+    before = register(table.anna, "agreements", date(2026, 3, 1))
+    assert before.rows == ()
+    assert words(before.population)[2:] == [
+        "4 agreements were recorded only later and are not part of it.",
+        "2 of those recorded later were in force on that day, by what is known now.",
+    ]
+    assert words(one.words for one in before.left_out) == ["4 agreements: recorded only after that day"]
     assert column(register(table.anna, "agreements", date(2026, 12, 1)), "status")[2] == "Terminated"
 
 
@@ -123,7 +129,7 @@ def test_transfers_with_mechanism_module_and_assessment(filled) -> None:
     counts = {one.reason.text("en"): one.count for one in made.left_out}
     assert counts == {
         "not in force on that day": 2,
-        "in force, without anything that belongs into this register": 1,
+        "in force; nothing is recorded of them for this register": 1,
     }
 
 
