@@ -14,7 +14,7 @@ from datapact.agreements.complete import whole_state
 from datapact.agreements.findings import earlier_states
 from datapact.agreements.known_parties import KnownParty, blank_party, known_parties, with_key
 from datapact.agreements.negotiation import counter
-from datapact.agreements.numbering import next_number
+from datapact.agreements.numbering import next_number, require_free
 from datapact.agreements.parties_of import link_parties
 from datapact.agreements.projection import current_proposal, current_state
 from datapact.agreements.record import append, load_state
@@ -135,7 +135,10 @@ def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> t
     was saved, and the digest of the entry. Raises WrongUse when the own organisation is not a party.
     """
     with acting.vault.write() as session:
-        number = document.number or _number_so_far(session, document.agreement) or next_number(session, acting.clock())
+        before = _number_so_far(session, document.agreement)
+        number = document.number or before or next_number(session, acting.clock())
+        if number != before:
+            require_free(session, number, document.agreement)
         terms = link_parties(session, acting, document.terms)
         saved = replace(document, number=number, terms=terms)
         state = write_state(saved)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements import answers as answers_module
 from datapact.agreements.complete import whole_state
-from datapact.agreements.numbering import next_number
+from datapact.agreements.numbering import next_number, require_free
 from datapact.agreements.parties_of import link_parties, link_state, organisations_of
 from datapact.agreements.projection import current_state
 from datapact.agreements.record import append, load_state, state_digest
@@ -40,6 +40,7 @@ def new_agreement(acting: Acting, template_id: str, answers: bytes) -> str:
     read = answers_module.read_answers(answers)
     history = f"urn:uuid:{uuid.uuid4()}"
     with acting.vault.write() as session:
+        require_free(session, read.number, history)
         terms = link_parties(session, acting, read.terms)
         state = draft_state(
             template,
@@ -75,7 +76,9 @@ def revise(acting: Acting, history: str, changes: bytes, note: str = "") -> None
         folded = load_state(session, history)
         if folded.stage not in ("draft", "offered", "agreed"):
             raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
-        state = answers_module.apply_changes(dict(current_state(folded)), changes)
+        state = answers_module.apply_changes(before := dict(current_state(folded)), changes)
+        if state["number"] != before.get("number"):
+            require_free(session, str(state["number"]), history)
         append(acting, session, history, "draft", {"state": state, "note": bounded(note)})
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.complete import whole_state
 from datapact.agreements.elsewhere_view import ElsewhereView, elsewhere_view
+from datapact.agreements.numbering import number_in_list
 from datapact.agreements.projection import current_state, row_of, text_digest
 from datapact.agreements.record import load_state
 from datapact.clock import local_day, write_time
@@ -131,6 +132,7 @@ def overview(acting: Acting, history: str) -> Overview:
     with acting.vault.read() as session:
         folded = load_state(session, history)
         row = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()))
+        row.number = number_in_list(session, history, row.number)
         state = current_state(folded)
         parties = _parties(session, acting, folded, state)
     language = str(state.get("prevailing", "de"))

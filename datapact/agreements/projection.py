@@ -12,6 +12,7 @@ from datapact.agreements.changes import waiting_for
 from datapact.agreements.current_text import current_proposal as current_proposal
 from datapact.agreements.current_text import current_state as current_state
 from datapact.agreements.current_text import readable as _readable
+from datapact.agreements.numbering import giver_of, listed_number
 from datapact.agreements.state import AMENDS
 from datapact.agreements.status import duration_days, status
 from datapact.agreements.tables import AgreementRow
@@ -159,6 +160,7 @@ def project(
     and its place in the search stay.
     """
     row = row_of(state, acting.organisation, clock_day=local_day(acting.clock()))
+    row.number = listed_number(session, row.number, row.id, giver_of(state, current_state(state), acting.organisation))
     previous = session.get(AgreementRow, row.id)
     if previous is not None:
         row.archived = previous.archived

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
-from datapact.agreements.projection import row_of, text_digest
+from datapact.agreements.numbering import giver_of, with_giver
+from datapact.agreements.projection import current_state, row_of, text_digest
 from datapact.agreements.tables import AgreementRow
 from datapact.clock import local_day
 from datapact.consent.batch import check_batches
@@ -130,6 +131,9 @@ def _check_agreement(
         return [*problems, error.message]
     kept = session.get(AgreementRow, history)
     fresh = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()))
+    giver = giver_of(folded, current_state(folded), acting.organisation)
+    if kept is not None and giver and kept.number == with_giver(fresh.number, giver):
+        fresh.number = kept.number  # another agreement had its number when it was listed
     fresh.state_digest = text_digest(folded)
     if kept is None or any(getattr(kept, name) != getattr(fresh, name) for name in (*COMPARED, "state_digest")):
         problems.append(

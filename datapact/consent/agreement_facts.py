@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from datapact.agreements.changes import next_pause, suspensions_on
 from datapact.agreements.findings import signing_facts
+from datapact.agreements.numbering import told_apart
 from datapact.agreements.projection import amendment_day, current_state, ends_on, has_withheld
 from datapact.agreements.reading_version import SignedAmendment, next_text, state_on
 from datapact.agreements.status import duration_days, status
@@ -80,6 +81,7 @@ def agreements_on(
 
 class _Row(NamedTuple):
     id: str
+    number: str
     head: str
     changed: str
     amends: str
@@ -97,7 +99,9 @@ class _Reading:
 
     def rows(self) -> list[_Row]:
         """Every agreement and amendment in the vault."""
-        found = self._session.connection().execute(text("SELECT id, head, changed, amends FROM agreement ORDER BY id"))
+        found = self._session.connection().execute(
+            text("SELECT id, number, head, changed, amends FROM agreement ORDER BY id")
+        )
         return [_Row(*row) for row in found]
 
     def key(self, row: _Row) -> Key:
@@ -184,7 +188,7 @@ def _facts(
     standing = status(state.stage, day, starts=starts, ends=ends, terminated=terminated)
     return AgreementFacts(
         id=row.id,
-        number=str(current.get("number", "")),
+        number=told_apart(str(current.get("number", "")), row.number),
         title=str(titles.get(str(current.get("prevailing", "de"))) or next(iter(titles.values()), "")),
         status=standing,
         ends=min((one for one in (ends, terminated) if one is not None), default=None),

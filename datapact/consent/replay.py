@@ -132,9 +132,9 @@ def _tally(value: Mapping[str, Any]) -> Tally:
 
 
 def _facts(world: Any) -> Mapping[str, Any]:
-    """A world without the names, which are of today."""
+    """A world without the names and numbers in lists, which are of today."""
     facts = {name: value for name, value in world.items() if name != "names"}
-    return {**facts, "agreements": [{"changes": "", "pauses": "", **one} for one in world["agreements"]]}
+    return {**facts, "agreements": [{"changes": "", "pauses": "", **one, "number": ""} for one in world["agreements"]]}
 
 
 def _differences(body: Mapping[str, Any], again: Decision) -> list[Message]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlmodel import select
@@ -15,6 +16,7 @@ from sqlmodel import select
 from datapact.agreements import record
 from datapact.agreements.compare import compare
 from datapact.agreements.complete import whole_state
+from datapact.agreements.numbering import number_in_list
 from datapact.agreements.projection import row_of
 from datapact.agreements.state import read_state
 from datapact.clock import local_day
@@ -104,7 +106,8 @@ def _rehearsed(acting: Acting, bundle: Bundle) -> BundlePreview:
         for history in received.agreements:
             state = record.load_state(session, history)
             entries += list(state.entries.values())
-            previews.append(_agreement(acting, history, before[history], state, received, names))
+            shown = _agreement(acting, history, before[history], state, received, names)
+            previews.append(replace(shown, number=number_in_list(session, history, shown.number)))
         return BundlePreview(
             sender=received.sender,
             sender_name=received.sender_name,
