@@ -116,7 +116,7 @@ def test_a_replay_says_what_is_not_the_same(keller: Acting, monkeypatch: pytest.
         session.connection().execute(change, {"before": '"n":2', "after": '"n":3'})
     again = replay(keller, used.record.entry)
     assert again.outcome == "different"
-    assert "n was 3 and is 2." in [str(one) for one in again.differences]
+    assert "3 people could go out, and 2 can." in [str(one) for one in again.differences]
     with monkeypatch.context() as patched:
         patched.setattr("datapact.consent.replay.rule_set", lambda: "2/dpv-00000000")
         assert replay(keller, used.record.entry).outcome == "indeterminate"
