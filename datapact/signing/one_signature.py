@@ -84,7 +84,7 @@ def judge_signature(
     time = _claimed_time(embedded)
     embedded.compute_integrity_info(skip_diff=True)
     covers = _COVERAGE.get(embedded.coverage, "unclear")
-    invalid = [*_place(pdf, embedded, reviews, covers), *_shape(embedded)]
+    invalid = [*_place(pdf, embedded, reviews, covers), *_shape(embedded, certificate, roots)]
     unclear: list[Message] = []
     notes: tuple[Message, ...] = ()
     level = "CMS"
@@ -136,7 +136,8 @@ def _place(
     if covers == "unclear":
         yield Message("The signature does not cover the whole of its revision.")
     hole = pdf.data[int(embedded.byte_range[1]) : int(embedded.byte_range[2])]
-    if hole[:1] != b"<" or hole[-1:] != b">" or hole[1:-1].lower() != embedded.pkcs7_content.hex().encode():
+    digits = embedded.pkcs7_content.hex().encode()
+    if hole not in (b"<" + digits + b">", b"<" + digits.upper() + b">"):  # of one case: a flipped bit is no other case
         yield Message("The bytes that the signature leaves out are not the signature itself.")
     for one in reviews:
         if one.number == embedded.signed_revision and one.signed_field != embedded.field_name:
@@ -145,7 +146,13 @@ def _place(
             yield one.problem
 
 
-def _shape(embedded: EmbeddedPdfSignature) -> Iterator[Message]:
+def _shape(
+    embedded: EmbeddedPdfSignature, certificate: x509.Certificate, roots: Sequence[x509.Certificate]
+) -> Iterator[Message]:
+    """What the signature is made of: nothing that it does not cover may say something."""
+    own = any(issued_by(certificate, root) for root in roots)
+    if own and any(_plain(one) not in roots for one in embedded.other_embedded_certs):
+        yield Message("The signature carries a certificate that is none of the organisation's.")
     content = embedded.pkcs7_content
     if content[parser.peek(content) :].strip(b"\0"):
         yield Message("There are bytes behind the signature inside its own place.")

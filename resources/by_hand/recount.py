@@ -54,6 +54,13 @@ def reveal(value, opened):
     return value
 
 
+def referred(value):
+    """The digests that a value refers to, at any depth."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    own = [*value.get("_sd", ()), *([value["..."]] if "..." in value else ())] if isinstance(value, dict) else ()
+    return {*own}.union(*map(referred, inner))
+
+
 class Entry:
     def __init__(self, jws, disclosures=()):
         self.signed, _, self.signature = jws.rpartition(".")
@@ -61,6 +68,8 @@ class Entry:
         self.kid = json.loads(decode(jws.split(".")[0]))["kid"]
         self.claims = json.loads(decode(jws.split(".")[1]))
         opened = {digest(text.encode()): json.loads(decode(text)) for text in disclosures}
+        known = referred([*opened.values()]) | {*self.claims["_sd"]}
+        assert opened.keys() <= known, "a part that was not signed"
         self.body = reveal({"_sd": self.claims["_sd"]}, opened)
 
     def verify(self, certificate):
@@ -123,6 +132,7 @@ for entry in (answer, *batches):
     author = next(one for one in known.values() if key_of(one["author"])[1] == entry.kid)
     assert {"legal", "lead"} & set(author["roles"]), "written without authority"
     entry.verify(author["author"])
+assert len(decision["entry"]["disclosures"]) == len(answer.claims["_sd"]), "a part of the answer is missing"
 assert answer.claims["kind"] == "decision" and all(one.claims["kind"] == "consent_batch" for one in batches)
 ok(f"the answer of {answer.claims['time']} is signed, and {len(batches)} batches of consents")
 

@@ -136,10 +136,15 @@ def made_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def study(made_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LeadHouses:
     """A fresh copy, at the moment when the lead asks."""
-    shutil.copytree(made_study, tmp_path, dirs_exist_ok=True)
-    clock = _run_by_clock(monkeypatch)
+    return copied(made_study, tmp_path, monkeypatch)
+
+
+def copied(made: Path, folder: Path, patch: pytest.MonkeyPatch) -> LeadHouses:
+    """A copy of the study in a folder, an hour after everything was recorded; all commands read its clock."""
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    clock = _run_by_clock(patch)
     clock.now = ASKED + timedelta(hours=1)
-    return _houses(tmp_path, clock)
+    return _houses(folder, clock)
 
 
 def _run_by_clock(patch: pytest.MonkeyPatch) -> SteppingClock:
