@@ -373,7 +373,7 @@ def test_kinds_states_and_words_narrow_the_list(window: MainWindow) -> None:
     )
     part = on_file(window)
     assert part.table.lines.rowCount() == 4
-    assert part.count_words.text() == "4 records"
+    assert part.count_words.text() == "4 records on file"
 
     def chip(name: str) -> QPushButton:
         found = part.findChild(QWidget, f"on-file-{name}")

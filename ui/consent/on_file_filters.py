@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -61,7 +62,7 @@ class OnFileFilters(QWidget):
         self._chips: dict[Kind, Chip] = {}
         for kind, (words, _picture, _add) in KINDS.items():
             self._chips[kind] = chip = Chip(str(Message(words)), f"on-file-{kind}", self)
-            on_switch(chip, lambda on, kind=kind: self._switch("kinds", kind, on))
+            on_switch(chip, partial(self._switch, "kinds", kind))
             row.addWidget(chip)
         self._counts: Counter[str] = Counter()
         self.states = Chip("", "on-file-states", self)
@@ -85,7 +86,7 @@ class OnFileFilters(QWidget):
             action = menu.addAction(icon(STATE_LOOKS[state][0]), f"{Message(words)} ({self._counts[state]})")
             action.setCheckable(True)
             action.setChecked(state in self.wanted.states)
-            action.toggled.connect(lambda on, state=state: self._switch("states", state, on))
+            action.toggled.connect(partial(self._switch, "states", state))
         menu.aboutToHide.connect(self._say)
         menu.popup(self.states.mapToGlobal(self.states.rect().bottomLeft()))
 

@@ -149,7 +149,7 @@ class OnFileView(ListPart[FileLine]):
         found = narrowed(lines, self.filters.wanted)
         self.filters.setVisible(bool(lines))
         self.filters.show_counts(lines)
-        words = counted("{count} record", "{count} records", len(found), count=grouped(len(found)))
+        words = counted("{count} record on file", "{count} records on file", len(found), count=grouped(len(found)))
         self.show_lines(found, lambda one: (one.kind, one.key), str(words))
         if lines and not found:
             self.pages.setCurrentWidget(self.nothing_fits)
