@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QStackedWidget,
+    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +24,7 @@ from datapact.texts import _
 from datapact_ui.calendar.reminder_bar import ReminderBar
 from datapact_ui.desk import Desk, Place
 from datapact_ui.looks.cards import Words
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.held_back import hold_back
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, space
@@ -96,14 +97,20 @@ class MainWindow(QMainWindow):
         header.setSpacing(space(2))
         header.addWidget(self._back)
         header.addWidget(self._title, 1)
-        self.stack = QStackedWidget(self)
+        self.stack = FrontStack(self)
+        around = QScrollArea(self)  # for windows smaller than what a view needs, so that nothing is out of reach
+        around.setObjectName("view-scroll")
+        around.setFrameShape(QScrollArea.Shape.NoFrame)
+        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around.setWidgetResizable(True)
+        around.setWidget(self.stack)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.errors)
         column.addWidget(self.reminders)
         column.addLayout(header)
-        column.addWidget(self.stack, 1)
+        column.addWidget(around, 1)
         body = QWidget(self)
         line = QHBoxLayout(body)
         line.setContentsMargins(0, 0, 0, 0)

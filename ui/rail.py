@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from datapact.texts import N_, _
 from datapact_ui.looks.colours import colours_of
@@ -68,6 +68,7 @@ class RailButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFont(type_font("small"))
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
 
     def show_overdue(self, number: int, words: str) -> None:
         """A red number at the icon, with the words that screen readers and the tool tip say; 0 shows none."""
@@ -85,6 +86,9 @@ class RailButton(QAbstractButton):
         width = self.fontMetrics().horizontalAdvance(self.text()) + space(6)
         return QSize(max(width, space(18)), round(line_height() * 3.4))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width(), round(line_height() * 1.5))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = colours_of(QApplication.palette())
         painter = QPainter(self)
@@ -101,13 +105,17 @@ class RailButton(QAbstractButton):
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), space(1.5), space(1.5))
         ink = colours.info.ink if on else colours.quiet
         side = line_height() * 1.35
+        if box.height() < side + line_height():  # a low window with large text: the words alone
+            side = 0.0
         top = box.top() + (box.height() - side - line_height()) / 2
-        paint_icon(painter, self._icon, QRectF(box.center().x() - side / 2, top, side, side), ink)
+        if side:
+            paint_icon(painter, self._icon, QRectF(box.center().x() - side / 2, top, side, side), ink)
         painter.setPen(QColor(ink))
         words = QRectF(box.left(), top + side, box.width(), line_height())
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
         if self._overdue:
-            self._paint_overdue(painter, box, QPointF(box.center().x() + side / 2, top))
+            corner = QPointF(box.center().x() + side / 2, top) if side else QPointF(box.right(), box.top())
+            self._paint_overdue(painter, box, corner)
         painter.end()
 
     def _paint_overdue(self, painter: QPainter, box: QRectF, corner: QPointF) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from datapact.agreements.evidence import evidence_words
 from datapact.agreements.page import AgreementPage, agreement_page
@@ -26,6 +26,7 @@ from datapact_ui.agreement.terms_tab import TermsTab
 from datapact_ui.agreement.text_tab import TextTab
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.finding_kinds import tab_words
+from datapact_ui.looks.front_page import FrontTabs
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, space
 from datapact_ui.looks.state_badge import StateBadge
@@ -92,7 +93,7 @@ class AgreementView(View):
         self.timeline = HistoryTab(desk, history, self)
         self.findings = FindingsTab(desk, self)
         self.duties = DutiesTab(desk, history, self)
-        self.tabs = QTabWidget(self)
+        self.tabs = FrontTabs(self)
         self.tabs.setObjectName("agreement_tabs")
         self.tabs.setAccessibleName(_("Parts of the agreement"))
         self.tabs.setDocumentMode(True)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from datapact.signing.export import export_pdf
 from datapact.signing.revision_files import RevisionFile, revision_files, revision_pdf
 from datapact.texts import _, current_language
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, margins, space
 from datapact_ui.signing.pdf_panel import PdfPanel
@@ -69,7 +69,7 @@ class AttachmentsTab(QWidget):
             _("Choose a file on the left. It is shown from memory; nothing is written to the disk."),
             parent=self,
         )
-        self.stack = QStackedWidget(self)
+        self.stack = FrontStack(self)
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.panel)
         left = QWidget(self)

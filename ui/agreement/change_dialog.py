@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -39,6 +38,7 @@ from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, line_height, margins, space
 from datapact_ui.looks.scroll_page import ScrollPage
 from datapact_ui.looks.tab_order import go_on
+from datapact_ui.looks.ticks import Tick
 
 if TYPE_CHECKING:
     from datapact_ui.desk import Desk
@@ -141,7 +141,7 @@ class ChangeDialog(QDialog):
     def _days(self, today: date) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(space(3))
-        self.given = QCheckBox(_("First day:"), self)
+        self.given = Tick(_("First day:"), self)
         self.given.setObjectName("change_day_given")
         self.given.setAccessibleName(_("First day on which it counts; else as early as the rule allows"))
         self.day = DayEdit("change_day", _("First day on which it counts"), today, self)

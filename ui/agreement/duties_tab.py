@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from datapact.agreements.page import AgreementPage
 from datapact.texts import _
@@ -17,6 +17,7 @@ from datapact_ui.calendar.duty_actions import DutyActions
 from datapact_ui.calendar.duty_panel import DutyPanel
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space
 from datapact_ui.overdue import DUTIES
@@ -62,7 +63,7 @@ class DutiesTab(QWidget):
         split.setStretchFactor(0, 5)
         split.setStretchFactor(1, 4)
         split.setSizes([characters(90), characters(60)])
-        self._pages = QStackedWidget(self)
+        self._pages = FrontStack(self)
         self._pages.addWidget(split)
         self._pages.addWidget(
             EmptyState(

@@ -7,7 +7,6 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -28,6 +27,7 @@ from datapact_ui.looks.fitted_table import FittedTable
 from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, margins, space
+from datapact_ui.looks.ticks import Tick
 
 
 class FreezeDialog(QDialog):
@@ -61,7 +61,7 @@ class FreezeDialog(QDialog):
         fixed.setObjectName("freeze_marks")
         fixed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(fixed)
-        self.checked = QCheckBox(_("I have checked the signatories and their evidence of authority."), self)
+        self.checked = Tick(_("I have checked the signatories and their evidence of authority."), self)
         self.checked.setObjectName("freeze_checked")
         column.addWidget(self.checked)
         column.addStretch(1)  # what room is left over is here, and not between the lines

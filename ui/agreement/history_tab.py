@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -29,6 +28,7 @@ from datapact_ui.looks.colours import Tone, colours_of
 from datapact_ui.looks.icons import icon, paint_icon
 from datapact_ui.looks.measures import characters, line_height, margins, space
 from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.looks.ticks import Tick
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -70,7 +70,7 @@ class HistoryTab(QScrollArea):
         inner = QWidget(self)
         column = QVBoxLayout(inner)
         margins(column, 4, 0)
-        self.receipts = QCheckBox(_("Show acknowledgements of receipt"), inner)
+        self.receipts = Tick(_("Show acknowledgements of receipt"), inner)
         self.receipts.setObjectName("history_receipts")
         self.receipts.toggled.connect(lambda _on: self._build())
         column.addWidget(self.receipts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from datapact.agreements.formatters import long_date
 from datapact.agreements.since_signature import NOTICE_WORDS, SinceSigned
@@ -15,6 +15,7 @@ from datapact_ui.agreement.ending_dialogs import day_edit, day_in
 from datapact_ui.agreement.reason_dialog import ReasonDialog
 from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.measures import characters, space
+from datapact_ui.looks.ticks import Tick
 
 
 class NoticeDialog(ReasonDialog):
@@ -111,7 +112,7 @@ class SuspendDialog(ReasonDialog):
             parent=parent,
         )
         self.begins = day_edit("suspend_begins", _("First day"), today, self)
-        self.limited = QCheckBox(_("until:"), self)
+        self.limited = Tick(_("until:"), self)
         self.limited.setObjectName("suspend_limited")
         self.limited.setAccessibleName(_("With a last day"))
         self.until = day_edit("suspend_until", _("Last day"), today, self)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.annex_rules import annex_words
 from datapact.agreements.change_draft import ReadingPage, reading_page
@@ -24,6 +24,7 @@ from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.fitting import fit
+from datapact_ui.looks.front_page import FrontTabs
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, margins, space
 from datapact_ui.looks.state_badge import StateBadge
@@ -65,7 +66,7 @@ class ReadingDialog(QDialog):
         self.changes.setObjectName("reading_changes")
         self.text = Reader("reading_text", _("Text as at this day"), self)
         self.terms = Reader("reading_terms", _("Terms as at this day"), self)
-        self.tabs = QTabWidget(self)
+        self.tabs = FrontTabs(self)
         self.tabs.setObjectName("reading_tabs")
         self.tabs.setAccessibleName(_("Parts of the reading version"))
         self.tabs.setDocumentMode(True)

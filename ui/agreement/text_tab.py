@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QSizePolicy,
     QSplitter,
-    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from datapact_ui.agreement.reader import Reader
 from datapact_ui.agreement.text_document import write_text
 from datapact_ui.agreement.version_words import version_words
 from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.front_page import FrontTabs
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space, type_font
 
@@ -105,7 +105,7 @@ class TextTab(QWidget):
         self.changes = self._list("text_changes", _("What changed"))
         self.changes.setWordWrap(True)
         self.changes.hide()  # until it is a tab
-        self.side = QTabWidget(self)
+        self.side = FrontTabs(self)
         self.side.setObjectName("text_side")
         self.side.setAccessibleName(_("Clauses and changes"))
         self.side.setDocumentMode(True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from datapact.agreements.browse import (
     LONGEST_LINE,
@@ -32,6 +32,7 @@ from datapact_ui.agreements.filter_bar import FilterBar
 from datapact_ui.agreements.saved_views import SavedViews
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space
 from datapact_ui.looks.numbers import grouped
@@ -127,7 +128,7 @@ class AgreementsView(View):
         self.table.typed.connect(self._type_ahead)
         self.table.selection_changed.connect(self._say_selection)
         self.table.customContextMenuRequested.connect(self._show_menu)
-        self._pages = QStackedWidget(self)
+        self._pages = FrontStack(self)
         self._pages.addWidget(self.table)
         self._none_yet = EmptyState(
             "agreements",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QCompleter,
     QDialog,
@@ -42,6 +41,7 @@ from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import line_height, margins, space
 from datapact_ui.looks.scroll_page import ScrollPage
 from datapact_ui.looks.tab_order import go_on
+from datapact_ui.looks.ticks import Tick
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -65,7 +65,7 @@ class MaybeDay(QWidget):
 
     def __init__(self, name: str, words: str, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.stated = QCheckBox(_("stated:"), self)
+        self.stated = Tick(_("stated:"), self)
         self.stated.setObjectName(f"{name}-stated")
         self.stated.setAccessibleName(_("Stated: {what}", what=words))
         self.edit = DayEdit(name, words, today, self)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from datapact.texts import _
 from datapact_ui.audit.bag_section import BagSection
@@ -17,6 +17,7 @@ from datapact_ui.audit.engagements_section import EngagementsSection
 from datapact_ui.audit.exports_section import ExportsSection
 from datapact_ui.audit.registers_section import RegistersSection
 from datapact_ui.audit.section import Section
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space
 from datapact_ui.view import View
@@ -41,7 +42,7 @@ class AuditView(View):
         self.list.setIconSize(icon_size())
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSpacing(space(0.5))
-        self.stack = QStackedWidget(self)
+        self.stack = FrontStack(self)
         self.sections: list[Section] = [kind(desk, self) for kind in _sections(desk.identity.roles)]
         for section in self.sections:
             self.list.addItem(QListWidgetItem(icon(section.picture), section.title()))

@@ -12,9 +12,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
-    QRadioButton,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -39,10 +37,12 @@ from datapact_ui.audit.written_line import WrittenLine
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.measures import characters, margins, space
 from datapact_ui.looks.numbers import grouped
 from datapact_ui.looks.state_badge import STATES, state_words
 from datapact_ui.looks.switched import on_switch
+from datapact_ui.looks.ticks import Radio
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -86,7 +86,7 @@ class BagSection(Section):
         inside = QVBoxLayout(empty)
         inside.addWidget(self.nothing, 1)
         inside.addWidget(self.why_nothing, 1, Qt.AlignmentFlag.AlignTop)
-        self.pages = QStackedWidget(self)
+        self.pages = FrontStack(self)
         self.pages.addWidget(self.table)
         self.pages.addWidget(empty)
         self.about = CoversPanel("export", _("What is in the export"), self)
@@ -115,9 +115,9 @@ class BagSection(Section):
         margins(column, 0, 2)
         column.setContentsMargins(0, 0, space(3), 0)
         column.addWidget(Words(_("For whom"), "strong", box))
-        self.internal = QRadioButton(_("Internal, for an audit"), box)
+        self.internal = Radio(_("Internal, for an audit"), box)
         self.internal.setObjectName("export-internal")
-        self.for_partner = QRadioButton(_("For a partner"), box)
+        self.for_partner = Radio(_("For a partner"), box)
         self.for_partner.setObjectName("export-partner-audience")
         group = QButtonGroup(self)
         for button in (self.internal, self.for_partner):

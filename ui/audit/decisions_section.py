@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from datapact.audit.decision_export import RELEASERS, DecisionExport, build_decision, record_decision_export
 from datapact.audit.decisions_list import Replayed, UsedAnswer, replay_answers, used_answers
@@ -24,8 +24,10 @@ from datapact_ui.consent.cell_words import VERDICT_LOOKS
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.empty_state import EmptyState
 from datapact_ui.looks.flow_layout import FlowLayout
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.ticks import Tick
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +65,7 @@ class DecisionsSection(Section):
         self.table: LinesTable[UsedAnswer] = LinesTable("answers-table", _("Used answers"), self._columns(), self)
         self.table.chosen.connect(self._on_current)
         self.detail = DecisionDetail(self.desk, self)
-        self.complete = QCheckBox(_("Show that no batch of consents is missing"), self)
+        self.complete = Tick(_("Show that no batch of consents is missing"), self)
         self.complete.setObjectName("answer-complete")
         self.complete.setChecked(True)
         self.complete.setToolTip(
@@ -89,7 +91,7 @@ class DecisionsSection(Section):
         splitter.setStretchFactor(0, 1)
         splitter.setChildrenCollapsible(False)
         splitter.setSizes([characters(120), characters(54)])
-        self.pages = QStackedWidget(self)
+        self.pages = FrontStack(self)
         self.pages.addWidget(splitter)
         self.pages.addWidget(
             EmptyState(

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QRadioButton,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -36,10 +35,12 @@ from datapact_ui.editor.day_field import DayField
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, margins, space
 from datapact_ui.looks.scroll_page import ScrollPage
 from datapact_ui.looks.switched import on_switch
+from datapact_ui.looks.ticks import Radio
 from datapact_ui.signing.pdf_panel import PdfPanel
 
 if TYPE_CHECKING:
@@ -160,12 +161,12 @@ class DossierPanel(QWidget):
         return box
 
     def _audience(self, name: str, words: str, parent: QWidget) -> QRadioButton:
-        button = QRadioButton(words, parent)
+        button = Radio(words, parent)
         button.setObjectName(name)
         return button
 
     def _pages(self) -> QWidget:
-        self.pages = QStackedWidget(self)
+        self.pages = FrontStack(self)
         self.empty = EmptyState(
             "archive",
             _("Pages of the dossier"),

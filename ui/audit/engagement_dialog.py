@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +38,7 @@ from datapact_ui.looks.measures import icon_size, line_height, margins, space
 from datapact_ui.looks.scroll_page import ScrollPage
 from datapact_ui.looks.switched import on_switch
 from datapact_ui.looks.tab_order import go_on
+from datapact_ui.looks.ticks import Radio
 from datapact_ui.partners.identity import identity_word
 
 if TYPE_CHECKING:
@@ -119,9 +119,9 @@ class EngagementDialog(QDialog):
 
     def _whom(self, form: QVBoxLayout, page: QWidget) -> None:
         form.addWidget(Words(_("For whom"), "strong", page))
-        self.inside = QRadioButton(_("For a member with the role Auditor, who reads in this vault"), page)
+        self.inside = Radio(_("For a member with the role Auditor, who reads in this vault"), page)
         self.inside.setObjectName("engagement-inside")
-        self.outside = QRadioButton(_("For an auditor outside, who gets a sealed copy"), page)
+        self.outside = Radio(_("For an auditor outside, who gets a sealed copy"), page)
         self.outside.setObjectName("engagement-outside")
         group = QButtonGroup(self)
         group.addButton(self.inside)
@@ -154,9 +154,9 @@ class EngagementDialog(QDialog):
 
     def _agreements(self, form: QVBoxLayout, page: QWidget) -> None:
         form.addWidget(Words(_("Agreements"), "strong", page))
-        self.every = QRadioButton(_("All agreements, and everything else in this vault"), page)
+        self.every = Radio(_("All agreements, and everything else in this vault"), page)
         self.every.setObjectName("engagement-all")
-        self.some = QRadioButton(_("Only these agreements"), page)
+        self.some = Radio(_("Only these agreements"), page)
         self.some.setObjectName("engagement-some")
         group = QButtonGroup(self)
         group.addButton(self.every)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from datapact.audit.engagement_page import (
     EngagementLine,
@@ -30,6 +30,7 @@ from datapact_ui.audit.lines_table import LineColumn, LinesTable
 from datapact_ui.audit.samples_tab import SamplesTab
 from datapact_ui.audit.section import Section, bar, button_of
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack, FrontTabs
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, line_height, margins, space
 
@@ -71,7 +72,7 @@ class EngagementsSection(Section):
         self.samples = SamplesTab(self.desk, self)
         self.remarks = RemarksTab(self.desk, self)
         self.access = AccessTab(self.desk, self)
-        self.tabs = QTabWidget(self)
+        self.tabs = FrontTabs(self)
         self.tabs.setObjectName("engagement-tabs")
         self.tabs.setAccessibleName(_("Parts of the audit"))
         self.tabs.setDocumentMode(True)
@@ -103,7 +104,7 @@ class EngagementsSection(Section):
             None if reads else self._open.trigger,
             self,
         )
-        self.pages = QStackedWidget(self)
+        self.pages = FrontStack(self)
         self.pages.addWidget(self.splitter)
         self.pages.addWidget(self.empty)
         row = QHBoxLayout()

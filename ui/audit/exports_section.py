@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from datapact.agreements.spoken_time import exact_time
 from datapact.audit.exports_list import MOST, ExportLine, exports
@@ -15,6 +15,7 @@ from datapact_ui.audit.lines_table import Badge, LineColumn, LinesTable
 from datapact_ui.audit.section import Section, button_of
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import margins, space
 
@@ -43,7 +44,7 @@ class ExportsSection(Section):
         self.search.textChanged.connect(lambda _text: self._narrow())
         self.table: LinesTable[ExportLine] = LinesTable("exports-table", _("Exports"), _columns(), self)
         self.table.chosen.connect(lambda: self._copy.setEnabled(self.table.current() is not None))
-        self.pages = QStackedWidget(self)
+        self.pages = FrontStack(self)
         self.pages.addWidget(self.table)
         self.empty = EmptyState(
             "export",

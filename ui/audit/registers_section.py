@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from datapact_ui.audit.register_columns import register_columns, text_of
 from datapact_ui.audit.section import Section
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.measures import characters, line_height, margins
 from datapact_ui.looks.numbers import grouped
 
@@ -79,7 +79,7 @@ class RegistersSection(Section):
         )
         self.reading = Words(_("The register is being put together …"), parent=self, quiet=True)
         self.reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.pages = QStackedWidget(self)
+        self.pages = FrontStack(self)
         self.entry = QPlainTextEdit(self)
         self.entry.setObjectName("register-entry")
         self.entry.setAccessibleName(_("The entry that is chosen"))

@@ -19,6 +19,7 @@ from datapact_ui.editor.choice_fields import ConceptsField, Option
 from datapact_ui.looks.cards import Card
 from datapact_ui.looks.measures import characters, line_height, margins, space
 from datapact_ui.looks.scroll_page import ScrollPage
+from datapact_ui.looks.ticks import Tick
 
 MOST_PEOPLE = 2_000_000_000
 
@@ -92,7 +93,7 @@ class BreachFields(ScrollPage):
         form = self._card(_("Other duties to report, only where they apply"), parent)
         self.regimes: dict[str, QCheckBox] = {}
         for name, words in REGIME_WORDS.items():
-            tick = QCheckBox(str(Message(words)), parent)
+            tick = Tick(str(Message(words)), parent)
             tick.setObjectName(f"breach-{name}")
             tick.setAccessibleName(str(Message(words)))
             tick.toggled.connect(lambda _on: self._on_regime())

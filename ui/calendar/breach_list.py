@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.consent.asking import choices
 from datapact.texts import Message, _
@@ -16,6 +16,7 @@ from datapact_ui.calendar.duty_actions import DutyActions
 from datapact_ui.editor.choice_fields import Option
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, space
 from datapact_ui.overview.rows_list import RowsList
@@ -35,7 +36,7 @@ class BreachList(QWidget):
         self.lines: tuple[BreachLine, ...] = ()
         self.form: BreachForm | None = None
         self._wanted = ""
-        self._pages = QStackedWidget(self)
+        self._pages = FrontStack(self)
         self._pages.addWidget(self._list_page())
         self._pages.addWidget(
             EmptyState(

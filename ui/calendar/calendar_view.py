@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from datapact.files import write_whole
 from datapact.texts import _, counted, current_language
@@ -25,6 +25,7 @@ from datapact_ui.calendar.duty_looks import duties_words
 from datapact_ui.calendar.duty_panel import DutyPanel
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack, FrontTabs
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, space
 from datapact_ui.overdue import DUTIES
@@ -114,7 +115,7 @@ class CalendarView(View):
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self.splitter.setSizes([int(str(size)) for size in sizes])
         self.splitter.splitterMoved.connect(lambda *_moved: self.desk.remember(_SPLIT, list(self.splitter.sizes())))
-        self._pages = QStackedWidget(self)
+        self._pages = FrontStack(self)
         self._pages.addWidget(self.splitter)
         self._none_yet = EmptyState(
             "calendar",
@@ -140,7 +141,7 @@ class CalendarView(View):
         column.addWidget(self.beside)
         self.breaches = BreachList(self.desk, self)
         self.panel.breach_wanted.connect(self.show_breach)
-        self.tabs = QTabWidget(self)
+        self.tabs = FrontTabs(self)
         self.tabs.setObjectName("calendar-tabs")
         self.tabs.setAccessibleName(_("Parts of the calendar"))
         self.tabs.setDocumentMode(True)

@@ -11,6 +11,7 @@ from datapact.texts import _
 from datapact_ui.editor.day_edit import DayEdit, time_line
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.measures import space
+from datapact_ui.looks.ticks import Tick
 
 
 class MomentField(QWidget):
@@ -35,7 +36,7 @@ class MomentField(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space(2))
         if optional:
-            self.known = QCheckBox(_("known:"), self)
+            self.known = Tick(_("known:"), self)
             self.known.setObjectName(f"{name}-known")
             self.known.setAccessibleName(_("Known: {what}", what=words))
             self.known.toggled.connect(self._switch)

@@ -12,11 +12,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.texts import N_, Message, _
 from datapact_ui.consent.matrix_tab import MatrixTab
 from datapact_ui.consent.recall_strip import RecallStrip
+from datapact_ui.looks.front_page import FrontTabs
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, line_height, margins, space
 from datapact_ui.view import View
@@ -55,7 +56,7 @@ class ConsentView(View):
         column.setContentsMargins(space(4), space(2), space(4), space(3))
         self.strip = RecallStrip(desk, self)
         column.addWidget(self.strip)
-        self.tabs = QTabWidget(self)
+        self.tabs = FrontTabs(self)
         self.tabs.setObjectName("consent-parts")
         self.tabs.setAccessibleName(_("Parts of consent"))
         self.tabs.tabBar().setAccessibleName(_("Parts of consent"))

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -41,6 +40,7 @@ from datapact_ui.looks.measures import margins, space
 from datapact_ui.looks.numbers import grouped
 from datapact_ui.looks.path_line import PathLine
 from datapact_ui.looks.tab_order import go_on
+from datapact_ui.looks.ticks import Radio
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -141,10 +141,10 @@ class DeliveryDialog(QDialog):
 
     def _people_rows(self) -> None:
         page = self._page
-        self.everybody = QRadioButton(_("Everybody whom the answer lets out"), self)
+        self.everybody = Radio(_("Everybody whom the answer lets out"), self)
         self.everybody.setObjectName("delivery-everybody")
         self.everybody.setChecked(True)
-        self.from_file = QRadioButton(_("The people in a list:"), self)
+        self.from_file = Radio(_("The people in a list:"), self)
         self.from_file.setObjectName("delivery-from-file")
         group = QButtonGroup(self)  # Tab stops at the one that is on, arrow keys go on to the other
         group.addButton(self.everybody)

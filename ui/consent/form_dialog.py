@@ -32,6 +32,7 @@ from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.measures import characters, line_height, margins, space
 from datapact_ui.looks.scroll_page import ScrollPage
 from datapact_ui.looks.tab_order import go_on
+from datapact_ui.looks.ticks import Tick
 from datapact_ui.unlock.fields import Form
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class FormDialog(QDialog):
 
     def tick(self, name: str, words: str, *, on: bool = False) -> QCheckBox:
         """Something that is so or not."""
-        made = QCheckBox(words, self.form)
+        made = Tick(words, self.form)
         made.setChecked(on)
         made.toggled.connect(lambda _on: self.look())
         self.form.add(name, "", made)

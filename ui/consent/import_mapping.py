@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QGridLayout,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.measures import margins, space
 from datapact_ui.looks.scroll_page import ScrollPage
+from datapact_ui.looks.ticks import Radio
 from datapact_ui.unlock.fields import Form
 
 if TYPE_CHECKING:
@@ -207,8 +207,8 @@ class MappingPage(QWidget):
             if not self.preview.date_order:
                 self.order.setPlaceholderText(_("there are none"))
         card.column.addWidget(form)
-        self.keep = QRadioButton(_("The file has pseudonyms: keep them, refuse what looks like a name"), card)
-        self.keyed = QRadioButton(_("The file has names or other people's ids: make keyed pseudonyms of them"), card)
+        self.keep = Radio(_("The file has pseudonyms: keep them, refuse what looks like a name"), card)
+        self.keyed = Radio(_("The file has names or other people's ids: make keyed pseudonyms of them"), card)
         self.keep.setObjectName("keep-pseudonyms")
         self.keyed.setObjectName("make-pseudonyms")
         self._people = QButtonGroup(self)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from datapact_ui.audit.lines_table import LineColumn, LinesTable
 from datapact_ui.audit.section import button_of
@@ -15,6 +15,7 @@ from datapact_ui.consent.facts_panel import FactsPanel
 from datapact_ui.consent.form_dialog import CONCERNS
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.measures import characters, space
 from datapact_ui.view import View
 
@@ -87,7 +88,7 @@ class ListPart[T](View):
         self.count_words = Words("", "small", whole, quiet=True)
         self.count_words.setObjectName(f"{self.name}-count")
         inside.addWidget(self.count_words)
-        self.pages = QStackedWidget(self)
+        self.pages = FrontStack(self)
         self.pages.addWidget(whole)
         self.pages.addWidget(empty)
         column.addWidget(self.pages, 1)

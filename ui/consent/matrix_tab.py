@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from datapact.consent.matrix_page import MatrixPage, matrix_page
 from datapact.consent.matrix_view import (
@@ -30,6 +30,7 @@ from datapact_ui.consent.matrix_table import AnswersList, MatrixTable
 from datapact_ui.editor.day_field import DayField
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, space
 from datapact_ui.looks.numbers import grouped
@@ -91,7 +92,7 @@ class MatrixTab(View):
         self.grid = MatrixTable(self.grid_model, self)
         self.list = AnswersList(self.desk, self.list_model, self)
         self.list.sort_wanted.connect(lambda _order: self._arrange())
-        self._pages = QStackedWidget(self)
+        self._pages = FrontStack(self)
         for table in (self.grid, self.list):
             table.opened.connect(self.desk.open_decision)
             table.current_changed.connect(self._say_current)

@@ -16,6 +16,7 @@ from datapact_ui.looks.cards import Words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import space
 from datapact_ui.looks.switched import on_switch, set_quietly
+from datapact_ui.looks.ticks import Tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class YesNoField(Field):
 
     def __init__(self, name: str, words: str, parent: QWidget | None = None, *, label: str = "") -> None:
         super().__init__(name, words, parent)
-        self.tick = QCheckBox(label or _("Yes"), self)
+        self.tick = Tick(label or _("Yes"), self)
         self.tick.setObjectName(f"edit-{name}")
         self.tick.setAccessibleName(words)
         on_switch(self.tick, self.edited.emit)
@@ -127,7 +128,7 @@ class TicksField(Field):
                 tick.deleteLater()
             self.ticks = {}
             for option in wanted:
-                tick = QCheckBox(option.words, self)
+                tick = Tick(option.words, self)
                 tick.setObjectName(f"edit-{self._name}-{option.code}")
                 tick.setAccessibleName(f"{self._words}: {option.words}")
                 on_switch(tick, lambda _on: self._on_switch())

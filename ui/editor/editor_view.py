@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QSplitter,
-    QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +33,7 @@ from datapact_ui.editor.term_panel import TermPanel
 from datapact_ui.editor.text_rows import TextRow
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.finding_kinds import tab_words
+from datapact_ui.looks.front_page import FrontStack, FrontTabs
 from datapact_ui.looks.measures import characters, space
 from datapact_ui.view import View
 
@@ -86,7 +85,7 @@ class EditorView(View):
         self.findings = FindingsPanel(self.desk, self.session, self)
         self.findings.place_chosen.connect(self.go_to_place)
         self.findings.counted.connect(self._show_count)
-        self.side = QTabWidget(self)
+        self.side = FrontTabs(self)
         self.side.setObjectName("editor-side")
         self.side.setDocumentMode(True)
         self.side.addTab(self.terms, _("Term"))
@@ -122,7 +121,7 @@ class EditorView(View):
         whole.setSpacing(0)
         whole.addLayout(self._tools)
         whole.addWidget(self.splitter, 1)
-        self._stack = QStackedWidget(self)
+        self._stack = FrontStack(self)
         waiting = Words(_("Opening the draft …"), parent=self, quiet=True)
         waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack.addWidget(waiting)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from datapact_ui.editor.question_page import QuestionPage
 from datapact_ui.editor.restored_bar import RestoredBar
 from datapact_ui.editor.template_chooser import TemplateChooser
 from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, space
 from datapact_ui.view import View
@@ -113,7 +113,7 @@ class InterviewView(View):
             self.splitter.setStretchFactor(self.splitter.indexOf(widget), share)
         middle.setMinimumWidth(characters(50))
         self.splitter.setSizes([characters(24), characters(74), characters(66)])
-        self._stack = QStackedWidget(self)
+        self._stack = FrontStack(self)
         self._waiting = Words(_("Opening the draft …"), parent=self, quiet=True)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for part in (self._waiting, self.chooser, self.splitter):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from datapact.agreements.spoken_time import exact_time
 from datapact.agreements.status import next_step_message
@@ -14,6 +14,7 @@ from datapact.texts import _, counted, current_language
 from datapact_ui.exchange.marked_text_tab import MarkedTextTab
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.front_page import FrontTabs
 from datapact_ui.looks.measures import margins, space
 from datapact_ui.looks.state_badge import StateBadge
 from datapact_ui.partners.identity import identity_sentence, show_identity
@@ -33,7 +34,7 @@ class BundlePage(QWidget):
         column.addWidget(_sender(preview, self))
         for warning in _warnings(preview):
             column.addWidget(WarningLine(warning, parent=self))
-        self.tabs = QTabWidget(self)
+        self.tabs = FrontTabs(self)
         self.tabs.setObjectName("preview-tabs")
         self.tabs.setAccessibleName(_("What the file brings"))
         self.tabs.tabBar().setAccessibleName(_("What the file brings"))

@@ -31,6 +31,7 @@ from datapact_ui.looks.fitting import fit
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import line_height, margins, space
 from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.looks.ticks import Tick
 from datapact_ui.partners.identity import show_identity
 from datapact_ui.work.runner import Progress
 
@@ -83,7 +84,7 @@ class SendDialog(QDialog):
             self.note.setFixedHeight(round(line_height() * 5))
             column.addWidget(self.note)
         else:
-            self._everything = QCheckBox(_("Send everything again, in case the partner has lost something"), page)
+            self._everything = Tick(_("Send everything again, in case the partner has lost something"), page)
             self._everything.setObjectName("send-everything")
             column.addWidget(self._everything)
         column.addStretch(1)
@@ -116,7 +117,7 @@ class SendDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(1))
         line = QHBoxLayout()
-        tick = QCheckBox(recipient.name, box)
+        tick = Tick(recipient.name, box)
         tick.setObjectName(f"to-{len(self.boxes) + 1}")
         tick.setChecked(recipient.partner is not None)
         tick.setEnabled(recipient.partner is not None)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QToolButton, QWidget
 
 from datapact.agreements.network import OWN, PHASE_STATUSES, Edge, Network, Node
 from datapact.texts import _, counted
 from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, line_height, space
 from datapact_ui.overview.network_table import NetworkTable
@@ -48,7 +49,7 @@ class NetworkCard(Card):
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.activated.connect(lambda index: self._choose(self.model.edge(index.row())))
-        self._pages = QStackedWidget(self)
+        self._pages = FrontStack(self)
         self._pages.addWidget(self.view)
         self._pages.addWidget(self.table)
         self.legend = NetworkLegend(self.view, self)

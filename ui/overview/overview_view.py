@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from datapact_ui.agreements.days import short_day
 from datapact_ui.calendar.red_today import RedToday
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.measures import characters, margins, space
 from datapact_ui.looks.numbers import grouped
 from datapact_ui.overview.network_card import NetworkCard
@@ -78,7 +78,7 @@ class OverviewView(View):
     def _build(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self._pages = QStackedWidget(self)
+        self._pages = FrontStack(self)
         outer.addWidget(self._pages)
         scroll = QScrollArea(self)
         scroll.setObjectName("overview-scroll")

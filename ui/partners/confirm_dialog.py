@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,8 +30,10 @@ from datapact_ui.guide.help_key import help_key
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.fitting import fit
+from datapact_ui.looks.front_page import FrontTabs
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, figures, icon_size, line_height, margins, space, type_font
+from datapact_ui.looks.ticks import Tick
 
 _IN_A_LINE = 4
 ENTERED = "fingerprint read aloud by the partner and entered"
@@ -51,7 +52,7 @@ class ConfirmDialog(QDialog):
         help_key(self, "partners")
         self.entry = _Entry(self._groups, self._judge, self)
         self.comparison = _Comparison(self._groups, self._judge, self)
-        self.ways = QTabWidget(self)
+        self.ways = FrontTabs(self)
         self.ways.setObjectName("ways")
         self.ways.setAccessibleName(_("How to compare"))
         self.ways.tabBar().setAccessibleName(_("How to compare"))
@@ -229,7 +230,7 @@ class _Comparison(QWidget):
         grid.setHorizontalSpacing(space(5))
         grid.setVerticalSpacing(space(3))
         for index, group in enumerate(groups):
-            box = QCheckBox(group, self)
+            box = Tick(group, self)
             box.setObjectName(f"same-{index + 1}")
             box.setAccessibleName(_("Group {number} is the same: {digits}", number=index + 1, digits=" ".join(group)))
             box.setFont(figures(type_font("heading")))

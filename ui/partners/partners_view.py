@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSplitter,
-    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from datapact.parties.partners import distrust_partner
 from datapact.texts import _
 from datapact_ui.desk import Desk
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, line_height, margins, space
 from datapact_ui.partners.choose_card import choose_card
@@ -177,7 +177,7 @@ class PartnersView(View):
             self,
             other=(_("Own card …"), self.show_own_card),
         )
-        self.stack = QStackedWidget(self)
+        self.stack = FrontStack(self)
         self.stack.addWidget(self.splitter)
         self.stack.addWidget(self.empty)
         column = QVBoxLayout(self)

@@ -21,6 +21,7 @@ from datapact.texts import _
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, figures, margins, type_font
+from datapact_ui.looks.ticks import Tick
 from datapact_ui.settings.role_words import ROLES
 from datapact_ui.unlock.fields import Form
 from datapact_ui.unlock.first_start import CAPACITIES, capacity_title
@@ -37,7 +38,7 @@ class RolesBoxes(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self._boxes: dict[str, QCheckBox] = {}
         for role, (name, what) in ROLES.items():
-            box = QCheckBox(f"{_(name)}: {_(what)}", self)
+            box = Tick(f"{_(name)}: {_(what)}", self)
             box.setObjectName(f"role-{role}")
             box.setChecked(role in held)
             self._boxes[role] = box

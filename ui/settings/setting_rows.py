@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPus
 from datapact.texts import _
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.measures import characters, space
+from datapact_ui.looks.ticks import Tick
 from datapact_ui.settings.settings_table import Choice, Folder, Number, Setting, Switch
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class SettingRow(QWidget):
             spin.valueChanged.connect(self._report)
             return spin
         if isinstance(form, Switch):
-            tick = QCheckBox(self)
+            tick = Tick("", self)
             tick.toggled.connect(self._report)
             return tick
         field = QLineEdit(self)

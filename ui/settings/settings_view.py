@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from datapact.texts import LANGUAGES, _
 from datapact.vault.appearance import THEMES, Appearance, bounded, read_appearance
 from datapact_ui.desk import Desk
 from datapact_ui.looks.cards import Words
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space
 from datapact_ui.looks.scroll_page import ScrollPage
@@ -47,7 +47,7 @@ class SettingsView(View):
         self.groups.setIconSize(icon_size())
         self.groups.setFixedWidth(characters(26))
         self.groups.setSpacing(space(0.5))
-        self.stack = QStackedWidget(self)
+        self.stack = FrontStack(self)
         self.members = MembersPage(desk, self)
         self.own = OwnPage(desk, self)
         self.backup = BackupPanel(desk, self)

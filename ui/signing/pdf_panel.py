@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from datapact.texts import _, counted
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space, type_font
 
@@ -53,7 +53,7 @@ class PdfPanel(QWidget):
         self.plain.setFont(type_font("document"))
         self.plain.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.plain.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.stack = QStackedWidget(self)
+        self.stack = FrontStack(self)
         self.stack.addWidget(self.pages)
         self.stack.addWidget(self.plain)
 

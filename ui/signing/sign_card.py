@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from datapact.texts import _
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import space
+from datapact_ui.looks.ticks import Radio, Tick
 from datapact_ui.signing.sheet_cards import certificate_words
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class SignCard(Card):
         self._desk = desk
         self._barred = bool(sheet.bars)
         self._file: Path | None = None
-        self.read = QCheckBox(_("I have read the text to its last page."), self)
+        self.read = Tick(_("I have read the text to its last page."), self)
         self.read.setObjectName("signing_read")
         self.read.toggled.connect(lambda _on: self._look())
         self.column.addWidget(self.read)
@@ -54,9 +53,9 @@ class SignCard(Card):
             )
         )
         self.column.addWidget(Words(_("Key and certificate"), "strong", self))
-        self.own = QRadioButton(self)
+        self.own = Radio("", self)
         self.own.setObjectName("signing_own_key")
-        self.from_file = QRadioButton(_("Key file (PKCS#12) …"), self)
+        self.from_file = Radio(_("Key file (PKCS#12) …"), self)
         self.from_file.setObjectName("signing_key_file")
         group = QButtonGroup(self)
         for button in (self.own, self.from_file):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from datapact.agreements import negotiation
 from datapact.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
@@ -22,6 +22,7 @@ from datapact_ui.agreement.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.agreement.reason_dialog import ReasonDialog
 from datapact_ui.agreement.steps import Steps
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.measures import characters, margins
 from datapact_ui.signing.pdf_panel import PdfPanel
 from datapact_ui.signing.receipt_page import ReceiptPage
@@ -63,7 +64,7 @@ class SigningView(View):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 1)
         split.setSizes([characters(110), characters(58)])
-        self.stack = QStackedWidget(self)
+        self.stack = FrontStack(self)
         self.stack.addWidget(split)
         layout = QVBoxLayout(self)
         margins(layout, 3, 0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from datapact.agreements.signing_rule import exists_in
 from datapact.agreements.vocabulary import title
@@ -17,6 +17,7 @@ from datapact_ui.desk import Opened, read_opened
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import space
+from datapact_ui.looks.ticks import Tick
 from datapact_ui.unlock.fields import Form, path_field
 from datapact_ui.unlock.gate import Gate, Screen
 from datapact_ui.unlock.new_passphrase import NewPassphrase
@@ -196,9 +197,9 @@ class Founder(_Step):
             unchosen=_("Please choose"),
         )
         self._roles = {
-            "legal": QCheckBox(_("I draft and negotiate agreements"), self),
-            "signatory": QCheckBox(_("I sign agreements"), self),
-            "lead": QCheckBox(_("I lead projects"), self),
+            "legal": Tick(_("I draft and negotiate agreements"), self),
+            "signatory": Tick(_("I sign agreements"), self),
+            "lead": Tick(_("I lead projects"), self),
         }
         for role, box in self._roles.items():
             box.setChecked(role in beginning.roles)
