@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from datapact.agreements.tables import AgreementRow
 from datapact.consent.adequacy import SORT as ADEQUACY
 from datapact.consent.asking import Asked, dataset_names, purpose_name, purpose_names, question_of
-from datapact.consent.cells import Pending, pending_of
+from datapact.consent.cells import Pending, pending_at, pending_of
 from datapact.consent.decide import answer_within
 from datapact.consent.deliveries import Delivery, deliveries
 from datapact.consent.gather import gather
@@ -59,7 +59,7 @@ def answer_page(acting: Acting, asked: Asked) -> AnswerPage:
         world = gather(acting, session, question, zone=zone)
         agreement = next((one for one in world.agreements if one.id == decision.agreement), None)
         row = session.get(AgreementRow, decision.agreement) if decision.agreement else None
-        pending = pending_of(session, now).get((question.partner, question.dataset))
+        pending = pending_at(pending_of(session, now), question.partner, question.dataset, question.purpose)
         oldest = decision.tally.oldest
         return AnswerPage(
             asked=Asked(
@@ -107,7 +107,8 @@ ALLOWED = "allowed"
 def records_behind(page: AnswerPage, outcome: str = "") -> dict[str, str]:
     """How the list of consents is narrowed to what an answer counts: all of it, those allowed, or one outcome.
 
-    Members as the record browser takes them: dataset, purpose, covering, controller, state, notice, notice_version, day.
+    Of people of whom no consent is recorded it is what else is on record. Members as the record browser takes them:
+    dataset, purpose, covering, lacking, controller, state, notice, notice_version, day.
     """
     question, needs = page.decision.question, page.decision.needs
     found = {"dataset": question.dataset, "purpose": question.purpose, "covering": "1"}
@@ -116,7 +117,9 @@ def records_behind(page: AnswerPage, outcome: str = "") -> dict[str, str]:
         found["controller"] = need.controller
     if page.asked.day is not None:
         found["day"] = page.asked.day.isoformat()
-    if outcome in STATES and outcome != "unknown":
+    if outcome == "unknown":
+        found["lacking"] = "1"
+    elif outcome in STATES:
         found["state"] = outcome
     elif outcome in (ALLOWED, "notice_invalid", "notice_lacks", "not_explicit", "not_parental", "notice_unknown"):
         found["state"] = ",".join(sorted(VALID))

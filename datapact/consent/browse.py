@@ -46,12 +46,19 @@ class RecordFilters:
     """Every event, instead of the one that holds of each person, purpose and controller."""
     covering: bool = False
     """Also consents for purposes within which ``purpose`` lies: those that it can rest on."""
+    lacking: bool = False
+    """Of the people of ``dataset`` of whom nothing is recorded for ``purpose`` and ``controller``: what is recorded else."""
     order: Order = "-recorded"
 
     @property
     def narrows(self) -> bool:
         """Whether anything is left out."""
         return replace(self, order="-recorded", every=False, covering=False) != RecordFilters()
+
+    @property
+    def narrows_beside_subject(self) -> bool:
+        """Whether anything is left out by more than the beginning of a pseudonym."""
+        return replace(self, subject="").narrows
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ def first_numbers(session: Session, filters: RecordFilters, now: datetime) -> ar
     wanted = _scopes(session, filters)
     if not wanted:
         return array("q")
-    conditions, values = _common(filters, wanted)
+    conditions, values = _common(session, filters, wanted)
     conditions.append("e.id > (SELECT max(id) FROM consent_event) - :among")
     values |= {"at": int(now.timestamp()), "among": _AMONG_THE_NEWEST, "most": _FIRST}
     joined = ""
@@ -139,7 +146,7 @@ def write_filters(filters: RecordFilters) -> JsonValue:
     """The filters as they are remembered; the pseudonym that was looked for is not."""
     return {
         "dataset": filters.dataset,
-        "purpose": filters.purpose,
+        "purpose": "" if filters.lacking else filters.purpose,
         "controller": filters.controller,
         "states": list(filters.states),
         "every": filters.every,
@@ -168,6 +175,9 @@ def _line(value: JsonValue) -> str:
 
 
 def _scopes(session: Session, filters: RecordFilters) -> tuple[Scope, ...]:
+    if filters.lacking:
+        without = {one.id for one in _scopes(session, replace(filters, lacking=False))}
+        return tuple(one for one in scopes(session, dataset=filters.dataset or None) if one.id not in without)
     found = scopes(session, dataset=filters.dataset or None, controller=filters.controller or None)
     if not filters.purpose:
         return found
@@ -180,7 +190,7 @@ def _source(
     session: Session, filters: RecordFilters, wanted: Sequence[Scope], at: datetime, now: datetime
 ) -> tuple[str, list[str], dict[str, Any]]:
     """The table that the list comes from, the conditions on it, and their values. Erased events have no scope."""
-    conditions, values = _common(filters, wanted)
+    conditions, values = _common(session, filters, wanted)
     values["at"] = int(at.timestamp())
     if filters.every:
         if filters.day is not None:
@@ -196,9 +206,14 @@ def _source(
     return f"({as_at_rows(one.id for one in wanted)})", conditions, values
 
 
-def _common(filters: RecordFilters, wanted: Sequence[Scope]) -> tuple[list[str], dict[str, Any]]:
+def _common(session: Session, filters: RecordFilters, wanted: Sequence[Scope]) -> tuple[list[str], dict[str, Any]]:
     conditions = [f"e.scope IN ({_numbers(one.id for one in wanted)})"]
     values: dict[str, Any] = {}
+    if filters.lacking:
+        without = _numbers(one.id for one in _scopes(session, replace(filters, lacking=False)))
+        known = "consent_now" if filters.day is None else "consent_event"
+        until = "" if filters.day is None else " AND at <= :at"
+        conditions.append(f"e.subject NOT IN (SELECT subject FROM {known} WHERE scope IN ({without}){until})")  # noqa: S608
     if filters.subject:
         datasets = sorted({one.dataset for one in wanted})
         named = ", ".join(f":d{place}" for place in range(len(datasets)))

@@ -11,7 +11,7 @@ from datapact.agreements.checks.words import own
 from datapact.consent.counting import Counter
 from datapact.consent.decide import Cohort, decide
 from datapact.consent.gather import world_at
-from datapact.consent.purposes import ANY_PURPOSE
+from datapact.consent.purposes import ANY_PURPOSE, lies_within
 from datapact.consent.question import Decision, Needs, Question, Verdict
 from datapact.consent.recalls import open_recalls
 from datapact.consent.status import is_now
@@ -27,10 +27,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """People of whom a recipient has not acknowledged what it must be told; ``overdue`` when its time is up."""
+    """People of whom a recipient has not acknowledged what it must be told; ``overdue`` when its time is up.
+
+    Of ``told`` of them it was told already, and its answer is waited for.
+    """
 
     people: int
     overdue: bool
+    told: int = 0
+
+    @property
+    def untold(self) -> int:
+        """Of how many it has not even been told."""
+        return self.people - self.told
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +98,46 @@ def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
     return found
 
 
-def pending_of(session: Session, now: datetime) -> dict[tuple[str, str], Pending]:
-    """What has still to reach each recipient about each dataset, by reference and dataset."""
-    found: dict[tuple[str, str], Pending] = {}
+type Waiting = Mapping[tuple[str, str], Mapping[str, Pending]]
+"""By reference and dataset, and by the purpose that the data was given for."""
+
+
+def pending_of(session: Session, now: datetime) -> Waiting:
+    """What has still to reach each recipient about each dataset."""
+    found: dict[tuple[str, str], dict[str, Pending]] = {}
     for task in open_recalls(session, now):
         if task.stage in ("tell", "wait"):
-            before = found.get((task.partner, task.dataset), Pending(0, False))
-            found[task.partner, task.dataset] = Pending(before.people + task.people, before.overdue or task.overdue)
+            there = found.setdefault((task.partner, task.dataset), {})
+            told = task.people if task.stage == "wait" else 0
+            there[task.purpose] = _with(there.get(task.purpose), Pending(task.people, task.overdue, told))
     return found
 
 
-def cells_of(world: World, counts: Cohort, pending: Mapping[tuple[str, str], Pending]) -> Iterator[Cell]:
+def pending_at(waiting: Waiting, partner: str, dataset: str, purpose: str) -> Pending | None:
+    """What has still to reach a partner that was given a dataset for a purpose, or for one within it."""
+    found = None
+    for given, one in waiting.get((partner, dataset), {}).items():
+        if lies_within(given, purpose):
+            found = _with(found, one)
+    return found
+
+
+def _with(one: Pending | None, other: Pending) -> Pending:
+    return (
+        other
+        if one is None
+        else Pending(one.people + other.people, one.overdue or other.overdue, one.told + other.told)
+    )
+
+
+def cells_of(world: World, counts: Cohort, pending: Waiting) -> Iterator[Cell]:
     """The cells of a world, each answered by ``decide``."""
     narrowed = _narrow(world)
     for place in places(world):
         question = Question(place.dataset, place.partner, place.purpose, world.at)
         decision = decide(question, narrowed(place), counts)
-        yield cell_of(place, decision, world, pending.get((place.partner, place.dataset)))
+        waiting = pending_at(pending, place.partner, place.dataset, place.purpose)
+        yield cell_of(place, decision, world, waiting)
 
 
 def cell_of(place: Place, decision: Decision, world: World, pending: Pending | None) -> Cell:
@@ -210,4 +242,4 @@ def _of[Part](parts: Sequence[Part], dataset: str) -> tuple[Part, ...]:
     return tuple(one for one in parts if one.dataset == dataset)  # type: ignore[attr-defined]
 
 
-__all__ = ["Cell", "Pending", "Place", "cell_of", "cells_of", "matrix", "pending_of", "places"]
+__all__ = ["Cell", "Pending", "Place", "cell_of", "cells_of", "matrix", "pending_at", "pending_of", "places"]

@@ -17,9 +17,18 @@ from datapact.consent.answer_page import answer_page, on_file, records_behind
 from datapact.consent.answer_used import Leaving, deliver, use_answer
 from datapact.consent.answer_words import sentence
 from datapact.consent.asking import Asked, choices, question_of, read_asked, ready_questions, write_asked
+from datapact.consent.browse import (
+    RecordFilters,
+    first_numbers,
+    read_filters,
+    record_numbers,
+    records_numbered,
+    write_filters,
+)
 from datapact.consent.cells import matrix
 from datapact.consent.deliveries import Sent
 from datapact.consent.matrix_page import matrix_page
+from datapact.consent.subjects_out import allowed_people
 from datapact.consent.what_if_choices import supposable
 from datapact.errors import AnswerNo, WrongUse
 from datapact.packaged import data_folder
@@ -169,6 +178,42 @@ def test_the_records_behind_an_answer_are_found_by_what_it_counts(studied: tuple
     assert records_behind(page) == whole
     assert records_behind(page, "withdrawn") == {**whole, "state": "withdrawn"}
     assert records_behind(page, "allowed") == {**whole, "state": "given,renewed"}
-    assert records_behind(page, "unknown") == whole
+    assert records_behind(page, "unknown") == {**whole, "lacking": "1"}
     later = answer_page(keller, Asked(DATASET, study.partner, RESEARCH, day=date(2027, 1, 5)))
     assert records_behind(later)["day"] == "2027-01-05"
+
+
+def test_the_records_behind_no_consent_are_those_of_these_people(studied: tuple[Acting, Study]) -> None:
+    keller, study = studied
+    page = answer_page(keller, Asked(DATASET, study.partner, SERVICE))
+    lacking = page.decision.tally.counts["unknown"]
+    assert lacking
+    behind = records_behind(page, "unknown")
+    filters = RecordFilters(
+        dataset=behind["dataset"],
+        purpose=behind["purpose"],
+        controller=behind["controller"],
+        covering=True,
+        lacking=True,
+    )
+    now = keller.clock()
+    with keller.vault.read() as session:
+        numbers = record_numbers(session, filters, now)
+        first = first_numbers(session, filters, now)
+        rows = records_numbered(session, numbers, filters, now).values()
+    assert len({row.event.subject for row in rows}) == lacking
+    assert {row.event.purpose for row in rows} == {RESEARCH}
+    assert first == numbers[: len(first)]
+    out = {one.pseudonym for one in allowed_people(keller, page.decision)}
+    assert not out & {row.event.subject for row in rows}
+    assert read_filters(write_filters(filters)).purpose == ""
+
+
+def test_what_is_pending_is_said_where_it_was_given_for(studied: tuple[Acting, Study]) -> None:
+    keller, study = studied
+    pending = {
+        purpose: answer_page(keller, Asked(DATASET, study.partner, purpose)).pending for purpose in (RESEARCH, SERVICE)
+    }
+    assert pending[SERVICE] is None
+    assert pending[RESEARCH] is not None
+    assert (pending[RESEARCH].people, pending[RESEARCH].untold) == (1, 1)

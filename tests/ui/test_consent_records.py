@@ -16,11 +16,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidge
 from pytestqt.qtbot import QtBot
 
 from datapact.cli.demo_study import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
+from datapact.consent.asking import Asked
 from datapact.consent.browse import ListedRecord, RecordFilters, record_numbers
 from datapact.consent.deliveries import deliveries
 from datapact.consent.events import Event
 from datapact_ui.consent.change_dialog import ChangeDialog
 from datapact_ui.consent.consent_view import ConsentView
+from datapact_ui.consent.decision_view import DecisionView
 from datapact_ui.consent.erase_person_dialog import ErasePersonDialog
 from datapact_ui.consent.erased_dialog import ErasedDialog
 from datapact_ui.consent.keeping_dialog import KeepingDialog
@@ -99,7 +101,7 @@ def said(parent: QWidget) -> str:
 def test_all_consents_and_what_narrows_them(window: MainWindow) -> None:
     part = browser(window)
     assert part.model.rowCount() == PEOPLE + PEOPLE // 4
-    assert part.count_words.text() == "6,250 consents"
+    assert part.count_words.text() == "6,250 records"
     narrow(window, dataset=DATASET, purpose=RESEARCH, state="given")
     assert part.model.rowCount() == ALLOWED
     narrow(window, dataset=DATASET, purpose=RESEARCH, state="expired")
@@ -146,6 +148,38 @@ def test_nothing_fits_says_so(window: MainWindow) -> None:
     part.filters.show_all()
     settle(window.desk)
     assert part._lists.currentWidget() is part.table
+
+
+def test_nothing_fits_keeps_the_pseudonym_that_was_looked_for(window: MainWindow) -> None:
+    part = narrow(window, subject="B-0005", dataset=DATASET, purpose=SERVICE, state="withdrawn")
+    assert part._lists.currentWidget() is part._none_found
+    button = part._none_found.findChild(QPushButton)
+    assert button is not None
+    button.click()
+    settle(window.desk)
+    assert part.filters.filters() == RecordFilters(subject="B-0005")
+    assert part.model.rowCount() == 2
+
+
+def test_from_the_people_without_a_consent_back_to_the_answer(window: MainWindow, study: Study) -> None:
+    window.desk.open_decision(Asked(DATASET, study.partner, SERVICE))
+    settle(window.desk)
+    view = window.view()
+    assert isinstance(view, DecisionView)
+    assert view.page is not None
+    lacking = view.page.decision.tally.counts["unknown"]
+    records = view.findChild(QPushButton, "records-unknown")
+    assert records is not None
+    records.click()
+    settle(window.desk)
+    part = browser(window)
+    assert part.model.rowCount() == lacking
+    assert "nothing is on record for" in part.count_words.text()
+    assert "nothing for" in part.filters.findChild(QWidget, "filter-purpose").text()
+    part.filters.back.click()
+    settle(window.desk)
+    assert isinstance(window.view(), DecisionView)
+    assert narrow(window, dataset=DATASET).filters.back.isHidden()
 
 
 def test_headings_of_times_order_and_the_order_is_remembered(window: MainWindow) -> None:

@@ -305,6 +305,15 @@ def test_a_delivery_is_recorded_on_the_answer(window: MainWindow, study: Study) 
     assert "4,812 people" in said(view)
 
 
+def test_what_left_for_another_purpose_is_not_taken_for_this_one(window: MainWindow, study: Study) -> None:
+    window.desk.open_decision(Asked(DATASET, study.partner, SERVICE))
+    settle(window.desk)
+    view = window.view()
+    assert isinstance(view, DecisionView)
+    assert "for another purpose, “scientific research”" in said(view)
+    assert "still to be told" not in said(view)
+
+
 def test_who_is_not_allowed_is_refused_in_the_form(
     window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
@@ -330,6 +339,8 @@ def test_what_stops_if_the_notice_is_invalid_or_the_adequacy_decision_falls(wind
     child(dialog, QComboBox, "suppose-notice").setCurrentIndex(1)
     settle(window.desk)
     assert child(dialog, QLabel, "what-stops").text().startswith("3 sharings stop.")
+    assert "no longer valid" in child(dialog, QLabel, "why-then").text()
+    assert child(dialog, QPushButton, "what-if-open").text() == "Open the answer as it is without this"
     child(dialog, QComboBox, "suppose-notice").setCurrentIndex(0)
     country = child(dialog, QComboBox, "suppose-country")
     country.setCurrentIndex(country.findData("CH"))

@@ -159,9 +159,16 @@ def _facts_of(page: AnswerPage) -> Sequence[tuple[str, str]]:
         words = counted(
             "{n} person, of whom {partner} has still to be told",
             "{n} people, of whom {partner} has still to be told",
-            page.pending.people,
+            page.pending.untold,
             partner=page.partner_name,
         )
+        if not page.pending.untold:
+            words = counted(
+                "{n} person, of whom {partner} was told and has not acknowledged it yet",
+                "{n} people, of whom {partner} was told and has not acknowledged it yet",
+                page.pending.people,
+                partner=page.partner_name,
+            )
         late = f" ({_('overdue')})" if page.pending.overdue else ""
         found.append((_("To report"), f"{words}{late}"))
     return found

@@ -94,9 +94,18 @@ def _pending(cell: Cell) -> tuple[str, str, bool]:
     """What is still to be passed on, in a line and in a word or two, and whether its time is up."""
     if cell.pending is None:
         return "", "", False
-    people = cell.pending.people
-    if cell.pending.overdue:
-        words = counted("{n} person to report, overdue", "{n} people to report, overdue", people)
-        return str(words), str(counted("{n} overdue", "{n} overdue", people)), True
-    words = counted("{n} person to report", "{n} people to report", people)
-    return str(words), str(counted("{n} open", "{n} open", people)), False
+    waiting = cell.pending
+    if not waiting.untold:  # it was told, and has not answered yet
+        words, short = waiting_words(waiting.people), counted("{n} waits", "{n} wait", waiting.people)
+    else:
+        words = counted("{n} person to report", "{n} people to report", waiting.untold)
+        short = counted("{n} open", "{n} open", waiting.people)
+    if waiting.overdue:
+        late = counted("{n} overdue", "{n} overdue", waiting.people)
+        return _("{what}, overdue", what=words), str(late), True
+    return str(words), str(short), False
+
+
+def waiting_words(people: int) -> Message:
+    """Of how many people a partner was told and has not acknowledged it."""
+    return counted("{n} person told, not acknowledged", "{n} people told, not acknowledged", people)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy,
 
 from datapact.consent.answer_page import AnswerPage, answer_page, records_behind
 from datapact.consent.answer_used import use_answer
-from datapact.consent.asking import read_asked
+from datapact.consent.asking import read_asked, write_asked
 from datapact.consent.on_file_form import wanted_part
 from datapact.consent.on_file_list import KINDS
 from datapact.consent.question import Link, Wanted
@@ -359,4 +359,5 @@ class DecisionView(View):
 
     def _open_records(self, page: AnswerPage, outcome: str) -> None:
         """The consents behind the answer: all that it counts, those allowed, or those of one outcome."""
-        self.desk.show_view("consent", tab="records", **records_behind(page, outcome))
+        behind = records_behind(page, outcome)
+        self.desk.show_view("consent", tab="records", answer=write_asked(page.asked), **behind)

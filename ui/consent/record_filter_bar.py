@@ -55,6 +55,8 @@ class RecordFilterBar(QWidget):
     changed = Signal(object)
     """The new RecordFilters."""
     left = Signal()
+    answer_wanted = Signal(str)
+    """Back to the answer that led here: the question as it is written."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +88,17 @@ class RecordFilterBar(QWidget):
         top.addLayout(self.buttons)
         column.addLayout(top)
         row = FlowLayout()
+        self._answer = ""
+        self.back = QToolButton(self)
+        self.back.setObjectName("back-to-answer")
+        self.back.setText(_("Back to the answer"))
+        self.back.setAccessibleName(_("Back to the answer"))
+        self.back.setIcon(icon("back"))
+        self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.back.setAutoRaise(True)
+        self.back.clicked.connect(lambda _checked=False: self.answer_wanted.emit(self._answer))
+        self.back.hide()
+        row.addWidget(self.back)
         self._chips: dict[str, Chip] = {}
         self._choice(row, "dataset", self._datasets)
         self._choice(row, "purpose", self._purposes)
@@ -133,16 +146,25 @@ class RecordFilterBar(QWidget):
         self._choices, self._names = choices, dict(names)
         self._say()
 
-    def show_all(self) -> None:
-        """Take all filters away."""
-        filters = RecordFilters(every=self._filters.every, order=self._filters.order)
+    def show_answer(self, key: str) -> None:
+        """Offer the way back to the answer to this question, or none."""
+        self._answer = key
+        self.back.setVisible(bool(key))
+
+    def show_all(self, *, keep_subject: bool = False) -> None:
+        """Take all filters away; ``keep_subject``: but for the pseudonym, where others stand beside it."""
+        subject = self._filters.subject if keep_subject and self._filters.narrows_beside_subject else ""
+        filters = RecordFilters(subject=subject, every=self._filters.every, order=self._filters.order)
+        self.show_answer("")
         self.show_filters(filters)
         self.changed.emit(filters)
 
     def _say(self) -> None:
         filters = self._filters
         purpose = purpose_words(filters.purpose) if filters.purpose else ""
-        if purpose and filters.covering:
+        if purpose and filters.lacking:
+            purpose = _("nothing for {purpose}", purpose=purpose)
+        elif purpose and filters.covering:
             purpose = _("covers {purpose}", purpose=purpose)
         controller = self._names.get(filters.controller, filters.controller)
         for name, words, values in (
@@ -199,7 +221,7 @@ class RecordFilterBar(QWidget):
 
     def _one_of(self, menu: QMenu, name: str, values: Iterable[tuple[str, str]], every: str) -> None:
         current = getattr(self._filters, name)
-        more = {"covering": False} if name == "purpose" else {}
+        more = {"covering": False, "lacking": False} if name == "purpose" else {}
         menu.addAction(every).triggered.connect(lambda _checked=False: self._set(**{name: ""}, **more))
         menu.addSeparator()
         for value, words in values:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from datapact.consent.asking import read_asked
 from datapact.consent.browse import (
     Choices,
     ListedRecord,
@@ -28,16 +29,18 @@ from datapact.consent.person_story import Story
 from datapact.consent.states import STATES
 from datapact.errors import DataPactError
 from datapact.parties.references import reference_names
-from datapact.texts import _, counted
+from datapact.texts import N_, Message, _, counted
 from datapact_ui.consent.dropped_table import table_in
 from datapact_ui.consent.form_dialog import CONCERNS
 from datapact_ui.consent.person_panel import PersonPanel
 from datapact_ui.consent.record_files import RecordFiles
 from datapact_ui.consent.record_filter_bar import RecordFilterBar
+from datapact_ui.consent.record_looks import purpose_words
 from datapact_ui.consent.records_model import RecordsModel
 from datapact_ui.consent.records_table import RecordsTable
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.measures import characters, icon_size, space
 from datapact_ui.looks.numbers import grouped
 from datapact_ui.view import View
@@ -66,7 +69,8 @@ class _Found:
 class RecordsView(View):
     """The record browser. ``narrow`` takes dataset, purpose, covering, controller, state (with commas), subject, day, every.
 
-    ``covering``: consents for wider purposes too, as an answer counts them.
+    ``covering``: consents for wider purposes too, as an answer counts them. ``lacking``: of those of whom nothing is on
+    record for the purpose. ``answer``: the question whose answer led here.
     """
 
     name = "records"
@@ -116,6 +120,7 @@ class RecordsView(View):
         self.filters = RecordFilterBar(self)
         self.filters.changed.connect(self._on_filters)
         self.filters.left.connect(self._enter_table)
+        self.filters.answer_wanted.connect(lambda key: self.desk.open_decision(read_asked(key)))
         self._add_buttons()
         column.addWidget(self.filters)
         self.model = RecordsModel(self._rows, self)
@@ -136,10 +141,10 @@ class RecordsView(View):
             _("Nothing fits"),
             _("No consent fits the filters."),
             _("Show all"),
-            self.filters.show_all,
+            lambda: self.filters.show_all(keep_subject=True),
             self,
         )
-        self._lists = QStackedWidget(self)
+        self._lists = FrontStack(self)
         self._lists.addWidget(self.table)
         self._lists.addWidget(self._none_found)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -175,7 +180,7 @@ class RecordsView(View):
             self,
             other=(_("Record a consent …"), self.record) if self._may_write else None,
         )
-        self.pages = QStackedWidget(self)
+        self.pages = FrontStack(self)
         self.pages.addWidget(whole)
         self.pages.addWidget(none_yet)
         column.addWidget(self.pages, 1)
@@ -243,7 +248,9 @@ class RecordsView(View):
             day=day,
             every=bool(options.get("every")),
             covering=bool(options.get("covering")),
+            lacking=bool(options.get("lacking")),
         )
+        self.filters.show_answer(options.get("answer", ""))
         self.filters.show_filters(filters)
         self._on_filters(filters)
 
@@ -303,7 +310,12 @@ class RecordsView(View):
         if found.filters.every:
             words = counted("{count} event", "{count} events", number, count=grouped(number))
         else:
-            words = counted("{count} consent", "{count} consents", number, count=grouped(number))
+            words = counted("{count} record", "{count} records", number, count=grouped(number))
+        if found.filters.lacking:
+            words = Message(
+                N_("{words}, of people of whom nothing is on record for “{purpose}”"),
+                {"words": words, "purpose": purpose_words(found.filters.purpose)},
+            )
         self.count_words.setText(str(words))
         self._say_person(self.person.story)
 

@@ -16,6 +16,7 @@ from datapact.consent.moments import day_of
 from datapact.consent.replay import Outcome, Replay, replay
 from datapact.parties.organisation_records import Record
 from datapact.texts import N_, Message, _, counted, current_language
+from datapact_ui.consent.record_looks import purpose_words
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import space
@@ -91,13 +92,24 @@ class UsesCard(Card):
 
     def _left(self, delivery: Delivery, number: int) -> QWidget:
         day = long_date(day_of(delivery.at, self._page.zone), current_language())
-        words = counted(
-            "Delivered on {day}: {count} person",
-            "Delivered on {day}: {count} people",
-            delivery.count,
-            day=day,
-            count=grouped(delivery.count),
-        )
+        count = grouped(delivery.count)
+        if delivery.purpose == self._page.decision.question.purpose:
+            words = counted(
+                "Delivered on {day}: {count} person",
+                "Delivered on {day}: {count} people",
+                delivery.count,
+                day=day,
+                count=count,
+            )
+        else:  # not on this answer: whoever reads the figure must not take it for what this purpose let out
+            words = counted(
+                "Delivered on {day} for another purpose, “{purpose}”: {count} person",
+                "Delivered on {day} for another purpose, “{purpose}”: {count} people",
+                delivery.count,
+                day=day,
+                purpose=purpose_words(delivery.purpose),
+                count=count,
+            )
         row = QWidget(self)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from datapact.consent.answer_words import people_of, sentence, verdict_word
 from datapact.consent.cells import Cell
 from datapact.consent.moments import moment_of
-from datapact.consent.question import Decision
+from datapact.consent.question import Decision, Question
 from datapact.consent.what_if import CellChange, Change, what_if, what_if_question
 from datapact.consent.what_if_choices import Supposable, supposable
 from datapact.texts import _, counted, current_language
@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from datapact_ui.desk import Desk
 
 _MOST_SHOWN = 500
+_PURPOSE, _PARTNER = 1, 2
+_MOST_REASONS = 3
+_AGAINST = ("deny", "incomplete", "partial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,10 @@ class WhatIfDialog(QDialog):
         column.addWidget(self.answer)
         self.table = self._make_table()
         column.addWidget(self.table, 1)
+        self.why = Words("", "body", self)
+        self.why.setObjectName("why-then")
+        self.why.hide()
+        column.addWidget(self.why)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.open_button = QPushButton(icon("open"), _("Open the answer"), self)
         self.open_button.setObjectName("what-if-open")
@@ -134,7 +141,9 @@ class WhatIfDialog(QDialog):
         table.setMinimumHeight(round(line_height() * 8))
         table.header().setStretchLastSection(False)
         for column in range(len(headings)):
-            table.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            names = column in (_PURPOSE, _PARTNER)
+            mode = QHeaderView.ResizeMode.Stretch if names else QHeaderView.ResizeMode.ResizeToContents
+            table.header().setSectionResizeMode(column, mode)
         table.itemActivated.connect(lambda _item, _column: self._open())
         table.currentItemChanged.connect(lambda *_: self._say_current())
         return table
@@ -222,7 +231,29 @@ class WhatIfDialog(QDialog):
         self._say_current()
 
     def _say_current(self) -> None:
+        """Why the chosen answer would be another; the button opens it as it stands, and says so."""
         self.open_button.setEnabled(self.table.currentItem() is not None)
+        change = self.change()
+        only_day = change == Change(at=change.at)
+        self.open_button.setText(_("Open the answer") if only_day else _("Open the answer as it is without this"))
+        self.why.hide()
+        row = self.table.currentIndex().row()
+        if not 0 <= row < len(self._places):
+            return
+        cell, now = self._places[row], self._desk.now()
+
+        def job(acting: Acting) -> tuple[Decision, Decision]:
+            question = Question(cell.dataset, cell.partner, cell.purpose, now)
+            return what_if_question(acting, question, change)
+
+        self._desk.worker.read(self, job, self._show_why, key="why-then")
+
+    def _show_why(self, found: tuple[Decision, Decision]) -> None:
+        """The reasons that would be new."""
+        before, then = ([str(one.message) for one in each.reasons if one.verdict in _AGAINST] for each in found)
+        new = [words for words in then if words not in before]
+        self.why.setText(_("Then: {reasons}", reasons=" ".join(new[:_MOST_REASONS])))
+        self.why.setVisible(bool(new))
 
     def _open(self) -> None:
         from datapact.consent.asking import Asked
