@@ -502,9 +502,9 @@ READING = {
     "consent": {
         *("open-answer", "what-if", "find-answers", "matrix-layout", "matrix-today", "clear-answers"),
         *("find-pseudonym", "whom-we-told", "receipt-pdf", "receipt-json", "proof", "keeping"),
-        *("show-notice-file", "save-notice-file", "notice-consents"),
+        *("show-notice-file", "save-notice-file", "notice-consents", "notice-what-if"),
         *("ask-before-delivery", "ask-whom", "save-delivery-list", "delivery-agreement", "recall-delivery"),
-        *("open-recall-delivery", "recall-letter"),
+        *("open-recall-delivery", "recall-letter", "delivery-proof", "recall-proof"),
     },
     "calendar": {"export-calendar", "show-time-line", "save-duties-picture", "show-all-duties", "open-duty"},
 }

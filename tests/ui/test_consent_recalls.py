@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QPushButton
 
+from datapact.audit.exports_list import exports
+from datapact.audit.verify import verify_file
 from datapact.cli.demo_study import DATASET, INSTITUTE, RESEARCH, SERVICE, Study
 from datapact.consent.deliveries import deliveries
 from datapact.consent.recall_list import RecallLine, recall_lines
@@ -135,6 +137,11 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     assert "erased" in view.facts.text()
     act(window, "recall-evidence")
     dialog(PdfDialog, desk).reject()
+    dialogs.save_file = tmp_path / "nachweis.json"
+    act(window, "recall-proof")
+    verdict = verify_file((tmp_path / "nachweis.json").read_bytes(), "nachweis.json")
+    assert (verdict.kind, verdict.verdict) == ("record", "valid")
+    assert "What was done with the data: erased" in map(str, verdict.notes)
 
     part(window, DeliveriesView, "deliveries")
     act(window, "ask-whom")
@@ -250,6 +257,12 @@ def test_a_delivery_says_what_it_rests_on_and_gives_its_list(
     lines = (tmp_path / "liste.csv").read_text("utf-8-sig").splitlines()
     assert len(lines) == 4_814
     assert any(study.withdrawn in one for one in lines)
+    dialogs.save_file = tmp_path / "nachweis.json"
+    act(window, "delivery-proof")
+    verdict = verify_file((tmp_path / "nachweis.json").read_bytes(), "nachweis.json")
+    assert (verdict.kind, verdict.verdict) == ("record", "valid")
+    assert (verdict.details["lines"], verdict.details["shown"]) == (4_813, 4_813)
+    assert exports(window.desk.worker.acting)[0].what.startswith("Proof of a delivery")
     act(window, "delivery-agreement")
     assert window.desk.places[-1].key == line.delivery.agreement  # type: ignore[attr-defined]
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.spoken_time import exact_time
+from datapact.audit.record_proof_export import may_take_out, prove_delivery, take_out
 from datapact.clock import read_time
 from datapact.consent.answer_words import people_of, verdict_word
 from datapact.consent.delivery_list import DeliveryFacts, DeliveryLine, delivery_facts, delivery_lines, list_of_people
@@ -46,6 +47,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         self._record = make("record-delivery", _("Record by hand …"), self.record, icon_name="add")
         self._person = make("ask-whom", _("To whom did a person's data go? …"), self.ask_whom, icon_name="person")
         self._list = make("save-delivery-list", _("Save the list …"), self.save_list, icon_name="export")
+        self._proof = make("delivery-proof", _("Save the proof …"), self.save_proof, icon_name="fingerprint")
         self._agreement = make(
             "delivery-agreement", _("Open the agreement"), self.open_agreement, icon_name="agreements"
         )
@@ -85,7 +87,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
                 order=lambda one: one.called_back,
             ),
         ]
-        beside = (self._list, self._agreement)
+        beside = (self._list, self._proof, self._agreement)
         above = (self._person, self._table, self._record)
         self.build(_("Deliveries"), columns, beside, above, (self._matrix, "consent"), empty)
         self._record.setEnabled(self.may_write)
@@ -97,7 +99,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         return _("Deliveries")
 
     def actions(self) -> list[QAction]:
-        return [self._matrix, self._record, self._person, self._list, self._agreement, self._table]
+        return [self._matrix, self._record, self._person, self._list, self._proof, self._agreement, self._table]
 
     def narrow(self, options: Mapping[str, str]) -> None:
         self._wanted = options.get("entry", "")
@@ -123,6 +125,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
 
     def show_current(self, line: DeliveryLine | None) -> None:
         self._list.setEnabled(line is not None and line.delivery.count > 0)
+        self._proof.setEnabled(line is not None and may_take_out(self.desk.identity.roles))
         self._agreement.setEnabled(line is not None and bool(line.delivery.agreement))
         if line is None:
             self._facts = None
@@ -219,6 +222,19 @@ class DeliveriesView(ListPart[DeliveryLine]):
                 return write_csv(["line", "subject", "sent_as", "allowed"], list_of_people(session, entry))
 
         self._files.save(_("Save the list"), file_name("delivery", entry[:8], "csv"), "CSV (*.csv)", job)
+
+    def save_proof(self) -> None:
+        """Write the proof of the chosen delivery with its sealed list, for others to verify; the export is recorded."""
+        line = self.table.current()
+        if line is not None:
+            entry = line.delivery.entry
+            name = file_name("delivery-proof", entry[:8], "json")
+            self._files.save(
+                _("Save the proof"),
+                name,
+                "JSON (*.json)",
+                lambda acting: take_out(acting, prove_delivery(acting, entry)),
+            )
 
     def open_agreement(self) -> None:
         """Open the agreement under which it left."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.formatters import long_date
 from datapact.agreements.spoken_time import exact_time
+from datapact.audit.record_proof_export import may_take_out, prove_recall, take_out
 from datapact.consent.recall_list import STEP_WORDS, RecallLine, called_back_people, recall_lines
 from datapact.consent.recall_rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.documents.consent_files import kept_file
@@ -58,6 +59,7 @@ class RecallsView(ListPart[RecallLine]):
         self._confirm = make("confirm-recall", _("Act and confirm …"), self.confirm, icon_name="accept")
         self._people = make("recall-people", _("Save the list of people …"), self.save_people, icon_name="export")
         self._evidence = make("recall-evidence", _("Show the evidence"), self.show_evidence, icon_name="attachment")
+        self._proof = make("recall-proof", _("Save the proof …"), self.save_proof, icon_name="fingerprint")
         self._deliveries = make("recall-delivery", _("Open the delivery"), self.open_delivery, icon_name="open")
         self._days = make("recall-days", _("Days to do it in …"), self.set_days, icon_name="calendar")
         empty = EmptyState(
@@ -90,7 +92,15 @@ class RecallsView(ListPart[RecallLine]):
         ]
         self.done_chip = Chip(_("Also what is done"), "recalls-done", self)
         on_switch(self.done_chip, lambda _on: self.read())
-        beside = (self._tell, self._answered, self._confirm, self._people, self._deliveries, self._evidence)
+        beside = (
+            self._tell,
+            self._answered,
+            self._confirm,
+            self._people,
+            self._proof,
+            self._deliveries,
+            self._evidence,
+        )
         self.build(_("Recalls"), columns, beside, (self._days,), (self._do, "forward"), empty, (self.done_chip,))
         self._days.setEnabled(self.may_write)
         self.hold_back(self._do, self._tell, self._answered, self._confirm, self._days)
@@ -106,6 +116,7 @@ class RecallsView(ListPart[RecallLine]):
             self._answered,
             self._confirm,
             self._people,
+            self._proof,
             self._deliveries,
             self._evidence,
             self._days,
@@ -153,6 +164,7 @@ class RecallsView(ListPart[RecallLine]):
         self._answered.setEnabled(may and step in ("wait", "confirm"))
         self._confirm.setEnabled(may and step in ("answer", "own"))
         self._people.setEnabled(line is not None and bool(line.entry))
+        self._proof.setEnabled(line is not None and bool(line.entry) and may_take_out(self.desk.identity.roles))
         self._evidence.setEnabled(line is not None and bool(line.evidence))
         self._deliveries.setEnabled(line is not None and step in ("tell", "wait", "confirm"))
         self._do.setEnabled(may and step not in ("", "done"))
@@ -235,6 +247,16 @@ class RecallsView(ListPart[RecallLine]):
 
         name = file_name("recall", line.recall.rpartition(".")[2][:8], "csv")
         self._files.save(_("Save the list of people"), name, "CSV (*.csv)", job)
+
+    def save_proof(self) -> None:
+        """Write the proof of a recall with its list and the answers to it; the export is recorded."""
+        line = self.table.current()
+        if line is not None:
+            entry, number = line.entry, line.recall.rpartition(".")[2][:8]
+            name = file_name("recall-proof", number, "json")
+            self._files.save(
+                _("Save the proof"), name, "JSON (*.json)", lambda acting: take_out(acting, prove_recall(acting, entry))
+            )
 
     def show_evidence(self) -> None:
         """Show the file that shows the answer, where it is a PDF; save it else."""
