@@ -96,9 +96,12 @@ def on_file(stage: Stage) -> None:
 
 @scene
 def on_file_gap(stage: Stage) -> None:
+    put_on_file(stage.desk.worker.acting, Basis("", "", DATASET, RESEARCH, "any", "6(1)(e)", law="§ 13 LHG"))
     view = stage.go("decision", write_asked(Asked(DATASET, _partner(stage), RESEARCH)))
-    view.findChild(QPushButton, "reason-enter-0").setFocus()
     stage.shoot("on-file-gap")
+    view._scroll.ensureWidgetVisible(view.findChild(QPushButton, "reason-enter-1"))
+    view.findChild(QPushButton, "reason-enter-0").setFocus()
+    stage.shoot("on-file-gap-reasons")
     view.findChild(QPushButton, "reason-enter-0").click()
     form = stage.dialog(LegalBasisDialog)
     form.article.choose("6(1)(e)")
