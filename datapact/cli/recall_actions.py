@@ -23,7 +23,6 @@ from datapact.consent.states import STATES
 from datapact.consent.whom_we_told import CallBack, WhomWeTold, whom_we_told
 from datapact.errors import WrongUse
 from datapact.files import read_whole, write_whole
-from datapact.parties.own_profile import own_profile
 from datapact.parties.references import find_reference, reference_names
 from datapact.texts import N_, Message, _, counted, current_language
 
@@ -180,8 +179,7 @@ def _recall_json(recall: Recall) -> dict[str, Any]:
 
 def tell_person(subject: str, dataset: str, output: Path | None) -> None:
     """The answer on screen, and as a file where one is named."""
-    from datapact.documents.person_answer import person_report
-    from datapact.documents.report import render_report
+    from datapact.documents.person_files import answer_pdf
 
     if output is not None:
         require_folder(output)
@@ -190,12 +188,12 @@ def tell_person(subject: str, dataset: str, output: Path | None) -> None:
     with acting() as member, member.vault.read() as session:
         told = whom_we_told(session, dataset, subject, member.clock())
         names = reference_names(session)
-        own = own_profile(session).name
+        pdf = output is not None and output.suffix.lower() == ".pdf"
+        document = answer_pdf(member, told, current_language()) if pdf else b""
     result = person_json(told, names)
     if output is not None:
-        if output.suffix.lower() == ".pdf":
-            data = render_report(person_report(told, own, current_language()), told.at)
-        else:
+        data = document
+        if not pdf:
             data = json.dumps(result, ensure_ascii=False, indent=2).encode("utf-8")
         write_whole(output, data, private=True)
     lines = [

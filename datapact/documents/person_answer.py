@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
+from datapact.agreements.day_words import day_words
+from datapact.agreements.formatters import article
+from datapact.consent.asking import purpose_name
 from datapact.consent.recall_rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.states import STATES
 from datapact.consent.whom_we_told import CallBack, Given, WhomWeTold
 from datapact.documents.report import Facts, Heading, Note, Paragraph, Part, Report, Table, Words
-from datapact.texts import N_, Language, Message
+from datapact.texts import N_, Argument, Language, Message
 
 
-def person_report(answer: WhomWeTold, organisation: str, language: Language) -> Report:
-    """The answer in words: a table of all recipients, then each delivery with what was called back."""
+def person_report(
+    answer: WhomWeTold, organisation: str, language: Language, names: Mapping[str, Argument] | None = None
+) -> Report:
+    """The answer in words: a table of all recipients, each delivery with what was called back, and for whoever checks it
+    what it rests on. ``names`` is what datasets and purposes are called, by key and IRI: the person reads it
+    (Art. 12(1) GDPR: in clear and plain language).
+    """
+    called = names or {}
     blocks: list[Part] = [
         Facts(
             (
                 (Message(N_("Person (pseudonym)")), answer.subject),
-                (Message(N_("Dataset")), answer.dataset),
+                (Message(N_("Dataset")), called.get(answer.dataset, answer.dataset)),
                 (Message(N_("As known on")), answer.at),
                 (Message(N_("Recipients")), len(answer.recipients)),
             )
@@ -27,8 +35,10 @@ def person_report(answer: WhomWeTold, organisation: str, language: Language) -> 
     if not answer.given:
         blocks.append(Paragraph(Message(N_("No delivery of this person's data is recorded."))))
     else:
-        blocks.append(_table(answer.given))
-        blocks += [block for number, one in enumerate(answer.given, 1) for block in _delivery(number, one)]
+        blocks.append(_table(answer.given, called))
+        for number, one in enumerate(answer.given, 1):
+            blocks += _delivery(number, one, called, language)
+        blocks += _checking(answer.given)
     blocks.append(
         Note(
             Message(
@@ -48,10 +58,16 @@ def person_report(answer: WhomWeTold, organisation: str, language: Language) -> 
     )
 
 
-def _table(given: Sequence[Given]) -> Table:
-    rows = [(one.name, one.delivery.at, one.delivery.purpose, _standing(one)) for one in given]
+def _table(given: Sequence[Given], called: Mapping[str, Argument]) -> Table:
+    rows = [(one.name, one.delivery.at, _purpose(one, called), _standing(one)) for one in given]
     headings = [Message(N_("Recipient")), Message(N_("When")), Message(N_("Purpose")), Message(N_("Called back"))]
     return Table(headings, rows, widths=(0.28, 0.18, 0.32, 0.22))
+
+
+def _purpose(one: Given, called: Mapping[str, Argument]) -> Words:
+    purpose = one.delivery.purpose
+    name = called.get(purpose) or purpose_name(purpose)
+    return name if isinstance(name, Message) else str(name)
 
 
 def _standing(one: Given) -> Words:
@@ -61,31 +77,44 @@ def _standing(one: Given) -> Words:
     return Message(OUTCOME_WORDS[outcome]) if outcome else Message(N_("told, not acknowledged yet"))
 
 
-def _delivery(number: int, one: Given) -> list[Part]:
+def _delivery(number: int, one: Given, called: Mapping[str, Argument], language: Language) -> list[Part]:
     delivery = one.delivery
+    basis = ", ".join(article(part, language) for part in delivery.basis.split(", ") if part)
     facts: list[tuple[Words, Words]] = [
         (Message(N_("Recipient")), one.name),
         (Message(N_("Left on")), delivery.at),
+        (Message(N_("Purpose")), _purpose(one, called)),
+        (Message(N_("Legal basis")), basis),
         (Message(N_("Version of the dataset")), delivery.version),
-        (Message(N_("Purpose")), delivery.purpose),
-        (Message(N_("Legal basis")), delivery.basis),
         (Message(N_("Pseudonym at the recipient")), one.sent_as),
-        (Message(N_("Decision relied on")), delivery.decision or delivery.reason),
-        (Message(N_("Entry of the delivery")), delivery.entry),
+        (Message(N_("Decision relied on")), "" if delivery.decision else delivery.reason),
     ]
     if one.overridden:
         facts.append((Message(N_("Left although the decision did not allow it")), delivery.override_reason))
     blocks: list[Part] = [
         Heading(Message(N_("Delivery {number}: {recipient}"), {"number": number, "recipient": one.name}), 2),
-        Facts(facts),
+        Facts([fact for fact in facts if fact[1] != ""]),
     ]
-    return [*blocks, *(Paragraph(_told(called)) for called in one.called_back)]
+    return [*blocks, *(Paragraph(_told(back)) for back in one.called_back)]
+
+
+def _checking(given: Sequence[Given]) -> list[Part]:
+    """The entries by which the organisation, or an authority, finds each delivery again."""
+    rows = []
+    for number, one in enumerate(given, 1):
+        digests = (one.delivery.entry, one.delivery.decision)
+        words = Message(
+            N_("entry {entry}, decision {decision}") if digests[1] else N_("entry {entry}"),
+            {"entry": digests[0], "decision": digests[1]},
+        )
+        rows.append((Message(N_("Delivery {number}"), {"number": number}), words))
+    return [Heading(Message(N_("For checking: where this is recorded")), 2), Facts(rows)]
 
 
 def _told(called: CallBack) -> Message:
     arguments: dict[str, str | int | Message] = {
         "why": Message(STATES[called.state].label),
-        "told": _day(called.told),
+        "told": day_words(called.told),
         "ask": Message(ASK_WORDS.get(called.ask, called.ask)),
     }
     if called.acknowledged is None:
@@ -94,11 +123,7 @@ def _told(called: CallBack) -> Message:
         N_("Called back ({why}): told on {told} to {ask}; acknowledged on {day}: {outcome}."),
         {
             **arguments,
-            "day": _day(called.acknowledged),
+            "day": day_words(called.acknowledged),
             "outcome": Message(OUTCOME_WORDS[called.outcome]),
         },
     )
-
-
-def _day(moment: datetime) -> str:
-    return moment.date().isoformat()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datapact.consent.asking import dataset_names, purpose_names
+from datapact.consent.gather import world_at
 from datapact.consent.whom_we_told import WhomWeTold, whom_we_told
 from datapact.documents.erasure_report import erasure_report
 from datapact.documents.person_answer import person_report
 from datapact.documents.report import render_report
 from datapact.parties.own_profile import own_profile
-from datapact.texts import Language
+from datapact.texts import Argument, Language
 from datapact.tracking.erasure import Erasure
 
 if TYPE_CHECKING:
@@ -23,10 +25,12 @@ def answer_for(acting: Acting, dataset: str, subject: str) -> WhomWeTold:
 
 
 def answer_pdf(acting: Acting, told: WhomWeTold, language: Language) -> bytes:
-    """The answer as a PDF for the person."""
+    """The answer as a PDF for the person, in the words of our agreements."""
     with acting.vault.read() as session:
         own = own_profile(session).name
-    return render_report(person_report(told, own, language), told.at)
+        world = world_at(acting, session, told.at)
+    names: dict[str, Argument] = {**dataset_names(world), **purpose_names(world)}
+    return render_report(person_report(told, own, language, names), told.at)
 
 
 def erasure_pdf(acting: Acting, made: Erasure, language: Language, *, backups_renewed: bool = False) -> bytes:

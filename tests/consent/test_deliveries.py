@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapact.agreements.elsewhere import end_elsewhere
+from datapact.consent.asking import purpose_names
 from datapact.consent.decide import Question
 from datapact.consent.deliveries import (
     Delivery,
@@ -25,6 +26,7 @@ from datapact.consent.deliveries import (
     rows_of,
 )
 from datapact.consent.delivery_decision import record_by_decision
+from datapact.consent.gather import world_at
 from datapact.consent.list_check import check_lists
 from datapact.consent.recall_answers import Evidence, acknowledge
 from datapact.consent.recall_deadlines import agreed_days
@@ -35,7 +37,10 @@ from datapact.consent.subject_list import read_subjects
 from datapact.consent.used_decisions import use_decision
 from datapact.consent.whom_we_told import whom_we_told
 from datapact.documents.person_answer import person_report
+from datapact.documents.person_files import answer_pdf
 from datapact.documents.report import render_report
+from datapact.documents.report_parts import Facts, Heading, Paragraph, Part, Table
+from datapact.documents.report_words import said
 from datapact.errors import AnswerNo, Damaged, Locked, WrongUse
 from datapact.parties.acting import Acting
 from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, ready, record
@@ -206,8 +211,19 @@ def test_a_changed_list_no_longer_proves_itself(keller: Acting) -> None:
             assert not proves_itself(session, made)
 
 
+def spoken(block: Part) -> str:
+    """The German words of a part of a report."""
+    match block:
+        case Facts() | Table():
+            return "\n".join(said(cell, "de") for row in block.rows for cell in row)
+        case Heading() | Paragraph():
+            return said(block.text, "de")
+        case _:
+            return ""
+
+
 def test_whom_a_persons_data_went_to(keller: Acting) -> None:
-    ready(keller, {"P1": "given"})
+    ready(keller, {"P1": "given"}, purposes__0__name={"en": "Research", "de": "Forschung am Menschen"})
     decision = used(keller)
     first = record_by_decision(keller, decision, at=keller.clock(), version="1")
     second = record_delivery(keller, new(keller, "P1", "P2", subjects=[Sent("P1", "X1"), Sent("P2")]))
@@ -227,6 +243,17 @@ def test_whom_a_persons_data_went_to(keller: Acting) -> None:
     for one in (answer, nobody):
         for language in ("de", "en"):
             assert render_report(person_report(one, "Keller", language), one.at).startswith(b"%PDF-1.7")
+    assert answer_pdf(keller, answer, "de").startswith(b"%PDF-1.7")
+    with keller.vault.read() as session:
+        names = purpose_names(world_at(keller, session, answer.at))
+    blocks = person_report(answer, "Keller", "de", {**names}).blocks
+    place = next(n for n, one in enumerate(blocks) if isinstance(one, Heading) and "Nachprüfen" in spoken(one))
+    plain, checking = ("\n".join(spoken(one) for one in part) for part in (blocks[:place], blocks[place:]))
+    assert "Forschung am Menschen" in plain
+    assert "Art. 6 Abs. 1 Buchst. a DSGVO" in plain
+    for machine in ("https://", "dpv#", "6(1)(a)", first.entry, first.decision, f"{keller.clock():%Y-%m-%d}"):
+        assert machine not in plain
+    assert first.entry in checking
 
 
 def test_the_agreement_says_how_soon_recipients_are_told(keller: Acting) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import python_calamine
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
@@ -274,6 +275,20 @@ def test_the_list_of_who_may_go_out(window: MainWindow, study: Study, dialogs: A
     assert len(rows) == ALLOWED
     assert rows[0]["subject"] == "B-0001"
     assert study.withdrawn not in {row["subject"] for row in rows}
+
+
+def test_the_list_as_a_workbook_says_what_it_is_for(
+    window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    dialogs.save_file = tmp_path / "out.xlsx"
+    answer(window, study).do("export-people")
+    settle(window.desk)
+    (sheet,) = python_calamine.load_workbook(tmp_path / "out.xlsx").sheet_names
+    rows = python_calamine.load_workbook(tmp_path / "out.xlsx").get_sheet_by_name(sheet).to_python()
+    assert rows[0][0].startswith("May we share “Operator study” with Institut für Produktionsdaten")
+    assert "4,812 of 5,000" in rows[1][0]
+    assert [row[0] for row in rows].count("B-0001") == 1
+    assert len([row for row in rows if str(row[0]).startswith("B-")]) == ALLOWED
 
 
 def test_an_answer_is_used_and_judged_again(window: MainWindow, study: Study) -> None:

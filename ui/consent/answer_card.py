@@ -32,9 +32,7 @@ class AnswerCard(Card):
         super().__init__("", parent)
         self.setObjectName("answer")
         decision = page.decision
-        self.answer = sentence(
-            decision.verdict, decision.n, decision.m, decision.valid_until, page.zone, day_of(page.now, page.zone)
-        )
+        self.answer = sentence_of(page)
         self.setAccessibleName(f"{question_words(page)} {self.answer}")
         question = Words(question_words(page), "body", self, quiet=True)
         question.setObjectName("question")
@@ -109,6 +107,12 @@ class AnswerCard(Card):
             line.addWidget(button)
             column.addLayout(line)
         return column
+
+
+def sentence_of(page: AnswerPage) -> str:
+    """The verdict in a sentence: how many, until when."""
+    one, today = page.decision, day_of(page.now, page.zone)
+    return sentence(one.verdict, one.n, one.m, one.valid_until, page.zone, today)
 
 
 def question_words(page: AnswerPage) -> str:

@@ -17,10 +17,12 @@ from datapact.consent.on_file_form import wanted_part
 from datapact.consent.on_file_list import KINDS
 from datapact.consent.question import Link, Wanted
 from datapact.consent.subjects_out import write_subjects
+from datapact.documents.subjects_sheet import write_subjects_sheet
 from datapact.files import write_whole
-from datapact.texts import N_, Message, _
-from datapact_ui.consent.answer_card import AnswerCard
+from datapact.texts import N_, Message, _, current_language
+from datapact_ui.consent.answer_card import AnswerCard, question_words, sentence_of
 from datapact_ui.consent.reason_rows import DutiesCard, ReasonsCard
+from datapact_ui.consent.record_files import plain_name
 from datapact_ui.consent.uses_card import UsesCard
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import PrimaryButton, Words
@@ -270,12 +272,19 @@ class DecisionView(View):
     def _export(self, page: AnswerPage) -> None:
         question = page.decision.question
         day = question.at.astimezone(page.zone).date().isoformat()
-        path = self._ask_path(_("Save the list of who may go out"), f"{question.dataset}-{day}.csv", ".csv")
+        about = (page.dataset_name, page.purpose_name, page.partner_name, day)
+        name = "_".join(plain_name(str(part)) for part in about)
+        title = _("Save the list of who may go out: .csv for programs, .xlsx for Excel")
+        path = self._ask_path(title, f"{name}.csv", ".csv", ".xlsx")
         if path is None:
             return
+        notes, language = (question_words(page), sentence_of(page)), current_language()
 
         def job(acting: Acting, _progress: Progress) -> int:
-            data = write_subjects(acting, page.decision)
+            if path.suffix.lower() == ".xlsx":
+                data = write_subjects_sheet(acting, page.decision, notes, language)
+            else:
+                data = write_subjects(acting, page.decision)
             write_whole(path, data, private=True)
             return len(data)
 
@@ -283,14 +292,15 @@ class DecisionView(View):
             self, _("Writing the list"), job, lambda _size: self.desk.notify(_("Written: {file}", file=path.name))
         )
 
-    def _ask_path(self, title: str, name: str, ending: str) -> Path | None:
+    def _ask_path(self, title: str, name: str, *endings: str) -> Path | None:
+        """Where to write; a name with none of these endings gets the first."""
         folder = str(self.desk.recall("consent.folder", "") or "")
         proposed = str(Path(folder) / name) if folder else name
-        path = self.desk.dialogs.ask_save_file(title, proposed, f"*{ending}")
+        path = self.desk.dialogs.ask_save_file(title, proposed, " ".join(f"*{ending}" for ending in endings))
         if path is None:
             return None
-        if path.suffix.lower() != ending:
-            path = path.with_name(path.name + ending)
+        if path.suffix.lower() not in endings:
+            path = path.with_name(path.name + endings[0])
         self.desk.remember("consent.folder", str(path.parent))
         return path
 

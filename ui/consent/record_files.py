@@ -136,5 +136,9 @@ class PdfDialog(QDialog):
 
 def file_name(what: str, about: str, ending: str) -> str:
     """A name that is proposed for a file: what it is, and the pseudonym or number in plain characters."""
-    plain = _UNSAFE.sub("-", about).strip("-.")[:60] or "datapact"
-    return f"{what}-{plain}.{ending}"
+    return f"{what}-{plain_name(about)}.{ending}"
+
+
+def plain_name(text: str) -> str:
+    """A text in characters that every file system takes."""
+    return _UNSAFE.sub("-", text).strip("-.")[:60] or "datapact"

@@ -134,7 +134,7 @@ class WhomWeToldDialog(QDialog):
         if told is not None:
             self._files.save(
                 _("Save the answer"),
-                file_name("recipients", told.subject, "pdf"),
+                file_name(_("recipients"), told.subject, "pdf"),
                 "PDF (*.pdf)",
                 lambda acting: answer_pdf(acting, told, language),
             )
