@@ -24,6 +24,7 @@ from datapact_ui.consent.record_files import PdfDialog
 from datapact_ui.consent.rule_dialog import RuleDialog
 from datapact_ui.consent.tell_dialog import TellDialog
 from datapact_ui.consent.whom_we_told_dialog import WhomWeToldDialog
+from datapact_ui.desk import Place
 from datapact_ui.exchange.received_dialog import ReceivedDialog
 from tests.screenshots.sample_records import BAD, GOOD
 from tests.screenshots.scenes import scene
@@ -207,3 +208,30 @@ def keeping(stage: Stage) -> None:
     person.do()
     stage.shoot("erased-person", stage.dialog(ErasedDialog))
     stage.close_dialogs()
+
+
+@scene
+def records_import_withdrawals(stage: Stage) -> None:
+    part = _part(stage, "records", subject="N-")
+    file = stage.sample.folder / "widerrufe.csv"
+    lines = "".join(
+        f"B-{number:04d};wissenschaftliche Forschung;widerrufen;2026-11-20;2;\n" for number in range(200, 212)
+    )
+    file.write_text("Studien-ID;Zweck;Einwilligung;Datum;Fassung;Schulung\n" + lines, "utf-8")
+    part.import_file(file)
+    dialog = stage.dialog(ImportDialog)
+    stage.settle()
+    _read_as_ours(stage, dialog)
+    _press(stage, dialog, "check-file")
+    _press(stage, dialog, "import-file")
+    stage.shoot("import-withdrawals", dialog)
+    stage.close_dialogs()
+
+
+@scene
+def records_empty(stage: Stage) -> None:
+    window = stage.open(stage.sample.folder / "Donau.datapact", "franz-huber")
+    for name in ("records", "notices", "deliveries", "recalls"):
+        window.go(Place("consent", "", {"tab": name}))
+        stage.shoot(f"{name}-empty")
+    stage.close()

@@ -468,3 +468,29 @@ def test_the_empty_room_says_how_to_begin(desk: Desk, qtbot: QtBot) -> None:
     with desk.worker.acting.vault.read() as session:
         assert not deliveries(session)
     assert SERVICE
+
+
+@pytest.mark.parametrize("tab", ["records", "notices", "deliveries", "recalls"])
+def test_f1_opens_the_page_about_records(window: MainWindow, tab: str, qtbot: QtBot) -> None:
+    from datapact_ui.consent.whom_we_told_dialog import WhomWeToldDialog
+    from datapact_ui.guide.guide_window import GuideWindow
+
+    window.desk.show_view("consent", tab=tab)
+    settle(window.desk)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    guide = window.findChild(GuideWindow)
+    assert guide is not None
+    assert guide.browser.page == "records"
+    guide.close()
+    window.desk.show_view("consent", tab="matrix")
+    assert window.view().help_page == "consent"
+    over = WhomWeToldDialog(window.desk, "", "", window)
+    over.open()
+    over.activateWindow()
+    qtbot.waitUntil(over.isActiveWindow)
+    QTest.keyClick(over, Qt.Key.Key_F1)
+    shown = over.findChild(GuideWindow)
+    assert shown is not None
+    assert shown.browser.page == "records"
+    shown.close()
+    over.reject()

@@ -102,7 +102,7 @@ class KeepingDialog(QDialog):
         buttons.addButton(self.report, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
-        fit(self, 124, 38)
+        fit(self, 124, 30)
         desk.changed.connect(self._on_change)
         self.read()
         self._say()
