@@ -16,8 +16,11 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.listing import list_agreements
+from datapact.audit.decisions_list import used_answers
 from datapact.audit.engagement_page import engagement_lines, engagement_page
+from datapact.audit.engagements import close_engagement, open_engagement
 from datapact.audit.exports_list import exports
+from datapact.audit.scope import EVERYTHING, scope_of
 from datapact.audit.verify import verify_file
 from datapact.strictjson import to_base64url
 from datapact_ui.audit.access_log import AccessLog
@@ -38,7 +41,7 @@ from datapact_ui.desk import Desk
 from datapact_ui.exchange.verify_dialog import VerifyDialog
 from datapact_ui.looks.state_badge import StateBadge
 from datapact_ui.main_window import MainWindow
-from tests.screenshots.sample_audit import AUDITOR_NAME, SEED, TITLE
+from tests.screenshots.sample_audit import AUDITOR, AUDITOR_NAME, SEED, TITLE
 from tests.ui.audited import Audited, audit_demo, audited, auditor_desk, legal_desk, outside_desk
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.exchanged import settled, shown
@@ -295,7 +298,7 @@ def test_a_used_answer_is_given_again_and_exported(legal_desk, dialogs: Answered
     verdict = verify_file(data, "auskunft.pdf")
     assert (verdict.kind, verdict.verdict) == ("decision", "valid")
     assert (verdict.details["n"], verdict.details["complete"]) == (one.n, True)
-    assert "5000 people" in section.written.sentence.words.text()
+    assert "5,000 people" in section.written.sentence.words.text()
     section.search.setText("gibt es nicht")
     assert section.table.lines.rowCount() == 0
 
@@ -454,6 +457,50 @@ def test_an_auditor_lands_in_its_audits_and_works_there(auditor_desk, audited, q
     window.close()
 
 
+def test_an_auditor_of_one_agreement_sees_what_the_audit_is_about(
+    legal_desk, auditor_desk, audited, dialogs: AnsweredDialogs, qtbot, tmp_path
+):
+    anna = legal_desk.worker.acting
+    today = legal_desk.today()
+    close_engagement(anna, audited.engagement)
+    with anna.vault.read() as session:
+        everything = {row.id for row in list_agreements(session)}
+    (answer,) = used_answers(anna)
+    one = signed_agreement(legal_desk)
+    about = {"title": "Eine Vereinbarung", "scope": "", "first": today, "last": today, "member": AUDITOR}
+    open_engagement(anna, **about, agreements=[one])
+    dossiers = view_of(auditor_desk, qtbot, "dossiers").section()
+    listed = [
+        dossiers.picker.list.item(place).data(Qt.ItemDataRole.UserRole).id
+        for place in range(9)
+        if dossiers.picker.list.item(place) is not None
+    ]
+    assert listed == [one]
+    registers = view_of(auditor_desk, qtbot, "registers").section()
+    assert {row.agreement for row in registers.register.rows} == {one}
+    assert "Scope: 1 agreement" in map(str, registers.register.filters)
+    answers = view_of(auditor_desk, qtbot, "decisions").section()
+    assert (answer.agreement == one, answers.table.lines.rowCount()) == (False, 0)
+    assert "only what your audits are about" in answers.count.text()
+    bag = view_of(auditor_desk, qtbot, "export").section()
+    bag.for_partner.setChecked(True)
+    settled(auditor_desk, qtbot)
+    assert [found.history for found in bag.plan.agreements] == [one]
+    dialogs.save_file = tmp_path / "akten"
+    act(bag, "write-export").trigger()
+    settled(auditor_desk, qtbot)
+    verdict = verify_file((tmp_path / "akten.zip").read_bytes(), "akten.zip")
+    assert (verdict.verdict, verdict.details["dossiers"]) == ("valid", 1)
+    open_engagement(anna, **{**about, "title": "Die Auskunft"}, agreements=[answer.agreement])
+    auditor_desk.changed.emit(frozenset({"audits", answer.agreement}))
+    settled(auditor_desk, qtbot)
+    answers = view_of(auditor_desk, qtbot, "decisions").section()
+    assert answers.table.lines.rowCount() == 1
+    registers = view_of(auditor_desk, qtbot, "registers").section()
+    assert {row.agreement for row in registers.register.rows} == {one, answer.agreement} < everything
+    assert scope_of(anna) == EVERYTHING
+
+
 def test_what_an_auditor_opens_is_recorded(auditor_desk, audited, qtbot):
     AccessLog.of(auditor_desk)
     history = signed_agreement(auditor_desk)
@@ -500,7 +547,7 @@ def test_an_auditor_changes_nothing_in_other_rooms(auditor_desk, qtbot, room):
 
 READING = {
     "consent": {
-        *("open-answer", "what-if", "find-answers", "matrix-layout", "matrix-today", "clear-answers"),
+        *("open-answer", "what-if", "find-answers", "find-on-file", "matrix-layout", "matrix-today", "clear-answers"),
         *("find-pseudonym", "whom-we-told", "receipt-pdf", "receipt-json", "proof", "keeping"),
         *("show-notice-file", "save-notice-file", "notice-consents", "notice-what-if"),
         *("ask-before-delivery", "ask-whom", "save-delivery-list", "delivery-agreement", "recall-delivery"),

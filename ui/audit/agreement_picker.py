@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from datapact.agreements.browse import LONGEST_LINE, ListedAgreement, first_keys, keys_of, parse_search, rows_of
+from datapact.audit.scope import EVERYTHING, scope_of
 from datapact.texts import _
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, line_height, space
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datapact_ui.desk import Desk
 
 _MOST = 60
+_ALL = 1_000_000
 _LINES = 4.5
 _TYPED_AFTER_MSECS = 150
 _ROW = int(Qt.ItemDataRole.UserRole)
@@ -71,8 +73,13 @@ class AgreementPicker(QWidget):
         wanted = self._wanted or (current.id if current is not None else "")
 
         def find(acting: Acting) -> list[ListedAgreement]:
+            scope = scope_of(acting)
             with acting.vault.read() as session:
-                keys = first_keys(session, parse_search(words), "-since", today, _MOST)
+                most = _MOST if scope == EVERYTHING else _ALL
+                keys = first_keys(session, parse_search(words), "-since", today, most)
+                if scope.agreements is not None:
+                    inside = set(keys_of(session, sorted(scope.agreements)))
+                    keys = [key for key in keys if key in inside][:_MOST]
                 first = [key for key in keys_of(session, [wanted]) if key not in keys] if wanted else []
                 rows = rows_of(session, [*first, *keys])
             return [rows[key] for key in [*first, *keys] if key in rows]

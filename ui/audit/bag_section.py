@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from datapact.audit.bag_content import BagRequest
 from datapact.audit.bag_export import BagExport, build_bag, record_bag
 from datapact.audit.bag_plan import BagPlan, plan_bag
 from datapact.audit.dossier_file import Audience
+from datapact.audit.scope import scope_of
 from datapact.errors import DataPactError
 from datapact.files import write_whole
 from datapact.texts import Message, _, counted
@@ -191,7 +193,7 @@ class BagSection(Section):
             self.written.clear()
 
         def plan(acting: Acting) -> BagPlan:
-            return plan_bag(acting, request, engagement=engagement)
+            return plan_bag(acting, _in_scope(acting, request), engagement=engagement)
 
         self.desk.worker.read(self, plan, self._planned, key="plan")
 
@@ -237,7 +239,7 @@ class BagSection(Section):
         def job(acting: Acting, progress: Progress) -> BagExport:
             made = build_bag(
                 acting,
-                request,
+                _in_scope(acting, request),
                 workshop=path.parent,
                 engagement=engagement,
                 progress=lambda done, total: progress(_("Making dossiers"), done, total),
@@ -300,3 +302,9 @@ def _status(one: Known) -> Badge | None:
         return None
     picture, tone = STATES[one.status]
     return picture, state_words(one.status), tone
+
+
+def _in_scope(acting: Acting, request: BagRequest) -> BagRequest:
+    """Without an audit of its own the export of an auditor is of all that its audits are about."""
+    scope = scope_of(acting).agreements
+    return request if scope is None or request.agreements else replace(request, agreements=tuple(sorted(scope)))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QW
 
 from datapact.audit.decision_export import RELEASERS, DecisionExport, build_decision, record_decision_export
 from datapact.audit.decisions_list import Replayed, UsedAnswer, replay_answers, used_answers
+from datapact.audit.scope import EVERYTHING, scope_of
 from datapact.consent.answer_words import people_of, verdict_word
 from datapact.files import write_whole
 from datapact.texts import _, counted
@@ -46,6 +47,7 @@ class DecisionsSection(Section):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._all: Sequence[UsedAnswer] = ()
+        self._limited = False
         self.replayed: dict[str, Replayed] = {}
         self._wanted = self._written_of = ""
         self._again = self.action("replay-answer", _("Give the answer again"), self.replay_current, "refresh")
@@ -166,7 +168,11 @@ class DecisionsSection(Section):
         (self.table if self._all else self.search).setFocus()
 
     def read(self) -> None:
-        self.desk.worker.read(self, used_answers, self._show, key="answers")
+        def job(acting: Acting) -> tuple[Sequence[UsedAnswer], bool]:
+            scope = scope_of(acting)
+            return [one for one in used_answers(acting) if scope.covers(one.agreement)], scope != EVERYTHING
+
+        self.desk.worker.read(self, job, lambda found: self._show(*found), key="answers")
 
     def narrow(self, options: Mapping[str, str]) -> None:
         """Options: entry, the digest of the answer to choose."""
@@ -176,8 +182,8 @@ class DecisionsSection(Section):
             self._wanted = wanted
             self.read()
 
-    def _show(self, found: Sequence[UsedAnswer]) -> None:
-        self._all = found
+    def _show(self, found: Sequence[UsedAnswer], limited: bool) -> None:
+        self._all, self._limited = found, limited
         self._narrow()
         wanted, self._wanted = self._wanted, ""
         if not (wanted and self.table.choose(lambda one: one.entry == wanted)) and self.table.current() is None:
@@ -189,7 +195,9 @@ class DecisionsSection(Section):
         shown = [one for one in self._all if all(word in _haystack(one) for word in words)]
         self.table.show_lines(shown, same=lambda one: one.entry)
         self.pages.setCurrentIndex(0 if self._all else 1)
-        self.count.setText(str(counted("{n} used answer", "{n} used answers", len(shown))))
+        words = [str(counted("{n} used answer", "{n} used answers", len(shown)))]
+        words += [_("only what your audits are about")] if self._limited else []
+        self.count.setText(" · ".join(words))
         self._on_current()
 
     def _on_current(self) -> None:

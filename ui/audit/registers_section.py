@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.formatters import long_date
 from datapact.audit.register_export import save_register
+from datapact.audit.scope import scope_of
 from datapact.documents.register_files import RegisterFormat
 from datapact.texts import _, counted, current_language
 from datapact.tracking.register import Register, Row
@@ -165,7 +166,11 @@ class RegistersSection(Section):
         name, day, filters = str(self.which.currentData()), self.narrowing.day(), self.narrowing.filters()
         if self.register is None or self.register.name != name:
             self.pages.setCurrentWidget(self.reading)
-        self.desk.worker.read(self, lambda acting: register(acting, name, day, filters), self._show, key="register")
+
+        def job(acting: Acting) -> Register:
+            return register(acting, name, day, scope_of(acting).within(filters))
+
+        self.desk.worker.read(self, job, self._show, key="register")
 
     # ---- what is shown ----
 
