@@ -11,14 +11,18 @@ from datapact.agreements.browse import keys_of, rows_of
 from datapact.agreements.spoken import spoken
 from datapact.audit.decisions_list import used_answers
 from datapact.audit.engagements import Engagement, engagement, engagements
+from datapact.audit.populations import POPULATION_WORDS, consents_named
 from datapact.audit.remarks import DrawnSample, Remark, accesses, remarks, samples
 from datapact.consent.answer_words import number, verdict_word
+from datapact.consent.asking import dataset_names, purpose_name, purpose_names
 from datapact.consent.deliveries import deliveries
+from datapact.consent.gather import world_at
 from datapact.consent.moments import day_of, local_zone
+from datapact.consent.states import STATES as STATES_OF_CONSENT
 from datapact.parties.organisation_records import records
 from datapact.parties.own_line import own_line
 from datapact.parties.references import reference_names
-from datapact.texts import N_, Message, counted
+from datapact.texts import N_, Argument, Message, counted
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -33,18 +37,12 @@ STATES: Mapping[State, str] = {
     "over": N_("over"),
     "closed": N_("closed"),
 }
-POPULATION_WORDS: Mapping[str, str] = {
-    "agreements": N_("Agreements"),
-    "decisions": N_("Used answers on sharing"),
-    "deliveries": N_("Deliveries"),
-    "consent_batches": N_("Batches of consents"),
-}
 MARK_WORDS: Mapping[str, str] = {
     "none": N_("no mark"),
     "seen": N_("seen"),
     "in_order": N_("in order"),
     "question": N_("question"),
-    "finding": N_("objection"),
+    "finding": N_("finding"),
 }
 ACCESS_WORDS: Mapping[str, str] = {
     "agreement": N_("Agreement opened"),
@@ -252,10 +250,12 @@ def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str,
     if not rest:
         return found
     partners = reference_names(session)
+    world = world_at(acting, session, acting.clock())
+    datasets, purposes = dataset_names(world), purpose_names(world)
     for one in deliveries(session):
         if one.entry in rest:
-            told: dict[str, str | int | Message] = {
-                "dataset": one.dataset,
+            told: dict[str, Argument] = {
+                "dataset": datasets.get(one.dataset, one.dataset),
                 "recipient": partners.get(one.recipient, one.recipient),
                 "people": counted("{n} person", "{n} people", one.count),
             }
@@ -269,6 +269,16 @@ def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str,
                 {"source": str(record.body.get("source", "")), "events": events},
             )
             found[record.entry] = Item(record.entry, batch)
+    for name, event in consents_named(session, rest - found.keys()).items():
+        said: dict[str, Argument] = {
+            "subject": event.subject,
+            "state": Message(STATES_OF_CONSENT[event.state].label),
+            "day": event.at.date().isoformat(),
+            "purpose": purposes.get(event.purpose) or purpose_name(event.purpose),
+            "dataset": datasets.get(event.dataset, event.dataset),
+            "controller": partners.get(event.controller, event.controller),
+        }
+        found[name] = Item(name, Message(N_("{subject}: {state} on {day}, {purpose}, {dataset}, {controller}"), said))
     for answer in used_answers(acting) if rest - found.keys() else ():
         if answer.entry in rest:
             words = Message(

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from datapact.audit.engagements import Engagement, engagement_for
+from datapact.audit.populations import population
 from datapact.audit.sampling import Sample, draw, new_seed
 from datapact.clock import read_time, write_time
-from datapact.consent.deliveries import deliveries
 from datapact.errors import AnswerNo, WrongUse
 from datapact.history.kinds.remarked import MARKS
 from datapact.parties.organisation_records import Record, append_record, records
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from datapact.parties.acting import Acting
 
-POPULATIONS = ("agreements", "decisions", "deliveries", "consent_batches")
 MOST_ACCESSES = 500
 
 
@@ -115,13 +114,13 @@ def remarks(session: Session, engagement: str = "") -> tuple[Remark, ...]:
 
 
 def draw_sample(acting: Acting, engagement: str, population_of: str, size: int, seed: str = "") -> DrawnSample:
-    """Draw and record a sample of the agreements, decisions, deliveries or consent batches in scope.
+    """Draw and record a sample of the agreements, decisions, deliveries, consents or consent batches in scope.
 
     ``seed`` may be one that was agreed on; by default a random one. Raises what ``remark`` raises.
     """
     with acting.vault.write(reader=True) as session:
         found = engagement_for(acting, session, engagement)
-        drawn = draw(population(session, found, population_of), size, seed or new_seed())
+        drawn = draw(population(acting, session, found, population_of), size, seed or new_seed())
         data = {
             "population_of": population_of,
             "seed": drawn.seed,
@@ -131,22 +130,6 @@ def draw_sample(acting: Acting, engagement: str, population_of: str, size: int, 
             "items": list(drawn.items),
         }
         return _sample(_append(acting, session, "sample", found, population_of, "", "none", "", data))
-
-
-def population(session: Session, found: Engagement, population_of: str) -> list[str]:
-    """What a sample is drawn from: history ids of agreements, else digests of entries, those in scope."""
-    from sqlmodel import select
-
-    from datapact.agreements.tables import AgreementRow
-
-    if population_of == "agreements":
-        return [one for one in session.exec(select(AgreementRow.id)) if found.covers(one)]
-    if population_of == "deliveries":
-        return [one.entry for one in deliveries(session) if found.covers(one.agreement)]
-    if population_of in ("decisions", "consent_batches"):
-        kind = {"decisions": "decision", "consent_batches": "consent_batch"}[population_of]
-        return [one.entry for one in records(session, kind) if found.covers(one.about)]
-    raise WrongUse(N_("A sample is drawn from one of these: {populations}."), populations=", ".join(POPULATIONS))
 
 
 def samples(session: Session, engagement: str = "") -> tuple[DrawnSample, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from datapact.audit.dossier_file import entry_json, read_entry_json
 from datapact.audit.engagements import engagement
+from datapact.audit.exported_scope import agreements_inside
 from datapact.clock import read_time, write_time
 from datapact.consent.moments import day_of, local_zone
 from datapact.errors import AnswerNo, Damaged, Malformed, NewerFormat, WrongUse
@@ -54,8 +55,8 @@ class SealedCopy:
 def seal_copy(acting: Acting, key: str, data: bytes, name: str, use_by: date | None = None) -> bytes:
     """Seal an export for the auditor outside of an engagement; ``use_by`` is the last day of the audit by default.
 
-    Records that it left. Raises WrongUse where the audit is for a member or the day lies behind its end, AnswerNo where
-    it has ended, TooLarge for an export beyond what one file may hold.
+    Records that it left. Raises WrongUse where the audit is for a member, or the day lies behind its end or in the past,
+    AnswerNo where it has ended or the export is about more than its scope, TooLarge for one beyond what a file may hold.
     """
     now = acting.clock()
     with acting.vault.read() as session:
@@ -76,6 +77,19 @@ def seal_copy(acting: Acting, key: str, data: bytes, name: str, use_by: date | N
     if last > found.last:
         raise WrongUse(
             N_("A copy is for use until {last} at most, the last day of the audit."), last=found.last.isoformat()
+        )
+    if last < day_of(now, local_zone(now)):
+        raise WrongUse(N_("{day} has passed: nobody could open this copy. Choose a later day."), day=last.isoformat())
+    outside = sum(not found.covers(one) for one in agreements_inside(data))
+    if outside:
+        raise AnswerNo(
+            N_(
+                "This export is about {n} agreements outside the scope of the audit {title}. Export what is in it:"
+                " datapact audit export --all --internal --engagement {key}."
+            ),
+            n=outside,
+            title=found.title,
+            key=found.key[:8],
         )
     recipients = [from_base64url(one) for one in (partner.card.line.state.sealing_public, line.state.sealing_public)]
     envelope = new_envelope(recipients)

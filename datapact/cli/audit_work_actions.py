@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from datapact.agreements.browse import keys_of, rows_of
 from datapact.agreements.listing import find_agreement
+from datapact.audit.engagement_access import access_words
 from datapact.audit.engagements import Engagement, close_engagement, engagement, engagements, open_engagement
-from datapact.audit.remarks import Remark, accesses, draw_sample, population, remark, remarks, samples
+from datapact.audit.population_file import population_text
+from datapact.audit.populations import POPULATION_WORDS, population
+from datapact.audit.remarks import Remark, accesses, draw_sample, remark, remarks, samples
 from datapact.audit.sealed_copy import open_copy, seal_copy
 from datapact.cli.output import emit, require_folder
 from datapact.cli.register_actions import day_of
@@ -18,6 +22,7 @@ from datapact.consent.moments import local_zone
 from datapact.errors import WrongUse
 from datapact.files import read_whole, write_whole
 from datapact.parties.own_line import own_line
+from datapact.parties.partners import get_partner
 from datapact.parties.references import find_reference
 from datapact.strictjson import JsonObject
 from datapact.texts import N_, _, counted
@@ -72,8 +77,13 @@ def show_audit(audit: str) -> None:
     with acting() as member, member.vault.read() as session:
         found = engagement(session, audit)
         written, drawn, looked = remarks(session, found.key), samples(session, found.key), accesses(session, found.key)
+        rows = rows_of(session, keys_of(session, list(found.agreements)))
     number = sum(len(one.accesses) for one in looked)
-    lines = [_line(found), *(_remark_line(one) for one in written), *(_sample_line(one) for one in drawn)]
+    told = [f"{row.number} {row.title}".strip() for row in rows.values()]
+    lines = [_line(found), *([found.scope] if found.scope else ())]
+    lines += [_("Agreement: {agreement}", agreement=one) for one in told] or [_("All agreements are in its scope.")]
+    lines += [str(one) for one in access_words(found)]
+    lines += [*(_remark_line(one) for one in written), *(_sample_line(one) for one in drawn)]
     if number:
         lines.append(str(counted("{n} access is recorded.", "{n} accesses are recorded.", number)))
     result: JsonObject = {
@@ -106,10 +116,10 @@ def draw(audit: str, of: str, size: int, seed: str, file: Path | None) -> None:
     with acting() as member:
         with member.vault.read() as session:
             found = engagement(session, audit)
-            items = sorted(set(population(session, found, of)), key=lambda one: one.encode("utf-8"))
+            items = population(member, session, found, of)
         made = draw_sample(member, found.key, of, size, seed)
         if file is not None:
-            write_whole(file, "".join(f"{one}\n" for one in items).encode("utf-8"))
+            write_whole(file, population_text(items))
     emit(_sample(made), [_sample_line(made), *made.sample.items])
 
 
@@ -121,6 +131,7 @@ def seal_file(audit: str, file: Path, output: Path, use_by: str) -> None:
     with acting() as member:
         with member.vault.read() as session:
             found = engagement(session, audit)
+            partner = get_partner(session, found.organisation) if found.organisation else None
         write_whole(output, seal_copy(member, found.key, data, file.name, day))
     last = (day or found.last).isoformat()
     line = _(
@@ -135,9 +146,19 @@ def seal_file(audit: str, file: Path, output: Path, use_by: str) -> None:
         "engagement": found.key,
         "auditor": found.auditor,
         "organisation": found.organisation,
+        "identity": "unknown" if partner is None else partner.trust,
         "use_by": last,
     }
-    emit(result, [line, courtesy])
+    lines = [line, courtesy]
+    if partner is not None and partner.trust != "confirmed":
+        lines.append(
+            _(
+                "The identity of {auditor} is not confirmed: whoever made that card can open the copy. Compare the"
+                " fingerprint before you send it.",
+                auditor=found.auditor,
+            )
+        )
+    emit(result, lines)
 
 
 def open_file(file: Path, output: Path) -> None:
@@ -161,7 +182,15 @@ def open_file(file: Path, output: Path) -> None:
         "use_by": copy.use_by.isoformat(),
         "time": write_time(copy.time),
     }
-    emit(result, [line])
+    lines = [line]
+    if copy.trust not in ("own", "confirmed"):
+        lines.append(
+            _(
+                "The identity of {organisation} is not confirmed here. Compare its fingerprint before you rely on the copy.",
+                organisation=copy.organisation_name,
+            )
+        )
+    emit(result, lines)
 
 
 def _line(one: Engagement) -> str:
@@ -209,7 +238,7 @@ def _sample_line(one: DrawnSample) -> str:
         "Sample of {size} from {population} ({of}), seed {seed}, digest of the population {digest}",
         size=len(one.sample.items),
         population=one.sample.population,
-        of=one.population_of,
+        of=_(POPULATION_WORDS.get(one.population_of, one.population_of)),
         seed=one.sample.seed,
         digest=one.sample.digest,
     )

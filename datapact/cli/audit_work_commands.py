@@ -60,7 +60,9 @@ def add_commands(app: typer.Typer) -> None:
     @app.command(help=_("Draw a sample with a recorded seed, so that anybody can draw it again."))
     def sample(
         audit: Annotated[str, typer.Argument(help=_("Key of the audit, or its beginning."))],
-        of: Annotated[str, typer.Option("--of", help=_("agreements, decisions, deliveries or consent_batches."))],
+        of: Annotated[
+            str, typer.Option("--of", help=_("agreements, decisions, deliveries, consents or consent_batches."))
+        ],
         size: Annotated[int, typer.Option("--size", help=_("How many items."))],
         seed: Annotated[str, typer.Option("--seed", help=_("An agreed seed; random by default."))] = "",
         population: Annotated[

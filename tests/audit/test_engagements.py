@@ -6,7 +6,7 @@ import base64
 import hashlib
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,12 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.audit.bag_content import BagRequest
+from datapact.audit.bag_export import build_bag
+from datapact.audit.dossier import build_dossier
+from datapact.audit.engagement_page import engagement_page
 from datapact.audit.engagements import close_engagement, engagement, engagements, open_engagement
+from datapact.audit.population_file import save_population
+from datapact.audit.populations import population
 from datapact.audit.remarks import (
     Access,
     accesses,
     draw_sample,
-    population,
     record_accesses,
     remark,
     remarks,
@@ -27,6 +32,7 @@ from datapact.audit.remarks import (
 )
 from datapact.audit.sampling import LARGEST, draw
 from datapact.audit.sealed_copy import open_copy, seal_copy
+from datapact.consent.events import append_events
 from datapact.errors import AnswerNo, Damaged, DataPactError, Locked, NotForUs, WrongUse
 from datapact.exchange.preview import preview_file
 from datapact.exchange.preview_facts import Refused
@@ -38,7 +44,7 @@ from datapact.parties.founding import create_organisation
 from datapact.parties.invitation import invite, join
 from datapact.parties.partners import add_partner
 from tests.consent.sharing import add_partner as add_external
-from tests.consent.sharing import conclude, terms
+from tests.consent.sharing import conclude, events, record, tell, terms
 from tests.parties.conftest import CHEAP, PASSPHRASE
 
 
@@ -155,12 +161,42 @@ def test_samples_and_accesses_are_recorded(house: House) -> None:
     with paul.vault.read() as session:
         assert samples(session, found.key)[0].sample.seed == "abgesprochen"
         assert [len(one.accesses) for one in accesses(session)] == [500, 100]
-        assert population(session, found, "decisions") == []
+        assert population(paul, session, found, "decisions") == []
         with pytest.raises(WrongUse):
-            population(session, found, "people")
+            population(paul, session, found, "people")
     with pytest.raises(WrongUse):
         draw_sample(paul, found.key, "decisions", 1)
     house.back(paul)
+
+
+def test_consents_of_the_scope_are_drawn_by_their_place_and_drawn_again_from_the_file(
+    house: House, tmp_path: Path
+) -> None:
+    given = {f"p-{number:02}": "given" if number % 3 else "withdrawn" for number in range(30)}
+    with house.anna.vault.write() as session:
+        tell(house.anna, session)
+        record(house.anna, session, given, at=house.clock() - timedelta(days=3))
+        (other, _partner) = events(house.anna, {"x-1": "given"}, at=house.clock() - timedelta(days=3))
+        append_events(house.anna, session, [replace(other, dataset="another")], source="test")
+    found = opened(house, agreements=house.agreements[:1])
+    everything = opened(house)
+    paul = house.paul()
+    drawn = draw_sample(paul, found.key, "consents", 10, seed="4711")
+    assert (len(drawn.sample.items), drawn.sample.population) == (10, 60)
+    assert not any(name in item for item in drawn.sample.items for name in given), "a sample names nobody"
+    with paul.vault.read() as session:
+        assert len(population(paul, session, everything, "consents")) == 61
+        assert len(population(paul, session, everything, "consent_batches")) == 2
+        assert len(population(paul, session, found, "consent_batches")) == 1
+    shown = [item.label.text("en") for item in engagement_page(paul, found.key).samples[0].items]
+    assert all(one.startswith("p-") and "on 2026-05-29" in one for one in shown), shown
+    assert len(set(shown)) == 10
+    anna = house.back(paul)
+    with anna.vault.write() as session:  # what comes later is not what the sample was drawn from
+        record(anna, session, {"p-99": "given"}, at=house.clock() - timedelta(days=1))
+    file = tmp_path / "population.txt"
+    assert save_population(anna, drawn.key, file) == 60
+    assert draw(file.read_text("utf-8").splitlines(), 10, "4711") == drawn.sample
 
 
 @settings(max_examples=50, deadline=None)
@@ -247,6 +283,24 @@ def test_a_copy_ends_with_the_audit(house: House, outside: Acting) -> None:
     close_engagement(house.anna, found.key)
     with pytest.raises(AnswerNo):
         seal_copy(house.anna, found.key, b"x", "x.zip")
+
+
+def test_a_copy_keeps_to_the_scope_and_to_days_to_come(house: House, outside: Acting, tmp_path: Path) -> None:
+    found = opened(house, member="", organisation=outside.organisation, agreements=house.agreements[:1])
+    whole = build_bag(house.anna, BagRequest("internal"), workshop=tmp_path)
+    with pytest.raises(AnswerNo, match="about 5 agreements outside"):
+        seal_copy(house.anna, found.key, whole.data, "export.zip")
+    own = build_bag(house.anna, BagRequest("internal"), workshop=tmp_path, engagement=found.key)
+    assert open_copy(outside, seal_copy(house.anna, found.key, own.data, "export.zip")).data == own.data
+    for dossier, passes in ((house.agreements[0], True), (house.agreements[1], False)):
+        pdf = build_dossier(house.anna, dossier, audience="internal").pdf
+        if passes:
+            seal_copy(house.anna, found.key, pdf, "dossier.pdf")
+        else:
+            with pytest.raises(AnswerNo, match="about 1 agreements outside"):
+                seal_copy(house.anna, found.key, pdf, "dossier.pdf")
+    with pytest.raises(WrongUse, match="2026-05-31 has passed"):
+        seal_copy(house.anna, found.key, own.data, "export.zip", date(2026, 5, 31))
 
 
 def test_nobody_else_opens_it_and_no_change_goes_unnoticed(house: House, outside: Acting, tmp_path: Path) -> None:

@@ -508,7 +508,7 @@ REMARK: Schema = obj(
 SAMPLE: Schema = obj(
     key=TEXT,
     engagement=TEXT,
-    of=one_of(["agreements", "decisions", "deliveries", "consent_batches"]),
+    of=one_of(["agreements", "decisions", "deliveries", "consents", "consent_batches"]),
     seed=TEXT,
     method=one_of(["sha256-smallest"]),
     population=COUNT,
@@ -533,7 +533,14 @@ COMMANDS["audit-remark"] = ("datapact audit remark", REMARK)
 COMMANDS["audit-sample"] = ("datapact audit sample", SAMPLE)
 COMMANDS["audit-seal"] = (
     "datapact audit seal",
-    obj(file=TEXT, engagement=TEXT, auditor=TEXT, organisation=DIGEST, use_by=DAY),
+    obj(
+        file=TEXT,
+        engagement=TEXT,
+        auditor=TEXT,
+        organisation=DIGEST,
+        identity=one_of(["unknown", "declared", "introduced", "confirmed"]),
+        use_by=DAY,
+    ),
 )
 COMMANDS["audit-open"] = (
     "datapact audit open",

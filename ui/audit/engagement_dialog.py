@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.audit.auditors import Auditors, auditors
+from datapact.audit.engagement_access import DAYS
 from datapact.audit.engagements import Engagement, open_engagement
 from datapact.errors import DataPactError
 from datapact.texts import _
@@ -139,18 +140,20 @@ class EngagementDialog(QDialog):
 
     def _days(self, form: QVBoxLayout, page: QWidget) -> None:
         today = self._desk.today()
-        self.first = DayField("engagement-first", _("From"), page)
-        self.last = DayField("engagement-last", _("Until"), page)
+        opens, closes = _("Audit open from"), _("Audit open until")
+        self.first = DayField("engagement-first", opens, page)
+        self.last = DayField("engagement-last", closes, page)
         self.first.set_value(today.isoformat())
         self.last.set_value((today + timedelta(days=_USUAL_DAYS)).isoformat())
         row = QFormLayout()
         row.setHorizontalSpacing(space(3))
         row.setVerticalSpacing(space(1))
-        for words, field in ((_("From"), self.first), (_("Until"), self.last)):
+        for words, field in ((opens, self.first), (closes, self.last)):
             field.edited.connect(lambda _value: self._look())
             field.line.textChanged.connect(lambda _text: self._look())
             row.addRow(_label(words, field, page), field)
         form.addLayout(row)
+        form.addWidget(Words(str(DAYS), "small", page, quiet=True))
 
     def _agreements(self, form: QVBoxLayout, page: QWidget) -> None:
         form.addWidget(Words(_("Agreements"), "strong", page))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.agreements.formatters import long_date
 from datapact.agreements.spoken_time import exact_time
+from datapact.audit.engagement_access import access_words
 from datapact.audit.engagement_page import AccessLine, EngagementPage, Item, RemarkLine
 from datapact.texts import _, current_language
 from datapact_ui.audit.audit_looks import mark_badge, mark_words
@@ -35,6 +36,8 @@ class ScopeTab(QWidget):
         self.words = Words("", parent=self)
         self.words.setObjectName("engagement-scope-words")
         self.days = Words("", "small", self, quiet=True)
+        self.access = Words("", "small", self, quiet=True)
+        self.access.setObjectName("engagement-access")
         self.courtesy = WarningLine(
             _(
                 "For an auditor outside the last day is a courtesy and no lock: DataPact does not open the copy later, and"
@@ -59,7 +62,7 @@ class ScopeTab(QWidget):
         )
         column = QVBoxLayout(self)
         margins(column, 3, 2)
-        for part in (self.words, self.days, self.courtesy, self.everything):
+        for part in (self.words, self.days, self.access, self.courtesy, self.everything):
             column.addWidget(part)
         column.addWidget(self.table, 1)
         column.addStretch(0)
@@ -72,7 +75,10 @@ class ScopeTab(QWidget):
         self.words.setVisible(bool(found.scope))
         language = current_language()
         first, last = long_date(found.first, language), long_date(found.last, language)
-        self.days.setText(_("For {auditor}, from {first} to {last}", auditor=found.auditor, first=first, last=last))
+        self.days.setText(
+            _("For {auditor}, open from {first} to {last}", auditor=found.auditor, first=first, last=last)
+        )
+        self.access.setText(" ".join(str(one) for one in access_words(found)))
         self.courtesy.setVisible(page.line.outside)
         self.everything.setVisible(not page.scope)
         self.table.setVisible(bool(page.scope))

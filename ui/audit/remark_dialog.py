@@ -47,7 +47,7 @@ class RemarkDialog(QDialog):
             column.addWidget(field)
         own = _("Members of the house read it here. Only you can change it, and what you wrote before stays recorded.")
         column.addWidget(Words(own, "small", self, quiet=True))
-        self.keeping = PrimaryButton(_("Record"), "comment", self)
+        self.keeping = PrimaryButton(_("Record the remark"), "comment", self)
         self.keeping.setObjectName("remark-keep")
         self.keeping.clicked.connect(lambda _checked=False: self.accept())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)

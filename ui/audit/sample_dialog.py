@@ -14,8 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.audit.engagement_page import POPULATION_WORDS
-from datapact.audit.remarks import POPULATIONS
+from datapact.audit.populations import POPULATION_WORDS, POPULATIONS
 from datapact.audit.sampling import LARGEST, new_seed
 from datapact.texts import Message, _
 from datapact_ui.guide.help_key import help_key
@@ -36,7 +35,10 @@ class SampleDialog(QDialog):
         help_key(self, "audit")
         column = QVBoxLayout(self)
         margins(column, 5, 3)
-        words = _("The sample is recorded with its seed and method. Whoever has both draws the same one.")
+        words = _(
+            "The sample is recorded with its seed, its method and the checksum of the population. Whoever has the population"
+            " and the seed draws the same one."
+        )
         column.addWidget(Words(words, parent=self))
         self._of = QComboBox(self)
         self._of.setObjectName("sample-of")

@@ -8,7 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.spoken_time import exact_time
-from datapact.audit.engagement_page import POPULATION_WORDS, EngagementPage, Item, SampleView
+from datapact.audit.engagement_page import EngagementPage, Item, SampleView
+from datapact.audit.population_file import save_population
+from datapact.audit.populations import POPULATION_WORDS
 from datapact.texts import Message, _, counted, current_language
 from datapact_ui.audit.audit_looks import mark_badge
 from datapact_ui.audit.lines_table import Badge, LineColumn, LinesTable
@@ -18,7 +20,9 @@ from datapact_ui.looks.measures import line_height, margins, space
 from datapact_ui.looks.numbers import grouped
 
 if TYPE_CHECKING:
+    from datapact.parties.acting import Acting
     from datapact_ui.desk import Desk
+    from datapact_ui.work.runner import Progress
 
 
 class SamplesTab(QWidget):
@@ -59,6 +63,9 @@ class SamplesTab(QWidget):
         self.copying = QPushButton(icon("copy"), _("Copy the steps"), self)
         self.copying.setObjectName("copy-steps")
         self.copying.clicked.connect(lambda _checked=False: self._copy())
+        self.saving = QPushButton(icon("export"), _("Save the population …"), self)
+        self.saving.setObjectName("save-population")
+        self.saving.clicked.connect(lambda _checked=False: self._save())
         self.none = Words(_("No sample was drawn yet."), parent=self, quiet=True)
         self.heading = Words(_("How to draw this sample again"), "strong", self)
         column = QVBoxLayout(self)
@@ -70,6 +77,7 @@ class SamplesTab(QWidget):
         column.addWidget(self.steps)
         row = QHBoxLayout()
         row.addWidget(self.copying)
+        row.addWidget(self.saving)
         row.addStretch(1)
         row.setSpacing(space(2))
         column.addLayout(row)
@@ -86,7 +94,7 @@ class SamplesTab(QWidget):
             self.which.addItem(_words(one), one.drawn.key)
         self.which.setCurrentIndex(max(0, self.which.findData(before)) if page.samples else -1)
         self.which.blockSignals(False)
-        for part in (self.which, self.table, self.heading, self.steps, self.copying):
+        for part in (self.which, self.table, self.heading, self.steps, self.copying, self.saving):
             part.setVisible(bool(page.samples))
         self.none.setVisible(not page.samples)
         self._show_sample()
@@ -137,6 +145,24 @@ class SamplesTab(QWidget):
     def _copy(self) -> None:
         self._desk.dialogs.copy(self.steps.toPlainText())
         self._desk.notify(_("Copied."))
+
+    def _save(self) -> None:
+        sample = self.current()
+        path = self._desk.dialogs.ask_save_file(_("Save the population"), "population.txt", _("Text (*.txt)"))
+        if sample is None or path is None:
+            return
+        key = sample.drawn.key
+
+        def job(acting: Acting, _progress: Progress) -> int:
+            return save_population(acting, key, path)
+
+        def done(number: int) -> None:
+            words = counted(
+                "{n} line was written to {name}.", "{n} lines were written to {name}.", number, name=path.name
+            )
+            self._desk.notify(words)
+
+        self._desk.worker.change(self, _("Saving the population"), job, done, touches=frozenset({"exports"}))
 
 
 def _words(one: SampleView) -> str:
