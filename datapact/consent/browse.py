@@ -25,7 +25,6 @@ from datapact.strictjson import JsonValue
 type Order = Literal["recorded", "-recorded", "at", "-at"]
 ORDERS: tuple[Order, ...] = ("-recorded", "recorded", "-at", "at")
 LONGEST_SUBJECT = 100
-_FOREVER = 2**62
 _AMONG_THE_NEWEST = 5_000
 _FIRST = 200
 
@@ -202,7 +201,6 @@ def _source(
         conditions.append(_with_state(filters.states))
     if filters.day is None or is_now(session, at, None):
         return "consent_now", conditions, values
-    values["known"] = _FOREVER
     return f"({as_at_rows(one.id for one in wanted)})", conditions, values
 
 

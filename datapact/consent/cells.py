@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from datapact.consent.recalls import open_recalls
 from datapact.consent.status import is_now
 from datapact.consent.tallies import Tallies, keep_tallies, read_tallies
 from datapact.consent.world import AgreementFacts, World, is_upstream
+from datapact.errors import DataPactError
 from datapact.texts import Argument
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
         world = world_at(acting, session, moment)
         pending = pending_of(session, moment)
         kept: Tallies | None = read_tallies(session) if is_now(session, moment, None) else None
-        counts: Cohort = kept or Counter(session, now=False)
+        counts: Cohort = kept or Counter(session, now=False, everything=True)
         found = tuple(cells_of(world, counts, pending))
     if kept is not None and (kept.fresh or kept.stale) and moment <= acting.clock():
         with acting.vault.write(reader=True) as session:
@@ -100,6 +102,12 @@ def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
 
 type Waiting = Mapping[tuple[str, str], Mapping[str, Pending]]
 """By reference and dataset, and by the purpose that the data was given for."""
+
+
+def count_ahead(acting: Acting) -> None:
+    """Count for the matrix what a large import has changed, so that who looks at it next does not wait for that."""
+    with suppress(DataPactError):  # the import is done, whatever becomes of this
+        matrix(acting)
 
 
 def pending_of(session: Session, now: datetime) -> Waiting:
@@ -233,7 +241,8 @@ def _narrow(world: World) -> Callable[[Place], World]:
                 deliveries=tuple(delivery for delivery in world.deliveries if delivery[0] == place.dataset),
             )
         near = about.get((place.dataset, place.partner), ())
-        return replace(one, agreements=tuple(dict.fromkeys((*near, *upstream.get(place.dataset, ())))))
+        others = [source for source in upstream.get(place.dataset, ()) if not any(source is known for known in near)]
+        return replace(one, agreements=(*near, *others))  # compared by identity: terms are long
 
     return narrowed
 

@@ -8,7 +8,7 @@ both give the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlmodel import Session
 from datapact.consent.cohort import ALLOWED, LARGEST, is_for, tally
 from datapact.consent.question import ConsentNeed, Needs, Tally
 from datapact.consent.states import BY_CODE, VALID_CODES
+from datapact.consent.status import as_at_rows
 from datapact.consent.writing import raw
 
 
@@ -26,7 +27,8 @@ class Counter:
     def __init__(self, session: Session, *, now: bool, everything: bool = False) -> None:
         self._session = session
         self._now = now
-        self._known = _look_up(session, None) if everything and now else None
+        self._known = _look_up(session, None) if everything else None
+        self._people_then: dict[tuple[str, int], int] = {}
 
     def __call__(self, needs: Needs) -> Tally:
         return self._by_groups(needs) or tally(self._session, needs, now=self._now)
@@ -36,7 +38,8 @@ class Counter:
 
         None where another scope, another consent, a parent, or somebody's objection, restriction or erasure can.
         """
-        if not self._now or needs.subjects is not None or len(needs.consents) != 1:
+        bounded = needs.known_at is not None or needs.last_event is not None
+        if (bounded and not self._now) or needs.subjects is not None or len(needs.consents) != 1:
             return None
         need = needs.consents[0]
         known = self._known or _look_up(self._session, needs.dataset)
@@ -44,7 +47,21 @@ class Counter:
         wanted = [number for number, purpose, controller in scopes if is_for(need, purpose, controller)]
         if need.parental or len(wanted) != 1 or any(number in known.with_rights for number, _p, _c in scopes):
             return None
-        return _grouped(raw(self._session), needs, need, wanted[0], known.people.get(needs.dataset, 0))
+        if self._now:
+            rows, people = _NOW, known.people.get(needs.dataset, 0)
+        else:
+            rows, people = as_at_rows(wanted), self._people_by(needs, scopes)
+        return _grouped(raw(self._session), rows, needs, need, wanted[0], people)
+
+    def _people_by(self, needs: Needs, scopes: Sequence[tuple[int, str, str]]) -> int:
+        """How many people of the dataset an event by the moment asked about speaks of."""
+        place = (needs.dataset, needs.at)
+        if place not in self._people_then:
+            numbers = ",".join(str(number) for number, _purpose, _controller in scopes)
+            self._people_then[place] = (
+                raw(self._session).execute(_PEOPLE_BY.format(scopes=numbers), (needs.dataset, needs.at)).fetchone()[0]
+            )
+        return self._people_then[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +86,16 @@ def _look_up(session: Session, dataset: str | None) -> _Known:
     return _Known(scopes, people, frozenset(number for (number,) in rights))
 
 
-def _grouped(connection: Any, needs: Needs, need: ConsentNeed, scope: int, people: int) -> Tally:
-    """The counts of one scope, equal rows together."""
+def _grouped(connection: Any, rows: str, needs: Needs, need: ConsentNeed, scope: int, people: int) -> Tally:
+    """The counts of one scope, equal ``rows`` together."""
     worth = {(one.key, one.version): ("", one.ends) for one in need.accepted}
     worth |= dict.fromkeys(need.invalid, ("notice_invalid", None)) | dict.fromkeys(need.lacking, ("notice_lacks", None))
     counts: dict[str, int] = {}
     allowed = known = 0
     until, oldest, turns = LARGEST, LARGEST, LARGEST
-    for state, notice, version, explicit, over, count, ends, began in connection.execute(_GROUPS, (needs.at, scope)):
+    for state, notice, version, explicit, over, count, ends, began in connection.execute(
+        _GROUPS.format(rows=rows), {"at": needs.at, "scope": scope}
+    ):
         known += count
         outcome, last = _outcome_of(state, bool(over), bool(explicit), worth.get((notice, version)), need)
         if not over and ends is not None:
@@ -97,9 +116,14 @@ def _grouped(connection: Any, needs: Needs, need: ConsentNeed, scope: int, peopl
     )
 
 
+_NOW = "SELECT state, notice, notice_version, explicit, until, at FROM consent_now WHERE scope = :scope"
 _GROUPS = (
-    "SELECT state, notice, notice_version, explicit, until < ? AND until IS NOT NULL, count(*), min(until), min(at)"
-    " FROM consent_now WHERE scope = ? GROUP BY 1, 2, 3, 4, 5"
+    "SELECT state, notice, notice_version, explicit, until < :at AND until IS NOT NULL, count(*), min(until), min(at)"
+    " FROM ({rows}) GROUP BY 1, 2, 3, 4, 5"
+)
+_PEOPLE_BY = (
+    "SELECT count(*) FROM consent_subject AS s WHERE s.dataset = ? AND EXISTS ("
+    "SELECT 1 FROM consent_event AS e WHERE e.scope IN ({scopes}) AND e.subject = s.id AND e.at <= ?)"
 )
 
 

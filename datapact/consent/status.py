@@ -18,12 +18,20 @@ from datapact.consent.events import Event, event_from, moment
 from datapact.consent.states import BY_CODE, VALID, VALID_CODES, name_at
 from datapact.consent.subjects import one_form
 
-_AS_AT = (
-    "SELECT scope, subject, event, state, at, until, notice, notice_version, explicit FROM ("
-    "SELECT e.scope, e.subject, e.id AS event, e.state, e.at, e.until, e.notice, e.notice_version, e.explicit,"
-    " row_number() OVER (PARTITION BY e.scope, e.subject ORDER BY e.at DESC, e.id DESC) AS place"
-    " FROM consent_event AS e WHERE e.scope IN ({scopes}) AND e.salt IS NOT NULL AND e.at <= :at"
-    " AND e.recorded <= :known{person}) WHERE place = 1"
+_COLUMNS = "e.scope, e.subject, {event} AS event, e.state, e.at, e.until, e.notice, e.notice_version, e.explicit"
+# Where nothing happened since the moment, the newest event of all is the one that held then: only the others are sought.
+_THEN = (
+    f"SELECT {_COLUMNS.format(event='e.event')} FROM consent_now AS e WHERE e.scope IN ({{scopes}}) AND e.at <= :at{{person}}"  # noqa: S608
+    f" UNION ALL SELECT {_COLUMNS.format(event='e.id')} FROM consent_now AS n CROSS JOIN consent_event AS e"
+    " ON e.id = (SELECT x.id FROM consent_event AS x WHERE x.scope = n.scope AND x.subject = n.subject AND x.at <= :at"
+    " ORDER BY x.at DESC, x.id DESC LIMIT 1) WHERE n.scope IN ({scopes}) AND n.at > :at{person_then}"
+)
+# With max(), the other columns are those of the row that has it (SQLite); one integer orders by time, then by number.
+_AS_KNOWN = (
+    "SELECT scope, subject, event, state, at, until, notice, notice_version, explicit FROM ("  # noqa: S608
+    f"SELECT {_COLUMNS.format(event='e.id')}, max(e.at * {1 << 30} + e.id) FROM consent_event AS e"
+    " WHERE e.scope IN ({scopes}) AND e.salt IS NOT NULL AND e.at <= :at AND e.recorded <= :known{person}"
+    " GROUP BY e.scope, e.subject)"
 )
 _NOW = (
     "SELECT scope, subject, event, state, at, until, notice, notice_version, explicit FROM consent_now AS e"
@@ -35,7 +43,6 @@ _ONE = (
     " JOIN consent_scope AS s ON s.id = e.scope JOIN consent_subject AS u ON u.id = e.subject"
     " JOIN consent_batch AS b ON b.id = e.batch WHERE e.id = :id"
 )
-_FOREVER = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +129,22 @@ def newest(
     if is_now(session, at, known_at):
         statement = _NOW.format(scopes=numbers, person=person)
     else:
-        statement = _AS_AT.format(scopes=numbers, person=person)
+        statement = _as_at(numbers, known_at, person)
         values["at"] = int(at.timestamp())
-        values["known"] = _FOREVER if known_at is None else int(known_at.timestamp())
+        if known_at is not None:
+            values["known"] = int(known_at.timestamp())
     return [tuple(row) for row in session.connection().execute(text(statement), values)]
 
 
 def as_at_rows(scope_ids: Iterable[int]) -> str:
-    """The query of the rows of ``newest`` at ``:at`` with what was recorded by ``:known``, for others to narrow."""
-    return _AS_AT.format(scopes=",".join(str(int(number)) for number in scope_ids), person="")
+    """The query of the rows of ``newest`` at ``:at``, for others to narrow."""
+    return _as_at(",".join(str(int(number)) for number in scope_ids), None)
+
+
+def _as_at(numbers: str, known_at: datetime | None, person: str = "") -> str:
+    if known_at is not None:
+        return _AS_KNOWN.format(scopes=numbers, person=person)
+    return _THEN.format(scopes=numbers, person=person, person_then=person.replace("e.", "n."))
 
 
 def last_event(session: Session) -> int:
@@ -196,8 +210,9 @@ def counts(
     if is_now(session, at, known_at):
         rows = _NOW.format(scopes=listed, person="")
     else:
-        rows = _AS_AT.format(scopes=listed, person="")
-        values["known"] = _FOREVER if known_at is None else int(known_at.timestamp())
+        rows = _as_at(listed, known_at)
+        if known_at is not None:
+            values["known"] = int(known_at.timestamp())
     statement = (  # the parts that are put in are ours and numbers
         "SELECT state, until IS NOT NULL AND until < :at AS past, notice, notice_version, count(*), min(until), min(at)"  # noqa: S608
         f" FROM ({rows}) GROUP BY 1, 2, 3, 4"

@@ -145,7 +145,7 @@ def _cells(session: Session, world: World) -> dict[tuple[str, str, str], Cell]:
 
 def _counts(session: Session, at: datetime, known_at: datetime | None) -> Cohort:
     now = is_now(session, at, known_at)
-    return cache(Counter(session, now=now, everything=now))
+    return cache(Counter(session, now=now, everything=True))
 
 
 def _differs(change: CellChange) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +15,8 @@ from datapact.consent.batch import erase_events
 from datapact.consent.cells import matrix
 from datapact.consent.decide import may_share
 from datapact.consent.events import Event, append_events
+from datapact.consent.import_options import Options
+from datapact.consent.importing import import_file
 from datapact.consent.notices import invalidate_notice
 from datapact.consent.question import Question
 from datapact.consent.replay import decide_from, replay
@@ -25,7 +28,7 @@ from datapact.errors import Malformed, WrongUse
 from datapact.parties.acting import Acting
 from datapact.parties.organisation_records import rebuild_records, records
 from datapact.strictjson import canonical, to_base64url
-from tests.consent.sharing import PARTNER, RESEARCH, conclude, ready, record, terms
+from tests.consent.sharing import PARTNER, PARTNER_NAME, RESEARCH, conclude, ready, record, terms
 
 PEOPLE = {"S1": "given", "S2": "given", "S3": "withdrawn"}
 
@@ -222,3 +225,24 @@ def test_a_parent_agrees_for_a_child(keller: Acting):
         )
     answer = may_share(keller, question(keller))
     assert (answer.verdict, answer.n, answer.tally.counts) == ("partial", 1, {"not_parental": 1})
+
+
+def test_a_large_import_leaves_nothing_to_be_counted(
+    keller: Acting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(keller, PEOPLE)
+    lines = ["event_id,subject,dataset,purpose,controller,state,event_time,notice,notice_version"]
+    lines += [
+        f"more-{number},T{number},panel,{RESEARCH},{controller},given,2026-01-01T00:00:00Z,panel,1"
+        for number, controller in enumerate(["self", PARTNER_NAME] * 2)
+    ]
+    (tmp_path / "more.csv").write_text("\n".join(lines), "utf-8")
+    for many, kept in ((5, 0), (4, 1)):
+        monkeypatch.setattr("datapact.consent.importing.MANY", many)
+        import_file(keller, tmp_path / "more.csv", Options())
+        with keller.vault.read() as session:
+            assert session.connection().execute(text("SELECT count(*) FROM consent_tally")).scalar() == kept
+        lines = [line.replace("more-", "again-").replace("2026-01-01", "2026-01-02") for line in lines]
+        (tmp_path / "more.csv").write_text("\n".join(lines), "utf-8")
+    (cell,) = matrix(keller)
+    assert (cell.n, cell.m) == (2, 7)
