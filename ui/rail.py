@@ -104,8 +104,8 @@ class RailButton(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), space(1.5), space(1.5))
         ink = colours.info.ink if on else colours.quiet
-        side = line_height() * 1.35
-        if box.height() < side + line_height():  # a low window with large text: the words alone
+        side = min(line_height() * 1.35, box.height() - line_height() * 1.05)
+        if side < line_height() * 0.9:  # a low window with large text: the words alone
             side = 0.0
         top = box.top() + (box.height() - side - line_height()) / 2
         if side:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from datapact.agreements import browse
 from datapact.agreements.browse import Filters
+from datapact.texts import Language, _, use_language
 from datapact_ui.agreements.agreements_model import PAGE, AgreementsModel
 from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.agreements.all_agreements import AllAgreements
@@ -237,6 +238,26 @@ def test_columns_are_chosen_ordered_and_remembered(view: AgreementsView, qtbot: 
     again.table.use_usual_columns()
     assert not again.table.isColumnHidden(2)
     assert again.table.horizontalHeader().visualIndex(0) == 0
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_usual_columns_fit_and_no_heading_is_cut_off(full_desk: Desk, qtbot: QtBot, language: Language) -> None:
+    use_language(language)
+    try:
+        made = AgreementsView(full_desk)
+        qtbot.addWidget(made)
+        made.show()
+        for width in (1500, 1252, 1360):  # what is left of 1360 is the rail's
+            made.resize(width, 700)
+            settle(full_desk)
+            header = made.table.horizontalHeader()
+            assert header.length() <= made.table.viewport().width()
+            for place, column in enumerate(COLUMNS):
+                words = header.fontMetrics().horizontalAdvance(_(column.heading))
+                assert made.table.isColumnHidden(place) or header.sectionSize(place) > words, column.name
+        assert full_desk.recall("agreements.columns") is None, "nobody chose these widths"
+    finally:
+        use_language("en")
 
 
 def test_keys_reach_everything(view: AgreementsView, qtbot: QtBot) -> None:

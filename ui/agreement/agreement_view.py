@@ -26,6 +26,7 @@ from datapact_ui.agreement.terms_tab import TermsTab
 from datapact_ui.agreement.text_tab import TextTab
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.finding_kinds import tab_words
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.front_page import FrontTabs
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, space
@@ -142,8 +143,10 @@ class AgreementView(View):
         head.addWidget(self.state)
         head.addWidget(self.evidence)
         head.addWidget(self.binding, 1)
-        head.addWidget(self.answers)
-        head.addWidget(self.more)
+        tools = FlowLayout(gap=3)
+        tools.addWidget(self.answers)
+        tools.addWidget(self.more)
+        head.addLayout(tools)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -176,9 +179,7 @@ class AgreementView(View):
     def _answer_bar(self) -> QWidget:
         """The three answers to an open proposal, beside its text."""
         box = QWidget(self)
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(space(2))
+        row = FlowLayout(box)
         for name, words, picture in (
             ("accept", _("Agree …"), "accept"),
             ("counter", _("Counter …"), "counter"),

@@ -10,11 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QSizePolicy,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -30,10 +28,12 @@ from datapact.texts import N_, Language, Message, _, current_language
 from datapact_ui.agreement.reader import Reader
 from datapact_ui.agreement.text_document import write_text
 from datapact_ui.agreement.version_words import version_words
+from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.flow_layout import FlowLayout, together
 from datapact_ui.looks.front_page import FrontTabs
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, icon_size, margins, space, type_font
+from datapact_ui.looks.measures import characters, icon_size, margins, space
 
 if TYPE_CHECKING:
     from datapact.agreements.versions import Version
@@ -79,12 +79,9 @@ class TextTab(QWidget):
         self.against.setObjectName("text_against")
         self.against.setAccessibleName(_("Show what changed"))
         self.against.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.against.setMinimumContentsLength(16)
-        self.against.setMaximumWidth(characters(64))
-        self.against.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.against.setMinimumContentsLength(40)
         self.against.activated.connect(lambda _index: self._read())
-        self.legend = QLabel(_("Inserted words are underlined, deleted words are struck through."), self)
-        self.legend.setFont(type_font("small"))
+        self.legend = Words(_("Inserted words are underlined, deleted words are struck through."), "small", self)
         self.legend.hide()
         self.next_change = self._tool("down", _("Next change"), lambda: self.step_change(1))
         self.previous_change = self._tool("up", _("Previous change"), lambda: self.step_change(-1))
@@ -111,18 +108,13 @@ class TextTab(QWidget):
         self.side.setDocumentMode(True)
         self.side.addTab(self.outline, _("Clauses"))
 
-        bar = QHBoxLayout()
-        bar.setSpacing(space(2))
+        bar = FlowLayout()
         for label, box in ((_("Language"), self.language), (_("Changes"), self.against)):
             words = QLabel(label, self)
             words.setBuddy(box)
-            bar.addWidget(words)
-            bar.addWidget(box, 1 if box is self.against else 0)
-            bar.addSpacing(space(3))
-        bar.addWidget(self.previous_change)
-        bar.addWidget(self.next_change)
-        bar.addWidget(find)
-        bar.addStretch(0)
+            bar.addWidget(together(words, box))
+        for tool in (self.previous_change, self.next_change, find):
+            bar.addWidget(tool)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
         split.addWidget(self.side)

@@ -166,7 +166,7 @@ class AgreementsTable(QTableView):
             lambda at: self.columns_menu(self).exec(header.viewport().mapToGlobal(at))
         )
         header.sectionMoved.connect(self._remember_columns)
-        header.sectionResized.connect(self._remember_columns)
+        header.sectionResized.connect(self._on_resized)
         header.sortIndicatorChanged.connect(self._on_sort)
 
     def use_usual_columns(self) -> None:
@@ -180,18 +180,40 @@ class AgreementsTable(QTableView):
         self._fit_usual()
 
     def _fit_usual(self) -> None:
-        """Usual widths share the room there is, so that the usual columns are all seen where that is possible."""
+        """Usual widths share the room there is, so that the usual columns are all seen where that is possible; none
+        becomes narrower than its heading.
+        """
         shown = [place for place in range(len(COLUMNS)) if not self.isColumnHidden(place)]
-        widths = {place: characters(COLUMNS[place].width) for place in shown}
-        flexible = sum(width for place, width in widths.items() if COLUMNS[place].flexible)
-        room = self.viewport().width() - (sum(widths.values()) - flexible)
-        factor = min(1.6, max(0.52, room / flexible))
+        least = {place: self._heading_width(place) for place in shown}
+        widths = {place: max(characters(COLUMNS[place].width), least[place]) for place in shown}
+        fixed = sum(widths[place] for place in shown if not COLUMNS[place].flexible)
+        giving = {place for place in shown if COLUMNS[place].flexible}
+        room = self.viewport().width() - fixed
+        narrow: set[int] = set()
+        while giving - narrow:  # those at their least give no more: the others share what is left
+            rest = giving - narrow
+            left = room - sum(least[place] for place in narrow)
+            factor = min(1.6, left / sum(widths[place] for place in rest))
+            too_narrow = {place for place in rest if widths[place] * factor < least[place]}
+            if not too_narrow:
+                for place in rest:
+                    widths[place] = int(widths[place] * factor)
+                break
+            narrow |= too_narrow
+        for place in narrow:
+            widths[place] = least[place]
         header = self.horizontalHeader()
         header.blockSignals(True)
         for place, width in widths.items():
-            self.setColumnWidth(place, int(width * factor) if COLUMNS[place].flexible else width)
+            self.setColumnWidth(place, width)
         header.blockSignals(False)
         self.updateGeometries()
+
+    def _heading_width(self, place: int) -> int:
+        """What a heading needs with the arrow that says how the list is sorted."""
+        header = self.horizontalHeader()
+        words = header.fontMetrics().horizontalAdvance(_(COLUMNS[place].heading))
+        return words + space(2) + (space(5) if COLUMNS[place].sort else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -228,6 +250,14 @@ class AgreementsTable(QTableView):
         if shown and self.columnWidth(place) < characters(6):
             self.setColumnWidth(place, characters(COLUMNS[place].width))
         self._remember_columns()
+
+    def _on_resized(self, place: int, _before: int, _after: int) -> None:
+        """Somebody drew a column wider or narrower; the last one follows the window by itself."""
+        header = self.horizontalHeader()
+        shown = [header.logicalIndex(visual) for visual in range(header.count())]
+        last = [at for at in shown if not self.isColumnHidden(at)][-1:]
+        if [place] != last:
+            self._remember_columns()
 
     def _remember_columns(self, *_: object) -> None:
         self._usual = False

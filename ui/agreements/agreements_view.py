@@ -32,6 +32,7 @@ from datapact_ui.agreements.filter_bar import FilterBar
 from datapact_ui.agreements.saved_views import SavedViews
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space
@@ -161,9 +162,11 @@ class AgreementsView(View):
         self.search.setText(self._filters.words)
         self.search.textChanged.connect(lambda _text: self._on_words())
         self.search.left.connect(self._enter_table)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
+        tools = FlowLayout()
+        row.addLayout(tools)
         self.views = SavedViews(self.desk, lambda: (self._whole_filters(), self.table.sort()), self._show_saved, self)
-        row.addWidget(self.views)
+        tools.addWidget(self.views)
         self.columns_button = QToolButton(self)
         self.columns_button.setObjectName("columns-button")
         self.columns_button.setText(_("Columns"))
@@ -173,7 +176,7 @@ class AgreementsView(View):
         self.columns_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.columns_button.setIconSize(icon_size())
         self.columns_button.clicked.connect(lambda _checked=False: self._show_columns())
-        row.addWidget(self.columns_button)
+        tools.addWidget(self.columns_button)
         self.register_button = QToolButton(self)
         self.register_button.setObjectName("register-button")
         self.register_button.setText(_("Signed elsewhere"))
@@ -186,12 +189,13 @@ class AgreementsView(View):
         menu = QMenu(self.register_button)
         menu.addActions([self._register, self._register_many])
         self.register_button.setMenu(menu)
-        row.addWidget(self.register_button)
+        tools.addWidget(self.register_button)
         self.new_button = PrimaryButton(_("New agreement"), "add", self)
         self.new_button.setObjectName("new-agreement-button")
         self.new_button.setIconSize(icon_size())
         self.new_button.clicked.connect(lambda _checked=False: self.new_agreement())
-        row.addWidget(self.new_button)
+        tools.addWidget(self.new_button)
+        self.search.setMinimumHeight(self.new_button.sizeHint().height())  # one line, also where the tools need two
         return row
 
     def _bottom_row(self) -> QHBoxLayout:
@@ -203,9 +207,7 @@ class AgreementsView(View):
         row.addWidget(self.count_words)
         row.addStretch()
         self._selected_tools = QWidget(self)
-        tools = QHBoxLayout(self._selected_tools)
-        tools.setContentsMargins(0, 0, 0, 0)
-        tools.setSpacing(space(2))
+        tools = FlowLayout(self._selected_tools)
         self.selected_words = Words("", "small", self)
         self.selected_words.setWordWrap(False)
         tools.addWidget(self.selected_words)

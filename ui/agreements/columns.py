@@ -48,7 +48,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("kind", N_("Kind"), 24, "kind", lambda row: kind_name(row.kind), flexible=True),
     Column("partner", N_("Partner"), 27, "partners", lambda row: row.partners, flexible=True),
     Column("status", N_("Status"), 27, "status", lambda row: state_words(row.status), flexible=True),
-    Column("evidence", N_("Signed elsewhere"), 25, "", _evidence, flexible=True),
+    Column("evidence", N_("Evidence"), 25, "", _evidence, flexible=True),
     Column("turn", N_("Whose turn"), 11, "turn", _turn),
     Column("since", N_("Since"), 13, "since", lambda row: short_day(row.since)),
     Column("next_step", N_("Next step"), 34, "", _next_step, flexible=True),

@@ -24,7 +24,7 @@ from datapact.texts import _, counted
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import icon_size, space
+from datapact_ui.looks.measures import characters, icon_size, space
 from datapact_ui.looks.palette import coloured
 from datapact_ui.looks.switched import on_switch
 from datapact_ui.overdue import DUTIES
@@ -39,6 +39,8 @@ IN_WINDOW = "reminders.bar"
 ON_DESKTOP = "reminders.desktop"
 _NOTICED = "reminders.noticed"
 _MOST_LINES = 8
+_LEAST = 18
+"""Characters of a reminder below which a few letters of it would say nothing."""
 
 
 class ReminderBar(QFrame):
@@ -208,7 +210,9 @@ class OneLine(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width()))
+        readable = self.width() >= characters(_LEAST)
+        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(words if readable else "")
 
 
 def _mine(acting: Acting) -> tuple[Reminder, ...]:

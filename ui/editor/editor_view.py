@@ -33,6 +33,7 @@ from datapact_ui.editor.term_panel import TermPanel
 from datapact_ui.editor.text_rows import TextRow
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.finding_kinds import tab_words
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.front_page import FrontStack, FrontTabs
 from datapact_ui.looks.measures import characters, space
 from datapact_ui.view import View
@@ -97,9 +98,7 @@ class EditorView(View):
         self._state = Words("", "small", self, quiet=True)
         self._state.setObjectName("save-state")
         self._state.setWordWrap(False)
-        self._tools = QHBoxLayout()
-        self._tools.setContentsMargins(space(3), space(1), space(3), space(1))
-        self._tools.setSpacing(space(1))
+        self._tools = FlowLayout(gap=1)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -119,7 +118,10 @@ class EditorView(View):
         whole = QVBoxLayout(work)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(self._tools)
+        head = QHBoxLayout()
+        head.setContentsMargins(space(3), space(1), space(3), space(1))
+        head.addLayout(self._tools)
+        whole.addLayout(head)
         whole.addWidget(self.splitter, 1)
         self._stack = FrontStack(self)
         waiting = Words(_("Opening the draft …"), parent=self, quiet=True)
@@ -150,7 +152,6 @@ class EditorView(View):
         for action in self._actions:
             if action.objectName() in SHOWN:
                 self._tools.addWidget(tool_button(action, self))
-        self._tools.addStretch()
         self._tools.addWidget(self._state)
         self._tools.addWidget(self.columns)
         self._propose_button = PrimaryButton(self._propose.text(), "counter", self)

@@ -11,6 +11,7 @@ from datapact.agreements.template import list_templates
 from datapact.texts import Language, _, current_language
 from datapact_ui.editor.list_looks import soften, steady_icon
 from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.measures import characters, icon_size, space
 
 _LANGUAGES: tuple[tuple[Language, ...], ...] = (("de", "en"), ("en", "de"), ("de",), ("en",))
@@ -61,10 +62,11 @@ class TemplateChooser(QWidget):
         self.button.clicked.connect(self._go)
         foot = QHBoxLayout()
         foot.setSpacing(space(3))
-        foot.addWidget(label)
-        foot.addWidget(self.languages)
-        foot.addStretch()
-        foot.addWidget(self.button)
+        chosen = FlowLayout()
+        chosen.addWidget(label)
+        chosen.addWidget(self.languages)
+        foot.addLayout(chosen, 1)
+        foot.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         inner = QVBoxLayout()
         inner.setSpacing(space(3))
         inner.addWidget(Words(_("What kind of agreement is it?"), "heading", self))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget, QWidgetItem
 
 from datapact_ui.looks.measures import space
 
@@ -48,7 +48,10 @@ class FlowLayout(QLayout):
         self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        """All in one line, where there is room for it."""
+        sizes = [item.sizeHint() for item in self._items if (one := item.widget()) is None or not one.isHidden()]
+        width = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
+        return QSize(width, max((size.height() for size in sizes), default=0))
 
     def minimumSize(self) -> QSize:
         size = QSize()
@@ -57,17 +60,37 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        """Arrange the items in a rectangle, really or only to know the height."""
-        x, y, line = rect.x(), rect.y(), 0
+        """Arrange the items in a rectangle, really or only to know the height; those of a line stand on one middle."""
+        x, y = rect.x(), rect.y()
+        line: list[tuple[QLayoutItem, QSize, int]] = []
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
             size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+            size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())) if rect.width() else 0)
+            if line and x + size.width() > rect.right() + 1:
+                y += _set(line, y, move=move) + self.spacing()
+                x, line = rect.x(), []
+            line.append((item, size, x))
             x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y()
+        return y + _set(line, y, move=move) - rect.y()
+
+
+def _set(line: list[tuple[QLayoutItem, QSize, int]], top: int, *, move: bool) -> int:
+    """Put the items of one line in their places; returns its height."""
+    height = max((size.height() for _item, size, _x in line), default=0)
+    for item, size, x in line if move else ():
+        item.setGeometry(QRect(QPoint(x, top + (height - size.height()) // 2), size))
+    return height
+
+
+def together(*widgets: QWidget) -> QWidget:
+    """One thing of several that stay in one line, such as a field and what it is called."""
+    made = QWidget(widgets[0].parentWidget())
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(space(2))
+    for widget in widgets:
+        line.addWidget(widget)
+    return made

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from datapact.parties.members import MemberListed, list_members
 from datapact.texts import _, counted
 from datapact_ui.looks.cards import Words
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, figures, margins, space
 from datapact_ui.settings.member_dialogs import CodeDialog, MemberDialog
@@ -78,11 +78,9 @@ class MembersPage(QWidget):
                 ("remove", "delete", _("Remove …"), self.remove),
             )
         }
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
+        row = FlowLayout()
         for button in self._buttons.values():
             row.addWidget(button)
-        row.addStretch()
         column = QVBoxLayout(self)
         margins(column, 0, 3)
         if not self._may:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Signal
 from PySide6.QtPdf import QPdfDocument, QPdfSearchModel
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -17,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.texts import _, counted
+from datapact_ui.looks.flow_layout import FlowLayout, together
 from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, icon_size, margins, space, type_font
+from datapact_ui.looks.measures import characters, icon_size, margins, type_font
 
 _ZOOM_STEP = 1.2
 _SMALLEST, _LARGEST = 0.25, 5.0
@@ -70,27 +70,24 @@ class PdfPanel(QWidget):
         self.words.setPlaceholderText(_("Find in the PDF"))
         self.words.setClearButtonEnabled(True)
         self.words.setMinimumWidth(characters(12))
-        self.words.setMaximumWidth(characters(32))
         self.words.textChanged.connect(self._search.setSearchString)
         self.words.returnPressed.connect(self.next_hit)
         self.hits = QLabel(self)
         self.as_text = self._button("text", _("As text"), self._toggle_text)
         self.as_text.setCheckable(True)
-        bar = QHBoxLayout()
-        bar.setSpacing(space(1))
-        bar.addWidget(self._button("up", _("Previous page"), self.previous_page))
-        bar.addWidget(self._button("down", _("Next page"), self.next_page))
-        bar.addWidget(self.page)
-        bar.addWidget(self.of)
-        bar.addSpacing(space(3))
-        bar.addWidget(self._button("zoom-out", _("Smaller"), self.zoom_out))
-        bar.addWidget(self._button("zoom-in", _("Larger"), self.zoom_in))
-        bar.addWidget(self._button("fit", _("Fit the width"), self.fit))
-        bar.addSpacing(space(3))
-        bar.addWidget(self.words, 1)
-        bar.addWidget(self.hits)
-        bar.addStretch(1)
-        bar.addWidget(self.as_text)
+        bar = FlowLayout(gap=1)
+        for tool in (
+            self._button("up", _("Previous page"), self.previous_page),
+            self._button("down", _("Next page"), self.next_page),
+            together(self.page, self.of),
+            self._button("zoom-out", _("Smaller"), self.zoom_out),
+            self._button("zoom-in", _("Larger"), self.zoom_in),
+            self._button("fit", _("Fit the width"), self.fit),
+            self.words,
+            self.hits,
+            self.as_text,
+        ):
+            bar.addWidget(tool)
         layout = QVBoxLayout(self)
         margins(layout, 0, 1)
         layout.setContentsMargins(0, 0, 0, 0)
