@@ -12,8 +12,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from datapact.clock import read_time
+from datapact.consent.called_people import to_tell
 from datapact.consent.recall_records import people_of
-from datapact.consent.recalls import RecallTask, Stage, open_recalls
+from datapact.consent.recall_rules import Ask
+from datapact.consent.recalls import RecallTask, Stage, open_recalls, own_people
+from datapact.consent.states import BY_CODE
 from datapact.errors import Malformed
 from datapact.parties.organisation_records import Record, newest_records, record_of
 from datapact.parties.references import is_external, reference_names
@@ -47,7 +50,7 @@ class RecallLine:
     dataset: str
     purpose: str
     agreement: str
-    ask: str
+    ask: Ask
     people: int
     since: datetime
     due: date | None
@@ -61,6 +64,8 @@ class RecallLine:
     outcome: str = ""
     answered: datetime | None = None
     note: str = ""
+    person: str = ""
+    """Who answered."""
     evidence: str = ""
     """Digest of the file that shows the answer; empty without one."""
     delivery: str = ""
@@ -80,6 +85,17 @@ def recall_lines(session: Session, now: datetime, *, done: bool = False) -> tupl
 def called_back_people(session: Session, entry: str) -> tuple[tuple[str, str, int], ...]:
     """Pseudonym at the recipient, state and time (seconds since 1970) of everybody in a recall."""
     return tuple((one.subject, one.state, one.at) for one in people_of(session, entry))
+
+
+def people_of_line(session: Session, line: RecallLine) -> tuple[tuple[str, str, int], ...]:
+    """Whom a line is about: pseudonym, state and time of everybody; at the recipient's, once it was told."""
+    if line.entry:
+        return called_back_people(session, line.entry)
+    if line.step == "own":
+        return own_people(session, line.dataset, line.purpose, line.ask)
+    place = (line.partner, line.dataset, line.purpose, line.agreement, line.ask)
+    people = next((found for group, found in to_tell(session, line.partner).items() if tuple(group) == place), [])
+    return tuple(sorted((one.pseudonym, BY_CODE[one.state].name, one.at) for one in people))
 
 
 def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> RecallLine:
@@ -109,6 +125,7 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
         outcome="" if answer is None else str(answer.body.get("outcome", "")),
         answered=None if answer is None else _time(answer),
         note="" if record is None else str(record.body.get("note", "")),
+        person="" if answer is None else str(answer.body.get("person", "")),
         delivery=task.deliveries[0] if task.deliveries else "",
     )
 
@@ -153,6 +170,7 @@ def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[
                 outcome=str(answer.body["outcome"]),
                 answered=_time(answer),
                 note=str(answer.body.get("note", "")),
+                person=str(answer.body.get("person", "")),
                 evidence=str(answer.body.get("evidence", "")),
             )
         )

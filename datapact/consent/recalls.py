@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Lock
@@ -109,11 +109,9 @@ class Pending:
     overdue: bool
 
 
-_OWN = text(
-    "SELECT n.state, n.people, e.recorded AS since FROM ("
-    # withdrawn and invalidated ask for the same, so do objected and restricted
-    "SELECT CASE WHEN e.state = 10 THEN 10 WHEN e.state < 8 THEN 5 ELSE 9 END AS state,"
-    " count(DISTINCT e.subject) AS people, min(e.id) AS first"
+# withdrawn and invalidated ask for the same, so do objected and restricted
+_ASKS = "CASE WHEN e.state = 10 THEN 10 WHEN e.state < 8 THEN 5 ELSE 9 END"
+_CALLED = (
     " FROM consent_event AS e INDEXED BY consent_event_calling"
     " CROSS JOIN consent_now AS n ON n.scope = e.scope AND n.subject = e.subject"
     " WHERE e.scope IN (SELECT value FROM json_each(:scopes)) AND e.state IN (5, 7, 8, 9, 10) AND e.id >= :first"
@@ -121,7 +119,14 @@ _OWN = text(
     " AND (n.event = e.id OR (n.state IN (0, 1, 4, 6) AND NOT EXISTS (SELECT 1 FROM consent_event AS g"
     "  WHERE g.scope = e.scope AND g.subject = e.subject AND g.state NOT IN (0, 1, 4, 6)"
     "  AND (g.at > e.at OR (g.at = e.at AND g.id > e.id)))))"
-    " GROUP BY 1) AS n JOIN consent_event AS e ON e.id = n.first"
+)
+_OWN = text(  # put together from our own words, as the next one is
+    f"SELECT n.state, n.people, e.recorded AS since FROM (SELECT {_ASKS} AS state, count(DISTINCT e.subject) AS people,"  # noqa: S608
+    f" min(e.id) AS first{_CALLED} GROUP BY 1) AS n JOIN consent_event AS e ON e.id = n.first"
+)
+_OWN_PEOPLE = text(
+    f"SELECT s.pseudonym, c.state, c.at, c.asks FROM (SELECT e.subject, e.state, e.at, {_ASKS} AS asks{_CALLED}) AS c"  # noqa: S608
+    " JOIN consent_subject AS s ON s.id = c.subject ORDER BY s.pseudonym, c.at"
 )
 _FIRST_AFTER = text(
     "SELECT min(b.first) FROM consent_batch AS b JOIN consent_event AS e ON e.id = b.first WHERE e.recorded > :moment"
@@ -251,8 +256,20 @@ def _day(record: Record) -> date | None:
         return None
 
 
-def _own_tasks(session: Session) -> Iterable[_Derived]:
-    own = own_organisation(session)
+def own_people(session: Session, dataset: str, purpose: str, ask: Ask) -> tuple[tuple[str, str, int], ...]:
+    """Whom an ``own`` task is about: pseudonym, state and time of what calls the data back, by pseudonym."""
+    found = []
+    for place, numbers, first in _unsettled(session):
+        if place != (dataset, purpose):
+            continue
+        for row in session.connection().execute(_OWN_PEOPLE, {"scopes": json.dumps(numbers), "first": first}):
+            if ask_of(BY_CODE[row.asks].name, other_basis=False) == ask:
+                found.append((str(row.pseudonym), BY_CODE[row.state].name, int(row.at)))
+    return tuple(found)
+
+
+def _unsettled(session: Session) -> Iterator[tuple[tuple[str, str], list[int], int]]:
+    """Dataset and purpose with the numbers of their scopes, and the first event that nobody here has acted on."""
     settled: dict[tuple[str, str], int] = {}
     for record in newest_records(session, "recall_done").values():
         through = record.body.get("through")
@@ -263,14 +280,20 @@ def _own_tasks(session: Session) -> Iterable[_Derived]:
     scopes: dict[tuple[str, str], list[int]] = {}
     for scope in connection.execute(SCOPES):
         scopes.setdefault((scope.dataset, scope.purpose), []).append(scope.id)
-    for (dataset, purpose), numbers in scopes.items():
+    for place, numbers in scopes.items():
         first: int | None = 0
-        through = settled.get((dataset, purpose))
+        through = settled.get(place)
         if through is not None:
             first = connection.execute(_FIRST_AFTER, {"moment": through}).scalar()
             if first is None:
                 continue
-        for row in connection.execute(_OWN, {"scopes": json.dumps(numbers), "first": first}):
+        yield place, numbers, first or 0
+
+
+def _own_tasks(session: Session) -> Iterable[_Derived]:
+    own = own_organisation(session)
+    for (dataset, purpose), numbers, first in _unsettled(session):
+        for row in session.connection().execute(_OWN, {"scopes": json.dumps(numbers), "first": first}):
             task = RecallTask(
                 stage="own",
                 partner=own,

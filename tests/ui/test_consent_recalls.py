@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from datapact.audit.exports_list import exports
 from datapact.audit.verify import verify_file
@@ -97,10 +98,13 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     assert "has no DataPact" in view.facts.text()
     assert not enabled(window, "partner-answered")
 
+    dialogs.save_file = tmp_path / "before.csv"
+    act(window, "recall-people")
+    assert (tmp_path / "before.csv").read_text("utf-8-sig").splitlines()[1:] == [f"{PERSON},withdrawn"]
     act(window, "tell-partner")
     telling = dialog(TellDialog, desk)
     assert "a letter under Art. 19 GDPR is written as PDF" in said(telling)
-    assert "operator-study: 1 person; asked to erase or return." in said(telling)
+    assert "operator-study, “service optimisation”: 1 person; asked to erase or return." in said(telling)
     telling.note.setPlainText("Bitte auch die Sicherungen.")
     letter = tmp_path / "Schreiben.pdf"
     dialogs.save_file = letter
@@ -135,6 +139,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     done = line_of(view, ZURICH, "done")
     assert (done.outcome, done.people) == ("erased", 1)
     assert "erased" in view.facts.text()
+    assert "U. Meili" in view.facts.text()
     act(window, "recall-evidence")
     dialog(PdfDialog, desk).reject()
     dialogs.save_file = tmp_path / "nachweis.json"
@@ -156,12 +161,22 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     asked.reject()
 
 
-def test_our_own_house_stops_and_confirms(window: MainWindow) -> None:
+def test_our_own_house_stops_and_confirms(
+    window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path, qtbot: QtBot
+) -> None:
     view = recalls(window)
     (before,) = [one.people for one in view.table.lines.lines() if one.step == "own"]
     withdraw(window, "B-0009", RESEARCH)
     view = recalls(window)
     assert line_of(view, "Maschinenbau Keller GmbH", "own").people == before + 1
+    dialogs.save_file = tmp_path / "ours.csv"  # whoever is to erase data has to know whose
+    act(window, "recall-people")
+    people = (tmp_path / "ours.csv").read_text("utf-8-sig").splitlines()[1:]
+    assert len(people) == before + 1
+    assert "B-0009,withdrawn" in people
+    # what is recorded in the very second of the confirmation is still to be looked at
+    withdrawn = window.desk.now()
+    qtbot.waitUntil(lambda: window.desk.now() >= withdrawn + timedelta(seconds=2))
     act(window, "do-recall")
     form = dialog(AnswerDialog, window.desk)
     form.outcome.choose("kept")

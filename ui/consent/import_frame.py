@@ -97,6 +97,8 @@ class ImportFrame(QDialog):
             self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         cancel.setText(leave or _("Cancel"))
+        if leave:
+            cancel.setIcon(icon("check"))  # nothing is given up any more
         cancel.setObjectName("import-cancel")
 
     def next_button(self, name: str, words: str, picture: str, do: Callable[[], object]) -> PrimaryButton:

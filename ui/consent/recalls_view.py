@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.agreements.formatters import long_date
 from datapact.agreements.spoken_time import exact_time
 from datapact.audit.record_proof_export import may_take_out, prove_recall, take_out
-from datapact.consent.recall_list import STEP_WORDS, RecallLine, called_back_people, recall_lines
+from datapact.consent.recall_list import STEP_WORDS, RecallLine, people_of_line, recall_lines
 from datapact.consent.recall_rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.documents.consent_files import kept_file
 from datapact.documents.sheets import write_csv
@@ -80,6 +80,7 @@ class RecallsView(ListPart[RecallLine]):
             ),
             LineColumn("partner", _("Partner"), 26, lambda one: one.partner_name, flexible=True),
             LineColumn("dataset", _("Dataset"), 16, lambda one: one.dataset, flexible=True),
+            LineColumn("purpose", _("Purpose"), 22, lambda one: purpose_words(one.purpose), flexible=True),
             LineColumn("people", _("People"), 9, lambda one: grouped(one.people), order=lambda one: one.people),
             LineColumn("ask", _("What is asked"), 26, lambda one: _ask_words(one), flexible=True),
             LineColumn(
@@ -160,10 +161,10 @@ class RecallsView(ListPart[RecallLine]):
         may = self.may_write
         step = "" if line is None else line.step
         self._tell.setEnabled(may and step in ("tell", "wait", "confirm"))
-        self._tell.setText(_("Tell the partner …") if step != "wait" else _("Tell it again …"))
+        self._tell.setText(_("Tell it again …") if step in ("wait", "confirm") else _("Tell the partner …"))
         self._answered.setEnabled(may and step in ("wait", "confirm"))
         self._confirm.setEnabled(may and step in ("answer", "own"))
-        self._people.setEnabled(line is not None and bool(line.entry))
+        self._people.setEnabled(line is not None)
         self._proof.setEnabled(line is not None and bool(line.entry) and may_take_out(self.desk.identity.roles))
         self._evidence.setEnabled(line is not None and bool(line.evidence))
         self._deliveries.setEnabled(line is not None and step in ("tell", "wait", "confirm"))
@@ -190,6 +191,7 @@ class RecallsView(ListPart[RecallLine]):
             (_("How"), _how(line)),
             (_("Answer"), str(Message(OUTCOME_WORDS[line.outcome])) if line.outcome in OUTCOME_WORDS else ""),
             (_("Answered"), "" if line.answered is None else exact_time(line.answered, None, current_language())),
+            (_("Who confirmed it"), line.person),
             (_("Remark"), line.note),
             (_("Number"), line.recall.rpartition(".")[2]),
             (_("Entry"), line.entry),
@@ -234,18 +236,17 @@ class RecallsView(ListPart[RecallLine]):
             AnswerDialog(self.desk, line, self.window()).open()
 
     def save_people(self) -> None:
-        """Write the people of a recall as CSV, by the pseudonyms that the partner has."""
+        """Write the people of a line as CSV, once it was told by the pseudonyms that the partner has."""
         line = self.table.current()
         if line is None:
             return
-        entry = line.entry
 
         def job(acting: Acting) -> bytes:
             with acting.vault.read() as session:
-                people = called_back_people(session, entry)
+                people = people_of_line(session, line)
             return write_csv(["subject", "state"], [(subject, state_word(state)) for subject, state, _at in people])
 
-        name = file_name("recall", line.recall.rpartition(".")[2][:8], "csv")
+        name = file_name("recall", line.recall.rpartition(".")[2][:8] or f"{line.dataset}-{line.step}", "csv")
         self._files.save(_("Save the list of people"), name, "CSV (*.csv)", job)
 
     def save_proof(self) -> None:

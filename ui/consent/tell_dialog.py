@@ -18,6 +18,7 @@ from datapact.exchange.recall_telling import Telling, tell_partner, telling
 from datapact.files import write_whole
 from datapact.texts import Message, _, counted
 from datapact_ui.consent.form_dialog import TOUCHED
+from datapact_ui.consent.record_looks import purpose_words
 from datapact_ui.exchange.sent_page import SentPage
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.guide.help_key import help_key
@@ -167,6 +168,7 @@ class TellDialog(QDialog):
         self.buttons.clear()
         done = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         done.setText(_("Done"))
+        done.setIcon(icon("check"))
         done.setObjectName("tell-done")
         fit(self, 96, 28)
         done.setFocus()
@@ -174,10 +176,11 @@ class TellDialog(QDialog):
 
 def _told(line: RecallLine) -> str:
     words = counted(
-        "{dataset}: {n} person; asked to {ask}.",
-        "{dataset}: {n} people; asked to {ask}.",
+        "{dataset}, “{purpose}”: {n} person; asked to {ask}.",
+        "{dataset}, “{purpose}”: {n} people; asked to {ask}.",
         line.people,
         dataset=line.dataset,
+        purpose=purpose_words(line.purpose),
         ask=Message(ASK_WORDS.get(line.ask, line.ask)),
     )
     return f"•  {words}"
