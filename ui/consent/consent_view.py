@@ -96,7 +96,8 @@ class ConsentView(View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.strip.set_compact(self.height() < line_height() * _ROOMY)
+        # where a part needs more height than the window has, this view is as tall as the part and scrolls
+        self.strip.set_compact(min(self.height(), self.window().height()) < line_height() * _ROOMY)
 
     # ---- parts ----
 

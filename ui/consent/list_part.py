@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from datapact_ui.audit.lines_table import LineColumn, LinesTable
 from datapact_ui.audit.section import button_of
+from datapact_ui.consent.beside import Beside
 from datapact_ui.consent.facts_panel import FactsPanel
 from datapact_ui.consent.form_dialog import CONCERNS
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.front_page import FrontStack
-from datapact_ui.looks.measures import characters, space
+from datapact_ui.looks.measures import space
 from datapact_ui.view import View
 
 if TYPE_CHECKING:
@@ -55,31 +56,19 @@ class ListPart[T](View):
         for widget in more:
             bar.addWidget(widget)
         bar.addStretch(1)
+        tools = FlowLayout()
         for action in above:
-            bar.addWidget(button_of(action, self))
+            tools.addWidget(button_of(action, self))
         if first is not None:
-            bar.addWidget(_primary(*first, self))
+            tools.addWidget(_primary(*first, self))
+        bar.addLayout(tools)
         column.addLayout(bar)
         self.table = LinesTable(f"{self.name}-table", words, columns, self)
         self.table.chosen.connect(self._say)
         self.facts = FactsPanel(f"{self.name}-panel", words, beside, self)
         self.table.opened.connect(lambda _line: self.open_line())
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setObjectName(f"{self.name}-splitter")
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.table)
-        splitter.addWidget(self.facts)
-        splitter.setStretchFactor(0, 3)
-        splitter.setStretchFactor(1, 2)
         key = f"consent.{self.name}.split"
-        sizes = self.desk.recall(key)
-        if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
-            splitter.setSizes([int(str(size)) for size in sizes])
-        else:
-            splitter.setSizes([characters(120), characters(64)])
-        splitter.splitterMoved.connect(
-            lambda *_moved: self.desk.remember(key, [int(size) for size in splitter.sizes()])
-        )
+        splitter = Beside(self.desk, f"{self.name}-splitter", key, self.table, self.facts, self)
         whole = QWidget(self)
         inside = QVBoxLayout(whole)
         inside.setContentsMargins(0, 0, 0, 0)

@@ -17,7 +17,7 @@ from datapact.texts import _
 from datapact_ui.consent.record_looks import STATE_LOOKS, purpose_words, state_word
 from datapact_ui.editor.day_field import DayField
 from datapact_ui.looks.chips import Chip
-from datapact_ui.looks.flow_layout import FlowLayout
+from datapact_ui.looks.flow_layout import FlowLayout, together
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, space
 from datapact_ui.looks.switched import on_switch, set_quietly
@@ -75,17 +75,16 @@ class RecordFilterBar(QWidget):
         self._soon.setInterval(_TYPED_MSECS)
         self._soon.timeout.connect(lambda: self._set(subject=self.subject.text().strip()))
         self.subject.textChanged.connect(lambda _text: self._soon.start())
-        top.addWidget(self.subject, 1)
+        top.addWidget(self.subject, 1, Qt.AlignmentFlag.AlignTop)
         as_at = QLabel(_("As at"), self)
         self.day = DayField("as-at", _("As at the end of which day; empty for now"), self)
         as_at.setBuddy(self.day.line)
         self.day.line.setPlaceholderText(_("now"))
         self.day.edited.connect(self._on_day)
-        top.addWidget(as_at)
-        top.addWidget(self.day)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(space(2))
-        top.addLayout(self.buttons)
+        self.tools = FlowLayout()
+        """Beside the search; buttons are added by the view."""
+        self.tools.addWidget(together(as_at, self.day))
+        top.addLayout(self.tools)
         column.addLayout(top)
         row = FlowLayout()
         self._answer = ""

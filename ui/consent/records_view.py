@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from datapact.consent.asking import read_asked
 from datapact.consent.browse import (
@@ -30,6 +30,7 @@ from datapact.consent.states import STATES
 from datapact.errors import DataPactError
 from datapact.parties.references import reference_names
 from datapact.texts import N_, Message, _, counted
+from datapact_ui.consent.beside import Beside
 from datapact_ui.consent.dropped_table import table_in
 from datapact_ui.consent.form_dialog import CONCERNS
 from datapact_ui.consent.person_panel import PersonPanel
@@ -147,20 +148,7 @@ class RecordsView(View):
         self._lists = FrontStack(self)
         self._lists.addWidget(self.table)
         self._lists.addWidget(self._none_found)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.setObjectName("records-splitter")
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self._lists)
-        self.splitter.addWidget(self.person)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
-        sizes = self.desk.recall(_SPLIT)
-        usual = [characters(120), characters(64)]
-        known = isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes)
-        self.splitter.setSizes([int(str(size)) for size in sizes] if known and isinstance(sizes, list) else usual)
-        self.splitter.splitterMoved.connect(
-            lambda *_moved: self.desk.remember(_SPLIT, [int(size) for size in self.splitter.sizes()])
-        )
+        self.splitter = Beside(self.desk, "records-splitter", _SPLIT, self._lists, self.person, self)
         whole = QWidget(self)
         inside = QVBoxLayout(whole)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -186,7 +174,6 @@ class RecordsView(View):
         column.addWidget(self.pages, 1)
 
     def _add_buttons(self) -> None:
-        row: QHBoxLayout = self.filters.buttons
         single = QPushButton(self._new.icon(), self._new.text(), self.filters)
         single.setObjectName("record-consent-button")
         single.setIconSize(icon_size())
@@ -196,7 +183,7 @@ class RecordsView(View):
         several.clicked.connect(lambda _checked=False: self.import_file())
         for button in (single, several):
             button.setEnabled(self._may_write)
-            row.addWidget(button)
+            self.filters.tools.addWidget(button)
 
     # ---- what the main window asks ----
 
