@@ -8,9 +8,10 @@ both languages.
 from __future__ import annotations
 
 import gettext as _gettext
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Literal
 
@@ -74,6 +75,7 @@ class Message:
             for name, value in self.arguments.items()
         }
         values = {name: _grouped(value, language) if name in _COUNTS else value for name, value in values.items()}
+        values = {name: _written_out(value, language) if name in _DAYS else value for name, value in values.items()}
         return pattern.format(**{name: _before_a_stop(pattern, name, value) for name, value in values.items()})
 
     def both(self) -> dict[Language, str]:
@@ -95,11 +97,42 @@ def _grouped(value: str | int, language: Language) -> str | int:
     return f"{value:,}".replace(",", "." if language == "de" else ",")
 
 
+_DAYS = ("day", "first", "last")
+"""Arguments that are a day, such as 2027-03-01; they are given as machines write it, and read as people do."""
+
+
+def _written_out(value: str | int, language: Language) -> str | int:
+    """A day as the language writes it: 1 March 2027 or 1. März 2027; what is no day stays as it is."""
+    if not isinstance(value, str) or len(value) != len("2027-03-01"):
+        return value
+    from babel.dates import format_date
+
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
+    return str(format_date(day, "d. MMMM y" if language == "de" else "d MMMM y", locale=language))
+
+
 def _before_a_stop(pattern: str, name: str, value: str | int) -> str | int:
     """A value whose own full stop ends the sentence, too: "e. V." is followed by no second one."""
     if isinstance(value, str) and value.endswith(".") and not value.endswith("..") and f"{{{name}}}." in pattern:
         return value[:-1]
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Message):
+    """Words one after the other, as one argument of a message."""
+
+    parts: tuple[Argument, ...] = ()
+
+    @classmethod
+    def of(cls, parts: Iterable[Argument]) -> Listed:
+        return cls("", parts=tuple(parts))
+
+    def text(self, language: Language | None = None) -> str:
+        return ", ".join(part.text(language) if isinstance(part, Message) else str(part) for part in self.parts)
 
 
 def counted(singular: str, plural: str, n: int, /, **arguments: Argument) -> Message:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from datapact.agreements.changes import open_suspensions, waiting_for
 from datapact.agreements.projection import amended_agreement, current_state
+from datapact.parties.role_words import ROLE_WORDS as ROLE_WORDS
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -56,13 +57,6 @@ ROLES: Mapping[StepName, tuple[str, ...]] = {
     "object": ("legal",),
     "suspend": ("legal",),
     "resume": ("legal",),
-}
-ROLE_WORDS: Mapping[str, str] = {
-    "legal": N_("Legal"),
-    "signatory": N_("Signatory"),
-    "lead": N_("Project lead"),
-    "auditor": N_("Auditor"),
-    "admin": N_("Administrator"),
 }
 SIGNED_ELSEWHERE = Message(
     N_("The contract was signed elsewhere. Correct the record or record its end; steps between partners need DataPact.")

@@ -10,7 +10,7 @@ from datapact.texts import _
 
 def make_app() -> typer.Typer:
     """The commands with help in the current language."""
-    app = typer.Typer(help=_("Consents of people, by pseudonym."), no_args_is_help=True)
+    app = typer.Typer(help=_("Consents of people, by pseudonym: importing, recording, withdrawing, looking up."), no_args_is_help=True)
     output = Annotated[Path, typer.Option("--output", "-o", help=_("File to write."))]
     dataset_ = Annotated[str | None, typer.Option("--dataset", help=_("Id of the dataset."))]
     purpose_ = Annotated[str | None, typer.Option("--purpose", help=_("Purpose: DPV term (dpv:…) or key."))]
@@ -143,8 +143,8 @@ def make_app() -> typer.Typer:
         purpose: purpose_ = None,
         controller: controller_ = None,
         known_at: known_ = None,
-        limit: Annotated[int, typer.Option("--limit", min=1, help=_("How many at most."))] = 100,
-        after: Annotated[int, typer.Option("--after", min=0, help=_("Number of the last one seen."))] = 0,
+        limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help=_("How many at most."))] = 100,
+        after: Annotated[int, typer.Option("--after", min=0, max=2**53, help=_("Number of the last one seen."))] = 0,
     ) -> None:
         from datapact.cli.consent_actions import list_events
 

@@ -17,7 +17,7 @@ _VALUES: Mapping[str, str] = {
     "str": N_("<text>"),
     "list[str]": N_("<text>"),
     "path": N_("<path>"),
-    "list[path]": N_("<path>"),
+    "list[Path]": N_("<path>"),
     "int": N_("<number>"),
     "int range": N_("<number>"),
     "%Y-%m-%d": N_("<YYYY-MM-DD>"),
@@ -35,8 +35,10 @@ _WORDS: Mapping[str, str] = {
     "[default:": N_("[default:"),
     "[env var:": N_("[environment variable:"),
 }
-_ARGUMENT = re.compile(r"(?m)^(  [a-z_]+)( <[^<>]+>)(?=  )")
+_ARGUMENT = re.compile(r"(?m)^(  [a-z_.]+)( <[^<>]+>)(?=  )")
 """An argument is named already; its kind says nothing more."""
+_RANGE = re.compile(r"(\d+)<=x<=(\d+)")
+_LEAST = re.compile(r"\bx>=(\d+)")
 
 
 def in_words(command: Any) -> Any:
@@ -68,6 +70,8 @@ def _kind(parameter: Any) -> str:
 
 def _spoken(page: str) -> str:
     page = _ARGUMENT.sub(lambda found: f"{found[1]}{' ' * len(found[2])}", page)
+    page = _RANGE.sub(lambda found: _("{least} to {most}", least=found[1], most=found[2]), page)
+    page = _LEAST.sub(lambda found: _("at least {least}", least=found[1]), page)
     for word, message in _WORDS.items():
         page = page.replace(word, _(message))
     return page

@@ -22,9 +22,14 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter is no fault
-    options, command = split_global_options(list(arguments))
+    words, unreadable = _words(arguments)
+    options, command = split_global_options(words)
     use_language(choose_language(options, os.environ))
     try:
+        if unreadable:
+            raise WrongUse(
+                N_("“{text}” is not text in UTF-8. Rename the file, or set the terminal to UTF-8."), text=unreadable
+            )
         with fresh_settings():
             return _run(options, command)
     except DataPactError as error:
@@ -49,6 +54,13 @@ def run(arguments: Sequence[str]) -> int:
     except Exception:  # noqa: BLE001 - the last barrier: a bug must not show a traceback to a person
         complain(_("DataPact has a fault. A report was kept on this computer: {file}", file=str(_keep_report())))
         return 5
+
+
+def _words(arguments: Sequence[str]) -> tuple[list[str], str]:
+    """What was typed, and the first word that has bytes which are no text, with those written out."""
+    words = [word.encode("utf-8", "backslashreplace").decode("utf-8") for word in arguments]
+    unreadable = next((shown[:80] for shown, word in zip(words, arguments, strict=True) if shown != word), "")
+    return words, unreadable
 
 
 def _run(options: list[str], command: list[str]) -> int:
@@ -89,18 +101,31 @@ def _usage_message(error: Exception) -> str:
     if kind == "NoSuchOption":
         return _("There is no option {name}. See --help.", name=str(getattr(error, "option_name", "")))
     if kind == "MissingParameter":
-        parameter = getattr(error, "param", None)
-        names = list(getattr(parameter, "opts", None) or [])
-        name = names[0] if names and names[0].startswith("-") else str(getattr(parameter, "name", "") or "").upper()
-        return _("Something is missing: {name}. See --help.", name=name)
+        return _("Something is missing: {name}. See --help.", name=_name_of(getattr(error, "param", None)))
     if kind == "BadParameter":
-        parameter = getattr(error, "param", None)
-        return _("The value for {name} is not valid. See --help.", name=str(getattr(parameter, "name", "") or ""))
+        return _bad_value(getattr(error, "param", None))
     if kind in ("NoArgsIsHelpError", "UsageError", "NoSuchCommand"):
         context = getattr(error, "ctx", None)
         path = str(getattr(context, "command_path", "datapact"))
         return _("This command is not complete or not known. See {command} --help.", command=path)
     return _("This option is not used correctly. See --help.")
+
+
+def _name_of(parameter: object) -> str:
+    """An option as it is typed (the long form), an argument as its usage line has it."""
+    names = [str(name) for name in getattr(parameter, "opts", None) or []]
+    options = sorted((name for name in names if name.startswith("-")), key=len)
+    return options[-1] if options else str(getattr(parameter, "name", "") or "").upper()
+
+
+def _bad_value(parameter: object) -> str:
+    name = _name_of(parameter)
+    least, most = getattr(parameter, "min", None), getattr(parameter, "max", None)
+    if getattr(getattr(parameter, "type_descriptor", None), "is_datetime", False):
+        return _("{name} takes a day, written as 2026-12-31.", name=name)
+    if least is not None and most is not None:
+        return _("{name} takes a whole number from {least} to {most}.", name=name, least=least, most=most)
+    return _("The value for {name} is not valid. See --help.", name=name)
 
 
 def _keep_report() -> Path:

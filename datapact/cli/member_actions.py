@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from datapact.cli.output import emit, require_folder, table
 from datapact.cli.session import acting, passphrase, read_secret, vault_folder
 from datapact.cli.settings import settings
-from datapact.cli.vault_actions import role_word, split_roles
+from datapact.cli.vault_actions import split_roles
 from datapact.clock import utc_now
 from datapact.errors import WrongUse
 from datapact.files import read_whole, write_whole
 from datapact.parties import members
+from datapact.parties.role_words import roles_in_words
 from datapact.texts import N_, Message, _, counted
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def list_members() -> None:
         for one in known
     ]
     rows = [
-        [one.id, one.name, ", ".join(map(role_word, one.roles)), str(Message(STANDINGS[one.standing])), one.fingerprint]
+        [one.id, one.name, str(roles_in_words(one.roles)), str(Message(STANDINGS[one.standing])), one.fingerprint]
         for one in known
     ]
     emit(result, table(rows, [_("Id"), _("Name"), _("Roles"), _("Standing"), _("Fingerprint")]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -14,10 +14,19 @@ from datapact.consent import on_file
 from datapact.consent.asking import purpose_name
 from datapact.consent.moments import day_of, local_zone
 from datapact.consent.on_file_form import put_on_file
-from datapact.consent.on_file_words import AUTHORISATIONS, FACTS, country_names
+from datapact.consent.on_file_words import (
+    ARTICLES,
+    AUTHORISATIONS,
+    DESPITE_RESTRICTION,
+    FACTS,
+    OPERATIONS,
+    SPECIAL,
+    country_names,
+)
 from datapact.consent.world import Authorisation, Basis, FactOnFile
+from datapact.errors import WrongUse
 from datapact.parties.references import reference_names
-from datapact.texts import _, current_language
+from datapact.texts import N_, _, current_language
 
 
 def _days(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,7 +41,17 @@ def _as_json(part: Any) -> dict[str, Any]:
     return shown
 
 
+def _require(value: str, allowed: Collection[str]) -> None:
+    if value not in allowed:
+        raise WrongUse(
+            N_("{value} cannot be chosen here. Choose one of: {allowed}."),
+            value=value[:50] or "“”",
+            allowed=", ".join(one for one in allowed if one),
+        )
+
+
 def add_authorisation(*, revocable: str, **given: Any) -> None:
+    _require(given["sort"], AUTHORISATIONS)
     with acting() as member:
         made = put_on_file(member, Authorisation(**_days(given)), revocable=revocable)
     emit(_as_json(made), [_("On file: {key}", key=made.key)])
@@ -47,12 +66,17 @@ def revoke(key: str, on: datetime | None) -> None:
 
 
 def add_legal_basis(**given: Any) -> None:
+    for name, words in (("article", ARTICLES), ("operation", OPERATIONS)):
+        _require(given[name], words)
+    for name, words in (("special", SPECIAL), ("despite_restriction", DESPITE_RESTRICTION)):
+        _require(given[name], ("", *words))
     with acting() as member:
         made = put_on_file(member, Basis(**_days(given)))
     emit(_as_json(made), [_("On file: {key}", key=made.key)])
 
 
 def add_fact(**given: Any) -> None:
+    _require(given["sort"], FACTS)
     with acting() as member:
         made = put_on_file(member, FactOnFile(**_days(given)))
     emit(_as_json(made), [_("On file: {key}", key=made.key)])

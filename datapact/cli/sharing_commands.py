@@ -21,7 +21,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _add_may_share(app: typer.Typer) -> None:
-    @app.command("may-share", help=_("May we share a dataset with a partner for a purpose? Exit 0 for yes alone."))
+    @app.command("may-share", help=_("May we share a dataset with a partner for a purpose? Exit code 0 for yes alone."))
     def may_share(
         dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset in the agreements."))],
         partner: Annotated[str, typer.Option("--to", help=_("Name of the partner, or the beginning of its id."))],
@@ -80,7 +80,10 @@ def _add_matrix(app: typer.Typer) -> None:
 
 
 def _authorisations() -> typer.Typer:
-    app = typer.Typer(help=_("Users' contracts and requests, holders' permissions."), no_args_is_help=True)
+    app = typer.Typer(
+        help=_("Permissions other than consent: users' contracts and requests, permissions of data holders."),
+        no_args_is_help=True,
+    )
 
     @app.command(help=_("Put an authorisation on file; prints its key."))
     def add(
@@ -135,7 +138,9 @@ def _authorisations() -> typer.Typer:
 
 
 def _legal_bases() -> typer.Typer:
-    app = typer.Typer(help=_("Legal bases of controllers."), no_args_is_help=True)
+    app = typer.Typer(
+        help=_("Legal bases of controllers: on what each relies, by dataset and purpose."), no_args_is_help=True
+    )
 
     @app.command(help=_("Put a legal basis on file; prints its key."))
     def add(

@@ -14,6 +14,7 @@ from datapact.clock import utc_now
 from datapact.errors import AnswerNo, Damaged, Malformed, NewerFormat, WrongUse
 from datapact.files import read_whole, write_whole
 from datapact.parties.fingerprint import fingerprint
+from datapact.parties.role_words import roles_in_words
 from datapact.texts import N_, _, counted
 
 if TYPE_CHECKING:
@@ -25,13 +26,6 @@ LARGEST_PROFILE = 64 * 1024
 def split_roles(text: str) -> list[str]:
     """Roles from a list with commas."""
     return [role.strip() for role in text.split(",") if role.strip()]
-
-
-def role_word(role: str) -> str:
-    """What a role is called; an unknown one by its own name."""
-    from datapact.agreements.possible_steps import ROLE_WORDS
-
-    return _(ROLE_WORDS[role]) if role in ROLE_WORDS else role
 
 
 def _profile(organisation: str, file: Path | None) -> dict[str, Any]:
@@ -114,7 +108,7 @@ def show_info() -> None:
         _(
             "You are {name} ({roles}).",
             name=member.member.name,
-            roles=", ".join(map(role_word, sorted(member.member.roles))),
+            roles=roles_in_words(member.member.roles),
         ),
         f"{counted('{n} agreement', '{n} agreements', agreements)}, {counted('{n} partner', '{n} partners', len(partners))}",
     ]

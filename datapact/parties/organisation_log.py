@@ -15,10 +15,12 @@ from sqlmodel import Session, col, select
 from datapact.errors import Locked, WrongUse
 from datapact.history import store
 from datapact.history.entry import Entry, organisation_history, write_entry
+from datapact.history.kinds.members import fault
 from datapact.history.kinds.registry import ORGANISATION_KINDS
 from datapact.history.organisation import OrganisationLine, refusal
 from datapact.parties.card import read_card
 from datapact.parties.own_line import own_line
+from datapact.parties.role_words import roles_in_words
 from datapact.parties.tables import PartnerRow, newest_internal
 from datapact.texts import N_
 from datapact.vault.store import next_counter
@@ -66,8 +68,14 @@ def append_organisation_entry(
     """Sign and store the next entry of our organisation's history; the kind decides the stream.
 
     ``key`` is the author key, by default the acting member's. Raises Locked when the member's roles do not
-    allow the kind, WrongUse when the fold refuses it for another reason.
+    allow the kind, WrongUse for a body that is not of the kind, or that the fold refuses for another reason.
     """
+    wrong = fault(body, ORGANISATION_KINDS[kind].members)
+    if wrong is not None:
+        raise WrongUse(
+            N_("The field “{field}” is empty, too long, or not one of the values that it takes. Correct it."),
+            field=wrong[:100],
+        )
     line = own_line(session)
     history = organisation_history(line.id)
     stream = ORGANISATION_KINDS[kind].stream
@@ -89,7 +97,7 @@ def append_organisation_entry(
     if key is None and (author is None or author.roles.isdisjoint(ORGANISATION_KINDS[kind].roles)):
         raise Locked(
             N_("Your roles do not allow this. It takes one of these roles: {roles}."),
-            roles=", ".join(sorted(ORGANISATION_KINDS[kind].roles)),
+            roles=roles_in_words(ORGANISATION_KINDS[kind].roles),
         )
     reason = refusal(line.state, entry)
     if reason is not None:

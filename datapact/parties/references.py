@@ -39,6 +39,8 @@ def find_reference(session: Session, text: str, *, own: bool = False) -> str:
     With ``own`` our own organisation can be meant too. Raises WrongUse where there is none or more than one.
     """
     wanted = text.strip()
+    if not wanted:
+        raise WrongUse(N_("Name the partner: its name or how it begins, or its id."))
     known = reference_names(session)
     if not own:
         known.pop(own_line(session).id)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from datapact.clock import utc_now
+from datapact.consent.on_file_words import ARTICLES
 from datapact.parties.acting import unlock
 from datapact.parties.founding import create_organisation
 from tests.cli.desks import CHEAP, PASSPHRASE, Desk
@@ -72,9 +73,11 @@ def test_what_is_on_file(anna: Desk) -> None:
         "--law", "§ 13 LHG", "--approver", "Anna Keller", "--document", "Note 4", "--until", "2030-12-31",
     )  # fmt: skip
     assert said("legal-basis-list", anna, "legal-basis", "list")[0]["key"] == basis["key"]
-    assert (
-        anna.run("legal-basis", "add", "--dataset", "p", "--purpose", "x", "--article", "6", "--approver", "A").code
-        == 4
+    wrong = ("--dataset", "p", "--purpose", "x", "--approver", "A")
+    said_so = anna.refused(2, "legal-basis", "add", *wrong, "--article", "6")
+    assert said_so == "datapact: 6 cannot be chosen here. Choose one of: " + ", ".join(ARTICLES) + ".\n"
+    assert "“dataset” is empty" in anna.refused(
+        2, "legal-basis", "add", "--dataset", "", *wrong[2:], "--article", "6(1)(a)"
     )
     fact = said(
         "fact", anna, "fact", "add", "--sort", "training", "--about", PARTNER_NAME, "--reference", "List",

@@ -230,5 +230,5 @@ def test_files_outside_are_not_read(tmp_path: Path, name: str) -> None:
 
 def test_languages_of_a_notice_are_checked(keller: Acting) -> None:
     made = notices.Notice("n", "1", (notices.NoticeText("Deutsch!", "N"),), date(2026, 1, 1))
-    with keller.vault.write() as session, pytest.raises(Malformed):
+    with keller.vault.write() as session, pytest.raises(WrongUse):
         notices.record_notice(keller, session, made)
