@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
-from datapact.audit.signed_report import SigningJob, carry_out
+from datapact.audit.signing_job import SigningJob, carry_out
 from datapact.errors import Surroundings
 from datapact.texts import N_
 

@@ -7,38 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from datapact.audit.signing_job import SigningJob, carry_out
 from datapact.audit.trust import Lines
 from datapact.audit.verdict import Finding
-from datapact.documents.report import Attachment, Report, render_report
+from datapact.documents.report import Attachment, Report
 from datapact.history.organisation import OrganisationLine
 from datapact.parties.acting import Acting, identity_roots, revocation_lists
 from datapact.parties.identity import decode_certificate, order_chain
 from datapact.signing.appearance import SignatureAppearance
 from datapact.signing.inspect import SignatureReport
-from datapact.signing.pades import sign_field
 from datapact.strictjson import to_base64url
 from datapact.texts import N_, Message
-
-
-@dataclass(frozen=True, slots=True)
-class SigningJob:
-    """A report that is ready to be drawn and signed, without vault and without key: another process can do it.
-
-    Certificates and revocation lists are DER.
-    """
-
-    report: Report
-    attachments: tuple[Attachment, ...]
-    field: str
-    at: datetime
-    certificate: bytes
-    chain: tuple[bytes, ...]
-    crls: tuple[bytes, ...]
-    appearance: SignatureAppearance
 
 
 def prepare_signing(
@@ -66,21 +47,6 @@ def prepare_signing(
         chain=tuple(one.public_bytes(Encoding.DER) for one in order_chain(certificate, identity_roots(line))),
         crls=tuple(one.public_bytes(Encoding.DER) for one in revocation_lists(line)),
         appearance=SignatureAppearance(shown, purpose.text(language), line.state.name, language),
-    )
-
-
-def carry_out(job: SigningJob, key: ec.EllipticCurvePrivateKey) -> bytes:
-    """The report as PDF, signed in its field."""
-    return sign_field(
-        render_report(job.report, job.at, job.attachments),
-        field=job.field,
-        key=key,
-        certificate=x509.load_der_x509_certificate(job.certificate),
-        chain=[x509.load_der_x509_certificate(one) for one in job.chain],
-        crls=[x509.load_der_x509_crl(one) for one in job.crls],
-        at=job.at,
-        certify=True,
-        appearance=job.appearance,
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -9,6 +12,7 @@ from pathlib import Path
 
 from datapact.audit.bag_content import BagRequest
 from datapact.audit.bag_export import build_bag
+from datapact.parties.acting import unlock
 from datapact.parties.founding import create_organisation
 from tests.agreements.negotiated import CHEAP, PASSPHRASE
 from tests.benchmarks.measure import Figure
@@ -18,8 +22,8 @@ AIM = 0.65  # of the time of one process
 
 
 class _Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    def __init__(self, day: int = 24) -> None:
+        self.now = datetime(2026, 11, day, 8, 0, tzinfo=UTC)
 
     def __call__(self) -> datetime:
         self.now += timedelta(seconds=1)
@@ -37,11 +41,33 @@ def exported(dossiers: int) -> list[Figure]:
             add_partner(session)
             for number in range(dossiers):
                 conclude(acting, session, terms(), f"DP-{number:04}")
-        times = {}
-        for processes in (1, 2):
-            start = time.perf_counter()
-            made = build_bag(acting, BagRequest("internal"), workshop=place, processes=processes)
-            times[processes] = time.perf_counter() - start
-            assert len(made.dossiers) == dossiers
         acting.close()
-    return [Figure(f"export of {dossiers:,} dossiers, two processes", times[2], times[1], "s", AIM)]
+        one, two = (_in_a_process_of_its_own(place, processes, dossiers) for processes in (1, 2))
+    return [
+        Figure(f"export of {dossiers:,} dossiers, two processes", two[0], one[0], "s", AIM),
+        Figure(f"export of {dossiers:,} dossiers, two processes, processors' time", two[1], one[1], "s"),
+    ]
+
+
+def _in_a_process_of_its_own(place: Path, processes: int, dossiers: int) -> tuple[float, float]:
+    """Seconds on the clock and of processors.
+
+    Started as the command is, whose first module is small: workers import that of the process that starts them again.
+    """
+    wanted = f"from {__name__} import timed; timed({str(place)!r}, {processes}, {dossiers})"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    done = subprocess.run(
+        [sys.executable, "-c", wanted], env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=1_800
+    )
+    clock, processor = done.stdout.split()
+    return float(clock), float(processor)
+
+
+def timed(folder: str, processes: int, dossiers: int) -> None:
+    """Export everything in the vault of a folder, and print how long that took and what it cost."""
+    place = Path(folder)
+    with unlock(place / "keller.datapact", None, PASSPHRASE, _Clock(day=25)) as acting:
+        start, began = time.perf_counter(), sum(os.times()[:4])
+        made = build_bag(acting, BagRequest("internal"), workshop=place, processes=processes)
+        print(time.perf_counter() - start, sum(os.times()[:4]) - began)
+    assert len(made.dossiers) == dossiers
