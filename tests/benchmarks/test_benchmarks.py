@@ -65,9 +65,11 @@ def test_dossiers_and_registers() -> None:
 
 
 def test_exports() -> None:
-    (figure,) = figures_export.exported(4)
-    assert figure.ours > 0
-    assert figure.baseline
+    clock, processors = figures_export.exported(4)
+    assert clock.aim == figures_export.AIM
+    for figure in (clock, processors):
+        assert figure.ours > 0
+        assert figure.baseline
 
 
 def test_history_and_documents(big: Big) -> None:
