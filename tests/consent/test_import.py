@@ -185,7 +185,7 @@ def test_every_refused_line_is_counted_and_the_first_are_named(keller: Acting, w
     file = written(*[line(event_id=f"e{number}", state="?!") for number in range(1_200)])
     report = import_file(keller, file, Options(), dry_run=True)
     assert (report.lines, report.refused, len(report.refusals)) == (1_200, 1_200, 1_000)
-    with pytest.raises(ImportRefused, match=r"1200 lines cannot be taken\. The first, line 2"):
+    with pytest.raises(ImportRefused, match=r"1,200 lines cannot be taken\. The first, line 2"):
         take(keller, file)
 
 
