@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _NARROW = 106
 """Characters of width below which what is beside the list stands below it."""
-_LIST_LINES, _BELOW_LINES = 8, 18
+_LIST_LINES, _BELOW_LINES = 11, 18
 """Lines of height that list and panel have at least where one is below the other; the view scrolls then."""
 
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFontMetrics
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from datapact.texts import _
 from datapact_ui.audit.section import button_of
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import Tone
 from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.measures import characters, margins, space, type_font
+from datapact_ui.looks.one_line import OneLine
 from datapact_ui.looks.scroll_page import ScrollPage
 from datapact_ui.looks.state_badge import StateBadge
 
 type Badge = tuple[str, str, Tone]
 
+_DIGEST = 36
+"""Characters from which on a word is a digest or an id."""
 _LABELS = 20
 """Characters that the names of facts may take before they are broken."""
 
@@ -78,12 +82,8 @@ class FactsPanel(QWidget):
         for row, (name, value) in enumerate(shown):
             label = Words(name, "small", page, quiet=True)
             label.setFixedWidth(wide + space(0.5))
-            text = Words(value, "body", page)
-            text.setMinimumWidth(characters(10))  # else one long word, such as a digest, cuts off all other rows
-            text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(text, row, 1)
+            grid.addWidget(_value(value, page), row, 1)
         column.addLayout(grid)
         column.addStretch(1)
         self._scroll.set_page(page)
@@ -96,4 +96,39 @@ class FactsPanel(QWidget):
     def text(self) -> str:
         """All that is shown, for tests and for copying."""
         page = self._scroll.widget()
-        return "\n".join(label.text() for label in page.findChildren(Words) if label.text()) if page is not None else ""
+        if page is None:
+            return ""
+        shown = [one.words() if isinstance(one, OneLine) else one.text() for one in page.findChildren(QLabel)]
+        return "\n".join(words for words in shown if words)
+
+
+def _value(value: str, parent: QWidget) -> QWidget:
+    """What a fact says; a digest keeps its beginning and its end where it is too long for its line."""
+    lines = value.split("\n")
+    if not any(_is_digest(line) for line in lines):
+        text = Words(value, "body", parent)
+        text.setMinimumWidth(characters(10))
+        text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return text
+    made = QWidget(parent)
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for line in lines:
+        column.addWidget(_digest(line, made) if _is_digest(line) else _value(line, made))
+    return made
+
+
+def _is_digest(line: str) -> bool:
+    return len(line) >= _DIGEST and " " not in line
+
+
+def _digest(line: str, parent: QWidget) -> OneLine:
+    shown = OneLine(parent, cut=Qt.TextElideMode.ElideMiddle)
+    shown.set_words(line)
+    copy = QAction(_("Copy"), shown)
+    copy.triggered.connect(lambda _checked=False: QGuiApplication.clipboard().setText(line))
+    shown.addAction(copy)
+    shown.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    return shown

@@ -80,9 +80,8 @@ class RecallsView(ListPart[RecallLine]):
             ),
             LineColumn("partner", _("Partner"), 26, lambda one: one.partner_name, flexible=True),
             LineColumn("dataset", _("Dataset"), 16, lambda one: one.dataset, flexible=True),
-            LineColumn("purpose", _("Purpose"), 22, lambda one: purpose_words(one.purpose), flexible=True),
+            LineColumn("purpose", _("Purpose"), 28, lambda one: purpose_words(one.purpose), flexible=True),
             LineColumn("people", _("People"), 9, lambda one: grouped(one.people), order=lambda one: one.people),
-            LineColumn("ask", _("What is asked"), 26, lambda one: _ask_words(one), flexible=True),
             LineColumn(
                 "due",
                 _("Due"),
