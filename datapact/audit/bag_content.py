@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from datapact.agreements.vocabulary import label_of_iri
 from datapact.audit.dossier_file import Audience
 from datapact.audit.engagements import Engagement
 from datapact.consent.deliveries import deliveries
@@ -15,6 +16,7 @@ from datapact.consent.states import BY_CODE
 from datapact.consent.status import counts, scopes
 from datapact.documents.sheets import SheetTable, Value
 from datapact.errors import AnswerNo
+from datapact.parties.own_line import own_line
 from datapact.parties.references import reference_names
 from datapact.texts import N_, Language, Message
 from datapact.tracking.agenda import agenda
@@ -29,6 +31,12 @@ if TYPE_CHECKING:
 
 MOST_AGREEMENTS = 5_000
 _YEAR = timedelta(days=366)
+_OVERDUE = Message(N_("overdue"))
+NEAR_DUTIES = Message(
+    N_(
+        "Obligations due more than a year before or after that day stand in the dossiers, not in the table of obligations"
+    )
+)
 _STATES = {state.name: Message(state.label) for state in BY_CODE}
 
 
@@ -100,7 +108,7 @@ def inside_tables(acting: Acting, session: Session, chosen: Selection, language:
     names = reference_names(session)
     return (
         _consents(session, chosen, names, language),
-        _deliveries(session, chosen, names),
+        _deliveries(session, chosen, names, language),
     )
 
 
@@ -109,14 +117,17 @@ def obligations_table(acting: Acting, chosen: Selection) -> SheetTable | None:
     if chosen.on != chosen.today:
         return None
     histories = {one.history for one in chosen.agreements}
+    with acting.vault.read() as session:
+        line = own_line(session)
+    own, people = line.state.name, {one.id: one.name or one.id for one in line.state.members.values()}
     rows: list[Sequence[Value]] = [
         (
             one.due,
             one.title,
             one.number,
             one.agreement_title,
-            one.state_words,
-            one.owner or one.party_name,
+            _OVERDUE if one.overdue else one.state_words,
+            people.get(one.owner, one.owner) or (one.party_name if one.state == "not_ours" else own),
             _told(one.evidence.values()),
         )
         for one in agenda(acting, chosen.on - _YEAR, chosen.on + _YEAR)
@@ -144,9 +155,20 @@ def _datasets(chosen: Selection) -> frozenset[str]:
     )
 
 
+def _names(chosen: Selection, language: Language) -> dict[str, str]:
+    """What the exported agreements call their datasets, by key."""
+    return {
+        dataset.key: dataset.name.text(language)
+        for agreement in chosen.agreements
+        if agreement.terms is not None
+        for dataset in agreement.terms.datasets
+    }
+
+
 def _consents(session: Session, chosen: Selection, names: dict[str, str], language: Language) -> SheetTable:
     rows: list[Sequence[Value]] = []
     moment = chosen.known_at
+    datasets = _names(chosen, language)
     for dataset in sorted(_datasets(chosen)):
         for scope in scopes(session, dataset=dataset):
             tally = counts(
@@ -159,10 +181,24 @@ def _consents(session: Session, chosen: Selection, names: dict[str, str], langua
             )
             told = ", ".join(f"{_STATES[name].text(language)} {n}" for name, n in sorted(tally.states.items()))
             controller = names.get(scope.controller, scope.controller)
-            rows.append((dataset, scope.purpose, controller, tally.total, tally.valid, told, tally.next_expiry))
+            rows.append(
+                (
+                    datasets.get(dataset, dataset),
+                    dataset,
+                    label_of_iri(scope.purpose).text(language),
+                    scope.purpose,
+                    controller,
+                    tally.total,
+                    tally.valid,
+                    told,
+                    tally.next_expiry,
+                )
+            )
     headings = (
         Message(N_("Dataset")),
+        Message(N_("Key of the dataset")),
         Message(N_("Purpose")),
+        Message(N_("Term of the purpose")),
         Message(N_("Controller")),
         Message(N_("People")),
         Message(N_("Valid")),
@@ -172,14 +208,17 @@ def _consents(session: Session, chosen: Selection, names: dict[str, str], langua
     return SheetTable(Message(N_("Consents")), headings, rows)
 
 
-def _deliveries(session: Session, chosen: Selection, names: dict[str, str]) -> SheetTable:
+def _deliveries(session: Session, chosen: Selection, names: dict[str, str], language: Language) -> SheetTable:
+    datasets = _names(chosen, language)
     histories = {one.history for one in chosen.agreements}
     rows: list[Sequence[Value]] = [
         (
             one.at,
+            datasets.get(one.dataset, one.dataset),
             one.dataset,
             one.version,
             names.get(one.recipient, one.recipient),
+            label_of_iri(one.purpose).text(language),
             one.purpose,
             one.count,
             one.overridden,
@@ -193,9 +232,11 @@ def _deliveries(session: Session, chosen: Selection, names: dict[str, str]) -> S
     headings = (
         Message(N_("Time")),
         Message(N_("Dataset")),
+        Message(N_("Key of the dataset")),
         Message(N_("Version")),
         Message(N_("Recipient")),
         Message(N_("Purpose")),
+        Message(N_("Term of the purpose")),
         Message(N_("People")),
         Message(N_("of them against the answer")),
         Message(N_("Decision, or why none")),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapact.audit.bag_content import (
+    NEAR_DUTIES,
     BagRequest,
     Selection,
     filters_of,
@@ -121,6 +122,7 @@ def build_bag(
             if request.audience == "partner" and len(partners) > 1:
                 making.gaps.append(_MANY_PARTNERS)
             left = (*chosen.left_out, *((Left(_NOT_SHARED, making.not_shared),) if making.not_shared else ()))
+            left_words = tuple(one.words for one in left) + ((NEAR_DUTIES,) if making.with_duties else ())
             about = About(
                 organisation=line.state.name,
                 person=exporter.name or exporter.id,
@@ -131,7 +133,7 @@ def build_bag(
                 language=spoken,
                 population=chosen.population,
                 filters=chosen.filters,
-                left_out=tuple(one.words for one in left),
+                left_out=left_words,
                 gaps=tuple(making.gaps),
                 audit=None if audit is None else audit_words(audit, spoken),
             )
@@ -197,6 +199,7 @@ class _Making:
         self.files: list[BagFile] = []
         self.gaps: list[Message] = []
         self.not_shared = 0
+        self.with_duties = False
         self.taken: list[Known] = []
 
     def put(self, name: str, data: bytes) -> str:
@@ -296,6 +299,7 @@ class _Making:
             self.gaps.append(_NO_DUTIES)
         else:
             tables.append(duties)
+            self.with_duties = True
         for name, table in zip(("consents", "deliveries", "obligations"), tables, strict=False):
             self.put(f"tables/{name}.csv", write_csv(table.headings, table.rows, self.language))
         self.gaps = list({one.text("en"): one for one in self.gaps}.values())

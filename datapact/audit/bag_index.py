@@ -16,6 +16,7 @@ from datapact.audit.engagements import Engagement
 from datapact.clock import write_time
 from datapact.documents.report import Facts, Heading, Items, Paragraph, Part, Report, SignatureField, Table, Words
 from datapact.documents.sheets import SheetTable, Value, write_xlsx
+from datapact.strictjson import from_base64url
 from datapact.texts import N_, Language, Message, counted
 
 TITLE = Message(N_("Export of agreements"))
@@ -42,10 +43,17 @@ _HOW = (
     Message(
         N_(
             "Without DataPact: unpack it; sha256sum -c manifest-sha256.txt in the folder checks every file (BagIt, RFC 8493)."
+            " Anybody can write new manifests: hold manifest-sha256.txt against the list of files above, which is signed."
         )
     ),
     Message(
         N_("The signed index carries bag.json with the digest of every file; each dossier carries its own signature.")
+    ),
+    Message(
+        N_(
+            "Who signed the index and the dossiers, short scripts on the page verify-without-datapact.md of DataPact check with"
+            " openssl."
+        )
     ),
 )
 
@@ -93,11 +101,11 @@ def index_report(about: About, dossiers: Sequence[BagDossier], files: Sequence[B
         *_told(about),
         Heading(Message(N_("Agreements"))),
         Table(headings, rows, widths=[0.7, 1.6, 3.2, 2.8, 1.8, 1, 3], named=2),
-        Heading(Message(N_("Other files"))),
+        Heading(Message(N_("All files with their digests"))),
         Table(
             [Message(N_("File")), Message(N_("Bytes")), Message(N_("Digest (SHA-256)"))],
-            [[one.name, one.size, one.sha256] for one in files if not one.name.startswith("dossiers/")],
-            widths=[3, 1, 4],
+            [[f"data/{one.name}", one.size, from_base64url(one.sha256).hex()] for one in files],
+            widths=[3, 1, 4.6],
         ),
         Heading(Message(N_("How to verify this export"))),
         Items(list(_HOW), numbered=True),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from datapact.agreements.evidence import WORDS as EVIDENCE
 from datapact.audit.decision_content import DecisionContent
-from datapact.audit.decision_file import BATCHES, EVENTS, INPUTS, NAME, NODES, SCRIPT, SUBJECTS
-from datapact.audit.dossier_inside import VERDICTS
+from datapact.audit.decision_steps import attached_files, recounting
 from datapact.clock import read_time
 from datapact.consent.steps_people import OUTCOMES
 from datapact.documents.report import (
@@ -29,12 +28,20 @@ from datapact.documents.report import (
     Words,
     warning,
 )
+from datapact.history.kinds.decision import VERDICT_WORDS
 from datapact.texts import N_, Language, Message, counted
 
 FIELD = "decision"
 KIND = Message(N_("Answer on sharing, for recounting"))
 _ICONS: Mapping[str, Icon] = {"permit": "yes", "partial": "partly", "deny": "no", "incomplete": "open"}
 _INTERNAL = Message(N_("Internal: confidential"))
+_WEIGHTS: Mapping[str, str] = {
+    "deny": N_("stands against it"),
+    "incomplete": N_("missing"),
+    "partial": N_("leaves people out"),
+    "warning": N_("note"),
+    "met": N_("met"),
+}
 _NONE = Message(N_("There are none."))
 _NOBODY = Message(N_("The answer rests on no count of people, so there is nobody to count again."))
 _ERASED = Message(
@@ -43,20 +50,40 @@ _ERASED = Message(
         "and the signatures still hold."
     )
 )
+_AS_KNOWN_THEN = Message(
+    N_(
+        "This is the answer as it was used, on what was known then. Consents, withdrawals and facts that were recorded later"
+        " are not in it; whether it still holds today this file does not say."
+    )
+)
+_REFERENCE_ONLY = Message(
+    N_(
+        "Only a reference to the signed contract was on file. That the contract permits this rests on what was recorded of it:"
+        " look into the contract itself."
+    )
+)
+_COHORT = Message(
+    N_(
+        "The population are the people of whom anything is recorded for this dataset. People who are in the data without any"
+        " record are not among them: hold the number against the dataset itself. Nobody of them may go out on a consent."
+    )
+)
+_ASKED_ABOUT = Message(
+    N_(
+        "The population are the people who were asked about, by a list of pseudonyms. Whether others are in the data this file"
+        " does not say."
+    )
+)
+_ABOUT_RULES = Message(
+    N_(
+        "S1 to S9 are the steps in which an answer is found; the other rules stand with their sources in the page rules.md of DataPact."
+    )
+)
 _NO_CHAIN = Message(
     N_(
         "The entries before the answer were left out by choice: nobody can tell from this file whether a batch is missing."
     )
 )
-_ABOUT_FILES: Mapping[str, Message] = {
-    NAME: Message(N_("The signed entry, the signed batches of consents, the organisation's public history")),
-    INPUTS: Message(N_("What the answer was made of, byte for byte as the entry names it by digest")),
-    SUBJECTS: Message(N_("Every person of the cohort: counts or not, why, and the newest record")),
-    EVENTS: Message(N_("Every record of these people as it was signed")),
-    BATCHES: Message(N_("The batches in which the records were signed, with their roots")),
-    NODES: Message(N_("Hashes of what else the batches hold, so that the roots can be computed")),
-    SCRIPT: Message(N_("A short script that makes all of these steps; read it before you run it")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +100,14 @@ def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment])
     """The whole report; ``files`` are all that will be attached."""
     body, language = content.entry.body, cover.language
     blocks: list[Part] = [
-        Verdict(_ICONS[body["verdict"]], VERDICTS[body["verdict"]], _people(body)),
+        Verdict(_ICONS[body["verdict"]], Message(VERDICT_WORDS[body["verdict"]]), _people(body)),
         Facts(list(_question(content, language))),
+        *_bounds(content),
         *_reasons(body, language),
         *_counts(content),
         *_shown(content),
-        *_steps(content),
-        *_files(files),
+        *recounting(content),
+        *attached_files(files),
         Heading(Message(N_("Signature of the exporting organisation"))),
         Paragraph(Message(N_("Signed with the key for entries of the member who exported it (PAdES).")), quiet=True),
         SignatureField(
@@ -91,7 +119,10 @@ def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment])
         ),
     ]
     return Report(
-        title=Message(N_("May the dataset {dataset} be shared?"), {"dataset": str(body["dataset"])}),
+        title=Message(
+            N_("May the dataset {dataset} be shared?"),
+            {"dataset": _called(content, "datasets", "key", str(body["dataset"]), language) or str(body["dataset"])},
+        ),
         language=language,
         blocks=blocks,
         subtitle=Message(
@@ -113,18 +144,59 @@ def _question(content: DecisionContent, language: Language) -> Iterator[tuple[Wo
     body = content.entry.body
     names = content.inputs.get("world", {}).get("names", {})
     partner = str(body["partner"])
-    yield Message(N_("Dataset")), body["dataset"]
+    yield Message(N_("Dataset")), _both_named(content, "datasets", "key", str(body["dataset"]), language)
     yield Message(N_("Partner")), names.get(partner, partner) if isinstance(names, Mapping) else partner
-    yield Message(N_("Purpose")), body["purpose"]
+    yield Message(N_("Purpose")), _both_named(content, "purposes", "iri", str(body["purpose"]), language)
     yield Message(N_("Asked about")), read_time(body["at"])
     yield Message(N_("Known at")), read_time(body["known_at"])
     yield Message(N_("Valid until")), read_time(body["valid_until"]) if body["valid_until"] else None
-    yield Message(N_("Agreement")), body["agreement"] or None
+    yield Message(N_("Agreement")), _agreement(content)
+    if body["evidence"] in EVIDENCE:
+        yield Message(N_("Evidence of the agreement")), Message(EVIDENCE[body["evidence"]])
     yield Message(N_("Answered by")), _author(content)
     yield Message(N_("Recorded on")), content.entry.time
     yield Message(N_("Entry")), content.entry.digest
     yield Message(N_("Digest of the inputs (SHA-256)")), body["inputs"]
     yield Message(N_("Version of the rules")), body["rule_set"]
+
+
+def _terms(content: DecisionContent) -> Mapping[str, Any]:
+    """The terms of the agreement that the answer rests on, as they stand in its inputs; empty where there is none."""
+    for one in content.inputs.get("world", {}).get("agreements", ()):
+        if one.get("id") == content.entry.body["agreement"]:
+            terms = one.get("terms")
+            return terms if isinstance(terms, Mapping) else {}
+    return {}
+
+
+def _called(content: DecisionContent, what: str, by: str, wanted: str, language: Language) -> str:
+    """What the agreement calls a dataset or purpose; empty where it does not say."""
+    for one in _terms(content).get(what, ()):
+        name = one.get("name")
+        if wanted in (one.get(by), one.get("key")) and isinstance(name, Mapping):
+            return str(name.get(language) or next(iter(name.values()), ""))
+    return ""
+
+
+def _both_named(content: DecisionContent, what: str, by: str, wanted: str, language: Language) -> str:
+    """The name for people, and the key or term as the tables have it."""
+    name = _called(content, what, by, wanted, language)
+    return f"{name} ({wanted})" if name else wanted
+
+
+def _agreement(content: DecisionContent) -> str | None:
+    wanted = str(content.entry.body["agreement"])
+    for one in content.inputs.get("world", {}).get("agreements", ()):
+        if one.get("id") == wanted and one.get("number"):
+            return f"{one['number']} ({wanted})"
+    return wanted or None
+
+
+def _bounds(content: DecisionContent) -> Iterator[Part]:
+    """What the answer does not say: anything recorded later, and whoever is in the data without a record."""
+    yield Note(_AS_KNOWN_THEN)
+    if content.entry.body["evidence"] == "reference_only":
+        yield warning(_REFERENCE_ONLY)
 
 
 def _author(content: DecisionContent) -> str:
@@ -138,11 +210,24 @@ def _author(content: DecisionContent) -> str:
 def _reasons(body: Mapping[str, Any], language: Language) -> Iterator[Part]:
     yield Heading(Message(N_("Why")))
     rows: list[list[Words]] = [
-        [str(one["rule"]), _both(one["message"], language), _both(one["citation"], language), str(one["source"])]
+        [
+            str(one["rule"]),
+            Message(_WEIGHTS[one["verdict"]]) if one["verdict"] in _WEIGHTS else str(one["verdict"]),
+            _both(one["message"], language),
+            _both(one["citation"], language),
+            str(one["source"]),
+        ]
         for one in body["reasons"]
     ]
-    headings = [Message(N_("Rule")), Message(N_("Reason")), Message(N_("Citation")), Message(N_("Source"))]
-    yield Table(headings, rows, widths=[0.8, 5, 2.5, 3], empty=_NONE)
+    headings = [
+        Message(N_("Rule")),
+        Message(N_("Effect")),
+        Message(N_("Reason")),
+        Message(N_("Citation")),
+        Message(N_("Source")),
+    ]
+    yield Table(headings, rows, widths=[0.8, 1.3, 4.4, 2.3, 2.5], empty=_NONE)
+    yield Paragraph(_ABOUT_RULES, quiet=True)
 
 
 def _both(value: Any, language: Language) -> str:
@@ -154,6 +239,7 @@ def _counts(content: DecisionContent) -> Iterator[Part]:
     if content.cohort < 0:
         yield Paragraph(_NOBODY)
         return
+    yield Paragraph(_COHORT if content.inputs["question"].get("subjects") is None else _ASKED_ABOUT)
     tally = content.inputs["cohorts"][content.cohort]["tally"]
     rows: list[list[Words]] = [["allowed", Message(N_("may go out")), tally["allowed"]]]
     for outcome, number in sorted(tally["counts"].items()):
@@ -193,84 +279,3 @@ def _shown(content: DecisionContent) -> Iterator[Part]:
         )
     elif content.entry.parents:
         yield Note(_NO_CHAIN)
-
-
-def _steps(content: DecisionContent) -> Iterator[Part]:
-    body = content.entry.body
-    yield Heading(Message(N_("How to verify and recount this answer")))
-    yield Paragraph(
-        Message(
-            N_(
-                "Save the attached files into an empty folder (any PDF program, or: pdfdetach -saveall FILE). Nothing of "
-                "DataPact and no network is needed."
-            )
-        )
-    )
-    steps: list[Words] = [
-        Message(
-            N_(
-                "Is this file unaltered? Your PDF program shows the signature; the digests below are those of the "
-                "attached files: sha256sum NAME prints the same in hexadecimal digits."
-            )
-        ),
-        Message(
-            N_(
-                "Are these the inputs? openssl dgst -sha256 -binary inputs.json | basenc --base64url | tr -d = prints "
-                "{digest}; the same stands in the signed entry."
-            ),
-            {"digest": str(body["inputs"])},
-        ),
-    ]
-    if content.cohort >= 0:
-        steps += [
-            Message(
-                N_(
-                    "Count in a spreadsheet: open subjects.csv (UTF-8, comma), filter the column counts for yes: {n} "
-                    "lines of {m}. The column reason gives the other counts of the table above."
-                ),
-                {"n": int(body["n"]), "m": int(body["m"])},
-            ),
-            Message(
-                N_(
-                    "Look at single people: events.csv has every signed event of the person; the newest by time, then "
-                    "by batch and index, is the one in subjects.csv."
-                )
-            ),
-        ]
-    steps += [
-        Message(
-            N_(
-                "All at once: python3 recount.py checks signatures (openssl), digests and the trees of the batches "
-                "(RFC 9162), and counts everybody again from the signed events."
-            )
-        ),
-        Message(
-            N_(
-                "Who is it? Compare the fingerprint that recount.py prints with the organisation, by telephone or from "
-                "a card that you already trust."
-            )
-        ),
-    ]
-    yield Items(steps, numbered=True)
-    yield Paragraph(
-        Message(
-            N_(
-                "With DataPact: datapact verify FILE does all of this and derives the answer from the inputs once more. "
-                "The steps in full are in docs/verify-without-datapact.md."
-            )
-        ),
-        quiet=True,
-    )
-
-
-def _files(files: Sequence[Attachment]) -> Iterator[Part]:
-    yield Heading(Message(N_("Attached files")))
-    rows: list[list[Words]] = [
-        [one.name, _ABOUT_FILES.get(one.name), len(one.data), _hexadecimal(one.data)] for one in files
-    ]
-    headings = [Message(N_("File")), Message(N_("Content")), Message(N_("Bytes")), Message(N_("SHA-256"))]
-    yield Table(headings, rows, widths=[1.8, 3.4, 1.2, 4.2])
-
-
-def _hexadecimal(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -17,12 +17,14 @@ from sqlmodel import col, select
 from datapact import strictjson
 from datapact.agreements.projection import current_state, has_withheld
 from datapact.audit.dossier_file import Audience, DossierFile, ListedFile
+from datapact.audit.dossier_words import member, members, shown
 from datapact.audit.withholding import Choice, withhold, withhold_line
 from datapact.clock import write_time
 from datapact.documents.archive import Attachment
 from datapact.errors import AnswerNo, DataPactError, WrongUse
 from datapact.history import store as history_store
 from datapact.history.agreement import AgreementState, fold
+from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import Entry
 from datapact.history.organisation import OrganisationLine
 from datapact.parties.organisation_log import directory
@@ -30,7 +32,7 @@ from datapact.parties.organisation_records import RecordRow
 from datapact.signing.rendition import AGREEMENT, PROOF, frozen_input
 from datapact.signing.sign import current_pdf
 from datapact.strictjson import to_base64url
-from datapact.texts import N_
+from datapact.texts import N_, Language
 from datapact.tracking.known import entries_by
 from datapact.vault import store as vault_store
 
@@ -77,15 +79,31 @@ class Content:
         for line in self.lines.values():
             yield from line.entries
 
-    def names(self) -> dict[str, str]:
-        """Names by organisation id and by key and id of members, as far as the dossier shows them."""
-        found = {organisation: line.state.name for organisation, line in self.lines.items()}
+    def names(self, language: Language | None = None) -> dict[str, str]:
+        """Names by organisation id and by key and id of members, as far as the dossier shows them.
+
+        In a language also those of datasets by key, and of purposes by term or key, as the agreement calls them.
+        """
+        found = self._named(language) if language is not None else {}
+        found |= {organisation: line.state.name for organisation, line in self.lines.items()}
         for line in () if "names" in self.withheld else self.lines.values():
             for state in line.states.values():
-                for member in state.members.values():
-                    found[member.author_kid] = member.name or member.id
-                    found.setdefault(member.id, member.name or member.id)
+                for person in state.members.values():
+                    found[person.author_kid] = person.name or person.id
+                    found.setdefault(person.id, person.name or person.id)
         return found
+
+    def _named(self, language: Language) -> dict[str, str]:
+        terms = member(self.state, "terms")
+        pairs = [(member(one, "organisation"), member(one, "name")) for one in members(member(terms, "parties"))]
+        pairs += [(member(one, "key"), member(one, "name")) for one in members(member(terms, "datasets"))]
+        for one in members(member(terms, "purposes")):
+            pairs += [(member(one, name), member(one, "name")) for name in ("key", "iri")]
+        found: dict[str, set[str]] = {}
+        for key, name in pairs:
+            if isinstance(key, str) and key and name not in (None, WITHHELD) and shown(name, language):
+                found.setdefault(key, set()).add(shown(name, language))
+        return {key: names.pop() for key, names in found.items() if len(names) == 1}  # two purposes may share a term
 
     def file(self, kid: str, member: str, language: str, time: datetime) -> DossierFile:
         """dossier.json for this content, signed for by the member with this author key."""

@@ -14,7 +14,7 @@ from datapact.texts import N_, Language, Message
 def history_blocks(content: Content, language: Language) -> Iterator[Part]:
     """The entries in their order, then the organisation's own records; those without effect say why."""
     yield Heading(Message(N_("Every entry in words")))
-    names = content.names()
+    names = content.names(language)
     yield _entries_table(content.entries, names, content.folded.void, language)
     if content.records:
         yield Heading(Message(N_("Records of the organisation about this agreement")), 2)

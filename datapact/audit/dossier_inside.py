@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,11 @@ from datapact.audit.dossier_words import WITHHELD_WORD, member, members, shown
 from datapact.clock import read_time
 from datapact.consent.states import BY_CODE
 from datapact.consent.status import counts, scopes
-from datapact.documents.report import Heading, Paragraph, Part, Table, Words
+from datapact.documents.report import Heading, Paragraph, Part, Table, Words, warning
 from datapact.errors import DataPactError
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import Entry
+from datapact.history.kinds.decision import VERDICT_WORDS
 from datapact.texts import N_, Language, Message
 from datapact.tracking.duties import Duty
 
@@ -26,6 +27,25 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 _NO_TEXT = Message(N_("Parts of the text are withheld or erased, so it cannot be checked."))
+_RECORDED_ONLY = Message(
+    N_(
+        "This contract was signed elsewhere. The findings judge what was recorded of it, not its text: what they miss may"
+        " stand in the contract."
+    )
+)
+_REFERENCE_ONLY = Message(
+    N_(
+        "This contract was signed elsewhere, and its text is not in this vault. The findings judge what was recorded of it:"
+        " what they miss may stand in the contract. Look into the contract itself."
+    )
+)
+_COUNTED = Message(
+    N_(
+        "Counted are the people of whom a consent, a refusal or a request is recorded for the dataset. Whoever is in the data"
+        " without a record is not counted here, and may not go out on a consent."
+    )
+)
+_OVERDUE = Message(N_("overdue"))
 _NONE = Message(N_("There are none."))
 _STATES = {state.name: Message(state.label) for state in BY_CODE}
 
@@ -34,13 +54,13 @@ def inside_blocks(
     content: Content, session: Session, on: date, language: Language, duties: Sequence[Duty] = ()
 ) -> list[Part]:
     """All internal sections, in the order of the pages; ``duties`` is the time line of the agreement as known now."""
-    names = content.names()
+    names = content.names(language)
     return [
         *_findings(content, session, on, language),
         *_overrides(content, names, language),
         *_approvals(content, names),
-        *_consents(content, session, language),
-        *_decisions(content, language),
+        *_consents(content, session, names, language),
+        *_decisions(content, names, language),
         *_deliveries(content, names, language),
         *_duties(content, duties, names, language),
     ]
@@ -57,6 +77,9 @@ def _findings(content: Content, session: Session, on: date, language: Language) 
     except DataPactError as error:
         yield Paragraph(error.message)
         return
+    elsewhere = folded.signed_elsewhere
+    if elsewhere is not None:
+        yield warning(_REFERENCE_ONLY if elsewhere.evidence == "reference_only" else _RECORDED_ONLY)
     aside = overridden_places(folded, state, content.own)
     reasons = {(one.finding, one.place): one for one in folded.overrides if one.state_digest == state_digest(state)}
     names = content.names()
@@ -106,9 +129,11 @@ def _overrides(content: Content, names: dict[str, str], language: Language) -> I
         yield Table(headings, rows)
 
 
-def _purpose(value: Any, language: Language) -> str:
-    """A purpose in words where it is a term of a vocabulary."""
+def _purpose(value: Any, names: Mapping[str, str], language: Language) -> str:
+    """A purpose as the agreement calls it, else in the words of the vocabulary."""
     text = shown(value, language)
+    if text in names:
+        return names[text]
     return label_of_iri(text).text(language) if text.startswith("https://") else text
 
 
@@ -121,9 +146,10 @@ def _approvals(content: Content, names: dict[str, str]) -> Iterator[Part]:
     yield Table([Message(N_("Member")), Message(N_("Time")), Message(N_("Note"))], rows, empty=_NONE)
 
 
-def _consents(content: Content, session: Session, language: Language) -> Iterator[Part]:
+def _consents(content: Content, session: Session, names: Mapping[str, str], language: Language) -> Iterator[Part]:
     """How the people of each dataset stand, counted; no pseudonym is named."""
     yield Heading(Message(N_("Consents")))
+    yield Paragraph(_COUNTED, quiet=True)
     if "terms" in content.withheld:
         yield Paragraph(WITHHELD_WORD)
         return
@@ -149,7 +175,7 @@ def _consents(content: Content, session: Session, language: Language) -> Iterato
             rows.append(
                 [
                     shown(member(dataset, "name"), language),
-                    _purpose(scope.purpose, language),
+                    _purpose(scope.purpose, names, language),
                     tally.total,
                     tally.valid,
                     told,
@@ -175,19 +201,20 @@ def _time(value: Any) -> Words:
     return read_time(value) if isinstance(value, str) and value else None
 
 
-def _decisions(content: Content, language: Language) -> Iterator[Part]:
+def _decisions(content: Content, names: dict[str, str], language: Language) -> Iterator[Part]:
     yield Heading(Message(N_("Decisions used")))
     rows: list[list[Words]] = []
     for entry in _of_kind(content, "decision"):
         body = entry.body
         verdict = body["verdict"]
-        words = VERDICTS[verdict] if verdict in VERDICTS else shown(verdict, language)
+        words = Message(VERDICT_WORDS[verdict]) if verdict in VERDICT_WORDS else shown(verdict, language)
+        dataset, partner = shown(body["dataset"], language), shown(body["partner"], language)
         rows.append(
             [
                 entry.time,
-                shown(body["dataset"], language),
-                shown(body["partner"], language),
-                _purpose(body["purpose"], language),
+                names.get(dataset, dataset),
+                names.get(partner, partner),
+                _purpose(body["purpose"], names, language),
                 words,
                 f"{shown(body['n'], language)}/{shown(body['m'], language)}",
                 _time(body["valid_until"]),
@@ -205,26 +232,18 @@ def _decisions(content: Content, language: Language) -> Iterator[Part]:
     yield Table(headings, rows, named=1, empty=_NONE)
 
 
-VERDICTS = {
-    "permit": Message(N_("Yes")),
-    "partial": Message(N_("Partly")),
-    "deny": Message(N_("No")),
-    "incomplete": Message(N_("Incomplete")),
-}
-
-
 def _deliveries(content: Content, names: dict[str, str], language: Language) -> Iterator[Part]:
     yield Heading(Message(N_("Deliveries")))
     rows: list[list[Words]] = []
     for entry in _of_kind(content, "delivery"):
         body = entry.body
-        recipient = shown(body["recipient"], language)
+        dataset, recipient = shown(body["dataset"], language), shown(body["recipient"], language)
         rows.append(
             [
                 _time(body["at"]) if body["at"] is not WITHHELD else shown(WITHHELD, language),
-                shown(body["dataset"], language),
+                names.get(dataset, dataset),
                 names.get(recipient, recipient),
-                _purpose(body["purpose"], language),
+                _purpose(body["purpose"], names, language),
                 body["count"] if isinstance(body["count"], int) else None,
                 shown(body["decision"], language)[:10] or shown(body["reason"], language),
             ]
@@ -255,8 +274,8 @@ def _duties(content: Content, duties: Sequence[Duty], names: dict[str, str], lan
             [
                 one.due,
                 one.title,
-                one.state_words,
-                names.get(one.owner, "") or one.party_name,
+                _OVERDUE if one.overdue else one.state_words,
+                names.get(one.owner, "") or (one.party_name if one.state == "not_ours" else names.get(content.own, "")),
                 "; ".join(one.evidence.values()),
             ]
             for one in duties

@@ -5,6 +5,7 @@ Made from ``Content`` alone, so that a page can show nothing that the file does 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from datapact.agreements.evidence import evidence_words
 from datapact.agreements.projection import row_of
 from datapact.agreements.status import status_message
 from datapact.agreements.vocabulary import word
-from datapact.audit.dossier_content import Content, digest
+from datapact.audit.dossier_content import Content
 from datapact.audit.dossier_entries import history_blocks
 from datapact.audit.dossier_file import NAME
 from datapact.audit.dossier_signatures import signature_blocks
@@ -62,11 +63,28 @@ _HOW_TO_VERIFY = (
         )
     ),
     Message(
-        N_("Without DataPact: each entry in dossier.json is a JWS (ES256), its parts are disclosures of RFC 9901.")
+        N_(
+            "Without DataPact: your PDF program shows whether the signature covers the whole file. Save the attached files"
+            " (any PDF program, or: pdfdetach -saveall FILE); sha256sum NAME prints the digits of the list above."
+        )
     ),
     Message(
-        N_("The attached files have the SHA-256 digests of the list above; the signed PDF carries its own signatures.")
+        N_(
+            "Who signed this file, and whether each entry in dossier.json is signed (JWS, ES256; RFC 9901) by a member of its"
+            " organisation, two short scripts on the page verify-without-datapact.md of DataPact check with openssl."
+        )
     ),
+    Message(
+        N_(
+            "Who is behind an organisation? Compare its fingerprint, which stands above under the parties, by telephone or"
+            " with a card that you trust already."
+        )
+    ),
+)
+_HOW_TO_VERIFY_SIGNED = Message(
+    N_(
+        "The signed agreement (agreement-signed.pdf) carries signatures of its own; the same page verifies it step by step."
+    )
 )
 _WORDS_OF_EXPORTER = Message(
     N_("These pages are the words of the organisation that exported them. What proves itself are the attached files.")
@@ -104,7 +122,7 @@ def compose(content: Content, cover: Cover, inside: Sequence[Part], dossier_json
         *signature_blocks(content, language),
         *history_blocks(content, language),
         *inside,
-        *text_blocks(content.state, language),
+        *text_blocks(content, language),
         *_files(content, dossier_json),
         *_signature(cover),
     ]
@@ -136,7 +154,7 @@ def _cover_facts(content: Content, cover: Cover, dossier_json: bytes) -> Iterato
     yield Message(N_("Exported by")), f"{cover.person}, {cover.organisation}" if cover.person else cover.organisation
     yield Message(N_("Exported on")), cover.made
     yield Message(N_("Known at")), content.known_at
-    yield Message(N_("Digest of dossier.json (SHA-256)")), digest(dossier_json)
+    yield Message(N_("Digest of dossier.json (SHA-256)")), hashlib.sha256(dossier_json).hexdigest()
 
 
 def _status(content: Content, status: str) -> str:
@@ -257,11 +275,12 @@ def _party_facts(party: Any, organisation: Any, language: Language) -> Iterator[
 def _files(content: Content, dossier_json: bytes) -> Iterator[Part]:
     yield Heading(Message(N_("Attached files")))
     listed = [*content.files, Attachment(NAME, dossier_json)]
-    rows: list[list[Words]] = [[one.name, len(one.data), digest(one.data)] for one in listed]
+    rows: list[list[Words]] = [[one.name, len(one.data), hashlib.sha256(one.data).hexdigest()] for one in listed]
     headings = [Message(N_("File")), Message(N_("Bytes")), Message(N_("Digest (SHA-256)"))]
-    yield Table(headings, rows, widths=[3, 1, 4])
+    yield Table(headings, rows, widths=[2.4, 1, 4.6])
     yield Heading(Message(N_("How to verify this dossier")), 2)
-    yield Items(list(_HOW_TO_VERIFY), numbered=True)
+    steps = [*_HOW_TO_VERIFY, _HOW_TO_VERIFY_SIGNED] if content.signed_pdf else list(_HOW_TO_VERIFY)
+    yield Items(steps, numbered=True)
 
 
 def _signature(cover: Cover) -> Iterator[Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from cryptography import x509
@@ -37,6 +38,12 @@ _PDF_WITHHELD = Message(
     N_("Parts of the agreement are withheld. A signed PDF is never redacted, so it is withheld as a whole.")
 )
 _PDF_MISSING = Message(N_("The signed PDF is not in this vault, so its signatures cannot be examined here."))
+_ENTRIES_ALONE = Message(
+    N_(
+        "This follows from the entries by which the organisations recorded the signatures. The signatures themselves are in"
+        " the signed PDF, which this file does not hold."
+    )
+)
 _CHECKED = Message(N_("What checking the signed PDF says, with the organisations' own certificates as roots"))
 
 
@@ -103,7 +110,7 @@ def _authority(content: Content, parties: Mapping[str, Any], language: Language)
     done = {one.slot for one in content.folded.signed}
     rows: list[list[Words]] = []
     for key in dict.fromkeys(slot.party for slot in freeze.slots):
-        rule = member(parties.get(key), "signing_rule") or "sole"
+        rule = member(parties.get(key, WITHHELD), "signing_rule") or "sole"
         slots = [slot for slot in freeze.slots if slot.party == key]
         capacities = [str(slot.capacity) for slot in slots if slot.id in done]
         met = all(slot.id in done for slot in slots) and is_met(str(rule), capacities)
@@ -114,6 +121,8 @@ def _authority(content: Content, parties: Mapping[str, Any], language: Language)
         rows.append([_name(parties.get(key), key, language), words, told])
     yield Heading(Message(N_("Authority of the signatories")), 2)
     yield Table([Message(N_("Party")), Message(N_("Signing rule")), Message(N_("Result"))], rows)
+    if done and not content.signed_pdf:
+        yield Paragraph(_ENTRIES_ALONE, quiet=True)
 
 
 def _examined(content: Content) -> Iterator[Part]:
@@ -175,6 +184,14 @@ def _facts(one: Signature) -> list[tuple[Words, Words]]:
     return [*found, *((Message(N_("Note")), note) for note in (*one.reasons, *one.notes))]
 
 
+def _day(text: object, language: Language) -> Words:
+    """A recorded day; as it stands where it is none, or is withheld."""
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else shown(text, language)
+    except ValueError:
+        return shown(text, language)
+
+
 def _elsewhere(content: Content, language: Language) -> Iterator[Part]:
     """What is recorded about a signing outside DataPact."""
     record = content.folded.signed_elsewhere
@@ -182,7 +199,7 @@ def _elsewhere(content: Content, language: Language) -> Iterator[Part]:
     yield Paragraph(evidence_words(record.evidence), bold=True)
     yield Facts(
         [
-            (Message(N_("Signed on")), record.signed_on),
+            (Message(N_("Signed on")), _day(record.signed_on, language)),
             (Message(N_("Reference")), shown(record.reference, language)),
             (Message(N_("Remarks")), shown(record.remarks, language)),
             (Message(N_("Recorded on")), record.time),

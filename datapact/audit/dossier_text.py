@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from datapact.audit.dossier_content import Content
 from datapact.audit.dossier_words import WITHHELD_WORD, member, members, runs_text
-from datapact.documents.report import Heading, Items, Note, Paragraph, Part
+from datapact.documents.report import Heading, Items, Note, Paragraph, Part, warning
 from datapact.texts import N_, Language, Message
 
 TITLE = Message(N_("Text of the agreement"))
 _NO_CLAUSES = Message(N_("The text is in the attached files; no clauses are recorded in DataPact."))
+_NOT_HERE = Message(
+    N_(
+        "The text of this contract is not in this vault: only a reference to it is on file. What this dossier says of the"
+        " contract is what was recorded of it."
+    )
+)
+_FILES_WITHHELD = Message(N_("The text is in the files of the contract, which are withheld."))
 _OTHER_LANGUAGE = Message(N_("The text is shown in its prevailing language."))
 
 
-def text_blocks(state: Mapping[str, Any], language: Language) -> Iterator[Part]:
-    """The clauses in ``language``, else in the prevailing one."""
+def text_blocks(content: Content, language: Language) -> Iterator[Part]:
+    """The clauses in ``language``, else in the prevailing one; or where the text is instead."""
+    state = content.state
     yield Heading(TITLE, new_page=True)
     spoken = member(state, "languages")
     prevailing = member(state, "prevailing")
@@ -29,9 +38,17 @@ def text_blocks(state: Mapping[str, Any], language: Language) -> Iterator[Part]:
         yield Paragraph(WITHHELD_WORD)
         return
     if not clauses:
-        yield Paragraph(_NO_CLAUSES, quiet=True)
+        yield _elsewhere(content)
     for number, clause in enumerate(clauses, 1):
         yield from _clause(clause, number, chosen)
+
+
+def _elsewhere(content: Content) -> Part:
+    """Where the text of a contract without recorded clauses is."""
+    signed = content.folded.signed_elsewhere
+    if signed is None or (signed.files and not content.withheld):
+        return Paragraph(_NO_CLAUSES, quiet=True)
+    return Paragraph(_FILES_WITHHELD, quiet=True) if signed.files else warning(_NOT_HERE)
 
 
 def _clause(clause: Any, number: int, language: Language) -> Iterator[Part]:

@@ -31,7 +31,9 @@ def members(value: Any) -> Sequence[Any]:
 
 
 def member(value: Any, name: str) -> Any:
-    """A member of an object in a state: WITHHELD where the object, or perhaps the member, is withheld."""
+    """A member of an object in a state: WITHHELD where the object, or perhaps the member, is withheld; None of nothing."""
+    if value is None:
+        return None
     if not isinstance(value, Mapping):
         return WITHHELD
     return value.get(name, WITHHELD if ELEMENT in value else None)

@@ -14,7 +14,7 @@ from datapact.audit.engagements import Engagement, engagement, engagements
 from datapact.audit.populations import POPULATION_WORDS, consents_named
 from datapact.audit.remarks import DrawnSample, Remark, accesses, remarks, samples
 from datapact.consent.answer_words import number, verdict_word
-from datapact.consent.asking import dataset_names, purpose_name, purpose_names
+from datapact.consent.asking import dataset_names, purpose_name
 from datapact.consent.deliveries import deliveries
 from datapact.consent.gather import world_at
 from datapact.consent.moments import day_of, local_zone
@@ -251,7 +251,7 @@ def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str,
         return found
     partners = reference_names(session)
     world = world_at(acting, session, acting.clock())
-    datasets, purposes = dataset_names(world), purpose_names(world)
+    datasets = dataset_names(world)
     for one in deliveries(session):
         if one.entry in rest:
             told: dict[str, Argument] = {
@@ -274,7 +274,7 @@ def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str,
             "subject": event.subject,
             "state": Message(STATES_OF_CONSENT[event.state].label),
             "day": event.at.date().isoformat(),
-            "purpose": purposes.get(event.purpose) or purpose_name(event.purpose),
+            "purpose": purpose_name(event.purpose),
             "dataset": datasets.get(event.dataset, event.dataset),
             "controller": partners.get(event.controller, event.controller),
         }

@@ -12,7 +12,6 @@ from datapact.audit.bag_file import both
 from datapact.audit.decision_export import DecisionExport, build_decision, record_decision_export
 from datapact.audit.dossier import Dossier, build_dossier, record_dossier
 from datapact.audit.dossier_file import Audience
-from datapact.audit.dossier_inside import VERDICTS
 from datapact.audit.engagements import engagement
 from datapact.audit.withholding import CHOICES, Choice, choice_words
 from datapact.cli.agreement_actions import on_agreement
@@ -22,8 +21,9 @@ from datapact.cli.session import acting
 from datapact.clock import write_time
 from datapact.errors import WrongUse
 from datapact.files import write_whole
+from datapact.history.kinds.decision import VERDICT_WORDS
 from datapact.strictjson import JsonObject
-from datapact.texts import N_, _, counted
+from datapact.texts import N_, Message, _, counted
 from datapact.tracking.register_filters import Filters
 
 
@@ -174,7 +174,7 @@ def export_decision(entry: str, output: Path, *, complete: bool) -> None:
         _(
             "{dataset}: {verdict}, {n} of {m}. Written to {file}.",
             dataset=export.dataset,
-            verdict=VERDICTS[export.verdict],
+            verdict=Message(VERDICT_WORDS[export.verdict]),
             n=export.n,
             m=export.m,
             file=str(output),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datapact.agreements.browse import keys_of, rows_of
 from datapact.agreements.listing import find_agreement
 from datapact.audit.engagement_access import access_words
+from datapact.audit.engagement_page import engagement_page
 from datapact.audit.engagements import Engagement, close_engagement, engagement, engagements, open_engagement
 from datapact.audit.population_file import population_text
 from datapact.audit.populations import POPULATION_WORDS, population
@@ -120,7 +121,8 @@ def draw(audit: str, of: str, size: int, seed: str, file: Path | None) -> None:
         made = draw_sample(member, found.key, of, size, seed)
         if file is not None:
             write_whole(file, population_text(items))
-    emit(_sample(made), [_sample_line(made), *made.sample.items])
+        shown = next(one for one in engagement_page(member, found.key).samples if one.drawn.key == made.key)
+    emit(_sample(made), [_sample_line(made), *(f"{one.id}  {one.label}" for one in shown.items)])
 
 
 def seal_file(audit: str, file: Path, output: Path, use_by: str) -> None:

@@ -48,6 +48,7 @@ _LONGEST_NOTE = 2_000  # characters; a panel stays on one page
 _FIELD_HEIGHT = 62.0
 _TEXT = replace(PLAIN, family="sans", size=9.2, leading=13.4, after=6.0)
 _ITEM = replace(_TEXT, indent=15.0, after=3.0)
+_STEP = replace(_ITEM, hyphenate=False)  # steps have commands in them, which no hyphen may divide
 _REPORT_TITLE = replace(TITLE, size=20, leading=25.5)
 _REPORT_SUBTITLE = replace(SMALL, size=10.4, leading=14.6, after=6)
 _HEADINGS: dict[int, Style] = {
@@ -153,7 +154,7 @@ class _Composer:
             entry = whole.add("LI")
             sign = part.labels[number - 1] if part.labels else f"{number}." if part.numbered else "–"
             label = Label(sign, 0.0, entry.add("Lbl"))
-            self.text(said(text, self.language), _ITEM, entry.add("LBody"), label)
+            self.text(said(text, self.language), _STEP if part.numbered else _ITEM, entry.add("LBody"), label)
 
     def table(self, part: Table) -> None:
         """A table, or what is said when there are no rows."""

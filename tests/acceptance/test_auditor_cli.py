@@ -199,7 +199,7 @@ def test_the_steps_printed_in_the_file(desk_outside: Path, outsider: Outsider) -
     assert (sum(one["counts"] == "yes" for one in lines), len(lines)) == (yes, everybody)
     assert {why: sum(one["reason"] == why for one in lines) for why in COUNTS} == COUNTS
 
-    everything = found_in(r"python3 recount\.py", pages)
+    everything = found_in(r"python3 -I recount\.py", pages)
     done = outsider.shell(folder, everything)
     assert done.returncode == 0, done.stderr
     assert f"partial: {ALLOWED} of {PEOPLE} people, as the signed answer says" in done.stdout

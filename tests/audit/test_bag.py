@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from datapact.audit.bag_archive import Archive
-from datapact.audit.bag_content import BagRequest
+from datapact.audit.bag_content import NEAR_DUTIES, BagRequest
 from datapact.audit.bag_export import BagExport, build_bag, record_bag
 from datapact.audit.bag_folder import ROOT
 from datapact.audit.dossier_workers import FEW, processes_for
@@ -164,6 +165,28 @@ def test_the_workbook_and_the_index_say_the_same(case: Case, tmp_path: Path) -> 
     assert {one.name for one in (data / "registers").iterdir()} >= {"agreements.pdf", "transfers.xlsx"}
 
 
+@pytest.mark.judge("pdftotext")
+def test_of_a_contract_known_by_reference_nothing_is_claimed_that_is_not_here(case: Case, tmp_path: Path) -> None:
+    """Its text is in no vault: findings do not judge it, no file is said to hold it, and nothing counts as withheld."""
+    pdf = next((unpacked(case.export.data, tmp_path) / "data" / "dossiers").iterdir())
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    words = " ".join(text.replace("\xad", "").split())
+    assert "sein Text liegt nicht in diesem Tresor" in words
+    assert "Der Text dieses Vertrags liegt nicht in diesem Tresor" in words
+    assert "Der Text steht in den angehängten Dateien" not in words
+    assert "nicht offengelegt" not in words
+    assert "agreement-signed.pdf" not in words
+    assert hashlib.sha256(attached(pdf, "dossier.json", tmp_path)).hexdigest() in words.replace(" ", "")
+    consents = (tmp_path / ROOT / "data" / "tables" / "consents.csv").read_text("utf-8")
+    assert "Panel study" not in consents  # the name of the dataset, not of the agreement, and its key
+    assert consents.splitlines()[0].startswith("Datensatz,Schlüssel des Datensatzes,Zweck,Begriff des Zwecks")
+
+
+def attached(pdf: Path, name: str, folder: Path) -> bytes:
+    subprocess.run(["pdfdetach", "-saveall", "-o", str(folder), str(pdf)], check=True)
+    return (folder / name).read_bytes()
+
+
 @pytest.mark.judge("verapdf")
 def test_the_index_is_archival_and_accessible(case: Case, tmp_path: Path) -> None:
     assert not complaints([unpacked(case.export.data, tmp_path) / "data" / "index.pdf"])
@@ -172,7 +195,7 @@ def test_the_index_is_archival_and_accessible(case: Case, tmp_path: Path) -> Non
 def test_filters_scope_day_and_what_is_left_out(case: Case, tmp_path: Path) -> None:
     one = build_bag(case.acting, BagRequest("internal", agreements=(case.agreements[0],)), workshop=tmp_path)
     assert len(one.dossiers) == 1
-    assert [str(left) for left in one.left_out] == ["2 agreements: outside the scope asked for"]
+    assert [str(left) for left in one.left_out] == ["2 agreements: outside the scope asked for", str(NEAR_DUTIES)]
     for name in REGISTERS:  # a register that shows less says so, wherever it goes from here
         told = json.loads((unpacked(one.data, tmp_path / "one") / "data" / "registers" / f"{name}.json").read_bytes())
         assert [words["en"] for words in told["filters"]] == ["Scope: 1 agreement"]

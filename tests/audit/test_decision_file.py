@@ -300,6 +300,23 @@ def test_an_erased_person_leaves_a_doubt_and_no_lie(case: Case) -> None:
     assert "erased since" in " ".join(map(str, verdict.reasons))
 
 
+@pytest.mark.judge("pdftotext")
+def test_the_pages_say_population_evidence_and_what_came_later(case: Case, tmp_path: Path) -> None:
+    def words(pdf: bytes) -> str:
+        (tmp_path / "d.pdf").write_bytes(pdf)
+        done = ["pdftotext", "-layout", str(tmp_path / "d.pdf"), "-"]
+        text = subprocess.run(done, capture_output=True, text=True, check=True).stdout
+        return " ".join(text.replace("\xad", "").split())
+
+    asked = words(case.pdf)
+    assert "nach denen mit einer Liste von Pseudonymen gefragt wurde" in asked
+    assert "Zum unterschriebenen Vertrag lag nur ein Verweis vor" in asked
+    assert "die später erfasst wurden, sind nicht darin" in asked
+    assert "DP-1 (urn:uuid:" in asked
+    everybody = words(build_decision(case.acting, ask(case.acting), language="de").pdf)
+    assert "von denen zu diesem Datensatz etwas erfasst ist" in everybody
+
+
 def test_only_decisions_are_exported(case: Case) -> None:
     with case.acting.vault.read() as session:
         other = history_store.load(session, organisation_history(case.acting.organisation))[0].digest

@@ -189,7 +189,8 @@ def test_nothing_internal_leaks_to_a_partner(table: Table, tmp_path: Path) -> No
     assert [secret for secret in SECRETS if secret not in inside] == []
     assert [name for name in PSEUDONYMS if name in inside] == []  # counted, never named
     assert "GEHEIMGRUND" in inside
-    assert "erteilt 2, widerrufen 1" in " ".join(inside.split())
+    assert "erteilt 2," in inside
+    assert "widerrufen1" in "".join(inside.replace("\xad", "").split())
 
 
 def test_a_partner_dossier_does_not_say_how_much_is_internal(table: Table) -> None:

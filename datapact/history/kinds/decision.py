@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, never, shown, unchanged, words
+from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, named, never, shown, unchanged, words
 from datapact.history.kinds.members import anything, digest, line, listed, moment, name, number, one_of, optional
 from datapact.texts import N_, Message
 
@@ -12,16 +13,23 @@ if TYPE_CHECKING:
     from datapact.history.entry import Entry
 
 VERDICTS = ("permit", "partial", "deny", "incomplete")
+VERDICT_WORDS: Mapping[str, str] = {
+    "permit": N_("Permitted"),
+    "partial": N_("Partial"),
+    "incomplete": N_("Incomplete"),
+    "deny": N_("Not permitted"),
+}
 
 
 def _sentence(entry: Entry, names: Names) -> Message:
     body = entry.body
+    verdict = body["verdict"]
     return Message(
         N_("{member} used an answer on sharing the dataset {dataset}: {verdict}, {n} of {m}."),
         {
             "member": shown(entry.kid, names),
-            "dataset": words(body["dataset"]),
-            "verdict": words(body["verdict"]),
+            "dataset": named(body["dataset"], names),
+            "verdict": Message(VERDICT_WORDS[verdict]) if verdict in VERDICT_WORDS else words(verdict),
             "n": words(body["n"]),
             "m": words(body["m"]),
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.disclosure import WITHHELD
-from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, shown, unchanged, words
+from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, named, shown, unchanged, words
 from datapact.history.kinds.members import digest, line, moment, name, number, optional, party, text
 from datapact.history.organisation_state import OrganisationState
 from datapact.texts import N_, Message
@@ -30,10 +30,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(
         N_("{dataset} went to {recipient} for {purpose}; number of people: {count}."),
         {
-            "dataset": words(body["dataset"]),
+            "dataset": named(body["dataset"], names),
             "recipient": shown(recipient, names) if isinstance(recipient, str) else words(recipient),
             "count": words(body["count"]),
-            "purpose": words(body["purpose"]),
+            "purpose": named(body["purpose"], names),
         },
     )
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 type Stream = Literal["shared", "internal", "public"]
 type Names = Mapping[str, str]
-"""Names to show, by organisation id, key thumbprint or member id; an unknown one is shown shortened."""
+"""Names to show, by organisation id, key thumbprint, member id, or key of a dataset or purpose."""
 
 LEGAL = frozenset({"legal"})
 SIGNATORY = frozenset({"signatory"})
@@ -78,6 +78,11 @@ def shown(key: str | None, names: Names) -> Argument:
     if key is None:
         return Message(N_("unknown"))
     return names.get(key, key if len(key) < 43 else key[:8] + "…")
+
+
+def named(value: Any, names: Names) -> Argument:
+    """A key in a body, by its name where one is known; withheld ones say so."""
+    return names.get(value, value) if isinstance(value, str) else words(value)
 
 
 def words(value: Any) -> Argument:
