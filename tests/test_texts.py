@@ -38,3 +38,21 @@ def test_a_text_written_before_counts_as_the_same() -> None:
     name = Run("Institut e. V.", "parties.b.name")
     assert same_words({"en": (name, Run("."))}, {"en": (name,)})
     assert not same_words({"en": (name, Run("!"))}, {"en": (name,)})
+
+
+@pytest.mark.parametrize(
+    ("day", "german", "english"),
+    [
+        ("2027-03-01", "1. März 2027", "1 March 2027"),
+        ("2027-02-30", "2027-02-30", "2027-02-30"),
+        ("next week", "next week", "next week"),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(day: str, german: str, english: str) -> None:
+    sentence = Message("Signed on {day}", {"day": day})
+    assert sentence.text("en") == f"Signed on {english}"
+    assert sentence.text("de").endswith(german)
+
+
+def test_what_a_person_wrote_stays_as_it_is() -> None:
+    assert "“2027-03-01”" in Message("“{value}” is no text.", {"value": "2027-03-01"}).text("en")

@@ -17,7 +17,6 @@ from datapact.clock import write_time
 from datapact.consent.moments import local_zone
 from datapact.errors import WrongUse
 from datapact.files import read_whole, write_whole
-from datapact.parties.own_line import own_line
 from datapact.texts import N_, _, current_language
 from datapact.tracking.breach import Breach, breaches, find_breach, record_breach, risk_words, role_words
 from datapact.tracking.breach_parties import agreements_with
@@ -100,21 +99,13 @@ def record_step(breach: str, step: str, at: str, reference: str, file: Path | No
 
 
 def write_notice(breach: str, step: str, output: Path) -> None:
-    from datapact.documents.breach_notice import breach_notice
+    from datapact.documents.breach_notice import notice_of_step
 
     require_folder(output)
     with acting() as member:
-        now = member.clock()
-        zone = local_zone(now)
         with member.vault.read() as session:
             known = find_breach(session, breach)
-            plan = plan_of(session, known, now, zone)
-            sender = own_line(session).state.name
-        chosen = next((one for one in plan.steps if one.id == step), None)
-        if chosen is None:
-            steps = ", ".join(one.id for one in plan.steps)
-            raise WrongUse(N_("There is no step {step}. Steps: {steps}."), step=step[:60], steps=steps)
-        data = breach_notice(known, chosen, sender, current_language(), now, zone)
+        data = notice_of_step(member, known.key, step, current_language())
     write_whole(output, data, private=False)
     emit(
         {"breach": known.key, "step": step, "file": str(output), "bytes": len(data)},

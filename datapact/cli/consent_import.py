@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -14,9 +12,9 @@ from datapact.cli.session import acting
 from datapact.consent import import_options, import_preview, importing
 from datapact.consent.dates import DateOrder
 from datapact.consent.table_file import Encoding
+from datapact.documents.sheets import write_csv
 from datapact.errors import WrongUse
 from datapact.files import write_whole
-from datapact.spreadsheet_cells import neutral
 from datapact.texts import N_, _, counted
 
 if TYPE_CHECKING:
@@ -62,11 +60,9 @@ def import_consents(
         finally:
             progress.finish()
     if report_file is not None:
-        lines = [[line, neutral(str(reason))] for line, reason in report.refusals]
-        write_whole(report_file, _csv(["line", "reason"], lines))
+        write_whole(report_file, write_csv(["line", "reason"], report.refusals))
     if pseudonymise is not None and (dry_run or not report.refused):
-        people = [[neutral(text) for text in one] for one in report.people]
-        write_whole(pseudonymise, _csv(["dataset", "person", "pseudonym"], people))
+        write_whole(pseudonymise, write_csv(["dataset", "person", "pseudonym"], report.people))
     _say(report, dry_run=dry_run)
 
 
@@ -76,14 +72,6 @@ def _one_of(value: str | None, allowed: tuple[Any, ...]) -> Any:
     raise WrongUse(
         N_("{value} cannot be chosen here. Choose one of: {allowed}."), value=value[:50], allowed=", ".join(allowed)
     )
-
-
-def _csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows(rows)
-    return target.getvalue().encode("utf-8", "replace")
 
 
 def _show(seen: Preview) -> None:
@@ -132,6 +120,13 @@ def _say(report: Report, *, dry_run: bool) -> None:
         for key, version in report.notices_not_on_file[:_SHOWN]
     ]
     lines += [str(one.words) for one in report.not_provided[:_SHOWN]]
+    if report.without_notice:
+        words = counted(
+            "{n} consent names no notice: nobody can rely on it.",
+            "{n} consents name no notice: nobody can rely on them.",
+            report.without_notice,
+        )
+        lines.append(str(words))
     if report.batch is not None and report.batch.entry:
         lines.append(_("Recorded and signed as entry {entry}.", entry=report.batch.entry))
     elif report.refused and not dry_run:
@@ -147,6 +142,7 @@ def _say(report: Report, *, dry_run: bool) -> None:
         "not_provided": [
             {"dataset": one.dataset, "purpose": one.purpose, "lines": one.lines} for one in report.not_provided
         ],
+        "without_notice": report.without_notice,
         "entry": report.batch.entry if report.batch is not None else "",
         "root": report.batch.root if report.batch is not None else "",
     }

@@ -36,7 +36,7 @@ CORE: tuple[Field, ...] = (
     Field(
         "subject",
         N_("pseudonym"),
-        "pseudonym, subject id, study id, studien id, probanden id, proband, teilnehmer, teilnehmer id, participant, participant id, pii principal id, person, betroffene person, patient id, user id",
+        "pseudonym, subject id, study id, studien id, probanden id, proband, teilnehmer, teilnehmer id, participant, participant id, pii principal id, person, betroffene person, patient id, user id, kuerzel, probandennummer, teilnehmernummer, studiennummer, patientennummer",
         needed=True,
         iri=f"{DPV}DataSubject",
     ),
@@ -46,7 +46,13 @@ CORE: tuple[Field, ...] = (
         "datensatz, data set, dataset id, datenbestand, studie, study",
         needed=True,
     ),
-    Field("purpose", N_("purpose"), "zweck, purposes, verarbeitungszweck", needed=True, iri=f"{DPV}hasPurpose"),
+    Field(
+        "purpose",
+        N_("purpose"),
+        "zweck, purposes, verarbeitungszweck, einwilligung fuer, consent for",
+        needed=True,
+        iri=f"{DPV}hasPurpose",
+    ),
     Field(
         "controller",
         N_("controller"),
@@ -57,7 +63,7 @@ CORE: tuple[Field, ...] = (
     Field(
         "state",
         N_("state of the consent"),
-        "status, consent, einwilligung, stand, zustand, event state, consent status",
+        "status, consent, einwilligung, stand, zustand, event state, consent status, ja nein, yes no, einverstanden, zustimmung",
         needed=True,
         iri=f"{DPV}hasConsentStatus",
     ),

@@ -26,6 +26,7 @@ from datapact.consent.notices import notices
 from datapact.consent.own_names import NotProvided, not_provided, own_names
 from datapact.consent.pseudonyms import OURS, pseudonym, pseudonym_key
 from datapact.consent.row import Row
+from datapact.consent.states import VALID_CODES
 from datapact.consent.table_file import Cell, Table, open_table
 from datapact.consent.writing import CHUNK, Refusal, Writer
 from datapact.errors import AnswerNo, Locked
@@ -65,6 +66,8 @@ class Report:
     """What the lines say that could be read, the largest group first."""
     not_provided: tuple[NotProvided, ...] = ()
     """Lines that will permit nothing, because no agreement provides for their dataset and purpose."""
+    without_notice: int = 0
+    """Consents that name no notice: nobody can rely on them."""
 
 
 class ImportRefused(AnswerNo):
@@ -127,6 +130,7 @@ def _import(
     refusals: list[Refusal] = []
     lacking: set[tuple[str, str]] = set()
     tally = Tally()
+    unnoticed = 0
     names = own_names(world_at(acting, session, recorded))
     with open_table(path, encoding=options.encoding, sheet=options.sheet, heading_line=options.heading_line) as table:
         reader = LineReader(
@@ -144,6 +148,7 @@ def _import(
             lacking.update({(row.notice, row.notice_version) for _, row in rows if row.notice} - on_file)
             written = writer.add(rows)
             tally.add(row for _, row in rows)
+            unnoticed += sum(not row.notice and row.state in VALID_CODES for _, row in rows)
             wrong += written.refused
             lines += len(chunk)
             taken += written.taken
@@ -162,7 +167,7 @@ def _import(
     not_on_file = tuple(sorted(lacking))
     groups = tally.groups()
     lost = not_provided(names, groups)
-    return Report(lines, taken, known, refused, tuple(refusals), not_on_file, found, batch, groups, lost)
+    return Report(lines, taken, known, refused, tuple(refusals), not_on_file, found, batch, groups, lost, unnoticed)
 
 
 def _rows(

@@ -5,14 +5,19 @@ It holds what Art. 33(3) GDPR asks for, and says plainly what is not known yet: 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from datapact.agreements.checks.words import joined
+from datapact.agreements.day_words import minute_words
+from datapact.consent.asking import dataset_names
+from datapact.consent.gather import world_at
 from datapact.consent.moments import local_zone
 from datapact.documents.report import Facts, Heading, Note, Paragraph, Part, Report, Words, render_report
 from datapact.errors import WrongUse
 from datapact.parties.own_line import own_line
-from datapact.texts import N_, Language, Message
+from datapact.texts import N_, Argument, Language, Message
 from datapact.tracking.breach import find_breach, risk_words, role_words
 from datapact.tracking.breach_plan import plan_of
 
@@ -32,20 +37,24 @@ def notice_of_step(acting: Acting, breach: str, step: str, language: Language) -
         known = find_breach(session, breach)
         plan = plan_of(session, known, now, zone)
         sender = own_line(session).state.name
+        names = dataset_names(world_at(acting, session, now))
     chosen = next((one for one in plan.steps if one.id == step), None)
     if chosen is None:
         steps = ", ".join(one.id for one in plan.steps)
         raise WrongUse(N_("There is no step {step}. Steps: {steps}."), step=step[:60], steps=steps)
-    return breach_notice(known, chosen, sender, language, now, zone)
+    return render_report(notice_report(known, chosen, sender, language, now, zone, names), now)
 
 
-def breach_notice(breach: Breach, step: Step, sender: str, language: Language, dated: datetime, zone: tzinfo) -> bytes:
-    """The PDF/A-3a of the notification that ``step`` asks for, in ``language``; times are shown in ``zone``."""
-    return render_report(notice_report(breach, step, sender, language, dated, zone), dated)
-
-
-def notice_report(breach: Breach, step: Step, sender: str, language: Language, dated: datetime, zone: tzinfo) -> Report:
-    """The same as blocks."""
+def notice_report(
+    breach: Breach,
+    step: Step,
+    sender: str,
+    language: Language,
+    dated: datetime,
+    zone: tzinfo,
+    names: Mapping[str, Argument] | None = None,
+) -> Report:
+    """The notification that ``step`` asks for, as blocks; times are shown in ``zone``, datasets by ``names`` (by key)."""
     blocks: list[Part] = [
         Facts(
             (
@@ -63,7 +72,7 @@ def notice_report(breach: Breach, step: Step, sender: str, language: Language, d
                 (Message(N_("Happened")), _moment(breach.occurred, zone) if breach.occurred else UNKNOWN),
                 (Message(N_("We became aware")), _moment(breach.aware, zone)),
                 (Message(N_("Our role")), role_words(breach)),
-                (Message(N_("Datasets")), ", ".join(breach.datasets) or UNKNOWN),
+                (Message(N_("Datasets")), _datasets(breach, names or {}) or UNKNOWN),
                 (Message(N_("Categories of people and data")), breach.categories or UNKNOWN),
                 (Message(N_("Number of people, about")), _number(breach.people)),
                 (Message(N_("Number of records, about")), _number(breach.records)),
@@ -94,9 +103,16 @@ def notice_report(breach: Breach, step: Step, sender: str, language: Language, d
     )
 
 
+def _datasets(breach: Breach, names: Mapping[str, Argument]) -> Words:
+    found = joined([names.get(one, one) for one in breach.datasets])
+    return found if isinstance(found, Message) else str(found)
+
+
 def _number(number: int | None) -> Words:
     return UNKNOWN if number is None else str(number)
 
 
-def _moment(moment: datetime, zone: tzinfo) -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M (UTC%z)}"
+def _moment(moment: datetime, zone: tzinfo) -> Message:
+    """A moment as people write it, with the hours that it is ahead of universal time."""
+    local = moment.astimezone(zone)
+    return Message(N_("{time} (UTC{ahead})"), {"time": minute_words(local), "ahead": f"{local:%z}"})

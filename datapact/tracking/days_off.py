@@ -49,6 +49,25 @@ _LAENDER: Mapping[str, str] = {
     "freistaat bayern": "BY",
 }
 LAENDER: frozenset[str] = frozenset(_LAENDER.values())
+LAND_NAMES: Mapping[str, tuple[str, str]] = {
+    "BW": ("Baden-Württemberg", "Baden-Württemberg"),
+    "BY": ("Bayern", "Bavaria"),
+    "BE": ("Berlin", "Berlin"),
+    "BB": ("Brandenburg", "Brandenburg"),
+    "HB": ("Bremen", "Bremen"),
+    "HH": ("Hamburg", "Hamburg"),
+    "HE": ("Hessen", "Hesse"),
+    "MV": ("Mecklenburg-Vorpommern", "Mecklenburg-Western Pomerania"),
+    "NI": ("Niedersachsen", "Lower Saxony"),
+    "NW": ("Nordrhein-Westfalen", "North Rhine-Westphalia"),
+    "RP": ("Rheinland-Pfalz", "Rhineland-Palatinate"),
+    "SL": ("Saarland", "Saarland"),
+    "SN": ("Sachsen", "Saxony"),
+    "ST": ("Sachsen-Anhalt", "Saxony-Anhalt"),
+    "SH": ("Schleswig-Holstein", "Schleswig-Holstein"),
+    "TH": ("Thüringen", "Thuringia"),
+}
+"""Each Land by its abbreviation: its German and its English name."""
 
 
 @dataclass(frozen=True, slots=True)

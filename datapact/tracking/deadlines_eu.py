@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from datapact.clock import write_time
+from datapact.agreements.checks.words import OwnWords
+from datapact.agreements.day_words import minute_words
 from datapact.texts import N_, Message
 from datapact.tracking.days_off import Place, is_working_day, next_working_day, why_off
 from datapact.tracking.periods import Deadline, Period, Unit, check_period, plus_days, same_number
@@ -180,6 +181,5 @@ def _hours_with_two_working_days(start: datetime, end: datetime, place: Place, z
     return day if day >= end.astimezone(zone).date() else None
 
 
-def _local(moment: datetime, zone: tzinfo) -> str:
-    local = moment.astimezone(zone)
-    return f"{local:%Y-%m-%d %H:%M} ({write_time(moment)})"
+def _local(moment: datetime, zone: tzinfo) -> OwnWords:
+    return minute_words(moment.astimezone(zone))

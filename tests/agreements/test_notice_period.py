@@ -52,7 +52,7 @@ def test_what_the_terms_say_decides_and_is_explained():
     assert day().remarks
     assert len(day(notice_months=3).steps) == 3
     fixed = day(notice_months=3, end="2026-10-31")
-    assert "2026-10-31" in str(fixed.remarks[-1])
+    assert "31 October 2026" in str(fixed.remarks[-1])
 
 
 def test_for_cause_there_is_no_period_and_something_to_weigh():

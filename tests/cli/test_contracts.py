@@ -30,7 +30,7 @@ def test_a_contract_signed_elsewhere(houses: Houses, scanned: Path) -> None:
     assert "Elsewhere: paper, scan" in anna("agreement", "list")
     shown = said("agreement-show", anna, "agreement", "show", done["agreement"])
     assert shown["elsewhere"]["files"][0]["name"] == "scan.pdf"
-    assert "Signed on 2024-12-20" in anna("agreement", "show", done["agreement"])
+    assert "Signed on 20 December 2024" in anna("agreement", "show", done["agreement"])
     said("agreement-check", anna, "agreement", "check", done["agreement"], code=1)
     said("agreement-step", anna, "agreement", "ended", done["agreement"], "--end", "2024-12-31", "--reason", "Ende")
     assert anna.status(done["agreement"]) == "terminated"

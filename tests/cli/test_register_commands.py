@@ -28,7 +28,7 @@ def test_it_says_what_it_did_and_as_at_when(houses: Houses) -> None:
     draft(houses.anna)
     file = houses.folder / "r.csv"
     said = houses.anna("register", "agreements", "--format", "csv", "--on", "2020-01-01", "-o", file)
-    assert said.startswith("Register of agreements: 0 entries, 0 gaps, as at 2020-01-01.")
+    assert said.startswith("Register of agreements: 0 entries, 0 gaps, as at 1 January 2020.")
     german = houses.anna.run("register", "agreements", "--format", "csv", "-o", file, lang="de")
     assert german.out.startswith("Verzeichnis der Vereinbarungen: 1 Eintrag, 0 Lücken, Stand ")
 

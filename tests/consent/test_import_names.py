@@ -88,6 +88,14 @@ def test_what_no_agreement_provides_for_is_said_before(keller: Acting, tmp_path:
     assert "“pannel”" in dataset
 
 
+def test_consents_without_a_notice_are_counted(keller: Acting, tmp_path: Path) -> None:
+    ready(keller, {"P-001": "given"})
+    lines = ["P-900;Panel;Research;ja;1.3.2026;;", "P-901;Panel;Research;nein;1.3.2026;;"]
+    lines.append("P-902;Panel;Research;ja;1.3.2026;panel;1")
+    report = import_file(keller, table(tmp_path, HEADINGS, *lines), Options(constants=SAID), dry_run=True)
+    assert report.without_notice == 1
+
+
 def test_a_broader_consent_is_provided_for(keller: Acting, tmp_path: Path) -> None:
     ready(keller, {"P-001": "given"})
     file = table(tmp_path, HEADINGS, "P-900;panel;dpv:ResearchAndDevelopment;ja;1.3.2026;panel;1")

@@ -844,6 +844,7 @@ COMMANDS |= {
             refusals=listed(obj(line=COUNT, reason=BOTH), maxItems=1_000),
             notices_not_on_file=listed(NOTICE_VERSION),
             not_provided=listed(obj(dataset=TEXT, purpose=TEXT, lines=COUNT)),
+            without_notice=COUNT,
             entry=TEXT,
             root=TEXT,
         ),

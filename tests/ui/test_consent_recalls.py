@@ -17,6 +17,7 @@ from datapact.consent.deliveries import deliveries
 from datapact.consent.recall_list import RecallLine, recall_lines
 from datapact.consent.recalls import open_recalls
 from datapact.documents.report import Paragraph, Report, render_report
+from datapact_ui.calendar.reminder_bar import ReminderBar
 from datapact_ui.consent.answer_dialog import AnswerDialog
 from datapact_ui.consent.change_dialog import ChangeDialog
 from datapact_ui.consent.deliveries_view import DeliveriesView
@@ -188,6 +189,17 @@ def test_our_own_house_stops_and_confirms(
     view.done_chip.click()
     settle(window.desk)
     assert {"own", "answer"}.isdisjoint(one.step for one in view.table.lines.lines())
+
+
+def test_the_reminders_follow_what_was_withdrawn(window: MainWindow) -> None:
+    bar = ReminderBar(window.desk)
+    settle(window.desk)
+    before = [one.duty.title.text("en") for one in bar.given]
+    assert any("data of 1 person in operator-study" in words for words in before)
+    withdraw(window, "B-0009", RESEARCH)
+    after = [one.duty.title.text("en") for one in bar.given]
+    assert any("data of 2 people in operator-study" in words for words in after)
+    bar.deleteLater()
 
 
 def test_a_partner_with_datapact_is_told_by_a_sealed_file(

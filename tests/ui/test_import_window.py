@@ -66,7 +66,7 @@ def read_as(dialog: ImportDialog, **fields: str) -> MappingPage:
 
 
 def chosen(dialog: ImportDialog, desk: Desk) -> MappingPage:
-    page = read_as(dialog, Kürzel="subject", Einwilligung_für="purpose")
+    page = read_as(dialog, Kürzel="subject", Einwilligung_für="purpose")  # proposed so, too
     box = page.columns["Ja/Nein"]
     box.setCurrentIndex(box.findData("state"))
     page.for_all["dataset"].choose(DATASET)
@@ -89,6 +89,7 @@ def warnings(dialog: ImportDialog) -> str:
 
 def test_headings_below_a_title_are_found_and_can_be_said(dialog: ImportDialog, study_desk: Desk) -> None:
     page = mapping(dialog)
+    assert list(page.fields().values()) == ["subject", "purpose", "event_time", "state", ""]
     assert list(page.columns) == ["Kürzel", "Einwilligung für", "Datum", "Ja/Nein", "Bemerkung"]
     assert page.heading_line.currentData() == "3"
     rows = page.findChild(QTableWidget, "first-rows")
@@ -107,6 +108,7 @@ def test_what_permits_nothing_is_said_and_a_corrected_file_is_read_alike(
     assert isinstance(dialog.page, ReportPage)
     assert [(one.purpose, one.lines) for one in dialog.page.report.not_provided] == [("Forschung", 1)]
     assert "“Forschung”" in warnings(dialog)
+    assert "1 consent names no notice" in warnings(dialog)
     assert "All is well" not in warnings(dialog)
 
     corrected = tmp_path / "liste korrigiert.csv"
@@ -116,6 +118,8 @@ def test_what_permits_nothing_is_said_and_a_corrected_file_is_read_alike(
     page = mapping(dialog)
     assert page.fields()["Kürzel"] == "subject"
     assert page.constants() == {"dataset": DATASET, "controller": study_desk.worker.acting.organisation}
+    notice = page.for_all["notice"]
+    notice.setCurrentIndex(notice.count() - 1)
     press(dialog, "check-file", study_desk)
     assert "All is well" in warnings(dialog)
     press(dialog, "import-file", study_desk)

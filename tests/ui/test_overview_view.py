@@ -20,6 +20,7 @@ from datapact.agreements.negotiation import new_agreement, offer_draft
 from datapact.agreements.network import OWN, PHASES, Edge, Network, Node
 from datapact.agreements.template import example_answers
 from datapact.parties.places import Place
+from datapact.tracking.days_off import LAENDER, LAND_NAMES
 from datapact_ui.desk import Desk
 from datapact_ui.looks.colours import DARK, LIGHT
 from datapact_ui.looks.palette import apply_theme
@@ -29,6 +30,7 @@ from datapact_ui.overview.network_view import NetworkView
 from datapact_ui.overview.overview_view import OverviewView
 from datapact_ui.overview.pictures import png_picture, svg_picture
 from datapact_ui.overview.ring_layout import ring_layout, spread
+from datapact_ui.overview.wording import place_name
 from tests.agreements.listed_rows import KINDS, PARTNERS, fill
 from tests.ui.conftest import AnsweredDialogs
 
@@ -270,3 +272,10 @@ def test_every_control_has_a_name(view: OverviewView) -> None:
             reader = QAccessible.queryAccessibleInterface(widget)
             inside = widget.parent() in (view.tasks, view.endings, view.network.table, view.network.view)
             assert reader.text(QAccessible.Text.Name) or inside, widget.objectName() or widget
+
+
+def test_a_land_is_called_by_its_name() -> None:
+    assert place_name(Place("DE-BW", "DE"), "DE") == "Baden-Württemberg"
+    assert place_name(Place("Bayern", "DE"), "DE") == "Bavaria"
+    assert place_name(Place("Kanton Zürich", "CH"), "CH") == "Kanton Zürich"
+    assert set(LAND_NAMES) == LAENDER

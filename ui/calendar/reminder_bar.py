@@ -41,6 +41,8 @@ _NOTICED = "reminders.noticed"
 _MOST_LINES = 8
 _LEAST = 18
 """Characters of a reminder below which a few letters of it would say nothing."""
+_CONCERNS = frozenset({DUTIES, "settings", "consent", "deliveries", "recalls"})
+"""Changes after which there may be other reminders: what a withdrawal leaves to be done is one, too."""
 
 
 class ReminderBar(QFrame):
@@ -108,7 +110,7 @@ class ReminderBar(QFrame):
         self._desk.worker.read(self, _mine, self._tell, key="reminders")
 
     def _on_change(self, what: frozenset[str]) -> None:
-        if what & {DUTIES, "settings"}:
+        if what & _CONCERNS:
             self.ask()
 
     def _tell(self, given: tuple[Reminder, ...]) -> None:

@@ -42,7 +42,8 @@ class ReportPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(3))
-        tone: Tone = "bad" if report.refused else "info" if report.not_provided or not report.taken else "good"
+        warned = report.not_provided or report.without_notice
+        tone: Tone = "bad" if report.refused else "good" if report.taken and not warned else "info"
         line = WarningLine(_verdict(report, dry=dry), tone, self)
         line.words.setObjectName("import-verdict")
         column.addWidget(line)
@@ -54,6 +55,8 @@ class ReportPage(QWidget):
                 version=version,
             )
             column.addWidget(WarningLine(words, parent=self))
+        if report.without_notice:
+            column.addWidget(WarningLine(_unnoticed_words(report.without_notice), parent=self))
         for lost in report.not_provided[:_MOST_NOTICES]:
             column.addWidget(WarningLine(str(lost.words), parent=self))
         calling = calling_back(report)
@@ -152,6 +155,17 @@ def _calling_words(number: int) -> str:
     )
 
 
+def _unnoticed_words(number: int) -> str:
+    return str(
+        counted(
+            "{count} consent names no notice, so nobody can rely on it. Choose the notice that the people were given.",
+            "{count} consents name no notice, so nobody can rely on them. Choose the notice that the people were given.",
+            number,
+            count=grouped(number),
+        )
+    )
+
+
 def _state_of(one: Group) -> tuple[str, str, Tone]:
     return state_badge(one.state)
 
@@ -172,7 +186,7 @@ def _verdict(report: Report, *, dry: bool) -> str:
         )
     if not report.taken:
         return _("There is nothing new in this file.")
-    if dry and report.not_provided:
+    if dry and (report.not_provided or report.without_notice):
         return str(
             counted(
                 "{count} line can be imported, but read the warning first. Nothing was written yet.",

@@ -10,13 +10,16 @@ from datapact.agreements.kind_names import kind_name
 from datapact.agreements.network import OWN, PHASES, Edge, Node
 from datapact.parties.places import Place
 from datapact.texts import Language, Message, _, counted, current_language
+from datapact.tracking.days_off import LAND_NAMES, land_of
 from datapact_ui.looks.numbers import grouped
 
 
 def place_name(place: Place, home: str) -> str:
-    """The region at home, else the country; empty where neither is known."""
+    """The region at home, a German Land by its name, else the country; empty where neither is known."""
     if place.country == home and place.region:
-        return place.region
+        land = land_of(place.region) if home == "DE" else ""
+        german, english = LAND_NAMES.get(land, (place.region, place.region))
+        return german if current_language() == "de" else english
     return _country(place.country, current_language())
 
 
