@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 from datapact.cli.output import answer, emit, require_folder
 from datapact.cli.session import acting
 from datapact.consent.pseudonyms import OURS, forget_key, mapping_for
+from datapact.documents.sheets import write_csv
 from datapact.files import write_whole
 from datapact.parties.reading_only import require_more_than_reading
 from datapact.parties.references import find_reference
-from datapact.spreadsheet_cells import neutral
 from datapact.texts import _, counted
 
 
@@ -22,11 +20,7 @@ def export_mapping(dataset: str, to: str, output: Path) -> None:
         require_more_than_reading(member)
         recipient = find_reference(session, to)
         rows = list(mapping_for(session, dataset, recipient, member.clock))
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(["subject", "sent_as"])
-    writer.writerows([neutral(ours), theirs] for ours, theirs in rows)
-    write_whole(output, target.getvalue().encode("utf-8"))
+    write_whole(output, write_csv(["subject", "sent_as"], rows))
     emit(
         {"file": str(output), "people": len(rows)},
         [
