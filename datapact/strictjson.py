@@ -124,6 +124,14 @@ def to_base64url(data: bytes) -> str:
     return binascii.b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URLSAFE).decode("ascii")
 
 
+def hexadecimal(digest: str) -> str:
+    """The digits that sha256sum prints, for a digest in base64url; anything else stays as it is."""
+    try:
+        return from_base64url(digest).hex()
+    except Malformed:
+        return digest
+
+
 def from_base64url(text: object) -> bytes:
     """The bytes of strict, unpadded base64url; raises Malformed for any other text."""
     if isinstance(text, str):

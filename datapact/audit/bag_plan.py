@@ -13,9 +13,10 @@ from datapact.audit.withholding import CHOICES, choice_words
 from datapact.errors import AnswerNo
 from datapact.parties.own_line import own_line
 from datapact.texts import N_, Message, counted
+from datapact.tracking import register_agreements
 from datapact.tracking.known import Known
 from datapact.tracking.register import Left
-from datapact.tracking.register_agreements import gaps as gaps_of
+from datapact.tracking.registers import gaps_of
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -83,9 +84,17 @@ def plan_bag(acting: Acting, request: BagRequest, *, engagement: str = "") -> Ba
         population=chosen.population,
         filters=chosen.filters,
         left_out=chosen.left_out,
-        gaps=tuple(Gap(one.history, one.number, gap.message) for one in chosen.agreements for gap in gaps_of(one)),
+        gaps=tuple(_gaps(request, chosen)),
         bars=bars,
     )
+
+
+def _gaps(request: BagRequest, chosen: Selection) -> Iterator[Gap]:
+    """What the registers in it lack; without registers what the agreements lack by themselves."""
+    inside = request.audience == "internal" and not request.withheld
+    for one in chosen.agreements:
+        for gap in gaps_of(one, chosen.on) if inside else register_agreements.gaps(one):
+            yield Gap(one.history, one.number, gap.message)
 
 
 def _holds(request: BagRequest, chosen: Selection) -> Iterator[Message]:

@@ -35,7 +35,9 @@ def make_template_app() -> typer.Typer:
 
 def make_app() -> typer.Typer:
     """datapact agreement: every step on one agreement."""
-    app = typer.Typer(help=_("Agreements: drafting, exchanging, signing, changing and ending them."), no_args_is_help=True)
+    app = typer.Typer(
+        help=_("Agreements: drafting, exchanging, signing, changing and ending them."), no_args_is_help=True
+    )
     which = Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]
     day = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help=_("As at this day."))]
     remark = Annotated[str, typer.Option("--note", help=_("Remark."))]

@@ -10,7 +10,9 @@ from datapact.texts import _
 
 def make_app() -> typer.Typer:
     """The commands with help in the current language."""
-    app = typer.Typer(help=_("Consents of people, by pseudonym: importing, recording, withdrawing, looking up."), no_args_is_help=True)
+    app = typer.Typer(
+        help=_("Consents of people, by pseudonym: importing, recording, withdrawing, looking up."), no_args_is_help=True
+    )
     output = Annotated[Path, typer.Option("--output", "-o", help=_("File to write."))]
     dataset_ = Annotated[str | None, typer.Option("--dataset", help=_("Id of the dataset."))]
     purpose_ = Annotated[str | None, typer.Option("--purpose", help=_("Purpose: DPV term (dpv:…) or key."))]

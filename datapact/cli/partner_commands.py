@@ -10,7 +10,9 @@ from datapact.texts import _
 
 def make_app() -> typer.Typer:
     """The commands with help in the current language."""
-    app = typer.Typer(help=_("Partners: their cards, their fingerprints, and those without DataPact."), no_args_is_help=True)
+    app = typer.Typer(
+        help=_("Partners: their cards, their fingerprints, and those without DataPact."), no_args_is_help=True
+    )
     who = Annotated[str, typer.Argument(help=_("Name of the partner, or the beginning of its id."))]
 
     @app.command(help=_("Write your organisation's card for partners."))

@@ -79,6 +79,20 @@ _PLANS = {
 NAMES = tuple(_PLANS)
 
 
+def gaps_of(agreement: Known, on: date) -> tuple[Gap, ...]:
+    """What is missing of one agreement in any of the registers, each once."""
+    found = [gap for plan in _PLANS.values() for gap in _gaps(plan, agreement, on)]
+    return tuple({gap.message.text("en"): gap for gap in found}.values())
+
+
+def _gaps(plan: _Plan, agreement: Known, on: date) -> Iterator[Gap]:
+    if plan.only_in_force and (not agreement.binds or agreement.amends):
+        return
+    yield from plan.gaps(agreement, on)
+    if plan.only_in_force:
+        yield from _unknown(agreement)
+
+
 def _unknown(agreement: Known) -> Iterator[Gap]:
     """Where no register can tell what the contract says: its text is not here, so nothing recorded is not nothing agreed."""
     if agreement.terms is None:
@@ -114,9 +128,7 @@ def register(acting: Acting, name: str, on: date | None = None, filters: Filters
         found = list(plan.rows(agreement))
         without += not found
         rows += found
-        gaps += plan.gaps(agreement, day)
-        if plan.only_in_force:
-            gaps += _unknown(agreement)
+        gaps += _gaps(plan, agreement, day)
     left = [*taken.left_out]
     left += [
         Left(reason, count)

@@ -22,7 +22,7 @@ from datapact.audit.engagements import close_engagement, open_engagement
 from datapact.audit.exports_list import exports
 from datapact.audit.scope import EVERYTHING, scope_of
 from datapact.audit.verify import verify_file
-from datapact.strictjson import to_base64url
+from datapact.strictjson import hexadecimal, to_base64url
 from datapact_ui.audit.access_log import AccessLog
 from datapact_ui.audit.audit_view import AuditView
 from datapact_ui.audit.bag_section import BagSection
@@ -179,9 +179,9 @@ def test_a_dossier_is_seen_before_it_leaves_and_verifies_afterwards(
     assert (verdict.kind, verdict.verdict) == ("dossier", "valid")
     line = exports(legal_desk.worker.acting)[0]
     assert (line.digest, line.released, line.recipient) == (digest(written), True, "Wirtschaftsprüfung Nord")
-    assert digest(written)[:22] in panel.written.digest.text()
+    assert hexadecimal(digest(written))[:32] in panel.written.digest.text()
     panel.written.findChild(QPushButton, "dossier-written-copy").click()
-    assert ("copy", (digest(written), False)) in dialogs.asked
+    assert ("copy", (hexadecimal(digest(written)), False)) in dialogs.asked
 
 
 def test_what_withholding_means_is_said_beforehand_and_held(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_path):
@@ -250,7 +250,7 @@ def test_an_export_says_what_is_in_it_and_then_holds_it(legal_desk, dialogs: Ans
     assert (verdict.kind, verdict.verdict) == ("bag", "valid")
     assert verdict.details["dossiers"] == len(plan.agreements)
     assert section.written.isVisible()
-    assert digest(data)[:22] in section.written.digest.text()
+    assert hexadecimal(digest(data))[:32] in section.written.digest.text()
     assert section.written.sentence.words.text().startswith(f"{len(plan.agreements)} dossiers were written")
     assert exports(legal_desk.worker.acting)[0].digest == digest(data)
     section.narrowing.set_status(("draft",))
@@ -398,7 +398,7 @@ def test_a_sealed_copy_is_opened_by_the_auditor_outside(
     qtbot.mouseClick(dialog.sealing, Qt.MouseButton.LeftButton)
     settled(legal_desk, qtbot)
     path = tmp_path / "kopie.dpseal"
-    assert digest(path.read_bytes())[:22] in dialog.written.digest.text()
+    assert hexadecimal(digest(path.read_bytes()))[:32] in dialog.written.digest.text()
     assert [one for one in exports(legal_desk.worker.acting) if one.digest == digest(path.read_bytes())]
     opened = shown(VerifyDialog(outside_desk, path), qtbot)
     settled(outside_desk, qtbot)

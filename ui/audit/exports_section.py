@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from datapact.agreements.spoken_time import exact_time
 from datapact.audit.exports_list import MOST, ExportLine, exports
 from datapact.audit.withholding import CHOICES, choice_words
+from datapact.strictjson import hexadecimal
 from datapact.texts import _, counted, current_language
 from datapact_ui.audit.lines_table import Badge, LineColumn, LinesTable
 from datapact_ui.audit.section import Section, button_of
@@ -94,7 +95,7 @@ class ExportsSection(Section):
     def _copy_digest(self) -> None:
         line = self.table.current()
         if line is not None:
-            self.desk.dialogs.copy(line.digest)
+            self.desk.dialogs.copy(hexadecimal(line.digest))
             self.desk.notify(_("Copied."))
 
 
@@ -112,7 +113,7 @@ def _columns() -> list[LineColumn[ExportLine]]:
         LineColumn("release", _("Release"), 24, _release, badge=_released),
         LineColumn("recipient", _("Recipient"), 24, lambda line: line.recipient, flexible=True),
         LineColumn("withheld", _("Withheld"), 28, _withheld, flexible=True),
-        LineColumn("digest", _("SHA-256"), 20, lambda line: line.digest),
+        LineColumn("digest", _("SHA-256"), 20, lambda line: hexadecimal(line.digest)),
     ]
 
 
@@ -129,4 +130,4 @@ def _withheld(line: ExportLine) -> str:
 
 
 def _haystack(line: ExportLine) -> str:
-    return f"{line.what} {line.member} {line.recipient} {line.digest}".casefold()
+    return f"{line.what} {line.member} {line.recipient} {line.digest} {hexadecimal(line.digest)}".casefold()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from datapact.strictjson import hexadecimal
 from datapact.texts import _
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Words
@@ -53,10 +54,10 @@ class WrittenLine(QWidget):
         self.hide()
 
     def show_file(self, path: Path, sha256: str, sentence: str) -> None:
-        """Say what was written; ``sha256`` is in base64url."""
-        self._path, self._sha256 = path, sha256
+        """Say what was written; ``sha256`` is in base64url, and shown as the digits that sha256sum prints."""
+        self._path, self._sha256 = path, hexadecimal(sha256)
         self.sentence.words.setText(f"{sentence} {path.name}")
-        self.digest.setText(_("SHA-256 of the file: {digest}", digest=_broken(sha256)))
+        self.digest.setText(_("SHA-256 of the file: {digest}", digest=_broken(self._sha256)))
         self.show()
 
     def clear(self) -> None:
@@ -75,4 +76,4 @@ class WrittenLine(QWidget):
 
 def _broken(digest: str) -> str:
     """In two parts, so that a narrow column can break it."""
-    return f"{digest[:22]} {digest[22:]}"
+    return f"{digest[:32]} {digest[32:]}"
