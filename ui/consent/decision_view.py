@@ -162,7 +162,11 @@ class DecisionView(View):
         sides.addLayout(beside, 2)
         self._sides = sides
         column.addLayout(sides)
-        foot = _("Rules {rules}, inputs {digest}", rules=page.decision.rule_set, digest=page.decision.inputs_digest)
+        foot = _(
+            "To find this answer again: rules {rules}, inputs {digest}",
+            rules=page.decision.rule_set,
+            digest=page.decision.inputs_digest,
+        )
         column.addWidget(Words(foot, "small", body, quiet=True))
         column.addStretch(1)
         self._scroll.set_page(body)

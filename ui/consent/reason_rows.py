@@ -44,7 +44,11 @@ class ReasonsCard(Card):
         badge = StateBadge(row)
         badge.set_badge(picture, weight_word(reason.verdict), tone)
         line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
-        words = [reason.citation.get(current_language(), ""), authority_words(reason.authority), reason.rule]
+        words = [
+            reason.citation.get(current_language(), ""),
+            authority_words(reason.authority),
+            rule_words(reason.rule),
+        ]
         line.addLayout(_sentence(str(reason.message), words, row), 1)
         button = link_button(reason.link, f"reason-link-{number}", str(reason.message), row)
         if button is not None:
@@ -79,13 +83,18 @@ class DutiesCard(Card):
             line = QHBoxLayout(row)
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(space(3))
-            words = [duty.citation.get(current_language(), ""), duty.rule]
+            words = [duty.citation.get(current_language(), ""), rule_words(duty.rule)]
             line.addLayout(_sentence(str(duty.message), words, row), 1)
             button = link_button(duty.link, f"duty-link-{number}", str(duty.message), row)
             if button is not None:
                 button.clicked.connect(lambda _checked=False, link=duty.link: self.link_wanted.emit(link))
                 line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
             self.column.addWidget(row)
+
+
+def rule_words(rule: str) -> str:
+    """The rule of DataPact that says it; docs/rules.md explains each by this name."""
+    return _("rule {id}", id=rule) if rule else ""
 
 
 def _sentence(text: str, beside: Sequence[str], parent: QWidget) -> QVBoxLayout:
