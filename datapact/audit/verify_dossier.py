@@ -25,7 +25,7 @@ from datapact.audit.verify_pdf import verify_pdf
 from datapact.audit.withholding import CHOICES, WORDS
 from datapact.clock import write_time
 from datapact.errors import DataPactError, Malformed
-from datapact.history.agreement import fold
+from datapact.history.agreement import AgreementState, fold
 from datapact.history.authority import verify_authors
 from datapact.history.entry import organisation_history
 from datapact.history.organisation import OrganisationLine, verify_line
@@ -122,9 +122,30 @@ def _entries(parts: _Parts) -> Iterator[Finding]:
         ),
     )
     yield from named
+    yield from _left_out(folded)
     if folded.void:
         yield Finding(
             "note", counted("{n} entry is without effect.", "{n} entries are without effect.", len(folded.void))
+        )
+
+
+def _left_out(folded: AgreementState) -> Iterator[Finding]:
+    """Entries that others show to exist: by the counters of their replica, or because a receipt names them."""
+    absent = sum(len(gap.counters) for gap in folded.gaps)
+    named = {digest for seen in folded.receipts.values() for digest in seen} - folded.entries.keys()
+    if absent or named:
+        yield Finding(
+            "indeterminate",
+            counted(
+                "{n} entry is missing from the file: others count it, or a receipt names it.",
+                "{n} entries are missing from the file: others count them, or receipts name them.",
+                max(absent, len(named)),
+            ),
+        )
+    if folded.cloned:
+        yield Finding(
+            "indeterminate",
+            Message(N_("Two entries have the same number: a vault was copied, and both copies were worked with.")),
         )
 
 

@@ -17,7 +17,7 @@ from datapact.agreements.projection import amendment_day, current_state, ends_on
 from datapact.agreements.reading_version import SignedAmendment, next_text, state_on
 from datapact.agreements.status import duration_days, status
 from datapact.agreements.terms import Terms, read_terms
-from datapact.consent.world import AgreementFacts
+from datapact.consent.world import AgreementFacts, Unreadable
 from datapact.errors import DataPactError
 from datapact.history import store
 from datapact.history.agreement import AgreementState, fold
@@ -48,10 +48,12 @@ def agreements_on(
     known_at: datetime | None = None,
     dataset: str | None = None,
     up_to: int | None = None,
+    unreadable: list[Unreadable] | None = None,
 ) -> tuple[AgreementFacts, ...]:
     """Every agreement that involves us, as on ``day``, or those that name a dataset.
 
-    ``known_at`` leaves entries out that say to be later, ``up_to`` those behind a place in commit order.
+    ``known_at`` leaves entries out that say to be later, ``up_to`` those behind a place in commit order. Those that bind
+    and cannot be read here are added to ``unreadable``.
     """
     reading = _Reading(acting, session, known_at, up_to)
     by_name = _by_name(names)
@@ -66,6 +68,9 @@ def agreements_on(
         if state is None:
             continue
         terms, changes = _consolidated(reading.key(row), state, day, amended.get(row.id, ()))
+        if terms is None and unreadable is not None and _binds(state, day):
+            number = told_apart(str(current_state(state).get("number", "")), row.number)
+            unreadable.append(Unreadable(row.id, number, tuple(sorted(state.parties))))
         if terms is None or (dataset is not None and all(one.key != dataset for one in terms.datasets)):
             continue
         references = _references(terms, by_name)
@@ -85,6 +90,8 @@ class _Row(NamedTuple):
     head: str
     changed: str
     amends: str
+    text: str
+    """Digest of the text that counts, empty where parts of it are erased: they can come back."""
 
 
 class _Reading:
@@ -100,7 +107,7 @@ class _Reading:
     def rows(self) -> list[_Row]:
         """Every agreement and amendment in the vault."""
         found = self._session.connection().execute(
-            text("SELECT id, number, head, changed, amends FROM agreement ORDER BY id")
+            text("SELECT id, number, head, changed, amends, state_digest FROM agreement ORDER BY id")
         )
         return [_Row(*row) for row in found]
 
@@ -110,7 +117,7 @@ class _Reading:
         return (
             self._vault,
             row.id,
-            f"{row.head} {row.changed}",
+            f"{row.head} {row.changed} {row.text}",
             known if self._up_to is None else f"{known} {self._up_to}",
         )
 
@@ -199,6 +206,12 @@ def _facts(
         terms=terms,
         changes=starts if standing == "signed" else None,
     )
+
+
+def _binds(state: AgreementState, day: date) -> bool:
+    """Whether an agreement that everybody has signed has not ended by a notice."""
+    ended = ends_on(state)
+    return state.stage in ("signed", "terminated") and (ended is None or day <= ended)
 
 
 def _by_name(names: Mapping[str, str]) -> dict[str, str]:

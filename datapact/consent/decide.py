@@ -30,6 +30,7 @@ from datapact.consent.steps_contract import (
     judge_in_force,
     judge_parties,
     judge_purpose,
+    judge_unreadable,
     look_ahead,
     matching_purposes,
     meanings,
@@ -133,7 +134,15 @@ def _judge(
     for one in binding:
         if one.status in BINDING and not is_about(one, question.dataset, question.partner):
             judge_upstream(judging, one)
-    for step in (judge_purpose, judge_in_force, judge_parties, judge_action, judge_limits, judge_permissions):
+    for step in (
+        judge_purpose,
+        judge_unreadable,
+        judge_in_force,
+        judge_parties,
+        judge_action,
+        judge_limits,
+        judge_permissions,
+    ):
         step(judging)
     if agreement.status == "in_force":
         look_ahead(judging, binding)

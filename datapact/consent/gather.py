@@ -14,7 +14,7 @@ from datapact.consent.moments import day_of, local_zone
 from datapact.consent.notices import notices
 from datapact.consent.on_file import authorisations, facts_on_file, legal_bases
 from datapact.consent.question import Bound, Question
-from datapact.consent.world import NoticeFacts, World, seconds
+from datapact.consent.world import NoticeFacts, Unreadable, World, seconds
 from datapact.parties.references import reference_names
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def world_at(
     """All that is on file about every dataset, or about one, as on the day of ``at``."""
     zone = zone or local_zone(at)
     names = reference_names(session)
+    unreadable: list[Unreadable] = []
     counting = None if bound is not None and not bound.timed else known_at
     up_to = None if bound is None else bound.entry
     return World(
@@ -56,13 +57,21 @@ def world_at(
         zone=zone,
         names=names,
         agreements=agreements_on(
-            acting, session, day_of(at, zone), names, known_at=counting, dataset=dataset, up_to=up_to
+            acting,
+            session,
+            day_of(at, zone),
+            names,
+            known_at=counting,
+            dataset=dataset,
+            up_to=up_to,
+            unreadable=unreadable,
         ),
         notices=_notices(session, counting, up_to),
         bases=legal_bases(session, counting, up_to),
         authorisations=authorisations(session, counting, up_to),
         facts=with_adequacy_list(facts_on_file(session, counting, up_to)),
         deliveries=_deliveries(session, at, counting, up_to),
+        unreadable=tuple(unreadable),
     )
 
 

@@ -124,6 +124,23 @@ def judge_in_force(judging: Judging) -> None:
             )
 
 
+def judge_unreadable(judging: Judging) -> None:
+    """Step 1, what cannot be told: an agreement with the partner that is not whole here may prohibit the purpose."""
+    for one in judging.world.unreadable:
+        if judging.question.partner in one.parties:
+            judging.missing(
+                "S1",
+                Message(
+                    N_(
+                        "Parts of the agreement {number} with {partner} are erased or withheld here, so what it prohibits "
+                        "cannot be told. Ask the partner to send it whole."
+                    ),
+                    {"number": one.number or one.id[:17], "partner": judging.world.name(judging.question.partner)},
+                ),
+                ("agreement", one.id),
+            )
+
+
 CHANGES = N_("The agreement {number} reads otherwise from {day} on. Ask again before data leaves on that day or later.")
 BEGINS = N_(
     "The agreement {number} comes into force on {day}. Ask again before data leaves on that day or later: it may "

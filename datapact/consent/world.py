@@ -54,6 +54,16 @@ class AgreementFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An agreement that binds us on the day, and of whose terms this vault does not have all: nobody can tell what it
+    prohibits. ``parties`` are organisations."""
+
+    id: str
+    number: str
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """A legal-basis record; days are local and both included."""
 
@@ -142,6 +152,7 @@ class World:
     facts: tuple[FactOnFile, ...] = ()
     deliveries: tuple[tuple[str, str, int], ...] = ()
     """Dataset, recipient, how many deliveries up to ``at``."""
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def day(self) -> date:
@@ -173,6 +184,7 @@ _PARTS: Mapping[str, type[Any]] = {
 def world_as_json(world: World, dataset: str, partner: str) -> JsonObject:
     """What the answer on one dataset and partner can depend on, as JSON that ``world_from_json`` reads."""
     agreements = [one for one in world.agreements if is_about(one, dataset, partner) or is_upstream(one, dataset)]
+    unreadable = [_as_json(one) for one in world.unreadable if partner in one.parties]
     involved = {reference for one in agreements for _key, reference in one.references} | {world.own, partner}
     return {
         "own": world.own,
@@ -202,6 +214,7 @@ def world_as_json(world: World, dataset: str, partner: str) -> JsonObject:
         "authorisations": [_as_json(one) for one in world.authorisations if one.dataset == dataset],
         "facts": [_as_json(one) for one in world.facts if one.dataset in ("", dataset)],
         "deliveries": [list(one) for one in world.deliveries if one[0] == dataset and one[1] == partner],
+        **({"unreadable": unreadable} if unreadable else {}),
     }
 
 
@@ -245,6 +258,7 @@ def world_from_json(value: Mapping[str, Any]) -> World:
                 for one in value["agreements"]
             ),
             deliveries=tuple((str(one), str(other), int(count)) for one, other, count in value["deliveries"]),
+            unreadable=tuple(_from_json(Unreadable, one) for one in value.get("unreadable", ())),
             **{name: tuple(_from_json(kind, one) for one in value[name]) for name, kind in _PARTS.items()},
         )
     except (KeyError, TypeError, ValueError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 import json
@@ -19,12 +20,13 @@ from hypothesis import strategies as st
 
 from datapact import strictjson
 from datapact.agreements import negotiation
-from datapact.agreements.record import append
+from datapact.agreements.record import append, load_state
 from datapact.audit.dossier import Dossier, build_dossier, record_dossier
 from datapact.audit.dossier_content import SIGNED_PDF, digest
 from datapact.audit.dossier_file import read_dossier, write_dossier
 from datapact.audit.dossier_pages import FIELD
 from datapact.audit.verify import verify_file
+from datapact.audit.verify_dossier import _left_out
 from datapact.audit.withholding import CHOICES
 from datapact.consent.deliveries import NewDelivery, Sent, record_delivery
 from datapact.consent.events import Event, append_events
@@ -32,6 +34,7 @@ from datapact.documents.report import Attachment, Report, SignatureField, render
 from datapact.errors import AnswerNo, DataPactError, Locked, WrongUse
 from datapact.history import store as history_store
 from datapact.history.agreement import fold
+from datapact.history.counters import Gap
 from datapact.history.entry import organisation_history
 from datapact.parties import members
 from datapact.parties.acting import Acting, identity_roots, revocation_lists, unlock
@@ -473,3 +476,17 @@ def attached_once(table: Table) -> bytes:
 def test_bytes_that_are_no_dossier(data: bytes) -> None:
     with pytest.raises(DataPactError):
         read_dossier(data)
+
+
+def test_entries_that_others_show_to_exist_are_missed(table: Table) -> None:
+    """A counter that no entry has, and a receipt that names what is not in the file: something was left out."""
+    with table.anna.vault.read() as session:
+        folded = load_state(session, table.history)
+    assert list(_left_out(folded)) == []
+    gap = dataclasses.replace(folded, gaps=(Gap("replica", "shared", (3, 4)),))
+    receipt = dataclasses.replace(folded, receipts={"x": frozenset({"A" * 43, folded.order[0]})})
+    cloned = dataclasses.replace(folded, cloned=((folded.order[0], folded.order[1]),))
+    for changed, words in ((gap, "2 entries are missing"), (receipt, "1 entry is missing"), (cloned, "was copied")):
+        (finding,) = _left_out(changed)
+        assert finding.weight == "indeterminate"
+        assert words in finding.message.text("en")

@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements import contract_steps as steps
+from datapact.agreements.projection import project
+from datapact.agreements.record import load_state
 from datapact.clock import write_time
+from datapact.consent import agreement_facts
 from datapact.consent.agreement_facts import agreements_on
 from datapact.consent.decide import may_share
 from datapact.consent.deliveries import NewDelivery, Sent, record_delivery
 from datapact.consent.delivery_decision import allowed_by
-from datapact.consent.events import append_events
+from datapact.consent.events import Event, append_events
 from datapact.consent.notices import invalidate_notice
 from datapact.consent.on_file import record_legal_basis
 from datapact.consent.question import Question
@@ -23,11 +26,13 @@ from datapact.consent.replay import decide_from, replay
 from datapact.consent.subjects_out import allowed_people
 from datapact.consent.used_decisions import use_decision
 from datapact.consent.world import AgreementFacts, Basis
+from datapact.history import store
+from datapact.history.entry import places_in, without
 from datapact.parties.acting import Acting
 from datapact.parties.references import reference_names
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
-from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, conclude, events, ready, record, terms
+from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, conclude, events, ready, record, tell, terms
 
 NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
 RETENTION = b"[datasets.machine-logs.retention]\nmonths = 12\n"
@@ -161,7 +166,7 @@ def test_an_answer_of_before_replays_by_its_time(keller: Acting, monkeypatch: py
         ]
         return {**inputs, "question": asked, "world": world}
 
-    from datapact.consent import agreement_facts, used_decisions
+    from datapact.consent import used_decisions
 
     with monkeypatch.context() as before:  # as the program wrote them
         before.setattr(used_decisions, "Bound", lambda *_, **__: None)
@@ -204,3 +209,31 @@ def test_the_end_of_a_local_day_far_ahead(keller: Acting) -> None:
     assert (
         may_share(keller, question(keller, at=datetime(9999, 12, 31, tzinfo=keller.clock().tzinfo))).verdict == "deny"
     )
+
+
+def test_an_agreement_that_is_not_whole_here_may_prohibit(table: Table, clock: MovingClock) -> None:
+    """A partner can claim that parts were erased; that must not lift what the agreement forbids."""
+    with table.anna.vault.write() as session:
+        wanted = terms(
+            parties__0__organisation=table.anna.organisation, parties__1__organisation=table.sofia.organisation
+        )
+        conclude(table.anna, session, wanted, "DP-7")
+        tell(table.anna, session, controllers=(table.anna.organisation, table.sofia.organisation))
+        for controller in (table.anna.organisation, table.sofia.organisation):
+            given = Event(
+                f"e-{controller[:4]}", "S1", "panel", RESEARCH, controller, "given", clock.now, None, "panel", "1"
+            )
+            append_events(table.anna, session, [given], source="test")
+    asked = Question("panel", table.sofia.organisation, RESEARCH, clock.now)
+    assert may_share(table.anna, asked).verdict == "permit"
+    with table.anna.vault.write() as session:
+        offer = next(one for one in store.load(session, table.history) if one.kind == "offer")
+        gone = [digest for digest, path in places_in(offer).items() if path[:3] == ("state", "terms", "purposes")]
+        store.save_disclosures(session, without(offer, gone[:1], erased=True))
+        project(session, load_state(session, table.history), table.anna)
+    answer = may_share(table.anna, asked)
+    assert answer.verdict == "incomplete"
+    assert [one.rule for one in answer.reasons if one.verdict == "incomplete"] == ["S1"]
+    used = use_decision(table.anna, asked)
+    assert decide_from(used.decision.inputs).verdict == "incomplete"
+    assert replay(table.anna, used.record.entry).outcome == "same"
