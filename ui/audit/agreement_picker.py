@@ -27,7 +27,7 @@ _ROW = int(Qt.ItemDataRole.UserRole)
 
 
 class AgreementPicker(QWidget):
-    """A search line and the newest agreements that fit; the chosen one stays chosen while one goes on typing."""
+    """A search line and the newest agreements that fit; one that was picked stays chosen while one goes on typing."""
 
     chosen = Signal(object)
     """A ListedAgreement."""
@@ -36,6 +36,8 @@ class AgreementPicker(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._wanted = ""
+        self._picked = ""
+        """What a person chose; what only stands first in the list gives way to what is typed."""
         self.search = _SearchLine(self)
         self.list = QListWidget(self)
         self.list.setObjectName("pick-agreement-list")
@@ -66,11 +68,10 @@ class AgreementPicker(QWidget):
         return row if isinstance(row, ListedAgreement) else None
 
     def read(self) -> None:
-        """Look up what fits the words; the chosen agreement is always among them."""
+        """Look up what fits the words; the agreement that was picked is always among them."""
         self._soon.stop()
         words, today = self.search.text(), self._desk.today()
-        current = self.current()
-        wanted = self._wanted or (current.id if current is not None else "")
+        wanted = self._wanted or self._picked
 
         def find(acting: Acting) -> list[ListedAgreement]:
             scope = scope_of(acting)
@@ -88,7 +89,7 @@ class AgreementPicker(QWidget):
 
     def pick(self, history: str) -> None:
         """Choose this agreement."""
-        self._wanted = history
+        self._wanted = self._picked = history
         self.read()
 
     def _show(self, rows: list[ListedAgreement], wanted: str) -> None:
@@ -114,6 +115,7 @@ class AgreementPicker(QWidget):
 
     def _on_current(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
         if item is not None:
+            self._picked = item.data(_ROW).id
             self.chosen.emit(item.data(_ROW))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from datapact.audit.engagement_page import (
     EngagementLine,
@@ -30,9 +30,10 @@ from datapact_ui.audit.lines_table import LineColumn, LinesTable
 from datapact_ui.audit.samples_tab import SamplesTab
 from datapact_ui.audit.section import Section, bar, button_of
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.front_page import FrontStack, FrontTabs
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import icon_size, line_height, margins, space
+from datapact_ui.looks.measures import icon_size, line_height, margins
 
 if TYPE_CHECKING:
     from datapact.audit.remarks import Remark
@@ -59,8 +60,8 @@ class EngagementsSection(Section):
         self._close = make("close-engagement", _("Close the audit …"), self.close_engagement, "archive")
         self._seal = make("seal-copy", _("Sealed copy …"), self.seal_copy, "lock")
         self._take = make("export-scope", _("Export the scope …"), self.export_scope, "export")
-        self._draw = make("draw-sample", _("Draw a sample …"), self.draw_sample, "sample")
-        self._mark = make("mark-item", _("Mark and remark …"), self.mark_chosen, "comment")
+        self._draw = make("draw-sample", _("Draw a sample …"), self.draw_sample, "sample", "Ctrl+D")
+        self._mark = make("mark-item", _("Mark and remark …"), self.mark_chosen, "comment", "Ctrl+M")
         self._build()
         self._look()
 
@@ -107,11 +108,9 @@ class EngagementsSection(Section):
         self.pages = FrontStack(self)
         self.pages.addWidget(self.splitter)
         self.pages.addWidget(self.empty)
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
+        row = FlowLayout()
         for action in self._own_actions():
             row.addWidget(button_of(action, self))
-        row.addStretch(1)
         column = QVBoxLayout(self)
         margins(column, 0, 3)
         column.addLayout(row)
