@@ -32,6 +32,7 @@ from datapact_ui.looks.measures import characters, space
 
 _WHOLE_DAY = re.compile(r"\d{4}$|^\d{4}-\d\d?-\d\d$")
 _WHOLE_TIME = re.compile(r"^\d\d?[:.]\d\d$")
+Day = date  # a name of its own beside ``DayEdit.date``
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -101,13 +102,13 @@ class DayEdit(QWidget):
 
     dateChanged = Signal(QDate)  # noqa: N815 - as Qt's
 
-    def __init__(self, name: str, words: str, day: date, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, words: str, day: Day, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(words)
-        self._latest: date | None = None
+        self._latest: Day | None = None
         wrong = _("This is not a day. Write it like 31/12/2027.")
-        self.line: TypedLine[date] = TypedLine(day, self._read, _WHOLE_DAY, show_day, _step_day, wrong, self)
+        self.line: TypedLine[Day] = TypedLine(day, self._read, _WHOLE_DAY, show_day, _step_day, wrong, self)
         self.line.setObjectName(f"{name}-line")
         self.line.setAccessibleName(words)
         self.line.setFixedWidth(characters(18))
@@ -146,7 +147,7 @@ class DayEdit(QWidget):
         column.addWidget(self._problem)
         self._point(day)
 
-    def day(self) -> date:
+    def day(self) -> Day:
         """The day that stands there."""
         return self.line.value
 
@@ -157,17 +158,17 @@ class DayEdit(QWidget):
 
     def setDate(self, day: QDate) -> None:
         """Show another day, and tell of it."""
-        chosen = date(day.year(), day.month(), day.day())
+        chosen = Day(day.year(), day.month(), day.day())
         if chosen != self.line.value:
             self.line.set_value(chosen)
             self._settled()
 
     def setMaximumDate(self, day: QDate) -> None:
         """No later day can be typed or chosen."""
-        self._latest = date(day.year(), day.month(), day.day())
+        self._latest = Day(day.year(), day.month(), day.day())
         self._calendar.setMaximumDate(day)
 
-    def _read(self, text: str) -> date | None:
+    def _read(self, text: str) -> Day | None:
         found = read_day(text)
         return None if found is None or (self._latest is not None and found > self._latest) else found
 
@@ -181,7 +182,7 @@ class DayEdit(QWidget):
         self._point(self.line.value)
         self.dateChanged.emit(self.date())
 
-    def _point(self, day: date) -> None:
+    def _point(self, day: Day) -> None:
         self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
 
     def _say(self, words: str) -> None:
