@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -75,3 +76,10 @@ def test_missing_and_misspelt_words_are_named_as_they_are_typed() -> None:
         "datapact: --due-within verlangt eine ganze Zahl von 0 bis 36500.\n"
     )
     assert "UTF-8" in datapact("register", "agreements", "-o", "caf\udce9.pdf").err
+
+
+def test_the_readme_names_every_command() -> None:
+    page = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+    rows = " ".join(row.split("|")[1] for row in page.splitlines() if row.startswith("| `datapact"))
+    named = set(re.findall(r"[a-z-]+", rows))
+    assert {path[0] for path in tree("en") if path} - {"demo"} <= named
