@@ -16,7 +16,7 @@ from datapact.files import read_whole
 from datapact.texts import _, counted
 from datapact_ui.calendar.evidence_field import EvidenceField
 from datapact_ui.consent.form_dialog import FormDialog, day_in, wrong_day
-from datapact_ui.consent.record_looks import basis_words
+from datapact_ui.consent.record_looks import as_recorded, basis_words
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.numbers import grouped
 
@@ -43,7 +43,7 @@ class DeliveryByHandDialog(FormDialog):
         )
         self.dataset = self.box("by-hand-dataset", _("Dataset"), choices.datasets, free=True)
         self.recipient = self.box("by-hand-recipient", _("Recipient"), choices.partners, empty=_("please choose"))
-        self.purpose = self.box("by-hand-purpose", _("Purpose"), choices.purposes, free=True)
+        self.purpose = self.box("by-hand-purpose", _("Purpose"), as_recorded(choices.purposes), free=True)
         self.people = EvidenceField(desk.dialogs, "by-hand-people", _("List of the people (CSV)"), self.form)
         self.people.shown.textChanged.connect(lambda _text: self.look())
         self.form.add("by-hand-people", _("List of the people (CSV)"), self.people)

@@ -23,7 +23,7 @@ from datapact.texts import Message, _
 from datapact_ui.consent.form_dialog import ChoiceBox
 from datapact_ui.consent.import_rows import first_rows, shortened_line
 from datapact_ui.consent.record_dialog import OFFERED
-from datapact_ui.consent.record_looks import state_word
+from datapact_ui.consent.record_looks import as_recorded, state_word
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.measures import margins, space
@@ -133,7 +133,7 @@ class MappingPage(QWidget):
         offered: dict[str, tuple[str, Sequence[Choice], bool]] = {
             "dataset": (_("Dataset"), known.datasets, True),
             "controller": (_("Controller"), known.parties, False),
-            "purpose": (_("Purpose"), known.purposes, True),
+            "purpose": (_("Purpose"), as_recorded(known.purposes), True),
             "state": (_("State of the consent"), tuple(Choice(name, state_word(name)) for name in OFFERED), False),
             "notice": (_("Notice"), self._notices(versions=True), False),
         }

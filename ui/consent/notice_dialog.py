@@ -20,6 +20,7 @@ from datapact.files import read_whole
 from datapact.texts import _
 from datapact_ui.calendar.evidence_field import EvidenceField
 from datapact_ui.consent.form_dialog import FormDialog, day_in, wrong_day
+from datapact_ui.consent.record_looks import as_recorded
 from datapact_ui.looks.measures import line_height
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class NoticeDialog(FormDialog):
         chosen = before.controllers if before is not None else ()
         self.controllers = self._ticks("notice-controllers", _("Controllers"), choices.parties, chosen, 3)
         purposes = before.purposes if before is not None else ()
-        self.purposes = self._ticks("notice-purposes", _("Purposes"), choices.purposes, purposes, 5)
+        self.purposes = self._ticks("notice-purposes", _("Purposes"), as_recorded(choices.purposes), purposes, 5)
         self.recipients = self._lines("notice-recipients", _("Recipients, a line each"), like)
         self.categories = self._lines("notice-categories", _("Kinds of data, a line each"), like)
         told = {

@@ -18,7 +18,7 @@ from datapact.files import read_whole
 from datapact.texts import Message, _
 from datapact_ui.calendar.evidence_field import EvidenceField
 from datapact_ui.consent.form_dialog import FormDialog, day_in, wrong_day
-from datapact_ui.consent.record_looks import state_word
+from datapact_ui.consent.record_looks import as_recorded, state_word
 
 if TYPE_CHECKING:
     from datapact.consent.events import Batch, Event
@@ -55,7 +55,11 @@ class RecordDialog(FormDialog):
             "record-dataset", _("Dataset"), choices.datasets, free=True, chosen=beginning.get("dataset", "")
         )
         self.purpose = self.box(
-            "record-purpose", _("Purpose"), choices.purposes, free=True, chosen=beginning.get("purpose", "")
+            "record-purpose",
+            _("Purpose"),
+            as_recorded(choices.purposes),
+            free=True,
+            chosen=beginning.get("purpose", ""),
         )
         self.controller = self.box(
             "record-controller", _("Controller"), choices.parties, chosen=beginning.get("controller", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -10,7 +10,8 @@ from babel.dates import format_datetime
 
 from datapact.agreements.formatters import article
 from datapact.agreements.vocabulary import label_of_iri
-from datapact.consent.states import STATES
+from datapact.consent.asking import Choice
+from datapact.consent.states import DPV, STATES
 from datapact.texts import Language, Message, current_language
 from datapact_ui.looks.colours import Tone
 
@@ -44,6 +45,11 @@ def state_word(state: str) -> str:
 def purpose_words(purpose: str) -> str:
     """What a purpose is called; an unknown one by its own name."""
     return label_of_iri(purpose).text(current_language())
+
+
+def as_recorded(purposes: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Purposes to choose from by what the vocabulary calls them, as records show them: contracts call one by many names."""
+    return tuple(Choice(one.value, purpose_words(one.value)) if one.value.startswith(DPV) else one for one in purposes)
 
 
 def basis_words(basis: str) -> str:

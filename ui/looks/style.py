@@ -8,7 +8,16 @@ All else goes through untouched.
 from __future__ import annotations
 
 from PySide6.QtGui import QColor, QPainter, QPalette
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleFactory, QStyleOption, QStyleOptionComplex, QWidget
+from PySide6.QtWidgets import (
+    QListWidget,
+    QPlainTextEdit,
+    QProxyStyle,
+    QStyle,
+    QStyleFactory,
+    QStyleOption,
+    QStyleOptionComplex,
+    QWidget,
+)
 
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.measures import line_height
@@ -24,6 +33,8 @@ _PRIMITIVES = frozenset(
         QStyle.PrimitiveElement.PE_PanelButtonCommand,
     }
 )
+_FRAMED = (QPlainTextEdit, QListWidget)
+"""Fields of several lines; other frames stay faint."""
 _LINES = {
     QStyle.PixelMetric.PM_IndicatorWidth: 0.85,
     QStyle.PixelMetric.PM_IndicatorHeight: 0.85,
@@ -55,7 +66,8 @@ class DataPactStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        if element not in _PRIMITIVES:
+        framed = element == QStyle.PrimitiveElement.PE_Frame and isinstance(widget, _FRAMED)
+        if element not in _PRIMITIVES and not framed:
             super().drawPrimitive(element, option, painter, widget)
             return
         before = QPalette(option.palette)
