@@ -551,7 +551,8 @@ READING = {
         *("find-pseudonym", "whom-we-told", "receipt-pdf", "receipt-json", "proof", "keeping"),
         *("show-notice-file", "save-notice-file", "notice-consents", "notice-what-if"),
         *("ask-before-delivery", "ask-whom", "save-delivery-list", "delivery-agreement", "recall-delivery"),
-        *("open-recall-delivery", "recall-letter", "delivery-proof", "recall-proof"),
+        *("open-recall-delivery", "recall-letter", "recall-people", "recall-evidence"),
+        *("delivery-proof", "recall-proof"),
     },
     "calendar": {"export-calendar", "show-time-line", "save-duties-picture", "show-all-duties", "open-duty"},
 }
