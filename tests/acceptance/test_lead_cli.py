@@ -28,6 +28,7 @@ from tests.acceptance.lead_study import (
     study,
 )
 from tests.cli.desks import Desk, datapact
+from tests.cli.test_schemas import said
 
 __all__ = ["made_study", "study"]
 RESEARCH = "https://w3id.org/dpv#ScientificResearch"
@@ -151,8 +152,8 @@ def test_a_withdrawal_reaches_the_partner_and_comes_back_confirmed(study: LeadHo
 
     clock.now += timedelta(days=9)
     assert stages(lea) == {"tell": True, "own": True}
-    said = lea.run("recall", "list", lang="de")
-    assert (said.code, "überfällig" in said.out, INSTITUTE in said.out) == (1, True, True)
+    late = lea.run("recall", "list", lang="de")
+    assert (late.code, "überfällig" in late.out, INSTITUTE in late.out) == (1, True, True)
     assert (True, f"Tell {INSTITUTE} that data of 2 people in {DATASET} must no longer be used.") in due(lea)
     assert pending(lea) == (2, True)
     lea("recall", "settle", *SCOPE, "--outcome", "erased", "--note", "Löschprotokoll 4")
@@ -233,10 +234,11 @@ def test_the_answer_replays_years_later(study: LeadHouses) -> None:
     again = lea.json("decision", entry)
     assert (again["outcome"], again["today"]) == ("same", "same")
     assert (again["decision"]["n"], again["decision"]["m"]) == (ALLOWED, PEOPLE)
-    said = lea.run("decision", entry, lang="de").out
-    assert "4.812 von 5.000 Personen, bis 31. März" in said
-    assert "Die Auskunft ist dieselbe." in said
-    study.anna("audit", "decision", entry, "-o", folder / "auskunft.pdf")
+    words = lea.run("decision", entry, lang="de").out
+    assert "4.812 von 5.000 Personen, bis 31. März" in words
+    assert "Die Auskunft ist dieselbe." in words
+    exported = said("audit-decision", study.anna, "audit", "decision", entry, "-o", folder / "auskunft.pdf")
+    assert exported["recounted"]
     proved = datapact("verify", folder / "auskunft.pdf", lang="de")  # without any vault
     assert proved.code == 0
     assert "4.812 von 5.000" in proved.out
@@ -249,9 +251,9 @@ def test_a_person_is_told_to_whom_the_data_went(study: LeadHouses) -> None:
     assert told["recipients"] == [told["deliveries"][0]["recipient_name"]]
     assert told["deliveries"][0]["allowed"]
     assert answer.read_bytes().startswith(b"%PDF")
-    said = study.lea.run("person", "B-0017", "--dataset", DATASET, lang="de").out
-    assert "1 Empfänger" in said
-    assert "Wissenschaftliche Forschung" in said
+    words = study.lea.run("person", "B-0017", "--dataset", DATASET, lang="de").out
+    assert "1 Empfänger" in words
+    assert "Wissenschaftliche Forschung" in words
     nobody = study.lea.json("person", pseudonym(ALLOWED + 1), "--dataset", DATASET)  # refused, so never went out
     assert nobody["recipients"] == []
 
