@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 from datapact.clock import utc_now
 from datapact.consent.events import Event, append_events
 from datapact.parties.acting import unlock
 from tests.cli.desks import PASSPHRASE, Desk, Houses
-from tests.cli.test_schemas import said
+from tests.cli.test_schemas import matches, said
 
 RESEARCH = "https://w3id.org/dpv#ScientificResearch"
 
@@ -55,6 +56,11 @@ def test_a_withdrawal_goes_round_between_two_vaults(houses: Houses) -> None:
     settled = ("--dataset", "logs", "--purpose", "dpv:ScientificResearch", "--outcome", "erased")
     said("recall-record", anna, "recall", "settle", *settled)
     assert "Nothing is to be called back" in anna("recall", "list")
+    for group, which, file in (("delivery", entry, "d.json"), ("recall", sent["recalls"][0]["recall"][:8], "r.json")):
+        said("record-proof-written", anna, group, "proof", which, "-o", folder / file)
+        matches("record-proof", json.loads((folder / file).read_text("utf-8")))
+        assert anna.run("verify", folder / file).code == 0
+    anna.refused(2, "delivery", "proof", "nothing", "-o", folder / "n.json")
     answer = said("person", anna, "person", "P1", "--dataset", "logs", "-o", folder / "p.json")
     assert answer["deliveries"][0]["called_back"][0]["outcome"] == "erased"
     said("person", anna, "person", "P1", "--dataset", "logs", "-o", folder / "p.pdf")
