@@ -29,6 +29,7 @@ from datapact.history.entry import Entry
 from datapact.history.organisation import OrganisationLine
 from datapact.parties.organisation_log import directory
 from datapact.parties.organisation_records import RecordRow
+from datapact.parties.partners import list_partners
 from datapact.signing.rendition import AGREEMENT, PROOF, frozen_input
 from datapact.signing.sign import current_pdf
 from datapact.strictjson import to_base64url
@@ -61,6 +62,8 @@ class Content:
     state: Mapping[str, Any] = field(repr=False, hash=False)
     files: tuple[Attachment, ...] = field(repr=False)
     signed_pdf: bytes = field(repr=False)
+    trust: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    """How sure the exporting organisation is of each other organisation, when it exports; inside only."""
 
     @property
     def missing(self) -> int:
@@ -165,6 +168,7 @@ def gather(
         state=current_state(folded),
         files=tuple(files),
         signed_pdf=signed,
+        trust={one.organisation: one.trust for one in list_partners(session)} if audience == "internal" else {},
     )
 
 

@@ -255,7 +255,21 @@ def _parties(content: Content, language: Language) -> Iterator[Part]:
         name = shown(member(one, "name"), language)
         organisation = member(one, "organisation")
         yield Heading(name or Message(N_("Party")), 2)
-        yield Facts(list(_party_facts(one, organisation, language)))
+        yield Facts([*_party_facts(one, organisation, language), *_identity(content, organisation)])
+
+
+_TRUST = {
+    "declared": N_("only declared: its fingerprint was not compared"),
+    "introduced": N_("introduced by a confirmed partner"),
+    "confirmed": N_("confirmed: its fingerprint was compared by people"),
+}
+
+
+def _identity(content: Content, organisation: Any) -> Iterator[tuple[Words, Words]]:
+    """How sure the house is of the other party on the day of the export, in its own words."""
+    trust = content.trust.get(organisation, "") if isinstance(organisation, str) else ""
+    if trust:
+        yield Message(N_("Identity, as of the export")), Message(_TRUST[trust])
 
 
 def _party_facts(party: Any, organisation: Any, language: Language) -> Iterator[tuple[Words, Words]]:

@@ -188,10 +188,12 @@ def test_nothing_internal_leaks_to_a_partner(table: Table, tmp_path: Path) -> No
         text = everything_in(built(table, **more).pdf, tmp_path)
         assert "Vielen Dank an alle." in text
         assert [secret for secret in (*SECRETS, *PSEUDONYMS) if secret in text] == []
+        assert "Identität, bei der Ausgabe" not in text
     inside = everything_in(built(table, "internal").pdf, tmp_path)
     assert [secret for secret in SECRETS if secret not in inside] == []
     assert [name for name in PSEUDONYMS if name in inside] == []  # counted, never named
     assert "GEHEIMGRUND" in inside
+    assert "Identität, bei der Ausgabe" in " ".join(inside.split())
     assert "erteilt 2," in inside
     assert "widerrufen1" in "".join(inside.replace("\xad", "").split())
 

@@ -22,6 +22,7 @@ from datapact.audit.engagements import close_engagement, open_engagement
 from datapact.audit.exports_list import exports
 from datapact.audit.scope import EVERYTHING, scope_of
 from datapact.audit.verify import verify_file
+from datapact.parties.partners import get_partner
 from datapact.strictjson import hexadecimal, to_base64url
 from datapact_ui.audit.access_log import AccessLog
 from datapact_ui.audit.audit_view import AuditView
@@ -391,6 +392,10 @@ def test_a_sealed_copy_is_opened_by_the_auditor_outside(
     lines = engagement_lines(legal_desk.worker.acting)
     outside = next(line.engagement for line in lines if line.outside)
     dialog = shown(SealDialog(legal_desk, outside), qtbot)
+    settled(legal_desk, qtbot)
+    with legal_desk.worker.acting.vault.read() as session:
+        confirmed = get_partner(session, outside.organisation).trust == "confirmed"
+    assert dialog.identity.isVisible() is not confirmed
     dialog.day.line.setText("01/01/2099")
     assert not dialog.sealing.isEnabled()
     dialog.day.set_value(outside.last.isoformat())

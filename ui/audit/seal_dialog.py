@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from datapact.agreements.formatters import long_date
+from datapact.audit.auditors import Auditors, auditors
 from datapact.audit.engagements import Engagement
 from datapact.audit.sealed_copy import ENDING
 from datapact.audit.sealed_scope import SealedScope, seal_scope
@@ -57,6 +58,18 @@ class SealDialog(QDialog):
         column.addWidget(Words(str(scope), parent=self))
         sealed = _("Only {auditor} and your own organisation can open the file.", auditor=engagement.auditor)
         column.addWidget(WarningLine(sealed, "info", self))
+        self.identity = WarningLine(
+            _(
+                "The identity of {auditor} is not confirmed: whoever made that card can open the copy. Compare the"
+                " fingerprint before you send it.",
+                auditor=engagement.auditor,
+            ),
+            "warn",
+            self,
+        )
+        self.identity.setObjectName("seal-identity")
+        self.identity.hide()
+        column.addWidget(self.identity)
         self.day = DayField("seal-day", _("For use until"), self)
         self.day.set_value(engagement.last.isoformat())
         self.day.line.textChanged.connect(lambda _text: self._look())
@@ -90,9 +103,14 @@ class SealDialog(QDialog):
         fit(self, 88, 26)
         self._look()
         self.sealing.setFocus()
+        desk.worker.read(self, auditors, self._show_identity, key="seal-identity")
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return go_on([self], forward)
+
+    def _show_identity(self, known: Auditors) -> None:
+        trust = {one.organisation: one.trust for one in known.outside}.get(self._engagement.organisation)
+        self.identity.setVisible(trust != "confirmed")
 
     def _look(self) -> None:
         if not hasattr(self, "sealing"):
