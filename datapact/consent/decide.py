@@ -37,7 +37,7 @@ from datapact.consent.steps_contract import (
 )
 from datapact.consent.steps_limits import judge_limits
 from datapact.consent.steps_non_personal import judge_non_personal, judge_permissions
-from datapact.consent.steps_onward import judge_upstream
+from datapact.consent.steps_onward import BINDING, judge_sources
 from datapact.consent.steps_people import is_missing, needs_of, reasons_of
 from datapact.consent.steps_transfers import judge_transfer
 from datapact.consent.world import AgreementFacts, World, is_about, is_upstream, world_as_json
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
     from datapact.parties.acting import Acting
 
 RULES_VERSION = "1"
-BINDING = ("in_force", "suspended")
-"""An agreement in one of these states binds us, whether or not it permits anything on the day."""
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
 
 type Cohort = Callable[[Needs], Tally]
@@ -131,9 +129,7 @@ def _judge(
         tuple(one for one in matching if not one.prohibited),
     )
     judging.reasons += _prohibitions(question, binding, meant)
-    for one in binding:
-        if one.status in BINDING and not is_about(one, question.dataset, question.partner):
-            judge_upstream(judging, one)
+    judge_sources(judging, [one for one in binding if not is_about(one, question.dataset, question.partner)])
     for step in (
         judge_purpose,
         judge_unreadable,

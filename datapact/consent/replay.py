@@ -71,9 +71,8 @@ def replay(acting: Acting, entry: str) -> Replay:
         zone = read_zone(str(inputs["world"]["zone"]))  # type: ignore[index,call-overload]
         world = gather(acting, session, question, zone=zone)
         if question.bound is None:  # an answer of before looked at its day alone
-            world = replace(
-                world, agreements=tuple(replace(one, changes=None, pauses=None) for one in world.agreements)
-            )
+            agreements = tuple(replace(one, changes=None, pauses=None) for one in world.agreements)
+            world = replace(world, agreements=agreements, reading=1)
         now = decide(question, world, Counter(session, now=False))
         changed = list(_differences(record.body, now))
         if _facts(world_as_json(world, question.dataset, question.partner)) != _facts(inputs["world"]):
@@ -133,7 +132,7 @@ def _tally(value: Mapping[str, Any]) -> Tally:
 
 def _facts(world: Any) -> Mapping[str, Any]:
     """A world without the names and numbers in lists, which are of today."""
-    facts = {name: value for name, value in world.items() if name != "names"}
+    facts = {"reading": 1, **{name: value for name, value in world.items() if name != "names"}}
     return {**facts, "agreements": [{"changes": "", "pauses": "", **one, "number": ""} for one in world["agreements"]]}
 
 

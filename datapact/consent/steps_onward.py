@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from datapact.agreements.checks.words import own
 from datapact.consent.facts_needed import need_fact
 from datapact.consent.judging import Judging
@@ -9,6 +11,10 @@ from datapact.consent.world import AgreementFacts
 from datapact.texts import N_, Argument, Message
 
 type Names = dict[str, Argument]
+
+BINDING = ("in_force", "suspended")
+"""An agreement in one of these states binds us, whether or not it permits anything on the day."""
+ENDED = ("expired", "terminated")
 
 
 def judge_onward(judging: Judging, names: Names) -> None:
@@ -19,6 +25,38 @@ def judge_onward(judging: Judging, names: Names) -> None:
         judging.missing("G28", Message(N_("Nothing says whether we may share “{dataset}” on."), names), place)
     elif rule == "conditional":
         _need_conditions(judging, names)
+
+
+def judge_sources(judging: Judging, sources: Sequence[AgreementFacts]) -> None:
+    """All agreements by which we have the dataset from others; where every one has ended, so may our right to it."""
+    binding = [one for one in sources if one.status in BINDING]
+    for one in binding:
+        judge_upstream(judging, one)
+    if judging.world.reading < 2:
+        return
+    ends = [one.ends for one in binding]
+    if ends and None not in ends:
+        judging.expires(max(end for end in ends if end is not None))
+    ended = [one for one in sources if one.status in ENDED]
+    if ended and not binding:
+        names: Names = {
+            "dataset": own(judging.dataset.name, judging.dataset.key),
+            "number": ended[-1].number or ended[-1].title,
+            "partner": judging.world.name(judging.question.partner),
+        }
+        need_fact(
+            judging,
+            "onward_conditions",
+            "G28",
+            Message(
+                N_(
+                    "We have “{dataset}” under the agreement {number}, which has ended. Nothing on file shows that we may "
+                    "still share it with {partner}: put it on file."
+                ),
+                names,
+            ),
+            Message(N_("What showed that we may still share “{dataset}” with {partner} no longer holds."), names),
+        )
 
 
 def judge_upstream(judging: Judging, source: AgreementFacts) -> None:

@@ -153,6 +153,8 @@ class World:
     deliveries: tuple[tuple[str, str, int], ...] = ()
     """Dataset, recipient, how many deliveries up to ``at``."""
     unreadable: tuple[Unreadable, ...] = ()
+    reading: int = 2
+    """How the rules read it. 1, of answers used before: the end of an agreement by which we have data says nothing."""
 
     @property
     def day(self) -> date:
@@ -191,6 +193,7 @@ def world_as_json(world: World, dataset: str, partner: str) -> JsonObject:
         "at": write_time(world.at),
         "known_at": write_time(world.known_at),
         "zone": write_zone(world.zone),
+        "reading": world.reading,
         "names": {reference: name for reference, name in sorted(world.names.items()) if reference in involved},
         "agreements": [
             {
@@ -239,6 +242,7 @@ def world_from_json(value: Mapping[str, Any]) -> World:
             at=read_time(value["at"]),
             known_at=read_time(value["known_at"]),
             zone=read_zone(str(value["zone"])),
+            reading=int(value.get("reading", 1)),
             names=dict(value["names"]),
             agreements=tuple(
                 AgreementFacts(

@@ -67,9 +67,14 @@ def by_agreement(
     case = Case()
     if forbidden:
         case.no = True  # prohibition overrides
-    for source in world["agreements"]:
-        if source["partner_key"] is None and received(source) and source["status"] in ("in_force", "suspended"):
-            share_on(world, asked, source, case)
+    sources = [one for one in world["agreements"] if one["partner_key"] is None and received(one)]
+    binding = [one for one in sources if one["status"] in ("in_force", "suspended")]
+    for source in binding:
+        share_on(world, asked, source, case)
+    if binding and all(one["ends"] is not None for one in binding):
+        case.last_day(max(one["ends"] for one in binding))
+    if not binding and any(one["status"] in ("expired", "terminated") for one in sources):
+        fact(world, asked, "onward_conditions", "partner", case)  # what we have it by has ended
     if not any(not one["prohibited"] for one in purposes_for(agreement, asked)):
         case.no = True  # step 1
     step_2(asked, agreement, case, world)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements import contract_steps as steps
+from datapact.agreements.elsewhere import end_elsewhere
 from datapact.agreements.projection import project
 from datapact.agreements.record import load_state
 from datapact.clock import write_time
@@ -20,19 +21,30 @@ from datapact.consent.deliveries import NewDelivery, Sent, record_delivery
 from datapact.consent.delivery_decision import allowed_by
 from datapact.consent.events import Event, append_events
 from datapact.consent.notices import invalidate_notice
-from datapact.consent.on_file import record_legal_basis
+from datapact.consent.on_file import record_fact, record_legal_basis
 from datapact.consent.question import Question
 from datapact.consent.replay import decide_from, replay
 from datapact.consent.subjects_out import allowed_people
 from datapact.consent.used_decisions import use_decision
-from datapact.consent.world import AgreementFacts, Basis
+from datapact.consent.world import AgreementFacts, Basis, FactOnFile
 from datapact.history import store
 from datapact.history.entry import places_in, without
 from datapact.parties.acting import Acting
 from datapact.parties.references import reference_names
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
-from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, conclude, events, ready, record, tell, terms
+from tests.consent.sharing import (
+    PARTNER,
+    RESEARCH,
+    add_partner,
+    amend_elsewhere,
+    conclude,
+    events,
+    ready,
+    record,
+    tell,
+    terms,
+)
 
 NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
 RETENTION = b"[datasets.machine-logs.retention]\nmonths = 12\n"
@@ -159,7 +171,7 @@ def test_an_answer_of_before_replays_by_its_time(keller: Acting, monkeypatch: py
 
     def without(inputs):
         asked = {name: value for name, value in inputs["question"].items() if name != "bound"}
-        world = dict(inputs["world"])
+        world = {name: value for name, value in inputs["world"].items() if name != "reading"}
         world["agreements"] = [
             {name: value for name, value in one.items() if name not in ("changes", "pauses")}
             for one in world["agreements"]
@@ -237,3 +249,34 @@ def test_an_agreement_that_is_not_whole_here_may_prohibit(table: Table, clock: M
     used = use_decision(table.anna, asked)
     assert decide_from(used.decision.inputs).verdict == "incomplete"
     assert replay(table.anna, used.record.entry).outcome == "same"
+
+
+def test_what_we_have_by_an_agreement_that_ended_is_not_simply_shared_on(keller: Acting) -> None:
+    ready(keller, {"S1": "given"})
+    with keller.vault.write() as session:
+        add_partner(session, "Kliniken Nord")
+        source = terms(
+            parties__1__name="Kliniken Nord",
+            datasets__0__provider="uni",
+            datasets__0__recipients=["keller"],
+            duration__end="2035-06-30",
+        )
+        source["onward"] = {"rule": "allowed"}
+        history = conclude(keller, session, source, "V-1")
+    answer = may_share(keller, question(keller))
+    assert answer.verdict == "permit"
+    assert answer.valid_until is not None
+    assert answer.valid_until.isoformat().startswith("2035-06-30")
+    end_elsewhere(keller, history, keller.clock().date() - timedelta(days=1), ground="agreed", reason="Over.")
+    answer = may_share(keller, question(keller))
+    assert (answer.verdict, [one.rule for one in answer.reasons if one.verdict == "incomplete"]) == (
+        "incomplete",
+        ["G28"],
+    )
+    with keller.vault.write() as session:
+        record_fact(
+            keller,
+            session,
+            FactOnFile("", "onward_conditions", PARTNER, "panel", "§ 9 (3)", date(2020, 1, 1), date(2020, 1, 1)),
+        )
+    assert may_share(keller, question(keller)).verdict == "permit"
