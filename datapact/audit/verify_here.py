@@ -14,12 +14,14 @@ from datapact.audit.exports_list import known_digest
 from datapact.audit.signed_report import digest
 from datapact.audit.verdict import Finding, Verdict, conclude, refused
 from datapact.audit.verify import verify_file
+from datapact.audit.verify_record import verify_record
 from datapact.clock import write_time
 from datapact.errors import AnswerNo, Malformed, NotForUs
 from datapact.exchange.preview import preview_file
 from datapact.exchange.preview_facts import BundlePreview, Preview, Refused
-from datapact.parties.card import write_card
+from datapact.parties.card import read_card, write_card
 from datapact.parties.partners import Trust, get_partner, list_partners
+from datapact.parties.references import reference_names
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
     alone = _alone(acting, data, name)
     if alone.kind == "exported":
         return CheckedHere(alone, {})
+    if alone.kind == "record":
+        return _record(acting, data, name, alone)
     if alone.kind in ("consent_row", "consent_receipt"):
         return CheckedHere(verify_file(data, name, cards=[write_card(acting), *_confirmed(acting)]), {})
     standings: dict[str, Standing] = {}
@@ -63,6 +67,24 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
     if acting.organisation in standings:
         cards.append(write_card(acting))
     return CheckedHere(verify_file(data, name, cards=cards) if cards else alone, standings)
+
+
+def _record(acting: Acting, data: bytes, name: str, alone: Verdict) -> CheckedHere:
+    """The proof of a delivery or recall, with the names by which this vault knows the parties."""
+    with acting.vault.read() as session:
+        names = reference_names(session)
+    standings = {one.organisation: _standing(acting, one.organisation) for one in alone.identities}
+    cards = [read_card(card) for card in (write_card(acting), *_confirmed(acting))]
+    known = [card for card in cards if card.organisation in standings]
+    return CheckedHere(verify_record(data, name, cards=known, require_trust=False, names=names), standings)
+
+
+def _standing(acting: Acting, organisation: str) -> Standing:
+    if organisation == acting.organisation:
+        return "own"
+    with acting.vault.read() as session:
+        partner = get_partner(session, organisation)
+    return "unknown" if partner is None else partner.trust
 
 
 def _alone(acting: Acting, data: bytes, name: str) -> Verdict:

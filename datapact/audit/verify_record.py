@@ -22,6 +22,7 @@ from datapact.texts import N_, Message
 _FOLLOWING: Mapping[str, str] = {"recall": "recall_acknowledged", "recall_received": "recall_done"}
 """The kind of record that answers one of this kind under the same key."""
 _ABOUT = frozenset({"delivery", *_FOLLOWING})
+NO_NAMES: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,13 @@ def is_record_proof(data: bytes) -> bool:
     return f'"type":"{TYPE}"'.encode() in data and data.lstrip().startswith(b"{")
 
 
-def verify_record(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
-    """The verdict on a proof; whatever cannot be read in perfect order is invalid, never an error."""
+def verify_record(
+    data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool, names: Mapping[str, str] = NO_NAMES
+) -> Verdict:
+    """The verdict on a proof; whatever cannot be read in perfect order is invalid, never an error.
+
+    ``names`` are those by which the reader knows organisations; no trust follows from them.
+    """
     try:
         proof = read_record_proof(data)
         line = verify_line(proof.history)
@@ -53,7 +59,7 @@ def verify_record(data: bytes, name: str, *, cards: Sequence[Card], require_trus
     parts = _Parts(proof, line, about, rows)
     lines, findings = with_cards({line.id: line}, cards)
     try:
-        findings += _records(parts, lines, {card.organisation: card.profile.name for card in cards})
+        findings += _records(parts, lines, {**names, **{card.organisation: card.profile.name for card in cards}})
         findings += _list(parts)
     except DataPactError as error:
         findings.append(refused(error))

@@ -106,6 +106,11 @@ def test_a_delivery(houses: Houses, delivery: Delivery, outsider: Outsider, tmp_
     assert code == 0, said
     assert "5 of 5 lines are shown" in said
     assert [one["sent_as"] for one in listed(tmp_path / "hand")] == [f"X-{person}" for person in PEOPLE]
+    here, there = verify_here(houses.keller, made.data, "x.json"), verify_here(houses.institute, made.data, "x.json")
+    assert here.standings == {houses.keller.organisation: "own"}
+    assert there.standings == {houses.keller.organisation: "confirmed"}
+    assert here.verdict.verdict == there.verdict.verdict == "valid"
+    assert "went to Institut für Produktionsdaten e. V. for" in str(here.verdict.notes[0])
     assert record_proof_export(houses.keller, made).body["digest"] == digest(made.data)
 
 

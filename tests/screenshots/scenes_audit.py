@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.screenshots.scenes import _place, scene
 from tests.screenshots.stage import Stage
 
@@ -139,3 +141,32 @@ def audit_sealed_copy(stage: Stage) -> None:
     dialog = stage.dialog(SealDialog)
     stage.shoot("audit-seal", dialog)
     stage.close_dialogs()
+
+
+@scene
+def audit_verified(stage: Stage) -> None:
+    """What the window says of each kind of file that goes out."""
+    from datapact.audit.record_proof_export import prove_delivery
+    from datapact.consent.deliveries import deliveries
+    from datapact.documents.consent_files import receipt_file
+    from datapact_ui.exchange.verify_dialog import VerifyDialog
+
+    folder, acting = stage.sample.folder, stage.desk.worker.acting
+    view = stage.go("audit", section="decisions")
+    stage.answers.files = [folder / "auskunft.pdf", folder / "verzeichnis.pdf"]
+    stage.act("export-answer")
+    stage.go("audit", section="registers", register="agreements")
+    stage.act("export-register-pdf")
+    with acting.vault.read() as session:
+        (left, *_rest) = deliveries(session)
+        found = session.connection().exec_driver_sql("SELECT event_id FROM consent_event ORDER BY id LIMIT 1")
+        event = str(found.scalars().first())
+    (folder / "uebermittlung.json").write_bytes(prove_delivery(acting, left.entry).data)
+    (folder / "beleg.pdf").write_bytes(receipt_file(acting, event, "pdf", stage.look.language))
+    assert view.section() is not None
+    for name in ("auskunft.pdf", "verzeichnis.pdf", "uebermittlung.json", "beleg.pdf"):
+        dialog = VerifyDialog(stage.desk, folder / name, stage.app.window)
+        dialog.show()
+        stage.wait(400)
+        stage.shoot(f"audit-verified-{Path(name).stem}", dialog)
+        stage.close_dialogs()
