@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -23,11 +23,11 @@ from datapact.parties.reading_only import READS_ONLY
 from datapact.texts import _
 from datapact_ui.calendar.reminder_bar import ReminderBar
 from datapact_ui.desk import Desk, Place
-from datapact_ui.looks.cards import Words
 from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.held_back import hold_back
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, icon_size, space
+from datapact_ui.looks.measures import characters, icon_size, space, type_font
+from datapact_ui.looks.one_line import OneLine
 from datapact_ui.looks.tab_order import go_on
 from datapact_ui.menus import Command, Menus
 from datapact_ui.overdue import OverdueWatch
@@ -40,6 +40,8 @@ from datapact_ui.work.progress_bar import ProgressBar
 
 TAKEN = (".dpact", ".dpcard", ".pdf", ".json", ".zip", ".dpseal")
 _CONFIRMATION_MSECS = 8000
+_LOW = 28
+"""Lines of text below which a window is low, and its header smaller."""
 
 
 class MainWindow(QMainWindow):
@@ -89,10 +91,9 @@ class MainWindow(QMainWindow):
         self._back.setAccessibleName(_("Back"))
         self._back.setToolTip(_("Back (Alt+Left)"))
         self._back.clicked.connect(self.go_back)
-        self._title = Words("", "title", self)
+        self._title = OneLine(self, "title")
         self._title.setObjectName("title")
-        self._title.setWordWrap(False)
-        header = QHBoxLayout()
+        self._header = header = QHBoxLayout()
         header.setContentsMargins(space(5), space(3), space(5), space(2))
         header.setSpacing(space(2))
         header.addWidget(self._back)
@@ -247,7 +248,7 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         title = self.view().title()
-        self._title.setText(title)
+        self._title.set_words(title)
         self._title.setVisible(bool(title))
         self.setWindowTitle(_("{title} – DataPact", title=title) if title else "DataPact")
 
@@ -324,6 +325,12 @@ class MainWindow(QMainWindow):
         self.desk.remember("window.geometry", base64.b64encode(self.saveGeometry().data()).decode())
 
     # ---- events ----
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = self.height() < space(4 * _LOW)  # a small screen, or large text: what is read there comes first
+        self._header.setContentsMargins(space(5), space(1 if low else 3), space(5), space(0.5 if low else 2))
+        self._title.setFont(type_font("heading" if low else "title"))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return go_on([part for part in (self.centralWidget(), self.statusBar()) if part is not None], forward)

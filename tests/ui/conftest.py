@@ -149,6 +149,16 @@ def files(exchanged_demo: tuple[Path, Exchanged], sample: Sample) -> Exchanged:
     return made.within(sample.folder)
 
 
+@pytest.fixture(scope="session")
+def photographed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample of the screenshots, made once; every test works on a copy."""
+    from tests.screenshots.sample import make_sample
+
+    folder = tmp_path_factory.mktemp("screenshots") / "sample"
+    make_sample(folder)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Nothing of the person who runs the tests is read or written."""

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from datapact_ui.looks.colours import contrast
 from datapact_ui.looks.palette import load_fonts
-from tests.screenshots.sample import Sample, make_sample
+from tests.screenshots.sample import Sample
 from tests.screenshots.scenes import SCENES
 from tests.screenshots.stage import Look, Stage
 
@@ -59,14 +59,6 @@ class Inspector(Stage):
             problems += nameless(seen) + wrong_tabs(seen)
         for problem in problems:
             self.problems.append(f"{name}: {problem}")
-
-
-@pytest.fixture(scope="session")
-def photographed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample of the screenshots, made once; every test works on a copy."""
-    folder = tmp_path_factory.mktemp("screenshots") / "sample"
-    make_sample(folder)
-    return folder
 
 
 @pytest.fixture
@@ -216,7 +208,7 @@ def _page_of(widget: QWidget) -> QScrollArea | None:
     """The scrolled page that a widget is on."""
     around = widget.parentWidget()
     while around is not None and not isinstance(around, QScrollArea):
-        around = around.parentWidget()
+        around = None if around.isWindow() else around.parentWidget()
     return around
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from datapact.texts import _
@@ -47,7 +47,12 @@ class AuditView(View):
         for section in self.sections:
             self.list.addItem(QListWidgetItem(icon(section.picture), section.title()))
             self.stack.addWidget(section)
-        self.list.setFixedWidth(max(characters(20), self.list.sizeHintForColumn(0) + space(4)))
+        self.list.setWordWrap(True)
+        words = " ".join(section.title() for section in self.sections).split()
+        longest = max(self.list.fontMetrics().horizontalAdvance(word) for word in words)
+        self._least_width = longest + icon_size().width() + space(6)
+        self._usual_width = max(characters(20), self.list.sizeHintForColumn(0) + space(4))
+        self.list.setFixedWidth(self._usual_width)
         line = QHBoxLayout(self)
         margins(line, 4, 4)
         line.addWidget(self.list)
@@ -55,6 +60,10 @@ class AuditView(View):
         self.list.setCurrentRow(self._remembered())
         self.stack.setCurrentIndex(self.list.currentRow())
         self.list.currentRowChanged.connect(self._show)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.list.setFixedWidth(min(self._usual_width, max(self._least_width, self.width() // 5)))
 
     def _remembered(self) -> int:
         names = [section.name for section in self.sections]

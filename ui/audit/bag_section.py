@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -45,6 +44,7 @@ from datapact_ui.looks.numbers import grouped
 from datapact_ui.looks.state_badge import STATES, state_words
 from datapact_ui.looks.switched import on_switch
 from datapact_ui.looks.ticks import Radio
+from datapact_ui.looks.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -93,13 +93,9 @@ class BagSection(Section):
         self.pages.addWidget(empty)
         self.about = CoversPanel("export", _("What is in the export"), self)
         self.about.gap_opened.connect(self.desk.open_agreement)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setObjectName("export-splitter")
-        splitter.addWidget(self._choices())
-        splitter.addWidget(self.pages)
-        splitter.addWidget(self.about)
+        parts = ((self._choices(), 16), (self.pages, 10), (self.about, 10))
+        splitter = TurningSplitter("export-splitter", parts, self)
         splitter.setStretchFactor(1, 1)
-        splitter.setChildrenCollapsible(False)
         splitter.setSizes([characters(44), characters(80), characters(44)])
         column.addWidget(splitter, 1)
         row = QHBoxLayout()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from datapact.audit.decision_export import RELEASERS, DecisionExport, build_decision, record_decision_export
 from datapact.audit.decisions_list import Replayed, UsedAnswer, replay_answers, used_answers
@@ -29,6 +28,7 @@ from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, margins, space
 from datapact_ui.looks.ticks import Tick
+from datapact_ui.looks.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,12 +86,8 @@ class DecisionsSection(Section):
             row.addWidget(button_of(action, right))
         column.addLayout(row)
         right.setMinimumWidth(characters(38))
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setObjectName("answers-splitter")
-        splitter.addWidget(self.table)
-        splitter.addWidget(right)
+        splitter = TurningSplitter("answers-splitter", ((self.table, 8), (right, 16)), self)
         splitter.setStretchFactor(0, 1)
-        splitter.setChildrenCollapsible(False)
         splitter.setSizes([characters(120), characters(54)])
         self.pages = FrontStack(self)
         self.pages.addWidget(splitter)

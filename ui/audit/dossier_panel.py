@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QRadioButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -35,12 +34,14 @@ from datapact_ui.editor.day_field import DayField
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, margins, space
 from datapact_ui.looks.scroll_page import ScrollPage
 from datapact_ui.looks.switched import on_switch
 from datapact_ui.looks.ticks import Radio
+from datapact_ui.looks.turning_splitter import TurningSplitter
 from datapact_ui.signing.pdf_panel import PdfPanel
 
 if TYPE_CHECKING:
@@ -74,12 +75,8 @@ class DossierPanel(QWidget):
         self._made: tuple[_Wanted, Dossier] | None = None
         self.preview_action = self._action("preview-dossier", _("Show the pages"), self.preview, "eye")
         self.save_action = self._action("save-dossier", _("Save the dossier …"), self.save, "save")
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setObjectName("dossier-splitter")
-        splitter.addWidget(self._choices(top))
-        splitter.addWidget(self._pages())
+        splitter = TurningSplitter("dossier-splitter", ((self._choices(top), 16), (self._pages(), 14)), self)
         splitter.setStretchFactor(1, 1)
-        splitter.setChildrenCollapsible(False)
         splitter.setSizes([characters(62), characters(110)])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -149,11 +146,9 @@ class DossierPanel(QWidget):
         whole = QVBoxLayout(box)
         margins(whole, 0, 2)
         whole.setContentsMargins(0, 0, space(2), 0)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(space(2))
+        buttons = FlowLayout()
         buttons.addWidget(button_of(self.preview_action, box))
         buttons.addWidget(button_of(self.save_action, box))
-        buttons.addStretch(1)
         self.written = WrittenLine(self._desk, "dossier-written", box)
         whole.addWidget(scroll, 1)
         whole.addWidget(self.written)

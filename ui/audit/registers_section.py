@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QMenu,
     QPlainTextEdit,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +33,7 @@ from datapact_ui.looks.empty_state import EmptyState
 from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.measures import characters, line_height, margins
 from datapact_ui.looks.numbers import grouped
+from datapact_ui.looks.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -97,12 +97,8 @@ class RegistersSection(Section):
             self.pages.addWidget(page)
         self.about = CoversPanel("register", _("What this register covers"), self)
         self.about.gap_opened.connect(self.desk.open_agreement)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setObjectName("register-splitter")
-        splitter.addWidget(self.pages)
-        splitter.addWidget(self.about)
+        splitter = TurningSplitter("register-splitter", ((self.pages, 12), (self.about, 8)), self)
         splitter.setStretchFactor(0, 1)
-        splitter.setChildrenCollapsible(False)
         splitter.setSizes([characters(160), characters(38)])
         column.addWidget(splitter, 1)
         self.count = Words("", "small", self, quiet=True)
@@ -115,6 +111,8 @@ class RegistersSection(Section):
         self.which.setAccessibleName(_("Register"))
         for name in NAMES:
             self.which.addItem(str(TITLES[name]), name)
+        self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.which.setMinimumContentsLength(max(len(str(title)) for title in TITLES.values()) * 5 // 8)
         self.which.currentIndexChanged.connect(lambda _index: self._chose())
         self.narrowing = Narrowing(self.desk, "register", self, before=self.which)
         self.narrowing.changed.connect(self.ask)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.spoken_time import exact_time
 from datapact.audit.engagement_page import EngagementPage, Item, SampleView
@@ -15,8 +15,9 @@ from datapact.texts import Message, _, counted, current_language
 from datapact_ui.audit.audit_looks import mark_badge
 from datapact_ui.audit.lines_table import Badge, LineColumn, LinesTable
 from datapact_ui.looks.cards import Words
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import line_height, margins, space
+from datapact_ui.looks.measures import line_height, margins
 from datapact_ui.looks.numbers import grouped
 
 if TYPE_CHECKING:
@@ -75,11 +76,9 @@ class SamplesTab(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.heading)
         column.addWidget(self.steps)
-        row = QHBoxLayout()
+        row = FlowLayout()
         row.addWidget(self.copying)
         row.addWidget(self.saving)
-        row.addStretch(1)
-        row.setSpacing(space(2))
         column.addLayout(row)
         column.addStretch(0)
 

@@ -24,6 +24,7 @@ from datapact_ui.calendar.duty_actions import TOUCHES, DutyActions
 from datapact_ui.calendar.evidence_field import media_of
 from datapact_ui.editor.choice_fields import Option
 from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, space
 
@@ -92,8 +93,12 @@ class BreachForm(QWidget):
         self.recording = PrimaryButton(_("Record the breach"), "save", self)
         self.recording.setObjectName("breach-record")
         self.recording.clicked.connect(lambda _checked=False: self.record())
-        for widget, share in ((back, 0), (self.state, 1), (self.discard, 0), (self.recording, 0)):
-            bar.addWidget(widget, share)
+        deeds = FlowLayout()
+        for widget in (self.discard, self.recording):
+            deeds.addWidget(widget)
+        bar.addWidget(back)
+        bar.addWidget(self.state, 1)
+        bar.addLayout(deeds)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("breach-splitter")
         self.splitter.setChildrenCollapsible(False)

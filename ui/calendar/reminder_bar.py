@@ -6,15 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,7 +22,8 @@ from datapact.texts import _, counted
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, icon_size, space
+from datapact_ui.looks.measures import icon_size, space
+from datapact_ui.looks.one_line import OneLine
 from datapact_ui.looks.palette import coloured
 from datapact_ui.looks.switched import on_switch
 from datapact_ui.overdue import DUTIES
@@ -59,7 +58,7 @@ class ReminderBar(QFrame):
         self.heading = Words("", "strong", self)
         self.heading.setObjectName("reminder-heading")
         self.heading.setWordWrap(False)
-        self.first = OneLine(self)
+        self.first = OneLine(self, least=_LEAST)
         self.first.setObjectName("reminder-first")
         self.unfold = QToolButton(self)
         self.unfold.setObjectName("reminders-unfold")
@@ -185,36 +184,6 @@ def _line(reminder: Reminder) -> str:
     state = f"{_('overdue')}, " if duty.overdue else ""
     what = " · ".join(part for part in (str(duty.title), agreement_words(duty)) if part)
     return f"{what} ({state}{away_words(reminder.days_left)})"
-
-
-class OneLine(QLabel):
-    """Words in one line, cut at the end where there is no room; the whole is the tool tip."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._words = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def words(self) -> str:
-        """The whole."""
-        return self._words
-
-    def set_words(self, words: str) -> None:
-        """Show other words."""
-        self._words = words
-        self.setToolTip(words)
-        self.setAccessibleName(words)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        readable = self.width() >= characters(_LEAST)
-        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(words if readable else "")
 
 
 def _mine(acting: Acting) -> tuple[Reminder, ...]:

@@ -19,6 +19,7 @@ from datapact_ui.consent.cell_words import VERDICT_LOOKS
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon, paint_icon
+from datapact_ui.looks.long_button import LongButton
 from datapact_ui.looks.measures import line_height, space
 
 
@@ -64,7 +65,7 @@ class AnswerCard(Card):
             self._name(grid, _("Agreement"))
             status = str(Message(STATUS_WORDS.get(page.agreement_status, page.agreement_status)))
             words = f"{page.agreement_number} · {page.agreement_title} · {status}"
-            button = QPushButton(icon("agreements"), words.replace("&", "&&"), self)
+            button = LongButton(icon("agreements"), words, self)
             button.setObjectName("open-agreement")
             button.setFlat(True)
             button.setAccessibleName(_("Open the agreement {number}", number=page.agreement_number))

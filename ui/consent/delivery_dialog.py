@@ -74,6 +74,7 @@ class DeliveryDialog(QDialog):
             )
         )
         self._form = QFormLayout()
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form.setHorizontalSpacing(space(4))
         self._form.setVerticalSpacing(space(2))
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -160,19 +161,20 @@ class DeliveryDialog(QDialog):
         choose.clicked.connect(lambda _checked=False: self._choose())
         line = QHBoxLayout()
         line.setSpacing(space(2))
-        line.addWidget(self.from_file)
         line.addWidget(self.path, 1)
         line.addWidget(choose)
         self.from_file.toggled.connect(lambda _on: self._judge())
-        people = QVBoxLayout()
+        box = QWidget(self)
+        people = QVBoxLayout(box)
+        people.setContentsMargins(0, 0, 0, 0)
         people.setSpacing(space(1))
         people.addWidget(self.everybody)
+        people.addWidget(self.from_file)
         people.addLayout(line)
         if page.decision.m or page.decision.verdict != "permit":
-            self._form.addRow(_("People"), people)
+            self._form.addRow(_("People"), box)
         else:
-            for widget in (self.everybody, self.from_file, self.path, choose):
-                widget.hide()
+            box.hide()
             self._form.addRow(_("People"), Words(_("The data is of no person."), "body", self, quiet=True))
 
     # ---- doing ----

@@ -30,6 +30,7 @@ from datapact_ui.consent.matrix_table import AnswersList, MatrixTable
 from datapact_ui.editor.day_field import DayField
 from datapact_ui.looks.cards import PrimaryButton, Words
 from datapact_ui.looks.empty_state import EmptyState
+from datapact_ui.looks.flow_layout import FlowLayout, together
 from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, space
@@ -124,14 +125,15 @@ class MatrixTab(View):
         self.search = _SearchLine(self)
         self.search.textChanged.connect(lambda text: self._set_narrowed(replace(self._narrowed, words=text)))
         self.search.left.connect(lambda: self._table().setFocus())
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
+        tools = FlowLayout()
+        row.addLayout(tools)
         label = Words(_("As at"), "body", self, quiet=True)
         label.setWordWrap(False)
-        row.addWidget(label)
         self.day = DayField("as-at", _("As at"), self)
         self.day.line.setPlaceholderText(_("today"))
         self.day.edited.connect(self._on_day)
-        row.addWidget(self.day)
+        tools.addWidget(together(label, self.day))
         self.layout_button = QToolButton(self)
         self.layout_button.setObjectName("matrix-layout-button")
         self.layout_button.setCheckable(True)
@@ -142,11 +144,12 @@ class MatrixTab(View):
         self.layout_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.layout_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         on_switch(self.layout_button, self._set_layout)
-        row.addWidget(self.layout_button)
+        tools.addWidget(self.layout_button)
         self.ask_button = PrimaryButton(_("May we share …?"), "ask", self)
         self.ask_button.setObjectName("ask-question-button")
         self.ask_button.clicked.connect(lambda _checked=False: self.ask_question())
-        row.addWidget(self.ask_button)
+        tools.addWidget(self.ask_button)
+        self.search.setMinimumHeight(self.ask_button.sizeHint().height())
         return row
 
     # ---- what the frame asks ----

@@ -15,6 +15,7 @@ from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import Tone, colours_of
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import margins, space
+from datapact_ui.looks.one_line import OneLine
 from datapact_ui.looks.palette import coloured
 from datapact_ui.looks.state_badge import StateBadge
 
@@ -67,6 +68,9 @@ class RecallStrip(QFrame):
         lines.setSpacing(space(0.5))
         self.lines = [Words("", "body", self) for _number in range(_SHOWN)]
         self.more = Words("", "small", self)
+        self.brief = OneLine(self)
+        self.brief.setObjectName("recall-brief")
+        lines.addWidget(self.brief)
         for words in (*self.lines, self.more):
             lines.addWidget(words)
         row.addLayout(lines, 1)
@@ -83,7 +87,7 @@ class RecallStrip(QFrame):
         return "\n".join(words.text() for words in (*self.lines, self.more) if words.text())
 
     def set_compact(self, compact: bool) -> None:
-        """Say only the most urgent line, where there is little room."""
+        """Say only the most urgent in one line, where there is little room; the tool tip has the rest."""
         most = 1 if compact else _SHOWN
         if most != self._most:
             self._most = most
@@ -104,10 +108,13 @@ class RecallStrip(QFrame):
         self.badge.set_badge("warning" if late else "time", words, self._tone)
         for place, label in enumerate(self.lines):
             label.setText(_line(found[place]) if place < min(len(found), self._most) else "")
-            label.setVisible(bool(label.text()))
+            label.setVisible(bool(label.text()) and self._most > 1)
         rest = len(found) - self._most
         self.more.setText(str(counted("{n} more is open.", "{n} more are open.", rest)) if rest > 0 else "")
-        self.more.setVisible(rest > 0)
+        self.more.setVisible(rest > 0 and self._most > 1)
+        self.brief.set_words(self.lines[0].text())
+        self.brief.setToolTip(self.text())
+        self.brief.setVisible(self._most == 1)
         self._tint()
         self.setVisible(bool(found))
         self.updateGeometry()
@@ -116,7 +123,7 @@ class RecallStrip(QFrame):
     def _tint(self) -> None:
         palette = QApplication.palette()
         ink = colours_of(palette).tone(self._tone).ink
-        for words in (*self.lines, self.more):
+        for words in (*self.lines, self.more, self.brief):
             words.setPalette(coloured(palette, WindowText=ink))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

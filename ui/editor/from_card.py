@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from datapact.agreements.commands import SetTerm
 from datapact.agreements.known_parties import KnownParty, with_key
 from datapact.strictjson import JsonValue
 from datapact.texts import _
 from datapact_ui.editor.draft_session import DraftSession
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size
 
@@ -25,7 +26,7 @@ class FromCard(QWidget):
         self.box.setObjectName(f"known-{path}")
         self.box.setAccessibleName(_("Organisation to take over"))
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.setMinimumContentsLength(8)
+        self.box.setMinimumContentsLength(34)
         for entry in known:
             words = _("{name} (our organisation)", name=entry.name) if entry.own else entry.name
             self.box.addItem(words)
@@ -42,9 +43,8 @@ class FromCard(QWidget):
         button.setObjectName(f"take-{path}")
         button.setIconSize(icon_size())
         button.clicked.connect(self._take)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.box, 1)
+        line = FlowLayout(self, gap=1)
+        line.addWidget(self.box)
         line.addWidget(button)
 
     def _is_filled(self) -> bool:

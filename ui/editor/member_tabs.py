@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from datapact.agreements.commands import AddMember, MoveMember, RemoveMember
 from datapact.agreements.known_parties import KnownParty
@@ -24,6 +24,7 @@ from datapact_ui.editor.list_looks import steady_icon
 from datapact_ui.editor.question_block import QuestionBlock
 from datapact_ui.editor.term_fields import holder_and_name, member_words
 from datapact_ui.looks.cards import Words
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, space
 
@@ -57,10 +58,9 @@ class MemberTabs(TermForm):
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setMinimumWidth(characters(12))
         self.tabs.currentChanged.connect(self._on_tab)
-        line = QHBoxLayout()
-        line.setSpacing(space(1))
-        line.addWidget(self.tabs, 1)
-        line.addWidget(self._none, 1)
+        line = FlowLayout(gap=1)
+        line.addWidget(self.tabs)
+        line.addWidget(self._none)
         self._tools: list[QToolButton] = []
         for short, symbol, words, do in (
             ("add", "add", _("Add {what}", what=self._kind), self.add),

@@ -12,7 +12,10 @@ from datapact.agreements.status import WORDS
 from datapact.texts import Message
 from datapact_ui.looks.colours import Tone, colours_of
 from datapact_ui.looks.icons import paint_icon
-from datapact_ui.looks.measures import line_height, space, type_font
+from datapact_ui.looks.measures import characters, line_height, space, type_font
+
+_LEAST = 30
+"""Characters of a badge that are always seen."""
 
 STATES: Mapping[str, tuple[str, Tone]] = {
     "draft": ("draft", "neutral"),
@@ -89,7 +92,8 @@ class StateBadge(QWidget):
         return QSize(round(words + height * 0.68 + space(1) * 5 + 1), height)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        whole = self.sizeHint()  # a long one is cut at the end before it makes a window wide
+        return QSize(min(whole.width(), characters(_LEAST)), whole.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._words:

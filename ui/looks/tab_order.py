@@ -51,7 +51,7 @@ def go_on(parts: Sequence[QWidget], forward: bool) -> bool:
 def _bring_into_sight(target: QWidget) -> None:
     """Scroll every page around a widget so that it is seen: Qt does that for its own way of Tab only."""
     around = target.parentWidget()
-    while around is not None:
+    while around is not None and not around.isWindow():  # a dialog's own pages, not those it stands above
         if isinstance(around, QScrollArea):
             around.ensureWidgetVisible(target)
         around = around.parentWidget()

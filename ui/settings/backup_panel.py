@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from datapact.texts import Message, _
 from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import space
 from datapact_ui.unlock.unlock_screen import vault_name
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ class BackupPanel(Card):
         super().__init__(parent=parent)
         self._desk = desk
         folder = Words(_("This vault: {folder}", folder=str(desk.identity.folder)), "small", self, quiet=True)
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
+        row = FlowLayout()
         for name, picture, text, do in (
             ("backup-now", "backup", _("Back up now …"), self.back_up),
             ("vault-check", "trust", _("Check the vault"), self.check),
@@ -38,7 +37,6 @@ class BackupPanel(Card):
             button.setObjectName(name)
             button.clicked.connect(lambda _checked=False, do=do: do())
             row.addWidget(button)
-        row.addStretch()
         self.result = Words("", parent=self)
         self.result.setObjectName("vault-result")
         self.result.hide()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from datapact.texts import _
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, margins, space
+from datapact_ui.looks.turning_row import TurningRow
 from datapact_ui.settings.passphrase_change import PassphraseChange
 
 if TYPE_CHECKING:
@@ -61,18 +62,16 @@ class OwnPage(QWidget):
 
     def _card(self, name: str, picture: str, title: str, sentence: str, do: Callable[[], None]) -> Card:
         card = Card(parent=self)
-        words = QVBoxLayout()
+        said = QWidget(card)
+        words = QVBoxLayout(said)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(space(0.5))
-        words.addWidget(Words(title, "strong", card))
-        words.addWidget(Words(sentence, "small", card, quiet=True))
+        words.addWidget(Words(title, "strong", said))
+        words.addWidget(Words(sentence, "small", said, quiet=True))
         button = QPushButton(icon(picture), DOING[name](), card)
         button.setObjectName(name)
         button.clicked.connect(lambda _checked=False: do())
-        line = QHBoxLayout()
-        line.setSpacing(space(6))
-        line.addLayout(words, 1)
-        line.addWidget(button)
-        card.column.addLayout(line)
+        card.column.addWidget(TurningRow(said, button, card))
         return card
 
     def change_passphrase(self) -> None:

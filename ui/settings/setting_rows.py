@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from datapact.texts import _
 from datapact_ui.looks.cards import Card, Words
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.measures import characters, space
 from datapact_ui.looks.ticks import Tick
+from datapact_ui.looks.turning_row import TurningRow
 from datapact_ui.settings.settings_table import Choice, Folder, Number, Setting, Switch
 
 if TYPE_CHECKING:
@@ -34,15 +36,20 @@ class SettingRow(QWidget):
         self.control.setObjectName(f"setting-{setting.key}")
         self.control.setAccessibleName(str(setting.title))
         self.control.setAccessibleDescription(str(setting.sentence))
-        words = QVBoxLayout()
+        said = QWidget(self)
+        words = QVBoxLayout(said)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(space(0.5))
         words.addWidget(title)
         words.addWidget(sentence)
-        line = QVBoxLayout(self) if isinstance(setting.form, Folder) else QHBoxLayout(self)
+        line = QVBoxLayout(self)
         line.setContentsMargins(0, space(1), 0, space(1))
-        line.setSpacing(space(1) if isinstance(setting.form, Folder) else space(6))
-        line.addLayout(words, 0 if isinstance(setting.form, Folder) else 1)
-        line.addWidget(self._beside())
+        line.setSpacing(space(1))
+        if isinstance(setting.form, Folder):
+            line.addWidget(said)
+            line.addWidget(self._beside())
+        else:
+            line.addWidget(TurningRow(said, self._beside(), self))
 
     def _control(self) -> QWidget:
         form = self.setting.form
@@ -76,8 +83,7 @@ class SettingRow(QWidget):
         if not isinstance(self.setting.form, Folder):
             return self.control
         box = QWidget(self)
-        line = QHBoxLayout(box)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = FlowLayout(box)
         choose = QPushButton(_("Choose …"), box)
         choose.setObjectName(f"setting-{self.setting.key}-choose")
         choose.clicked.connect(lambda _checked=False: self._choose_folder())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -46,6 +46,7 @@ class SettingsView(View):
         self.groups.setAccessibleName(_("Groups of settings"))
         self.groups.setIconSize(icon_size())
         self.groups.setFixedWidth(characters(26))
+        self.groups.setWordWrap(True)
         self.groups.setSpacing(space(0.5))
         self.stack = FrontStack(self)
         self.members = MembersPage(desk, self)
@@ -75,6 +76,10 @@ class SettingsView(View):
             self._actions.append(
                 self.action("settings-invite", _("Invite a member …"), self.invite, icon_name="invite")
             )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.groups.setFixedWidth(min(characters(26), max(characters(16), self.width() // 4)))
 
     def _add(self, name: str, title: str, picture: str, page: QWidget) -> None:
         self._pages.append(name)

@@ -143,6 +143,8 @@ class SigningView(View):
         column.addWidget(self.card)
         column.addStretch(1)
         self.side.setWidget(inner)
+        bar = self.side.verticalScrollBar().sizeHint().width()
+        self.side.setMinimumWidth(max(characters(44), inner.minimumSizeHint().width() + bar))  # digests do not wrap
         if not same:
             self.panel.show_pdf(sheet.pdf)
         elif read:

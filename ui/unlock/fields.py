@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -30,10 +31,21 @@ class Form(QWidget):
         self._layout.setVerticalSpacing(space(2))
         self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the widest label or field: where it is that narrow, labels stand above."""
+        labels, fields = self._widths()
+        return QSize(max(labels, fields), super().minimumSizeHint().height())
+
+    def _widths(self) -> tuple[int, int]:
+        """Of the widest label, and of the widest field at its narrowest."""
+        labels = [label.sizeHint().width() for one in self._fields if (label := self._layout.labelForField(one))]
+        fields = [max(one.minimumSizeHint().width(), one.minimumWidth()) for one in self._fields]
+        return max(labels, default=0), max(fields, default=0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """All labels beside their fields, or, where it is narrow, all of them above."""
         super().resizeEvent(event)
-        narrow = self.width() < characters(NARROW)
+        narrow = self.width() < max(characters(NARROW), sum(self._widths()) + self._layout.horizontalSpacing())
         policy = QFormLayout.RowWrapPolicy.WrapAllRows if narrow else QFormLayout.RowWrapPolicy.DontWrapRows
         if self._layout.rowWrapPolicy() != policy:
             self._layout.setRowWrapPolicy(policy)

@@ -1,0 +1,152 @@
+"""Every window and dialog at 200 % text fits a screen of 1280 x 720, and shows its words whole, in German."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QStyleFactory,
+    QWidget,
+)
+
+from datapact.vault.appearance import Appearance
+from datapact_ui.looks import fitting
+from datapact_ui.looks.long_button import LongButton
+from datapact_ui.looks.palette import apply_text_size, load_fonts
+from datapact_ui.looks.ticks import Radio, Tick
+from datapact_ui.main_window import MainWindow
+from tests.screenshots.sample import Sample
+from tests.screenshots.scenes import SCENES
+from tests.screenshots.stage import Look, Stage
+
+WIDTH, HEIGHT = 1280, 720
+
+
+class Measurer(Stage):
+    """Measures everything that a scene would photograph; ``problems`` says what does not fit where."""
+
+    measured = 0
+
+    def open(self, vault: Path | None = None, member: str | None = None) -> MainWindow:
+        window = super().open(vault, member)
+        if (window.width(), window.height()) != (WIDTH, HEIGHT):
+            window.resize(WIDTH, HEIGHT)
+            self.settle(1)
+        return window
+
+    def shoot(self, name: str, widget: QWidget | None = None) -> None:
+        seen = widget if widget is not None else self.app.window
+        assert seen is not None
+        if not isinstance(seen, QDialog):
+            seen.resize(WIDTH, HEIGHT)
+        self.settle(1)
+        self.measured += 1
+        self.problems += [f"{name}: {problem}" for problem in [*too_large(seen), *cut_off(seen)]]
+
+
+def too_large(window: QWidget) -> list[str]:
+    """What a window cannot be made as small as the screen for."""
+    least = window.minimumSizeHint().expandedTo(window.minimumSize())
+    if isinstance(window, MainWindow):  # a view may scroll up and down, never sideways
+        around = window.findChild(QScrollArea, "view-scroll")
+        assert around is not None
+        view = window.view()
+        if view.minimumSizeHint().width() > around.viewport().width():
+            return [
+                f"{type(view).__name__} needs {view.minimumSizeHint().width()} of {around.viewport().width()}:"
+                f" {', '.join(_widest(view))}"
+            ]
+    if least.width() <= WIDTH and least.height() <= HEIGHT:
+        return []
+    return [f"{type(window).__name__} needs {least.width()} x {least.height()}: {', '.join(_widest(window))}"]
+
+
+def _widest(window: QWidget) -> list[str]:
+    """The innermost widgets that ask for much: where to look first."""
+    asking = [
+        (max(child.minimumSizeHint().width() / WIDTH, child.minimumSizeHint().height() / HEIGHT), child)
+        for child in window.findChildren(QWidget)
+        if child.isVisible() and not child.findChildren(QWidget)
+    ]
+    asking.sort(key=lambda pair: -pair[0])
+    return [f"{_called(child)} {child.minimumSizeHint().toTuple()}" for _share, child in asking[:3]]
+
+
+def cut_off(window: QWidget) -> list[str]:
+    """Words that have less room than they need, and pages that are wider than the sight of them, with no way to scroll."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or widget.window() is not window or widget.visibleRegion().isEmpty():
+            continue
+        if isinstance(widget, QScrollArea) and widget.widget() is not None:
+            page = widget.widget()
+            hidden = widget.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            if hidden and page.minimumSizeHint().width() > widget.viewport().width() + 1:
+                found.append(
+                    f"page in {_called(widget)} needs {page.minimumSizeHint().width()} of {widget.viewport().width()}:"
+                    f" {', '.join(_widest(page))}"
+                )
+        elif isinstance(widget, Tick | Radio):
+            if widget.height() < widget.heightForWidth(widget.width()):
+                found.append(f"{_called(widget)} {widget.text()[:40]!r} has {widget.height()} lines of room")
+        elif isinstance(widget, LongButton):
+            continue  # it says the rest in its tool tip
+        elif isinstance(widget, QPushButton | QCheckBox | QRadioButton) and widget.text():
+            if widget.width() < _least(widget):
+                found.append(f"{_called(widget)} {widget.text()[:40]!r} has {widget.width()} of {_least(widget)}")
+        elif isinstance(widget, QLabel) and widget.text() and not widget.wordWrap():
+            flag = Qt.TextFlag.TextShowMnemonic if widget.buddy() is not None else Qt.TextFlag.TextSingleLine
+            needed = max(widget.fontMetrics().size(int(flag), line).width() for line in widget.text().split("\n"))
+            if widget.textFormat() != Qt.TextFormat.RichText and widget.contentsRect().width() < needed - 1:
+                found.append(
+                    f"{_called(widget)} {widget.text()[:40]!r} has {widget.contentsRect().width()} of {needed}"
+                )
+    return found
+
+
+def _least(button: QAbstractButton) -> int:
+    return button.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, button.text()).width()
+
+
+def _called(widget: QWidget) -> str:
+    above, name = widget, widget.objectName()
+    while not name and above.parentWidget() is not None:
+        above = above.parentWidget()
+        name = f"in {above.objectName()}" if above.objectName() else ""
+    return f"{type(widget).__name__} {name}"
+
+
+@pytest.fixture
+def measurer(
+    qapp: QApplication, photographed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Measurer]:
+    monkeypatch.setattr(fitting, "room_for", lambda _dialog: QSize(WIDTH, HEIGHT) * 0.92)
+    qapp.setStyle(QStyleFactory.create("Fusion"))
+    load_fonts()
+    stage = Measurer(Sample(photographed), tmp_path / "none", Look("light", "de", text_size=200), tmp_path)
+    yield stage
+    stage.app.use_appearance(Appearance("de", "light", 100))
+    stage.close()
+    assert stage.app.window is not None
+    stage.app.window.close()
+    apply_text_size(qapp, 100)
+    shutil.rmtree(tmp_path / "sample")
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_it_fits_at_double_size(measurer: Measurer, scene: str) -> None:
+    SCENES[scene](measurer)
+    assert measurer.measured
+    assert not measurer.problems, "\n".join(dict.fromkeys(measurer.problems))
