@@ -29,6 +29,7 @@ from datapact_ui.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.recorded import act, button, dialog, dialogs_of, part, press, read, said, settle, window
 from tests.ui.studied import study, study_demo, study_desk
+from tests.ui.test_accessibility import nameless
 
 __all__ = ["study", "study_demo", "study_desk", "window"]
 HEADINGS = "Studien-ID;Zweck;Einwilligung;Datum;Fassung"
@@ -307,6 +308,7 @@ def test_the_window_is_free_during_an_import_and_cancel_leaves_nothing(
         qtbot.waitUntil(lambda: bool(shown.findChildren(type(button(shown, "import-behind")), "progress-cancel")))
         cancel = next(iter(shown.findChildren(type(button(shown, "import-behind")), "progress-cancel")))
         qtbot.waitUntil(cancel.isVisible)
+        assert not nameless(shown)
         cancel.click()
     settle(window.desk)
     assert not shown.busy
