@@ -15,7 +15,7 @@ from datapact.consent.notices import notices
 from datapact.consent.on_file import authorisations, facts_on_file, legal_bases
 from datapact.consent.question import Bound, Question
 from datapact.consent.world import NoticeFacts, Unreadable, World, seconds
-from datapact.parties.references import reference_names
+from datapact.parties.references import names_that_tell, reference_names
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -60,7 +60,7 @@ def world_at(
             acting,
             session,
             day_of(at, zone),
-            names,
+            names_that_tell(session),
             known_at=counting,
             dataset=dataset,
             up_to=up_to,

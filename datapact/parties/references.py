@@ -76,6 +76,17 @@ def reference_names(session: Session) -> dict[str, str]:
     return names
 
 
+def names_that_tell(session: Session) -> dict[str, str]:
+    """The names by which a party without an organisation id may be taken for somebody, by reference.
+
+    Names on cards are what their senders declare: only those of partners whose identity people confirmed count, beside our
+    own and those that we gave to partners without DataPact.
+    """
+    confirmed = session.exec(select(PartnerRow.organisation).where(PartnerRow.trust == "confirmed")).all()
+    known = {*confirmed, own_line(session).id}
+    return {one: name for one, name in reference_names(session).items() if is_external(one) or one in known}
+
+
 def external_profile(session: Session, reference: str) -> Profile | None:
     """What was imported of a partner without DataPact; None where the reference names none."""
     if not is_external(reference):

@@ -30,6 +30,10 @@ from datapact.consent.world import AgreementFacts, Basis, FactOnFile
 from datapact.history import store
 from datapact.history.entry import places_in, without
 from datapact.parties.acting import Acting
+from datapact.parties.card import write_card
+from datapact.parties.fingerprint import fingerprint
+from datapact.parties.partners import add_partner as add_partner_card
+from datapact.parties.partners import trust_partner
 from datapact.parties.references import reference_names
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
@@ -280,3 +284,23 @@ def test_what_we_have_by_an_agreement_that_ended_is_not_simply_shared_on(keller:
             FactOnFile("", "onward_conditions", PARTNER, "panel", "§ 9 (3)", date(2020, 1, 1), date(2020, 1, 1)),
         )
     assert may_share(keller, question(keller)).verdict == "permit"
+
+
+def test_a_card_that_bears_the_name_of_a_party_does_not_make_its_sender_that_party(
+    keller: Acting, institut: Acting
+) -> None:
+    """Whoever calls himself as a party of a contract signed elsewhere is not that party before people confirmed it."""
+    named = "Institut für Produktionsdaten e. V."
+    with keller.vault.write() as session:
+        conclude(keller, session, terms(parties__1__name=named))
+        tell(keller, session, controllers=(keller.organisation, named))
+        for controller in (keller.organisation, institut.organisation):
+            given = Event(
+                f"e-{controller[:4]}", "S1", "panel", RESEARCH, controller, "given", keller.clock(), None, "panel", "1"
+            )
+            append_events(keller, session, [given], source="test")
+    add_partner_card(keller, write_card(institut))
+    asked = question(keller, partner=institut.organisation)
+    assert may_share(keller, asked).verdict == "deny"
+    trust_partner(keller, institut.organisation, fingerprint(institut.organisation))
+    assert may_share(keller, asked).verdict == "permit"
