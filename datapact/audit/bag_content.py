@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MOST_AGREEMENTS = 5_000
 _YEAR = timedelta(days=366)
 _OVERDUE = Message(N_("overdue"))
+_DAY = Message(N_("a day to know"))
 NEAR_DUTIES = Message(
     N_(
         "Obligations due more than a year before or after that day stand in the dossiers, not in the table of obligations"
@@ -126,7 +127,7 @@ def obligations_table(acting: Acting, chosen: Selection) -> SheetTable | None:
             one.title,
             one.number,
             one.agreement_title,
-            _OVERDUE if one.overdue else one.state_words,
+            _OVERDUE if one.overdue else _DAY if one.nature == "date" else one.state_words,
             people.get(one.owner, one.owner) or (one.party_name if one.state == "not_ours" else own),
             _told(one.evidence.values()),
         )

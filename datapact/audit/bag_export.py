@@ -30,7 +30,8 @@ from datapact.audit.dossier import PreparedDossier, prepare_dossier
 from datapact.audit.dossier_workers import make_pdfs, processes_for
 from datapact.audit.engagements import engagement as find_audit
 from datapact.audit.engagements import engagement_for
-from datapact.audit.signed_report import SigningJob, digest, sign_report
+from datapact.audit.signed_report import digest, sign_report
+from datapact.audit.signing_job import SigningJob
 from datapact.audit.withholding import CHOICES, Choice
 from datapact.documents.archive import Attachment
 from datapact.documents.register_files import write_register

@@ -43,7 +43,7 @@ _HOW = (
     Message(
         N_(
             "Without DataPact: unpack it; sha256sum -c manifest-sha256.txt in the folder checks every file (BagIt, RFC 8493)."
-            " Anybody can write new manifests: hold manifest-sha256.txt against the list of files above, which is signed."
+            " Anybody can write new manifests: hold manifest-sha256.txt against the list of files in index.pdf, which is signed."
         )
     ),
     Message(

@@ -17,7 +17,8 @@ from datapact.audit.dossier_file import NAME, Audience, write_dossier
 from datapact.audit.dossier_inside import inside_blocks
 from datapact.audit.dossier_pages import FIELD, KINDS, Cover, compose, title_of
 from datapact.audit.dossier_words import member, shown
-from datapact.audit.signed_report import SigningJob, carry_out, prepare_signing
+from datapact.audit.signed_report import prepare_signing
+from datapact.audit.signing_job import SigningJob, carry_out
 from datapact.audit.withholding import CHOICES, Choice
 from datapact.consent.moments import day_of, local_zone, moment_of
 from datapact.documents.archive import Attachment

@@ -46,6 +46,7 @@ _COUNTED = Message(
     )
 )
 _OVERDUE = Message(N_("overdue"))
+_DAY = Message(N_("a day to know"))
 _NONE = Message(N_("There are none."))
 _STATES = {state.name: Message(state.label) for state in BY_CODE}
 
@@ -274,7 +275,7 @@ def _duties(content: Content, duties: Sequence[Duty], names: dict[str, str], lan
             [
                 one.due,
                 one.title,
-                _OVERDUE if one.overdue else one.state_words,
+                _OVERDUE if one.overdue else _DAY if one.nature == "date" else one.state_words,
                 names.get(one.owner, "") or (one.party_name if one.state == "not_ours" else names.get(content.own, "")),
                 "; ".join(one.evidence.values()),
             ]
