@@ -106,6 +106,17 @@ def test_an_answer_brings_the_questions_that_it_makes_necessary(qtbot: QtBot, de
     assert view.session.document.terms.facts.personal_data
 
 
+def test_a_tick_says_to_what_it_says_yes(qtbot: QtBot, desk: Desk) -> None:
+    view = shown(qtbot, desk, None, "ai-pilot")
+    go_to(view, "Background")
+    assert child(view, QCheckBox, "edit-facts.personal_data").text() == "Yes: personal data"
+    go_to(view, "Data")
+    child(view, QToolButton, "add-datasets").click()
+    ticks = [tick for tick in view.findChildren(QCheckBox) if tick.objectName().startswith("edit-datasets.")]
+    assert ticks
+    assert all(tick.text() and tick.text() != "Yes" for tick in ticks)
+
+
 def test_a_party_is_taken_over_from_a_card(qtbot: QtBot, desk: Desk) -> None:
     view = shown(qtbot, desk, None, "ai-pilot")
     go_to(view, "Parties")

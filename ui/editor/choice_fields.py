@@ -85,11 +85,11 @@ class ChoiceField(Field):
 
 
 class YesNoField(Field):
-    """Yes or no: a tick with the question as its words."""
+    """Yes or no: a tick that says to what."""
 
-    def __init__(self, name: str, words: str, parent: QWidget | None = None, *, label: str = "") -> None:
+    def __init__(self, name: str, words: str, what: str, parent: QWidget | None = None) -> None:
         super().__init__(name, words, parent)
-        self.tick = Tick(label or _("Yes"), self)
+        self.tick = Tick(_("Yes: {what}", what=what).replace("&", "&&"), self)
         self.tick.setObjectName(f"edit-{name}")
         self.tick.setAccessibleName(words)
         on_switch(self.tick, self.edited.emit)
@@ -97,6 +97,10 @@ class YesNoField(Field):
         column = self._column()
         column.addWidget(self.tick)
         column.addWidget(self._problem)
+
+    def stand_alone(self) -> None:
+        """No question is above it: the tick alone says what it is about."""
+        self.tick.setText(self._words.replace("&", "&&"))
 
     def set_value(self, value: JsonValue) -> None:
         set_quietly(self.tick, value is True)

@@ -26,6 +26,7 @@ from datapact.agreements.vocabulary import acted_on
 from datapact.errors import DataPactError
 from datapact.strictjson import JsonValue
 from datapact.texts import _, current_language
+from datapact_ui.editor.choice_fields import YesNoField
 from datapact_ui.editor.draft_session import DraftSession
 from datapact_ui.editor.fields import Field
 from datapact_ui.editor.member_line import MemberLine
@@ -108,6 +109,11 @@ class PartForm(TermForm):
             self._forms.append(form)
             words = field_words(joined(path, name))
             shape = shape_at(joined(path, name))
+            if isinstance(form, BoundField) and isinstance(form.field, YesNoField):
+                form.field.stand_alone()
+                grid.addWidget(form, row, 0, 1, 2)
+                row += 1
+                continue
             label = QLabel(words, self)
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -100,7 +100,7 @@ def make_field(path: str, document: Document, parent: QWidget | None = None, *, 
     if shape.kind == "part":
         return None
     if shape.kind == "yes_no":
-        return YesNoField(path, words, parent)
+        return YesNoField(path, words, label_of_field(model.__name__, name).text(current_language()), parent)
     if shape.kind == "number":
         return NumberField(path, words, parent, unit=_unit(name), example=example)
     if shape.kind == "day":
