@@ -14,8 +14,8 @@ from datapact.errors import WrongUse
 from datapact.files import write_whole
 from datapact.parties.own_profile import own_profile
 from datapact.texts import N_, Message, _, counted, current_language
-from datapact.tracking import erasure, retention
-from datapact.tracking.erasure import Erasure
+from datapact.tracking import erasure, erasures, retention
+from datapact.tracking.erasures import Erasure
 from datapact.tracking.retention import Rule
 from datapact.vault.automatic_backup import renew_backups as renew
 
@@ -89,7 +89,7 @@ def report_on(entry: str, output: Path | None) -> None:
         require_folder(output)
     with acting() as member:
         with member.vault.read() as session:
-            made = erasure.erasures(session)
+            made = erasures.erasures(session)
         found = tuple(one for one in made if one.entry.startswith(entry))
         if entry and len(found) != 1:
             raise WrongUse(N_("There is no single erasure “{text}”. See datapact erase report."), text=entry)
@@ -164,7 +164,7 @@ def _json(made: Erasure) -> dict[str, Any]:
     return {
         "entry": made.entry,
         "at": write_time(made.at),
-        "rule": erasure.REQUEST if made.rule is None else made.rule.type.key,
+        "rule": erasures.REQUEST if made.rule is None else made.rule.type.key,
         "reason": made.reason,
         "dataset": made.dataset,
         "events": made.events,

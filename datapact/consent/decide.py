@@ -40,7 +40,8 @@ from datapact.consent.steps_non_personal import judge_non_personal, judge_permis
 from datapact.consent.steps_onward import BINDING, judge_sources
 from datapact.consent.steps_people import is_missing, needs_of, reasons_of
 from datapact.consent.steps_transfers import judge_transfer
-from datapact.consent.world import AgreementFacts, World, is_about, is_upstream, world_as_json
+from datapact.consent.world import AgreementFacts, World, is_about, is_upstream
+from datapact.consent.world_json import world_as_json
 from datapact.strictjson import to_base64url
 from datapact.texts import N_, Message
 

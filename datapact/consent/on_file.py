@@ -8,7 +8,8 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from datapact.consent.world import Authorisation, Basis, FactOnFile, read_field
+from datapact.consent.world import Authorisation, Basis, FactOnFile
+from datapact.consent.world_json import read_field
 from datapact.errors import WrongUse
 from datapact.parties.organisation_records import Record, append_record, newest_records, record_of
 from datapact.texts import N_

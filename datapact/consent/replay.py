@@ -17,7 +17,7 @@ from datapact.consent.decide import decide, digest_of, rule_set
 from datapact.consent.gather import gather
 from datapact.consent.moments import read_zone
 from datapact.consent.question import Bound, Decision, Needs, Question, Tally, Verdict
-from datapact.consent.world import world_as_json, world_from_json
+from datapact.consent.world_json import world_as_json, world_from_json
 from datapact.errors import Malformed, WrongUse
 from datapact.parties.organisation_records import Record, record_by_entry
 from datapact.strictjson import canonical, parse_object

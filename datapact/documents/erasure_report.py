@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datapact.documents.report import Facts, Heading, Items, Note, Paragraph, Part, Report, Words
 from datapact.texts import N_, Language, Message
-from datapact.tracking.erasure import Erasure
+from datapact.tracking.erasures import Erasure
 
 
 def erasure_report(made: Erasure, organisation: str, language: Language, *, backups_renewed: bool = False) -> Report:

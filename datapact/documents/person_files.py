@@ -12,7 +12,7 @@ from datapact.documents.person_answer import person_report
 from datapact.documents.report import render_report
 from datapact.parties.own_profile import own_profile
 from datapact.texts import Argument, Language
-from datapact.tracking.erasure import Erasure
+from datapact.tracking.erasures import Erasure
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
 from datapact.consent.called_people import to_tell
-from datapact.consent.deliveries import MOST_SUBJECTS
 from datapact.consent.erasing import (
     Emptied,
     erase_delivery_rows,
@@ -24,24 +22,21 @@ from datapact.consent.erasing import (
     erase_recall_rows,
 )
 from datapact.consent.events import Event, append_events
-from datapact.consent.moments import day_of, local_zone
 from datapact.consent.subjects import one_form
 from datapact.errors import AnswerNo, Locked, WrongUse
 from datapact.history import store as history_store
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import places_in, without
-from datapact.history.kinds.members import MOST_MEMBERS
 from datapact.parties.organisation_records import (
     Record,
-    append_record,
     rebuild_records,
     record_by_entry,
-    record_of,
     records,
 )
 from datapact.texts import N_
 from datapact.tracking import retention
 from datapact.tracking.erased_inputs import erase_file, erase_inputs, people_numbered
+from datapact.tracking.erasures import Erasure, record_erasure
 from datapact.tracking.retention import Rule
 
 if TYPE_CHECKING:
@@ -49,10 +44,7 @@ if TYPE_CHECKING:
 
     from datapact.parties.acting import Acting
 
-REQUEST = "request"
 MAY_ERASE = frozenset({"admin", "legal"})
-BACKUP_MONTHS = 12
-"""Automatic backups are kept for at most so many months (vault/automatic_backup)."""
 
 PERSONAL: Mapping[str, tuple[str, ...]] = {
     "recall": ("note",),
@@ -61,27 +53,6 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
     "recall_done": ("note", "person", "evidence"),
 }
 """Members of records that may name people, by kind: they go when the recall's time has come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Erasure:
-    """What was destroyed. ``rule`` is None for a request; ``sealed_by`` are entries whose rows or members were emptied."""
-
-    entry: str
-    at: datetime
-    rule: Rule | None
-    reason: str
-    dataset: str
-    events: int
-    deliveries: int
-    recalls: int
-    records: int
-    files: int
-    kept: int
-    """Lines that stay until recipients have been told and have answered."""
-    sealed_by: tuple[str, ...]
-    backups_until: date
-    """The day on which the last automatic backup made before goes, where the backups were not renewed."""
 
 
 def erase_due(acting: Acting, kinds: Iterable[str] = retention.TYPES) -> tuple[Erasure, ...]:
@@ -104,7 +75,7 @@ def erase_due(acting: Acting, kinds: Iterable[str] = retention.TYPES) -> tuple[E
             if rule.type.key in wanted:
                 emptied = _carry_out(session, rule, acting.clock())
                 if emptied:
-                    made.append(_record(acting, session, emptied, rule, "", ""))
+                    made.append(record_erasure(acting, session, emptied, rule, "", ""))
     acting.vault.empty_log()
     return tuple(made)
 
@@ -199,7 +170,7 @@ def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str) -> E
         erase_recall_rows(session, closed, emptied)
         _erase_letters(session, {recall for recall, _line in closed}, emptied)
         erase_inputs(session, {(dataset, pseudonym)}, emptied)
-        made = _record(acting, session, emptied, None, reason, dataset)
+        made = record_erasure(acting, session, emptied, None, reason, dataset)
     acting.vault.empty_log()
     return made
 
@@ -281,70 +252,6 @@ def _erase_letters(session: Session, recalls: Iterable[str], emptied: Emptied) -
         letter = "" if record is None else record.body.get("letter", "")
         if letter:
             erase_file(session, letter, emptied)
-
-
-def _record(
-    acting: Acting, session: Session, emptied: Emptied, rule: Rule | None, reason: str, dataset: str
-) -> Erasure:
-    now = acting.clock()
-    sealed_by = tuple(sorted(emptied.entries))
-    until = backups_until(now)
-    body = {
-        "key": str(uuid.uuid4()),
-        "rule": REQUEST if rule is None else rule.type.key,
-        "months": 0 if rule is None else rule.months,
-        "reason": reason,
-        "dataset": dataset,
-        "events": min(emptied.events, MOST_SUBJECTS * 10),
-        "deliveries": emptied.deliveries,
-        "recalls": emptied.recalls,
-        "records": emptied.records,
-        "files": emptied.files,
-        "kept": emptied.kept,
-        "sealed_by": list(sealed_by[:MOST_MEMBERS]),
-        "backups_until": until.isoformat(),
-    }
-    record = append_record(acting, session, "erased", body)
-    return erasure_of(session, record)
-
-
-def erasures(session: Session) -> tuple[Erasure, ...]:
-    """Every erasure that was recorded, oldest first."""
-    return tuple(erasure_of(session, record) for record in records(session, "erased"))
-
-
-def erasure_of(session: Session, record: Record) -> Erasure:
-    """An erasure by its record. The rule is shown with the months that it had then."""
-    body = record.body
-    kind = retention.TYPES.get(body["rule"])
-    rule = None
-    if kind is not None:
-        set_by = record_of(session, "retention_rule", kind.key, known_at=record.recorded)
-        words = kind.reason if set_by is None else set_by.body.get("reason", "")
-        rule = Rule(
-            kind, body["months"], words, is_default=set_by is None, entry="" if set_by is None else set_by.entry
-        )
-    return Erasure(
-        entry=record.entry,
-        at=record.recorded,
-        rule=rule,
-        reason=body["reason"],
-        dataset=body["dataset"],
-        events=body["events"],
-        deliveries=body["deliveries"],
-        recalls=body["recalls"],
-        records=body["records"],
-        files=body["files"],
-        kept=body["kept"],
-        sealed_by=tuple(body["sealed_by"]),
-        backups_until=date.fromisoformat(body["backups_until"]),
-    )
-
-
-def backups_until(now: datetime) -> date:
-    """When the newest automatic backup of this month goes: once twelve later months have backups of their own."""
-    today = day_of(now, local_zone(now))
-    return date(today.year + 1, today.month, 1)
 
 
 def _check_roles(acting: Acting) -> None:

@@ -119,8 +119,8 @@ def test_its_end_is_recorded_and_can_be_taken_back(anna):
     with anna.vault.read() as session:
         signed = load_state(session, history).signed_elsewhere
     assert signed is not None
+    before = date.fromisoformat(signed.signed_on) - timedelta(days=1)
     with pytest.raises(WrongUse):
-        before = date.fromisoformat(signed.signed_on) - timedelta(days=1)
         end_elsewhere(anna, history, before, ground="ordinary", reason="vor der Unterschrift")
     end_elsewhere(anna, history, date(2026, 11, 23), ground="ordinary", reason="gekündigt am 1. August")
     with anna.vault.read() as session:

@@ -34,7 +34,8 @@ from datapact.errors import AnswerNo, Locked, WrongUse
 from datapact.parties.acting import Acting
 from datapact.parties.external_partners import import_csv
 from datapact.tracking import retention
-from datapact.tracking.erasure import erase_due, erase_person, erasures
+from datapact.tracking.erasure import erase_due, erase_person
+from datapact.tracking.erasures import erasures
 from datapact.vault.automatic_backup import back_up_daily, list_backups, renew_backups
 from datapact.vault.store import attachment, put_attachment
 from tests.exchange.houses import with_roles

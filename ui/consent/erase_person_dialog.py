@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.consent.asking import Choices, choices
 from datapact.texts import _
-from datapact.tracking.erasure import Erasure, erase_person
+from datapact.tracking.erasure import erase_person
+from datapact.tracking.erasures import Erasure
 from datapact_ui.consent.erased_dialog import ErasedDialog
 from datapact_ui.consent.form_dialog import FormDialog
 from datapact_ui.exchange.warning_line import WarningLine

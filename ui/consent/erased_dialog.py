@@ -12,7 +12,7 @@ from datapact.agreements.formatters import long_date
 from datapact.documents.person_files import erasure_pdf
 from datapact.errors import DataPactError
 from datapact.texts import Message, _, counted, current_language
-from datapact.tracking.erasure import Erasure
+from datapact.tracking.erasures import Erasure
 from datapact.vault.automatic_backup import renew_backups
 from datapact_ui.consent.record_files import RecordFiles, file_name
 from datapact_ui.exchange.warning_line import WarningLine

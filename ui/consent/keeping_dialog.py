@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButto
 from datapact.agreements.spoken_time import exact_time
 from datapact.documents.person_files import erasure_pdf
 from datapact.texts import Message, _, counted, current_language
-from datapact.tracking.erasure import MAY_ERASE, Erasure, erase_due, erasures
+from datapact.tracking.erasure import MAY_ERASE, erase_due
+from datapact.tracking.erasures import Erasure, erasures
 from datapact.tracking.retention import Due, Rule, due, rules
 from datapact_ui.audit.lines_table import LineColumn, LinesTable
 from datapact_ui.consent.erased_dialog import ErasedDialog
