@@ -263,7 +263,7 @@ def test_nothing_is_half_done(house: Acting, monkeypatch: pytest.MonkeyPatch) ->
     def fails(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("datapact.tracking.erasure._record", fails)
+    monkeypatch.setattr("datapact.tracking.erasure.record_erasure", fails)
     with pytest.raises(RuntimeError):
         erase_person(house, "ds", "P1-secret", "request 7")
     assert everything(house) == before
