@@ -120,7 +120,7 @@ def known_agreements(acting: Acting, session: Session, on: date, moment: datetim
         entries = entries_by(every, moment)
         if entries:
             folds.append(fold(entries, lines))
-        else:
+        elif every:
             later.append(fold(every, lines))
     amendments = _amendments(folds)
     found = [
