@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from datapact.audit.record_proof import LARGEST, RecordProof, SealedList, write_record_proof
 from datapact.audit.shown_rows import ShownRows, nodes_beside
-from datapact.consent import deliveries, recall_records
+from datapact.consent import deliveries, delivery_rows, recall_records, recall_rows
 from datapact.consent.sealed_rows import Row, disclosure
 from datapact.errors import AnswerNo, Damaged, Locked, TooLarge
 from datapact.history import store
@@ -52,8 +52,8 @@ def prove_delivery(acting: Acting, text: str, people: Collection[str] = ()) -> P
     with acting.vault.read() as session:
         found = deliveries.find_delivery(session, text)
         rows = [
-            (deliveries.sealed_row(row) if row.salt else None, row.salt, row.leaf)
-            for row in deliveries.rows_of(session, found.entry)
+            (delivery_rows.sealed_row(row) if row.salt else None, row.salt, row.leaf)
+            for row in delivery_rows.rows_of(session, found.entry)
         ]
         return _made(session, found.entry, "delivery", [found.entry], rows, people)
 
@@ -68,7 +68,7 @@ def prove_recall(acting: Acting, text: str, people: Collection[str] = ()) -> Pro
         found = recall_records.find_recall(session, text)
         before = found.body.get("deliveries", ()) if found.kind == "recall" else ()
         answers = [one.entry for one in records(session, _ANSWERS[found.kind], key=found.key)]
-        rows = [(one.row, one.salt, one.leaf) for one in recall_records.told_rows(session, found.entry)]
+        rows = [(one.row, one.salt, one.leaf) for one in recall_rows.told_rows(session, found.entry)]
         return _made(session, found.entry, found.kind, [*before, found.entry, *answers], rows, people)
 
 

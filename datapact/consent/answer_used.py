@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from datapact.consent.asking import Asked, question_of
-from datapact.consent.deliveries import Delivery, Sent
+from datapact.consent.deliveries import Delivery
 from datapact.consent.delivery_decision import record_by_decision
+from datapact.consent.delivery_rows import Sent
 from datapact.consent.moments import moment_of
 from datapact.consent.used_decisions import UsedDecision, use_decision
 

@@ -17,8 +17,9 @@ from sqlalchemy import func, insert
 from sqlmodel import col, select
 
 from datapact.clock import write_time
+from datapact.consent.delivery_rows import Sent, row_of
 from datapact.consent.delivery_tables import DELIVERY_SUBJECT, DeliveryRow, DeliverySubject
-from datapact.consent.sealed_rows import Row, leaf, new_salts, root
+from datapact.consent.sealed_rows import leaf, new_salts, root
 from datapact.errors import AnswerNo, Locked, WrongUse
 from datapact.parties.organisation_records import Record, append_record, record_by_entry
 from datapact.parties.references import is_reference, reference_names
@@ -32,14 +33,6 @@ if TYPE_CHECKING:
 MOST_SUBJECTS = 2_000_000
 LONGEST_PSEUDONYM = 100
 _NAMED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A person in a delivery: our pseudonym, and the one that the recipient has where it is another."""
-
-    subject: str
-    sent_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +80,6 @@ class Delivery:
     overridden: int
     override_reason: str
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class SentRow:
-    """A line of a delivery's list; what an erasure took is empty."""
-
-    line: int
-    subject: str
-    sent_as: str
-    overridden: bool
-    salt: bytes
-    leaf: bytes
 
 
 def record_delivery(acting: Acting, new: NewDelivery, allowed: Collection[str] | None = None) -> Delivery:
@@ -200,16 +181,6 @@ def _check(acting: Acting, new: NewDelivery) -> None:
             )
 
 
-def row_of(line: int, sent: Sent, overridden: bool) -> Row:
-    """A line of the list in the form that is sealed."""
-    row: dict[str, str | int | bool] = {"line": line, "subject": sent.subject}
-    if sent.sent_as and sent.sent_as != sent.subject:
-        row["sent_as"] = sent.sent_as
-    if overridden:
-        row["overridden"] = True
-    return row
-
-
 def deliveries(
     session: Session,
     *,
@@ -254,23 +225,6 @@ def delivery_of(session: Session, row: DeliveryRow) -> Delivery:
     return replace(found, at=datetime.fromtimestamp(row.at, UTC), count=row.count)
 
 
-def rows_of(session: Session, entry: str) -> tuple[SentRow, ...]:
-    """The list of a delivery by the digest of its entry, in the order of its lines."""
-    number = session.exec(select(DeliveryRow.id).where(DeliveryRow.entry == entry)).first()
-    rows = session.exec(
-        select(DeliverySubject).where(DeliverySubject.delivery == number).order_by(col(DeliverySubject.line))
-    )
-    return tuple(
-        SentRow(row.line, row.pseudonym or "", row.sent_as or "", bool(row.overridden), row.salt or b"", row.leaf)
-        for row in rows
-    )
-
-
-def sealed_row(row: SentRow) -> Row:
-    """A line of a recorded list in the form that was sealed; only for one that was not erased."""
-    return row_of(row.line, Sent(row.subject, row.sent_as if row.sent_as != row.subject else ""), row.overridden)
-
-
 def recipients_of(session: Session, dataset: str, pseudonym: str) -> tuple[tuple[str, Delivery], ...]:
     """To whom a person's data went: (recipient, delivery), oldest first."""
     wanted = (
@@ -280,13 +234,6 @@ def recipients_of(session: Session, dataset: str, pseudonym: str) -> tuple[tuple
         .order_by(col(DeliveryRow.at), col(DeliveryRow.id))
     )
     return tuple((row.recipient, delivery_of(session, row)) for row in session.exec(wanted))
-
-
-def proves_itself(session: Session, delivery: Delivery) -> bool:
-    """Whether the rows of a delivery are those that its entry sealed; erased ones count by their digest alone."""
-    rows = rows_of(session, delivery.entry)
-    whole = all(not row.salt or leaf(row.salt, sealed_row(row)) == row.leaf for row in rows)
-    return whole and len(rows) == delivery.count and root([row.leaf for row in rows]) == delivery.root
 
 
 def count_deliveries(session: Session) -> int:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from datapact.clock import read_time
 from datapact.consent import cohort
 from datapact.consent.decide import answer_within
-from datapact.consent.deliveries import Delivery, NewDelivery, Sent, record_delivery
+from datapact.consent.deliveries import Delivery, NewDelivery, record_delivery
+from datapact.consent.delivery_rows import Sent
 from datapact.consent.moments import day_of, local_zone
 from datapact.consent.question import Needs, Question
 from datapact.consent.replay import LARGEST_INPUTS, decide_from

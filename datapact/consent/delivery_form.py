@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from datapact.consent.deliveries import Delivery, NewDelivery, Sent, record_delivery
+from datapact.consent.deliveries import Delivery, NewDelivery, record_delivery
+from datapact.consent.delivery_rows import Sent
 from datapact.consent.moments import moment_of
 from datapact.consent.purposes import full_iri
 from datapact.consent.subject_list import read_subjects

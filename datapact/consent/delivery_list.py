@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from datapact.agreements.tables import AgreementRow
-from datapact.consent.deliveries import Delivery, deliveries, find_delivery, proves_itself, rows_of
+from datapact.consent.deliveries import Delivery, deliveries, find_delivery
+from datapact.consent.delivery_rows import proves_itself, rows_of
 from datapact.parties.organisation_records import Record, record_by_entry
 from datapact.parties.references import reference_names
 

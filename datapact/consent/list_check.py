@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlmodel import select
 
-from datapact.consent import recall_records
-from datapact.consent.deliveries import Delivery, proves_itself, recorded_delivery
+from datapact.consent import recall_rows
+from datapact.consent.deliveries import Delivery, recorded_delivery
+from datapact.consent.delivery_rows import proves_itself
 from datapact.consent.delivery_tables import DeliveryRow
 from datapact.parties.organisation_records import records
 from datapact.texts import N_, Message, _
@@ -37,9 +38,7 @@ def check_lists(session: Session, progress: Callable[[str, int, int], None] = la
             wrong.append(record.entry)
     wrong += rows
     for kind in ("recall", "recall_received"):
-        wrong += [
-            record.entry for record in records(session, kind) if not recall_records.proves_itself(session, record)
-        ]
+        wrong += [record.entry for record in records(session, kind) if not recall_rows.proves_itself(session, record)]
     problems = [
         Message(
             N_("The list of people of entry {entry} is not the one that was sealed. Restore the newest backup."),

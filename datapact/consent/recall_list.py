@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from datapact.clock import read_time
 from datapact.consent.called_people import to_tell
-from datapact.consent.recall_records import people_of
+from datapact.consent.recall_rows import people_of
 from datapact.consent.recall_rules import Ask
 from datapact.consent.recalls import RecallTask, Stage, open_recalls, own_people
 from datapact.consent.states import BY_CODE

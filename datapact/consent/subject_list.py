@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 
-from datapact.consent.deliveries import LONGEST_PSEUDONYM, MOST_SUBJECTS, Sent
+from datapact.consent.deliveries import LONGEST_PSEUDONYM, MOST_SUBJECTS
+from datapact.consent.delivery_rows import Sent
 from datapact.consent.subjects import looks_personal, objection, one_form
 from datapact.errors import Malformed, TooLarge
 from datapact.spreadsheet_cells import original

@@ -14,7 +14,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from datapact.clock import read_time, write_time
-from datapact.consent.recall_records import MOST_PEOPLE, CalledBack
+from datapact.consent.recall_records import MOST_PEOPLE
+from datapact.consent.recall_rows import CalledBack
 from datapact.consent.recall_rules import ASK_WORDS, CALLING, OUTCOME_WORDS
 from datapact.errors import Malformed, TooLarge
 from datapact.history.entry import AGREEMENT_PREFIX

@@ -28,7 +28,8 @@ from datapact.audit.dossier_pages import FIELD
 from datapact.audit.verify import verify_file
 from datapact.audit.verify_dossier import _left_out
 from datapact.audit.withholding import CHOICES
-from datapact.consent.deliveries import NewDelivery, Sent, record_delivery
+from datapact.consent.deliveries import NewDelivery, record_delivery
+from datapact.consent.delivery_rows import Sent
 from datapact.consent.events import Event, append_events
 from datapact.documents.report import Attachment, Report, SignatureField, render_report
 from datapact.errors import AnswerNo, DataPactError, Locked, WrongUse

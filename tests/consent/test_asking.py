@@ -26,7 +26,7 @@ from datapact.consent.browse import (
     write_filters,
 )
 from datapact.consent.cells import matrix
-from datapact.consent.deliveries import Sent
+from datapact.consent.delivery_rows import Sent
 from datapact.consent.matrix_page import matrix_page
 from datapact.consent.subjects_out import allowed_people
 from datapact.consent.what_if_choices import supposable

@@ -14,18 +14,9 @@ from hypothesis import strategies as st
 from datapact.agreements.elsewhere import end_elsewhere
 from datapact.consent.asking import purpose_names
 from datapact.consent.decide import Question
-from datapact.consent.deliveries import (
-    Delivery,
-    NewDelivery,
-    Sent,
-    deliveries,
-    find_delivery,
-    proves_itself,
-    recipients_of,
-    record_delivery,
-    rows_of,
-)
+from datapact.consent.deliveries import Delivery, NewDelivery, deliveries, find_delivery, recipients_of, record_delivery
 from datapact.consent.delivery_decision import record_by_decision
+from datapact.consent.delivery_rows import Sent, proves_itself, rows_of
 from datapact.consent.gather import world_at
 from datapact.consent.list_check import check_lists
 from datapact.consent.recall_answers import Evidence, acknowledge

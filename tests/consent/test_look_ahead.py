@@ -17,8 +17,9 @@ from datapact.clock import write_time
 from datapact.consent import agreement_facts
 from datapact.consent.agreement_facts import agreements_on
 from datapact.consent.decide import may_share
-from datapact.consent.deliveries import NewDelivery, Sent, record_delivery
+from datapact.consent.deliveries import NewDelivery, record_delivery
 from datapact.consent.delivery_decision import allowed_by
+from datapact.consent.delivery_rows import Sent
 from datapact.consent.events import Event, append_events
 from datapact.consent.notices import invalidate_notice
 from datapact.consent.on_file import record_fact, record_legal_basis

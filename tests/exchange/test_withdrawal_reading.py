@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.consent.recall_records import CalledBack
+from datapact.consent.recall_rows import CalledBack
 from datapact.consent.recall_rules import ASK_WORDS, CALLING, OUTCOME_WORDS
 from datapact.errors import Damaged
 from datapact.exchange.contents import _read_message

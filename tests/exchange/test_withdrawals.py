@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from datapact.consent.deliveries import Delivery, NewDelivery, Sent, record_delivery
+from datapact.consent.deliveries import Delivery, NewDelivery, record_delivery
+from datapact.consent.delivery_rows import Sent
 from datapact.consent.events import Event, append_events
 from datapact.consent.recall_answers import Evidence, Outcome, confirm
-from datapact.consent.recall_records import CalledBack, Recall, proves_itself, tell
+from datapact.consent.recall_records import Recall, tell
+from datapact.consent.recall_rows import CalledBack, proves_itself
 from datapact.consent.recalls import RecallTask, open_recalls, pending_by_recipient
 from datapact.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
 from datapact.exchange.contents import Contents

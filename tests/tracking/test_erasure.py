@@ -18,7 +18,8 @@ from datapact.agreements.elsewhere import Conclusion, FileToKeep, record_elsewhe
 from datapact.agreements.terms import read_terms
 from datapact.audit.vault_check import check_whole_vault
 from datapact.consent.decide import Question
-from datapact.consent.deliveries import NewDelivery, Sent, deliveries, proves_itself, record_delivery
+from datapact.consent.deliveries import NewDelivery, deliveries, record_delivery
+from datapact.consent.delivery_rows import Sent, proves_itself
 from datapact.consent.events import Event, append_events
 from datapact.consent.notices import Notice, NoticeText, record_notice
 from datapact.consent.recall_answers import Evidence, acknowledge

@@ -15,7 +15,8 @@ from datapact.agreements.contract_steps import give_notice, object_to
 from datapact.agreements.elsewhere import Conclusion, record_elsewhere
 from datapact.agreements.state import AMENDS
 from datapact.agreements.terms import read_terms
-from datapact.consent.deliveries import NewDelivery, Sent, record_delivery
+from datapact.consent.deliveries import NewDelivery, record_delivery
+from datapact.consent.delivery_rows import Sent
 from datapact.consent.on_file import record_authorisation, record_fact, record_legal_basis, revoke_authorisation
 from datapact.consent.world import Authorisation, Basis, FactOnFile
 from datapact.errors import WrongUse
