@@ -218,7 +218,7 @@ class App(QObject):
         today = desk.today()
 
         def job(acting: Acting, _progress: Progress) -> int:
-            with acting.vault.write() as session:
+            with acting.vault.write(reader=True) as session:
                 return refresh_statuses(session, today)
 
         desk.worker.change(desk, _("Looking at the calendar"), job, touches=lambda n: frozenset({"list"} if n else ()))

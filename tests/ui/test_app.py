@@ -24,8 +24,14 @@ from datapact_ui.launch import WindowStart
 from datapact_ui.main_window import MainWindow
 from datapact_ui.unlock.unlock_screen import UnlockScreen, vault_name
 from datapact_ui.unlock.vault_folders import new_vault_folder, sample_passphrase
+from tests.screenshots.sample_audit import AUDITOR
 
+from .audited import PASSPHRASE as AUDITOR_PASSPHRASE
+from .audited import Audited, audit_demo, audited
 from .conftest import CHEAP, AnsweredDialogs, Sample
+from .studied import study_demo
+
+__all__ = ["audit_demo", "audited", "study_demo"]
 
 PASSPHRASE = "lampe gurken seil mond"
 
@@ -207,6 +213,20 @@ def test_locking_saves_first_and_leaves_nothing_to_read(start: Any, sample: Samp
     settle(app)
     assert app.desk is not None
     assert app.desk.recall("draft") == "kept"
+
+
+def test_an_auditor_unlocks_without_being_told_off(start: Any, audited: Audited, tmp_path: Path) -> None:
+    """What every unlock does beside the work is none of the changes that an auditor may not make."""
+    file = tmp_path / "passphrase"
+    file.write_text(AUDITOR_PASSPHRASE, "utf-8")
+    app: App = start(vault=audited.sample.keller, member=AUDITOR, passphrase_file=file)
+    assert isinstance(app.window, MainWindow)
+    settle(app)
+    assert app.desk is not None
+    app._keep_house(app.desk)
+    settle(app)
+    said = [words.text() for words in app.window.findChildren(QLabel, "error-words") if words.text()]
+    assert said == []
 
 
 def test_idle_and_sleep_lock(start: Any, sample: Sample) -> None:
