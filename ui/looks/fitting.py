@@ -96,8 +96,8 @@ def _let_scroll(dialog: QDialog) -> None:
         item = column.takeAt(0)
         assert item is not None
         widget, line = item.widget(), item.layout()
-        if widget is not None and widget is buttons:
-            feet.append(widget)
+        if buttons is not None and widget is buttons:
+            feet.append(buttons)
         elif line is not None and buttons is not None and line.indexOf(buttons) >= 0:
             feet.append(line)
         elif widget is not None:
