@@ -11,12 +11,15 @@ from datapact.agreements.compare import compare
 from datapact.agreements.elsewhere_view import ElsewhereView, signature_lines
 from datapact.agreements.evidence import evidence_words
 from datapact.agreements.listing import list_agreements, refresh_statuses, stale_statuses
-from datapact.agreements.overview import Overview, Step, overview, proposals, sentences
+from datapact.agreements.overview import Overview, overview
+from datapact.agreements.proposals import proposals
 from datapact.agreements.status import next_step_message, status_message
+from datapact.agreements.told import Step, sentences
 from datapact.cli.agreement_actions import on_agreement
+from datapact.cli.moments import say_moment
 from datapact.cli.output import answer, emit, table
 from datapact.cli.session import acting
-from datapact.clock import local_day, write_time
+from datapact.clock import local_day, read_time, write_time
 from datapact.errors import WrongUse
 from datapact.signing.words import capacity_words
 from datapact.texts import N_, _, counted
@@ -216,7 +219,7 @@ def _view_lines(view: Overview) -> list[str]:
             _("Open: {digest} by {name}", digest=offer.digest[:SHORT], name=offer.name) for offer in view.open_offers
         ]
     for slot in view.slots:
-        state = _("signed on {time}", time=slot.signed_at) if slot.signed_at else _("not signed")
+        state = _("signed on {time}", time=say_moment(read_time(slot.signed_at))) if slot.signed_at else _("not signed")
         capacity = capacity_words(slot.capacity)
         lines.append(f"{slot.order}. {slot.person} ({capacity}, {slot.party_name}): {state}")
     lines += [_("Void: {reason}", reason=reason) for _digest, reason in view.void]
@@ -276,7 +279,7 @@ def show_history(agreement: str) -> None:
 
 def _step_lines(step: Step) -> Iterator[str]:
     void = " " + _("[void: {reason}]", reason=step.void) if step.void else ""
-    yield f"{write_time(step.time)}  {step.digest[:SHORT]}  {step.sentence}{void}"
+    yield f"{say_moment(step.time)}  {step.digest[:SHORT]}  {step.sentence}{void}"
     yield from (f"    {line}" for line in step.remark.splitlines())
 
 

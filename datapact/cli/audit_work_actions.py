@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datapact.agreements.browse import keys_of, rows_of
 from datapact.agreements.listing import find_agreement
 from datapact.audit.engagement_access import access_words
-from datapact.audit.engagement_page import engagement_page
+from datapact.audit.engagement_page import MARK_WORDS, engagement_page
 from datapact.audit.engagements import Engagement, close_engagement, engagement, engagements, open_engagement
 from datapact.audit.population_file import population_text
 from datapact.audit.populations import POPULATION_WORDS, population
@@ -218,7 +218,7 @@ def _engagement(one: Engagement) -> JsonObject:
 
 
 def _remark_line(one: Remark) -> str:
-    return "  ".join(part for part in (one.key[:8], one.mark, one.about, one.text) if part)
+    return "  ".join(part for part in (one.key[:8], _(MARK_WORDS.get(one.mark, one.mark)), one.about, one.text) if part)
 
 
 def _remark(one: Remark) -> JsonObject:

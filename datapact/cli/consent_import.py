@@ -10,6 +10,7 @@ from datapact.cli.consent_input import pairs
 from datapact.cli.output import Progress, answer, complain, emit, require_folder, table
 from datapact.cli.session import acting
 from datapact.consent import import_options, import_preview, importing
+from datapact.consent.answer_words import number
 from datapact.consent.dates import DateOrder
 from datapact.consent.table_file import Encoding
 from datapact.documents.sheets import write_csv
@@ -103,9 +104,9 @@ def _say(report: Report, *, dry_run: bool) -> None:
         str(counted("{n} line read.", "{n} lines read.", report.lines)),
         _(
             "{taken} new, {known} there already, {refused} cannot be taken.",
-            taken=report.taken,
-            known=report.known,
-            refused=report.refused,
+            taken=number(report.taken),
+            known=number(report.known),
+            refused=number(report.refused),
         ),
     ]
     lines += [_("Line {line}: {reason}", line=line, reason=reason) for line, reason in report.refusals[:_SHOWN]]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from datapact.agreements.checks.words import own
+from datapact.agreements.checks.words import label_words, own
 from datapact.agreements.status import WORDS
 from datapact.agreements.terms import Dataset, Purpose, Terms
+from datapact.agreements.vocabulary import label_of_iri
 from datapact.consent.facts_needed import need_fact
 from datapact.consent.judging import Judging
 from datapact.consent.purposes import ANY_PURPOSE, with_broader
@@ -74,7 +75,7 @@ def judge_purpose(judging: Judging) -> None:
                     "The agreement permits no purpose within which “{purpose}” lies. Agree on it first, or ask for "
                     "one of its purposes."
                 ),
-                {"purpose": judging.question.purpose},
+                {"purpose": label_words(label_of_iri(judging.question.purpose))},
             ),
             judging.place("purposes"),
         )
