@@ -9,6 +9,11 @@ from datapact.agreements.clauses import Clause, RunTexts, mapped
 from datapact.texts import Language
 
 
+def clause_number(n: int, language: Language) -> str:
+    """What the ``n``-th clause, from 1, is called: ``§ 12``, ``Section 12``."""
+    return f"§ {n}" if language == "de" else f"Section {n}"
+
+
 def numbers(clauses: Sequence[Clause], language: Language) -> dict[str, str]:
     """The number of every clause, paragraph and item by id: ``§ 12``, ``§ 12 Abs. 2``, ``§ 12 Abs. 2 Buchst. a``.
 
@@ -16,7 +21,7 @@ def numbers(clauses: Sequence[Clause], language: Language) -> dict[str, str]:
     """
     result: dict[str, str] = {}
     for n, clause in enumerate(clauses, start=1):
-        number = f"§ {n}" if language == "de" else f"Section {n}"
+        number = clause_number(n, language)
         result[clause.id] = number
         for m, paragraph in enumerate(clause.paragraphs, start=1):
             inner = f"{number} Abs. {m}" if language == "de" else f"{number}({m})"

@@ -76,6 +76,6 @@ def test_a_screen_reader_reads_a_text_row_by_row(display: str, tmp_path: Path) -
     )
     assert done.returncode == 0, done.stderr[-3000:]
     (heading, *_more), last = (rows := json.loads(done.stdout.splitlines()[-1])), rows[-1]
-    assert heading == ["heading", "§ 1 Parties"]
+    assert heading == ["heading", "Section 1 Parties"]
     assert last[0] == "paragraph"
     assert last[1].startswith("(")

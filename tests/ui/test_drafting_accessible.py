@@ -64,7 +64,7 @@ def test_the_editor_has_names(qtbot: QtBot, desk: Desk, history: str) -> None:
     assert nameless(view) == []
     view.canvas.show_place("datasets-2", "en")
     assert view.canvas.editor is not None
-    assert view.canvas.editor.accessibleName() == "§ 5, Paragraph (2), English"
+    assert view.canvas.editor.accessibleName() == "Section 5, Paragraph (2), English"
 
 
 @pytest.mark.parametrize("kind", ["interview", "editor"])

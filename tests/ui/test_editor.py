@@ -356,3 +356,15 @@ class TestKeeping:
         assert folded.offers[digest].organisation == acting.organisation
         assert folded.offers[digest].note == "Bitte so."
         assert desk.places[-1].view == "agreement"  # type: ignore[attr-defined]
+
+
+def test_clauses_are_numbered_as_the_language_that_is_shown_has_them(view: EditorView) -> None:
+    for language, first in (("en", "Section 1 "), ("de", "§ 1 ")):
+        index = next(n for n in range(view.columns.count()) if view.columns.itemData(n) == [language])
+        view.columns.setCurrentIndex(index)
+        view.columns.activated.emit(index)
+        view.outline.show_document(view.session.document, language)
+        assert view.outline.item(0).text().startswith(first)
+        row = view.canvas.row_of(view.session.document.clauses[0].id)
+        assert row is not None
+        assert row.mark == first.strip()

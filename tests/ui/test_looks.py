@@ -6,11 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import DARK, LIGHT, Colours, colours_of, contrast
+from datapact_ui.looks.held import held
 from datapact_ui.looks.icons import icon, icon_names
 from datapact_ui.looks.measures import space
 from datapact_ui.looks.palette import apply_text_size, apply_theme, palette_of
@@ -99,3 +103,28 @@ def test_measures_grow_with_the_text(styled: QApplication) -> None:
     apply_text_size(styled, 100)
     assert large == pytest.approx(2 * usual, rel=0.1)
     assert space(4) == usual
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("nach § 6 Abs. 2 Buchst. a", "nach §~6 Abs.~2 Buchst.~a"),
+        ("(§§ 35, 78)", "(§§~35, 78)"),
+        ("under Section 6(2) and Article 28(3)", "under Section~6(2) and Article~28(3)"),
+        ("Institut für Produktionsdaten e. V. und andere", "Institut für Produktionsdaten e.~V. und andere"),
+        ("z. B. Anlage 2; Satz und Absatz", "z.~B. Anlage~2; Satz und Absatz"),
+        ("§", "§"),
+        ("", ""),
+    ],
+)
+def test_a_sign_stays_with_its_number(text: str, bound: str, styled: QApplication) -> None:
+    assert held(text) == bound.replace("~", "\u00a0")
+    words = Words(text)
+    assert QLabel.text(words) == held(text), "what is shown"
+    assert words.text() == text, "what was said"
+
+
+@given(st.text())
+def test_holding_changes_spaces_alone(text: str) -> None:
+    assert held(text).replace("\u00a0", " ") == text.replace("\u00a0", " ")
+    assert len(held(text)) == len(text)

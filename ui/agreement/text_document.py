@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from datapact.agreements.marked_text import MarkedPlace, Piece
 from datapact.texts import Language, Message
 from datapact_ui.looks.colours import Colours
+from datapact_ui.looks.held import held
 from datapact_ui.looks.measures import characters, space, type_font
 
 type Columns = Mapping[Language, Sequence[MarkedPlace]]
@@ -134,7 +135,7 @@ class _Writer:
                 number.setForeground(QColor(self.colours.quiet))
             if anchor:
                 number.setAnchorNames([place.id])
-            cursor.insertText(f"{place.number}\u2002", number)
+            cursor.insertText(f"{held(place.number)}\u2002", number)
             anchor = False
         before = "same"
         for piece in place.pieces:
@@ -145,7 +146,7 @@ class _Writer:
             if anchor:
                 form.setAnchorNames([place.id])
                 anchor = False
-            cursor.insertText(piece.text.replace("\n", "\u2028"), form)
+            cursor.insertText(held(piece.text).replace("\n", "\u2028"), form)
 
     def _format(self, font: QFont, piece: Piece) -> QTextCharFormat:
         form = QTextCharFormat()

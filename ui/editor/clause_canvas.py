@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
+from datapact.agreements.clause_numbers import clause_number
 from datapact.agreements.state import AgreementDocument
 from datapact.texts import Language, _
 from datapact_ui.editor.paragraph_edit import ParagraphEdit
@@ -251,7 +252,8 @@ class ClauseCanvas(QAbstractScrollArea):
             "paragraph": _("Paragraph {n}", n=row.mark),
             "item": _("Point {n}", n=row.mark),
         }
-        return f"{clause.mark}, {kind[row.kind]}, {spoken}"
+        number = clause_number(clause.index + 1, self._language)
+        return f"{number}, {kind[row.kind]}, {spoken}"
 
     def _measure(self) -> None:
         self._stack.measure()

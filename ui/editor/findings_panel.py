@@ -17,6 +17,7 @@ from datapact_ui.editor.list_looks import soften, steady_icon
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.finding_kinds import count_words, kind_looks
+from datapact_ui.looks.held import held
 from datapact_ui.looks.measures import icon_size, space, type_font
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class FindingsPanel(QWidget):
     def _add(self, entry: Finding) -> None:
         icon_name, kind, tone = kind_looks(severe=entry.severity == "E", missing=entry.missing)
         text = f"{kind}: {entry.message}\n{entry.citation.text(current_language())} · {entry.id}"
-        item = QListWidgetItem(steady_icon(icon_name, colours_of(self.palette()).tone(tone).ink), text)
+        item = QListWidgetItem(steady_icon(icon_name, colours_of(self.palette()).tone(tone).ink), held(text))
         item.setData(Qt.ItemDataRole.UserRole, entry.place)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
         item.setToolTip(_("Go to the place"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
+from datapact.agreements.clause_numbers import clause_number
 from datapact.agreements.clauses import plain_text
 from datapact.agreements.state import AgreementDocument
 from datapact.texts import Language, _
@@ -41,7 +42,7 @@ class Outline(QListWidget):
         for number, clause in enumerate(document.clauses, start=1):
             item = self.item(number - 1) or QListWidgetItem(self)
             heading = plain_text(clause.heading.get(language, ())) or _("(no heading)")
-            words = f"§ {number}  {heading}"
+            words = f"{clause_number(number, language)}  {heading}"
             if item.text() != words:
                 item.setText(words)
             item.setData(Qt.ItemDataRole.UserRole, clause.id)

@@ -13,6 +13,7 @@ from datapact.texts import Language
 from datapact_ui.editor.run_text import formats_of
 from datapact_ui.editor.text_rows import TextRow
 from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.held import held
 from datapact_ui.looks.measures import characters, space, type_font
 
 
@@ -42,14 +43,24 @@ class RowLayout:
     def __init__(self) -> None:
         self.whole = 0.0
         self.languages: tuple[Language, ...] = ()
+        self._widest = ""
         self.read_fonts()
 
     def read_fonts(self) -> None:
         """Take the fonts and measures of the application as they are now."""
         self.body, self.bold = type_font("document"), type_font("document_heading")
-        self.gutter = float(characters(7))
+        self.gutter = max(float(characters(7)), self._mark_width())
+        self.step = float(characters(7)) * 0.6
         self.margin = float(space(5))
         self.gap = float(space(6))
+
+    def make_room_for(self, mark: str) -> None:
+        """The widest number of a clause stands in the margin."""
+        self._widest = mark
+        self.gutter = max(float(characters(7)), self._mark_width())
+
+    def _mark_width(self) -> float:
+        return QFontMetricsF(self.bold).horizontalAdvance(self._widest) + space(2.5)
 
     def font(self, row: TextRow) -> QFont:
         """Headings are bold."""
@@ -69,7 +80,7 @@ class RowLayout:
         whole = self.whole - 2 * self.margin - self.gutter
         most = QFontMetricsF(self.body).averageCharWidth() * 86
         width = max(min((whole - (count - 1) * self.gap) / count, most), characters(12))
-        indent = self.gutter * 0.6 if row.kind == "item" else 0.0
+        indent = self.step if row.kind == "item" else 0.0
         left = self.margin + self.gutter + number * (width + self.gap)
         return left + indent, width - indent
 
@@ -102,7 +113,7 @@ class RowLayout:
 
     def _laid(self, row: TextRow, language: Language, width: float) -> LaidText:
         runs = row.texts.get(language, ())
-        layout = QTextLayout(plain_text(runs).replace("\n", "\u2028"), self.font(row))
+        layout = QTextLayout(held(plain_text(runs)).replace("\n", "\u2028"), self.font(row))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 
+from datapact.agreements.clause_numbers import clause_number
 from datapact.agreements.state import AgreementDocument
 from datapact.texts import Language
 from datapact_ui.editor.row_layout import LaidRow, RowLayout
@@ -32,12 +33,14 @@ class RowStack:
 
     def show(self, document: AgreementDocument, languages: Sequence[Language]) -> None:
         """Take the rows of a document; those that did not change keep their layout."""
-        before = len(self.layout.languages)
+        before = len(self.layout.languages), self.layout.gutter
         self.layout.languages = tuple(language for language in languages if language in document.languages)
-        if len(self.layout.languages) != before:  # the columns have another width now
+        first = next(iter(self.layout.languages), document.prevailing)
+        self.layout.make_room_for(clause_number(len(document.clauses), first))
+        if (len(self.layout.languages), self.layout.gutter) != before:  # the columns have another width now
             self.forget()
         known = {entry.row.place: entry for entry in self.rows}
-        self.rows = [self._kept(known.get(row.place), row) for row in text_rows(document)]
+        self.rows = [self._kept(known.get(row.place), row) for row in text_rows(document, first)]
         self.index = {entry.row.place: number for number, entry in enumerate(self.rows)}
 
     def _kept(self, old: LaidRow | None, row: TextRow) -> LaidRow:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from datapact.agreements.clause_numbers import letter
+from datapact.agreements.clause_numbers import clause_number, letter
 from datapact.agreements.clauses import RunTexts
 from datapact.agreements.state import AgreementDocument
+from datapact.texts import Language
 
 type RowKind = Literal["heading", "paragraph", "item"]
 
@@ -26,10 +27,10 @@ class TextRow:
     index: int
 
 
-def text_rows(document: AgreementDocument) -> Iterator[TextRow]:
-    """Every row of the document."""
+def text_rows(document: AgreementDocument, language: Language) -> Iterator[TextRow]:
+    """Every row of the document, its numbers as ``language`` has them."""
     for n, clause in enumerate(document.clauses):
-        yield TextRow(clause.id, "heading", f"§ {n + 1}", clause.heading, clause.id, "", n)
+        yield TextRow(clause.id, "heading", clause_number(n + 1, language), clause.heading, clause.id, "", n)
         for m, paragraph in enumerate(clause.paragraphs):
             yield TextRow(paragraph.id, "paragraph", f"({m + 1})", paragraph.text, clause.id, clause.id, m)
             for i, item in enumerate(paragraph.items):

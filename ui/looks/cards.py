@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.held import held
 from datapact_ui.looks.icons import icon, paint_icon
 from datapact_ui.looks.measures import TypeSize, line_height, margins, space, type_font
 from datapact_ui.looks.palette import coloured
@@ -43,11 +44,21 @@ class Words(QLabel):
     ) -> None:
         super().__init__(parent)
         self._quiet = quiet
+        self._said = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setFont(type_font(size))
         self.setText(text)
         self._tint()
+
+    def setText(self, text: str) -> None:
+        """Show these words; a sign stays with its number."""
+        self._said = text
+        super().setText(held(text))
+
+    def text(self) -> str:
+        """The words as they were given."""
+        return self._said
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ApplicationPaletteChange:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from datapact_ui.looks.held import held
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import space
 
@@ -35,7 +36,7 @@ class FittedTable(QTableWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for number, cells in enumerate(rows):
             for column, text in enumerate(cells):
-                item = QTableWidgetItem(text)
+                item = QTableWidgetItem(held(text))
                 item.setToolTip(text)
                 if icons and column == len(cells) - 1:
                     item.setIcon(icon(icons[number]))
