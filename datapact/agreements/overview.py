@@ -1,21 +1,16 @@
-"""One agreement at a glance, its history in sentences, and two proposals to compare."""
+"""One agreement at a glance."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.complete import whole_state
 from datapact.agreements.elsewhere_view import ElsewhereView, elsewhere_view
 from datapact.agreements.numbering import number_in_list
 from datapact.agreements.projection import current_state, row_of, text_digest
 from datapact.agreements.record import load_state
 from datapact.clock import local_day, write_time
-from datapact.errors import AnswerNo, WrongUse
-from datapact.history.kinds import registry
-from datapact.parties.organisation_log import directory
 from datapact.parties.partners import get_partner
 from datapact.texts import N_, Message
 
@@ -25,7 +20,6 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from datapact.history.agreement import AgreementState
-    from datapact.history.entry import Entry
     from datapact.parties.acting import Acting
 
 IDENTITIES: Mapping[str, str] = {
@@ -253,106 +247,3 @@ def _warnings(acting: Acting, folded: AgreementState) -> tuple[Message, ...]:
             )
         )
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One entry as people read it; ``remark`` is what its author wrote, ``void`` says why it has no effect."""
-
-    digest: str
-    kind: str
-    stream: str
-    time: datetime
-    organisation: str
-    sentence: Message
-    remark: str
-    void: Message | None
-
-
-def sentences(acting: Acting, history: str) -> tuple[Step, ...]:
-    """Every step of an agreement in sentences, oldest first."""
-    with acting.vault.read() as session:
-        folded = load_state(session, history)
-        names = names_known(session)
-    steps = []
-    for digest in folded.order:
-        entry = folded.entries[digest]
-        steps.append(
-            Step(
-                digest=digest,
-                kind=entry.kind,
-                stream=entry.stream,
-                time=entry.time,
-                organisation=entry.organisation,
-                sentence=registry.kind_of(entry.history, entry.kind).sentence(entry, names),
-                remark=_remark(entry),
-                void=folded.void.get(digest),
-            )
-        )
-    return tuple(steps)
-
-
-_REMARKS = {
-    "comment": "text",
-    "note": "text",
-    "revocation": "reason",
-    "notice": "text",
-    "objection": "reason",
-    "suspended": "reason",
-    "signed_elsewhere": "remarks",
-    "ended_elsewhere": "reason",
-}
-
-
-def _remark(entry: Entry) -> str:
-    text = entry.body.get(_REMARKS.get(entry.kind, "note"))
-    return text if isinstance(text, str) else ""
-
-
-def names_known(session: Session) -> dict[str, str]:
-    """Names by organisation id, author key thumbprint and member id, as the directory knows them."""
-    names: dict[str, str] = {}
-    for organisation, line in directory(session).items():
-        names[organisation] = line.state.name
-        for state in line.states.values():
-            for member in state.members.values():
-                names[member.author_kid] = member.name
-                names.setdefault(member.id, member.name)
-    return names
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A complete state that somebody proposed or drafted."""
-
-    digest: str
-    state: dict[str, Any]
-
-
-def proposals(acting: Acting, history: str, old: str = "", new: str = "") -> tuple[Proposal, Proposal]:
-    """Two proposals by the beginnings of their digests; by default the newest and what it answers.
-
-    Raises AnswerNo when there is nothing to compare, WrongUse when a digest fits nothing.
-    """
-    with acting.vault.read() as session:
-        folded = load_state(session, history)
-    known: dict[str, Any] = {draft.digest: draft for draft in folded.drafts} | dict(folded.offers)
-    order = [digest for digest in folded.order if digest in known]
-    if len(order) < 2 and not (old and new):
-        raise AnswerNo(N_("There is only one version so far, so there is nothing to compare."))
-    after = _one(order, new) if new else order[-1]
-    if old:
-        before = _one(order, old)
-    else:
-        answered = getattr(known[after], "answers", "")
-        before = answered if answered in known else order[max(0, order.index(after) - 1)]
-    return Proposal(before, whole_state(known[before])), Proposal(after, whole_state(known[after]))
-
-
-def _one(order: Sequence[str], beginning: str) -> str:
-    found = [digest for digest in order if digest.startswith(beginning)]
-    if len(found) != 1:
-        raise WrongUse(
-            N_("There is no single version {digest}. See datapact agreement history."), digest=beginning[:43]
-        )
-    return found[0]

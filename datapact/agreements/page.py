@@ -14,7 +14,7 @@ from datapact.agreements.house_rules import house_severity
 from datapact.agreements.interview import has_interview, open_questions
 from datapact.agreements.negotiation import authors_of_text
 from datapact.agreements.next_action import NextAction, next_action
-from datapact.agreements.overview import Overview, Step, overview, sentences
+from datapact.agreements.overview import Overview, overview
 from datapact.agreements.possible_steps import StepName, possible_steps
 from datapact.agreements.projection import current_proposal, current_state, has_withheld
 from datapact.agreements.reading_version import state_on
@@ -22,6 +22,7 @@ from datapact.agreements.record import load_state
 from datapact.agreements.since_signature import SinceSigned, since_signature
 from datapact.agreements.state import AgreementDocument, read_state
 from datapact.agreements.tables import AgreementRow
+from datapact.agreements.told import Step, sentences
 from datapact.agreements.versions import Version, versions
 from datapact.errors import WrongUse
 from datapact.history.disclosure import Withheld

@@ -243,7 +243,7 @@ def _lead(anna: Acting, steps: Steps) -> None:
 
 def _compare(acting: Acting, history: str, steps: Steps) -> None:
     from datapact.agreements.compare import compare
-    from datapact.agreements.overview import proposals
+    from datapact.agreements.proposals import proposals
 
     before, after = proposals(acting, history)
     changes = compare(before.state, after.state)

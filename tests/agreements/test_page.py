@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from datapact.agreements import negotiation
 from datapact.agreements.clauses import Run
 from datapact.agreements.marked_text import marked_text, marked_words, reading_text
-from datapact.agreements.overview import proposals
 from datapact.agreements.page import agreement_page, version_document
+from datapact.agreements.proposals import proposals
 from datapact.agreements.spoken_time import exact_time, relative_time
 from datapact.agreements.state import read_state
 from datapact.agreements.step_changes import step_changes

@@ -16,9 +16,10 @@ from datapact.agreements.list_index import ListIndex
 from datapact.agreements.listing import list_agreements, refresh_statuses
 from datapact.agreements.negotiation import offer_draft
 from datapact.agreements.network import network
-from datapact.agreements.overview import overview, sentences
+from datapact.agreements.overview import overview
 from datapact.agreements.page import agreement_page
 from datapact.agreements.record import load_state
+from datapact.agreements.told import sentences
 from datapact.documents.reading_version import reading_version_pdf
 from datapact.errors import AnswerNo, DataPactError, WrongUse
 from datapact.parties.acting import Acting

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.change import Change
-from datapact.agreements.overview import Step
 from datapact.agreements.page import AgreementPage
 from datapact.agreements.spoken_time import exact_time, relative_time
 from datapact.agreements.step_changes import step_changes
+from datapact.agreements.told import Step
 from datapact.texts import _, current_language
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import Tone, colours_of
