@@ -7,8 +7,9 @@ from datapact.texts import N_, Message
 
 _READS_ALL = Message(
     N_(
-        "The auditor is a member and can read everything in this vault, also outside the scope. Marks, remarks, samples and"
-        " exports keep to the scope; nothing else can be changed."
+        "The auditor is a member: reads everything in this vault, also outside the scope, and exports what any member may."
+        " Samples, marks on agreements and internal dossiers keep to the scope. Besides own marks, remarks and samples"
+        " nothing can be changed."
     )
 )
 _SEES_COPY = Message(N_("The auditor is outside and sees what sealed copies hold: exports of agreements in the scope."))

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from datapact.audit.bag_content import BagRequest
 from datapact.audit.bag_export import build_bag
 from datapact.audit.dossier import build_dossier
+from datapact.audit.engagement_access import access_words
 from datapact.audit.engagement_page import engagement_page
 from datapact.audit.engagements import close_engagement, engagement, engagements, open_engagement
 from datapact.audit.population_file import save_population
@@ -43,6 +44,7 @@ from datapact.parties.card import write_card
 from datapact.parties.founding import create_organisation
 from datapact.parties.invitation import invite, join
 from datapact.parties.partners import add_partner
+from datapact.tracking.registers import register
 from tests.consent.sharing import add_partner as add_external
 from tests.consent.sharing import conclude, events, record, tell, terms
 from tests.parties.conftest import CHEAP, PASSPHRASE
@@ -189,7 +191,7 @@ def test_consents_of_the_scope_are_drawn_by_their_place_and_drawn_again_from_the
         assert len(population(paul, session, everything, "consent_batches")) == 2
         assert len(population(paul, session, found, "consent_batches")) == 1
     shown = [item.label.text("en") for item in engagement_page(paul, found.key).samples[0].items]
-    assert all(one.startswith("p-") and "on 2026-05-29" in one for one in shown), shown
+    assert all(one.startswith("p-") and "on 29 May 2026" in one for one in shown), shown
     assert len(set(shown)) == 10
     anna = house.back(paul)
     with anna.vault.write() as session:  # what comes later is not what the sample was drawn from
@@ -285,6 +287,26 @@ def test_a_copy_ends_with_the_audit(house: House, outside: Acting) -> None:
         seal_copy(house.anna, found.key, b"x", "x.zip")
 
 
+def test_what_an_auditor_is_told_about_the_scope_is_so(house: House, tmp_path: Path) -> None:
+    found = opened(house, agreements=house.agreements[:1])
+    told = access_words(found)[0].text("en")
+    outside = house.agreements[1]
+    paul = house.paul()
+    assert "reads everything" in told
+    assert len(register(paul, "agreements").rows) == len(house.agreements)
+    assert "Samples, marks on agreements and internal dossiers keep to the scope" in told
+    with paul.vault.read() as session:
+        assert population(paul, session, found, "agreements") == house.agreements[:1]
+    with pytest.raises(AnswerNo):
+        remark(paul, found.key, outside, mark="seen", agreement=outside)
+    with pytest.raises(AnswerNo):
+        build_bag(paul, BagRequest("internal", agreements=(outside,)), workshop=tmp_path, engagement=found.key)
+    assert "nothing can be changed" in told
+    with pytest.raises(Locked):
+        close_engagement(paul, found.key)
+    house.back(paul)
+
+
 def test_a_copy_keeps_to_the_scope_and_to_days_to_come(house: House, outside: Acting, tmp_path: Path) -> None:
     found = opened(house, member="", organisation=outside.organisation, agreements=house.agreements[:1])
     whole = build_bag(house.anna, BagRequest("internal"), workshop=tmp_path)
@@ -299,7 +321,7 @@ def test_a_copy_keeps_to_the_scope_and_to_days_to_come(house: House, outside: Ac
         else:
             with pytest.raises(AnswerNo, match="about 1 agreements outside"):
                 seal_copy(house.anna, found.key, pdf, "dossier.pdf")
-    with pytest.raises(WrongUse, match="2026-05-31 has passed"):
+    with pytest.raises(WrongUse, match="31 May 2026 has passed"):
         seal_copy(house.anna, found.key, own.data, "export.zip", date(2026, 5, 31))
 
 
