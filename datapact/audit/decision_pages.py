@@ -212,7 +212,7 @@ def _reasons(body: Mapping[str, Any], language: Language) -> Iterator[Part]:
     rows: list[list[Words]] = [
         [
             str(one["rule"]),
-            Message(_WEIGHTS[one["verdict"]]) if one["verdict"] in _WEIGHTS else str(one["verdict"]),
+            _weight(str(one["verdict"])),
             _both(one["message"], language),
             _both(one["citation"], language),
             str(one["source"]),
@@ -279,3 +279,8 @@ def _shown(content: DecisionContent) -> Iterator[Part]:
         )
     elif content.entry.parents:
         yield Note(_NO_CHAIN)
+
+
+def _weight(verdict: str) -> Message | str:
+    words = _WEIGHTS.get(verdict)
+    return verdict if words is None else Message(words)
