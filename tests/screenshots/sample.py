@@ -61,6 +61,10 @@ TITLES = {
     "declined": ("Standortdaten der Ersatzteile", "Location Data of Spare Parts"),
     "terminated": ("Akustische Prüfung der Spindeln", "Acoustic Testing of Spindles"),
 }
+MORE_TITLES = {
+    "several": ("Temperaturverläufe der Öfen", "Temperature Curves of the Furnaces"),
+    "begun": ("Fahrdaten der Flurförderzeuge", "Driving Data of Industrial Trucks"),
+}
 
 OTHERS = (
     ("Werkzeugbau Lindner KG", "KG", "Petra Lindner", "Ulm", "DE"),
@@ -134,6 +138,8 @@ def make_sample(folder: Path) -> Sample:
         counter = _bring("offered", 21, anna, martin, sofia)
         negotiation.counter(sofia, counter, demo_data("counter.toml"), "Kürzere Speicherung genügt uns.")
         (post / "counter.dpact").write_bytes(send_out(sofia, counter, [anna.organisation]).data)
+        histories["several"] = _several(22, anna, martin, sofia)
+        histories["begun"] = _begun(23, anna)
         invitation = invite(anna, "Lea Sommer", ["lead"], "", CHEAP)
         (post / "invitation.txt").write_text(f"{invitation.member} {invitation.code}\n", "utf-8")
         add_study(anna)
@@ -156,7 +162,7 @@ def _other(
 
 
 def _answers(state: str, number: int, name: str = "") -> bytes:
-    german, english = TITLES[state]
+    german, english = (TITLES | MORE_TITLES)[state]
     text = example_answers("ai-pilot").decode()
     text = text.replace("DP-2026-0001", f"DP-2026-{number:04d}")
     text = text.replace(TITLES["signed"][0], german).replace(TITLES["signed"][1], english)
@@ -205,6 +211,26 @@ def _bring(state: str, number: int, anna: Acting, martin: Acting, sofia: Acting,
     if state == "terminated":
         negotiation.terminate(anna, history, date(2027, 3, 31), "Das Vorhaben ist beendet.")
     return history
+
+
+def _several(number: int, anna: Acting, martin: Acting, sofia: Acting) -> str:
+    """An agreement of which two proposals are open: both sides wrote one before they had the other's."""
+    history = negotiation.new_agreement(anna, "ai-pilot", _answers("several", number))
+    negotiation.offer_draft(anna, history)
+    receive_bundle(sofia, send_out(anna, history, [sofia.organisation]).data)
+    negotiation.counter(sofia, history, demo_data("counter.toml"), "Kürzere Speicherung genügt uns.")
+    negotiation.counter(martin, history, b"[rights]\nanswer_days = 7\n", "Antwort binnen einer Woche.")
+    receive_bundle(anna, send_out(sofia, history, [anna.organisation]).data)
+    return history
+
+
+def _begun(number: int, anna: Acting) -> str:
+    """A draft with questions that are open."""
+    lines = _answers("begun", number).splitlines()
+    left_out = (b"governing = ", b"venue = ", b"answer_days = ", b"balancing_test = ")
+    return negotiation.new_agreement(
+        anna, "ai-pilot", b"\n".join(line for line in lines if not line.strip().startswith(left_out))
+    )
 
 
 def _fill(acting: Acting, count: int) -> None:

@@ -215,6 +215,17 @@ def agreement_dialogs(stage: Stage) -> None:
 
 
 @scene
+def several_proposals(stage: Stage) -> None:
+    from datapact_ui.agreement.offer_chooser import OfferChooser
+
+    view = stage.go("agreement", stage.sample.histories["several"])
+    for step in ("accept", "counter"):
+        view.do(step)
+        stage.shoot(f"several-proposals-{step}", stage.dialog(OfferChooser))
+        stage.close_dialogs()
+
+
+@scene
 def freeze(stage: Stage) -> None:
     from PySide6.QtWidgets import QDialog
 

@@ -242,13 +242,12 @@ class SummaryTab(QScrollArea):
         return box
 
     def _check(self, page: AgreementPage, parent: QWidget) -> QWidget:
-        box = QWidget(parent)
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(space(3))
-        row.addWidget(Words(check_words(page), "body", box))
+        box, column = self._column(parent)
+        column.addWidget(Words(check_words(page), "body", box))
+        row = QHBoxLayout()
         row.addWidget(self._link(_("Show the findings"), "summary_findings", lambda: self.tab_wanted.emit("findings")))
         row.addStretch(1)
+        column.addLayout(row)
         return box
 
     def _link(self, words: str, name: str, do: Callable[[], object]) -> QPushButton:
