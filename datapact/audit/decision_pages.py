@@ -99,8 +99,9 @@ class Cover:
 def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment]) -> Report:
     """The whole report; ``files`` are all that will be attached."""
     body, language = content.entry.body, cover.language
+    verdict = str(body["verdict"])
     blocks: list[Part] = [
-        Verdict(_ICONS[body["verdict"]], Message(VERDICT_WORDS[body["verdict"]]), _people(body)),
+        Verdict(_ICONS[verdict], Message(VERDICT_WORDS[verdict]), _people(body)),
         Facts(list(_question(content, language))),
         *_bounds(content),
         *_reasons(body, language),
