@@ -48,6 +48,7 @@ MAY = {
     "datapact.consent.cells.matrix",
     "datapact.tracking.projection.refresh_stale",
     "ui.agreements.all_agreements.write",
+    "ui.app.job",
 }
 BEFORE_ANYBODY_IS_AT_WORK = {
     # these open the vault themselves, with an invitation, a code or a key that was just made
