@@ -48,7 +48,6 @@ def test_the_windows_come_later(words: list[str]) -> None:
         ["vault", "info", "--lang", "fr"],
         ["vault", "info", "--vault", "nowhere", "--passphrase-file", "nowhere"],
         ["verify", "nowhere.pdf"],
-        ["verify", "."],
     ],
 )
 @pytest.mark.parametrize("lang", ["en", "de"])
@@ -111,6 +110,11 @@ def test_who_must_say_which_member(houses: Houses) -> None:
 def test_passphrase_files(houses: Houses, content: bytes, code: int) -> None:
     (houses.folder / "passphrase").write_bytes(content)
     houses.anna.refused(code, "vault", "info")
+
+
+def test_a_folder_that_is_no_export_is_foreign(tmp_path: Path) -> None:
+    answer = datapact("verify", tmp_path)
+    assert (answer.code, "bagit.txt" in answer.out) == (4, True)
 
 
 def test_help_speaks_the_language() -> None:
