@@ -104,14 +104,19 @@ def _links(parts: _Parts) -> Iterator[Finding]:
     """What lies outside and can be compared: a letter, a file of evidence, the partner's own record."""
     letter = parts.about.body.get("letter")
     if isinstance(letter, str) and letter:
-        yield Finding("note", Message("It was told by a letter; the PDF has the digest {digest}.", {"digest": hexadecimal(letter)}))
+        yield Finding(
+            "note",
+            Message("It was told by a letter; the PDF has the digest {digest}.", {"digest": hexadecimal(letter)}),
+        )
     for one in parts.proof.records:
         evidence, entry, outcome = (one.body.get(name) for name in ("evidence", "entry", "outcome"))
         if isinstance(outcome, str) and outcome in OUTCOME_WORDS:
             what: dict[str, str | int | Message] = {"outcome": Message(OUTCOME_WORDS[outcome])}
             yield Finding("note", Message("What was done with the data: {outcome}", what))
         if isinstance(evidence, str) and evidence:
-            yield Finding("note", Message("The evidence is a file with the digest {digest}.", {"digest": hexadecimal(evidence)}))
+            yield Finding(
+                "note", Message("The evidence is a file with the digest {digest}.", {"digest": hexadecimal(evidence)})
+            )
         if isinstance(entry, str) and entry:
             told = {"entry": entry}
             yield Finding("note", Message("The partner's own record of it is its entry {entry}.", told))
