@@ -157,7 +157,7 @@ def test_terminated(houses: Houses) -> None:
     carry(houses.anna, history, houses.sofia)
     shown = houses.sofia.json("agreement", "show", history)
     assert shown["terminated_on"] == "2027-06-30"
-    assert "2027-06-30" in houses.sofia("agreement", "show", history)
+    assert "30 June 2027" in houses.sofia("agreement", "show", history)
 
 
 def test_who_may_not(houses: Houses) -> None:
