@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -98,13 +97,9 @@ class BagSection(Section):
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([characters(44), characters(80), characters(44)])
         column.addWidget(splitter, 1)
-        row = QHBoxLayout()
-        row.setSpacing(space(3))
-        row.addWidget(button_of(self._write, self), 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(button_of(self._write, self), 0, Qt.AlignmentFlag.AlignLeft)
         self.written = WrittenLine(self.desk, "export-written", self)
-        row.addWidget(self.written, 1)
-        row.addStretch(0)
-        column.addLayout(row)
+        column.addWidget(self.written)
 
     def _choices(self) -> QWidget:
         box = QWidget(self)
