@@ -43,6 +43,10 @@ class View(QWidget):
     def _on_change(self, what: frozenset[str]) -> None:
         self.refresh(what)
 
+    def heightForWidth(self, width: int) -> int:
+        """A room behind the one in front asks for nothing: Qt takes the highest of all that were ever opened."""
+        return 0 if self.isHidden() else super().heightForWidth(width)
+
     def title(self) -> str:
         """What the header and the window title say."""
         return ""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from datapact_ui.looks.icons import icon
+from datapact_ui.looks.least_height import beyond_splitters
 from datapact_ui.looks.measures import icon_size
 
 if TYPE_CHECKING:
@@ -26,6 +27,16 @@ class Section(QWidget):
         self.desk = desk
         self.setObjectName(f"audit-{self.name}")
         self._stale = True
+
+    def heightForWidth(self, width: int) -> int:
+        """What it cannot do without at this width, so that tables give way before the room scrolls; nothing when behind.
+
+        Qt asks for what a page would like, and for the pages behind, too.
+        """
+        layout = self.layout()
+        if self.isHidden() or layout is None or not layout.hasHeightForWidth():
+            return 0
+        return layout.minimumHeightForWidth(width) + beyond_splitters(self)
 
     def title(self) -> str:
         """What the list of sections says."""

@@ -6,7 +6,9 @@ Qt takes the largest of all pages, so that one wide room would keep every other 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QTabWidget, QWidget
+
+_OWN_POLICY = "policy in front"
 
 
 class FrontStack(QStackedWidget):
@@ -14,7 +16,26 @@ class FrontStack(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.currentChanged.connect(lambda _index: self.updateGeometry())
+        self.currentChanged.connect(lambda _index: self._front_changed())
+
+    def addWidget(self, page: QWidget) -> int:
+        place = super().addWidget(page)
+        self._front_changed()
+        return place
+
+    def _front_changed(self) -> None:
+        """The layout inside reckons the height for a width from the least of every page, unless a page is ignored."""
+        for place in range(self.count()):
+            page = self.widget(place)
+            own = page.property(_OWN_POLICY)
+            if place == self.currentIndex():
+                if own is not None:
+                    page.setSizePolicy(own)
+                    page.setProperty(_OWN_POLICY, None)
+            elif own is None:
+                page.setProperty(_OWN_POLICY, page.sizePolicy())
+                page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         front = self.currentWidget()
