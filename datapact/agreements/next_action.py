@@ -105,13 +105,13 @@ def next_action(
 def _draft(possible: Mapping[StepName, Message | None], findings: Tally, open_questions: int) -> NextAction:
     if possible["edit"] is not None:
         return NextAction("none", Message(N_("A legal member finishes the draft")), possible["edit"])
-    if open_questions:
-        why = counted(
-            "{n} question of the interview has no answer yet.",
-            "{n} questions of the interview have no answer yet.",
-            open_questions,
-        )
-        return NextAction("interview", Message(N_("Finish the draft")), why)
+    open_words = counted(
+        "{n} question of the interview has no answer yet.",
+        "{n} questions of the interview have no answer yet.",
+        open_questions,
+    )
+    if findings.barring and open_questions:
+        return NextAction("interview", Message(N_("Finish the draft")), open_words)
     if findings.barring:
         why = counted(
             "{n} finding would bar signature later; complete it before the offer goes out.",
@@ -119,6 +119,6 @@ def _draft(possible: Mapping[StepName, Message | None], findings: Tally, open_qu
             findings.barring,
         )
         return NextAction("edit", Message(N_("Finish the draft")), why)
-    return NextAction(
-        "send", Message(N_("Offer the draft to the partner")), Message(N_("The check found nothing that bars it."))
-    )
+    found_nothing = Message(N_("The check found nothing that bars it."))
+    why = open_words if open_questions else found_nothing
+    return NextAction("send", Message(N_("Offer the draft to the partner")), why)

@@ -332,6 +332,17 @@ def test_a_draft_with_open_questions_goes_on_with_them(table: Table, at_desk, qt
     assert view.desk.places[-1].view == "interview"
 
 
+def test_what_nothing_bars_can_be_sent_though_questions_are_open(table: Table, at_desk, qtbot) -> None:
+    lines = example_answers("ai-pilot").splitlines()
+    table.draft(b"\n".join(line for line in lines if not line.startswith((b"governing = ", b"venue = "))))
+    view = at_desk()
+    assert view.page is not None
+    assert (view.page.next.action, view.page.open_questions) == ("send", 2)
+    assert str(view.page.next.why) == "2 questions of the interview have no answer yet."
+    click(view.summary, "next_other", view, qtbot)
+    assert view.desk.places[-1].view == "interview"
+
+
 def test_a_draft_without_open_questions_goes_on_with_the_text(table: Table, at_desk, qtbot) -> None:
     table.draft(without_balancing_tests())
     view = at_desk()

@@ -53,7 +53,6 @@ _ICONS = {
 _ROADS = {
     "edit": N_("Edit the text"),
     "interview": N_("Answer questions"),
-    "send": N_("Send to the partner …"),
 }
 """What else can be done with a draft than its next step, as it is called beside that."""
 
@@ -61,8 +60,9 @@ _ROADS = {
 def other_road(page: AgreementPage) -> str:
     """What else can be done with a draft than the next step; empty where there is nothing."""
     if page.next.action == "interview":
-        return "edit" if page.tally.barring else "send"
-    return "interview" if page.next.action == "edit" and page.interview else ""
+        return "edit"
+    unanswered = page.next.action == "send" and page.open_questions > 0
+    return "interview" if page.interview and (page.next.action == "edit" or unanswered) else ""
 
 
 def is_binding(page: AgreementPage) -> bool:
