@@ -16,6 +16,12 @@ README = {
 }
 GUIDE = {
     "agreement-changes": "agreement-countered-text",
+    "audit-answer": "audit-answers-replayed",
+    "audit-dossier": "audit-dossier-pages",
+    "audit-open": "audit-engagement-open",
+    "audit-register": "audit-register-agreements",
+    "audit-sealed": "audit-seal",
+    "auditor": "auditor-sample",
     "breach": "breach",
     "calendar": "calendar",
     "consent-answer": "consent-answer-partial",
@@ -32,6 +38,7 @@ GUIDE = {
     "partners": "partners",
     "signing": "signing",
     "verify": "verify-agreement",
+    "verify-answer": "audit-verified-auskunft",
 }
 COLOURS = 192
 
