@@ -220,6 +220,9 @@ def test_both_languages_of_the_guide_have_the_same_pages() -> None:
 
 
 def test_the_guide_shows_pages_and_searches_them(window: MainWindow, qtbot: QtBot) -> None:
+    guide = show_guide(window, "audit")  # a long page
+    qtbot.waitUntil(lambda: guide.browser.verticalScrollBar().maximum() > 0)
+    assert guide.browser.verticalScrollBar().value() == 0
     guide = show_guide(window, "settings")
     assert guide.browser.page == "settings"
     guide.findChild(QWidget, "guide-filter").setText("fingerprint")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -42,6 +42,7 @@ class GuidePageBrowser(QTextBrowser):
         self.page = name if text is not None else INDEX
         text = text if text is not None else page_text(INDEX, current_language()) or ""
         self.document().setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        self.moveCursor(QTextCursor.MoveOperation.Start)  # else it is at the end, and the first show scrolls there
         self.verticalScrollBar().setValue(0)
 
     def follow(self, url: QUrl) -> None:
