@@ -27,6 +27,8 @@ class FrontStack(QStackedWidget):
         """The layout inside reckons the height for a width from the least of every page, unless a page is ignored."""
         for place in range(self.count()):
             page = self.widget(place)
+            if page is None:
+                continue
             own = page.property(_OWN_POLICY)
             if place == self.currentIndex():
                 if own is not None:

@@ -25,7 +25,8 @@ def _least(widget: QWidget) -> int:
     """The least height of a widget at the width that it has, less a scroll bar that may still come."""
     asked = max(widget.minimumSizeHint().height(), widget.minimumHeight())
     if isinstance(widget, QSplitter):
-        shown = [one for one in map(widget.widget, range(widget.count())) if one.isVisible()]
+        parts = map(widget.widget, range(widget.count()))
+        shown = [one for one in parts if one is not None and one.isVisible()]
         if widget.orientation() is Qt.Orientation.Horizontal:
             return max(map(_least, shown), default=0)
         above = sum(
