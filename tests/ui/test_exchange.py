@@ -287,7 +287,7 @@ def test_rubbish_is_no_reason_to_fall_over(desk, qtbot, tmp_path):
     path.write_bytes(b"\x00\x01nothing")
     dialog = shown(VerifyDialog(desk, path), qtbot)
     settled(desk, qtbot)
-    assert "neither a PDF" in dialog.findChild(QLabel, "verify-error").text()
+    assert "neither a signature nor a proof" in dialog.findChild(QLabel, "verify-error").text()
 
 
 def focusable(dialog: QDialog) -> list[QWidget]:
