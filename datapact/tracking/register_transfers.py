@@ -7,6 +7,7 @@ from datetime import date
 
 from babel import Locale
 
+from datapact.agreements.checks.countries import EEA
 from datapact.agreements.terms import Terms, Transfer
 from datapact.agreements.vocabulary import word
 from datapact.texts import N_, Message
@@ -36,42 +37,6 @@ COLUMNS = (
     Column("evidence", Message(N_("Evidence"))),
     Column("agreement", Message(N_("Identifier")), printed=False),
 )
-EEA = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "EL",
-        "ES",
-        "FI",
-        "FR",
-        "GR",
-        "HR",
-        "HU",
-        "IE",
-        "IS",
-        "IT",
-        "LI",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "NO",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-    ]
-)
-"""Members of the European Union and Iceland, Liechtenstein and Norway, ISO 3166-1 (Greece also as EL)."""
 
 _SCC = "46(2)(c)"
 _YEAR = 365

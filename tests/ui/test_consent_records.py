@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.cli.demo_study import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
@@ -35,28 +34,11 @@ from datapact_ui.consent.whom_we_told_dialog import WhomWeToldDialog
 from datapact_ui.desk import Desk
 from datapact_ui.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
+from tests.ui.recorded import act, dialog, enabled, said, settle, window
 from tests.ui.studied import study, study_demo, study_desk
 
-__all__ = ["study", "study_demo", "study_desk"]
+__all__ = ["study", "study_demo", "study_desk", "window"]
 PDF = b"%PDF-1.7 form"
-
-
-@pytest.fixture
-def window(study_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(study_desk)
-    made.resize(1400, 850)
-    made.show()
-    study_desk.show_view("consent", tab="records")
-    settle(study_desk)
-    yield made
-    settle(study_desk)
-    made.hide()
-    made.deleteLater()
-
-
-def settle(desk: Desk) -> None:
-    for _round in range(3):
-        assert desk.worker.wait_until_idle(30_000)
 
 
 def browser(window: MainWindow) -> RecordsView:
@@ -71,28 +53,6 @@ def narrow(window: MainWindow, **options: str) -> RecordsView:
     window.desk.show_view("consent", tab="records", **options)
     settle(window.desk)
     return browser(window)
-
-
-def dialog[D: QDialog](kind: type[D], desk: Desk) -> D:
-    settle(desk)
-    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
-    assert found, kind.__name__
-    return found[-1]
-
-
-def act(window: MainWindow, name: str) -> None:
-    action = next(one for one in window.view().actions() if one.objectName() == name)
-    assert action.isEnabled(), name
-    action.trigger()
-    settle(window.desk)
-
-
-def enabled(window: MainWindow, name: str) -> bool:
-    return next(one for one in window.view().actions() if one.objectName() == name).isEnabled()
-
-
-def said(parent: QWidget) -> str:
-    return "\n".join(label.text() for label in parent.findChildren(QLabel))
 
 
 # ---- the list ----

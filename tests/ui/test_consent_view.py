@@ -35,6 +35,7 @@ from datapact_ui.looks.state_badge import StateBadge
 from datapact_ui.main_window import MainWindow
 from datapact_ui.palette.command_palette import CommandPalette
 from tests.ui.conftest import AnsweredDialogs
+from tests.ui.recorded import settle
 from tests.ui.studied import study, study_demo, study_desk
 
 __all__ = ["study", "study_demo", "study_desk"]
@@ -52,11 +53,6 @@ def window(study_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
     settle(study_desk)
     made.hide()
     made.deleteLater()
-
-
-def settle(desk: Desk) -> None:
-    for _round in range(3):
-        assert desk.worker.wait_until_idle(30_000)
 
 
 def room(window: MainWindow) -> ConsentView:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.cli.demo_study import DATASET, RESEARCH
@@ -32,6 +32,7 @@ from datapact_ui.desk import Desk
 from datapact_ui.editor.day_field import show_day
 from datapact_ui.main_window import MainWindow
 from tests.ui.audited import audit_demo, audited, auditor_desk
+from tests.ui.recorded import act, dialog, settle
 from tests.ui.studied import study, study_demo, study_desk
 
 __all__ = ["audit_demo", "audited", "auditor_desk", "study", "study_demo", "study_desk"]
@@ -66,11 +67,6 @@ def auditor(auditor_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
     yield from window_of(auditor_desk)
 
 
-def settle(desk: Desk) -> None:
-    for _round in range(3):
-        assert desk.worker.wait_until_idle(30_000)
-
-
 def on_file(window: MainWindow, **options: str) -> OnFileView:
     window.desk.show_view("consent", tab="on-file", **options)
     settle(window.desk)
@@ -97,20 +93,6 @@ def answer(window: MainWindow) -> DecisionView:
     view = window.view()
     assert isinstance(view, DecisionView)
     return view
-
-
-def dialog[D: QDialog](window: MainWindow, kind: type[D]) -> D:
-    settle(window.desk)
-    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
-    assert found, kind.__name__
-    return found[-1]
-
-
-def act(window: MainWindow, name: str) -> None:
-    action = next(one for one in window.view().actions() if one.objectName() == name)
-    assert action.isEnabled(), name
-    action.trigger()
-    settle(window.desk)
 
 
 def allowed(window: MainWindow) -> set[str]:
@@ -174,7 +156,7 @@ def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window:
     told: list[str] = []
     window.desk.said.connect(told.append)
     QTest.mouseClick(gap(view), Qt.MouseButton.LeftButton)
-    form = dialog(window, LegalBasisDialog)
+    form = dialog(LegalBasisDialog, window.desk)
     known = (form.controller.value(), form.dataset.value(), form.purpose.value(), form.valid_from.value())
     assert known == (partner(window.desk), DATASET, RESEARCH, window.desk.today().isoformat())
     assert form.controller.currentText() == UNIVERSITY
@@ -191,7 +173,7 @@ def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window:
     basis = bases(window.desk)[-1]
     assert (basis.approver, basis.law, basis.operation) == ("Anna Keller", "§ 13 LHG", "any")
     gap(view).click()
-    fact = dialog(window, FactDialog)
+    fact = dialog(FactDialog, window.desk)
     assert (fact.sort.value(), fact.about.value(), fact.dataset.value()) == (
         "notice_13",
         partner(window.desk),
@@ -210,7 +192,7 @@ def test_the_same_by_the_keyboard_alone(window: MainWindow, qtbot: QtBot) -> Non
     window.activateWindow()
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)
-    form = dialog(window, LegalBasisDialog)
+    form = dialog(LegalBasisDialog, window.desk)
     form.activateWindow()
 
     def at(name: str) -> QWidget:
@@ -241,7 +223,7 @@ def test_a_form_that_is_left_changes_nothing_and_the_gap_keeps_the_focus(window:
     button = gap(view)
     button.setFocus()
     button.click()
-    form = dialog(window, LegalBasisDialog)
+    form = dialog(LegalBasisDialog, window.desk)
     QTest.keyClick(form, Qt.Key.Key_Escape)
     settle(window.desk)
     assert not form.isVisible()
@@ -252,7 +234,7 @@ def test_a_form_that_is_left_changes_nothing_and_the_gap_keeps_the_focus(window:
 def test_what_the_vault_refuses_is_said_in_the_form(window: MainWindow) -> None:
     view = answer(window)
     gap(view).click()
-    form = dialog(window, LegalBasisDialog)
+    form = dialog(LegalBasisDialog, window.desk)
     form.article.choose("6(1)(a)")
     form.valid_to.line.setText("gestern")
     assert not form.doing.isEnabled()
@@ -274,7 +256,7 @@ def test_an_expired_record_leads_to_its_place_and_is_renewed_from_the_answer(win
     view = answer(window)
     assert verdict(view) == "deny"
     gap(view).click()
-    form = dialog(window, LegalBasisDialog)
+    form = dialog(LegalBasisDialog, window.desk)
     assert (form.article.value(), form.law.text(), form.valid_to.line.text()) == ("6(1)(e)", "§ 13 LHG", "")
     form.reject()
     view.follow(("legal_basis", key))
@@ -302,7 +284,7 @@ def test_a_fact_about_a_country_is_put_on_file_and_chosen_in_the_list(window: Ma
     put(window.desk, permission(window.desk))
     part = on_file(window, kind="authorisation")
     act(window, "add-fact_on_file")
-    form = dialog(window, FactDialog)
+    form = dialog(FactDialog, window.desk)
     assert not form.doing.isEnabled()
     form.sort.choose("training")
     assert form.about.accessibleName() == "Recipient"
@@ -330,7 +312,7 @@ def test_a_fact_about_a_country_is_put_on_file_and_chosen_in_the_list(window: Ma
 def test_the_notice_may_mean_recipients_by_category(window: MainWindow) -> None:
     on_file(window)
     act(window, "add-fact_on_file")
-    form = dialog(window, FactDialog)
+    form = dialog(FactDialog, window.desk)
     form.sort.choose("notice_13")
     form.reference.setText("Hinweis 2")
     assert form.about.currentText() == "whoever the notice means by category"
@@ -342,7 +324,7 @@ def test_the_notice_may_mean_recipients_by_category(window: MainWindow) -> None:
 def test_a_permission_by_form(window: MainWindow) -> None:
     on_file(window)
     act(window, "add-authorisation")
-    form = dialog(window, AuthorisationDialog)
+    form = dialog(AuthorisationDialog, window.desk)
     form.sort.choose("user_request")
     form.dataset.choose("spindle-vibration")
     form.partner.choose(partner(window.desk))
@@ -432,7 +414,7 @@ def test_a_correction_takes_the_place_of_what_is_there(window: MainWindow) -> No
     put(window.desk, training(window.desk))
     part = on_file(window)
     act(window, "correct-on-file")
-    form = dialog(window, FactDialog)
+    form = dialog(FactDialog, window.desk)
     assert form.windowTitle() == "Correct a fact"
     assert (form.about.value(), form.reference.text()) == (partner(window.desk), "Liste")
     form.reference.setText("Teilnahmeliste")
@@ -452,12 +434,12 @@ def test_a_correction_keeps_a_partner_that_is_known_no_more(window: MainWindow) 
         session.delete(session.get(ExternalPartnerRow, int(gone.removeprefix("external:"))))
     part = on_file(window, kind="authorisation")
     act(window, "correct-on-file")
-    form = dialog(window, AuthorisationDialog)
+    form = dialog(AuthorisationDialog, window.desk)
     assert form.partner.value() == gone, "not every recipient"
     push(window, form)
     on_file(window, kind="legal_basis")
     act(window, "correct-on-file")
-    other = dialog(window, LegalBasisDialog)
+    other = dialog(LegalBasisDialog, window.desk)
     assert other.controller.value() == gone, "not our own organisation"
     push(window, other)
     assert {one.versions for one in part.table.lines.lines()} == {2}
@@ -468,7 +450,7 @@ def test_renewing_makes_a_further_record(window: MainWindow) -> None:
     put(window.desk, training(window.desk, valid_to=today - timedelta(days=1)))
     part = on_file(window)
     act(window, "renew-on-file")
-    form = dialog(window, FactDialog)
+    form = dialog(FactDialog, window.desk)
     assert form.windowTitle() == "Put a fact on file"
     assert (form.dated.value(), form.valid_to.value()) == (today.isoformat(), None)
     push(window, form)
@@ -484,7 +466,7 @@ def test_a_permission_is_revoked_and_a_mistaken_revocation_taken_back(window: Ma
     action = next(one for one in part.actions() if one.objectName() == "end-on-file")
     assert action.text() == "Revoke …"
     act(window, "end-on-file")
-    form = dialog(window, EndOnFileDialog)
+    form = dialog(EndOnFileDialog, window.desk)
     assert "Permission of the data holder" in said(form)
     form.gone.line.clear()
     assert not form.doing.isEnabled()
@@ -496,7 +478,7 @@ def test_a_permission_is_revoked_and_a_mistaken_revocation_taken_back(window: Ma
     assert not action.isEnabled()
     assert action.toolTip() == "This has ended already."
     act(window, "correct-on-file")
-    mistaken = dialog(window, AuthorisationDialog)
+    mistaken = dialog(AuthorisationDialog, window.desk)
     assert mistaken.revoked is not None
     mistaken.revoked.line.clear()
     push(window, mistaken)
@@ -510,7 +492,7 @@ def test_a_basis_ends_from_a_day_on(window: MainWindow) -> None:
     part = on_file(window)
     tomorrow = window.desk.today() + timedelta(days=1)
     act(window, "end-on-file")
-    form = dialog(window, EndOnFileDialog)
+    form = dialog(EndOnFileDialog, window.desk)
     form.gone.line.setText(show_day(tomorrow))
     push(window, form)
     (basis,) = bases(window.desk)
@@ -519,7 +501,7 @@ def test_a_basis_ends_from_a_day_on(window: MainWindow) -> None:
     assert current is not None
     assert current.state == "in_force"
     act(window, "end-on-file")
-    again = dialog(window, EndOnFileDialog)
+    again = dialog(EndOnFileDialog, window.desk)
     again.gone.line.setText(show_day(tomorrow))
     push(window, again)
     assert again.problem.words.text() == "This has ended by that day already. Choose an earlier day."
@@ -605,7 +587,7 @@ def test_everything_is_said_in_german(window: MainWindow) -> None:
         assert [one.kind for one in part.table.lines.lines()] == ["fact_on_file"]
         assert "Schulung der Beschäftigten des Empfängers" in part.facts.heading.text()
         act(window, "add-legal_basis")
-        form = dialog(window, LegalBasisDialog)
+        form = dialog(LegalBasisDialog, window.desk)
         form.article.choose("6(1)(f)")
         assert form.article.currentText() == "Art. 6 Abs. 1 Buchst. f DSGVO – berechtigte Interessen"
         form.reject()

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from datapact.agreements.browse import (
     LONGEST_LINE,
@@ -35,8 +35,9 @@ from datapact_ui.looks.empty_state import EmptyState
 from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, icon_size, margins, space
+from datapact_ui.looks.measures import icon_size, margins, space
 from datapact_ui.looks.numbers import grouped
+from datapact_ui.looks.search_line import SearchLine
 from datapact_ui.view import View
 
 if TYPE_CHECKING:
@@ -158,7 +159,17 @@ class AgreementsView(View):
     def _top_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(space(2))
-        self.search = _SearchLine(self)
+        self.search = SearchLine(
+            "search-agreements",
+            _("Search agreements"),
+            _("Search: words, status:signed, partner:keller"),
+            LONGEST_LINE,
+            self,
+            room=30,
+        )
+        self.search.setToolTip(
+            _("Words of the text, or status:, kind:, partner:, number:, turn: with what you look for")
+        )
         self.search.setText(self._filters.words)
         self.search.textChanged.connect(lambda _text: self._on_words())
         self.search.left.connect(self._enter_table)
@@ -470,28 +481,3 @@ class AgreementsView(View):
         self._archive.setText(_("Back to the list") if self._filters.archived else _("Move to the archive"))
         self._selected_tools.setVisible(number > 0)
         self.selected_words.setText(str(counted("{n} selected", "{n} selected", number)))
-
-
-class _SearchLine(QLineEdit):
-    """Down or Enter goes into the table, Escape empties the line."""
-
-    left = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("search-agreements")
-        self.setAccessibleName(_("Search agreements"))
-        self.setPlaceholderText(_("Search: words, status:signed, partner:keller"))
-        self.setToolTip(_("Words of the text, or status:, kind:, partner:, number:, turn: with what you look for"))
-        self.setClearButtonEnabled(True)
-        self.setMaxLength(LONGEST_LINE)
-        self.setMinimumWidth(characters(30))
-        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)

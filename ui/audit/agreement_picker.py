@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from datapact.agreements.browse import LONGEST_LINE, ListedAgreement, first_keys, keys_of, parse_search, rows_of
 from datapact.audit.scope import EVERYTHING, scope_of
 from datapact.texts import _
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, line_height, space
+from datapact_ui.looks.search_line import SearchLine
 from datapact_ui.looks.state_badge import STATES, state_words
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ class AgreementPicker(QWidget):
         self._wanted = ""
         self._picked = ""
         """What a person chose; what only stands first in the list gives way to what is typed."""
-        self.search = _SearchLine(self)
+        words = _("Find an agreement")
+        self.search = SearchLine("pick-agreement", words, words, LONGEST_LINE, self, room=0)
         self.list = QListWidget(self)
         self.list.setObjectName("pick-agreement-list")
         self.list.setAccessibleName(_("Agreements that were found"))
@@ -117,22 +118,3 @@ class AgreementPicker(QWidget):
         if item is not None:
             self._picked = item.data(_ROW).id
             self.chosen.emit(item.data(_ROW))
-
-
-class _SearchLine(QLineEdit):
-    left = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("pick-agreement")
-        self.setAccessibleName(_("Find an agreement"))
-        self.setPlaceholderText(_("Find an agreement"))
-        self.setClearButtonEnabled(True)
-        self.setMaxLength(LONGEST_LINE)
-        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)

@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from datapact.consent.matrix_page import MatrixPage, matrix_page
 from datapact.consent.matrix_view import (
@@ -33,8 +33,9 @@ from datapact_ui.looks.empty_state import EmptyState
 from datapact_ui.looks.flow_layout import FlowLayout, together
 from datapact_ui.looks.front_page import FrontStack
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, icon_size, space
+from datapact_ui.looks.measures import icon_size, space
 from datapact_ui.looks.numbers import grouped
+from datapact_ui.looks.search_line import SearchLine
 from datapact_ui.looks.switched import on_switch, set_quietly
 from datapact_ui.view import View
 
@@ -122,7 +123,9 @@ class MatrixTab(View):
     def _top_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(space(2))
-        self.search = _SearchLine(self)
+        self.search = SearchLine(
+            "search-answers", _("Search answers"), _("Search: dataset, purpose, partner, agreement"), 200, self
+        )
         self.search.textChanged.connect(lambda text: self._set_narrowed(replace(self._narrowed, words=text)))
         self.search.left.connect(lambda: self._table().setFocus())
         row.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
@@ -351,27 +354,3 @@ class MatrixTab(View):
 
     def _say_current(self) -> None:
         self._open.setEnabled(self.current() is not None)
-
-
-class _SearchLine(QLineEdit):
-    """Down or Enter goes into the table, Escape empties the line."""
-
-    left = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("search-answers")
-        self.setAccessibleName(_("Search answers"))
-        self.setPlaceholderText(_("Search: dataset, purpose, partner, agreement"))
-        self.setClearButtonEnabled(True)
-        self.setMaxLength(200)
-        self.setMinimumWidth(characters(24))
-        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)

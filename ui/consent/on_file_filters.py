@@ -8,8 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from datapact.consent.on_file_list import FileLine, Kind, Narrowing, narrowed
 from datapact.consent.on_file_words import STATES
@@ -18,22 +17,8 @@ from datapact_ui.consent.on_file_looks import KINDS, STATE_LOOKS
 from datapact_ui.looks.chips import Chip
 from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters
+from datapact_ui.looks.search_line import SearchLine
 from datapact_ui.looks.switched import on_switch, set_quietly
-
-
-class _Search(QLineEdit):
-    """Down or Enter goes into the table, Escape empties the line."""
-
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 class OnFileFilters(QWidget):
@@ -48,15 +33,8 @@ class OnFileFilters(QWidget):
         self.setObjectName("on-file-filters")
         self.wanted = Narrowing()
         row = FlowLayout(self)
-        self.search = _Search(self)
+        self.search = SearchLine("on-file-search", _("Search what is on file"), _("Search"), 200, self, room=26)
         self.search.left.connect(self.left)
-        self.search.setObjectName("on-file-search")
-        self.search.setAccessibleName(_("Search what is on file"))
-        self.search.setPlaceholderText(_("Search"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setMaxLength(200)
-        self.search.setMinimumWidth(characters(26))
         self.search.textChanged.connect(lambda words: self.narrow(replace(self.wanted, words=words.strip())))
         row.addWidget(self.search)
         self._chips: dict[Kind, Chip] = {}

@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from datapact.consent.browse import LONGEST_SUBJECT, Choices, RecordFilters
 from datapact.consent.states import STATES
@@ -19,34 +18,11 @@ from datapact_ui.editor.day_field import DayField
 from datapact_ui.looks.chips import Chip
 from datapact_ui.looks.flow_layout import FlowLayout, together
 from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, space
+from datapact_ui.looks.measures import space
+from datapact_ui.looks.search_line import SearchLine
 from datapact_ui.looks.switched import on_switch, set_quietly
 
 _TYPED_MSECS = 250
-
-
-class SubjectLine(QLineEdit):
-    """The beginning of a pseudonym; Down or Enter goes into the table, Escape empties the line."""
-
-    left = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("find-subject")
-        self.setAccessibleName(_("Find a pseudonym"))
-        self.setPlaceholderText(_("Pseudonym begins with …"))
-        self.setClearButtonEnabled(True)
-        self.setMaxLength(LONGEST_SUBJECT)
-        self.setMinimumWidth(characters(24))
-        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 class RecordFilterBar(QWidget):
@@ -68,7 +44,9 @@ class RecordFilterBar(QWidget):
         column.setSpacing(space(2))
         top = QHBoxLayout()
         top.setSpacing(space(2))
-        self.subject = SubjectLine(self)
+        self.subject = SearchLine(
+            "find-subject", _("Find a pseudonym"), _("Pseudonym begins with …"), LONGEST_SUBJECT, self
+        )
         self.subject.left.connect(self.left)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)

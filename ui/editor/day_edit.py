@@ -14,20 +14,16 @@ from datetime import date, datetime, time, timedelta
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QHBoxLayout,
     QLineEdit,
-    QMenu,
-    QToolButton,
     QVBoxLayout,
     QWidget,
-    QWidgetAction,
 )
 
 from datapact.texts import _
+from datapact_ui.editor.calendar_button import CalendarButton
 from datapact_ui.editor.day_field import read_day, show_day
 from datapact_ui.looks.cards import Words
-from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, space
 
 _WHOLE_DAY = re.compile(r"\d{4}$|^\d{4}-\d\d?-\d\d$")
@@ -117,35 +113,20 @@ class DayEdit(QWidget):
         self._problem.setObjectName(f"{name}-problem")
         self._problem.hide()
         self.line.problem.connect(self._say)
-        self._calendar = QCalendarWidget(self)
-        self._calendar.setAccessibleName(words)
-        self._calendar.setGridVisible(False)
-        self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self._calendar.activated.connect(self._choose)
-        self._calendar.clicked.connect(self._choose)
-        self._menu = QMenu(self)
-        action = QWidgetAction(self._menu)
-        action.setDefaultWidget(self._calendar)
-        self._menu.addAction(action)
-        button = QToolButton(self)
-        button.setObjectName(f"{name}-calendar")
-        button.setIcon(icon("calendar"))
-        button.setAccessibleName(_("Choose a day: {what}", what=words))
-        button.setToolTip(_("Choose a day"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setMenu(self._menu)
+        self._calendar = CalendarButton(f"{name}-calendar", words, self)
+        self._calendar.chosen.connect(self.setDate)
         self.setFocusProxy(self.line)
         row = QHBoxLayout()
         row.setSpacing(space(1))
         row.addWidget(self.line)
-        row.addWidget(button)
+        row.addWidget(self._calendar)
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(1))
         column.addLayout(row)
         column.addWidget(self._problem)
-        self._point(day)
+        self._calendar.point(day)
 
     def day(self) -> Day:
         """The day that stands there."""
@@ -166,24 +147,17 @@ class DayEdit(QWidget):
     def setMaximumDate(self, day: QDate) -> None:
         """No later day can be typed or chosen."""
         self._latest = Day(day.year(), day.month(), day.day())
-        self._calendar.setMaximumDate(day)
+        self._calendar.set_latest(day)
 
     def _read(self, text: str) -> Day | None:
         found = read_day(text)
         return None if found is None or (self._latest is not None and found > self._latest) else found
 
-    def _choose(self, chosen: QDate) -> None:
-        self._menu.close()
-        self.setDate(chosen)
-
     def _settled(self) -> None:
         if self._latest is not None and self.line.value > self._latest:
             self.line.set_value(self._latest)
-        self._point(self.line.value)
+        self._calendar.point(self.line.value)
         self.dateChanged.emit(self.date())
-
-    def _point(self, day: Day) -> None:
-        self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
 
     def _say(self, words: str) -> None:
         self._problem.setText(words)

@@ -8,12 +8,12 @@ from functools import cache
 
 from babel.dates import format_date, get_month_names
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from datapact.strictjson import JsonValue
 from datapact.texts import _, current_language
+from datapact_ui.editor.calendar_button import CalendarButton
 from datapact_ui.editor.fields import TypedField
-from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, space
 
 _WITH_NAME = re.compile(r"(?P<day>\d{1,2})\.?\s*(?P<month>[^\W\d_]{3,9}\.?),?\s*(?P<year>\d{4})")
@@ -32,27 +32,12 @@ class DayField(TypedField):
         self.line.textEdited.connect(self._typed)
         self.line.editingFinished.connect(self.commit)
         self.setFocusProxy(self.line)
-        self._calendar = QCalendarWidget(self)
-        self._calendar.setAccessibleName(words)
-        self._calendar.setGridVisible(False)
-        self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self._calendar.activated.connect(self._choose)
-        self._calendar.clicked.connect(self._choose)
-        self._menu = QMenu(self)
-        action = QWidgetAction(self._menu)
-        action.setDefaultWidget(self._calendar)
-        self._menu.addAction(action)
-        button = QToolButton(self)
-        button.setObjectName(f"calendar-{name}")
-        button.setIcon(icon("calendar"))
-        button.setAccessibleName(_("Choose a day: {what}", what=words))
-        button.setToolTip(_("Choose a day"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setMenu(self._menu)
+        self._calendar = CalendarButton(f"calendar-{name}", words, self)
+        self._calendar.chosen.connect(self._choose)
         line = QHBoxLayout()
         line.setSpacing(space(1))
         line.addWidget(self.line)
-        line.addWidget(button)
+        line.addWidget(self._calendar)
         line.addStretch()
         column = self._column()
         column.addLayout(line)
@@ -77,10 +62,9 @@ class DayField(TypedField):
         day = _day(value)
         self.line.setText("" if day is None else show_day(day))
         if day is not None:
-            self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+            self._calendar.point(day)
 
     def _choose(self, chosen: QDate) -> None:
-        self._menu.close()
         self.line.setText(show_day(date(chosen.year(), chosen.month(), chosen.day())))
         self._tell()
 

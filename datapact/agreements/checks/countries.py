@@ -41,7 +41,7 @@ MEMBER_STATES = frozenset(
         "SK",
     ]
 )
-EEA = MEMBER_STATES | {"IS", "LI", "NO"}
+EEA = MEMBER_STATES | {"IS", "LI", "NO", "EL"}  # EL: how the Union itself writes Greece
 # What the United Kingdom regards as adequate (Data Protection Act 2018, Schedule 21, and later regulations).
 ADEQUATE_FOR_UK = EEA | frozenset(
     ["AD", "AR", "CA", "CH", "FO", "GB", "GG", "GI", "IL", "IM", "JE", "JP", "KR", "NZ", "US", "UY"]
