@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from datapact.clock import read_time
 from datapact.consent.called_people import to_tell
+from datapact.consent.dataset_titles import dataset_titles
 from datapact.consent.recall_rows import people_of
 from datapact.consent.recall_rules import Ask
 from datapact.consent.recalls import RecallTask, Stage, open_recalls, own_people
@@ -20,7 +21,7 @@ from datapact.consent.states import BY_CODE
 from datapact.errors import Malformed
 from datapact.parties.organisation_records import Record, newest_records, record_of
 from datapact.parties.references import is_external, reference_names
-from datapact.texts import N_, Message
+from datapact.texts import N_, Argument, Message
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -48,6 +49,8 @@ class RecallLine:
     external: bool
     """A partner without DataPact: it is told by letter."""
     dataset: str
+    dataset_name: Argument
+    """What the agreement calls it, or its key."""
     purpose: str
     agreement: str
     ask: Ask
@@ -110,6 +113,7 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
         partner_name=names.get(task.partner, task.partner),
         external=is_external(task.partner),
         dataset=task.dataset,
+        dataset_name=task.dataset_name or task.dataset,
         purpose=task.purpose,
         agreement=task.agreement,
         ask=task.ask,
@@ -130,19 +134,26 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
     )
 
 
+def _place(record: Record) -> tuple[str, str]:
+    return str(record.body.get("agreement", "")), str(record.body["dataset"])
+
+
 def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[RecallLine]:
     told, answers, partner = (
         ("recall_received", "recall_done", "sender") if to_us else ("recall", "recall_acknowledged", "recipient")
     )
     closing = newest_records(session, answers)
+    records = newest_records(session, told)
+    titles = dataset_titles(session, map(_place, records.values()))
     found = []
-    for key, record in newest_records(session, told).items():
+    for key, record in records.items():
         answer = closing.get(key)
         if answer is None or answer.body.get("outcome") in ("received", None):
             continue
         body = record.body
         name = names.get(body[partner], body[partner])
-        arguments = {"partner": name, "dataset": body["dataset"]}
+        title = titles.get(_place(record), str(body["dataset"]))
+        arguments: dict[str, Argument] = {"partner": name, "dataset": title}
         sentence = (
             Message(N_("We answered {partner} about {dataset}."), arguments)
             if to_us
@@ -155,6 +166,7 @@ def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[
                 partner_name=name,
                 external=is_external(body[partner]),
                 dataset=body["dataset"],
+                dataset_name=title,
                 purpose=body["purpose"],
                 agreement=body.get("agreement", ""),
                 ask=body["ask"],

@@ -19,13 +19,14 @@ from sqlalchemy import text
 
 from datapact.clock import read_time
 from datapact.consent.called_people import SCOPES, to_tell
+from datapact.consent.dataset_titles import dataset_titles
 from datapact.consent.moments import day_of, local_zone
 from datapact.consent.recall_deadlines import agreed_days, house_days
 from datapact.consent.recall_rules import Ask, ask_of
 from datapact.consent.states import BY_CODE
 from datapact.parties.organisation_records import Record, newest_records
 from datapact.parties.own_line import own_organisation
-from datapact.texts import Message, counted
+from datapact.texts import Argument, Message, counted
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -57,10 +58,15 @@ class RecallTask:
     """Whether it was told by letter, so that the acknowledgement comes on paper."""
     deliveries: tuple[str, ...] = ()
     """Digests of the deliveries by which the data went."""
+    dataset_name: Argument = ""
+    """What the agreement calls the dataset; empty where it does not say."""
 
     def sentence(self, names: Mapping[str, str]) -> Message:
         """What is to be done, in words; ``names`` by reference."""
-        arguments = {"partner": names.get(self.partner, self.partner), "dataset": self.dataset}
+        arguments: dict[str, Argument] = {
+            "partner": names.get(self.partner, self.partner),
+            "dataset": self.dataset_name or self.dataset,
+        }
         match self.stage:
             case "tell":
                 return counted(
@@ -184,12 +190,22 @@ def _derived(session: Session) -> tuple[_Derived, ...]:
     with _LOCK:
         known = _REMEMBERED.get(running)
     if known is None:
-        known = (*_tell_tasks(session), *_told_tasks(session), *_answer_tasks(session), *_own_tasks(session))
+        known = _named(
+            session, (*_tell_tasks(session), *_told_tasks(session), *_answer_tasks(session), *_own_tasks(session))
+        )
         with _LOCK:
             _REMEMBERED[running] = known
             while len(_REMEMBERED) > _MOST_REMEMBERED:
                 _REMEMBERED.popitem(last=False)
     return known
+
+
+def _named(session: Session, found: tuple[_Derived, ...]) -> tuple[_Derived, ...]:
+    titles = dataset_titles(session, [(task.agreement, task.dataset) for task, _days, _due in found])
+    return tuple(
+        (replace(task, dataset_name=titles.get((task.agreement, task.dataset), "")), days, due)
+        for task, days, due in found
+    )
 
 
 _UNDATED = date(1970, 1, 1)

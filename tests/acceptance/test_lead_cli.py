@@ -146,7 +146,7 @@ def test_a_withdrawal_reaches_the_partner_and_comes_back_confirmed(study: LeadHo
     assert stages(lea) == {"tell": False, "own": False}
     (tell,) = [one for one in lea.json("recall", "list") if one["stage"] == "tell"]
     assert (tell["partner_name"], tell["people"], tell["deliveries"]) == (INSTITUTE, 2, [left["entry"]])
-    assert (False, f"Tell {INSTITUTE} that data of 2 people in {DATASET} must no longer be used.") in due(lea)
+    assert (False, f"Tell {INSTITUTE} that data of 2 people in Operator study must no longer be used.") in due(lea)
     assert lea.run(*ask("--json")).result["n"] == ALLOWED - 2
     assert pending(lea) == (2, False)
 
@@ -154,7 +154,7 @@ def test_a_withdrawal_reaches_the_partner_and_comes_back_confirmed(study: LeadHo
     assert stages(lea) == {"tell": True, "own": True}
     late = lea.run("recall", "list", lang="de")
     assert (late.code, "überfällig" in late.out, INSTITUTE in late.out) == (1, True, True)
-    assert (True, f"Tell {INSTITUTE} that data of 2 people in {DATASET} must no longer be used.") in due(lea)
+    assert (True, f"Tell {INSTITUTE} that data of 2 people in Operator study must no longer be used.") in due(lea)
     assert pending(lea) == (2, True)
     lea("recall", "settle", *SCOPE, "--outcome", "erased", "--note", "Löschprotokoll 4")
     lea("recall", "send", "--to", "Institut", "-o", folder / "rueckruf.dpact")

@@ -105,7 +105,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     act(window, "tell-partner")
     telling = dialog(TellDialog, desk)
     assert "a letter under Art. 19 GDPR is written as PDF" in said(telling)
-    assert "operator-study, “service optimisation”: 1 person; asked to erase or return." in said(telling)
+    assert "Operator study, “service optimisation”: 1 person; asked to erase or return." in said(telling)
     telling.note.setPlainText("Bitte auch die Sicherungen.")
     letter = tmp_path / "Schreiben.pdf"
     dialogs.save_file = letter
@@ -195,10 +195,10 @@ def test_the_reminders_follow_what_was_withdrawn(window: MainWindow) -> None:
     bar = ReminderBar(window.desk)
     settle(window.desk)
     before = [one.duty.title.text("en") for one in bar.given]
-    assert any("data of 1 person in operator-study" in words for words in before)
+    assert any("data of 1 person in Operator study" in words for words in before)
     withdraw(window, "B-0009", RESEARCH)
     after = [one.duty.title.text("en") for one in bar.given]
-    assert any("data of 2 people in operator-study" in words for words in after)
+    assert any("data of 2 people in Operator study" in words for words in after)
     bar.deleteLater()
 
 

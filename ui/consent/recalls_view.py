@@ -79,7 +79,7 @@ class RecallsView(ListPart[RecallLine]):
                 order=lambda one: (not one.overdue, _ORDER[one.step]),
             ),
             LineColumn("partner", _("Partner"), 26, lambda one: one.partner_name, flexible=True),
-            LineColumn("dataset", _("Dataset"), 16, lambda one: one.dataset, flexible=True),
+            LineColumn("dataset", _("Dataset"), 16, lambda one: str(one.dataset_name), flexible=True),
             LineColumn("purpose", _("Purpose"), 28, lambda one: purpose_words(one.purpose), flexible=True),
             LineColumn("people", _("People"), 9, lambda one: grouped(one.people), order=lambda one: one.people),
             LineColumn(
@@ -178,7 +178,7 @@ class RecallsView(ListPart[RecallLine]):
         facts = [
             (_("What is to be done"), str(line.sentence) if line.step != "done" else ""),
             (_("Partner"), line.partner_name),
-            (_("Dataset"), line.dataset),
+            (_("Dataset"), str(line.dataset_name)),
             (_("Purpose"), purpose_words(line.purpose)),
             (_("People"), grouped(line.people)),
             (_("What is asked"), _ask_words(line)),

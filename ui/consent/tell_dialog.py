@@ -179,7 +179,7 @@ def _told(line: RecallLine) -> str:
         "{dataset}, “{purpose}”: {n} person; asked to {ask}.",
         "{dataset}, “{purpose}”: {n} people; asked to {ask}.",
         line.people,
-        dataset=line.dataset,
+        dataset=line.dataset_name,
         purpose=purpose_words(line.purpose),
         ask=Message(ASK_WORDS.get(line.ask, line.ask)),
     )
