@@ -11,7 +11,7 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from datapact.agreements import contract_steps as steps
-from datapact.agreements.record import load_state
+from datapact.history import store
 from datapact.parties.acting import Acting
 from datapact.tracking.projection import refresh_stale
 from datapact_ui.agreement.agreement_view import AgreementView
@@ -83,9 +83,9 @@ def accept(view: AgreementView, dialog: QDialog, name: str, qtbot) -> None:
 
 
 def kinds_of(acting: Acting, history: str) -> list[str]:
+    """As they were written: in a fold, what knows nothing of one another has no such order."""
     with acting.vault.read() as session:
-        folded = load_state(session, history)
-    return [folded.entries[digest].kind for digest in folded.order]
+        return [entry.kind for entry in store.load(session, history)]
 
 
 def acts(view: AgreementView) -> dict[str, bool]:
