@@ -37,7 +37,7 @@ from datapact.documents.archive import Attachment
 from datapact.documents.register_files import write_register
 from datapact.documents.sheets import SheetTable, write_csv
 from datapact.errors import AnswerNo, DataPactError, Locked
-from datapact.files import surroundings
+from datapact.files import surroundings, write_new
 from datapact.parties.exports import record_export
 from datapact.parties.organisation_records import append_record
 from datapact.parties.own_line import own_line
@@ -163,8 +163,8 @@ def build_bag(
             report = index_report(about, dossiers, making.files)
             attached = (Attachment(NAME, data, relationship="Source"),)
             signed = sign_report(acting, line, report, attached, field=FIELD, purpose=_FOR_EXPORTS, at=made)
-            (folder / NAME).write_bytes(data)
-            (folder / INDEX).write_bytes(signed)
+            write_new(folder / NAME, data)
+            write_new(folder / INDEX, signed)
             bag_folder(folder, made, line.state.name)
             archive = zip_folder(folder, made)
     except OSError as error:
@@ -207,7 +207,7 @@ class _Making:
         """Write a file of the export; returns its digest."""
         place = self.folder / name
         place.parent.mkdir(exist_ok=True)
-        place.write_bytes(data)
+        write_new(place, data)
         self.files.append(BagFile(name, len(data), digest(data)))
         return self.files[-1].sha256
 

@@ -13,6 +13,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
+from datapact.files import write_whole
+
 ROOT: Final = "datapact-export"
 """The folder inside the archive."""
 ALGORITHMS: Final = ("sha256", "sha512")
@@ -43,13 +45,13 @@ def bag_folder(folder: Path, made: datetime, organisation: str) -> None:
 
 def _declare(folder: Path) -> None:
     """Name the version that the bag keeps to: bagit 1.9 writes that of the draft, 0.97, into every bag."""
-    (folder / "bagit.txt").write_bytes(_DECLARED)
+    write_whole(folder / "bagit.txt", _DECLARED)
     for algorithm in ALGORITHMS:
         listed = folder / f"tagmanifest-{algorithm}.txt"
         digest = hashlib.new(algorithm, _DECLARED).hexdigest()
         lines = listed.read_text("utf-8").splitlines()
         renewed = [f"{digest} bagit.txt" if line.split(None, 1)[1] == "bagit.txt" else line for line in lines]
-        listed.write_bytes("".join(f"{line}\n" for line in renewed).encode("utf-8"))
+        write_whole(listed, "".join(f"{line}\n" for line in renewed).encode("utf-8"))
 
 
 def _make(folder: str, told: dict[str, str]) -> None:

@@ -52,7 +52,10 @@ def run(arguments: Sequence[str]) -> int:
         )
         return 5
     except Exception:  # noqa: BLE001 - the last barrier: a bug must not show a traceback to a person
-        complain(_("DataPact has a fault. A report was kept on this computer: {file}", file=str(_keep_report())))
+        try:
+            complain(_("DataPact has a fault. A report was kept on this computer: {file}", file=str(_keep_report())))
+        except (OSError, DataPactError):
+            complain(_("DataPact has a fault, and the disk took no report of it."))
         return 5
 
 
@@ -135,10 +138,12 @@ def _keep_report() -> Path:
 
     import platformdirs
 
+    from datapact.files import write_whole
+
     folder = Path(platformdirs.user_log_dir("datapact", appauthor=False))
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"fault-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt"
     kind, _value, trace = sys.exc_info()
     frames = traceback.format_list(traceback.extract_tb(trace))
-    file.write_text("".join(frames) + (kind.__name__ if kind else "") + "\n", "utf-8")
+    write_whole(file, ("".join(frames) + (kind.__name__ if kind else "") + "\n").encode("utf-8", "replace"))
     return file

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from datapact.files import surroundings
+from datapact.files import copy_whole, make_private_folder, surroundings
 from datapact.vault.backup import Progress, backup_vault, silent
 from datapact.vault.open_vault import OpenVault
 from datapact.vault.paths import Paths
@@ -21,7 +20,7 @@ _NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z\.dpbackup", re.ASCII)
 def automatic_name(paths: Paths, moment: datetime) -> Path:
     """Where the automatic backup of this moment goes; makes the folder. Raises Surroundings."""
     try:
-        paths.backups.mkdir(exist_ok=True)
+        make_private_folder(paths.backups)
     except OSError as error:
         raise surroundings(error, paths.backups) from error
     return paths.backups / moment.astimezone(UTC).strftime(_FORM)
@@ -76,13 +75,7 @@ def renew_backups(vault: OpenVault, progress: Progress = silent) -> Path:
 def copy_elsewhere(backup: Path, vault_name: str, folder: Path) -> Path:
     """Copy a backup to a second place, under a name that says whose it is; raises Surroundings."""
     target = folder / f"{vault_name} {backup.name}"
-    part = target.with_name(f".{target.name}.part")
-    try:
-        shutil.copyfile(backup, part)
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise surroundings(error, target) from error
+    copy_whole(backup, target)
     return target
 
 

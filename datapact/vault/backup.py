@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from sqlcipher3 import dbapi2
 
 from datapact.clock import read_time, write_time
 from datapact.errors import Damaged, DataPactError, Malformed, NewerFormat, WrongUse
-from datapact.files import read_whole, surroundings, sync_folder
+from datapact.files import new_file, read_whole, surroundings, unfinished_name, writing_whole
 from datapact.strictjson import JsonObject, canonical, parse_object
 from datapact.texts import N_, _
 from datapact.vault import vault_file
@@ -72,9 +72,9 @@ def backup_vault(vault: OpenVault, target: Path, progress: Progress = silent) ->
 
 def write_backup(paths: Paths, vault_key: bytes, target: Path, created: datetime, progress: Progress = silent) -> None:
     """The work of ``backup_vault`` for who holds the lock; an existing ``target`` is replaced."""
-    copy = whole = None
+    copy = unfinished_name(target.parent)
     try:
-        copy = _unfinished(target)
+        new_file(copy).close()
         _copy_database(paths.database, copy, database_key(vault_key), progress)
         header: JsonObject = {
             "format": FORMAT,
@@ -86,23 +86,13 @@ def write_backup(paths: Paths, vault_key: bytes, target: Path, created: datetime
         }
         if (appearance := _appearance(paths)) is not None:
             header["appearance"] = appearance
-        whole = _unfinished(target)
-        _assemble(whole, canonical(header) + b"\n", copy, derive(vault_key, "backup"))
-        whole.replace(target)
-        sync_folder(target.parent)
+        _assemble(target, canonical(header) + b"\n", copy, derive(vault_key, "backup"))
     except OSError as error:
         raise surroundings(error, target) from error
     finally:
-        for left in (copy, whole):
-            if left is not None:
-                for suffix in ("", "-wal", "-shm"):  # SQLite leaves its log beside a copy that did not fit
-                    left.with_name(left.name + suffix).unlink(missing_ok=True)
-
-
-def _unfinished(target: Path) -> Path:
-    handle, name = tempfile.mkstemp(prefix=".datapact-", dir=target.parent)
-    os.close(handle)
-    return Path(name)
+        for suffix in ("", "-wal", "-shm", "-journal"):  # SQLite leaves its log beside a copy that did not fit
+            with suppress(OSError):
+                copy.with_name(copy.name + suffix).unlink(missing_ok=True)
 
 
 def _copy_database(source: Path, target: Path, key: bytes, progress: Progress) -> None:
@@ -132,14 +122,12 @@ def _appearance(paths: Paths) -> JsonObject | None:
 
 def _assemble(target: Path, header: bytes, database: Path, key: bytes) -> None:
     mac = hmac.new(key, header, hashlib.sha256)
-    with target.open("wb") as stream, database.open("rb") as origin:
+    with writing_whole(target) as stream, database.open("rb") as origin:
         stream.write(header)
         while piece := origin.read(_PIECE):
             mac.update(piece)
             stream.write(piece)
         stream.write(mac.digest())
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def read_header(stream: BinaryIO) -> tuple[BackupHeader, bytes]:
@@ -171,7 +159,7 @@ def copy_out(stream: BinaryIO, header: BackupHeader, line: bytes, target: Path, 
     mac = hmac.new(derive(vault_key, "backup"), line, hashlib.sha256)
     left = header.size
     try:
-        with target.open("xb") as out:
+        with new_file(target) as out:
             while left and (piece := stream.read(min(_PIECE, left))):
                 mac.update(piece)
                 out.write(piece)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from datapact.errors import Damaged, NewerFormat, WrongUse
+from datapact.errors import Damaged, Malformed, NewerFormat, WrongUse
 from datapact.files import read_whole, write_whole
 from datapact.strictjson import JsonObject, canonical, from_base64url, parse_object, to_base64url
 from datapact.texts import N_
@@ -53,7 +53,10 @@ def read_checkpoint(path: Path, vault_key: bytes) -> Checkpoint:
         data = read_whole(path, limit=LARGEST)
     except WrongUse:
         raise Damaged(N_("checkpoint.json is missing from the vault. Restore the newest backup.")) from None
-    value = parse_object(data, limit=LARGEST)
+    try:
+        value = parse_object(data, limit=LARGEST)
+    except Malformed:
+        raise _damaged() from None
     version = value.get("format")
     if isinstance(version, int) and version > FORMAT:
         raise NewerFormat(
@@ -63,13 +66,11 @@ def read_checkpoint(path: Path, vault_key: bytes) -> Checkpoint:
     if version != FORMAT or value.keys() != {"format", "n", "running", "mac"} or not isinstance(n, int):
         raise _damaged()
     body = canonical({name: value[name] for name in ("format", "n", "running")})
-    running = from_base64url(value["running"])
-    if (
-        not is_authentic(vault_key, _USE, body, from_base64url(value["mac"]))
-        or len(running) != 32
-        or n < 0
-        or canonical(value) != data
-    ):
+    try:
+        running, mac = from_base64url(value["running"]), from_base64url(value["mac"])
+    except Malformed:
+        raise _damaged() from None
+    if not is_authentic(vault_key, _USE, body, mac) or len(running) != 32 or n < 0 or canonical(value) != data:
         raise _damaged()
     return Checkpoint(n, running)
 

@@ -21,6 +21,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from datapact.errors import Damaged, DataPactError, Surroundings
+from datapact.files import new_file
 from datapact.texts import N_
 
 _RAW_KEY = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -49,7 +50,7 @@ def connect(file: Path, key: bytes, *, only_look: bool = False, each_page_once: 
         raise ValueError("a database key has 32 bytes")
     try:
         if not only_look and not file.exists():
-            os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))  # SQLite would let everybody read it
+            new_file(file).close()  # SQLite would let everybody read it
         connection = dbapi2.connect(
             f"{file.absolute().as_uri()}?mode=ro" if only_look else str(file),
             timeout=_WAIT_SECONDS,

@@ -25,6 +25,7 @@ from datapact.texts import N_
 
 PRIVATE_LENGTH = 64 + 32  # ML-KEM seed (FIPS 203: d || z), then the X25519 scalar
 PUBLIC_LENGTH = 1184 + 32  # ML-KEM-768 encapsulation key, then the X25519 point
+SEALING_ADDS = 1088 + 32 + 16  # ML-KEM ciphertext, X25519 point and AES-GCM tag around what is sealed
 _MLKEM_PRIVATE, _MLKEM_PUBLIC = 64, 1184
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 

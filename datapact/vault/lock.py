@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from datapact.errors import Malformed, Surroundings
-from datapact.files import surroundings
+from datapact.files import open_lock, surroundings
 from datapact.strictjson import canonical, parse_object
 from datapact.texts import N_, Message
 
@@ -48,7 +48,7 @@ def writing(path: Path, *, patience: float = PATIENCE_SECONDS) -> Iterator[None]
     held.add(name)
     try:
         try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            handle = open_lock(path)
         except OSError as error:
             raise surroundings(error, path) from error
         try:

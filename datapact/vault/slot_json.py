@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datapact.errors import Damaged
+from datapact.errors import Damaged, Malformed
 from datapact.strictjson import JsonObject, JsonValue, from_base64url, to_base64url
 from datapact.texts import N_
 from datapact.vault import hybrid
@@ -35,6 +35,7 @@ _MEMBERS = frozenset(
     ]
 )
 _TAG_LENGTH = 16
+_STEP_LENGTH = NONCE_LENGTH + hybrid.SEALING_ADDS + KEY_LENGTH + _TAG_LENGTH
 
 
 def slot_to_json(slot: Slot) -> JsonObject:
@@ -71,7 +72,7 @@ def slot_from_json(value: JsonValue) -> Slot:
         _bytes(value["vault_key"], NONCE_LENGTH + KEY_LENGTH + _TAG_LENGTH),
         _bytes(value["everyday_key"], wrapped_private),
         _bytes(value["signing_key"], wrapped_private),
-        tuple(_bytes(step) for step in rotations),
+        tuple(_bytes(step, _STEP_LENGTH) for step in rotations),
     )
 
 
@@ -91,8 +92,11 @@ def _integer(value: JsonValue, bounds: range) -> int:
     return value
 
 
-def _bytes(value: JsonValue, length: int | None = None) -> bytes:
-    data = from_base64url(value)
-    if len(data) > 4096 or (length is not None and len(data) != length):
+def _bytes(value: JsonValue, length: int) -> bytes:
+    try:
+        data = from_base64url(value)
+    except Malformed:
+        raise _damaged() from None
+    if len(data) != length:
         raise _damaged()
     return data

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_LENGTH = 32
+CHECK_LENGTH, MAC_LENGTH = 16, 32
 
 
 def derive(secret: bytes, use: str, length: int = KEY_LENGTH) -> bytes:
@@ -22,7 +23,7 @@ def database_key(vault_key: bytes) -> bytes:
 
 def key_check_value(vault_key: bytes) -> bytes:
     """16 bytes beside the slots that tell a wrong key from a damaged database."""
-    return derive(vault_key, "key check value", 16)
+    return derive(vault_key, "key check value", CHECK_LENGTH)
 
 
 def authenticate(vault_key: bytes, use: str, data: bytes) -> bytes:

@@ -9,14 +9,14 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from datapact.errors import Damaged, NewerFormat
+from datapact.errors import Damaged, Malformed, NewerFormat, TooLarge
 from datapact.files import read_whole, write_whole
 from datapact.strictjson import JsonObject, canonical, from_base64url, parse_object, to_base64url
 from datapact.texts import N_
 from datapact.vault.paths import Paths
 from datapact.vault.slot_json import slot_from_json, slot_to_json
 from datapact.vault.slots import Slot, SlotInfo, SlotKind
-from datapact.vault.subkeys import authenticate, is_authentic, key_check_value
+from datapact.vault.subkeys import CHECK_LENGTH, MAC_LENGTH, authenticate, is_authentic, key_check_value
 
 FORMAT = 1
 LARGEST = 4 * 1024 * 1024
@@ -83,11 +83,18 @@ def from_bytes(data: bytes) -> VaultFile:
 
     Raises NewerFormat for a later format or schema (nothing else is looked at), else Damaged.
     """
-    value = parse_object(data, limit=LARGEST)
+    try:
+        value = parse_object(data, limit=LARGEST)
+    except (Malformed, TooLarge):
+        raise _damaged() from None
     version = value.get("format")
     if isinstance(version, int) and version > FORMAT:
         raise newer()
-    if version != FORMAT or value.keys() != {"format", "schema", "check", "slots", "sha256", "mac"}:
+    if (
+        version != FORMAT
+        or isinstance(version, bool)
+        or value.keys() != {"format", "schema", "check", "slots", "sha256", "mac"}
+    ):
         raise _damaged()
     schema, slots = value["schema"], value["slots"]
     if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1 or canonical(value) != data:
@@ -100,7 +107,13 @@ def from_bytes(data: bytes) -> VaultFile:
     read = tuple(slot_from_json(slot) for slot in slots)
     if len({slot.info.id for slot in read}) != len(read):
         raise _damaged()
-    return VaultFile(schema, from_base64url(value["check"]), read, from_base64url(value["mac"]))
+    try:
+        check, mac = from_base64url(value["check"]), from_base64url(value["mac"])
+    except Malformed:
+        raise _damaged() from None
+    if (len(check), len(mac)) != (CHECK_LENGTH, MAC_LENGTH):
+        raise _damaged()
+    return VaultFile(schema, check, read, mac)
 
 
 def read_vault_file(path: Path) -> VaultFile:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datapact.cli.demo import KELLER, run_demo
 from datapact.cli.demo_calendar import add_calendar
+from datapact.files import write_whole
 from datapact.parties.acting import unlock
 from datapact.texts import _, current_language
 from datapact.vault.slots import KdfParameters
@@ -33,7 +34,7 @@ def open_sample(clock: Clock, progress: Progress) -> Opened:
         run_demo(folder, clock, CHEAP, progress)
         with unlock(vault, MEMBER, sample_passphrase(vault, MEMBER), clock) as acting:
             add_calendar(acting, current_language())
-        finished.touch()
+        write_whole(finished, b"")
     progress(_("Opening the sample vault"), 0, 0)
     return read_opened(unlock(vault, MEMBER, sample_passphrase(vault, MEMBER), clock))
 
