@@ -1,7 +1,8 @@
-"""Verify a consent receipt: that what it says of the consent is what a signed batch says, and by whom it was signed.
+"""Verify a consent receipt: every value in it, the batch that its row is in, its own signature, and the pages of a PDF.
 
-The receipt itself is not signed; it carries the proof of its row. Names, addresses and what the notice says are no part
-of the row, so nothing proves them.
+What the receipt says of the consent is what a signed batch says. Names, addresses, what the notice says and the time of
+issue are no part of that row: for them the receipt is signed as a whole, and one that is not leaves a doubt. The PDF is
+signed too, its pages follow from the receipt inside and are drawn again.
 """
 
 from __future__ import annotations
@@ -9,22 +10,53 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from datapact.audit.decision_tables import check_row
+from datapact.audit.redrawn import compared, language_of
+from datapact.audit.trust import identity_certificates, revocation_lists
 from datapact.audit.verdict import Finding, Verdict, conclude, refused
 from datapact.audit.verify_consent_row import judge_row, read_proof
 from datapact.clock import write_time
 from datapact.consent.batch import row_of_disclosure
-from datapact.errors import DataPactError, Malformed
+from datapact.consent.receipt_reading import read_receipt
+from datapact.consent.receipts import SIGNATURE_TYPE, Receipt, signed_part
+from datapact.documents.consent_receipt import FIELD, NAME, render_receipt
+from datapact.errors import DataPactError
 from datapact.history.entry import Entry
+from datapact.history.jws import read_compact, verify
+from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import Member
 from datapact.parties.card import Card
 from datapact.signing.attachments import attached_files
-from datapact.signing.revisions import open_pdf
-from datapact.strictjson import JsonObject, canonical, parse_object
+from datapact.signing.inspect import SignatureReport, inspect_signatures
+from datapact.signing.revisions import OpenPdf, open_pdf
+from datapact.strictjson import JsonObject, canonical, parse_object, to_base64url
 from datapact.texts import N_, Message
 
-NAME = "consent-receipt.json"
+__all__ = ["NAME", "is_receipt", "verify_receipt"]
+
 LARGEST = 4 * 1024 * 1024
 _TYPE = "ConsentReceipt"
+_OTHER_RELEASE = Message(
+    N_(
+        "The pages were not drawn by this version of DataPact and differ from its own, so they are not proven. Compare them"
+        " with the attached file {file}."
+    ),
+    {"file": NAME},
+)
+_OTHER_PAGES = Message(N_("The pages are not what DataPact makes of {file}."), {"file": NAME})
+_NOT_SIGNED = Message(
+    N_(
+        "This receipt is not signed as a whole, so nothing proves its names and addresses, what its notice says and when it"
+        " was issued. Ask the organisation for a new one."
+    )
+)
+_PAGES_NOT_SIGNED = Message(N_("The pages are not signed. Ask the organisation for a new receipt."))
+_REVOKED = Message(
+    N_("The key that signed this receipt was revoked since; nobody can tell whether before. Ask for a new receipt.")
+)
+_STRANGER = Message(N_("The receipt was signed by nobody of the organisation that issued it."))
 
 
 def is_receipt(data: bytes) -> bool:
@@ -34,29 +66,33 @@ def is_receipt(data: bytes) -> bool:
 
 def verify_receipt(data: bytes, name: str, cards: Sequence[Card]) -> Verdict:
     """The verdict on a receipt as JSON or PDF; indeterminate without a card of the organisation, or without a proof."""
-    pdf = data.startswith(b"%PDF-")
     try:
-        shown = parse_object(attached_files(open_pdf(data))[NAME] if pdf else data.strip(), limit=LARGEST)
-        details = _details(shown)
-        findings = list(_judge(shown, cards))
+        pdf = open_pdf(data) if data.startswith(b"%PDF-") else None
+        receipt = read_receipt(parse_object(data.strip() if pdf is None else attached_files(pdf)[NAME], limit=LARGEST))
+        findings = list(_judge(receipt, cards))
+        if pdf is not None:
+            findings += _pdf(pdf, receipt, cards)
     except DataPactError as error:
         return conclude("consent_receipt", name, [refused(error)])
-    if pdf:
-        said = N_("The pages are not signed. What is proven is the attached file {file}; compare both.")
-        findings.append(Finding("note", Message(said, {"file": NAME})))
-    return conclude("consent_receipt", name, findings, details=details)
+    return conclude("consent_receipt", name, findings, details=_details(receipt))
 
 
-def _judge(shown: JsonObject, cards: Sequence[Card]) -> Iterator[Finding]:
-    proof = shown.get("proof")
-    if not isinstance(proof, dict):
+def _judge(receipt: Receipt, cards: Sequence[Card]) -> Iterator[Finding]:
+    if receipt.proof is None:
         yield Finding(
             "indeterminate", Message(N_("This receipt carries no proof. Ask the organisation for a new one."))
         )
-        return
-    entry, index, disclosure, path = read_proof(canonical(proof))
+    else:
+        yield from _row(receipt, receipt.proof, cards)
+    yield from _whole(receipt, cards)
+
+
+def _row(receipt: Receipt, proof: Mapping[str, Any], cards: Sequence[Card]) -> Iterator[Finding]:
+    """What the receipt says of the consent, against the row that was signed."""
+    entry, index, disclosure, path = read_proof(canonical(dict(proof)))
     row = check_row(row_of_disclosure(disclosure))
-    wrong = [name for name, (said, signed) in _pairs(shown, row, entry).items() if said != signed]
+    pairs = _pairs(receipt, row, entry, proof)
+    wrong = [name for name, (said, signed) in pairs.items() if said != signed]
     for name in wrong:
         yield Finding(
             "invalid", Message(N_("The receipt says something else than what was signed: {name}"), {"name": name})
@@ -64,47 +100,120 @@ def _judge(shown: JsonObject, cards: Sequence[Card]) -> Iterator[Finding]:
     yield from judge_row(entry, index, disclosure, path, cards)
     if not wrong:
         yield Finding("note", Message("What the receipt says of the consent is what was signed."))
-    yield Finding("note", Message("Names, addresses and what the notice says are not part of what was signed."))
 
 
-def _pairs(shown: Mapping[str, Any], row: Mapping[str, Any], entry: Entry) -> dict[str, tuple[object, object]]:
-    """What the receipt says and what was signed, by the receipt's names; raises Malformed for a receipt in disorder."""
-    try:
-        event, notice, purpose = shown["event"], shown["notice"], shown["purposes"][0]
-        return {
-            "record_id": (shown["record_id"], row["event_id"]),
-            "pii_principal_id": (shown["pii_principal_id"], row["subject"]),
-            "dataset": (shown["dataset"], row["dataset"]),
-            "purposes": (purpose.get("@id", purpose.get("name")), row["purpose"]),
-            "controllers": (shown["controllers"][0]["id"], row["controller"]),
-            "state": (event["state"]["name"], row["state"]),
-            "time": (event["time"], row["at"]),
-            "recorded": (event["recorded"], write_time(entry.time)),
-            "valid_until": (event["valid_until"], row["until"]),
-            "explicit": (event["explicit"], row["explicit"]),
-            "notice": ((notice["id"], notice["version"]), (row["notice"], row["notice_version"])),
-            "further": (shown["further"], row["more"]),
-            "batch_entry": (shown["batch_entry"], entry.digest),
-            "how many purposes and controllers": ((len(shown["purposes"]), len(shown["controllers"])), (1, 1)),
-        }
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
-        raise _malformed() from error
+def _pairs(
+    receipt: Receipt, row: Mapping[str, Any], entry: Entry, proof: Mapping[str, Any]
+) -> dict[str, tuple[object, object]]:
+    """What the receipt says and what was signed, by the receipt's names."""
+    event = receipt.event
+    return {
+        "record_id": (event.event_id, row["event_id"]),
+        "pii_principal_id": (event.subject, row["subject"]),
+        "dataset": (event.dataset, row["dataset"]),
+        "purposes": (event.purpose, row["purpose"]),
+        "controllers": (event.controller, row["controller"]),
+        "state": (event.state, row["state"]),
+        "time": (write_time(event.at), row["at"]),
+        "recorded": (event.recorded, entry.time),
+        "valid_until": (None if event.until is None else write_time(event.until), row["until"]),
+        "explicit": (event.explicit, row["explicit"]),
+        "notice": ((event.notice, event.notice_version), (row["notice"], row["notice_version"])),
+        "further": (dict(receipt.more), row["more"]),
+        "batch_entry": (event.batch, entry.digest),
+        "issuer": (receipt.issuer.reference, entry.organisation),
+        "count": (proof["count"], entry.body.get("count")),
+    }
 
 
-def _details(shown: Mapping[str, Any]) -> JsonObject:
-    try:
-        return {
-            "receipt": str(shown["receipt_id"]),
-            "event_id": str(shown["record_id"]),
-            "subject": str(shown["pii_principal_id"]),
-            "dataset": str(shown["dataset"]),
-            "state": str(shown["event"]["state"]["name"]),
-            "at": str(shown["event"]["time"]),
-            "entry": str(shown["batch_entry"]),
-        }
-    except (KeyError, TypeError) as error:
-        raise _malformed() from error
+def _whole(receipt: Receipt, cards: Sequence[Card]) -> Iterator[Finding]:
+    """The signature over the receipt as a whole, as far as a card of the issuer is at hand."""
+    if not receipt.signature:
+        yield Finding("indeterminate", _NOT_SIGNED)
+        return
+    token = read_compact(receipt.signature, SIGNATURE_TYPE)
+    line = _issuer(receipt, cards)
+    if token.payload != signed_part(receipt):
+        yield Finding("invalid", Message(N_("The receipt was changed after it was signed.")))
+    elif line is None:
+        yield Finding("indeterminate", _no_card())
+    else:
+        member = _member(line, token.kid)
+        if member is None or not verify(token, member.author_key):
+            yield Finding("invalid", _STRANGER)
+        elif token.kid in line.state.revoked:
+            yield Finding("indeterminate", _REVOKED)
+        else:
+            person = {"person": member.name or member.id, "organisation": line.state.name}
+            yield Finding(
+                "note", Message(N_("The receipt is unaltered; {person} of {organisation} signed it."), person)
+            )
 
 
-def _malformed() -> Malformed:
-    return Malformed(N_("This receipt is not in its form. Ask the sender for a new file."))
+def _pdf(pdf: OpenPdf, receipt: Receipt, cards: Sequence[Card]) -> Iterator[Finding]:
+    """Its signature, and its pages against the receipt inside."""
+    line = _issuer(receipt, cards)
+    lines = {} if line is None else {line.id: line}
+    report = inspect_signatures(
+        pdf.data, roots=identity_certificates(lines), crls=revocation_lists(lines), purpose="dossier"
+    )
+    signed = len(pdf.revisions) > 1 or bool(report.empty_fields)
+    if signed:
+        yield from _signature(report, receipt, line)
+    else:
+        yield Finding("indeterminate", _PAGES_NOT_SIGNED)
+    language = language_of(pdf)
+    yield from compared(
+        pdf,
+        lambda layout: render_receipt(receipt, language, layout, signed=signed),
+        different=_OTHER_PAGES,
+        unknown=_OTHER_RELEASE,
+    )
+
+
+def _signature(report: SignatureReport, receipt: Receipt, line: OrganisationLine | None) -> Iterator[Finding]:
+    """One signature over the whole file, by the member who signed the receipt inside."""
+    if [one.field for one in report.signatures] != [FIELD] or report.empty_fields:
+        yield Finding(
+            "invalid", Message(N_("The PDF of a receipt must carry exactly one signature, that of its issuer."))
+        )
+    for reason in report.all_reasons:
+        yield Finding("invalid" if report.verdict == "invalid" else "indeterminate", reason)
+    for note in (*report.notes, *(note for one in report.signatures for note in one.notes)):
+        yield Finding("note", note)
+    if line is None or not receipt.signature:
+        yield Finding("indeterminate", _no_card())
+        return
+    member = _member(line, read_compact(receipt.signature, SIGNATURE_TYPE).kid)
+    for one in report.signatures:
+        if member is None or member.author != to_base64url(one.certificate.public_bytes(Encoding.DER)):
+            yield Finding("invalid", _STRANGER)
+        if one.time != receipt.issued:
+            yield Finding("invalid", Message(N_("The PDF was signed at another time than the receipt in it.")))
+
+
+def _no_card() -> Message:
+    return Message(N_("Who signed the receipt can only be told with the organisation's card: --trust FILE.dpcard."))
+
+
+def _issuer(receipt: Receipt, cards: Sequence[Card]) -> OrganisationLine | None:
+    return next((card.line for card in cards if card.organisation == receipt.issuer.reference), None)
+
+
+def _member(line: OrganisationLine, kid: str) -> Member | None:
+    return next(
+        (one for state in line.states.values() for one in state.members.values() if one.author_kid == kid), None
+    )
+
+
+def _details(receipt: Receipt) -> JsonObject:
+    event = receipt.event
+    return {
+        "receipt": receipt.id,
+        "event_id": event.event_id,
+        "subject": event.subject,
+        "dataset": event.dataset,
+        "state": event.state,
+        "at": write_time(event.at),
+        "entry": event.batch,
+    }

@@ -159,8 +159,7 @@ def list_events(
 
 
 def write_receipt(event_id: str, output: Path, form: str) -> None:
-    from datapact.consent.receipts import as_json as receipt_json
-    from datapact.consent.receipts import receipt_for
+    from datapact.audit.receipt_export import receipt_file
     from datapact.texts import current_language
 
     if form not in ("pdf", "json"):
@@ -168,17 +167,9 @@ def write_receipt(event_id: str, output: Path, form: str) -> None:
             N_("{value} cannot be chosen here. Choose one of: {allowed}."), value=form[:50], allowed="pdf, json"
         )
     require_folder(output)
-    with acting() as member, member.vault.read() as session:
-        found = events_of(session, event_id=event_id)
-        if not found:
-            raise WrongUse(N_("There is no event {event}."), event=event_id[:100])
-        receipt = receipt_for(session, found[0][1], issued=member.clock(), own=member.organisation)
-    shown = json.dumps(receipt_json(receipt), ensure_ascii=False, indent=2).encode("utf-8")
-    if form == "pdf":
-        from datapact.documents.consent_receipt import render_receipt
-
-        shown = render_receipt(receipt, current_language())
-    write_whole(output, shown)
+    with acting() as member:
+        receipt = receipt_file(member, event_id, "pdf" if form == "pdf" else "json", current_language())
+    write_whole(output, receipt.data)
     emit({"file": str(output), "receipt": receipt.id}, [_("Written: {file}", file=str(output))])
 
 

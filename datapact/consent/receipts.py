@@ -1,18 +1,19 @@
 """Consent receipts after ISO/IEC TS 27560: what a person consented to, as JSON-LD with terms of the DPV.
 
 A receipt says what one event recorded, for the person who made it, and proves that by the signed batch that the event is
-a row of. What the notice says (recipients, transfers, retention, rights, how to withdraw) is taken from the version of
-the notice on file, and is not proven by the receipt.
+a row of. Names, addresses and what the notice says (recipients, transfers, retention, rights, how to withdraw) are no part
+of the row: for them, and for the time of issue, a member of the issuer signs the receipt as a whole.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from sqlmodel import Session
 
 from datapact.clock import write_time
@@ -21,13 +22,16 @@ from datapact.consent.events import Event
 from datapact.consent.notices import Notice, notice_of
 from datapact.consent.states import STATES
 from datapact.errors import WrongUse
+from datapact.history.jws import sign_compact
 from datapact.parties.own_profile import own_profile
 from datapact.parties.profile import Profile
 from datapact.parties.references import external_profile, reference_names
+from datapact.strictjson import canonical
 
 CONTEXT = "https://w3id.org/dpv/dpv.jsonld"
 SCHEMA = "https://datapact.invalid/schemas/consent-receipt.schema.json"
 VERSION = "ISO/IEC TS 27560:2023"
+SIGNATURE_TYPE = "datapact-receipt+jws"
 _NAMESPACE = uuid.UUID("6f2d3f5e-5b1c-5f0e-9d0e-2b9f2c7d1a11")
 
 
@@ -55,19 +59,36 @@ class Receipt:
     more: Mapping[str, str] = field(hash=False)
     proof: Mapping[str, Any] | None = field(default=None, hash=False, repr=False)
     """That the event is a row of a signed batch (``batch.write_proof``); None where there is none."""
+    signature: str = field(default="", repr=False)
+    """Compact JWS over everything else; empty in receipts of older programs."""
+
+
+def receipt_id(batch: str, event_id: str) -> str:
+    """The same event always has the same receipt id."""
+    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'{batch}:{event_id}')}"
+
+
+def sign_receipt(receipt: Receipt, key: ec.EllipticCurvePrivateKey) -> Receipt:
+    """The receipt, signed as a whole with a member's key for entries."""
+    return replace(receipt, signature=sign_compact(signed_part(receipt), key, typ=SIGNATURE_TYPE))
+
+
+def signed_part(receipt: Receipt) -> bytes:
+    """What the signature is over: the canonical receipt without it."""
+    return canonical(as_json(replace(receipt, signature="")))
 
 
 def receipt_for(session: Session, event: Event, *, issued: datetime, own: str) -> Receipt:
-    """The receipt of a recorded event; the same event always has the same receipt id."""
+    """The receipt of a recorded event, not signed yet."""
     try:
         notice = notice_of(session, event.notice, event.notice_version) if event.notice else None
     except WrongUse:
         notice = None
-    number = uuid.uuid5(_NAMESPACE, f"{event.batch}:{event.event_id}")
+    number = receipt_id(event.batch, event.event_id)
     controller = _controller(session, event.controller, own)
     issuer = _controller(session, own, own)
     proof = write_proof(session, inclusion_proof(session, *place_of(session, event.event_id))) if event.batch else None
-    return Receipt(f"urn:uuid:{number}", issued, event, controller, issuer, notice, event.more, proof)
+    return Receipt(number, issued, event, controller, issuer, notice, event.more, proof)
 
 
 def as_json(receipt: Receipt) -> dict[str, Any]:
@@ -115,6 +136,8 @@ def as_json(receipt: Receipt) -> dict[str, Any]:
         }
     if receipt.proof is not None:
         shown["proof"] = dict(receipt.proof)
+    if receipt.signature:
+        shown["signature"] = receipt.signature
     return shown
 
 

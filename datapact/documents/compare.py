@@ -1,4 +1,4 @@
-"""Whether a PDF is the rendering of an agreement: rendered again and compared, never judged by its words alone.
+"""Whether a PDF is the rendering of an agreement, or a report that of its data: rendered again and compared, never judged by its words alone.
 
 A document can be prepared to show one thing to one reader and another to the next ("shadow attacks"); no signature
 check sees that. So whoever is to sign, or to verify, compares everything that the file holds with our own rendering.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -17,13 +18,14 @@ from pikepdf import Array, Dictionary, Object, Pdf, PdfError, Stream
 from datapact.documents.document_input import DocumentInput, Rendering
 from datapact.documents.layout import LAYOUT
 from datapact.documents.render import render_agreement
-from datapact.texts import Message
+from datapact.documents.report_layout import report_layout
+from datapact.texts import N_, Message
 
 _LAYOUT = re.compile(rb"<datapact:layout>([!-;=?-~]{1,100})</datapact:layout>")
 _HOW_STREAMS_ARE_STORED = {"/Length", "/Filter", "/DecodeParms"}
 
 # Which part of a document an object belongs to, by the keys on the way to it; the last one that matches names it.
-_AREAS = {
+_AREAS: Mapping[str, Message] = {
     "/Contents": Message("The words or lines on its pages differ from the agreement."),
     "/Font": Message("Its fonts are not those of DataPact."),
     "/StructTreeRoot": Message("Its structure for screen readers differs from the agreement."),
@@ -33,6 +35,11 @@ _AREAS = {
     "/Annots": Message("Its links or signature fields differ."),
     "/Metadata": Message("Its metadata differ."),
     "/Info": Message("Its metadata differ."),
+}
+_AREAS_OF_REPORT: Mapping[str, Message] = {
+    **_AREAS,
+    "/Contents": Message(N_("The words or lines on its pages differ from the data in it.")),
+    "/StructTreeRoot": Message(N_("Its structure for screen readers differs from the data in it.")),
 }
 _ELSEWHERE = Message("Parts of the file differ from DataPact's own rendering.")
 _HIDDEN = Message("The file holds objects that belong to no part of the document.")
@@ -63,11 +70,31 @@ def compare_rendering(pdf: bytes, document: DocumentInput) -> Rendering:
     expected = render_agreement(document)
     if pdf == expected:
         return Rendering("same")
-    try:
-        reasons = _differences(pdf, expected)
-    except (PdfError, ValueError, TypeError, AttributeError, RuntimeError):
-        reasons = (Message("The file cannot be read as a PDF of DataPact."),)
+    reasons = _readable_differences(pdf, expected, _AREAS)
     return Rendering("different", reasons) if reasons else Rendering("same")
+
+
+def compare_report(pdf: bytes, draw: Callable[[str | None], bytes]) -> Rendering:
+    """Compare the unsigned revision of a report with what its data give; ``draw`` gets the layout that the file names.
+
+    "same": byte for byte, or in every decoded stream and every object, whichever release made it. "different": with
+    reasons. "indeterminate": it differs, and another release made it, or one that named no layout yet.
+    """
+    layout = layout_of(pdf)
+    expected = draw(layout)
+    if pdf == expected:
+        return Rendering("same")
+    reasons = _readable_differences(pdf, expected, _AREAS_OF_REPORT)
+    if not reasons:
+        return Rendering("same")
+    return Rendering("different" if layout == report_layout() else "indeterminate", reasons)
+
+
+def _readable_differences(pdf: bytes, expected: bytes, areas: Mapping[str, Message]) -> tuple[Message, ...]:
+    try:
+        return _differences(pdf, expected, areas)
+    except (PdfError, ValueError, TypeError, AttributeError, RuntimeError):
+        return (Message("The file cannot be read as a PDF of DataPact."),)
 
 
 def _other_layout(layout: str) -> Message:
@@ -77,11 +104,11 @@ def _other_layout(layout: str) -> Message:
     )
 
 
-def _differences(pdf: bytes, expected: bytes) -> tuple[Message, ...]:
+def _differences(pdf: bytes, expected: bytes, areas: Mapping[str, Message]) -> tuple[Message, ...]:
     if pdf.count(b"%%EOF") != 1 or not pdf.rstrip(b"\r\n").endswith(b"%%EOF"):
         return (Message("The file holds more than one revision, or data behind its end."),)
     with pikepdf.open(BytesIO(pdf)) as given, pikepdf.open(BytesIO(expected)) as ours:
-        comparison = _Comparison()
+        comparison = _Comparison(areas)
         comparison.documents(given, ours)
     return tuple(comparison.found.values())
 
@@ -90,6 +117,7 @@ def _differences(pdf: bytes, expected: bytes) -> tuple[Message, ...]:
 class _Comparison:
     """A walk over two object graphs at once, from the catalog; objects that both have seen are not seen again."""
 
+    areas: Mapping[str, Message]
     found: dict[str, Message] = field(default_factory=dict)
     _seen: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     _open: list[tuple[Object, Object, Message]] = field(default_factory=list)
@@ -98,7 +126,7 @@ class _Comparison:
         if given.pdf_version != ours.pdf_version:
             self._note(_ELSEWHERE)
         self._open.append((given.Root, ours.Root, _ELSEWHERE))
-        self._open.append((given.trailer.Info, ours.trailer.Info, _AREAS["/Info"]))
+        self._open.append((given.trailer.Info, ours.trailer.Info, self.areas["/Info"]))
         while self._open and len(self.found) < _MOST_AREAS:
             self._pair(*self._open.pop())
         reached = set(self._seen.values())
@@ -140,7 +168,7 @@ class _Comparison:
             self._note(area)
             return
         for name in sorted(names):
-            self._open.append((given[name], ours[name], _AREAS.get(name, area)))
+            self._open.append((given[name], ours[name], self.areas.get(name, area)))
         if isinstance(ours, Stream) and isinstance(given, Stream):
             wanted = ours.read_bytes()
             if decoded(given, len(wanted)) != wanted:

@@ -1,35 +1,17 @@
-"""Files of one consent: its receipt as PDF or JSON, the proof that it stands under a signed entry, the signed form."""
+"""Files of one consent: the proof that it stands under a signed entry, and the signed form."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from datapact.consent import batch
-from datapact.consent.events import events_of
-from datapact.consent.receipts import as_json, receipt_for
-from datapact.errors import AnswerNo, WrongUse
-from datapact.texts import N_, Language
+from datapact.errors import AnswerNo
+from datapact.texts import N_
 from datapact.vault.store import attachment
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
-
-type Form = Literal["pdf", "json"]
-
-
-def receipt_file(acting: Acting, event_id: str, form: Form, language: Language) -> bytes:
-    """The receipt of a recorded event; raises WrongUse where there is none."""
-    with acting.vault.read() as session:
-        found = events_of(session, event_id=event_id)
-        if not found:
-            raise WrongUse(N_("There is no event {event}."), event=event_id[:100])
-        receipt = receipt_for(session, found[0][1], issued=acting.clock(), own=acting.organisation)
-    if form == "json":
-        return _written(as_json(receipt))
-    from datapact.documents.consent_receipt import render_receipt  # brings the PDF engine with it
-
-    return render_receipt(receipt, language)
 
 
 def proof_file(acting: Acting, event_id: str) -> bytes:

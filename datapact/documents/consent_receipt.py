@@ -1,6 +1,7 @@
 """A consent receipt on paper, for the person: what was consented to, towards whom, and how to withdraw.
 
-The PDF carries the receipt as JSON too, so that nothing has to be typed again.
+The PDF carries the receipt as JSON too, so that nothing has to be typed again. The pages follow from that JSON alone:
+whoever verifies draws them again.
 """
 
 from __future__ import annotations
@@ -11,27 +12,60 @@ from typing import TYPE_CHECKING
 from datapact.agreements.vocabulary import label_of_iri
 from datapact.consent.receipts import as_json
 from datapact.consent.states import STATES
-from datapact.documents.report import Attachment, Facts, Heading, Note, Paragraph, Part, Report, render_report
+from datapact.documents.report import (
+    Attachment,
+    Facts,
+    Heading,
+    Note,
+    Paragraph,
+    Part,
+    Report,
+    SignatureField,
+    render_report,
+)
 from datapact.texts import N_, Language, Message
 
 if TYPE_CHECKING:
     from datapact.consent.receipts import Receipt
 
+NAME = "consent-receipt.json"
+FIELD = "receipt"
 _YES, _NO = N_("yes"), N_("no")
 
 
-def render_receipt(receipt: Receipt, language: Language) -> bytes:
-    """The PDF of a receipt (PDF/A-3a, PDF/UA-1), dated when it was issued."""
-    shown = json.dumps(as_json(receipt), ensure_ascii=False, indent=2).encode("utf-8")
+def render_receipt(receipt: Receipt, language: Language, layout: str | None = "", *, signed: bool = True) -> bytes:
+    """The PDF of a receipt (PDF/A-3a, PDF/UA-1), dated when it was issued; its signature field is still empty.
+
+    ``layout`` and ``signed`` are those of a file that is drawn again: older programs named none, and did not sign.
+    """
+    report = receipt_report(receipt, language, signed=signed)
+    return render_report(report, receipt.issued, receipt_files(receipt, language), layout)
+
+
+def receipt_files(receipt: Receipt, language: Language) -> tuple[Attachment, ...]:
+    """What the PDF carries."""
     said = Message(N_("The receipt for machines")).text(language)
-    attached = Attachment("consent-receipt.json", shown, "application/json", "Alternative", said)
-    report = Report(
+    return (Attachment(NAME, receipt_json(receipt), "application/json", "Alternative", said),)
+
+
+def receipt_json(receipt: Receipt) -> bytes:
+    """The receipt for machines."""
+    return json.dumps(as_json(receipt), ensure_ascii=False, indent=2).encode("utf-8")
+
+
+def receipt_report(receipt: Receipt, language: Language, *, signed: bool = True) -> Report:
+    """The pages."""
+    return Report(
         title=Message(N_("Receipt of a consent")),
         language=language,
         subtitle=receipt.controller.name,
-        blocks=_parts(receipt, language),
+        blocks=(*_parts(receipt, language), *(_signature(receipt) if signed else ())),
     )
-    return render_report(report, receipt.issued, [attached])
+
+
+def _signature(receipt: Receipt) -> tuple[Part, ...]:
+    said = Message(N_("Signature for {organisation}"), {"organisation": receipt.issuer.name})
+    return (Heading(Message(N_("Signature"))), SignatureField(FIELD, said))
 
 
 def _parts(receipt: Receipt, language: Language) -> tuple[Part, ...]:

@@ -16,7 +16,7 @@ _EXTENSION = """<pdfaExtension:schemas><rdf:Bag>
 <pdfaSchema:property><rdf:Seq>{ua}</rdf:Seq></pdfaSchema:property></rdf:li>
 {own}</rdf:Bag></pdfaExtension:schemas>"""
 
-_OWN_SCHEMA = """<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>DataPact agreement schema</pdfaSchema:schema>
+_OWN_SCHEMA = """<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>DataPact {about} schema</pdfaSchema:schema>
 <pdfaSchema:namespaceURI>urn:datapact:agreement</pdfaSchema:namespaceURI><pdfaSchema:prefix>datapact</pdfaSchema:prefix>
 <pdfaSchema:property><rdf:Seq>{own}</rdf:Seq></pdfaSchema:property></rdf:li>
 """
@@ -55,16 +55,20 @@ _OWN = {
 
 
 def write_metadata(title: str, languages: tuple[str, ...], dated: datetime, own: Mapping[str, str]) -> bytes:
-    """The XMP packet. ``own`` holds the values of our own properties by name: all of ``_OWN`` for an agreement, else none."""
+    """The XMP packet. ``own`` holds the values of our own properties by name: all of ``_OWN`` for an agreement, the
+    layout alone for a report, none for a report of an older program."""
     ua = _PROPERTY.format(name="part", kind="Integer", description="Part of ISO 14289")
+    about = "report" if own.keys() == {"layout"} else "agreement"
     declared = "".join(
-        _PROPERTY.format(name=name, kind="Text", description=description) for name, description in _OWN.items()
+        _PROPERTY.format(name=name, kind="Text", description=description)
+        for name, description in _OWN.items()
+        if name in own
     )
     return _PACKET.format(
         title=escape(title),
         languages="".join(f"<rdf:li>{language}</rdf:li>" for language in languages),
         time=write_time(dated),
         producer=PRODUCER,
-        own="\n".join(f"<datapact:{name}>{escape(own[name])}</datapact:{name}>" for name in _OWN if own),
-        extension=_EXTENSION.format(ua=ua, own=_OWN_SCHEMA.format(own=declared) if own else ""),
+        own="\n".join(f"<datapact:{name}>{escape(own[name])}</datapact:{name}>" for name in _OWN if name in own),
+        extension=_EXTENSION.format(ua=ua, own=_OWN_SCHEMA.format(about=about, own=declared) if own else ""),
     ).encode()

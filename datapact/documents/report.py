@@ -12,6 +12,7 @@ from datetime import datetime
 from datapact.documents.archive import About, Attachment, Drawn, archive
 from datapact.documents.furniture import Running
 from datapact.documents.render import draw
+from datapact.documents.report_layout import report_layout
 from datapact.documents.report_parts import (
     Facts,
     Heading,
@@ -55,8 +56,14 @@ __all__ = [
 ]
 
 
-def render_report(report: Report, dated: datetime, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The PDF of a report; ``dated`` goes into its metadata."""
+def render_report(
+    report: Report, dated: datetime, attachments: Sequence[Attachment] = (), layout: str | None = ""
+) -> bytes:
+    """The PDF of a report; ``dated`` and ``layout`` go into its metadata.
+
+    Without ``layout`` it is this program's; who draws a file again gives the one that the file names, None for none.
+    """
+    named = report_layout() if layout == "" else layout
     tags = Tags()
     story = compose(report, tags)
     language = report.language
@@ -71,5 +78,5 @@ def render_report(report: Report, dated: datetime, attachments: Sequence[Attachm
     )
     size = (PAGE_HEIGHT, PAGE_WIDTH) if report.landscape else (PAGE_WIDTH, PAGE_HEIGHT)
     sheet, data = draw(story, running, tags, size)
-    about = About(title=title, languages=(language,), dated=dated, own={})
+    about = About(title=title, languages=(language,), dated=dated, own={} if named is None else {"layout": named})
     return archive(Drawn(data, tags, sheet.places, story.entries), about, attachments)

@@ -1,4 +1,4 @@
-"""The files inside a PDF, as they were in the unsigned document."""
+"""The files inside a PDF, as its newest revision shows them to every reader; the policy says whether it may."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def attached_files(pdf: OpenPdf, most: int = MOST_FILES) -> dict[str, bytes]:
     """Content by name; raises Malformed when names repeat or the list of files is not in order."""
     found: dict[str, bytes] = {}
     try:
-        root = pdf.reader.get_historical_resolver(0).root
+        root = pdf.reader.root
         if "/Names" not in root or "/EmbeddedFiles" not in root["/Names"]:
             return found
         for specification in _specifications(root["/Names"].raw_get("/EmbeddedFiles"), set()):

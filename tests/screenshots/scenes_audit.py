@@ -146,9 +146,9 @@ def audit_sealed_copy(stage: Stage) -> None:
 @scene
 def audit_verified(stage: Stage) -> None:
     """What the window says of each kind of file that goes out."""
+    from datapact.audit.receipt_export import receipt_file
     from datapact.audit.record_proof_export import prove_delivery
     from datapact.consent.deliveries import deliveries
-    from datapact.documents.consent_files import receipt_file
     from datapact_ui.exchange.verify_dialog import VerifyDialog
 
     folder, acting = stage.sample.folder, stage.desk.worker.acting
@@ -162,7 +162,7 @@ def audit_verified(stage: Stage) -> None:
         found = session.connection().exec_driver_sql("SELECT event_id FROM consent_event ORDER BY id LIMIT 1")
         event = str(found.scalars().first())
     (folder / "uebermittlung.json").write_bytes(prove_delivery(acting, left.entry).data)
-    (folder / "beleg.pdf").write_bytes(receipt_file(acting, event, "pdf", stage.look.language))
+    (folder / "beleg.pdf").write_bytes(receipt_file(acting, event, "pdf", stage.look.language).data)
     assert view.section() is not None
     for name in ("auskunft.pdf", "verzeichnis.pdf", "uebermittlung.json", "beleg.pdf"):
         dialog = VerifyDialog(stage.desk, folder / name, stage.app.window)

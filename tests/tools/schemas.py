@@ -928,8 +928,9 @@ def consent_receipt() -> Schema:
         batch_entry=DIGEST,
         further={"type": "object", "additionalProperties": TEXT},
         proof=closed(row_proof()),
+        signature=JWS,
     )
-    shape["required"].remove("proof")
+    shape["required"] = [name for name in shape["required"] if name not in ("proof", "signature")]
     shape["properties"] |= {"@context": TEXT, "@type": {"const": "ConsentReceipt"}}
     shape["required"] += ["@context", "@type"]
     return file_schema("consent-receipt", "A consent receipt: ISO/IEC TS 27560 as JSON-LD with DPV terms", shape)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMenu, QVBoxLayout, QWidget
 
+from datapact.audit.receipt_export import Form, receipt_file
 from datapact.consent.events import Event
 from datapact.consent.person_story import Happening
-from datapact.documents.consent_files import Form, proof_file, receipt_file, signed_form
+from datapact.documents.consent_files import proof_file, signed_form
 from datapact.files import write_whole
 from datapact.texts import _, current_language
 from datapact_ui.looks.fitting import fit
@@ -65,7 +66,7 @@ class RecordFiles(QObject):
             _("Save the receipt"),
             file_name("receipt", event.subject, form),
             "PDF (*.pdf)" if form == "pdf" else "JSON (*.json)",
-            lambda acting: receipt_file(acting, event.event_id, form, language),
+            lambda acting: receipt_file(acting, event.event_id, form, language).data,
         )
 
     def save_proof(self, event: Event) -> None:
