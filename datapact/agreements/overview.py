@@ -156,7 +156,7 @@ def overview(acting: Acting, history: str) -> Overview:
         ),
         slots=_slots(folded, names),
         void=tuple(sorted(folded.void.items())),
-        warnings=_warnings(acting, folded),
+        warnings=_warnings(acting, folded, names),
     )
 
 
@@ -230,14 +230,16 @@ def _slots(folded: AgreementState, names: Mapping[str, str]) -> tuple[SlotView, 
     )
 
 
-def _warnings(acting: Acting, folded: AgreementState) -> tuple[Message, ...]:
-    found = []
-    if folded.cloned:
-        found.append(
-            Message(
-                N_("Two different steps carry one counter: somebody works with a copy of a vault. Ask the partners.")
-            )
+def _warnings(acting: Acting, folded: AgreementState, names: Mapping[str, str]) -> tuple[Message, ...]:
+    found = [
+        Message(
+            N_(
+                "Two different steps of {organisation} have one number: somebody works with a copy of its vault. Ask there."
+            ),
+            {"organisation": names.get(organisation, organisation)},
         )
+        for organisation in sorted({folded.entries[pair[0]].organisation for pair in folded.cloned})
+    ]
     newest = max(entry.time for entry in folded.entries.values())
     if newest > acting.clock():
         found.append(

@@ -51,7 +51,7 @@ def append(acting: Acting, session: Session, history: str, kind: str, body: Mapp
         organisation_head=own_line(session).head,
         time=acting.clock(),
         replica=acting.vault.replica,
-        counter=vault_store.next_counter(session, history, stream, acting.vault.replica),
+        counter=vault_store.next_counter(session, history, stream, acting.vault.replica, acting.organisation),
     )
     after = fold([*entries, entry], known)
     refuse_void(after, entry)

@@ -21,6 +21,7 @@ from datapact.audit.dossier_file import NAME
 from datapact.audit.dossier_signatures import signature_blocks
 from datapact.audit.dossier_text import text_blocks
 from datapact.audit.dossier_words import member, members, shown
+from datapact.audit.missing_entries import is_cloned, own_missing, said_of_others
 from datapact.audit.withholding import FREE_TEXT, choice_words
 from datapact.documents.archive import Attachment
 from datapact.documents.report import (
@@ -201,9 +202,8 @@ def _population(content: Content, cover: Cover) -> Iterator[Part]:
         yield warning(Message(N_("Withheld by choice of the exporting organisation: {parts}."), {"parts": named}))
         if "names" in content.withheld:
             yield Paragraph(FREE_TEXT, quiet=True)
-    gaps = [gap for gap in folded.gaps if content.audience == "internal" or gap.stream == "shared"]
-    if gaps:
-        missing = sum(len(gap.counters) for gap in gaps)
+    missing = own_missing(folded, content.own)
+    if missing:
         yield warning(
             counted(
                 "{n} entry is missing: the numbering of a computer's entries has a gap.",
@@ -211,7 +211,10 @@ def _population(content: Content, cover: Cover) -> Iterator[Part]:
                 missing,
             )
         )
-    if folded.cloned:
+    others = list(said_of_others(folded, content.own, content.names()))
+    if others:
+        yield Items(others)
+    if is_cloned(folded, content.own):
         yield warning(Message(N_("Two different entries carry one counter: somebody worked with a copy of a vault.")))
     yield Note(_WORDS_OF_EXPORTER)
 

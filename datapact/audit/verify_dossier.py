@@ -12,6 +12,7 @@ from datapact.audit.dossier_content import SIGNED_PDF
 from datapact.audit.dossier_file import MOST_FILES, NAME, DossierFile, read_dossier
 from datapact.audit.dossier_files import check_named
 from datapact.audit.dossier_pages import FIELD, KINDS
+from datapact.audit.missing_entries import is_cloned, own_missing, said_of_others
 from datapact.audit.trust import (
     Lines,
     identities,
@@ -122,27 +123,28 @@ def _entries(parts: _Parts) -> Iterator[Finding]:
         ),
     )
     yield from named
-    yield from _left_out(folded)
+    yield from _left_out(folded, file.organisation, parts.lines)
     if folded.void:
         yield Finding(
             "note", counted("{n} entry is without effect.", "{n} entries are without effect.", len(folded.void))
         )
 
 
-def _left_out(folded: AgreementState) -> Iterator[Finding]:
-    """Entries that others show to exist: by the counters of their replica, or because a receipt names them."""
-    absent = sum(len(gap.counters) for gap in folded.gaps)
-    named = {digest for seen in folded.receipts.values() for digest in seen} - folded.entries.keys()
-    if absent or named:
+def _left_out(folded: AgreementState, own: str, lines: Lines) -> Iterator[Finding]:
+    """What the exporting organisation left out is a doubt about the file; how others count is told of them."""
+    missing = own_missing(folded, own)
+    if missing:
         yield Finding(
             "indeterminate",
             counted(
                 "{n} entry is missing from the file: others count it, or a receipt names it.",
                 "{n} entries are missing from the file: others count them, or receipts name them.",
-                max(absent, len(named)),
+                missing,
             ),
         )
-    if folded.cloned:
+    for said in said_of_others(folded, own, {identity: line.state.name for identity, line in lines.items()}):
+        yield Finding("note", said)
+    if is_cloned(folded, own):
         yield Finding(
             "indeterminate",
             Message(N_("Two entries have the same number: a vault was copied, and both copies were worked with.")),

@@ -124,14 +124,20 @@ def show_info() -> None:
 
 def check_vault() -> None:
     from datapact.audit.vault_check import check_whole_vault
+    from datapact.audit.vault_notes import check_result, notes_on_vault
 
     progress = Progress()
     with acting() as member:
         problems = check_whole_vault(member, progress)
+        notes = notes_on_vault(member)
     progress.finish()
     emit(
-        {"sound": not problems, "problems": [problem.both() for problem in problems]},
-        [str(problem) for problem in problems] or [_("The vault is sound.")],
+        {
+            "sound": not problems,
+            "problems": [problem.both() for problem in problems],
+            "notes": [note.both() for note in notes],
+        },
+        check_result(problems, notes),
     )
     answer(1 if problems else 0)
 

@@ -203,6 +203,15 @@ def _warnings(state: AgreementState, new: Sequence[Entry], names: Names) -> list
                 Message(N_("Without effect: {step} {reason}"), {"step": _sentence(entry, names), "reason": reason})
             )
     fresh = {entry.digest for entry in new}
+    for organisation in sorted({state.entries[digest].organisation for digest in state.odd.keys() & fresh}):
+        warnings.append(
+            Message(
+                N_(
+                    "{organisation} numbers its steps wrongly here. No step depends on that; ask there whether one is missing."
+                ),
+                {"organisation": names.get(organisation, organisation)},
+            )
+        )
     clones = {state.entries[pair[0]].organisation for pair in state.cloned if fresh & set(pair)}
     for organisation in sorted(clones):
         warnings.append(

@@ -22,7 +22,7 @@ from datapact.history.after_signature import (
     Suspension,
 )
 from datapact.history.authority import Directory, refusal_of_author
-from datapact.history.counters import Gap, counted_entries
+from datapact.history.counters import Gap, count_entries
 from datapact.history.dag import Dag, arrange, positions
 from datapact.history.elsewhere import EndedElsewhere, SignedElsewhere
 from datapact.history.entry import Entry
@@ -41,7 +41,7 @@ from datapact.history.facts import (
 )
 from datapact.history.kinds import registry
 from datapact.history.ledger import Ledger
-from datapact.history.standing import Stage, standing_of
+from datapact.history.standing import REVOKED, Stage, standing_of
 from datapact.history.void_facts import by_digest, signed_elsewhere, standing_facts
 from datapact.texts import N_, Message
 
@@ -57,7 +57,8 @@ class AgreementState:
 
     ``void`` gives the reason for each entry without effect; those in ``forbidden`` were so already in the state
     that their own author knew. ``withheld`` entries have no effect because this copy does not show enough of them.
-    ``cloned`` are pairs of different entries with one replica and counter, ``gaps`` counters that are missing.
+    ``cloned`` are pairs of different entries of one organisation with one replica and counter, ``gaps`` counters that are
+    missing, each with whose they are, ``odd`` says of entries what is wrong with their number: that has no effect.
     """
 
     dag: Dag = field(repr=False)
@@ -96,6 +97,7 @@ class AgreementState:
     withheld: frozenset[str]
     cloned: tuple[tuple[str, str], ...]
     gaps: tuple[Gap, ...]
+    odd: Mapping[str, Message] = field(hash=False)
     stage: Stage
     turn: tuple[str, ...]
 
@@ -241,7 +243,7 @@ def _state(dag: Dag, ledger: Ledger, judgement: _Judgement) -> AgreementState:
     standing = standing_of(ledger)
     void = {**standing.void, **judgement.forbidden}
     elsewhere, ended = signed_elsewhere(internal, standing, void)
-    cloned, gaps = counted_entries(dag)
+    counting = count_entries(dag, {digest for digest, reason in void.items() if reason in (REVOKED, REVOKED_BEFORE)})
     open_offers = frozenset(standing.open_offers)
     offers = {
         digest: replace(offer, open=True) if digest in open_offers else offer
@@ -283,8 +285,9 @@ def _state(dag: Dag, ledger: Ledger, judgement: _Judgement) -> AgreementState:
         void=void,
         forbidden=frozenset(judgement.forbidden),
         withheld=frozenset(judgement.withheld),
-        cloned=cloned,
-        gaps=gaps,
+        cloned=counting.cloned,
+        gaps=counting.gaps,
+        odd=counting.odd,
         stage=("terminated" if ended else "signed") if elsewhere else standing.stage,
         turn=standing.turn,
     )

@@ -1,46 +1,148 @@
-"""Counters of the replicas that wrote a history: what is there twice, and what is missing."""
+"""Counters of the replicas that wrote a history: what is there twice, what is missing, and whose counting it is.
+
+Replicas and counters count for each organisation. A replica id is public, so another organisation's use of it means
+nothing: neither a copied vault nor a gap of anybody else follows from it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from datapact.history.dag import Dag
+from datapact.texts import N_, Message
+
+SKIPPED = Message(N_("Its number does not follow on the one before it of the same vault."))
+REPEATED = Message(N_("It repeats a number of an entry that it builds on."))
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Counters of a replica that no entry has, although later ones exist."""
+    """Counters of an organisation's replica that no entry has, although later ones exist.
 
+    ``counters`` are the first of them, ``missing`` says how many there are. ``led_by`` is the organisation after whose
+    entry, under the same replica id, an older program went on counting: then nothing is missing. Else it is empty.
+    """
+
+    organisation: str
     replica: str
     stream: str
     counters: tuple[int, ...]
+    missing: int
+    led_by: str = ""
 
 
-def counted_entries(dag: Dag) -> tuple[tuple[tuple[str, str], ...], tuple[Gap, ...]]:
-    """Pairs of different entries with one replica and counter, and the counters that no entry has."""
-    cloned = []
-    used: dict[tuple[str, str], dict[int, str]] = {}
-    for entry in dag.order:
-        counters = used.setdefault((entry.replica, entry.stream), {})
-        other = counters.setdefault(entry.counter, entry.digest)
-        if other != entry.digest:
-            cloned.append((min(other, entry.digest), max(other, entry.digest)))
-    gaps = []
-    for (replica, stream), counters in used.items():
-        if len(counters) != max(counters):
-            gaps.append(Gap(replica, stream, _absent(counters)))
-    return tuple(sorted(cloned)), tuple(sorted(gaps, key=lambda gap: (gap.replica, gap.stream)))
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What the counters show. ``cloned`` are pairs of different entries of one organisation with one number,
+    ``odd`` says of entries what is wrong with their number, judged by their own ancestors."""
+
+    cloned: tuple[tuple[str, str], ...]
+    gaps: tuple[Gap, ...]
+    odd: Mapping[str, Message] = field(hash=False)
 
 
 _MOST_NAMED = 100
+_FEW = 8
 
 
-def _absent(counters: Mapping[int, str]) -> tuple[int, ...]:
-    """The first counters that are missing; a hostile one may be huge."""
-    absent: list[int] = []
+class _Alike:
+    """The entries of one organisation's replica with one number, by their places in the order of the history."""
+
+    __slots__ = ("_bits", "places")
+
+    def __init__(self) -> None:
+        self.places: list[int] = []
+        self._bits = 0
+
+    def are_known_to(self, dag: Dag, place: int) -> bool:
+        """Whether any of them is an ancestor of the entry at a place."""
+        ancestors = dag.ancestors[place]
+        if len(self.places) <= _FEW:
+            return any(ancestors >> other & 1 for other in self.places)
+        if not self._bits:  # a hostile history may have one number thousands of times
+            self._bits = sum(1 << other for other in self.places)
+        return bool(ancestors & self._bits)
+
+
+type _Counters = dict[int, _Alike]
+type _Replica = dict[str, _Counters]
+"""What was counted under one replica id, by organisation."""
+
+
+def count_entries(dag: Dag, discounted: Collection[str] = ()) -> Counting:
+    """Hold the numbers of a history's entries against each other; those ``discounted`` open no gap before them."""
+    replicas: dict[tuple[str, str], _Replica] = {}
+    for place, entry in enumerate(dag.order):
+        counters = replicas.setdefault((entry.replica, entry.stream), {}).setdefault(entry.organisation, {})
+        counters.setdefault(entry.counter, _Alike()).places.append(place)
+    cloned: list[tuple[str, str]] = []
+    gaps: list[Gap] = []
+    for (replica, stream), organisations in sorted(replicas.items()):
+        for organisation, counters in sorted(organisations.items()):
+            for alike in counters.values():
+                first, *rest = (dag.order[place].digest for place in alike.places)
+                cloned += [(min(first, other), max(first, other)) for other in rest]
+            missing: dict[str, list[range]] = {}
+            for leader, span in _missing(dag, organisation, organisations, discounted):
+                missing.setdefault(leader, []).append(span)
+            gaps += [
+                Gap(organisation, replica, stream, _first(spans), sum(map(len, spans)), leader)
+                for leader, spans in sorted(missing.items())
+            ]
+    odd = {}
+    for place, entry in enumerate(dag.order):
+        reason = _oddity(dag, place, replicas[entry.replica, entry.stream])
+        if reason is not None:
+            odd[entry.digest] = reason
+    return Counting(tuple(sorted(cloned)), tuple(gaps), odd)
+
+
+def _missing(
+    dag: Dag, organisation: str, organisations: _Replica, discounted: Collection[str]
+) -> Iterator[tuple[str, range]]:
+    """The spans of numbers that are missing below the highest, each with who led the count over it."""
+    counters = organisations[organisation]
+    weighing = (
+        counter
+        for counter, alike in counters.items()
+        if any(dag.order[place].digest not in discounted for place in alike.places)
+    )
+    highest = max(weighing, default=0)
+    if len(counters) == highest:  # the usual case: nothing above it and nothing missing below
+        return
     before = 0
     for counter in sorted(counters):
-        absent += range(before + 1, min(counter, before + 1 + _MOST_NAMED - len(absent)))
+        if counter > highest:
+            return
+        if counter > before + 1:
+            leaders = (_leader(dag, place, organisations) for place in counters[counter].places)
+            yield next((one for one in leaders if one), ""), range(before + 1, counter)
         before = counter
-    return tuple(absent)
+
+
+def _first(spans: Collection[range]) -> tuple[int, ...]:
+    named: list[int] = []
+    for span in spans:
+        named += span[: _MOST_NAMED - len(named)]
+    return tuple(named)
+
+
+def _leader(dag: Dag, place: int, organisations: _Replica) -> str:
+    """Whose entry, an ancestor with the number before, an older program counted on from; empty for nobody's."""
+    entry = dag.order[place]
+    for other, counters in sorted(organisations.items()):
+        before = counters.get(entry.counter - 1)
+        if other != entry.organisation and before is not None and before.are_known_to(dag, place):
+            return other
+    return ""
+
+
+def _oddity(dag: Dag, place: int, organisations: _Replica) -> Message | None:
+    entry = dag.order[place]
+    own = organisations[entry.organisation]
+    if own[entry.counter].are_known_to(dag, place):
+        return REPEATED
+    if entry.counter == 1 or (entry.counter - 1 in own and own[entry.counter - 1].are_known_to(dag, place)):
+        return None
+    return None if _leader(dag, place, organisations) else SKIPPED

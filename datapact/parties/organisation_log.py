@@ -91,7 +91,7 @@ def append_organisation_entry(
         organisation_head=line.head,
         time=acting.clock(),
         replica=replica,
-        counter=next_counter(session, history, stream, replica),
+        counter=next_counter(session, history, stream, replica, line.id),
     )
     author = line.state.by_kid.get(entry.kid)
     if key is None and (author is None or author.roles.isdisjoint(ORGANISATION_KINDS[kind].roles)):

@@ -51,11 +51,14 @@ class StoredEntry:
 _APPEND = insert(_ENTRY)
 _LAST = select(_ENTRY.c.seq, _ENTRY.c.running).order_by(_ENTRY.c.seq.desc()).limit(1)
 _HAS = select(_ENTRY.c.seq).where(_ENTRY.c.digest == bindparam("digest"))
-_HIGHEST = select(func.max(_ENTRY.c.counter)).where(
+_MINE = (
     _ENTRY.c.history == bindparam("history"),
     _ENTRY.c.stream == bindparam("stream"),
     _ENTRY.c.replica == bindparam("replica"),
+    _ENTRY.c.organisation == bindparam("organisation"),
 )
+_HIGHEST = select(func.max(_ENTRY.c.counter)).where(*_MINE)
+_COUNTERS = select(_ENTRY.c.counter).where(*_MINE)
 
 
 def append_entry(session: Session, entry: StoredEntry) -> int:
@@ -175,11 +178,18 @@ def has(session: Session, digest: str) -> bool:
     return session.connection().execute(_HAS, {"digest": digest}).first() is not None
 
 
-def next_counter(session: Session, history: str, stream: Stream, replica: str) -> int:
-    """The counter of this replica's next entry in a stream of a history; the first is 1."""
-    mine = {"history": history, "stream": stream, "replica": replica}
-    highest = session.connection().execute(_HIGHEST, mine).scalar()
-    return int(highest or 0) + 1
+def next_counter(session: Session, history: str, stream: Stream, replica: str, organisation: str) -> int:
+    """The counter of the next entry of this organisation's replica in a stream of a history; the first is 1.
+
+    Others' entries do not count, whatever replica id they carry. In the shared stream, where an entry of the own
+    organisation can come from outside (a removed member's, or one of a copied vault), it is the lowest that is free.
+    """
+    mine = {"history": history, "stream": stream, "replica": replica, "organisation": organisation}
+    connection = session.connection()
+    if stream != "shared":
+        return int(connection.execute(_HIGHEST, mine).scalar() or 0) + 1
+    used = {int(counter) for counter in connection.execute(_COUNTERS, mine).scalars()}
+    return next(counter for counter in range(1, len(used) + 2) if counter not in used)
 
 
 def put_attachment(session: Session, data: bytes, media: str) -> str:

@@ -482,14 +482,26 @@ def test_bytes_that_are_no_dossier(data: bytes) -> None:
 
 
 def test_entries_that_others_show_to_exist_are_missed(table: Table) -> None:
-    """A counter that no entry has, and a receipt that names what is not in the file: something was left out."""
+    """A counter that no entry has, and a receipt that names what is not in the file: something was left out.
+
+    That is a doubt where the exporter counted and acknowledged so; of a partner it is told.
+    """
     with table.anna.vault.read() as session:
         folded = load_state(session, table.history)
-    assert list(_left_out(folded)) == []
-    gap = dataclasses.replace(folded, gaps=(Gap("replica", "shared", (3, 4)),))
-    receipt = dataclasses.replace(folded, receipts={"x": frozenset({"A" * 43, folded.order[0]})})
-    cloned = dataclasses.replace(folded, cloned=((folded.order[0], folded.order[1]),))
-    for changed, words in ((gap, "2 entries are missing"), (receipt, "1 entry is missing"), (cloned, "was copied")):
-        (finding,) = _left_out(changed)
-        assert finding.weight == "indeterminate"
-        assert words in finding.message.text("en")
+        lines = directory(session)
+    own, partner = table.anna.organisation, table.sofia.organisation
+    assert list(_left_out(folded, own, lines)) == []
+    theirs = next(one for one in folded.order if folded.entries[one].organisation == partner)
+    ours = next(one for one in folded.order if folded.entries[one].organisation == own)
+    for organisation, entry, weight, expected in (
+        (own, ours, "indeterminate", ("2 entries are missing", "1 entry is missing", "was copied")),
+        (partner, theirs, "note", ("skipped 2 numbers", "names 1 entry", "have the same number")),
+    ):
+        gap = dataclasses.replace(folded, gaps=(Gap(organisation, "replica", "shared", (3, 4), 2),))
+        receipt = dataclasses.replace(folded, receipts={organisation: frozenset({"A" * 43, folded.order[0]})})
+        cloned = dataclasses.replace(folded, cloned=((entry, entry),))
+        for changed, words in zip((gap, receipt, cloned), expected, strict=True):
+            (finding,) = _left_out(changed, own, lines)
+            assert finding.weight == weight
+            assert words in finding.message.text("en")
+            assert (lines[partner].state.name in finding.message.text("en")) == (organisation == partner)

@@ -58,7 +58,7 @@ def long_agreement(entries: int) -> Iterator[House]:
                     organisation_head=line.head,
                     time=clock(),
                     replica=anna.vault.replica,
-                    counter=next_counter(session, house.history, "shared", anna.vault.replica),
+                    counter=next_counter(session, house.history, "shared", anna.vault.replica, anna.organisation),
                 )
                 store.save(session, entry)
                 head = (entry.digest,)

@@ -154,7 +154,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             restored=maybe(TIME),
         ),
     ),
-    "vault-check": ("datapact vault check", obj(sound=YES, problems=listed(BOTH))),
+    "vault-check": ("datapact vault check", obj(sound=YES, problems=listed(BOTH), notes=listed(BOTH))),
     "vault-backup": ("datapact vault backup", obj(file=TEXT)),
     "vault-restore": ("datapact vault restore, datapact vault accept-losses", obj(vault=TEXT, restored=TIME)),
     "vault-passphrase": ("datapact vault passphrase, datapact vault recover", obj(member=TEXT)),

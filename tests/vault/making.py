@@ -59,7 +59,7 @@ def an_entry(counter: int, replica: str = "r", *, history: str = HISTORY, text: 
 def write_entries(vault: OpenVault, number: int, *, text: str = "") -> list[StoredEntry]:
     """Append ``number`` entries in one transaction."""
     with vault.write() as session:
-        first = next_counter(session, HISTORY, "shared", vault.replica)
+        first = next_counter(session, HISTORY, "shared", vault.replica, "org")
         made = [an_entry(first + more, vault.replica, text=text) for more in range(number)]
         for entry in made:
             append_entry(session, entry)

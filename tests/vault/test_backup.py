@@ -51,7 +51,7 @@ def test_everything_comes_back_as_a_new_replica(backup: tuple[Path, Made], tmp_p
             assert entries(session, HISTORY) == before
             assert attachment(session, "missing") is None
             assert get_meta(session, RESTORED) == "2026-11-24T23:14:17Z"
-            assert next_counter(session, HISTORY, "shared", vault.replica) == 1
+            assert next_counter(session, HISTORY, "shared", vault.replica, "org") == 1
         write_entries(vault, 1)
     assert (tmp_path / "again.datapact" / "appearance.json").read_text() == '{"language":"de"}'
     Made(tmp_path / "again.datapact", made.code).open().close()

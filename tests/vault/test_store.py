@@ -65,15 +65,28 @@ def test_the_running_digest_is_the_one_of_the_design(vault: OpenVault) -> None:
     assert read_checkpoint(vault.paths.checkpoint, vault.vault_key) == Checkpoint(5, running)
 
 
-def test_counters_run_by_history_stream_and_replica(vault: OpenVault) -> None:
+def test_counters_run_by_history_stream_organisation_and_replica(vault: OpenVault) -> None:
     with vault.write() as session:
-        assert next_counter(session, HISTORY, "shared", "r") == 1
+        assert next_counter(session, HISTORY, "shared", "r", "org") == 1
         append_entry(session, an_entry(1))
         append_entry(session, an_entry(2))
-        assert next_counter(session, HISTORY, "shared", "r") == 3
-        assert next_counter(session, HISTORY, "internal", "r") == 1
-        assert next_counter(session, HISTORY, "shared", "other") == 1
-        assert next_counter(session, "urn:other", "shared", "r") == 1
+        assert next_counter(session, HISTORY, "shared", "r", "org") == 3
+        assert next_counter(session, HISTORY, "internal", "r", "org") == 1
+        assert next_counter(session, HISTORY, "shared", "other", "org") == 1
+        assert next_counter(session, "urn:other", "shared", "r", "org") == 1
+        assert next_counter(session, HISTORY, "shared", "r", "another organisation") == 1
+
+
+def test_an_entry_from_outside_leads_no_counter_astray(vault: OpenVault) -> None:
+    """Others may write our replica id, and of our own house a removed member: the next number is the lowest free one."""
+    with vault.write() as session:
+        append_entry(session, an_entry(1))
+        append_entry(session, replace(an_entry(2**53 - 1), organisation="a partner"))
+        append_entry(session, an_entry(2**53 - 1, text="a removed member"))
+        assert next_counter(session, HISTORY, "shared", "r", "org") == 2
+        append_entry(session, an_entry(2))
+        append_entry(session, an_entry(4))
+        assert next_counter(session, HISTORY, "shared", "r", "org") == 3
 
 
 def test_an_entry_is_stored_once(vault: OpenVault) -> None:

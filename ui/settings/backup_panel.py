@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from datapact.texts import Message, _
+from datapact.texts import _
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
@@ -66,15 +66,16 @@ class BackupPanel(Card):
     def check(self) -> None:
         """Check pages, entries, signatures and tables."""
 
-        def job(acting: Acting, progress: Progress) -> Sequence[Message]:
+        def job(acting: Acting, progress: Progress) -> Sequence[str]:
             from datapact.audit.vault_check import check_whole_vault
+            from datapact.audit.vault_notes import check_result, notes_on_vault
 
-            return check_whole_vault(acting, progress)
+            return check_result(check_whole_vault(acting, progress), notes_on_vault(acting))
 
         self._desk.worker.change(self, _("Checking the vault"), job, self._checked)
 
-    def _checked(self, problems: Sequence[Message]) -> None:
-        self._say("\n".join(str(problem) for problem in problems) if problems else _("The vault is sound."))
+    def _checked(self, lines: Sequence[str]) -> None:
+        self._say("\n".join(lines))
 
     def show_folder(self) -> None:
         """Show the vault's folder in the file manager."""
