@@ -22,6 +22,7 @@ from datapact.history.after_signature import (
     Suspension,
 )
 from datapact.history.authority import Directory, refusal_of_author
+from datapact.history.conclusion import Dispute
 from datapact.history.counters import Gap, count_entries
 from datapact.history.dag import Dag, arrange, positions
 from datapact.history.elsewhere import EndedElsewhere, SignedElsewhere
@@ -57,6 +58,7 @@ class AgreementState:
 
     ``void`` gives the reason for each entry without effect; those in ``forbidden`` were so already in the state
     that their own author knew. ``withheld`` entries have no effect because this copy does not show enough of them.
+    ``disputes`` are revocations that claim not to know steps behind a text signed in full, which stand nevertheless.
     ``cloned`` are pairs of different entries of one organisation with one replica and counter, ``gaps`` counters that are
     missing, each with whose they are, ``odd`` says of entries what is wrong with their number: that has no effect.
     """
@@ -100,6 +102,7 @@ class AgreementState:
     odd: Mapping[str, Message] = field(hash=False)
     stage: Stage
     turn: tuple[str, ...]
+    disputes: tuple[Dispute, ...]
 
     @property
     def draft(self) -> Draft | None:
@@ -180,7 +183,7 @@ class _Judgement:
         registry.AGREEMENT_KINDS[entry.kind].step(ledger, entry)
         if entry.kind not in _WEIGHTLESS or ledger.revocations:
             ledger.standing = None
-        ledger.by_kid.setdefault(entry.kid, []).append(entry.digest)
+        ledger.by_kid.setdefault((entry.organisation, entry.kid), []).append(entry.digest)
         at = self._line_position(entry)
         if at > ledger.line_positions.get(entry.organisation, -1):
             ledger.line_positions[entry.organisation] = at
@@ -190,7 +193,7 @@ class _Judgement:
         if ledger.revocations:
             for position in positions(self.internal):
                 entry = self.dag.order[position]
-                ledger.by_kid.setdefault(entry.kid, []).append(entry.digest)
+                ledger.by_kid.setdefault((entry.organisation, entry.kid), []).append(entry.digest)
             ledger.standing = None
 
     def judge(self, ledger: Ledger, position: int) -> None:
@@ -207,7 +210,7 @@ class _Judgement:
         reason = refusal_of_author(entry, self.directory)
         if reason is not None:
             return reason
-        if ledger.revocations and ledger.revoked(entry.kid):
+        if ledger.revocations and ledger.revoked(entry.organisation, entry.kid):
             return REVOKED_BEFORE
         if self._line_position(entry) < ledger.line_positions.get(entry.organisation, -1):
             return OLD_HEAD
@@ -290,6 +293,7 @@ def _state(dag: Dag, ledger: Ledger, judgement: _Judgement) -> AgreementState:
         odd=counting.odd,
         stage=("terminated" if ended else "signed") if elsewhere else standing.stage,
         turn=standing.turn,
+        disputes=standing.disputes,
     )
 
 

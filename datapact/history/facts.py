@@ -106,6 +106,7 @@ class Revocation:
 
     digest: str
     organisation: str
+    time: datetime
     kid: str
     reason: Text
 

@@ -44,7 +44,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Ledger:
-    """Facts by kind. ``freeze_of`` says for each `signed` which freeze stood in the state that its author knew."""
+    """Facts by kind. ``freeze_of`` says for each `signed` which freeze stood in the state that its author knew.
+
+    ``by_kid`` has the entries of each organisation and key: nothing keeps one from certifying another's key as its own.
+    """
 
     dag: Dag
     directory: Mapping[str, OrganisationLine]
@@ -70,7 +73,7 @@ class Ledger:
     change_accepts: list[ChangeAccepted] = field(default_factory=list)
     suspensions: dict[str, Suspension] = field(default_factory=dict)
     resumptions: list[Resumption] = field(default_factory=list)
-    by_kid: dict[str, list[str]] = field(default_factory=dict)
+    by_kid: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     line_positions: dict[str, int] = field(default_factory=dict)
     standing: Standing | None = None  # kept by standing_of until a fact is added
 
@@ -84,6 +87,6 @@ class Ledger:
         line = self.directory.get(entry.organisation)
         return None if line is None else line.member_at(entry.organisation_head, entry.kid)
 
-    def revoked(self, kid: str) -> bool:
-        """Whether an entry here announces that this key holds no longer."""
-        return any(revocation.kid == kid for revocation in self.revocations)
+    def revoked(self, organisation: str, kid: str) -> bool:
+        """Whether an organisation announces here that this key of its own holds no longer."""
+        return any((one.organisation, one.kid) == (organisation, kid) for one in self.revocations)

@@ -1,32 +1,24 @@
 """What follows from the facts of an agreement: the concurrency table, and where the agreement stands.
 
-The table relates entries by whether they know each other, never by an order:
+The table relates entries by whether they know each other, never by an order. It stands in docs/file-format.md;
+tests/history/concurrency_table.py has it as data, plays every row and holds the page against it.
 
-    counter with counter                              both open
-    accept with counter                               not agreed
-    counter with freeze                               the freeze is void
-    two freezes                                       both void
-    counter, declined or another freeze with a
-    `signed` of the same organisation                 void, the freeze stands
-    declined with accept, freeze or another
-    party's `signed`                                  declined
-    signed with termination                           terminated
-    revocation of a key                               void: entries by that key that it does not know, but
-                                                      for a `signed` that another key of its house built on
-
-It is applied in layers, each resting on the ones before: revoked keys; counters and declines against the
-signatures of their own organisation; freezes; signatures; then what is open, agreed, signed or ended. A step
-that rests on a void one is void with it. An offer is open until another offer that knows it. A decline ends
-the negotiation whatever else was written without knowing it.
+First comes what no later entry changes: a frozen text whose every slot is signed (conclusion.py) stands with its
+offer, accepts and signatures. Whatever retreats from it without knowing all signatures is void, and a revocation that
+does not know them disputes them. Until then the table is applied in layers, each resting on the ones before: revoked
+keys; counters and declines against the signatures of their own organisation; freezes; signatures; then what is open,
+agreed, signed or ended. A step that rests on a void one is void with it. An offer is open until another offer that
+knows it. A decline ends the negotiation whatever else was written without knowing it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from datapact.history.facts import Accept, Declined, Freeze, Offer, Signed, Slot, Termination
+from datapact.history.conclusion import Conclusion, Dispute, conclusion_of, follows
+from datapact.history.facts import Accept, Declined, Freeze, Offer, Revocation, Signed, Slot, Termination
 from datapact.history.ledger import Ledger
 from datapact.texts import N_, Message
 
@@ -37,6 +29,9 @@ RESTS_ON_VOID = Message(N_("Rests on a step that is void."))
 OWN_SIGNATURE = Message(N_("The same organisation signed the frozen text at the same time; the signature stands."))
 FREEZE_AND_COUNTER = Message(N_("A counter was made at the same time as the text was frozen; the freeze is void."))
 TWO_FREEZES = Message(N_("The text was frozen twice at the same time; both are void."))
+SIGNED_IN_FULL = Message(
+    N_("Every signatory signed the frozen text, and this step does not know all signatures; the signatures stand.")
+)
 FROZEN_ANEW = Message(N_("Every party agreed on a later text, which was frozen instead."))
 
 
@@ -46,6 +41,7 @@ class Standing:
 
     ``signed`` are the signatures that count, in order; ``revisions`` those PDFs from which the next may start
     (empty: the unsigned PDF). Two concurrent signatures in one slot both count until somebody signs behind one.
+    ``disputes`` are revocations of keys behind a text signed in full that claim not to know what these keys wrote.
     """
 
     void: Mapping[str, Message] = field(hash=False)
@@ -61,6 +57,7 @@ class Standing:
     terminated: tuple[Termination, ...]
     stage: Stage
     turn: tuple[str, ...]
+    disputes: tuple[Dispute, ...]
 
 
 def standing_of(ledger: Ledger) -> Standing:
@@ -71,11 +68,15 @@ def standing_of(ledger: Ledger) -> Standing:
 
 
 def _resolve(ledger: Ledger) -> Standing:
-    void = _void_by_revocation(ledger)
-    _void_by_own_signature(ledger, void)
+    conclusion = conclusion_of(ledger)
+    fixed = frozenset[str]() if conclusion is None else conclusion.rests_on
+    void, disputes = _void_by_revocation(ledger, conclusion)
+    _void_by_own_signature(ledger, void, fixed)
+    if conclusion is not None:
+        _void_by_conclusion(ledger, conclusion, void)
     offers = [offer for offer in ledger.offers.values() if offer.digest not in void]
     accepts = _accepts(ledger, void)
-    freeze = _freeze(ledger, offers, accepts, void)
+    freeze = _freeze(ledger, offers, accepts, void) if conclusion is None else conclusion.freeze
     signed, next_slots, revisions = _signatures(ledger, freeze, void)
     terminated = _terminations(ledger, signed, void)
     declined = tuple(declined for declined in ledger.declined if declined.digest not in void)
@@ -103,44 +104,98 @@ def _resolve(ledger: Ledger) -> Standing:
         terminated=terminated,
         stage=stage,
         turn=_turn(stage, open_offers, accepted, ledger.offers.get(agreed or ""), next_slots),
+        disputes=disputes,
     )
 
 
-def _void_by_revocation(ledger: Ledger) -> dict[str, Message]:
+def _void_by_revocation(
+    ledger: Ledger, conclusion: Conclusion | None
+) -> tuple[dict[str, Message], tuple[Dispute, ...]]:
+    """What revocations make void, and those that only dispute what stands."""
     # What a revocation says is true by the organisation's own history, so it holds even where its author's key
     # was revoked later. It never hits itself: a key that its history has revoked cannot write it.
-    revoked = frozenset(revocation.kid for revocation in ledger.revocations)
-    signed = {one.digest: one.organisation for one in ledger.signed} if revoked else {}
-    return {
-        digest: REVOKED
-        for revocation in ledger.revocations
-        for digest in ledger.by_kid.get(revocation.kid, ())
-        if not ledger.dag.knows(revocation.digest, digest)
-        and not (digest in signed and _is_acknowledged(ledger, digest, signed[digest], revoked))
-    }
+    void: dict[str, Message] = {}
+    disputes = []
+    for revocation in ledger.revocations:
+        disputed = []
+        for digest in ledger.by_kid.get((revocation.organisation, revocation.kid), ()):
+            if ledger.dag.knows(revocation.digest, digest):
+                continue
+            if _outlasts(ledger, digest, revocation, conclusion):
+                disputed.append(digest)
+            else:
+                void[digest] = REVOKED
+        if disputed and conclusion is not None:
+            disputes.append(Dispute(revocation, tuple(disputed)))
+    return void, tuple(sorted(disputes, key=lambda one: (one.revocation.time, one.revocation.digest)))
 
 
-def _is_acknowledged(ledger: Ledger, signed: str, organisation: str, revoked: frozenset[str]) -> bool:
-    """Whether the signer's own organisation has built on a signature with another key, one that still holds.
-
-    Then it knew the signature; a revocation that claims not to must not take the contract away from the others.
-    """
-    dag = ledger.dag
-    return any(
-        dag.order[dag.index[digest]].organisation == organisation and dag.knows(digest, signed)
-        for kid, digests in ledger.by_kid.items()
-        if kid not in revoked
-        for digest in digests
+def _outlasts(ledger: Ledger, digest: str, revocation: Revocation, conclusion: Conclusion | None) -> bool:
+    """Whether an entry stands although its key was revoked by an entry that does not know it."""
+    if conclusion is None:
+        signed = any(one.digest == digest for one in ledger.signed)
+        return signed and _is_acknowledged(ledger, digest, revocation.organisation)
+    if digest in conclusion.rests_on:
+        return True
+    if not any(one.digest == digest for one in ledger.terminations):
+        return False
+    # Notice was given. Who claims not to know the contract takes nothing back; who knows it has a thief's notice
+    # void, unless another party took note of the notice before it could know of the revocation.
+    return not all(ledger.dag.knows(revocation.digest, one.digest) for one in conclusion.signed) or any(
+        ledger.dag.knows(other, digest) and not ledger.dag.knows(other, revocation.digest)
+        for other in _shared_entries(ledger)
+        if ledger.dag.order[ledger.dag.index[other]].organisation != revocation.organisation
     )
 
 
-def _void_by_own_signature(ledger: Ledger, void: dict[str, Message]) -> None:
+def _is_acknowledged(ledger: Ledger, signed: str, organisation: str) -> bool:
+    """Whether the signer's own organisation has built on a signature with another key, one that still holds.
+
+    Then it knew the signature; a revocation that claims not to must not take it away from the others.
+    """
+    revoked = {(revocation.organisation, revocation.kid) for revocation in ledger.revocations}
+    dag = ledger.dag
+    return any(
+        entry.organisation == organisation
+        and (organisation, entry.kid) not in revoked
+        and dag.knows(entry.digest, signed)
+        for entry in (dag.order[dag.index[digest]] for digest in _shared_entries(ledger))
+    )
+
+
+def _shared_entries(ledger: Ledger) -> Iterator[str]:
+    # Internal ones lie in one vault alone, and every vault has to find the same.
+    dag = ledger.dag
+    return (
+        digest
+        for digests in ledger.by_kid.values()
+        for digest in digests
+        if dag.order[dag.index[digest]].stream == "shared"
+    )
+
+
+def _void_by_own_signature(ledger: Ledger, void: dict[str, Message], fixed: frozenset[str]) -> None:
     signatures = [signed for signed in ledger.signed if signed.digest not in void]
     retreats: list[Offer | Declined | Freeze] = [*ledger.offers.values(), *ledger.declined, *ledger.freezes.values()]
     for retreat in retreats:
         for signed in signatures:
-            if signed.organisation == retreat.organisation and ledger.dag.concurrent(signed.digest, retreat.digest):
+            if (
+                signed.organisation == retreat.organisation
+                and retreat.digest not in fixed
+                and ledger.dag.concurrent(signed.digest, retreat.digest)
+            ):
                 void.setdefault(retreat.digest, OWN_SIGNATURE)
+
+
+def _void_by_conclusion(ledger: Ledger, conclusion: Conclusion, void: dict[str, Message]) -> None:
+    """Nothing that knows all signatures can retreat from them; what does not know them comes too late."""
+    retreats: list[Declined | Freeze] = [*ledger.declined, *ledger.freezes.values()]
+    for step in retreats:
+        if step.digest != conclusion.freeze.digest:
+            void.setdefault(step.digest, SIGNED_IN_FULL)
+    for offer in ledger.offers.values():
+        if not ledger.dag.knows(conclusion.freeze.digest, offer.digest):
+            void.setdefault(offer.digest, SIGNED_IN_FULL)
 
 
 def _accepts(ledger: Ledger, void: dict[str, Message]) -> dict[str, list[Accept]]:
@@ -211,7 +266,7 @@ def _signatures(
             for signed in given
             if signed.slot == slot.id
             and ledger.freeze_of.get(signed.digest) == freeze.digest
-            and (place == 0 or any(_follows(ledger, signed, earlier) for earlier in before))
+            and (place == 0 or any(follows(ledger, signed, earlier) for earlier in before))
         ]
         if not here:
             waiting = slot
@@ -225,10 +280,6 @@ def _signatures(
         () if waiting is None else (waiting,),
         frozenset(signed.revision_to for signed in before),
     )
-
-
-def _follows(ledger: Ledger, signed: Signed, earlier: Signed) -> bool:
-    return signed.revision_from == earlier.revision_to and ledger.dag.knows(signed.digest, earlier.digest)
 
 
 def _terminations(ledger: Ledger, signed: tuple[Signed, ...], void: dict[str, Message]) -> tuple[Termination, ...]:

@@ -408,14 +408,20 @@ class TestRevocation:
         state = self.state(keller)
         assert state.forbidden == {wrong.digest, foreign.digest}
 
-    def test_a_signature_by_the_revoked_key_falls_and_those_behind_it(self, keller):
+    def frozen(self, keller: Replica, *slots) -> tuple[Replica, Replica]:
+        """The institute's vault and a copy of Keller's in a thief's hands; both know the freeze with these slots."""
         institut = replica(INSTITUT, "institut")
         offer = keller.offer(keller.organisation, INSTITUT)
         institut.learn(keller)
         institut.accept(offer)
         keller.learn(institut)
-        keller.freeze(offer, [slot(1, keller.organisation), slot(2, INSTITUT)])
-        stolen = Replica(keller.organisation, "S" * 22, dict(keller.known))
+        keller.freeze(offer, list(slots))
+        institut.learn(keller)
+        return institut, Replica(keller.organisation, "S" * 22, dict(keller.known))
+
+    def test_a_signature_by_the_revoked_key_falls_and_those_behind_it(self, keller):
+        last = slot(3, INSTITUT, "second")
+        institut, stolen = self.frozen(keller, slot(1, keller.organisation), slot(2, INSTITUT), last)
         first = stolen.sign("Keller-signatory", "unsigned", "one")
         institut.learn(stolen)
         second = institut.sign("Institut-signatory", "one", "two")
@@ -424,42 +430,67 @@ class TestRevocation:
         assert set(state.void) == {first.digest, second.digest}
         assert (state.stage, [one.id for one in state.next_slots]) == ("frozen", ["Keller-signatory"])
         assert state.revisions == frozenset()
-        assert revision("one") not in state.revisions
+        assert state.disputes == ()
 
-    def test_who_signed_behind_the_void_one_of_two_falls_with_it(self, keller):
-        institut = replica(INSTITUT, "institut")
-        offer = keller.offer(keller.organisation, INSTITUT)
-        institut.learn(keller)
-        institut.accept(offer)
-        keller.learn(institut)
-        keller.freeze(offer, [slot(1, keller.organisation), slot(2, INSTITUT)])
-        stolen = Replica(keller.organisation, "S" * 22, dict(keller.known))
+    def test_once_every_slot_is_signed_they_stand_and_are_disputed(self, keller):
+        institut, stolen = self.frozen(keller, slot(1, keller.organisation), slot(2, INSTITUT))
+        first = stolen.sign("Keller-signatory", "unsigned", "one")
+        institut.learn(stolen)
+        second = institut.sign("Institut-signatory", "one", "two")
+        revocation = self.revoke(keller, "signatory")
+        state = self.state(keller, institut, stolen)
+        assert (state.stage, state.void) == ("signed", {})
+        assert [one.digest for one in state.signed] == [first.digest, second.digest]
+        (dispute,) = state.disputes
+        assert dispute.entries == (first.digest,)
+        assert (dispute.revocation.digest, dispute.revocation.organisation) == (
+            revocation.digest,
+            keller.organisation.id,
+        )
+        assert dispute.revocation.time == revocation.time
+
+    @pytest.mark.parametrize("name", ["uno", "one"])  # a PDF of its own, or the same without knowing who made it first
+    def test_who_signed_behind_the_void_one_of_two_falls_with_it(self, keller, name):
+        last = slot(3, INSTITUT, "second")
+        institut, stolen = self.frozen(keller, slot(1, keller.organisation), slot(2, INSTITUT), last)
         true = keller.sign("Keller-signatory", "unsigned", "one")
-        false = stolen.sign("Keller-signatory", "unsigned", "uno")
-        institut.learn(keller, stolen)
-        behind = institut.sign("Institut-signatory", "uno", "two")
+        false = stolen.sign("Keller-signatory", "unsigned", name)
+        institut.learn(stolen)
+        behind = institut.sign("Institut-signatory", name, "two")
         self.revoke(keller, "signatory")
         state = self.state(keller, institut, stolen)
         assert set(state.void) == {false.digest, behind.digest}
         assert [one.digest for one in state.signed] == [true.digest]
         assert (state.stage, state.revisions) == ("signing", {revision("one")})
 
-    def test_a_signature_follows_only_one_that_it_knows(self, keller):
-        institut = replica(INSTITUT, "institut")
-        offer = keller.offer(keller.organisation, INSTITUT)
-        institut.learn(keller)
-        institut.accept(offer)
-        keller.learn(institut)
-        keller.freeze(offer, [slot(1, keller.organisation), slot(2, INSTITUT)])
-        stolen = Replica(keller.organisation, "S" * 22, dict(keller.known))
+    def test_of_two_in_one_slot_only_the_one_behind_which_all_signed_stands(self, keller):
+        institut, stolen = self.frozen(keller, slot(1, keller.organisation), slot(2, INSTITUT))
         true = keller.sign("Keller-signatory", "unsigned", "one")
-        false = stolen.sign("Keller-signatory", "unsigned", "one")
-        institut.learn(stolen)
+        false = stolen.sign("Keller-signatory", "unsigned", "uno")
+        institut.learn(keller)
         behind = institut.sign("Institut-signatory", "one", "two")
         self.revoke(keller, "signatory")
         state = self.state(keller, institut, stolen)
-        assert set(state.void) == {false.digest, behind.digest}
-        assert [one.digest for one in state.signed] == [true.digest]
+        assert set(state.void) == {false.digest}
+        assert [one.digest for one in state.signed] == [true.digest, behind.digest]
+        assert (state.stage, state.disputes) == ("signed", ())
+
+    def test_a_key_of_another_organisation_cannot_be_revoked_by_certifying_it_as_ones_own(self, keller):
+        thief = found("Thief")
+        thief.keys["mirror"] = keller.organisation.keys["legal"]
+        thief.add("member", thief.member_body("mirror", ["legal"], thief.keys["mirror"]))
+        offer = keller.offer(keller.organisation, thief)
+        partner = replica(thief, "thief")
+        thief.revoke("mirror")
+        partner.learn(offer)
+        partner.write(
+            "revocation", {"kid": keller.organisation.kid("legal"), "reason": ""}, "admin", parents=[offer.digest]
+        )
+        keller.learn(partner)
+        counter = keller.counter(offer)
+        state = fold([*keller.known.values(), *partner.known.values()], directory(keller.organisation, thief))
+        assert state.void == {}
+        assert state.open_offers == (counter.digest,)
 
 
 @pytest.mark.parametrize("second_person", [True, False])
@@ -488,5 +519,7 @@ def test_a_revocation_cannot_hide_what_its_organisation_knew(second_person: bool
     copy.learn(offer, accept)
     ours.learn(copy.write("revocation", {"kid": kid, "reason": "left"}, "admin", parents=[accept.digest]))
     after = ours.state(directory(keller, institut))
-    assert after.stage == ("signed" if second_person else "signing")
+    assert after.stage == "signed"
+    assert {after.entries[digest].kind for digest in after.void} == (set() if second_person else {"receipt"})
+    assert [one.revocation.organisation for one in after.disputes] == [institut.id]
     assert fold(ours.known.values(), directory(keller, institut), incremental=False) == after

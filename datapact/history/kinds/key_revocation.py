@@ -1,6 +1,6 @@
 """revocation (of an agreement): tells the parties that a key of one's own organisation holds no longer.
 
-Entries by that key that this entry does not know are void."""
+Entries of that organisation by that key that this entry does not know are void, until every slot is signed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def _allow(ledger: Ledger, entry: Entry) -> Message | None:
 
 
 def _step(ledger: Ledger, entry: Entry) -> Ledger:
-    ledger.revocations.append(Revocation(entry.digest, entry.organisation, entry.body["kid"], entry.body["reason"]))
+    body = entry.body
+    ledger.revocations.append(Revocation(entry.digest, entry.organisation, entry.time, body["kid"], body["reason"]))
     return ledger
 
 
