@@ -147,6 +147,11 @@ def _by_heading() -> dict[str, str]:
 _BY_HEADING = _by_heading()
 
 
+def are_headings(cells: Sequence[str]) -> bool:
+    """Whether cells name fields of a consent event."""
+    return bool(proposed(cells))
+
+
 def proposed(headings: Sequence[str]) -> dict[int, str]:
     """Which field each column is for, by its heading; a field that two columns claim goes to the first.
 

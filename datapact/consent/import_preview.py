@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from datapact.consent.dates import Order
-from datapact.consent.fields import NEEDED
+from datapact.consent.fields import NEEDED, are_headings
 from datapact.consent.import_options import AS_FOUND, Options, date_places, fields_of, shown_order
 from datapact.consent.table_file import Cell, Encoding, encoding_of, open_table
 
@@ -52,7 +52,9 @@ def preview(path: Path, options: Options = AS_FOUND) -> Preview:
     Raises WrongUse, Malformed, TooLarge or Surroundings for a file that is no table.
     """
     encoding = options.encoding or _guessed(path)
-    with open_table(path, encoding=encoding, sheet=options.sheet, heading_line=options.heading_line) as table:
+    with open_table(
+        path, encoding=encoding, sheet=options.sheet, heading_line=options.heading_line, known=are_headings
+    ) as table:
         fields = fields_of(table, options)
         first = list(islice(table.lines, FIRST_ROWS))
         order = shown_order(first, table.lines, date_places(fields))

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from datapact.consent.cells import count_ahead
 from datapact.consent.dates import DateOrder, DateReader, settled_order
 from datapact.consent.events import Batch, Limits, sign_batch
+from datapact.consent.fields import are_headings
 from datapact.consent.gather import world_at
 from datapact.consent.import_groups import Group, Tally
 from datapact.consent.import_options import Options, date_places, fields_of, shown_order
@@ -132,7 +133,9 @@ def _import(
     tally = Tally()
     unnoticed = 0
     names = own_names(world_at(acting, session, recorded))
-    with open_table(path, encoding=options.encoding, sheet=options.sheet, heading_line=options.heading_line) as table:
+    with open_table(
+        path, encoding=options.encoding, sheet=options.sheet, heading_line=options.heading_line, known=are_headings
+    ) as table:
         reader = LineReader(
             Reading(fields_of(table, options), options.constants),
             DateReader(zone, order),
@@ -188,7 +191,9 @@ def _rows(
 
 def _order_in(path: Path, options: Options) -> DateOrder | None:
     """The order of the dates with slashes, from a first reading of the file where its first rows have such dates."""
-    with open_table(path, encoding=options.encoding, sheet=options.sheet, heading_line=options.heading_line) as table:
+    with open_table(
+        path, encoding=options.encoding, sheet=options.sheet, heading_line=options.heading_line, known=are_headings
+    ) as table:
         places = date_places(fields_of(table, options))
         first = list(islice(table.lines, 1_000))
         return settled_order(shown_order(first, table.lines, places), options.date_order)

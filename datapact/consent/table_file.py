@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-from datapact.consent.table_heading import FIRST_LINES, headings_and_rest
+from datapact.consent.table_heading import FIRST_LINES, Known, headings_and_rest, none_known
 from datapact.errors import Malformed, TooLarge, WrongUse
 from datapact.files import surroundings
 from datapact.strictjson import to_base64url
@@ -81,11 +81,17 @@ class _Hashing(io.RawIOBase):
 
 @contextmanager
 def open_table(
-    path: Path, *, encoding: Encoding | None = None, sheet: str | None = None, heading_line: int | None = None
+    path: Path,
+    *,
+    encoding: Encoding | None = None,
+    sheet: str | None = None,
+    heading_line: int | None = None,
+    known: Known = none_known,
 ) -> Iterator[Table]:
     """Open a CSV or XLSX file; its name ends with .xlsx, or it begins as one, for XLSX.
 
-    ``heading_line`` is the line that names the columns; by default it is found below a title.
+    ``heading_line`` is the line that names the columns; by default it is found below a title,
+    by the headings that ``known`` recognises or by its fullness.
 
     Raises WrongUse, Malformed, TooLarge or Surroundings; while the lines are read, Malformed where they cannot be.
     """
@@ -100,7 +106,7 @@ def open_table(
 
                 digest = hashlib.file_digest(source, "sha256")
                 read, name, names = read_sheet(path, sheet)
-                (number, cells), heads, lines = headings_and_rest(read, heading_line)
+                (number, cells), heads, lines = headings_and_rest(read, heading_line, known)
                 headings = [str(cell).strip() for cell in cells]
                 while headings and not headings[-1]:
                     headings.pop()
@@ -111,7 +117,7 @@ def open_table(
                 return
             if start.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{", b"<")):
                 raise Malformed(N_("{file} is neither CSV nor XLSX. Save the table as one of them."), file=path.name)
-            yield _csv(source, start, encoding, heading_line)
+            yield _csv(source, start, encoding, heading_line, known)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise WrongUse(N_("There is no file {file}. Check the name."), file=str(path)) from None
     except OSError as error:
@@ -129,7 +135,7 @@ def encoding_of(start: bytes) -> Encoding | None:
     return "utf-8"
 
 
-def _csv(source: BinaryIO, start: bytes, said: Encoding | None, heading_line: int | None) -> Table:
+def _csv(source: BinaryIO, start: bytes, said: Encoding | None, heading_line: int | None, known: Known) -> Table:
     shown = encoding_of(start)
     encoding = "utf-16" if shown == "utf-16" else said or shown
     if encoding is None:
@@ -142,7 +148,7 @@ def _csv(source: BinaryIO, start: bytes, said: Encoding | None, heading_line: in
     naming = next((line for line in first if any(sign in line for sign in _DELIMITERS)), first[0])
     delimiter = max(_DELIMITERS, key=naming.count)
     rows = csv.reader(_bounded(text), delimiter=delimiter, strict=True)
-    (number, headings), heads, lines = headings_and_rest(_rows(rows), heading_line)
+    (number, headings), heads, lines = headings_and_rest(_rows(rows), heading_line, known)
     names = [str(cell).strip() for cell in headings]
     check_headings(names)
     return Table(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
 
-from datapact.consent.fields import proposed
 from datapact.errors import WrongUse
 from datapact.texts import N_
 
@@ -17,15 +16,26 @@ type Cell = str | date
 type Line = tuple[int, list[Cell]]
 
 
-def headings_and_rest(lines: Iterator[Line], said: int | None) -> tuple[Line, tuple[Line, ...], Iterator[Line]]:
+type Known = Callable[[Sequence[str]], bool]
+"""Whether cells name columns that the reader of the table knows."""
+
+
+def none_known(_cells: Sequence[str]) -> bool:
+    """For tables of which no headings are known beforehand."""
+    return False
+
+
+def headings_and_rest(
+    lines: Iterator[Line], said: int | None, known: Known
+) -> tuple[Line, tuple[Line, ...], Iterator[Line]]:
     """The line that names the columns, the first lines of which a person may choose another, and what follows it.
 
-    ``said`` is the number of the line in the file. Raises WrongUse where the file has no such line near its beginning.
+    ``said`` is the number of the line in the file; ``known`` recognises headings. Raises WrongUse where the file has no such line near its beginning.
     """
     first = list(islice(lines, FIRST_LINES))
     if not first:
         return (1, []), (), iter(())
-    place = _named(first, said) if said is not None else _found([cells for _, cells in first])
+    place = _named(first, said) if said is not None else _found([cells for _, cells in first], known)
     return first[place], tuple(first), chain(first[place + 1 :], lines)
 
 
@@ -39,9 +49,9 @@ def _named(first: list[Line], said: int) -> int:
     return place
 
 
-def _found(rows: list[list[Cell]]) -> int:
+def _found(rows: list[list[Cell]], known: Known) -> int:
     """The first line that is about as full as the fullest, unless the very first has headings that we know."""
-    if proposed([str(cell) for cell in rows[0]]):
+    if known([str(cell) for cell in rows[0]]):
         return 0
     filled = [sum(1 for cell in row if str(cell).strip()) for row in rows]
     full = max(2.0, 0.6 * max(filled))

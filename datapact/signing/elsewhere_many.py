@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from datapact.agreements.elsewhere import Conclusion, FileToKeep, elsewhere_state, record_elsewhere, registered_as
 from datapact.agreements.parties_of import link_parties
 from datapact.agreements.record import load_state
+from datapact.consent.fields import are_headings
 from datapact.consent.table_file import Cell, Encoding, open_table
 from datapact.errors import AnswerNo, DataPactError, Malformed, TooLarge, WrongUse
 from datapact.files import read_whole
@@ -83,7 +84,7 @@ def register_many(
     """
     reports: list[LineReport] = []
     with (
-        open_table(table, encoding=encoding) as opened,
+        open_table(table, encoding=encoding, known=are_headings) as opened,
         acting.vault.rehearse() if dry_run else acting.vault.write() as session,
     ):
         columns = columns_of(opened.headings)

@@ -12,6 +12,7 @@ from datapact.consent.asking import Asked, question_of
 from datapact.consent.counting import Counter
 from datapact.consent.decide import decide
 from datapact.consent.events import events_of
+from datapact.consent.fields import are_headings
 from datapact.consent.gather import world_at
 from datapact.consent.import_options import Options
 from datapact.consent.import_preview import preview
@@ -144,7 +145,7 @@ def test_a_title_is_no_heading(tmp_path: Path) -> None:
 
 def test_a_title_in_a_csv_with_other_signs_than_the_table(tmp_path: Path) -> None:
     file = table(tmp_path, "List of the study nurse", "", HEADINGS, "P-900;panel;Research;ja;1.3.2026;panel;1")
-    with open_table(file) as opened:
+    with open_table(file, known=are_headings) as opened:
         assert (opened.heading_line, opened.delimiter) == (3, ";")
         assert opened.headings == HEADINGS.split(";")
         assert [number for number, _ in opened.lines] == [4]
@@ -152,22 +153,22 @@ def test_a_title_in_a_csv_with_other_signs_than_the_table(tmp_path: Path) -> Non
 
 def test_headings_that_are_known_are_taken_though_the_lines_are_fuller(tmp_path: Path) -> None:
     file = table(tmp_path, "Pseudonym;;;;", "P-900;1;2;3;4")
-    with open_table(file) as opened:
+    with open_table(file, known=are_headings) as opened:
         assert opened.heading_line == 1
 
 
 def test_a_table_of_one_column_begins_with_its_heading(tmp_path: Path) -> None:
-    with open_table(table(tmp_path, "Codes", "P-900", "P-901")) as opened:
+    with open_table(table(tmp_path, "Codes", "P-900", "P-901"), known=are_headings) as opened:
         assert opened.headings == ["Codes"]
         assert len(list(opened.lines)) == 2
 
 
 def test_another_line_can_be_said(tmp_path: Path) -> None:
     file = table(tmp_path, "a;b", "Kürzel;Tag", "P-900;1.3.2026")
-    with open_table(file, heading_line=2) as opened:
+    with open_table(file, heading_line=2, known=are_headings) as opened:
         assert opened.headings == ["Kürzel", "Tag"]
         assert list(opened.lines) == [(3, ["P-900", "1.3.2026"])]
-    with pytest.raises(WrongUse, match="Line 9"), open_table(file, heading_line=9):
+    with pytest.raises(WrongUse, match="Line 9"), open_table(file, heading_line=9, known=are_headings):
         pass
 
 

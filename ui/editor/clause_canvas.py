@@ -6,9 +6,9 @@ an agreement of sixty pages costs what it costs in one of two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -18,15 +18,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextLayout,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from datapact.agreements.clause_numbers import clause_number
 from datapact.agreements.state import AgreementDocument
 from datapact.texts import Language, _
 from datapact_ui.editor.paragraph_edit import ParagraphEdit
+from datapact_ui.editor.row_canvas import RowCanvas
 from datapact_ui.editor.row_painter import paint_row
-from datapact_ui.editor.row_stack import Anchor, RowStack
-from datapact_ui.editor.rows_spoken import SpokenCanvas, row_came_in_hand, speak_rows
+from datapact_ui.editor.rows_spoken import row_came_in_hand, speak_rows
 from datapact_ui.editor.run_text import run_at
 from datapact_ui.editor.selecting import Selecting, selected_look
 from datapact_ui.editor.text_rows import TextRow
@@ -34,7 +34,7 @@ from datapact_ui.looks.colours import Colours, colours_of
 from datapact_ui.looks.measures import line_height
 
 
-class ClauseCanvas(QAbstractScrollArea):
+class ClauseCanvas(RowCanvas):
     """One language or two side by side; ``editable`` puts an editor on the row in hand."""
 
     reworded = Signal(str, str, object)
@@ -49,16 +49,11 @@ class ClauseCanvas(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None, *, editable: bool = False) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor if editable else Qt.CursorShape.ArrowCursor)
-        self._stack = RowStack()
-        self._current = ""
-        self._language: Language = "de"
         self._found: tuple[str, Language, int, int] | None = None
         self._editor: ParagraphEdit | None = None
         self._loading = False
+        self.is_edited = editable
         if editable:
             self._editor = ParagraphEdit(self.viewport())
             self._editor.hide()
@@ -73,7 +68,6 @@ class ClauseCanvas(QAbstractScrollArea):
             self.setFocusProxy(self._editor)
         else:
             speak_rows()
-        self.spoken: SpokenCanvas | None = None
         self.selecting = Selecting(self, self._editor)
         self.verticalScrollBar().valueChanged.connect(self._on_scroll)
 
@@ -93,7 +87,7 @@ class ClauseCanvas(QAbstractScrollArea):
         if self._current not in self._stack.index and rows:
             self._current = rows[min(position, len(rows) - 1)].row.place
             self.current_changed.emit(self._current)
-        self._place_editor()
+        self.place_editor()
         self.viewport().update()
 
     def reword(self, place: str, language: Language, row: TextRow) -> None:
@@ -107,32 +101,7 @@ class ClauseCanvas(QAbstractScrollArea):
         elif place != self._current or language != self._language:
             self.viewport().update()
         if place == self._current:
-            self._place_editor()
-
-    def row_of(self, place: str) -> TextRow | None:
-        """The row that shows a place."""
-        index = self._stack.index.get(place)
-        return None if index is None else self._stack.rows[index].row
-
-    @property
-    def row_numbers(self) -> Mapping[str, int]:
-        """The number of each place's row, in reading order."""
-        return self._stack.index
-
-    @property
-    def current(self) -> str:
-        """The place in hand."""
-        return self._current
-
-    @property
-    def language(self) -> Language:
-        """The language in hand."""
-        return self._language
-
-    @property
-    def languages(self) -> tuple[Language, ...]:
-        """The languages that are shown."""
-        return self._stack.layout.languages
+            self.place_editor()
 
     @property
     def editor(self) -> ParagraphEdit | None:
@@ -176,17 +145,6 @@ class ClauseCanvas(QAbstractScrollArea):
             self._editor.mark_found(start, length, self._colours())
         self.viewport().update()
 
-    def bring_into_sight(self, place: str) -> None:
-        """Scroll to a place, which is not taken in hand."""
-        if place in self._stack.index:
-            self._bring_into_sight(self._stack.index[place])
-
-    def scroll_towards(self, point: QPointF) -> None:
-        """Scroll a little when a drag has left the viewport above or below."""
-        bar, beyond = self.verticalScrollBar(), point.y() - self.viewport().height()
-        if point.y() < 0 or beyond > 0:
-            bar.setValue(bar.value() + (-bar.singleStep() if point.y() < 0 else bar.singleStep()))
-
     def _set_current(self, place: str, language: Language) -> None:
         if (place, language) == (self._current, self._language) and (self._editor is None or self._editor.isVisible()):
             return
@@ -195,7 +153,7 @@ class ClauseCanvas(QAbstractScrollArea):
         if self._editor is not None:
             self._editor.setExtraSelections([])
             self._load_editor()
-            self._place_editor()
+            self.place_editor()
         self.viewport().update()
         if self._editor is None and place in self._stack.index:
             row_came_in_hand(self, self._stack.index[place])
@@ -222,7 +180,7 @@ class ClauseCanvas(QAbstractScrollArea):
         finally:
             self._loading = False
 
-    def _place_editor(self) -> None:
+    def place_editor(self) -> None:
         if self._editor is None:
             return
         index = self._stack.index.get(self._current)
@@ -255,52 +213,11 @@ class ClauseCanvas(QAbstractScrollArea):
         number = clause_number(clause.index + 1, self._language)
         return f"{number}, {kind[row.kind]}, {spoken}"
 
-    def _measure(self) -> None:
-        self._stack.measure()
-        bar = self.verticalScrollBar()
-        bar.setPageStep(self.viewport().height())
-        bar.setSingleStep(round(line_height() * 2))
-        bar.setRange(0, max(0, round(self._stack.height) - self.viewport().height()))
-
-    def _hold(self, anchor: Anchor | None) -> None:
-        if (at := self._stack.where(anchor)) is not None:
-            self.verticalScrollBar().setValue(round(at))
-
-    def row_rect(self, number: int) -> QRect:
-        """Where a row is on the screen, seen or not; empty for a row that is gone."""
-        if not 0 <= number < len(self._stack.rows):
-            return QRect()
-        top = round(self._stack.tops[number] - self.verticalScrollBar().value())
-        box = QRect(0, top, self.viewport().width(), round(self._stack.rows[number].height))
-        return box.translated(self.viewport().mapToGlobal(QPoint(0, 0)))
-
-    def _lay_out_in_sight(self) -> None:
-        """Lay out the rows that are seen; where an estimate was wrong, the rows below move, not those above."""
-        for _round in range(4):
-            value = self.verticalScrollBar().value()
-            anchor = self._stack.anchor(value)
-            if anchor is None or not self._stack.lay_out(value, value + self.viewport().height()):
-                return
-            self._measure()
-            self._hold(anchor)
-
-    def _bring_into_sight(self, index: int) -> None:
-        for _round in range(3):
-            self._stack.layout.lay_out(self._stack.rows[index])
-            self._measure()
-            bar = self.verticalScrollBar()
-            top, bottom = self._stack.tops[index], self._stack.tops[index] + self._stack.rows[index].height
-            if top < bar.value() or bottom > bar.value() + self.viewport().height():
-                bar.setValue(round(max(0.0, top - self.viewport().height() * 0.25)))
-            self._lay_out_in_sight()
-        self._place_editor()
-        self.viewport().update()
-
     # ---- events ----
 
     def _on_scroll(self) -> None:
         self._lay_out_in_sight()
-        self._place_editor()
+        self.place_editor()
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -322,7 +239,7 @@ class ClauseCanvas(QAbstractScrollArea):
         self._measure()
         self._hold(anchor)
         self._lay_out_in_sight()
-        self._place_editor()
+        self.place_editor()
         self.viewport().update()
 
     def _colours(self) -> Colours:
@@ -388,16 +305,8 @@ class ClauseCanvas(QAbstractScrollArea):
         elif run is not None and run.ref is not None and self._editor is None:
             self.show_place(run.ref)
 
-    def hit(self, point: QPointF, language: Language | None = None) -> tuple[str, Language, int] | None:
-        """Place, language and character at a point of the viewport; in one ``language`` wherever the point is."""
-        return self._stack.hit(point.x(), point.y() + self.verticalScrollBar().value(), language)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._editor is None and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.step(-1 if event.key() == Qt.Key.Key_Up else 1)
             return
         super().keyPressEvent(event)
-
-    def texts(self) -> Mapping[str, TextRow]:
-        """Every row by its place, in reading order."""
-        return {entry.row.place: entry.row for entry in self._stack.rows}

@@ -7,23 +7,20 @@ goes; until then the canvas holds it, so that Python does not delete it first.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget
 
 from datapact.agreements.clauses import plain_text
+from datapact_ui.editor.row_canvas import RowCanvas
 from datapact_ui.editor.text_rows import TextRow
-
-if TYPE_CHECKING:
-    from datapact_ui.editor.clause_canvas import ClauseCanvas
 
 
 class SpokenRow(QAccessibleInterface):
     """The row with a number, whatever it shows now."""
 
-    def __init__(self, canvas: ClauseCanvas, number: int) -> None:
+    def __init__(self, canvas: RowCanvas, number: int) -> None:
         super().__init__()
         self._canvas, self.number = canvas, number
 
@@ -88,7 +85,7 @@ class SpokenRow(QAccessibleInterface):
 class SpokenCanvas(QAccessibleWidget):
     """The document that holds the rows."""
 
-    def __init__(self, canvas: ClauseCanvas) -> None:
+    def __init__(self, canvas: RowCanvas) -> None:
         super().__init__(canvas, QAccessible.Role.Document)
         self._canvas = canvas
         self._rows: list[SpokenRow] = []
@@ -126,10 +123,9 @@ class SpokenCanvas(QAccessibleWidget):
 @cache
 def speak_rows() -> None:
     """From now on a canvas without an editor tells screen readers of its rows."""
-    from datapact_ui.editor.clause_canvas import ClauseCanvas
 
     def make(_name: str, widget: QObject) -> QAccessibleInterface | None:
-        if not isinstance(widget, ClauseCanvas) or widget.editor is not None:
+        if not isinstance(widget, RowCanvas) or widget.is_edited:
             return None
         widget.spoken = SpokenCanvas(widget)
         return widget.spoken
@@ -137,7 +133,7 @@ def speak_rows() -> None:
     QAccessible.installFactory(make)
 
 
-def row_came_in_hand(canvas: ClauseCanvas, number: int) -> None:
+def row_came_in_hand(canvas: RowCanvas, number: int) -> None:
     """Tell screen readers that another row is to be read."""
     if QAccessible.isActive():
         event = QAccessibleEvent(canvas, QAccessible.Event.Focus)

@@ -20,8 +20,8 @@ from datapact_ui.editor.range_keys import Wish, widens, wish_of
 from datapact_ui.editor.range_selection import RangeSelection, Spot, part_of_row
 
 if TYPE_CHECKING:
-    from datapact_ui.editor.clause_canvas import ClauseCanvas
     from datapact_ui.editor.paragraph_edit import ParagraphEdit
+    from datapact_ui.editor.row_canvas import RowCanvas
 
 
 class Selecting(QObject):
@@ -30,7 +30,7 @@ class Selecting(QObject):
     replaced = Signal(object, str)
     """A TextRange, and the words that are to stand in its place."""
 
-    def __init__(self, canvas: ClauseCanvas, editor: ParagraphEdit | None) -> None:
+    def __init__(self, canvas: RowCanvas, editor: ParagraphEdit | None) -> None:
         super().__init__(canvas)
         self._canvas, self._editor = canvas, editor
         self._chosen: RangeSelection | None = None
