@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from datapact.clock import read_time
-from datapact.consent.states import VALID
+from datapact.consent.states import CODES, SAID_NO, TAKING_BACK, VALID
 from datapact.errors import Malformed
 from datapact.texts import N_
 
@@ -66,6 +66,8 @@ class CountedPerson:
     until: int | None
     blocked: str
     events: tuple[SignedEvent | None, ...]
+    within: tuple[str, ...] = ()
+    """Of an allowed one: purposes within the one asked about for which the person said no."""
 
     @property
     def counts(self) -> Literal["yes", "no"]:
@@ -93,7 +95,7 @@ def recount(
 
 def _count(needs: Mapping[str, Any], subject: str, events: Sequence[SignedEvent]) -> CountedPerson:
     blocked = _blocked(needs, events)
-    newest = tuple(_newest(need, events) for need in needs["consents"])
+    newest = tuple(_newest(needs, need, events) for need in needs["consents"])
     outcome = blocked
     ends: list[int] = []
     for need, event in zip(needs["consents"], newest, strict=True):
@@ -103,19 +105,49 @@ def _count(needs: Mapping[str, Any], subject: str, events: Sequence[SignedEvent]
             ends += [end for end in found if end is not None]
     if outcome:
         return CountedPerson(subject, outcome, None, blocked, newest)
-    return CountedPerson(subject, ALLOWED, min(ends, default=None), blocked, newest)
+    return CountedPerson(subject, ALLOWED, min(ends, default=None), blocked, newest, _said_no_within(needs, events))
 
 
-def _newest(need: Mapping[str, Any], events: Sequence[SignedEvent]) -> SignedEvent | None:
-    """The newest by event time, then by order of recording, for this controller and a purpose that covers."""
+def _newest(needs: Mapping[str, Any], need: Mapping[str, Any], events: Sequence[SignedEvent]) -> SignedEvent | None:
+    """The newest for this controller and a purpose that covers, or that reaches the question where consent was taken back.
+
+    By event time; at one second what takes consent back is the newer where purposes reach, then by order of recording.
+    """
+    reaching = needs.get("reaching", ())
     covering = [
-        one for one in events if one.row["controller"] == need["controller"] and one.row["purpose"] in need["purposes"]
+        one
+        for one in events
+        if one.row["controller"] == need["controller"]
+        and (one.row["purpose"] in need["purposes"] or (one.row["purpose"] in reaching and _takes_back(one)))
     ]
-    return max(covering, key=_place, default=None)
+    return max(covering, key=lambda one: (one.at, bool(reaching) and _takes_back(one), one.order), default=None)
 
 
-def _place(event: SignedEvent) -> tuple[int, Order]:
-    return event.at, event.order
+def _takes_back(event: SignedEvent) -> bool:
+    return CODES[event.state] >= TAKING_BACK
+
+
+def _is_later(needs: Mapping[str, Any], event: SignedEvent, other: SignedEvent) -> bool:
+    return event.at > other.at or (not needs.get("reaching") and event.at == other.at and event.order > other.order)
+
+
+def _said_no_within(needs: Mapping[str, Any], events: Sequence[SignedEvent]) -> tuple[str, ...]:
+    """Purposes within the one asked about that the person said no to, and agreed to nothing since that covers them."""
+    found = {
+        str(one.row["purpose"])
+        for one in events
+        if one.row["purpose"] in needs.get("narrower", ())
+        and one.row["controller"] in needs["controllers"]
+        and one.state in SAID_NO
+        and not any(
+            later.state in VALID
+            and later.row["controller"] == one.row["controller"]
+            and (later.row["purpose"] == one.row["purpose"] or later.row["purpose"] in needs["purposes"])
+            and later.at > one.at
+            for later in events
+        )
+    }
+    return tuple(sorted(found))
 
 
 def _blocked(needs: Mapping[str, Any], events: Sequence[SignedEvent]) -> str:
@@ -129,7 +161,7 @@ def _blocked(needs: Mapping[str, Any], events: Sequence[SignedEvent]) -> str:
         if one.state in effective
         and (one.state != "objected" or _concerns(needs, one))
         and not any(
-            later.state in VALID and _scope(later) == _scope(one) and _place(later) > _place(one) for later in events
+            later.state in VALID and _scope(later) == _scope(one) and _is_later(needs, later, one) for later in events
         )
     ]
     return min(found, key=BLOCKS.index, default="")
@@ -138,7 +170,7 @@ def _blocked(needs: Mapping[str, Any], events: Sequence[SignedEvent]) -> str:
 def _concerns(needs: Mapping[str, Any], event: SignedEvent) -> bool:
     """Whether an objection is to one of the purposes asked about, towards a party to the sharing."""
     towards = not needs["controllers"] or event.row["controller"] in needs["controllers"]
-    return towards and event.row["purpose"] in needs["purposes"]
+    return towards and (event.row["purpose"] in needs["purposes"] or event.row["purpose"] in needs.get("reaching", ()))
 
 
 def _scope(event: SignedEvent) -> tuple[Any, Any]:
@@ -185,7 +217,12 @@ def tally_of(people: Sequence[CountedPerson]) -> dict[str, Any]:
         if one.outcome != ALLOWED:
             counts[one.outcome] = counts.get(one.outcome, 0) + 1
     began = [event.at for one in allowed for event in one.events if event is not None]
+    within: dict[str, int] = {}
+    for one in allowed:
+        for purpose in one.within:
+            within[purpose] = within.get(purpose, 0) + 1
     return {
+        **({"narrower": dict(sorted(within.items()))} if within else {}),
         "total": len(people),
         "allowed": len(allowed),
         "counts": dict(sorted(counts.items())),

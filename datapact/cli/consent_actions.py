@@ -219,7 +219,11 @@ def _said_recorded(events: Sequence[Event], batch: Batch) -> None:
         for one in events
     ]
     lines.append(_("Recorded and signed as entry {entry}.", entry=batch.entry))
-    emit({"entry": batch.entry, "root": batch.root, "events": [as_json(one) for one in events]}, lines)
+    from datapact.cli.consent_import import remarks_json, said_of
+
+    lines += said_of(batch.remarks, with_lines=False)
+    result = {"entry": batch.entry, "root": batch.root, "events": [as_json(one) for one in events]}
+    emit({**result, **remarks_json(batch.remarks)}, lines)
 
 
 def _counted(counts: status.Counts) -> dict[str, Any]:

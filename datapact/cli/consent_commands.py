@@ -54,6 +54,13 @@ def make_app() -> typer.Typer:
         report: Annotated[
             Path | None, typer.Option("--report", help=_("Write the lines that cannot be taken into this CSV file."))
         ] = None,
+        as_written: Annotated[
+            bool,
+            typer.Option(
+                "--as-written",
+                help=_("Pseudonyms that differ from others only in case, width or blanks are different people."),
+            ),
+        ] = False,
     ) -> None:
         from datapact.cli.consent_import import import_consents
 
@@ -68,6 +75,7 @@ def make_app() -> typer.Typer:
             sheet=sheet,
             pseudonymise=pseudonymise,
             report_file=report,
+            as_written=as_written,
         )
 
     @app.command(help=_("Record one consent, as from a paper form."))

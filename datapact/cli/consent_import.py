@@ -21,6 +21,8 @@ from datapact.texts import N_, _, counted
 if TYPE_CHECKING:
     from datapact.consent.import_preview import Preview
     from datapact.consent.importing import Report
+    from datapact.consent.same_person import Alike
+    from datapact.consent.taken_back import Remark, Remarks
 
 _SHOWN = 20  # refused lines that a terminal is given
 
@@ -37,6 +39,7 @@ def import_consents(
     sheet: str | None,
     pseudonymise: Path | None,
     report_file: Path | None,
+    as_written: bool,
 ) -> None:
     options = import_options.Options(
         columns=pairs(columns),
@@ -45,6 +48,7 @@ def import_consents(
         encoding=_one_of(encoding, get_args(Encoding.__value__)),
         sheet=sheet,
         pseudonymise=pseudonymise is not None,
+        as_written=as_written,
     )
     for target in (pseudonymise, report_file):
         if target is not None:
@@ -62,7 +66,7 @@ def import_consents(
             progress.finish()
     if report_file is not None:
         write_whole(report_file, write_csv(["line", "reason"], report.refusals))
-    if pseudonymise is not None and (dry_run or not report.refused):
+    if pseudonymise is not None and (dry_run or not (report.refused or report.held_back)):
         write_whole(pseudonymise, write_csv(["dataset", "person", "pseudonym"], report.people))
     _say(report, dry_run=dry_run)
 
@@ -128,9 +132,11 @@ def _say(report: Report, *, dry_run: bool) -> None:
             report.without_notice,
         )
         lines.append(str(words))
+    lines += said_of(report.remarks, with_lines=True)
+    lines += _said_alike(report.alike)
     if report.batch is not None and report.batch.entry:
         lines.append(_("Recorded and signed as entry {entry}.", entry=report.batch.entry))
-    elif report.refused and not dry_run:
+    elif (report.refused or report.held_back) and not dry_run:
         lines.append(_("Nothing was imported."))
     result = {
         "dry_run": dry_run,
@@ -144,6 +150,11 @@ def _say(report: Report, *, dry_run: bool) -> None:
             {"dataset": one.dataset, "purpose": one.purpose, "lines": one.lines} for one in report.not_provided
         ],
         "without_notice": report.without_notice,
+        **remarks_json(report.remarks),
+        "alike": [
+            {"line": one.line, "dataset": one.dataset, "subject": one.subject, "other": one.other}
+            for one in report.alike
+        ],
         "entry": report.batch.entry if report.batch is not None else "",
         "root": report.batch.root if report.batch is not None else "",
     }
@@ -151,3 +162,76 @@ def _say(report: Report, *, dry_run: bool) -> None:
     if report.refused:
         complain(str(counted("{n} line cannot be taken.", "{n} lines cannot be taken.", report.refused)))
         answer(1)
+    elif report.held_back:
+        complain(
+            _(
+                "Are these different people? Correct the file if they are not; if they are, import with --as-written. "
+                "Nothing is ever merged."
+            )
+        )
+        answer(1)
+
+
+def said_of(remarks: Remarks, *, with_lines: bool) -> list[str]:
+    """What a command says of events that take consent back and meet none, or one of the same second."""
+    lines: list[str] = []
+    if remarks.meeting_nothing:
+        words = counted(
+            "{n} withdrawal, objection, restriction or erasure meets no consent on file. Check it:",
+            "{n} withdrawals, objections, restrictions or erasures meet no consent on file. Check them:",
+            remarks.meeting_nothing,
+        )
+        lines += [str(words), *_some(remarks.of("meets_nothing"), remarks.meeting_nothing, with_lines)]
+    if remarks.same_second:
+        words = counted(
+            "{n} withdrawal or objection is of the same second as a consent:",
+            "{n} withdrawals or objections are of the same second as a consent:",
+            remarks.same_second,
+        )
+        lines += [str(words), *_some(remarks.of("same_second"), remarks.same_second, with_lines)]
+    return lines
+
+
+def _some(listed: Sequence[Remark], number: int, with_lines: bool) -> list[str]:
+    lines = [
+        _("Line {line}: {reason}", line=one.line, reason=one.words) if with_lines else str(one.words)
+        for one in listed[:_SHOWN]
+    ]
+    return lines + ([_("… and {n} more. Use --json for all of them.", n=number - _SHOWN)] if number > _SHOWN else [])
+
+
+def remarks_json(remarks: Remarks) -> dict[str, Any]:
+    """The same as JSON."""
+    return {
+        "meeting_nothing": remarks.meeting_nothing,
+        "same_second": remarks.same_second,
+        "taken_back": [
+            {
+                "sort": one.sort,
+                "line": one.line,
+                "subject": one.subject,
+                "dataset": one.dataset,
+                "purpose": one.purpose,
+                "controller": one.controller,
+                "state": one.state,
+                "reason": one.words.both(),
+            }
+            for one in remarks.listed
+        ],
+    }
+
+
+def _said_alike(alike: Sequence[Alike]) -> list[str]:
+    lines = [
+        _(
+            "Line {line}: {subject} is new and differs from {other} only in case, width or blanks.",
+            line=one.line,
+            subject=one.subject,
+            other=one.other,
+        )
+        if one.line
+        else _("{subject} differs from {other} only in case, width or blanks.", subject=one.subject, other=one.other)
+        for one in alike[:_SHOWN]
+    ]
+    more = len(alike) - _SHOWN
+    return lines + ([_("… and {n} more. Use --json for all of them.", n=more)] if more > 0 else [])

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from datapact.consent.events import Event, events_numbered
 from datapact.consent.moments import moment_of
-from datapact.consent.purposes import full_iri, with_broader
+from datapact.consent.purposes import ANY_PURPOSE, full_iri, with_broader
 from datapact.consent.states import CODES, STATES, VALID, VALID_CODES, name_at
 from datapact.consent.status import Scope, as_at_rows, is_now, scopes
 from datapact.consent.writing import raw
@@ -181,7 +181,7 @@ def _scopes(session: Session, filters: RecordFilters) -> tuple[Scope, ...]:
     if not filters.purpose:
         return found
     purpose = full_iri(filters.purpose)
-    purposes = with_broader(purpose) if filters.covering else {purpose}
+    purposes = {*with_broader(purpose), ANY_PURPOSE} if filters.covering else {purpose}
     return tuple(one for one in found if one.purpose in purposes)
 
 

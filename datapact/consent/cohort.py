@@ -17,10 +17,11 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from datapact.consent.question import ConsentNeed, Needs, Tally
-from datapact.consent.states import CODES, VALID_CODES
+from datapact.consent.states import CODES, SAID_NO_CODES, TAKING_BACK, VALID_CODES
 
 LARGEST = 2**62
 _VALID = ", ".join(str(code) for code in sorted(VALID_CODES))
+_SAID_NO = ", ".join(str(code) for code in sorted(SAID_NO_CODES))
 _BLOCKS = ("erased", "restricted", "objected")
 _ORDER = 1 << 30  # event time and number in one integer, so that max() finds the newest
 ALLOWED = "allowed"
@@ -77,7 +78,40 @@ def tally(session: Session, needs: Needs, *, now: bool) -> Tally:
             allowed += absent
         else:
             counts[outcome] = counts.get(outcome, 0) + absent
-    return Tally(known + absent, allowed, counts, until, oldest, None if turns >= LARGEST else turns)
+    within = taken_back_within(session, needs, now=now) if allowed else {}
+    return Tally(known + absent, allowed, counts, until, oldest, None if turns >= LARGEST else turns, within)
+
+
+def taken_back_within(session: Session, needs: Needs, *, now: bool) -> dict[str, int]:
+    """How many of the allowed said no to a purpose within the one asked about, and agreed to nothing since that covers it."""
+    scopes = _scopes(session, needs.dataset)
+    statement = _Statement()
+    limits = "" if now else f" AND {_limits(statement, needs)}"
+    later = "" if now else f" AND {_limits(statement, needs, 'g')}"
+    parts = []
+    for number, purpose, controller in scopes:
+        if purpose not in needs.narrower or controller not in needs.controllers:
+            continue
+        covering = [
+            one for one, other, by in scopes if by == controller and (other == purpose or other in needs.purposes)
+        ]
+        parts.append(
+            f"SELECT {statement.bind(purpose)} AS purpose, e.subject AS subject FROM consent_event e"
+            f" WHERE e.scope = {statement.bind(number)} AND e.state IN ({_SAID_NO}){limits}"
+            f" AND NOT EXISTS (SELECT 1 FROM consent_event g WHERE g.scope IN {statement.listed(covering)}"
+            f" AND g.subject = e.subject AND g.state IN ({_VALID}) AND g.at > e.at{later})"
+        )
+    if not parts or not session.connection().execute(text(" UNION ALL ".join(parts)), statement.values).first():
+        return {}
+    inner = _people(session, statement, needs, now=now)
+    rows = session.connection().execute(
+        text(
+            f"SELECT purpose, count(DISTINCT subject) FROM ({' UNION ALL '.join(parts)})"
+            f" WHERE subject IN (SELECT subject FROM ({inner}) WHERE outcome = '{ALLOWED}') GROUP BY purpose"
+        ),
+        statement.values,
+    )
+    return {str(purpose): int(count) for purpose, count in rows}
 
 
 def people(session: Session, needs: Needs, *, now: bool, allowed: bool | None = None) -> Iterator[Person]:
@@ -112,7 +146,8 @@ def _people(session: Session, statement: _Statement, needs: Needs, *, now: bool,
     for index, need in enumerate(needs.consents):
         name = f"c{index}"
         wanted = [number for number, purpose, controller in scopes if is_for(need, purpose, controller)]
-        joins.append(_newest(statement, needs, wanted, name, now=now))
+        reaching = [number for number, purpose, controller in scopes if is_reaching(needs, need, purpose, controller)]
+        joins.append(_newest(statement, needs, wanted, reaching, name, now=now))
         accepted = f"n{index}"
         joins.append(
             f"LEFT JOIN ({_accepted(statement, need)}) {accepted}"
@@ -135,7 +170,8 @@ def _people(session: Session, statement: _Statement, needs: Needs, *, now: bool,
     shown = "s.pseudonym AS pseudonym, " if names else ""
     known = _known_subjects(statement, needs, now=now)
     return (
-        f"SELECT {shown}{outcome} AS outcome, {until} AS until, {oldest} AS at, {turns} AS turns FROM consent_subject s"
+        f"SELECT {shown}s.id AS subject, {outcome} AS outcome, {until} AS until, {oldest} AS at, {turns} AS turns"
+        f" FROM consent_subject s"
         f" {' '.join(joins)} WHERE {where}{known}"
     )
 
@@ -161,23 +197,39 @@ def is_for(need: ConsentNeed, purpose: str, controller: str) -> bool:
     return controller == need.controller and purpose in need.purposes
 
 
+def is_reaching(needs: Needs, need: ConsentNeed, purpose: str, controller: str) -> bool:
+    """Whether what takes consent back in this scope reaches the consent needed, though no consent there would do."""
+    return controller == need.controller and purpose in needs.reaching and purpose not in need.purposes
+
+
 def _limits(statement: _Statement, needs: Needs, alias: str = "e") -> str:
     known = "" if needs.known_at is None else f" AND {alias}.recorded <= {statement.bind(needs.known_at)}"
     last = "" if needs.last_event is None else f" AND {alias}.id <= {statement.bind(needs.last_event)}"
     return f"{alias}.at <= {statement.bind(needs.at)}{known}{last}"
 
 
-def _newest(statement: _Statement, needs: Needs, scopes: Sequence[int], name: str, *, now: bool) -> str:
-    """The join that brings each person's newest event in the scopes."""
+def _newest(
+    statement: _Statement, needs: Needs, scopes: Sequence[int], reaching: Sequence[int], name: str, *, now: bool
+) -> str:
+    """The join that brings each person's newest event in the scopes, with what takes consent back in ``reaching`` ones.
+
+    The newest event of a reaching scope can be a consent, which says nothing; so there all events are looked at.
+    """
     on = f"ON {name}.subject = s.id"
-    if now and len(scopes) == 1:
+    if now and len(scopes) == 1 and not reaching:
         return f"LEFT JOIN consent_now {name} {on} AND {name}.scope = {statement.bind(scopes[0])}"
-    table, number = ("consent_now", "event") if now else ("consent_event", "id")
-    limits = "" if now else f" AND {_limits(statement, needs)}"
+    table, number = ("consent_now", "event") if now and not reaching else ("consent_event", "id")
+    limits = "" if table == "consent_now" or now else f" AND {_limits(statement, needs)}"
+    among = f"e.scope IN {statement.listed(scopes)}"
+    if reaching:
+        among = f"({among} OR (e.scope IN {statement.listed(reaching)} AND e.state >= {TAKING_BACK}))"
+    place = f"e.at * {_ORDER} + e.{number}"
+    if needs.reaching:  # of one second, what takes consent back
+        place = f"(e.at * 2 + (e.state >= {TAKING_BACK})) * {_ORDER} + e.{number}"
     return (
         f"LEFT JOIN (SELECT e.subject, e.state, e.at, e.until, e.notice, e.notice_version, e.explicit,"
-        f" e.{number} AS event, max(e.at * {_ORDER} + e.{number}) AS newest FROM {table} e"
-        f" WHERE e.scope IN {statement.listed(scopes)}{limits} GROUP BY e.subject) {name} {on}"
+        f" e.{number} AS event, max({place}) AS newest FROM {table} e"
+        f" WHERE {among}{limits} GROUP BY e.subject) {name} {on}"
     )
 
 
@@ -217,7 +269,7 @@ def _blocked(statement: _Statement, needs: Needs, scopes: Sequence[tuple[int, st
     objecting = [
         number
         for number, purpose, controller in scopes
-        if purpose in needs.purposes and controller in needs.controllers
+        if (purpose in needs.purposes or purpose in needs.reaching) and controller in needs.controllers
     ]
     wanted = [("erased", every)]
     if needs.restrictions:
@@ -227,6 +279,7 @@ def _blocked(statement: _Statement, needs: Needs, scopes: Sequence[tuple[int, st
     parts = []
     limits = "" if now else f" AND {_limits(statement, needs)}"
     later_limits = "" if now else f" AND {_limits(statement, needs, 'g')}"
+    later = "g.at > e.at" if needs.reaching else "(g.at > e.at OR (g.at = e.at AND g.id > e.id))"
     for state, numbers in wanted:
         if not numbers:
             continue
@@ -235,7 +288,7 @@ def _blocked(statement: _Statement, needs: Needs, scopes: Sequence[tuple[int, st
             f"SELECT e.subject AS subject, {rank} AS rank FROM consent_event e"
             f" WHERE e.state >= 8 AND e.state = {CODES[state]} AND e.scope IN {statement.listed(numbers)}{limits}"
             f" AND NOT EXISTS (SELECT 1 FROM consent_event g WHERE g.scope = e.scope AND g.subject = e.subject"
-            f" AND g.state IN ({_VALID}) AND (g.at > e.at OR (g.at = e.at AND g.id > e.id)){later_limits})"
+            f" AND g.state IN ({_VALID}) AND {later}{later_limits})"
         )
     if not parts:
         return ""

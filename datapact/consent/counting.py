@@ -9,12 +9,12 @@ both give the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session
 
-from datapact.consent.cohort import ALLOWED, LARGEST, is_for, tally
+from datapact.consent.cohort import ALLOWED, LARGEST, is_for, taken_back_within, tally
 from datapact.consent.question import ConsentNeed, Needs, Tally
 from datapact.consent.states import BY_CODE, VALID_CODES
 from datapact.consent.status import as_at_rows
@@ -47,11 +47,16 @@ class Counter:
         wanted = [number for number, purpose, controller in scopes if is_for(need, purpose, controller)]
         if need.parental or len(wanted) != 1 or any(number in known.with_rights for number, _p, _c in scopes):
             return None
+        if any(purpose in needs.reaching for _number, purpose, _controller in scopes):
+            return None
         if self._now:
             rows, people = _NOW, known.people.get(needs.dataset, 0)
         else:
             rows, people = as_at_rows(wanted), self._people_by(needs, scopes)
-        return _grouped(raw(self._session), rows, needs, need, wanted[0], people)
+        found = _grouped(raw(self._session), rows, needs, need, wanted[0], people)
+        if not found.allowed or not any(purpose in needs.narrower for _number, purpose, _controller in scopes):
+            return found
+        return replace(found, narrower=taken_back_within(self._session, needs, now=self._now))
 
     def _people_by(self, needs: Needs, scopes: Sequence[tuple[int, str, str]]) -> int:
         """How many people of the dataset an event by the moment asked about speaks of."""
@@ -108,12 +113,8 @@ def _grouped(connection: Any, rows: str, needs: Needs, need: ConsentNeed, scope:
             counts[outcome] = counts.get(outcome, 0) + count
     if people > known:
         counts["unknown"] = counts.get("unknown", 0) + people - known
-    return Tally(
-        people,
-        allowed,
-        counts,
-        *(None if one >= LARGEST else one for one in (until, oldest, turns)),
-    )
+    ends, began, turn = (None if one >= LARGEST else one for one in (until, oldest, turns))
+    return Tally(people, allowed, counts, ends, began, turn)
 
 
 _NOW = "SELECT state, notice, notice_version, explicit, until, at FROM consent_now WHERE scope = :scope"

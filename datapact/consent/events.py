@@ -23,6 +23,7 @@ from datapact.consent.notices import notice_starts
 from datapact.consent.row import Row, more_text
 from datapact.consent.states import BY_CODE, CODES
 from datapact.consent.subjects import one_form
+from datapact.consent.taken_back import NONE, Remarks, remarks_on
 from datapact.consent.writing import CHUNK, Refusal, Writer
 from datapact.errors import WrongUse
 from datapact.parties.organisation_records import append_record
@@ -68,6 +69,8 @@ class Batch:
     known: int
     """Events that were there already."""
     root: str
+    remarks: Remarks = NONE
+    """Withdrawals and the like that meet no consent, and those of one second with a consent."""
 
 
 class Refused(WrongUse):
@@ -118,6 +121,10 @@ def sign_batch(
     if not writer.count:
         return Batch("", 0, known, "")
     root = to_base64url(writer.root())
+    remarks = remarks_of(session, writer)
+    if remarks:  # so that the record says it too, whoever read what the import said
+        met = {"meeting_nothing": remarks.meeting_nothing, "same_second": remarks.same_second}
+        mapping = {**mapping, "taken_back": met}
     body = {
         "key": str(uuid.uuid4()),
         "count": writer.count,
@@ -129,7 +136,12 @@ def sign_batch(
     # the rows say when they were recorded; the entry says the same second
     record = append_record(replace(acting, clock=lambda: recorded), session, KIND, body)
     writer.finish(session, record.entry)
-    return Batch(record.entry, writer.count, known, root)
+    return Batch(record.entry, writer.count, known, root, remarks)
+
+
+def remarks_of(session: Session, writer: Writer) -> Remarks:
+    """What is to be said of all that a writer has written."""
+    return remarks_on(session, writer.first, writer.count, takes_back=writer.takes_back) if writer.count else NONE
 
 
 @dataclass(frozen=True, slots=True)

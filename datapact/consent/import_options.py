@@ -31,6 +31,8 @@ class Options:
     """The line of the file on which the columns are named; what stands above is left out."""
     zone: tzinfo | None = None
     pseudonymise: bool = False
+    as_written: bool = False
+    """Pseudonyms that differ from others only in case, width or blanks are different people: somebody looked."""
 
 
 AS_FOUND = Options()

@@ -6,7 +6,7 @@ What is killed half-way leaves nothing. The same file again does nothing, becaus
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from datapact.consent.cells import count_ahead
 from datapact.consent.dates import DateOrder, DateReader, settled_order
-from datapact.consent.events import Batch, Limits, sign_batch
+from datapact.consent.events import Batch, Limits, remarks_of, sign_batch
 from datapact.consent.fields import are_headings
 from datapact.consent.gather import world_at
 from datapact.consent.import_groups import Group, Tally
@@ -27,8 +27,10 @@ from datapact.consent.notices import notices
 from datapact.consent.own_names import NotProvided, not_provided, own_names
 from datapact.consent.pseudonyms import OURS, pseudonym, pseudonym_key
 from datapact.consent.row import Row
+from datapact.consent.same_person import MOST_ALIKE, Alike, fold, new_people_alike
 from datapact.consent.states import VALID_CODES
 from datapact.consent.table_file import Cell, Table, open_table
+from datapact.consent.taken_back import NONE, Remarks
 from datapact.consent.writing import CHUNK, Refusal, Writer
 from datapact.errors import AnswerNo, Locked
 from datapact.history.kinds.kind import LEGAL_OR_LEAD
@@ -69,6 +71,12 @@ class Report:
     """Lines that will permit nothing, because no agreement provides for their dataset and purpose."""
     without_notice: int = 0
     """Consents that name no notice: nobody can rely on them."""
+    remarks: Remarks = NONE
+    """Withdrawals and the like that meet no consent, and those of one second with a consent."""
+    alike: tuple[Alike, ...] = ()
+    """New pseudonyms that differ from others only in case, width or blanks."""
+    held_back: bool = False
+    """Nothing was written because of them: nobody said yet that they are different people."""
 
 
 class ImportRefused(AnswerNo):
@@ -76,6 +84,9 @@ class ImportRefused(AnswerNo):
 
     def __init__(self, report: Report) -> None:
         self.report = report
+        if report.held_back:
+            super().__init__(alike_words(report.alike))
+            return
         line, reason = report.refusals[0]
         super().__init__(
             counted(
@@ -93,7 +104,8 @@ def import_file(
 ) -> Report:
     """Take in a file, or with ``dry_run`` find out what would happen; ``progress`` gets a step, lines done, 0.
 
-    Raises ImportRefused with the report where lines are refused (not in a dry run), Locked, WrongUse, Malformed, TooLarge
+    New pseudonyms that read like others hold everything back unless ``options.as_written`` says that they are meant.
+    Raises ImportRefused with the report where lines are refused or held back (not in a dry run), Locked, WrongUse, Malformed, TooLarge
     or Surroundings; nothing is written then.
     """
     if acting.member.roles.isdisjoint(LEGAL_OR_LEAD):
@@ -104,7 +116,7 @@ def import_file(
     order = _order_in(path, options)
     with acting.vault.rehearse() if dry_run else acting.vault.write() as session:
         report = _import(acting, session, path, options, order, progress, sign=not dry_run)
-        if report.refused and not dry_run:
+        if (report.refused or report.held_back) and not dry_run:
             raise ImportRefused(report)
     if report.taken >= MANY and not dry_run:
         count_ahead(acting)
@@ -161,8 +173,11 @@ def _import(
             progress(str(Message(N_("consents"))), lines, 0)
         mapping = _said(table, reader.mapping, order, options)
         file = table.digest
+    named = () if people is None else people.alike()
+    alike = named or new_people_alike(session, writer.first_subject, writer.first)
+    held_back = bool(alike) and not options.as_written
     batch = None
-    if sign and not refused:
+    if sign and not refused and not held_back:
         batch = sign_batch(
             acting, session, writer, recorded, known=known, source=_named(path), file=file, mapping=mapping
         )
@@ -170,7 +185,26 @@ def _import(
     not_on_file = tuple(sorted(lacking))
     groups = tally.groups()
     lost = not_provided(names, groups)
-    return Report(lines, taken, known, refused, tuple(refusals), not_on_file, found, batch, groups, lost, unnoticed)
+    remarks = remarks_of(session, writer) if batch is None else batch.remarks
+    return Report(
+        *(lines, taken, known, refused, tuple(refusals), not_on_file, found, batch, groups, lost, unnoticed),
+        remarks=remarks,
+        alike=alike,
+        held_back=held_back,
+    )
+
+
+def alike_words(alike: Sequence[Alike]) -> Message:
+    """That pseudonyms read alike, for one who is about to import them."""
+    return counted(
+        "Nothing was imported: the pseudonym {subject} differs from {other} only in case, width or blanks. Correct the "
+        "file, or say that they are different people.",
+        "Nothing was imported: {n} pseudonyms differ from others only in case, width or blanks, such as {subject} from "
+        "{other}. Correct the file, or say that they are different people.",
+        len(alike),
+        subject=alike[0].subject,
+        other=alike[0].other,
+    )
 
 
 def _rows(
@@ -236,6 +270,16 @@ class People:
                 key = self._keys[dataset] = pseudonym_key(self._session, dataset, OURS, self._acting.clock)
             found = self._known[dataset, value] = pseudonym(key, value)
         return found
+
+    def alike(self) -> tuple[Alike, ...]:
+        """People of the file whose names or ids differ only in case, width or blanks: they get different pseudonyms."""
+        first: dict[tuple[str, str], str] = {}
+        pairs = (
+            Alike(dataset, value, before)
+            for dataset, value in self._known
+            if (before := first.setdefault((dataset, fold(value)), value)) != value
+        )
+        return tuple(islice(pairs, MOST_ALIKE))
 
     def found(self) -> tuple[tuple[str, str, str], ...]:
         """Dataset, value and pseudonym of everybody so far."""

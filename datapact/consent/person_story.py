@@ -14,9 +14,10 @@ from datapact.agreements.formatters import long_date
 from datapact.agreements.vocabulary import label_of_iri
 from datapact.consent.events import Event, events_of
 from datapact.consent.moments import day_of, local_zone
-from datapact.consent.recall_rules import ASK_WORDS, OUTCOME_WORDS
+from datapact.consent.recall_rules import ASK_WORDS, CALLING, OUTCOME_WORDS
 from datapact.consent.states import STATES, VALID
 from datapact.consent.status import Standing, standings
+from datapact.consent.taken_back import Remark, remark_on
 from datapact.consent.whom_we_told import CallBack, Given, whom_we_told
 from datapact.parties.references import reference_names
 from datapact.texts import N_, Message, current_language
@@ -82,8 +83,9 @@ def story_of(session: Session, dataset: str, subject: str, now: datetime) -> Sto
     """What happened to a person in a dataset, found by index whatever the size."""
     names = reference_names(session)
     found: list[Happening] = []
-    for _number, event in events_of(session, dataset=dataset, subject=subject):
-        found.append(_event(event, names, now))
+    for number, event in events_of(session, dataset=dataset, subject=subject):
+        remark = remark_on(session, number) if event.state in CALLING else None
+        found.append(_event(event, names, now, remark))
     standing = standings(session, subject, now, dataset=dataset)
     found += [_ran_out(one, names) for one in standing if one.state == "expired" and one.event.state in VALID]
     for given in whom_we_told(session, dataset, subject, now).given:
@@ -105,8 +107,10 @@ def _about(event: Event, names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _event(event: Event, names: Mapping[str, str], now: datetime) -> Happening:
+def _event(event: Event, names: Mapping[str, str], now: datetime, remark: Remark | None = None) -> Happening:
     details: list[Message] = []
+    if remark is not None:
+        details.append(remark.words)
     if event.until is not None and event.state in VALID:
         details.append(Message(N_("Valid until {day}."), {"day": _day(event.until, now)}))
     if event.notice:

@@ -1,6 +1,7 @@
 """When one purpose lies within another: equal, or narrower by the vendored W3C Data Privacy Vocabulary.
 
-A purpose is an IRI, or a key where the parties gave no IRI. Keys have nothing broader.
+A purpose is an IRI, or a key where the parties gave no IRI. Keys have nothing broader. The root of the vocabulary names
+no purpose that anybody could agree to; who withdraws or objects for it means every purpose.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datapact.consent.states import DPV
 from datapact.packaged import data_folder
 
 ANY_PURPOSE = f"{DPV}Purpose"
-"""The root of the vocabulary: it names no purpose, so nothing lies within it."""
+"""The root of the vocabulary: it names no purpose, so no consent to it permits; what takes consent back there reaches all."""
 RESEARCH = frozenset(
     f"{DPV}{name}"
     for name in ("AcademicResearch", "ScientificResearch", "NonCommercialResearch", "ProvideOfficialStatistics")
@@ -62,3 +63,14 @@ def with_broader(purpose: str) -> frozenset[str]:
 def lies_within(purpose: str, other: str) -> bool:
     """Whether ``purpose`` equals ``other`` or is narrower."""
     return other in with_broader(purpose)
+
+
+@cache
+def narrower(purpose: str) -> frozenset[str]:
+    """What lies within the purpose by the vocabulary, without itself; nothing for the root."""
+    return frozenset(one for one in _broader() if one != purpose and purpose in with_broader(one))
+
+
+def is_reached(purpose: str, taken_back: str) -> bool:
+    """Whether a withdrawal, objection or restriction for ``taken_back`` reaches ``purpose``."""
+    return taken_back == ANY_PURPOSE or lies_within(purpose, taken_back)

@@ -173,9 +173,16 @@ class Needs:
     subjects: tuple[str, ...] | None = None
     last_event: int | None = None
     """Number of the last event that counts, None for all."""
+    reaching: tuple[str, ...] = ()
+    """Purposes for which a consent permits nothing, but what takes consent back reaches this question: the root. Where
+    there are any, of two events at one second the one that takes consent back holds."""
+    narrower: tuple[str, ...] = ()
+    """Purposes within the one asked about: who took consent back for them is shown beside the answer."""
 
     def as_json(self) -> JsonObject:
         shown: JsonObject = {} if self.last_event is None else {"last_event": self.last_event}
+        shown |= {"reaching": list(self.reaching)} if self.reaching else {}
+        shown |= {"narrower": list(self.narrower)} if self.narrower else {}
         return {
             **shown,
             "dataset": self.dataset,
@@ -214,9 +221,13 @@ class Tally:
     oldest: int | None = None
     turns: int | None = field(default=None, compare=False)
     """The last second at which these counts hold if nothing new is recorded, None: for ever."""
+    narrower: Mapping[str, int] = field(hash=False, default_factory=dict)
+    """Of the allowed, how many took consent back for a purpose within the one asked about, by purpose."""
 
     def as_json(self) -> JsonObject:
+        shown: JsonObject = {"narrower": dict(sorted(self.narrower.items()))} if self.narrower else {}
         return {
+            **shown,
             "total": self.total,
             "allowed": self.allowed,
             "counts": dict(sorted(self.counts.items())),

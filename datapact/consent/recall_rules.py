@@ -8,7 +8,7 @@
 | restricted (Art. 18)           | all, for a purpose within its own                               | restrict              |
 | erased (Art. 17)               | all of the dataset                                              | erase                 |
 
-Art. 19 GDPR wants erasure and restriction told to each recipient. A consent that names another organisation than ours
+The root of the vocabulary stands for every purpose. Art. 19 GDPR wants erasure and restriction told to each recipient. A consent that names another organisation than ours
 or the recipient as controller does not concern the delivery. Expiry calls nothing back: it was agreed from the start.
 """
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final, Literal, NamedTuple
 
-from datapact.consent.purposes import MARKETING, lies_within
+from datapact.consent.purposes import MARKETING, is_reached, lies_within
 from datapact.consent.states import CODES
 from datapact.texts import N_
 
@@ -68,7 +68,7 @@ def reaches(state: str, scope: Scope, delivery: Basis, own: str, known: Collecti
         return False
     if state == "erased":
         return True
-    if not lies_within(delivery.purpose, scope.purpose):
+    if not is_reached(delivery.purpose, scope.purpose):
         return False
     stated = delivery.basis
     if state in ("withdrawn", "invalidated"):

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from datapact.consent.events import Batch, Event, append_events
 from datapact.consent.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME
-from datapact.consent.purposes import full_iri
+from datapact.consent.purposes import full_iri, is_reached
 from datapact.consent.states import STATES, VALID
 from datapact.consent.status import standings
 from datapact.consent.subjects import looks_personal, objection
@@ -97,7 +97,8 @@ def withdraw(
 ) -> tuple[tuple[Event, ...], Batch]:
     """Record that a person withdrew: one event for each consent that stands or ran out, in one batch.
 
-    Without ``dataset``, ``purpose``, ``controller`` all of the person's consents are meant. Raises WrongUse where there is
+    Without ``dataset``, ``purpose``, ``controller`` all of the person's consents are meant; a purpose means what lies
+    within it, too. Raises WrongUse where there is
     none, so that a mistyped pseudonym is noticed.
     """
     wanted = None if purpose is None else full_iri(purpose)
@@ -120,7 +121,7 @@ def withdraw(
             )
             for one in standings(session, subject, moment, dataset=dataset)
             if one.event.state in VALID
-            and wanted in (None, one.scope.purpose)
+            and (wanted is None or is_reached(one.scope.purpose, wanted))
             and party in (None, one.scope.controller)
         )
         if not events:

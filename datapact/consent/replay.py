@@ -69,7 +69,8 @@ def replay(acting: Acting, entry: str) -> Replay:
             differences.append(Message(N_("The inputs are not those that the entry names.")))
         question = question_of(inputs)
         zone = read_zone(str(inputs["world"]["zone"]))  # type: ignore[index,call-overload]
-        world = gather(acting, session, question, zone=zone)
+        reading = int(inputs["world"].get("reading", 1))  # type: ignore[union-attr,arg-type]
+        world = replace(gather(acting, session, question, zone=zone), reading=reading)
         if question.bound is None:  # an answer of before looked at its day alone
             agreements = tuple(replace(one, changes=None, pauses=None) for one in world.agreements)
             world = replace(world, agreements=agreements, reading=1)
@@ -127,6 +128,7 @@ def _tally(value: Mapping[str, Any]) -> Tally:
         counts={str(name): int(count) for name, count in value["counts"].items()},
         until=value["until"],
         oldest=value["oldest"],
+        narrower={str(name): int(count) for name, count in value.get("narrower", {}).items()},
     )
 
 

@@ -106,6 +106,11 @@ BY_CODE: tuple[State, ...] = _STATES
 CODES: Mapping[str, int] = MappingProxyType({state.name: state.code for state in _STATES})
 VALID = frozenset({"given", "renewed"})
 VALID_CODES = frozenset(CODES[name] for name in VALID)
+TAKING_BACK = 4
+"""From this code on a state takes consent back: refused, withdrawn, expired, invalidated, and the rights of Art. 17 to 21."""
+SAID_NO = frozenset({"refused", "withdrawn", "invalidated", "objected"})
+"""States by which somebody, or the law, said no to one purpose alone."""
+SAID_NO_CODES = frozenset(CODES[name] for name in SAID_NO)
 
 
 def _accepted() -> dict[str, int]:

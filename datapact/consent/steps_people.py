@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from datapact.agreements.checks.words import label_words
+from datapact.agreements.vocabulary import label_of_iri
 from datapact.consent.judging import Judging, reason
 from datapact.consent.moments import start_of_day
-from datapact.consent.purposes import MARKETING, RESEARCH
+from datapact.consent.purposes import ANY_PURPOSE, MARKETING, RESEARCH, narrower
 from datapact.consent.question import ConsentNeed, Needs, NoticeUse, Reason, Tally, Weight
 from datapact.consent.steps_basis import Reliance
 from datapact.consent.steps_contract import roles_of
@@ -133,7 +135,18 @@ def needs_of(judging: Judging, reliances: Sequence[Reliance], *, derogation: boo
         restrictions=restrictions,
         subjects=question.subjects,
         last_event=question.bound.event if question.bound is not None else None,
+        reaching=(ANY_PURPOSE,) if judging.world.reading >= 3 else (),
+        narrower=_narrower(judging) if judging.world.reading >= 3 else (),
     )
+
+
+def _narrower(judging: Judging) -> tuple[str, ...]:
+    """Purposes within the one asked about, as IRIs and as the keys that this agreement gives them."""
+    asked = judging.question.purpose
+    meant = {asked, *(one.iri for one in judging.agreement.terms.purposes if one.key == asked)}
+    found = {inner for one in meant if one != ANY_PURPOSE for inner in narrower(one)}
+    found |= {one.key for one in judging.agreement.terms.purposes if one.iri in found}
+    return tuple(sorted(found - judging.covering))
 
 
 def _rights(judging: Judging, reliances: Sequence[Reliance]) -> tuple[bool, bool]:
@@ -236,7 +249,21 @@ def reasons_of(tally: Tally, needs: Needs) -> list[Reason]:
                 count=tally.allowed,
             )
         )
+        found += [_taken_back_within(purpose, count, needs) for purpose, count in sorted(tally.narrower.items())]
     return found
+
+
+def _taken_back_within(purpose: str, count: int, needs: Needs) -> Reason:
+    label = label_of_iri(purpose)
+    message = counted(
+        "{n} of the people who may go out took consent back, refused or objected for “{purpose}”, which lies within the "
+        "purpose asked about: the data of this person must not be used for it.",
+        "{n} of the people who may go out took consent back, refused or objected for “{purpose}”, which lies within the "
+        "purpose asked about: their data must not be used for it.",
+        count,
+        purpose=label_words(label),
+    )
+    return reason("S7", "warning", message, ("consent", needs.dataset), count=count)
 
 
 def is_missing(outcome: str) -> bool:

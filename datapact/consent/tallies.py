@@ -123,4 +123,5 @@ def keep_tallies(session: Session, tallies: Tallies) -> None:
 
 def _read(value: str) -> Tally:
     shown = json.loads(value)
-    return Tally(shown["total"], shown["allowed"], shown["counts"], shown["until"], shown["oldest"])
+    counts = shown["total"], shown["allowed"], shown["counts"], shown["until"], shown["oldest"]
+    return Tally(*counts, narrower=shown.get("narrower", {}))

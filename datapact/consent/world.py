@@ -148,8 +148,10 @@ class World:
     deliveries: tuple[tuple[str, str, int], ...] = ()
     """Dataset, recipient, how many deliveries up to ``at``."""
     unreadable: tuple[Unreadable, ...] = ()
-    reading: int = 2
-    """How the rules read it. 1, of answers used before: the end of an agreement by which we have data says nothing."""
+    reading: int = 3
+    """How the rules read it. Answers used before keep theirs: 1, the end of an agreement by which we have data says
+    nothing; up to 2, a withdrawal for the root of the vocabulary reaches nothing, and of two events at one second for
+    different purposes the one recorded later holds."""
 
     @property
     def day(self) -> date:

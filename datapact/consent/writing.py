@@ -3,7 +3,7 @@
 What is written is already read and sound by itself; here it meets what is there. An event id that is there with the same
 content is passed over (importing twice does nothing), one with other content is refused, and so are two different states
 of one subject in one scope at the same second, because nobody could say which of them holds; only an erasure (10) may
-follow within the second.
+follow within the second. Of different purposes that cover each other what takes consent back holds (``taken_back``).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from datapact.consent.merkle import Tree
 from datapact.consent.row import SALT_BYTES, Row, canonical_row, leaf_of
+from datapact.consent.states import TAKING_BACK
 from datapact.texts import N_, Message
 
 CHUNK: Final = 5_000
@@ -78,7 +79,10 @@ class Writer:
         self._scopes: dict[tuple[str, str, str], int] = {(d, p, c): number for d, p, c, number in found}
         self._scope = max(self._scopes.values(), default=0)
         self._subjects: dict[tuple[str, str], int] = {}
-        self._subject = self._next("consent_subject") - 1
+        self.first_subject = self._next("consent_subject")
+        self._subject = self.first_subject - 1
+        self.takes_back = False
+        """Whether a row takes consent back."""
 
     def _next(self, table: str) -> int:
         return int(self._raw.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])  # noqa: S608
@@ -112,6 +116,7 @@ class Writer:
             if before is None or at >= before[4]:
                 newest[scope, subject] = (scope, subject, number, state, at, until, notice, version, explicit)
             number += 1
+        self.takes_back = self.takes_back or any(row.state >= TAKING_BACK for _line, row in fresh)
         self._raw.executemany(_INSERT, values)
         self._raw.executemany(_NOW, [newest[key] for key in sorted(newest)])
         self._tree.extend(leaves)

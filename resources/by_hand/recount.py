@@ -202,7 +202,14 @@ if decision["cohort"] < 0:
     sys.exit()
 needs = inputs["cohorts"][decision["cohort"]]["needs"]
 at = question["at"]
+reaching = needs.get("reaching", [])  # purposes for which a no reaches this question, though a yes permits nothing
+taking = ["refused", "withdrawn", "expired", "invalidated", "objected", "restricted", "erased"]
 blocking = ["erased"] + ["restricted"] * needs["restrictions"] + ["objected"] * needs["objections"]
+
+
+def later_than(one, other):
+    """At one second a yes does not undo a no, where purposes reach; else the order of recording counts."""
+    return one["order"][0] > other["order"][0] if reaching else one["order"] > other["order"]
 
 
 def reason(own):
@@ -213,22 +220,25 @@ def reason(own):
         and (
             one["state"] != "objected"
             or (
-                one["purpose"] in needs["purposes"]
+                one["purpose"] in needs["purposes"] + reaching
                 and one["controller"] in (needs["controllers"] or [one["controller"]])
             )
         )
         and not any(
             later["state"] in ("given", "renewed")
             and (later["purpose"], later["controller"]) == (one["purpose"], one["controller"])
-            and later["order"] > one["order"]
+            and later_than(later, one)
             for later in own
         )
     ]
     if stops:
         return min(stops, key=["erased", "restricted", "objected"].index)
     for need in needs["consents"]:
-        right = [o for o in own if o["controller"] == need["controller"] and o["purpose"] in need["purposes"]]
-        last = max(right, key=lambda one: one["order"], default={"state": "unknown"})
+        mine = [one for one in own if one["controller"] == need["controller"]]
+        right = [one for one in mine if one["purpose"] in need["purposes"]]
+        right += [one for one in mine if one["purpose"] in reaching and one["state"] in taking and one not in right]
+        newest = lambda one: (one["order"][0], bool(reaching) and one["state"] in taking, one["order"])  # noqa: E731
+        last = max(right, key=newest, default={"state": "unknown"})
         if last["state"] not in ("given", "renewed"):
             return last["state"]
         if last["until"] is not None and last["until"] < at:

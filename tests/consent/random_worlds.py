@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine
 from sqlmodel import Session, SQLModel
 
 from datapact.agreements.terms import read_terms
+from datapact.consent.purposes import ANY_PURPOSE
 from datapact.consent.question import Question
 from datapact.consent.states import CODES, DPV
 from datapact.consent.tables import EventRow, NowRow, ScopeRow, SubjectRow, TallyRow
@@ -26,6 +27,7 @@ IRI = {
     "R&D": f"{DPV}ResearchAndDevelopment",
     "Direct": f"{DPV}DirectMarketing",
     "Marketing": f"{DPV}Marketing",
+    "Any": ANY_PURPOSE,
 }
 REFERENCES = {"own": "o" * 43, "partner": "external:1", "third": "external:2"}
 PD = "https://w3id.org/dpv/pd#"
@@ -160,7 +162,7 @@ notice = st.fixed_dictionaries(
 event = st.fixed_dictionaries(
     {
         "who": st.sampled_from(("ann", "bob", "cem")),
-        "purpose": purpose,
+        "purpose": st.one_of(purpose, st.sampled_from(("Scientific", "R&D", "Any"))),
         "controller": who,
         "state": st.sampled_from(
             ("given",) * 12
@@ -256,7 +258,9 @@ def asked(drawn: dict[str, Any], wanted: dict[str, Any]) -> Asked:
     for number, one in enumerate([*agreeing, *drawn["events"]], start=1):
         at = NOON + one["at"] * HOUR
         until = None if one["until"] is None else max(at, NOON + one["until"] * HOUR)
-        events.append({**one, "number": number, "at": at, "recorded": at + one["late"] * HOUR, "until": until})
+        event = {**one, "number": number, "at": at, "recorded": at + one["late"] * HOUR, "until": until}
+        if not any(_contradicts(event, before) for before in events):
+            events.append(event)
     notices = [{**one, "version": str(number)} for number, one in enumerate(drawn["notices"], start=1)]
     for one in drawn["facts"]:
         if one["sort"] == "notice_13":
@@ -274,6 +278,12 @@ def asked(drawn: dict[str, Any], wanted: dict[str, Any]) -> Asked:
         place=wanted["place"],
     )
     return Asked(world, plain, _world(world), question)
+
+
+def _contradicts(event: dict[str, Any], before: dict[str, Any]) -> bool:
+    """Another state for the same person and purpose at the same second: such an event is refused, save an erasure."""
+    same = all(event[name] == before[name] for name in ("who", "purpose", "controller", "at"))
+    return same and event["state"] not in (before["state"], "erased")
 
 
 def moment(second: int) -> datetime:

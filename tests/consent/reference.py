@@ -16,6 +16,9 @@ WITHIN = {
     "Direct": {"Direct", "Marketing"},
     "Marketing": {"Marketing"},
 }
+ANY = "Any"  # the root of the vocabulary: no purpose that could be agreed to; a no to it is a no to all
+# What the person, or the law, says against a use; a yes of the same second does not undo it.
+NOES = {"refused", "withdrawn", "expired", "invalidated", "objected", "restricted", "erased"}
 EUROPE = {"DE", "FR"}
 ORDER = ("deny", "incomplete", "partial", "permit")
 
@@ -479,10 +482,10 @@ def steps_7_to_9(
 
 
 def seen(world: dict[str, Any], asked: dict[str, Any]) -> list[dict[str, Any]]:
-    """The events that had happened, and were known, in order of time and recording."""
+    """The events that had happened, and were known, in order of time and recording; of one second the noes come last."""
     return sorted(
         (one for one in world["events"] if one["at"] <= asked["at"] and one["recorded"] <= asked["known_at"]),
-        key=lambda one: (one["at"], one["number"]),
+        key=lambda one: (one["at"], one["state"] in NOES, one["number"]),
     )
 
 
@@ -498,22 +501,29 @@ def judge(
 ) -> tuple[str, int | None]:
     mine = [one for one in seen(world, asked) if one["who"] == person]
     covering = WITHIN[asked["purpose"]]
-    for number, one in enumerate(mine):
+    for one in mine:
         agreed_anew = any(
             later["state"] in ("given", "renewed")
             and (later["purpose"], later["controller"]) == (one["purpose"], one["controller"])
-            for later in mine[number + 1 :]
+            and later["at"] > one["at"]
+            for later in mine
         )
         if agreed_anew:
             continue
         if one["state"] == "erased" or (one["state"] == "restricted" and restricted_counts):
             return "no", None
         towards = ["own", "partner", *(who for who, _basis in controllers)]  # a processor passes an objection on
-        if one["state"] == "objected" and may_object and one["purpose"] in covering and one["controller"] in towards:
+        reaches = one["purpose"] in covering or one["purpose"] == ANY
+        if one["state"] == "objected" and may_object and reaches and one["controller"] in towards:
             return "no", None
     untils = []
     for controller, explicit, informed in relying:
-        events = [one for one in mine if one["purpose"] in covering and one["controller"] == controller]
+        events = [
+            one
+            for one in mine
+            if one["controller"] == controller
+            and (one["purpose"] in covering or (one["purpose"] == ANY and one["state"] in NOES))
+        ]
         if not events or events[-1]["state"] == "unknown":
             return "missing", None
         last = events[-1]

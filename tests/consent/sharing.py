@@ -133,12 +133,11 @@ def events(
                 event_id=f"{subject}-{controller[:8]}-{state}-{at:%Y%m%d%H%M%S}",
                 subject=subject,
                 dataset="panel",
-                purpose=RESEARCH,
                 controller=controller,
                 state=state,
                 at=at,
                 until=until,
-                **{"notice": "panel", "notice_version": "1", **changes},
+                **{"purpose": RESEARCH, "notice": "panel", "notice_version": "1", **changes},
             )
 
 

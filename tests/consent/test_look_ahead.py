@@ -181,7 +181,14 @@ def test_an_answer_of_before_replays_by_its_time(keller: Acting, monkeypatch: py
             {name: value for name, value in one.items() if name not in ("changes", "pauses")}
             for one in world["agreements"]
         ]
-        return {**inputs, "question": asked, "world": world}
+        cohorts = [
+            {
+                **one,
+                "needs": {name: value for name, value in one["needs"].items() if name not in ("reaching", "narrower")},
+            }
+            for one in inputs["cohorts"]
+        ]
+        return {**inputs, "question": asked, "world": world, "cohorts": cohorts}
 
     from datapact.consent import used_decisions
 

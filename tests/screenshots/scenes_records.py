@@ -14,6 +14,7 @@ from datapact_ui.consent.erase_person_dialog import ErasePersonDialog
 from datapact_ui.consent.erased_dialog import ErasedDialog
 from datapact_ui.consent.import_dialog import ImportDialog
 from datapact_ui.consent.import_mapping import MappingPage
+from datapact_ui.consent.import_report import ReportPage
 from datapact_ui.consent.invalidate_dialog import InvalidateDialog
 from datapact_ui.consent.keeping_dialog import KeepingDialog
 from datapact_ui.consent.notice_dialog import NoticeDialog
@@ -225,6 +226,31 @@ def records_import_withdrawals(stage: Stage) -> None:
     _press(stage, dialog, "check-file")
     _press(stage, dialog, "import-file")
     stage.shoot("import-withdrawals", dialog)
+    stage.close_dialogs()
+
+
+@scene
+def records_import_check(stage: Stage) -> None:
+    part = _part(stage, "records", subject="N-")
+    file = stage.sample.folder / "nachtrag-november.csv"
+    lines = (
+        "B-0300;wissenschaftliche Forschung;widerrufen;2026-11-20;2",
+        "b-0301;wissenschaftliche Forschung;widerrufen;2026-11-20;2",
+        "X-0077;wissenschaftliche Forschung;widersprochen;2026-11-20;2",
+        "B-0302;Marketing;widerrufen;2026-11-20;2",
+    )
+    file.write_text("Studien-ID;Zweck;Einwilligung;Datum;Fassung\n" + "\n".join(lines) + "\n", "utf-8")
+    part.import_file(file)
+    dialog = stage.dialog(ImportDialog)
+    stage.settle()
+    _read_as_ours(stage, dialog)
+    _press(stage, dialog, "check-file")
+    stage.shoot("import-to-check", dialog)
+    assert isinstance(dialog.page, ReportPage)
+    assert dialog.page.meant is not None
+    dialog.page.meant.click()
+    _press(stage, dialog, "import-file")
+    stage.shoot("import-checked-done", dialog)
     stage.close_dialogs()
 
 

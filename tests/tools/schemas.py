@@ -832,6 +832,23 @@ NOTICE = obj(
     entry=DIGEST,
 )
 NOTICE_VERSION = obj(notice=TEXT, version=TEXT)
+TAKEN_BACK = {
+    "meeting_nothing": COUNT,
+    "same_second": COUNT,
+    "taken_back": listed(
+        obj(
+            sort=one_of(["meets_nothing", "same_second"]),
+            line=COUNT,
+            subject=TEXT,
+            dataset=TEXT,
+            purpose=TEXT,
+            controller=TEXT,
+            state=TEXT,
+            reason=BOTH,
+        ),
+        maxItems=1_000,
+    ),
+}
 COMMANDS |= {
     "consent-import": (
         "datapact consent import, with --dry-run too; entry and root are empty where nothing was written",
@@ -845,6 +862,8 @@ COMMANDS |= {
             notices_not_on_file=listed(NOTICE_VERSION),
             not_provided=listed(obj(dataset=TEXT, purpose=TEXT, lines=COUNT)),
             without_notice=COUNT,
+            **TAKEN_BACK,
+            alike=listed(obj(line=COUNT, dataset=TEXT, subject=TEXT, other=TEXT)),
             entry=TEXT,
             root=TEXT,
         ),
@@ -864,7 +883,7 @@ COMMANDS |= {
     ),
     "consent-recorded": (
         "datapact consent record, datapact consent withdraw; entry of an event is empty here: it is that of the whole",
-        obj(entry=DIGEST, root=DIGEST, events=listed(CONSENT)),
+        obj(entry=DIGEST, root=DIGEST, events=listed(CONSENT), **TAKEN_BACK),
     ),
     "consent-status": (
         "datapact consent status",

@@ -21,7 +21,7 @@ from datapact.consent.writing import CHUNK
 from datapact.history.store import load_one
 from datapact_ui.consent.import_dialog import ImportDialog
 from datapact_ui.consent.import_mapping import MappingPage
-from datapact_ui.consent.import_report import ReportPage
+from datapact_ui.consent.import_report import ReportPage, lines_to_check
 from datapact_ui.consent.recalls_view import RecallsView
 from datapact_ui.consent.records_view import RecordsView
 from datapact_ui.desk import Desk
@@ -361,3 +361,30 @@ def test_nothing_is_shown_of_an_import_that_ends_while_the_vault_is_being_locked
     settle(window.desk)
     assert not shown.isVisible()
     assert known(window.desk) == CHUNK + 5
+
+
+def test_what_meets_nothing_and_second_spellings_are_shown_before_and_after(
+    window: MainWindow, tmp_path: Path, dialogs: AnsweredDialogs
+) -> None:
+    lines = (*GOOD, "n-0003;wissenschaftliche Forschung;widerrufen;05.04.2026;2")
+    shown = opened(window, written(tmp_path, lines), dialogs)
+    read_as_ours(shown)
+    press(shown, "check-file", window.desk)
+    page = report(shown)
+    assert page.report.held_back
+    assert page.checks is not None
+    assert [one[0] for one in lines_to_check(page.report)] == [5, 5]
+    assert "Is it the same person?" in said(page)
+    assert "meets no consent on file" in said(page)
+    assert not nameless(shown)
+    go = button(shown, "import-file")
+    assert not go.isEnabled()
+    assert page.meant is not None
+    page.meant.click()
+    assert go.isEnabled()
+    press(shown, "import-file", window.desk)
+    done = report(shown)
+    assert done.report.taken == 4
+    assert done.meant is None
+    assert "who is written otherwise" in said(done)
+    shown.reject()

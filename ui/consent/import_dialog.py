@@ -140,7 +140,9 @@ class ImportDialog(ImportFrame):
         self._options = page.options()
         self._run(_("Checking the file"), self._checked, dry=True)
 
-    def _import(self) -> None:
+    def _import(self, page: ReportPage) -> None:
+        if page.meant is not None:
+            self._options = replace(self._options, as_written=page.meant.isChecked())
         self._run(_("Importing consents"), self._imported, dry=False)
 
     def _run(self, words: str, done: Callable[[Report], object], *, dry: bool) -> None:
@@ -188,13 +190,16 @@ class ImportDialog(ImportFrame):
         back.clicked.connect(lambda _checked=False: self.look(options))
         buttons = [back]
         if report.taken and not report.refused:
-            go = self.next_button("import-file", _("Import"), "receive", self._import)
+            go = self.next_button("import-file", _("Import"), "receive", lambda: self._import(page))
             buttons.append(go)
+            if page.meant is not None:
+                go.setEnabled(False)
+                page.meant.toggled.connect(go.setEnabled)
         self.turn(page, *buttons)
-        buttons[-1].setFocus()
+        (page.meant or buttons[-1]).setFocus()
 
     def _imported(self, report: Report) -> None:
-        if report.refused:  # somebody changed the file or the vault meanwhile
+        if report.refused or report.held_back:  # somebody changed the file or the vault meanwhile
             self._checked(report)
             return
         page = ReportPage(report, self._save, dry=False, parent=self)

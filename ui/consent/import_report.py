@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.consent.import_groups import MOST_GROUPS, Group
 from datapact.consent.importing import MOST_REFUSALS, Report
 from datapact.documents.sheets import write_csv
-from datapact.texts import _, counted
+from datapact.texts import N_, Message, _, counted
 from datapact_ui.agreements.days import short_day
 from datapact_ui.audit.lines_table import LineColumn, LinesTable
 from datapact_ui.consent.record_looks import purpose_words, state_badge, state_word
@@ -22,7 +22,7 @@ from datapact_ui.looks.measures import space
 from datapact_ui.looks.numbers import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from datapact.consent.writing import Refusal
 
@@ -42,7 +42,7 @@ class ReportPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(3))
-        warned = report.not_provided or report.without_notice
+        warned = report.not_provided or report.without_notice or report.remarks or report.held_back
         tone: Tone = "bad" if report.refused else "good" if report.taken and not warned else "info"
         line = WarningLine(_verdict(report, dry=dry), tone, self)
         line.words.setObjectName("import-verdict")
@@ -55,6 +55,8 @@ class ReportPage(QWidget):
                 version=version,
             )
             column.addWidget(WarningLine(words, parent=self))
+        for words in _check_words(report):
+            column.addWidget(WarningLine(words, parent=self))
         if report.without_notice:
             column.addWidget(WarningLine(_unnoticed_words(report.without_notice), parent=self))
         for lost in report.not_provided[:_MOST_NOTICES]:
@@ -63,12 +65,69 @@ class ReportPage(QWidget):
         if calling and not report.refused:
             column.addWidget(WarningLine(_calling_words(calling), "info", self))
         self.table: LinesTable[Refusal] | None = None
+        self.checks: LinesTable[Check] | None = None
+        self.meant: QCheckBox | None = None
         if report.refusals:
             column.addWidget(self._refused(), 1)
-        elif report.groups:
+            return
+        checks = lines_to_check(report)
+        if checks:
+            column.addWidget(self._to_check(checks), 1)
+        if dry and report.held_back:
+            self.meant = QCheckBox(
+                str(
+                    counted(
+                        "This is a different person: import the pseudonym as it is written",
+                        "These are different people: import the pseudonyms as they are written",
+                        len(report.alike),
+                    )
+                ),
+                self,
+            )
+            self.meant.setObjectName("pseudonyms-meant")
+            column.addWidget(self.meant)
+        if report.groups:
             column.addWidget(self._said(), 1)
-        else:
+        elif not checks:
             column.addStretch(1)
+
+    def _to_check(self, checks: Sequence[Check]) -> QWidget:
+        """Lines that can be taken, but say something that most often is a slip."""
+        box = QWidget(self)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        head = QHBoxLayout()
+        head.addWidget(Words(_("Lines to check"), "heading", box), 1)
+        save = QPushButton(icon("save"), _("Save this list …"), box)
+        save.setObjectName("save-checks")
+        save.clicked.connect(
+            lambda _checked=False: self._save("import-check.csv", write_csv([_("Line"), _("What to check")], checks))
+        )
+        head.addWidget(save)
+        column.addLayout(head)
+        columns: list[LineColumn[Check]] = [
+            LineColumn("line", _("Line"), 10, lambda one: str(one[0] or "–"), order=lambda one: one[0]),
+            LineColumn("check", _("What to check"), 100, lambda one: str(one[1]), flexible=True),
+        ]
+        self.checks = table = LinesTable("lines-to-check", _("Lines to check"), columns, box)
+        table.show_lines(checks)
+        column.addWidget(table, 1)
+        whole = Words("", parent=box)
+        whole.setObjectName("whole-check")
+
+        def show() -> None:
+            chosen = table.current()
+            whole.setText("" if chosen is None else str(chosen[1]))
+
+        table.chosen.connect(show)
+        column.addWidget(whole)
+        table.selectRow(0)
+        more = report_more(self.report)
+        if more:
+            words = _("The first {most} lines are named; {n} more are to be checked.", most=len(checks), n=more)
+            column.addWidget(Words(words, "small", box, quiet=True))
+        return box
 
     def _said(self) -> QWidget:
         """What the lines say: a wrong column or order of dates shows here before anything is written."""
@@ -134,6 +193,30 @@ class ReportPage(QWidget):
         self._save("import-report.csv", write_csv([_("Line"), _("Why")], rows))
 
 
+type Check = tuple[int, Message]
+"""A line, and what is to be checked there."""
+
+
+def lines_to_check(report: Report) -> tuple[Check, ...]:
+    """Second spellings of pseudonyms, then what takes consent back and meets none, by line."""
+    alike = [
+        (
+            one.line,
+            Message(
+                N_("{subject} is new and differs from {other} only in case, width or blanks. Is it the same person?"),
+                {"subject": one.subject, "other": one.other},
+            ),
+        )
+        for one in (report.alike if report.held_back else ())
+    ]
+    return (*alike, *((one.line, one.words) for one in report.remarks.listed))
+
+
+def report_more(report: Report) -> int:
+    """How many lines to check are counted, but not named."""
+    return report.remarks.meeting_nothing + report.remarks.same_second - len(report.remarks.listed)
+
+
 def people_csv(report: Report) -> bytes:
     """The table of who is who: dataset, person as in the file, pseudonym."""
     return write_csv(["dataset", "person", "pseudonym"], report.people)
@@ -153,6 +236,40 @@ def _calling_words(number: int) -> str:
             count=grouped(number),
         )
     )
+
+
+def _check_words(report: Report) -> list[str]:
+    found = []
+    if report.held_back:
+        found.append(
+            counted(
+                "{count} new pseudonym differs from another only in case, width or blanks. Nothing is ever merged: what "
+                "one of them withdrew does not reach the other.",
+                "{count} new pseudonyms differ from others only in case, width or blanks. Nothing is ever merged: what "
+                "one of them withdrew does not reach the other.",
+                len(report.alike),
+                count=grouped(len(report.alike)),
+            )
+        )
+    if report.remarks.meeting_nothing:
+        found.append(
+            counted(
+                "{count} withdrawal, objection, restriction or erasure meets no consent on file.",
+                "{count} withdrawals, objections, restrictions or erasures meet no consent on file.",
+                report.remarks.meeting_nothing,
+                count=grouped(report.remarks.meeting_nothing),
+            )
+        )
+    if report.remarks.same_second:
+        found.append(
+            counted(
+                "{count} withdrawal or objection is of the same second as a consent; it holds.",
+                "{count} withdrawals or objections are of the same second as a consent; they hold.",
+                report.remarks.same_second,
+                count=grouped(report.remarks.same_second),
+            )
+        )
+    return [str(one) for one in found]
 
 
 def _unnoticed_words(number: int) -> str:
@@ -186,7 +303,16 @@ def _verdict(report: Report, *, dry: bool) -> str:
         )
     if not report.taken:
         return _("There is nothing new in this file.")
-    if dry and (report.not_provided or report.without_notice):
+    if dry and report.held_back:
+        return str(
+            counted(
+                "{count} line can be imported once you have looked at the pseudonyms below. Nothing was written yet.",
+                "{count} lines can be imported once you have looked at the pseudonyms below. Nothing was written yet.",
+                report.taken,
+                count=grouped(report.taken),
+            )
+        )
+    if dry and (report.not_provided or report.without_notice or report.remarks):
         return str(
             counted(
                 "{count} line can be imported, but read the warning first. Nothing was written yet.",

@@ -125,15 +125,17 @@ class RecordDialog(FormDialog):
             data = b"" if evidence is None else read_whole(evidence, limit=LARGEST_EVIDENCE)
             return record_consent(acting, replace(form, evidence=data))
 
-        self.carry_out(_("Recording the consent"), record, lambda made: self._recorded(made[0]))
+        self.carry_out(_("Recording the consent"), record, lambda made: self._recorded(*made))
 
-    def _recorded(self, event: Event) -> None:
+    def _recorded(self, event: Event, batch: Batch) -> None:
         self.desk.notify(
             Message(
                 "{subject}: {state} was recorded and signed.",
                 {"subject": event.subject, "state": Message(STATES[event.state].label)},
             )
         )
+        if batch.remarks:  # a slip in the pseudonym, most often: it must not pass with a notice that goes away
+            self.desk.dialogs.show_error("\n".join(str(one.words) for one in batch.remarks.listed))
         self.accept()
 
 

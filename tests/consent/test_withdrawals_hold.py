@@ -1,0 +1,155 @@
+"""No permit while a withdrawal on file covers the question, by vocabulary and by time: whatever else is on file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from datapact.consent.asking import Asked, question_of
+from datapact.consent.cohort import people, tally
+from datapact.consent.decide import decide, may_share
+from datapact.consent.delivery_decision import allowed_by
+from datapact.consent.events import Event, append_events
+from datapact.consent.gather import gather
+from datapact.consent.purposes import ANY_PURPOSE, is_reached, narrower
+from datapact.consent.question import Needs, Question, Tally
+from datapact.consent.replay import replay
+from datapact.consent.used_decisions import use_decision
+from datapact.parties.acting import Acting
+from tests.consent.random_worlds import IRI, REFERENCES, asked, people_of, questions, worlds
+from tests.consent.sharing import DPV, PARTNER, RESEARCH, ready, record, tell
+
+EXAMPLES = int(os.environ.get("DATAPACT_REFERENCE_EXAMPLES", "100"))
+WIDER = f"{DPV}ResearchAndDevelopment"
+NOES = ("refused", "withdrawn", "invalidated", "expired", "objected", "restricted", "erased")
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(drawn=worlds, wanted=questions)
+def test_nobody_goes_out_whose_withdrawal_covers_the_question(drawn, wanted) -> None:
+    asking = asked(drawn, wanted)
+    plain, question = asking.plain_world, asking.plain_question
+    known = [one for one in plain["events"] if one["at"] <= question["at"] and one["recorded"] <= question["known_at"]]
+    purpose = asking.question.purpose
+    with people_of(asking) as session:
+        needed: list[Needs] = []
+
+        def count(needs: Needs) -> Tally:
+            needed.append(needs)
+            return tally(session, needs, now=False)
+
+        decide(asking.question, asking.world, count)
+        for needs in needed:
+            relying = {one.controller for one in needs.consents}
+            for person in people(session, needs, now=False, allowed=True):
+                mine = [one for one in known if one["who"] == person.pseudonym and _reference(one) in relying]
+                for no in (one for one in mine if one["state"] in NOES and is_reached(purpose, IRI[one["purpose"]])):
+                    assert any(
+                        one["state"] in ("given", "renewed")
+                        and one["controller"] == no["controller"]
+                        and one["at"] > no["at"]
+                        and one["purpose"] != "Any"
+                        and is_reached(purpose, IRI[one["purpose"]])
+                        for one in mine
+                    )
+
+
+def _reference(one: dict[str, object]) -> str:
+    return REFERENCES[str(one["controller"])]
+
+
+def no(acting: Acting, subject: str, **changes: object) -> None:
+    """An event of the person, by default a withdrawal an hour ago towards us."""
+    given = {
+        "event_id": f"no-{subject}-{len(changes)}-{sorted(map(str, changes.values()))}",
+        "subject": subject,
+        "dataset": "panel",
+        "purpose": RESEARCH,
+        "controller": acting.organisation,
+        "state": "withdrawn",
+        "at": acting.clock() - timedelta(hours=1),
+        **changes,
+    }
+    with acting.vault.write() as session:
+        append_events(acting, session, [Event(**given)], source="test")  # type: ignore[arg-type]
+
+
+def ask(acting: Acting) -> Question:
+    with acting.vault.read() as session:
+        return question_of(session, Asked("panel", PARTNER, RESEARCH), acting.clock())
+
+
+def test_the_root_of_the_vocabulary_means_every_purpose(keller: Acting) -> None:
+    ready(keller, {"P1": "given", "P2": "given", "P3": "given"})
+    no(keller, "P1", purpose=ANY_PURPOSE)
+    no(keller, "P2", purpose=ANY_PURPOSE, state="restricted")
+    decision = may_share(keller, ask(keller))
+    assert (decision.verdict, decision.n, dict(decision.tally.counts)) == (
+        "partial",
+        1,
+        {"restricted": 1, "withdrawn": 1},
+    )
+
+
+def test_consent_to_the_root_permits_nothing_and_undoes_nothing(keller: Acting) -> None:
+    ready(keller, {"P1": "given"})
+    no(keller, "P1", purpose=ANY_PURPOSE, at=keller.clock() - timedelta(hours=2))
+    no(keller, "P1", purpose=ANY_PURPOSE, state="given", notice="panel", notice_version="1")
+    assert may_share(keller, ask(keller)).verdict == "deny"
+
+
+def test_of_one_second_the_withdrawal_of_the_wider_purpose_holds_in_any_order(keller: Acting) -> None:
+    ready(keller, {"P1": "given", "P2": "given"})
+    moment = keller.clock() - timedelta(hours=1)
+    fresh = {"purpose": RESEARCH, "state": "renewed", "at": moment, "notice": "panel", "notice_version": "1"}
+    no(keller, "P1", purpose=WIDER, at=moment)
+    no(keller, "P1", **fresh)
+    no(keller, "P2", **fresh)
+    no(keller, "P2", purpose=WIDER, at=moment)
+    assert dict(may_share(keller, ask(keller)).tally.counts) == {"withdrawn": 2}
+
+
+def test_a_withdrawal_for_a_narrower_purpose_stands_beside_the_answer(keller: Acting) -> None:
+    wide, inner = f"{DPV}ServiceOptimisation", f"{DPV}OptimisationForConsumer"
+    assert inner in narrower(wide)
+    ready(keller, {"P1": "given", "P2": "given", "P3": "given"}, purposes__0__iri=wide)
+    with keller.vault.write() as session:
+        tell(keller, session, "2", purposes=(wide,))
+        began = keller.clock() - timedelta(hours=3)
+        record(
+            *(keller, session, dict.fromkeys(("P1", "P2", "P3"), "given")), at=began, purpose=wide, notice_version="2"
+        )
+    no(keller, "P1", purpose=inner)
+    no(keller, "P2", purpose=inner, at=began - timedelta(hours=1))  # and agreed to the wider one since
+    no(keller, "P3", purpose=inner, controller="external:77")  # whom nobody relies on here
+    with keller.vault.read() as session:
+        question = question_of(session, Asked("panel", PARTNER, wide), keller.clock())
+    decision = may_share(keller, question)
+    assert (decision.verdict, decision.n, decision.tally.narrower) == ("permit", 3, {inner: 1})
+    (beside,) = [one for one in decision.reasons if one.verdict == "warning" and one.rule == "S7"]
+    assert beside.count == 1
+    assert "OptimisationForConsumer" in beside.message.text("en")
+    again = replay(keller, use_decision(keller, question).record.entry)
+    assert (again.outcome, again.today) == ("same", "same")
+
+
+def test_an_answer_used_before_keeps_its_reading(keller: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready(keller, {"P1": "given", "P2": "given"})
+    no(keller, "P1", purpose=ANY_PURPOSE)
+    with monkeypatch.context() as before:  # as the program before this reading wrote it
+        before.setattr(
+            "datapact.consent.used_decisions.gather",
+            lambda *given, **more: replace(gather(*given, **more), reading=2),
+        )
+        used = use_decision(keller, ask(keller))
+    assert used.decision.n == 2
+    assert "reaching" not in used.decision.inputs["cohorts"][0]["needs"]
+    again = replay(keller, used.record.entry)
+    assert (again.outcome, again.today) == ("same", "same")
+    with keller.vault.read() as session:
+        assert allowed_by(session, used.record.entry).subjects == ("P1", "P2")
+    assert may_share(keller, ask(keller)).n == 1
