@@ -89,6 +89,14 @@ def record_delivery(acting: Acting, new: NewDelivery, allowed: Collection[str] |
     (Locked then unless the member is legal); WrongUse for a delivery that cannot be, Locked where the roles do not
     allow it.
     """
+    with acting.vault.write() as session:
+        return record_within(acting, session, new, allowed)
+
+
+def record_within(
+    acting: Acting, session: Session, new: NewDelivery, allowed: Collection[str] | None = None
+) -> Delivery:
+    """The same inside the caller's transaction: the one in which ``allowed`` was found."""
     _check(acting, new)
     denied = frozenset(
         line for line, sent in enumerate(new.subjects, 1) if allowed is not None and sent.subject not in allowed
@@ -125,30 +133,29 @@ def record_delivery(acting: Acting, new: NewDelivery, allowed: Collection[str] |
         "override_reason": new.override if denied else "",
         "note": new.note,
     }
-    with acting.vault.write() as session:
-        if new.recipient not in reference_names(session):
-            raise WrongUse(
-                N_("There is no partner “{text}”. Add its card first, or look at the list of partners."),
-                text=new.recipient,
-            )
-        record = append_record(acting, session, "delivery", body)
-        number = _add_row(session, record)
-        people = [
-            {
-                "delivery": number,
-                "line": line,
-                "dataset": new.dataset,
-                "pseudonym": sent.subject,
-                "sent_as": sent.sent_as or sent.subject,
-                "overridden": int(line in denied),
-                "salt": salt,
-                "leaf": digest,
-            }
-            for line, (sent, salt, digest) in enumerate(zip(new.subjects, salts, leaves, strict=True), 1)
-        ]
-        if people:
-            session.connection().execute(insert(DELIVERY_SUBJECT), people)
-        return _delivery(record.entry, record.recorded, record.body)
+    if new.recipient not in reference_names(session):
+        raise WrongUse(
+            N_("There is no partner “{text}”. Add its card first, or look at the list of partners."),
+            text=new.recipient,
+        )
+    record = append_record(acting, session, "delivery", body)
+    number = _add_row(session, record)
+    people = [
+        {
+            "delivery": number,
+            "line": line,
+            "dataset": new.dataset,
+            "pseudonym": sent.subject,
+            "sent_as": sent.sent_as or sent.subject,
+            "overridden": int(line in denied),
+            "salt": salt,
+            "leaf": digest,
+        }
+        for line, (sent, salt, digest) in enumerate(zip(new.subjects, salts, leaves, strict=True), 1)
+    ]
+    if people:
+        session.connection().execute(insert(DELIVERY_SUBJECT), people)
+    return _delivery(record.entry, record.recorded, record.body)
 
 
 def _check(acting: Acting, new: NewDelivery) -> None:

@@ -2,7 +2,8 @@
 
 The decision's entry keeps a salted digest over the people who might go out. The list found now must give that digest,
 else nobody could tell whom the decision allowed. The question is asked again about the moment when the data leaves:
-contracts end and people withdraw in between.
+contracts end and people withdraw in between. It is asked in the transaction that records the delivery, so that nothing
+comes in between.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from datapact.clock import read_time
 from datapact.consent import cohort
 from datapact.consent.decide import answer_within
-from datapact.consent.deliveries import Delivery, NewDelivery, record_delivery
+from datapact.consent.deliveries import Delivery, NewDelivery, record_within
 from datapact.consent.delivery_rows import Sent
 from datapact.consent.moments import day_of, local_zone
 from datapact.consent.question import Needs, Question
@@ -116,15 +117,32 @@ def record_by_decision(
 ) -> Delivery:
     """Record a delivery that relied on a decision; to all whom it lets out unless ``subjects`` names those who went.
 
-    Raises what ``record_delivery`` and ``allowed_by`` raise, and AnswerNo where the decision did not hold when the data
+    Raises what ``deliveries.record_delivery`` and ``allowed_by`` raise, and AnswerNo where the decision did not hold when the data
     left, or the answer is another one by then, and no override gives a reason.
     """
-    with acting.vault.read() as session:
-        allowed = allowed_by(session, decision)
-        people = tuple(map(Sent, allowed.subjects)) if subjects is None else tuple(subjects)
-        then = _allowed_of(session, allowed, people)
-        changed, may = _ask_again(acting, session, allowed, people, at)
-        still = then & may
+    with acting.vault.write() as session:
+        return by_decision_within(
+            *(acting, session, decision), at=at, version=version, subjects=subjects, override=override, note=note
+        )
+
+
+def by_decision_within(
+    acting: Acting,
+    session: Session,
+    decision: str,
+    *,
+    at: datetime,
+    version: str = "",
+    subjects: Sequence[Sent] | None = None,
+    override: str = "",
+    note: str = "",
+) -> Delivery:
+    """The same inside the caller's transaction."""
+    allowed = allowed_by(session, decision)
+    people = tuple(map(Sent, allowed.subjects)) if subjects is None else tuple(subjects)
+    then = _allowed_of(session, allowed, people)
+    changed, may = _ask_again(acting, session, allowed, people, at)
+    still = then & may
     body = allowed.record.body
     excused = bool(override.strip()) and not allowed.of_nobody  # a reason is kept with people's lines
     until = body.get("valid_until", "")
@@ -169,7 +187,7 @@ def record_by_decision(
         note=note,
         of_nobody=allowed.of_nobody and not people,
     )
-    return record_delivery(acting, new, frozenset() if lapsed or early else frozenset(still))
+    return record_within(acting, session, new, frozenset() if lapsed or early else frozenset(still))
 
 
 def _gone() -> AnswerNo:

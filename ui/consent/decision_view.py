@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from datapact.consent.answer_page import AnswerPage, answer_page, records_behind
-from datapact.consent.answer_used import use_answer
+from datapact.consent.answer_used import Changed, use_answer
 from datapact.consent.asking import read_asked, write_asked
 from datapact.consent.on_file_form import wanted_part
 from datapact.consent.on_file_list import KINDS
@@ -246,7 +246,7 @@ class DecisionView(View):
             return
         match name:
             case "use-answer":
-                self._use()
+                self._use(page)
             case "export-people":
                 self._export(page)
             case "record-delivery":
@@ -262,13 +262,23 @@ class DecisionView(View):
             case "decision-file":
                 self._write_file(page)
 
-    def _use(self) -> None:
+    def _use(self, page: AnswerPage) -> None:
         asked = self.asked
 
         def job(acting: Acting, _progress: Progress) -> UsedDecision:
-            return use_answer(acting, asked)
+            return use_answer(acting, asked, page.decision)
 
-        self.desk.worker.change(self, _("Recording the answer"), job, self._used, touches=frozenset({"decisions"}))
+        self.desk.worker.change(
+            *(self, _("Recording the answer"), job, self._used),
+            touches=frozenset({"decisions"}),
+            failed=self._not_used,
+        )
+
+    def _not_used(self, error: DataPactError) -> bool:
+        """Show the new answer where it is not the one that was on the screen; the error says so."""
+        if isinstance(error, Changed):
+            self.refresh(frozenset({"decisions"}))
+        return False
 
     def _used(self, used: UsedDecision) -> None:
         self.desk.notify(_("The answer is on record as {entry}.", entry=used.record.entry[:8]))
@@ -322,7 +332,8 @@ class DecisionView(View):
         def job(acting: Acting, _progress: Progress) -> str:
             from datapact.audit.decision_export import build_decision, record_decision_export
 
-            export = build_decision(acting, known or use_answer(acting, asked).record.entry)
+            entry = known or use_answer(acting, asked, page.decision).record.entry
+            export = build_decision(acting, entry)
             record_decision_export(acting, export)
             write_whole(path, export.pdf, private=True)
             return export.entry
