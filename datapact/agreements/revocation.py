@@ -11,6 +11,7 @@ from datapact.agreements.record import append, load_state
 from datapact.agreements.tables import AgreementRow
 from datapact.clock import local_day
 from datapact.parties.members import Removed, remove_member
+from datapact.vault.progress import Progress, silent
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from datapact.parties.acting import Acting
 
 
-def remove_and_tell(acting: Acting, member: str, reason: str) -> tuple[Removed, tuple[str, ...]]:
+def remove_and_tell(
+    acting: Acting, member: str, reason: str, progress: Progress = silent
+) -> tuple[Removed, tuple[str, ...]]:
     """Remove a member and announce it in the open agreements, both or neither; returns the ids of the agreements.
 
     Raises what remove_member does.
@@ -28,7 +31,7 @@ def remove_and_tell(acting: Acting, member: str, reason: str) -> tuple[Removed, 
     def tell(session: Session, removed: Removed) -> None:
         told.extend(announce_revocation(acting, session, removed.kids, removed.reason))
 
-    return remove_member(acting, member, reason, tell), tuple(told)
+    return remove_member(acting, member, reason, tell, progress), tuple(told)
 
 
 def announce_revocation(acting: Acting, session: Session, kids: Sequence[str], reason: str) -> tuple[str, ...]:

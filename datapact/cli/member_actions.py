@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapact.cli.output import emit, require_folder, table
+from datapact.cli.output import Progress, emit, require_folder, table
 from datapact.cli.session import acting, passphrase, read_secret, vault_folder
 from datapact.cli.settings import settings
 from datapact.cli.vault_actions import split_roles
@@ -108,8 +108,10 @@ def change_roles(who: str, roles: str) -> None:
 def remove_from_vault(who: str, reason: str) -> None:
     from datapact.agreements.revocation import remove_and_tell
 
+    progress = Progress()
     with acting() as member:
-        removed, told = remove_and_tell(member, _named(member, who), reason)
+        removed, told = remove_and_tell(member, _named(member, who), reason, progress)
+    progress.finish()
     lines = [
         _("{member} is removed: keys are revoked, the vault's own keys renewed.", member=removed.member),
         _("Old copies of the vault stay readable to whoever had them. Give partners a new card."),

@@ -231,8 +231,13 @@ def change_passphrase(new_file: Path | None) -> None:
                 raise WrongUse(N_("The two passphrases differ. Try again."))
         else:
             raise WrongUse(N_("Say the new passphrase: --new-passphrase-file FILE."))
-        member.vault.set_passphrase(old, new)
-    emit({"member": member.member.id}, [_("The passphrase has been changed. Old backups keep the old one.")])
+        progress = Progress()
+        member.vault.set_passphrase(old, new, progress=progress)
+        progress.finish()
+    emit(
+        {"member": member.member.id},
+        [_("The passphrase has been changed and the vault encrypted anew. Old copies and backups keep the old one.")],
+    )
 
 
 def recover_access(code_file: Path) -> None:

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlmodel import Session
 
-from datapact.errors import Damaged, DataPactError, Locked, WrongUse
+from datapact.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
 from datapact.history.jws import thumbprint
 from datapact.history.organisation import OrganisationLine
 from datapact.history.organisation_state import Member
@@ -34,6 +34,7 @@ from datapact.parties.profile import plain_line
 from datapact.strictjson import to_base64url
 from datapact.texts import N_
 from datapact.vault.open_vault import RECOVERY_ID
+from datapact.vault.progress import Progress, silent
 
 type Standing = Literal["active", "invited", "waiting"]
 
@@ -169,22 +170,34 @@ def set_roles(acting: Acting, member: str, roles: Collection[str]) -> Member:
 
 
 def remove_member(
-    acting: Acting, member: str, reason: str, within: Callable[[Session, Removed], None] | None = None
+    acting: Acting,
+    member: str,
+    reason: str,
+    within: Callable[[Session, Removed], None] | None = None,
+    progress: Progress = silent,
 ) -> Removed:
     """Revoke all keys of a member, renew the sealing key, and encrypt the vault with a new key.
 
-    Also takes back an invitation, and finishes a removal that was cut short. ``within`` does what belongs to it in
-    the same transaction (see agreements/revocation.py). Raises WrongUse for an unknown member, the last administrator
-    or oneself.
+    Also takes back an invitation, and finishes a removal that was cut short; one that is done already is done again
+    without a word. ``within`` does what belongs to it in the same transaction (see agreements/revocation.py). Raises
+    WrongUse for an unknown member, the last administrator or oneself, and Surroundings, before anything is written,
+    where the vault is open in another program or the disk too full to encrypt it anew.
     """
     if member == acting.member.id:
         raise WrongUse(N_("You cannot remove yourself. Another administrator has to do it."))
     reason = plain_line(reason, "reason")
     kids: tuple[str, ...] = ()
+    has_slot = any(slot.id == member and slot.kind != "recovery" for slot in acting.vault.slots())
+    if has_slot:
+        with acting.vault.read() as session:
+            _identity_key(acting, session, own_line(session))
+        acting.vault.require_new_key_possible()
     with acting.vault.write() as session:
         line = own_line(session)
-        has_slot = any(slot.id == member and slot.kind != "recovery" for slot in acting.vault.slots())
         if member not in line.state.members and not has_slot:
+            if certificates_ever(line, member):  # opening the vault finished a removal that was cut short
+                _identity_key(acting, session, line)
+                return Removed(member, (), reason, False)
             raise _no_member(member)
         knew = "admin" in line.state.members[member].roles if member in line.state.members else False
         key = _identity_key(acting, session, line)
@@ -199,7 +212,17 @@ def remove_member(
         if within is not None:
             within(session, removed)
     if has_slot:
-        acting.vault.remove_slot(member)
+        try:
+            acting.vault.remove_slot(member, progress)
+        except Surroundings as error:
+            raise Surroundings(
+                N_(
+                    "The keys of {member} are revoked, but the vault still opens with this member's passphrase: {reason}"
+                    " The next opening finishes this, or remove the member once more."
+                ),
+                member=member,
+                reason=error.message,
+            ) from error
     return removed
 
 

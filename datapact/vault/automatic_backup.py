@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from datapact.files import copy_whole, make_private_folder, surroundings
-from datapact.vault.backup import Progress, backup_vault, silent
+from datapact.vault.backup import backup_vault
 from datapact.vault.open_vault import OpenVault
 from datapact.vault.paths import Paths
+from datapact.vault.progress import Progress, silent
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
 _FORM = "%Y-%m-%dT%H-%M-%SZ.dpbackup"  # no colons: Windows

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,10 +29,9 @@ from datapact.vault.database import connect, explain
 from datapact.vault.lock import writing
 from datapact.vault.open_vault import OpenVault
 from datapact.vault.paths import Paths
+from datapact.vault.progress import Progress, silent
 from datapact.vault.subkeys import database_key, derive
 from datapact.vault.vault_file import VaultFile
-
-type Progress = Callable[[str, int, int], None]
 
 FORMAT = 1
 TYPE = "datapact-backup"
@@ -53,10 +51,6 @@ class BackupHeader:
     checkpoint: JsonObject
     appearance: JsonObject | None
     size: int
-
-
-def silent(_step: str, _done: int, _total: int) -> None:
-    """Progress that nobody watches."""
 
 
 def backup_vault(vault: OpenVault, target: Path, progress: Progress = silent) -> None:

@@ -2,34 +2,38 @@
 
 SQLite drops a damaged end of its write-ahead log without any error. (n, r_n) with r_n = SHA-256(r_{n-1} || entry
 digest) in commit order, authenticated under the vault key, makes that visible: a database that is ahead was killed in
-between and rolls forward, one that is behind or different is damaged.
+between and rolls forward, one that is behind or different is damaged. It also names the vault.json that belongs to it,
+so that an older one put beside a newer database is seen (newest_file.py).
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from datapact.errors import Damaged, Malformed, NewerFormat, WrongUse
+from datapact.errors import Damaged, DataPactError, Malformed, NewerFormat, WrongUse
 from datapact.files import read_whole, write_whole
 from datapact.strictjson import JsonObject, canonical, from_base64url, parse_object, to_base64url
 from datapact.texts import N_
 from datapact.vault.subkeys import authenticate, is_authentic
+from datapact.vault.vault_file import Belonging
 
-FORMAT = 1
+FORMAT = 2
+WITHOUT_VAULT = 1  # the format before, which is read still
 LARGEST = 4096
 _USE = "checkpoint.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The number of entries and their running digest (32 bytes)."""
+    """The number of entries and their running digest (32 bytes); which vault.json is the newest."""
 
     n: int
     running: bytes
+    belongs: Belonging = field(default=Belonging(), compare=False)
 
 
 START = Checkpoint(0, bytes(32))
@@ -42,13 +46,31 @@ def following(previous: bytes, digest: str) -> bytes:
 
 def write_checkpoint(path: Path, checkpoint: Checkpoint, vault_key: bytes) -> None:
     """Write whole, fsync, rename; raises Surroundings."""
-    body: JsonObject = {"format": FORMAT, "n": checkpoint.n, "running": to_base64url(checkpoint.running)}
+    body: JsonObject = {"format": WITHOUT_VAULT, "n": checkpoint.n, "running": to_base64url(checkpoint.running)}
+    if checkpoint.belongs.generation:
+        body |= {"format": FORMAT, "generation": checkpoint.belongs.generation, "vault": checkpoint.belongs.digest}
     mac = authenticate(vault_key, _USE, canonical(body))
     write_whole(path, canonical({**body, "mac": to_base64url(mac)}))
 
 
 def read_checkpoint(path: Path, vault_key: bytes) -> Checkpoint:
     """Read and authenticate; raises Damaged when it is missing, altered or another vault's, NewerFormat, Surroundings."""
+    value, checkpoint = _read(path)
+    body = canonical({name: inner for name, inner in value.items() if name != "mac"})
+    if not is_authentic(vault_key, _USE, body, _bytes(value["mac"])):
+        raise _damaged()
+    return checkpoint
+
+
+def claimed_file(path: Path) -> Belonging:
+    """Which vault.json the checkpoint names, before any key is known: good for a refusal, for nothing else."""
+    try:
+        return _read(path)[1].belongs
+    except DataPactError:
+        return Belonging()
+
+
+def _read(path: Path) -> tuple[JsonObject, Checkpoint]:
     try:
         data = read_whole(path, limit=LARGEST)
     except WrongUse:
@@ -62,17 +84,33 @@ def read_checkpoint(path: Path, vault_key: bytes) -> Checkpoint:
         raise NewerFormat(
             N_("This vault was written by a newer DataPact. Install the newest version; nothing was changed.")
         )
-    n = value.get("n")
-    if version != FORMAT or value.keys() != {"format", "n", "running", "mac"} or not isinstance(n, int):
+    more = {"generation", "vault"} if version == FORMAT else set()
+    if isinstance(version, bool) or version not in (WITHOUT_VAULT, FORMAT):
         raise _damaged()
-    body = canonical({name: value[name] for name in ("format", "n", "running")})
+    if value.keys() != {"format", "n", "running", "mac"} | more or canonical(value) != data:
+        raise _damaged()
+    running, n = _bytes(value["running"]), _counted(value["n"], 0)
+    if len(running) != 32:
+        raise _damaged()
+    if not more:
+        return value, Checkpoint(n, running)
+    digest = value["vault"]
+    if not isinstance(digest, str) or len(_bytes(digest)) != 32:
+        raise _damaged()
+    return value, Checkpoint(n, running, Belonging(_counted(value["generation"], 1), digest))
+
+
+def _bytes(text: object) -> bytes:
     try:
-        running, mac = from_base64url(value["running"]), from_base64url(value["mac"])
+        return from_base64url(text)
     except Malformed:
         raise _damaged() from None
-    if not is_authentic(vault_key, _USE, body, mac) or len(running) != 32 or n < 0 or canonical(value) != data:
+
+
+def _counted(number: object, least: int) -> int:
+    if not isinstance(number, int) or isinstance(number, bool) or number < least:
         raise _damaged()
-    return Checkpoint(n, running)
+    return number
 
 
 def newest(connection: Connection) -> Checkpoint:

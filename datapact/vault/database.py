@@ -159,7 +159,7 @@ def explain(error: BaseException, file: Path) -> DataPactError:
 
 
 def _full() -> Surroundings:
-    return Surroundings(N_("The disk is full: nothing was changed. Free some space and try again."))
+    return Surroundings(N_("The disk is full. Free some space and try again."))
 
 
 def _explained(error: Any, file: Path) -> DataPactError | None:

@@ -11,26 +11,35 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from datapact.clock import Clock
-from datapact.errors import Damaged, WrongUse
+from datapact.errors import Damaged, DataPactError, Locked, WrongUse
 from datapact.strictjson import to_base64url
 from datapact.texts import N_
 from datapact.vault import own_keys, slots, store
 from datapact.vault.automatic_backup import automatic_name
 from datapact.vault.backup import write_backup
 from datapact.vault.checkpoint import START, Checkpoint, compare, read_checkpoint, write_checkpoint
-from datapact.vault.database import engine, said_in_words
+from datapact.vault.database import connect, engine, said_in_words
 from datapact.vault.leftovers import clear_leftovers
 from datapact.vault.local_disk import refuse_network_disk
 from datapact.vault.lock import writing
 from datapact.vault.migrate import CURRENT, migrate, schema_version
 from datapact.vault.new_folder import new_folder
+from datapact.vault.newest_file import (
+    put_newest,
+    require_claimed,
+    require_newest,
+    state_file,
+    stated_file,
+    statements,
+)
 from datapact.vault.open_vault import RECOVERY_ID, OpenVault
 from datapact.vault.paths import Paths
 from datapact.vault.recovery import new_recovery_code, read_code
-from datapact.vault.rotation import finish, forget, has_key
+from datapact.vault.rotation import complete, forget, has_key
 from datapact.vault.slots import KdfParameters, Slot, SlotInfo, SlotKind, Unlocked
 from datapact.vault.subkeys import KEY_LENGTH, database_key
 from datapact.vault.vault_file import VaultFile, check_vault_file, newer, read_vault_file, write_vault_file
+from datapact.vault.waiting_keys import are_waiting, take_their_place
 
 REPLICA = "replica"  # the fact in meta that names this copy
 _REPLICA_LENGTH = 16
@@ -59,18 +68,20 @@ def create_vault(
             SlotInfo(RECOVERY_ID, "recovery", "Recovery code"), read_code(code), vault_key, cost
         )
         paths = Paths(unfinished)
-        write_vault_file(paths.vault_file, VaultFile(CURRENT, b"", (member, recovery)), vault_key)
-        write_checkpoint(paths.checkpoint, START, vault_key)
+        first = VaultFile(CURRENT, b"", (member, recovery), generation=1)
+        newest = write_vault_file(paths.vault_file, first, vault_key).belonging()
+        write_checkpoint(paths.checkpoint, replace(START, belongs=newest), vault_key)
         made = engine(paths.database, database_key(vault_key))
         replica = new_replica()
         with said_in_words(paths.database):
             migrate(made)
             with Session(made.execution_options(writes=True)) as session:
                 store.set_meta(session, REPLICA, replica)
+                state_file(statements(session.connection()), newest)
                 session.commit()
         made.dispose()
     made = engine(Paths(folder).database, database_key(vault_key))
-    return _opened(folder, member, unlocked, clock, made, replica, None), code
+    return _opened(folder, member, unlocked, clock, made, replica, None, 1), code
 
 
 def open_vault(folder: Path, *, member_id: str | None, passphrase: str, clock: Clock) -> OpenVault:
@@ -117,37 +128,57 @@ def slot_of_kind(file: VaultFile, kind: SlotKind, member_id: str | None) -> Slot
     return slot
 
 
+type Masters = Callable[[Slot], bytes]
+"""The master secret that what was typed gives for a slot."""
+
+
+def remembering(secret: str, slot: Slot | None = None, master: bytes = b"") -> Masters:
+    """Derive master secrets from what was typed, each once; that of ``slot`` is known already."""
+    known = {} if slot is None else {(slot.salt, slot.kdf): master}
+
+    def master_of(slot: Slot) -> bytes:
+        if (slot.salt, slot.kdf) not in known:
+            known[slot.salt, slot.kdf] = slots.master_secret(slot, secret)
+        return known[slot.salt, slot.kdf]
+
+    return master_of
+
+
 def _open(folder: Path, choose: Callable[[VaultFile], Slot], secret: str, clock: Clock) -> OpenVault:
     refuse_network_disk(folder)
-    slot = choose(read_for_opening(Paths(folder)))
-    master = slots.master_secret(slot, secret)
-    slots.unlock(slot, master)  # a wrong passphrase ends here, before anything is locked or touched
-    return open_unlocked(folder, choose, slot, master, clock)
+    paths, masters = Paths(folder), remembering(secret)
+    file = read_for_opening(paths)
+    if not paths.next_vault_file.exists():  # a wrong passphrase ends here, before anything is locked or touched
+        slot = choose(file)
+        slots.unlock(slot, masters(slot))
+    return open_unlocked(folder, choose, masters, clock)
 
 
-def open_unlocked(
-    folder: Path, choose: Callable[[VaultFile], Slot], slot: Slot, master: bytes, clock: Clock
-) -> OpenVault:
-    """Open with the master secret of a slot that was chosen just now; ``choose`` finds it again under the lock."""
+def open_unlocked(folder: Path, choose: Callable[[VaultFile], Slot], masters: Masters, clock: Clock) -> OpenVault:
+    """Open under the lock with the slot that ``choose`` finds in the vault.json that is in force."""
     paths = Paths(folder)
     with writing(paths.lock):
-        file = read_for_opening(paths)
-        slot, unlocked = _unlock_again(choose(file), slot, master)
-        if paths.next_vault_file.exists():
-            file, slot, unlocked = _settle_rotation(paths, choose, slot, unlocked, master)
+        file, slot, unlocked = _in_force(paths, choose, masters)
         check_vault_file(file, unlocked.vault_key)
+        require_claimed(paths, file)
         made = engine(paths.database, database_key(unlocked.vault_key))
         try:
-            before, replica = _compare(paths, made, unlocked.vault_key, clock)
-            settled = slots.settled(slot, master, unlocked.vault_key) if slot.rotations else slot
+            before, replica = _compare(paths, made, file, unlocked.vault_key, clock)
+            settled = slot
+            if slot.rotations:
+                settled = slots.settled(slot, masters(slot), unlocked.vault_key)
             if settled != slot or file.schema != CURRENT:
                 current = replace(file.with_slot(settled), schema=CURRENT)
-                write_vault_file(paths.vault_file, current, unlocked.vault_key)
+                file = put_newest(paths, made.execution_options(writes=True), current, unlocked.vault_key)
+        except Damaged as error:
+            made.dispose()
+            raise _without_its_key(paths, unlocked.vault_key) or error from error
         except BaseException:
             made.dispose()
             raise
         clear_leftovers(paths, clock())
-    return _opened(folder, settled, unlocked, clock, made, replica, before if before < CURRENT else None)
+    migrated_from = before if before < CURRENT else None
+    return _opened(folder, settled, unlocked, clock, made, replica, migrated_from, file.generation)
 
 
 def read_for_opening(paths: Paths) -> VaultFile:
@@ -162,33 +193,87 @@ def read_for_opening(paths: Paths) -> VaultFile:
     return file
 
 
-def _unlock_again(slot: Slot, before: Slot, master: bytes) -> tuple[Slot, Unlocked]:
-    if slot.salt != before.salt:
-        raise WrongUse(N_("The passphrase was changed at this moment. Open the vault again."))
-    return slot, slots.unlock(slot, master)
+def _in_force(paths: Paths, choose: Callable[[VaultFile], Slot], masters: Masters) -> tuple[VaultFile, Slot, Unlocked]:
+    """The vault.json that fits the database, with the slot opened.
 
-
-def _settle_rotation(
-    paths: Paths, choose: Callable[[VaultFile], Slot], slot: Slot, unlocked: Unlocked, master: bytes
-) -> tuple[VaultFile, Slot, Unlocked]:
-    """Finish or forget a change of the vault key that was cut short: the database says which."""
-    if has_key(paths, unlocked.vault_key):
+    A change of the vault key that was cut short is finished or forgotten: the database says which. Where it was a change
+    of the very passphrase that was typed, only the old one or the new one opens, and who typed the other is told so.
+    """
+    file = read_for_opening(paths)
+    if not paths.next_vault_file.exists():
+        slot = choose(file)
+        return file, slot, slots.unlock(slot, masters(slot))
+    before = _unlocked(file, choose, masters)
+    if not isinstance(before, DataPactError) and has_key(paths, before[1].vault_key):
         forget(paths)
-        return read_vault_file(paths.vault_file), slot, unlocked
-    file = read_vault_file(paths.next_vault_file)
-    slot, unlocked = _unlock_again(choose(file), slot, master)
-    check_vault_file(file, unlocked.vault_key)
-    finish(paths)
-    return file, slot, unlocked
+        return file, *before
+    try:
+        following = read_vault_file(paths.next_vault_file)
+    except Damaged as error:
+        raise (before if isinstance(before, DataPactError) else error) from None
+    after = _unlocked(following, choose, masters)
+    if not isinstance(after, DataPactError) and has_key(paths, after[1].vault_key):
+        check_vault_file(following, after[1].vault_key)
+        complete(paths, after[1].vault_key)
+        return following, *after
+    if isinstance(before, DataPactError) and isinstance(after, DataPactError):
+        raise before
+    if isinstance(after, Locked):
+        raise Locked(
+            N_("The passphrase was changed when DataPact was cut off, and the new one holds. Enter the new passphrase.")
+        )
+    if isinstance(before, Locked):
+        raise Locked(
+            N_("DataPact was cut off before the new passphrase held. Enter the old passphrase, and change it again.")
+        )
+    if isinstance(after, DataPactError):
+        raise after
+    raise _damaged()
 
 
-def _compare(paths: Paths, made: Engine, vault_key: bytes, clock: Clock) -> tuple[int, str]:
-    """Compare database and checkpoint, and bring both up to date; returns the schema before and the replica id."""
+def _unlocked(
+    file: VaultFile, choose: Callable[[VaultFile], Slot], masters: Masters
+) -> tuple[Slot, Unlocked] | Locked | WrongUse:
+    try:
+        slot = choose(file)
+        return slot, slots.unlock(slot, masters(slot))
+    except (Locked, WrongUse) as error:
+        return error
+
+
+def _without_its_key(paths: Paths, vault_key: bytes) -> Damaged | None:
+    """What to say where the database does not open with the key that vault.json holds; looks without writing."""
+    try:
+        connect(paths.database, database_key(vault_key), only_look=True).close()
+    except Damaged:
+        return Damaged(
+            N_(
+                "The database does not open with the key in vault.json: it is damaged, or vault.json is an older copy."
+                " Put the newest vault.json back, or restore the newest backup."
+            )
+        )
+    except DataPactError:
+        return None
+    return None
+
+
+def _compare(paths: Paths, made: Engine, file: VaultFile, vault_key: bytes, clock: Clock) -> tuple[int, str]:
+    """Compare vault.json, database and checkpoint, and bring the latter two up to date.
+
+    Returns the schema before and the replica id.
+    """
     written = read_checkpoint(paths.checkpoint, vault_key)
     if paths.log.exists() and paths.log.stat().st_size:
         _look_first(paths, vault_key, written)
     with said_in_words(paths.database):
         version, reached = _reached(made, written)
+        with made.connect() as connection:
+            known = statements(connection)
+            is_done = not (require_newest(file, stated_file(known)) or are_waiting(known))
+        if not is_done:
+            with made.execution_options(writes=True).connect() as connection, connection.begin():
+                state_file(statements(connection), file.belonging())
+                take_their_place(statements(connection), file)
         if version < CURRENT:
             write_backup(paths, vault_key, automatic_name(paths, clock()), clock())
             migrate(made)
@@ -196,8 +281,8 @@ def _compare(paths: Paths, made: Engine, vault_key: bytes, clock: Clock) -> tupl
             replica = store.get_meta(session, REPLICA)
     if replica is None:
         raise _damaged()
-    if reached != written:
-        write_checkpoint(paths.checkpoint, reached, vault_key)
+    if (reached, file.belonging()) != (written, written.belongs):
+        write_checkpoint(paths.checkpoint, replace(reached, belongs=file.belonging()), vault_key)
     return version, replica
 
 
@@ -231,5 +316,8 @@ def _opened(
     made: Engine,
     replica: str,
     migrated_from: int | None,
+    generation: int,
 ) -> OpenVault:
-    return OpenVault(folder, slot.info, clock, replica, migrated_from, made, unlocked, own_keys.publics(slot))
+    return OpenVault(
+        folder, slot.info, clock, replica, migrated_from, made, unlocked, own_keys.publics(slot), generation == 0
+    )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -17,14 +18,17 @@ from datapact.vault import own_keys, slots
 from datapact.vault.checkpoint import Checkpoint, write_checkpoint
 from datapact.vault.database import connect, engine, said_in_words
 from datapact.vault.lock import writing
+from datapact.vault.newest_file import put_newest, require_newest, stated_file, statements
 from datapact.vault.own_keys import SIGNING
 from datapact.vault.paths import Paths
+from datapact.vault.progress import Progress, silent
 from datapact.vault.recovery import new_recovery_code, read_code
-from datapact.vault.rotation import rotate
+from datapact.vault.rotation import complete, require_possible, rotate
 from datapact.vault.slots import KdfParameters, Slot, SlotInfo, SlotKind, Unlocked
 from datapact.vault.store import REACHED
-from datapact.vault.subkeys import database_key
-from datapact.vault.vault_file import VaultFile, check_vault_file, read_vault_file, write_vault_file
+from datapact.vault.subkeys import KEY_LENGTH, database_key
+from datapact.vault.vault_file import VaultFile, check_vault_file, read_vault_file
+from datapact.vault.waiting_keys import OldKeys
 
 RECOVERY_ID = "(recovery)"  # in brackets: no member's id can be this
 
@@ -43,6 +47,8 @@ class OpenVault:
     _engine: Engine = field(repr=False)
     _unlocked: Unlocked = field(repr=False)
     _publics: tuple[bytes, bytes] = field(repr=False)
+    _has_no_generation: bool = field(repr=False)
+    """An earlier program wrote vault.json last: the first write gives it a generation."""
     only_reads: Message | None = None
     """Why the member who opened it changes nothing, for one who may only read; None for all others."""
 
@@ -75,11 +81,19 @@ class OpenVault:
         if not reader:
             self._require_writer()
         with writing(self.paths.lock):
+            if self._has_no_generation:
+                self._put(self._newest_file())
             writer = self._engine.execution_options(writes=True)
-            with said_in_words(self.paths.database), Session(writer, expire_on_commit=False) as session:
+            with (
+                _told_as_undone(),
+                said_in_words(self.paths.database),
+                Session(writer, expire_on_commit=False) as session,
+            ):
                 yield session
-                session.commit()
                 reached = session.info.get(REACHED)
+                if isinstance(reached, Checkpoint):
+                    reached = replace(reached, belongs=stated_file(statements(session.connection())))
+                session.commit()
             if isinstance(reached, Checkpoint):
                 self._write_checkpoint(reached)
 
@@ -153,17 +167,29 @@ class OpenVault:
         """Everybody who can open this vault, invitations and the recovery code included."""
         return tuple(slot.info for slot in self._file().slots)
 
-    def set_passphrase(self, old: str, new: str, kdf: KdfParameters | None = None) -> None:
-        """Change this member's passphrase; all keys stay. Raises Locked when ``old`` is wrong, or WrongUse."""
+    def set_passphrase(self, old: str, new: str, kdf: KdfParameters | None = None, progress: Progress = silent) -> None:
+        """Change this member's passphrase, and with it the vault key and the key pairs of the member's slot.
+
+        Who knows the old passphrase and has an old vault.json opens nothing that is written from now on. The member's
+        author and signing keys stay, wrapped anew. Raises Locked when ``old`` is wrong, WrongUse, or Surroundings when
+        the vault is open elsewhere or the disk too full: nothing is written then.
+        """
         if self.slot.kind != "member":
             raise WrongUse(N_("This vault was opened with a code, which has no passphrase to change."))
+        slots.check_passphrase(new)
+        before = _slot(self._file(), self.slot.id)
+        master = slots.master_secret(before, old)
+        old_keys = OldKeys(slots.unlock(before, master).everyday_private, slots.signing_private(before, master))
+        new_key = os.urandom(KEY_LENGTH)
+        added, unlocked = slots.new_slot(before.info, new, new_key, kdf or before.kdf)
 
         def change(file: VaultFile) -> VaultFile:
-            slot = _slot(file, self.slot.id)
-            master = slots.master_secret(slot, old)
-            return file.with_slot(slots.with_passphrase(slot, master, new, kdf or slot.kdf))
+            if _slot(file, self.slot.id).salt != before.salt:
+                raise WrongUse(N_("The passphrase was changed at this moment. Open the vault again."))
+            return file.with_slot(added)
 
-        self._change_slots(change)
+        self._rotate(change, new_key, fresh=added, old_keys=old_keys, progress=progress)
+        self._unlocked, self._publics = unlocked, own_keys.publics(added)
 
     def add_slot(
         self,
@@ -177,15 +203,22 @@ class OpenVault:
     ) -> None:
         """Let somebody else open the vault; raises WrongUse when the id is taken and ``replacing`` is not set.
 
-        A replaced slot has new keys: what was wrapped for the old one is lost.
+        A replaced slot has new keys: what was wrapped for the old one is lost, and the vault gets a new key, so that the
+        old passphrase or code opens nothing that is written from now on. Raises Surroundings when the vault is open
+        elsewhere then.
         """
         self._require_writer()
         secret = passphrase_or_code if kind == "member" else read_code(passphrase_or_code)
-        info = SlotInfo(member_id, kind, display_name)
-        added, _ = slots.new_slot(info, secret, self._unlocked.vault_key, kdf or KdfParameters())
+        info, cost = SlotInfo(member_id, kind, display_name), kdf or KdfParameters()
+        if replacing:
+            new_key = os.urandom(KEY_LENGTH)
+            fresh, _ = slots.new_slot(info, secret, new_key, cost)
+            self._rotate(lambda file: file.with_slot(fresh), new_key, fresh=fresh)
+            return
+        added, _ = slots.new_slot(info, secret, self._unlocked.vault_key, cost)
 
         def change(file: VaultFile) -> VaultFile:
-            if not replacing and any(slot.info.id == member_id for slot in file.slots):
+            if any(slot.info.id == member_id for slot in file.slots):
                 raise WrongUse(N_("There is already a member {id}. Choose another id."), id=member_id)
             return file.with_slot(added)
 
@@ -202,12 +235,15 @@ class OpenVault:
         self.slot, self._unlocked, self._publics = info, unlocked, own_keys.publics(added)
 
     def renew_recovery_code(self, kdf: KdfParameters | None = None) -> str:
-        """Replace the recovery slot and return its new code; the identity key must be wrapped for it again."""
+        """Replace the recovery slot and the vault key, and return the new code; raises Surroundings like ``add_slot``.
+
+        The identity key must be wrapped for it again.
+        """
         code = new_recovery_code()
         self.add_slot("recovery", RECOVERY_ID, "Recovery code", code, kdf, replacing=True)
         return code
 
-    def remove_slot(self, member_id: str) -> None:
+    def remove_slot(self, member_id: str, progress: Progress = silent) -> None:
         """Take a slot away and encrypt the vault with a new key.
 
         Raises WrongUse when there is none or it is one's own, Surroundings when the vault is open elsewhere.
@@ -215,29 +251,76 @@ class OpenVault:
         if member_id == self.slot.id:
             raise WrongUse(N_("Nobody can remove themselves. Ask another admin."))
         _slot(self._file(), member_id)
-        self._rotate(lambda file: file.without_slot(member_id))
-
-    def rotate_vault_key(self) -> None:
-        """Encrypt the vault with a new key for the same slots; raises Surroundings when it is open elsewhere."""
-        self._rotate(lambda file: file)
-
-    def _rotate(self, change: Callable[[VaultFile], VaultFile]) -> None:
         self._require_writer()
+        self._rotate(lambda file: file.without_slot(member_id), os.urandom(KEY_LENGTH), progress=progress)
+
+    def rotate_vault_key(self, progress: Progress = silent) -> None:
+        """Encrypt the vault with a new key for the same slots; raises Surroundings when it is open elsewhere."""
+        self._require_writer()
+        self._rotate(lambda file: file, os.urandom(KEY_LENGTH), progress=progress)
+
+    def require_new_key_possible(self) -> None:
+        """Refuse what ends in a new vault key before anything of it is written.
+
+        Raises Surroundings when another program has the vault open or the disk has too little room.
+        """
         with writing(self.paths.lock):
-            file = change(self._file())
             self._engine.dispose()
-            new_key = rotate(self.paths, file, self._unlocked.vault_key)
+            require_possible(self.paths, self._unlocked.vault_key)
+
+    def _rotate(
+        self,
+        change: Callable[[VaultFile], VaultFile],
+        new_key: bytes,
+        *,
+        fresh: Slot | None = None,
+        old_keys: OldKeys | None = None,
+        progress: Progress = silent,
+    ) -> None:
+        with writing(self.paths.lock):
+            file = change(self._newest_file())
+            self._engine.dispose()
+            rotate(
+                self.paths,
+                file,
+                self._unlocked.vault_key,
+                new_key,
+                fresh=fresh,
+                old_keys=old_keys,
+                progress=progress,
+            )
+            # from here on the vault has the new key, whatever happens
             self._unlocked = Unlocked(new_key, self._unlocked.everyday_private)
             self._engine = engine(self.paths.database, database_key(new_key))
+            self._has_no_generation = False
+            try:
+                complete(self.paths, new_key)
+            except Surroundings as error:
+                raise Surroundings(
+                    N_("The vault has its new key, but not everything that belongs to it: {reason} Open it again."),
+                    reason=error.message,
+                ) from error
 
     def _file(self) -> VaultFile:
         file = read_vault_file(self.paths.vault_file)
         check_vault_file(file, self._unlocked.vault_key)
         return file
 
+    def _newest_file(self) -> VaultFile:
+        """vault.json to build on; raises Damaged where somebody put an older one in its place."""
+        file = self._file()
+        with self.read() as session:
+            require_newest(file, stated_file(statements(session.connection())))
+        return file
+
     def _change_slots(self, change: Callable[[VaultFile], VaultFile]) -> None:
         with writing(self.paths.lock):
-            write_vault_file(self.paths.vault_file, change(self._file()), self._unlocked.vault_key)
+            self._put(change(self._newest_file()))
+
+    def _put(self, file: VaultFile) -> None:
+        writer = self._engine.execution_options(writes=True)
+        put_newest(self.paths, writer, file, self._unlocked.vault_key)
+        self._has_no_generation = False
 
     # End
 
@@ -251,6 +334,15 @@ class OpenVault:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def _told_as_undone() -> Iterator[None]:
+    """Add to what the surroundings refused that nothing came of it: only around a transaction is that known."""
+    try:
+        yield
+    except Surroundings as error:
+        raise Surroundings(N_("{reason} Nothing of this step was saved."), reason=error.message) from error
 
 
 def _slot(file: VaultFile, slot_id: str) -> Slot:

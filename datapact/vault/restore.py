@@ -7,6 +7,7 @@ from the lost ones, and remembers that it was restored, so that partners are ask
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from sqlmodel import Session
@@ -25,6 +26,7 @@ from datapact.vault.local_disk import refuse_network_disk
 from datapact.vault.lock import writing
 from datapact.vault.migrate import CURRENT
 from datapact.vault.new_folder import new_folder
+from datapact.vault.newest_file import require_claimed, require_newest, stated_file, statements
 from datapact.vault.open_vault import OpenVault
 from datapact.vault.paths import Paths
 from datapact.vault.recovery import read_code
@@ -66,10 +68,11 @@ def accept_losses(folder: Path, *, member_id: str | None = None, passphrase: str
     master = slots.master_secret(slot, passphrase)
     unlocked = slots.unlock(slot, master)
     check_vault_file(file, unlocked.vault_key)
+    require_claimed(paths, file)
     with writing(paths.lock):
-        reached = _go_on_as_new_replica(paths, unlocked.vault_key, write_time(clock()))
+        reached = _go_on_as_new_replica(paths, file, unlocked.vault_key, write_time(clock()))
         write_checkpoint(paths.checkpoint, reached, unlocked.vault_key)
-    return folders.open_unlocked(folder, choose, slot, master, clock)
+    return folders.open_unlocked(folder, choose, folders.remembering(passphrase, slot, master), clock)
 
 
 def _restore(file: Path, folder: Path, choose: Callable[[VaultFile], Slot], secret: str, clock: Clock) -> OpenVault:
@@ -92,19 +95,21 @@ def _restore(file: Path, folder: Path, choose: Callable[[VaultFile], Slot], secr
                 write_whole(paths.checkpoint, canonical(header.checkpoint))
                 if header.appearance is not None:
                     write_whole(paths.appearance, canonical(header.appearance))
-                _go_on_as_new_replica(paths, vault_key, write_time(header.created))
+                _go_on_as_new_replica(paths, header.vault, vault_key, write_time(header.created))
     except OSError as error:
         raise surroundings(error, file) from error
-    return folders.open_unlocked(folder, choose, slot, master, clock)
+    return folders.open_unlocked(folder, choose, folders.remembering(secret, slot, master), clock)
 
 
-def _go_on_as_new_replica(paths: Paths, vault_key: bytes, known_until: str) -> Checkpoint:
+def _go_on_as_new_replica(paths: Paths, file: VaultFile, vault_key: bytes, known_until: str) -> Checkpoint:
     made = engine(paths.database, database_key(vault_key))
     try:
         with said_in_words(paths.database), Session(made.execution_options(writes=True)) as session:
+            stated = stated_file(statements(session.connection()))
+            require_newest(file, stated)
             store.set_meta(session, folders.REPLICA, folders.new_replica())
             store.set_meta(session, RESTORED, known_until)
             session.commit()
-            return newest(session.connection())
+            return replace(newest(session.connection()), belongs=stated)
     finally:
         made.dispose()

@@ -56,7 +56,7 @@ def slot_from_json(value: JsonValue) -> Slot:
     kdf, rotations, kind = value["kdf"], value["rotations"], value["kind"]
     if not isinstance(kdf, dict) or kdf.keys() != {"algorithm", "passes", "memory_kib", "lanes"}:
         raise _damaged()
-    if kdf["algorithm"] != "argon2id" or not isinstance(rotations, list) or len(rotations) > MOST_ROTATIONS:
+    if kdf["algorithm"] != "argon2id" or not isinstance(rotations, list) or len(rotations) > MOST_ROTATIONS + 1:
         raise _damaged()
     if kind not in ("member", "invitation", "recovery"):
         raise _damaged()

@@ -7,7 +7,7 @@ whose public halves stand in the header, so that others can write to the slot wi
 the identity key to the recovery slot, and a new vault key reaches the members who are not there.
 
 Such a new key lies in ``rotations``, sealed to the everyday key (so that who was removed cannot read it) and wrapped
-once more under the vault key before it (so that only who knew that one can have put it there).
+once more under a vault key before it (so that only who knew that one can have put it there).
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ SALT_LENGTH = 16
 NONCE_LENGTH = 12
 SHORTEST_PASSPHRASE, LONGEST_PASSPHRASE = 8, 1024
 MOST_ROTATIONS = 64
+"""How many steps a slot may have had before they collapsed into one behind them (see rotation.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,34 +143,25 @@ def signing_private(slot: Slot, master: bytes) -> bytes:
     return _unwrap(slot, master, "signing key", slot.signing_key)
 
 
-def with_passphrase(slot: Slot, old_master: bytes, passphrase: str, kdf: KdfParameters) -> Slot:
-    """The same slot and keys under another passphrase; raises Locked when ``old_master`` is wrong."""
-    opened = unlock(slot, old_master)
-    return _wrapped(
-        replace(slot, kdf=kdf, rotations=()),
-        passphrase,
-        opened.vault_key,
-        opened.everyday_private,
-        signing_private(slot, old_master),
-    )
-
-
 def settled(slot: Slot, master: bytes, vault_key: bytes) -> Slot:
     """The slot with the newest vault key wrapped directly: rotations forgotten."""
     return replace(slot, vault_key=_wrap(slot, master, "vault key", vault_key), rotations=())
 
 
-def rotated(slot: Slot, old_key: bytes, new_key: bytes) -> Slot:
-    """The slot with one more rotation, written without its passphrase."""
-    if len(slot.rotations) >= MOST_ROTATIONS:
+def rotated(slot: Slot, after: int, key: bytes, new_key: bytes) -> Slot:
+    """The slot with a step to ``new_key`` behind the first ``after`` steps, written without its passphrase.
+
+    ``key`` is the ``rotation`` key of the vault key to which those lead.
+    """
+    if after > MOST_ROTATIONS:
         raise WrongUse(
             N_("{name} has not opened the vault for {n} key changes. Remove this member, or let them open it first."),
             name=slot.info.display_name,
             n=MOST_ROTATIONS,
         )
     sealed = hybrid.seal(slot.everyday_public, new_key, b"DataPact 1: rotation")
-    step = _close(derive(old_key, "rotation"), sealed, canonical(slot.header()))
-    return replace(slot, rotations=(*slot.rotations, step))
+    step = _close(key, sealed, canonical(slot.header()))
+    return replace(slot, rotations=(*slot.rotations[:after], step))
 
 
 def check_passphrase(passphrase: str) -> None:

@@ -10,11 +10,12 @@ from sqlcipher3 import dbapi2
 from datapact.errors import Damaged
 from datapact.strictjson import to_base64url
 from datapact.texts import Message, _, counted
-from datapact.vault.backup import Progress, silent
 from datapact.vault.checkpoint import START, compare, following, read_checkpoint
 from datapact.vault.database import connect, said_in_words
 from datapact.vault.lock import writing
+from datapact.vault.newest_file import require_newest, stated_file, statements
 from datapact.vault.open_vault import OpenVault
+from datapact.vault.progress import Progress, silent
 from datapact.vault.subkeys import database_key
 from datapact.vault.vault_file import check_vault_file, read_vault_file
 
@@ -44,7 +45,10 @@ def check_storage(vault: OpenVault, progress: Progress = silent) -> list[Message
 def _files(vault: OpenVault) -> list[Message]:
     problems = []
     try:
-        check_vault_file(read_vault_file(vault.paths.vault_file), vault.vault_key)
+        file = read_vault_file(vault.paths.vault_file)
+        check_vault_file(file, vault.vault_key)
+        with vault.read() as session:
+            require_newest(file, stated_file(statements(session.connection())))
     except Damaged as error:
         problems.append(error.message)
     try:

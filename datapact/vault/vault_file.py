@@ -18,20 +18,36 @@ from datapact.vault.slot_json import slot_from_json, slot_to_json
 from datapact.vault.slots import Slot, SlotInfo, SlotKind
 from datapact.vault.subkeys import CHECK_LENGTH, MAC_LENGTH, authenticate, is_authentic, key_check_value
 
-FORMAT = 1
+FORMAT = 2
+WITHOUT_GENERATION = 1  # the format before, which is read still
 LARGEST = 4 * 1024 * 1024
 MOST_SLOTS = 200
 _USE = "vault.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Belonging:
+    """Which vault.json a database and a checkpoint belong to: its generation and the digest of its bytes.
+
+    Generation 0, without a digest: one that an earlier program wrote.
+    """
+
+    generation: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VaultFile:
-    """Format and schema numbers, key check value (16 bytes) and slots; ``mac`` is empty until written."""
+    """Format and schema numbers, key check value (16 bytes) and slots; ``mac`` is empty until written.
+
+    ``generation`` counts how often the file was written; 0 in the format that had none.
+    """
 
     schema: int
     check: bytes
     slots: tuple[Slot, ...]
     mac: bytes = b""
+    generation: int = 0
 
     def find(self, kind: SlotKind, member_id: str | None = None) -> Slot | None:
         """The first slot of this kind, and of this member when one is named."""
@@ -52,30 +68,38 @@ class VaultFile:
 
     def body(self) -> JsonObject:
         """The members that checksum and MAC cover."""
-        return {
-            "format": FORMAT,
+        body: JsonObject = {
+            "format": FORMAT if self.generation else WITHOUT_GENERATION,
             "schema": self.schema,
             "check": to_base64url(self.check),
             "slots": [slot_to_json(slot) for slot in self.slots],
         }
+        return {**body, "generation": self.generation} if self.generation else body
+
+    def to_bytes(self) -> bytes:
+        """The bytes of vault.json, for a file that was read or authenticated."""
+        body = self.body()
+        checksum = to_base64url(hashlib.sha256(canonical(body)).digest())
+        return canonical({**body, "sha256": checksum, "mac": to_base64url(self.mac)})
+
+    def belonging(self) -> Belonging:
+        """What database and checkpoint say of this file."""
+        if not self.generation:
+            return Belonging()
+        return Belonging(self.generation, to_base64url(hashlib.sha256(self.to_bytes()).digest()))
 
 
-def to_bytes(file: VaultFile, vault_key: bytes) -> bytes:
-    """The authenticated bytes of vault.json for this vault key, which also sets the key check value."""
-    body = replace(file, check=key_check_value(vault_key)).body()
-    covered = canonical(body)
-    return canonical(
-        {
-            **body,
-            "sha256": to_base64url(hashlib.sha256(covered).digest()),
-            "mac": to_base64url(authenticate(vault_key, _USE, covered)),
-        }
-    )
+def authenticated(file: VaultFile, vault_key: bytes) -> VaultFile:
+    """The file with the key check value and the MAC of this vault key."""
+    checked = replace(file, check=key_check_value(vault_key))
+    return replace(checked, mac=authenticate(vault_key, _USE, canonical(checked.body())))
 
 
-def write_vault_file(path: Path, file: VaultFile, vault_key: bytes) -> None:
-    """Write whole, fsync, rename; raises Surroundings."""
-    write_whole(path, to_bytes(file, vault_key))
+def write_vault_file(path: Path, file: VaultFile, vault_key: bytes) -> VaultFile:
+    """Write whole, fsync, rename; returns what was written. Raises Surroundings."""
+    written = authenticated(file, vault_key)
+    write_whole(path, written.to_bytes())
+    return written
 
 
 def from_bytes(data: bytes) -> VaultFile:
@@ -90,16 +114,18 @@ def from_bytes(data: bytes) -> VaultFile:
     version = value.get("format")
     if isinstance(version, int) and version > FORMAT:
         raise newer()
-    if (
-        version != FORMAT
-        or isinstance(version, bool)
-        or value.keys() != {"format", "schema", "check", "slots", "sha256", "mac"}
-    ):
+    if isinstance(version, bool) or version not in (WITHOUT_GENERATION, FORMAT):
+        raise _damaged()
+    covering = {"format", "schema", "check", "slots"} | ({"generation"} if version == FORMAT else set())
+    if value.keys() != covering | {"sha256", "mac"}:
         raise _damaged()
     schema, slots = value["schema"], value["slots"]
     if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1 or canonical(value) != data:
         raise _damaged()
-    covered = canonical({name: value[name] for name in ("format", "schema", "check", "slots")})
+    generation = value.get("generation", 0)
+    if not isinstance(generation, int) or isinstance(generation, bool) or generation < (version == FORMAT):
+        raise _damaged()
+    covered = canonical({name: value[name] for name in covering})
     if to_base64url(hashlib.sha256(covered).digest()) != value["sha256"]:
         raise _damaged()
     if not isinstance(slots, list) or not 1 <= len(slots) <= MOST_SLOTS:
@@ -113,7 +139,7 @@ def from_bytes(data: bytes) -> VaultFile:
         raise _damaged() from None
     if (len(check), len(mac)) != (CHECK_LENGTH, MAC_LENGTH):
         raise _damaged()
-    return VaultFile(schema, check, read, mac)
+    return VaultFile(schema, check, read, mac, generation)
 
 
 def read_vault_file(path: Path) -> VaultFile:

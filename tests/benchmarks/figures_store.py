@@ -55,7 +55,8 @@ def opening(big: Big, rounds: int = 15) -> list[Figure]:
     master = slots.master_secret(slot, PASSPHRASE)
 
     def ours() -> None:
-        folders.open_unlocked(big.vault, lambda file: folders.member_slot(file, ANNA), slot, master, utc_now).close()
+        masters = folders.remembering(PASSPHRASE, slot, master)
+        folders.open_unlocked(big.vault, lambda file: folders.member_slot(file, ANNA), masters, utc_now).close()
 
     def plain() -> None:
         with open_plain(big.plain) as connection:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from sqlmodel import select
 
-from datapact.errors import Damaged, DataPactError, Locked, WrongUse
+from datapact.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
 from datapact.parties import identity
 from datapact.parties.acting import Acting, acting_in, identity_roots, revocation_lists, unlock
 from datapact.parties.card import read_card, write_card
@@ -16,7 +18,9 @@ from datapact.parties.members import certify, finish_removals, list_members, rem
 from datapact.parties.organisation_log import append_organisation_entry, own_line
 from datapact.parties.partners import add_partner
 from datapact.parties.private_keys import identity_key, sealing_keys
+from datapact.vault import rotation
 from datapact.vault.open_vault import RECOVERY_ID
+from datapact.vault.store import last_place
 from datapact.vault.tables import PersonKey
 from tests.parties.conftest import CHEAP, PASSPHRASE
 
@@ -196,6 +200,52 @@ def test_a_removal_that_was_cut_short_is_finished(keller: Acting, monkeypatch: p
         as_member(keller, member)
     remove_member(keller, member, "left")
     assert [listed.id for listed in list_members(keller)] == ["anna-keller"]
+
+
+def test_a_removal_is_refused_before_anything_is_written(
+    keller: Acting, monkeypatch: pytest.MonkeyPatch, clock
+) -> None:
+    member = newcomer(keller, "Bernd Vogel", {"lead"})
+    before = keller_entries(keller)
+    with as_member(keller, member), pytest.raises(Surroundings, match="open in another program"):
+        remove_member(keller, member, "left")
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=300 * 1024))
+        with pytest.raises(Surroundings, match="disk is full"):
+            remove_member(keller, member, "left")
+    assert keller_entries(keller) == before
+    as_member(keller, member).close()
+    assert remove_member(keller, member, "left").kids
+    with pytest.raises(WrongUse):
+        as_member(keller, member)
+
+
+def keller_entries(acting: Acting) -> int:
+    with acting.vault.read() as session:
+        return last_place(session)
+
+
+def test_a_removal_that_fails_half_way_says_what_was_done_and_can_be_done_again(
+    keller: Acting, monkeypatch: pytest.MonkeyPatch, clock
+) -> None:
+    member = newcomer(keller, "Bernd Vogel", {"lead"})
+
+    def full(*_: object) -> None:
+        raise rotation._not_done()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rotation, "_rekey", full)
+        with pytest.raises(Surroundings, match=r"revoked, but .* The next opening finishes this") as caught:
+            remove_member(keller, member, "left")
+    assert "thing was changed" not in str(caught.value)
+    with pytest.raises(Locked):
+        as_member(keller, member)
+    assert remove_member(keller, member, "left").kids == ()  # in the same session
+    keller.close()
+    with unlock(keller.vault.folder, None, PASSPHRASE, clock) as again:
+        assert remove_member(again, member, "left").kids == ()  # and again, when all is done
+        with pytest.raises(WrongUse, match="no member niemand"):
+            remove_member(again, "niemand", "left")
 
 
 def test_opening_finishes_a_removal_and_leaves_who_is_invited(

@@ -110,7 +110,7 @@ def test_a_cancelled_change_ends_at_its_next_report_and_says_nothing(qtbot: QtBo
         ended.append(True)
 
     started: list[int] = []
-    runner.started.connect(lambda number, _words: started.append(number))
+    runner.started.connect(lambda number, _words, _can_stop: started.append(number))
     runner.run(None, "counting", count)
     assert begun.wait(5)
     qtbot.waitUntil(lambda: bool(started))

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 
+from datapact.errors import Locked
 from datapact.vault.folder import open_vault
+from datapact.vault.open_vault import OpenVault
 from tests.vault.making import CHEAP, PASSPHRASE, fixed_clock, write_entries
+
+OTHER = "ein anderes Geheimnis"
+
+
+def open_with_either(folder: Path) -> tuple[OpenVault, str, str]:
+    """Open with the passphrase that holds after the last kill; returns that one and then the other."""
+    for mine, other in ((PASSPHRASE, OTHER), (OTHER, PASSPHRASE)):
+        with contextlib.suppress(Locked):
+            return open_vault(folder, member_id="anna-keller", passphrase=mine, clock=fixed_clock), mine, other
+    raise AssertionError("neither passphrase opens")
 
 
 def main() -> None:
     folder, task = Path(sys.argv[1]), sys.argv[2]
     print("ready", flush=True)
-    vault = open_vault(folder, member_id="anna-keller", passphrase=PASSPHRASE, clock=fixed_clock)
+    vault, mine, other = open_with_either(folder)
     round_ = 0
     while True:
         round_ += 1
@@ -21,10 +34,11 @@ def main() -> None:
         if task == "keys":
             vault.rotate_vault_key()
         elif task == "slots" and round_ % 2:
-            vault.set_passphrase(PASSPHRASE, PASSPHRASE, CHEAP)
+            vault.set_passphrase(mine, other, CHEAP)
+            mine, other = other, mine
         elif task == "reopen":
             vault.close()
-            vault = open_vault(folder, member_id="anna-keller", passphrase=PASSPHRASE, clock=fixed_clock)
+            vault = open_with_either(folder)[0]
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from datapact.strictjson import to_base64url
+from datapact.strictjson import canonical, to_base64url
 from datapact.vault.folder import create_vault, open_vault
 from datapact.vault.open_vault import OpenVault
 from datapact.vault.slots import KdfParameters
@@ -64,6 +65,13 @@ def write_entries(vault: OpenVault, number: int, *, text: str = "") -> list[Stor
         for entry in made:
             append_entry(session, entry)
     return made
+
+
+def resealed(value: dict[str, Any]) -> bytes:
+    """A vault.json with its plain checksum made anew, as anybody can who has no key."""
+    covered = canonical({name: inner for name, inner in value.items() if name not in ("sha256", "mac")})
+    value["sha256"] = to_base64url(hashlib.sha256(covered).digest())
+    return canonical(value)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

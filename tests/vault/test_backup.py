@@ -117,7 +117,7 @@ def test_an_altered_backup_restores_nothing(
     ("change", "error"),
     [
         (lambda header: header.update(format=2), NewerFormat),
-        (lambda header: header["vault"].update(format=2), NewerFormat),
+        (lambda header: header["vault"].update(format=3), NewerFormat),
         (lambda header: header.update(size=0), Damaged),
         (lambda header: header.update(size="1"), Damaged),
         (lambda header: header.update(size=2**50), Damaged),

@@ -151,7 +151,7 @@ def test_a_newer_vault_is_refused_and_not_touched(made: Made, member: str) -> No
         with made.open() as vault:
             write_vault_file(file, replace(read_vault_file(file), schema=CURRENT + 1), vault.vault_key)
     else:
-        file.write_text(json.dumps({**value, "format": 2, "new": {}}))
+        file.write_text(json.dumps({**value, "format": 3, "new": {}}))
     before = files_of(made.folder)
     with pytest.raises(NewerFormat, match="newer DataPact"):
         made.open()

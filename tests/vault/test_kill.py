@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from datapact.vault.storage_check import check_storage
 from datapact.vault.store import entries
+from tests.vault.kill_worker import open_with_either
 from tests.vault.making import HISTORY, Made
 
 
@@ -33,7 +34,7 @@ def test_nothing_acknowledged_is_lost(made: Made, delay: float, task: str) -> No
     process.wait()
     process.stdout.close()
     acknowledged = [line for line in said.splitlines(keepends=True) if line.endswith("\n")]
-    with made.open() as vault:
+    with open_with_either(made.folder)[0] as vault:
         assert check_storage(vault) == []
         with vault.read() as session:
             stored = {one.digest for one in entries(session, HISTORY)}

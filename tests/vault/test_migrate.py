@@ -115,7 +115,7 @@ def test_a_kill_between_migration_and_vault_file_is_made_good(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(folders, "write_vault_file", killed)
+        patch.setattr(folders, "put_newest", killed)
         with pytest.raises(Killed):
             made.open()
     with made.open() as vault:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from typing import Any
@@ -12,10 +11,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from datapact.errors import Damaged, DataPactError, Locked, WrongUse
-from datapact.strictjson import canonical, to_base64url
+from datapact.strictjson import to_base64url
 from datapact.vault.folder import open_with_recovery
 from datapact.vault.vault_file import from_bytes
-from tests.vault.making import CHEAP, PASSPHRASE, Made, fixed_clock
+from tests.vault.making import CHEAP, PASSPHRASE, Made, fixed_clock, resealed
 
 EXAMPLES = int(os.environ.get("DATAPACT_EXAMPLES", "100"))
 nothing_else = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=40)
@@ -25,13 +24,6 @@ NONSENSE = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=3),
     max_leaves=6,
 )
-
-
-def resealed(value: dict[str, Any]) -> bytes:
-    """The file with the plain checksum made anew, as anybody can."""
-    covered = canonical({name: value.get(name) for name in ("format", "schema", "check", "slots")})
-    value["sha256"] = to_base64url(hashlib.sha256(covered).digest())
-    return canonical(value)
 
 
 def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

@@ -217,10 +217,10 @@ class MembersPage(QWidget):
         ):
             return
 
-        def job(acting: Acting, _progress: Progress) -> int:
+        def job(acting: Acting, progress: Progress) -> int:
             from datapact.agreements.revocation import remove_and_tell
 
-            _removed, told = remove_and_tell(acting, member.id, reason)
+            _removed, told = remove_and_tell(acting, member.id, reason, progress)
             return len(told)
 
         def done(told: int) -> None:

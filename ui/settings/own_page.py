@@ -81,11 +81,15 @@ class OwnPage(QWidget):
             return
         old, new = dialog.old(), dialog.new()
 
-        def job(acting: Acting, _progress: Progress) -> None:
-            acting.vault.set_passphrase(old, new)
+        def job(acting: Acting, progress: Progress) -> None:
+            acting.vault.set_passphrase(old, new, progress=progress)
 
-        said = _("The passphrase has been changed. Old backups keep the old one.")
-        self._desk.worker.change(self, _("Changing the passphrase"), job, lambda _none: self._desk.notify(said))
+        said = _(
+            "The passphrase has been changed and the vault encrypted anew. Old copies and backups keep the old one."
+        )
+        self._desk.worker.change(
+            self, _("Changing the passphrase"), job, lambda _none: self._desk.notify(said), alone=True
+        )
 
     def renew_keys(self) -> None:
         """Make new own keys."""
@@ -154,7 +158,7 @@ class OwnPage(QWidget):
 
             return renew_recovery_code(acting)
 
-        self._desk.worker.change(self, _("Making a new recovery code"), job, self._show_sheet)
+        self._desk.worker.change(self, _("Making a new recovery code"), job, self._show_sheet, alone=True)
 
     def _show_sheet(self, code: str) -> None:
         from datapact.documents.recovery_sheet import RecoverySheet

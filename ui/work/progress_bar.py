@@ -42,11 +42,12 @@ class ProgressBar(QWidget):
         runner.ended.connect(self._end)
         self.hide()
 
-    def _begin(self, number: int, words: str) -> None:
+    def _begin(self, number: int, words: str, can_stop: bool) -> None:
         self._number = number
         self._words.setText(words)
         self._bar.setRange(0, 0)
         self._cancel.setEnabled(True)
+        self._cancel.setVisible(can_stop)
         self._appear.start()
 
     def _go_on(self, number: int, what: str, done: int, total: int) -> None:

@@ -49,6 +49,8 @@ class Task:
     after: Callable[[Any], object] | None = None
     generation: tuple[int, str, int] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
+    can_stop: bool = True
+    """False for a change that is finished once it has begun, such as encrypting the vault anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class Outcome:
 class Runner(QObject):
     """Runs jobs in two lanes of one thread each, and delivers what they return in the UI thread."""
 
-    started = Signal(int, str)
-    """A change has begun: its number, its words."""
+    started = Signal(int, str, bool)
+    """A change has begun: its number, its words, and whether it can be stopped."""
     progressed = Signal(int, str, int, int)
     """Number of the change, what it does, done, total."""
     ended = Signal(int)
@@ -117,7 +119,7 @@ class Runner(QObject):
                 outcome = Outcome(number, error=Cancelled())
             else:
                 if task.generation is None:
-                    self.started.emit(number, task.words)
+                    self.started.emit(number, task.words, task.can_stop)
                 outcome = Outcome(number, task.job(self._progress_of(task)))
         except BaseException as error:  # noqa: BLE001 - told apart in the UI thread
             outcome = Outcome(number, error=error)
@@ -175,7 +177,7 @@ class Runner(QObject):
     def cancel(self, number: int) -> None:
         """Ask a change to stop at its next report of progress."""
         task = self._tasks.get(number)
-        if task is not None:
+        if task is not None and task.can_stop:
             task.cancelled.set()
 
     def forget_reads(self) -> None:
@@ -265,7 +267,7 @@ class Worker(Runner):
 
         On success ``done`` is called and then ``changed`` is emitted with what it ``touches`` (which may depend on the
         result). A DataPactError goes to the one place for errors unless ``failed`` returns True; any other exception
-        goes to the fault dialog. ``alone``: no read runs beside it, as when the vault gets a new key.
+        goes to the fault dialog. ``alone``: the vault gets a new key, so no read runs beside it and nobody stops it.
         """
 
         def after(value: T) -> None:
@@ -279,7 +281,8 @@ class Worker(Runner):
             with self._reading:
                 return job(self._acting, progress)
 
-        self._start(self._changes, Task(self._number(), words, owner, run, done, failed, after))
+        task = Task(self._number(), words, owner, run, done, failed, after, can_stop=not alone)
+        self._start(self._changes, task)
 
     def close(self) -> None:
         """Wait for the change underway, forget every read, and close the vault."""

@@ -1,0 +1,31 @@
+"""Who says that nothing was changed: only what has written nothing, or has undone it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import datapact
+import datapact_ui
+
+HOMES = [Path(str(package.__file__)).parent for package in (datapact, datapact_ui)]
+CLAIM = re.compile(r"[\"' ]nothing (was changed|of this step|was saved|has been changed)", re.IGNORECASE)
+MAY = {
+    "datapact/errors.py": "the docstring of Damaged",
+    "datapact/vault/vault_file.py": "a newer format is refused before anything is touched",
+    "datapact/vault/checkpoint.py": "the same",
+    "datapact/vault/open_vault.py": "the transaction, which is undone",
+    "datapact/cli/vault_actions.py": "losses to accept were looked for and not found",
+    "datapact/cli/main.py": "says only what was not confirmed",
+    "datapact/exchange/letters.py": "a bundle that was refused is rolled back whole",
+    "ui/exchange/refused_page.py": "the same, on the screen",
+}
+
+
+def test_only_a_transaction_or_a_refusal_says_that_nothing_was_changed() -> None:
+    found = set()
+    for home in HOMES:
+        for file in home.rglob("*.py"):
+            if CLAIM.search(file.read_text("utf-8")):
+                found.add(f"{home.name if home.name != 'datapact_ui' else 'ui'}/{file.relative_to(home).as_posix()}")
+    assert found <= MAY.keys(), found - MAY.keys()
