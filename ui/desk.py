@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from datapact.agreements.renewed_rows import renew_rows
 from datapact.parties.reading_only import reads_only
 from datapact.texts import Message, _
 from datapact.vault.settings_store import WHOLE_VAULT, read_settings, write_settings
@@ -76,6 +77,7 @@ def read_facts(acting: Acting) -> SessionFacts:
 
 def read_opened(acting: Acting) -> Opened:
     """Everything a desk needs to begin; runs off the UI thread."""
+    renew_rows(acting)
     with acting.vault.read() as session:
         shared, own = read_settings(session, WHOLE_VAULT), read_settings(session, acting.member.id)
     return Opened(acting, read_facts(acting), {**shared, **own})

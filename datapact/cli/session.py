@@ -62,10 +62,12 @@ def acting(secret: str | None = None) -> Iterator[Acting]:
 
     The vault is backed up when the command changed it, and closed.
     """
+    from datapact.agreements.renewed_rows import renew_rows
     from datapact.parties.acting import unlock
 
     member = unlock(vault_folder(), settings().member, secret or passphrase(), utc_now)
     try:
+        renew_rows(member)
         before = _marks(member.vault)
         yield member
         if _marks(member.vault) != before:
