@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from datapact.errors import DataPactError
 from datapact.signing.inspect import inspect_signatures
 from datapact.signing.one_signature import Signature
+from datapact.signing.pdf_bounds import check_foreign
 from datapact.signing.revisions import LARGEST_PDF
 from datapact.strictjson import JsonObject
 from datapact.texts import N_, Message
@@ -41,6 +42,7 @@ def found_signatures(pdf: bytes) -> tuple[JsonObject, ...]:
     try:
         from pyhanko.pdf_utils.reader import PdfFileReader
 
+        check_foreign(pdf)
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         judged = _judged(pdf)
         return tuple(_one(signature, judged) for signature in list(reader.embedded_regular_signatures)[:MOST])

@@ -13,15 +13,30 @@ import re
 from dataclasses import dataclass
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import (
+    DEFAULT_PURPOSE_LIMITS,
+    DecodeLimits,
+    DecodePurpose,
+    DocumentDecodeBudget,
+    StreamDecodeLimits,
+)
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import XRefSectionType
 
 from datapact.errors import DataPactError, Malformed, TooLarge
+from datapact.signing.pdf_bounds import MIB, MOST_REVISIONS, UNPACKED, disorder, scan
 from datapact.strictjson import to_base64url
 from datapact.texts import N_
 
 LARGEST_PDF = 64 * 1024 * 1024
-MOST_REVISIONS = 128
+_UNPACKED = DecodeLimits(
+    per_purpose={
+        **DEFAULT_PURPOSE_LIMITS,
+        DecodePurpose.OBJECT_STREAM: StreamDecodeLimits(max_ratio=None, max_output_size=UNPACKED),
+    },
+    document_budget=DocumentDecodeBudget(base_allowance=128 * MIB, max_ratio=8),
+)
+"""What may come out of streams while a file is read once; the largest attachment of ours has 64 MiB."""
 
 for _library in ("pyhanko", "pyhanko_certvalidator"):  # their warnings are ours to say, or not to
     logging.getLogger(_library).addHandler(logging.NullHandler())
@@ -59,15 +74,18 @@ def open_pdf(data: bytes) -> OpenPdf:
         raise TooLarge(N_("This PDF is larger than DataPact allows. Ask the sender for a new file."))
     if not data.startswith(b"%PDF-"):
         raise Malformed(N_("This file is not a PDF."))
+    facts = scan(data)
     try:
-        reader = PdfFileReader(io.BytesIO(data), strict=True)
+        reader = PdfFileReader(io.BytesIO(data), strict=True, decode_limits=_UNPACKED)
         if reader.encrypted or reader.xrefs.hybrid_xrefs_present or reader.total_revisions > MOST_REVISIONS:
-            raise _disorder()
+            raise disorder()
+        if not _places(reader) <= facts.starts:  # what was not counted is not read
+            raise disorder()
         return OpenPdf(data, reader, _split(data, reader))
     except DataPactError:
         raise
     except Exception as error:  # a hostile file makes the parser fail in many ways; all mean the same
-        raise _disorder() from error
+        raise disorder() from error
 
 
 def base_revision(pdf: bytes) -> bytes:
@@ -78,6 +96,17 @@ def base_revision(pdf: bytes) -> bytes:
 def revision_digest(pdf: bytes) -> str:
     """The name by which entries refer to a revision: base64url SHA-256 of the file as it was then."""
     return to_base64url(hashlib.sha256(pdf).digest())
+
+
+def _places(reader: PdfFileReader) -> set[int]:
+    """Where objects are, as the cross-references of all revisions say."""
+    places = set()
+    for number in range(reader.total_revisions):
+        for reference in reader.xrefs.explicit_refs_in_revision(number):
+            place = reader.xrefs.get_historical_ref(reference, number)
+            if isinstance(place, int):
+                places.add(place)
+    return places
 
 
 def _split(data: bytes, reader: PdfFileReader) -> tuple[Revision, ...]:
@@ -92,7 +121,7 @@ def _split(data: bytes, reader: PdfFileReader) -> tuple[Revision, ...]:
             after = _after_table(data, reader, table)
         tail = _TAIL.match(data, after)
         if tail is None or int(tail[1]) != table:
-            raise _disorder()
+            raise disorder()
         _require_no_gaps(data, reader, number, start, table)
         found.append(Revision(number, start, tail.end(), revision_digest(data[: tail.end()])))
         start = tail.end()
@@ -106,7 +135,7 @@ def _split(data: bytes, reader: PdfFileReader) -> tuple[Revision, ...]:
 def _after_table(data: bytes, reader: PdfFileReader, place: int) -> int:
     table = _TABLE.match(data, place)
     if table is None:
-        raise _disorder()
+        raise disorder()
     reader.stream.seek(table.end())
     generic.DictionaryObject.read_from_stream(reader.stream, generic.TrailerReference(reader))
     return int(reader.stream.tell())
@@ -115,12 +144,12 @@ def _after_table(data: bytes, reader: PdfFileReader, place: int) -> int:
 def _after_object(data: bytes, reader: PdfFileReader, place: int) -> int:
     begin = _OBJECT.match(data, place)
     if begin is None:
-        raise _disorder()
+        raise disorder()
     reader.stream.seek(begin.end())
     generic.read_object(reader.stream, generic.Reference(int(begin[1]), int(begin[2]), reader))
     end = _END_OF_OBJECT.match(data, reader.stream.tell())
     if end is None:
-        raise _disorder()
+        raise disorder()
     return end.end()
 
 
@@ -132,30 +161,24 @@ def _require_no_gaps(data: bytes, reader: PdfFileReader, number: int, start: int
         if isinstance(place, int):
             places.append(place)
         elif number:  # only the unsigned document may keep objects in object streams
-            raise _disorder()
+            raise disorder()
     position = start
     if not number:
         head = _HEAD.match(data)
         if head is None:
-            raise _disorder()
+            raise disorder()
         position = head.end()
     for place in sorted(places):
         if place == table:  # a cross-reference stream names itself
             continue
         if _after_space(data, position) != place:
-            raise _disorder()
+            raise disorder()
         position = _after_object(data, reader, place)
     if _after_space(data, position) != table:
-        raise _disorder()
+        raise disorder()
 
 
 def _after_space(data: bytes, position: int) -> int:
     space = _SPACE.match(data, position)
     assert space is not None
     return space.end()
-
-
-def _disorder() -> Malformed:
-    return Malformed(
-        N_("The structure of this PDF is not in order: it was damaged or prepared. Ask the sender for a new file.")
-    )
