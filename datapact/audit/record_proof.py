@@ -16,10 +16,13 @@ from datapact.audit.shown_rows import ShownRows, Span
 from datapact.errors import Malformed, NewerFormat
 from datapact.history.entry import Entry
 from datapact.history.jws import is_digest
+from datapact.history.vouching import Voucher, read_vouchers, voucher_json
 from datapact.strictjson import JsonObject, JsonValue
 from datapact.texts import N_
 
 FORMAT: Final = 1
+WITH_VOUCHERS: Final = 2
+"""The number of a proof that carries vouchers, which readers of the first form do not know."""
 TYPE: Final = "datapact-record-proof"
 LARGEST: Final = 64 * 1024 * 1024
 MOST_ENTRIES: Final = 10_000
@@ -41,6 +44,8 @@ class RecordProof:
     records: tuple[Entry, ...] = field(repr=False)
     people: SealedList
     history: tuple[Entry, ...] = field(repr=False)
+    vouchers: tuple[Voucher, ...] = field(default=(), repr=False)
+    """Ways to the roots that vouch for records of members who have left."""
 
 
 def write_record_proof(proof: RecordProof) -> bytes:
@@ -49,7 +54,7 @@ def write_record_proof(proof: RecordProof) -> bytes:
     return strictjson.canonical(
         {
             "type": TYPE,
-            "v": FORMAT,
+            "v": WITH_VOUCHERS if proof.vouchers else FORMAT,
             "organisation": proof.organisation,
             "records": [entry_json(one) for one in proof.records],
             "list": {
@@ -61,6 +66,7 @@ def write_record_proof(proof: RecordProof) -> bytes:
                 ],
             },
             "history": [entry_json(one) for one in proof.history],
+            **({"vouched": [voucher_json(one) for one in proof.vouchers]} if proof.vouchers else {}),
         }
     )
 
@@ -71,8 +77,11 @@ def read_record_proof(data: bytes) -> RecordProof:
     number = value.get("v")
     if value.get("type") != TYPE or not isinstance(number, int) or isinstance(number, bool) or number < FORMAT:
         raise malformed()
-    if number > FORMAT:
+    if number > WITH_VOUCHERS:
         raise NewerFormat(N_("This file was written by a newer DataPact. Update DataPact and try again."))
+    vouchers = read_vouchers(value.pop("vouched")) if number == WITH_VOUCHERS and "vouched" in value else ()
+    if bool(vouchers) != (number == WITH_VOUCHERS):
+        raise malformed()
     match value:
         case {
             "organisation": str(organisation),
@@ -88,6 +97,7 @@ def read_record_proof(data: bytes) -> RecordProof:
                 tuple(read_entry_json(one) for one in records),
                 SealedList(entry, ShownRows(lines, _rows(rows), _nodes(nodes))),
                 tuple(read_entry_json(one) for one in history),
+                vouchers,
             )
     raise malformed()
 

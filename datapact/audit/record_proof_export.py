@@ -16,6 +16,7 @@ from datapact.history.entry import places_in, without
 from datapact.parties.exports import record_export
 from datapact.parties.organisation_records import records
 from datapact.parties.own_line import own_line
+from datapact.parties.vouching import vouchers_for
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def _made(
         tuple(_brief(one) if one.kind == "delivery" and one.digest != about else one for one in signed),
         SealedList(about, ShownRows(len(rows), shown, nodes_beside([leaf for _row, _salt, leaf in rows], shown))),
         tuple(line.entries),
+        vouchers_for(session, signed),
     )
     data = write_record_proof(proof)
     if len(data) > LARGEST:

@@ -9,9 +9,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from datapact.consent.merkle import EMPTY, leaf_hash, node_hash, root_of
 from datapact.errors import DataPactError
 from datapact.history.disclosure import digest_of
+from datapact.history.merkle import EMPTY, leaf_hash, node_hash, root_of
 from datapact.strictjson import from_base64url, to_base64url
 
 type Span = tuple[int, int]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,10 @@ from datapact.audit.signing_job import SigningJob, carry_out
 from datapact.audit.trust import Lines
 from datapact.audit.verdict import Finding
 from datapact.documents.report import Attachment, Report
+from datapact.history.entry import Entry
 from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import Member
+from datapact.history.vouching import Voucher, doubt, doubtful
 from datapact.parties.acting import Acting, identity_roots, revocation_lists
 from datapact.parties.identity import decode_certificate, order_chain
 from datapact.signing.appearance import SignatureAppearance
@@ -100,8 +103,28 @@ def judge_exporter(report: SignatureReport, lines: Lines, exporter: Exporter, fi
     if holder is None or holder.author != certificate:
         yield Finding("invalid", Message(N_("The file was signed with another key than that of the member it names.")))
     elif exporter.kid in line.state.revoked:
-        person = {"person": holder.name or holder.id}
-        yield Finding("note", Message("The key of {person} was revoked later.", person))
+        yield exported_by_who_left(holder)
+
+
+def exported_by_who_left(holder: Member) -> Finding:
+    """The doubt about a file whose exporter's key was revoked since: its time is that key's own claim."""
+    said = N_(
+        "The key of {person}, who exported this, was revoked since; nobody can tell whether before. Ask for a new export."
+    )
+    return Finding("indeterminate", Message(said, {"person": holder.name or holder.id}))
+
+
+def doubts_about_keys(
+    entries: Iterable[Entry], lines: Lines, exporter: Exporter, vouchers: Sequence[Voucher] = ()
+) -> Iterator[Finding]:
+    """A doubt for each organisation and person with entries by a key revoked since, which nothing shows to be older.
+
+    The exporter's signature shows it of the exporting organisation's own entries, while the exporter's key holds.
+    """
+    line = lines.get(exporter.organisation)
+    holds = line is not None and exporter.kid not in line.state.revoked
+    for one in doubtful(entries, lines, vouchers, exporter.organisation if holds else None):
+        yield Finding("indeterminate", doubt(one, lines))
 
 
 def digest(data: bytes) -> str:

@@ -12,6 +12,10 @@ from datapact.audit.missing_entries import is_cloned, own_missing, said_of_other
 from datapact.errors import DataPactError
 from datapact.history import store as history_store
 from datapact.history.agreement import AgreementState, fold
+from datapact.history.authority import Directory
+from datapact.history.entry import Entry
+from datapact.history.organisation_state import Member
+from datapact.history.vouching import doubtful, person_of
 from datapact.parties.organisation_log import directory
 from datapact.texts import N_, Message, _, counted
 
@@ -22,13 +26,24 @@ if TYPE_CHECKING:
 def notes_on_vault(acting: Acting) -> list[Message]:
     """Sentences about what was found, each with the agreement it is about; none in an ordinary vault."""
     notes: list[Message] = []
+    at = acting.clock()
     with acting.vault.read() as session:
         try:
             known = directory(session)
             names = {organisation: line.state.name for organisation, line in known.items()}
+            for line in known.values():
+                for member in line.state.members.values():
+                    fault = member.fault_at(at)
+                    if fault is not None:
+                        notes.append(_void(line.state.name, member, fault))
             for row in session.exec(select(AgreementRow).order_by(col(AgreementRow.id))):
                 folded = fold(history_store.load(session, row.id), known)
                 notes += [_about(row, said) for said in _of_agreement(folded, acting.organisation, names)]
+                standing = [one for one in folded.entries.values() if one.digest not in folded.void]
+                theirs = [one for one in doubtful(standing, known) if one.organisation != acting.organisation]
+                for said in (_about(row, _left(one, known)) for one in theirs):
+                    if said not in notes:
+                        notes.append(said)
         except DataPactError:
             return notes  # what cannot be read is a problem, which the check itself has told
     return notes
@@ -40,6 +55,26 @@ def check_result(problems: Sequence[Message], notes: Sequence[Message]) -> list[
         return [_("The vault is sound.")]
     told = [str(one) for one in problems] or [_("Nothing in this vault is damaged. Worth knowing:")]
     return [*told, *(str(one) for one in notes)]
+
+
+def _void(organisation: str, member: Member, fault: Message) -> Message:
+    told: dict[str, str | int | Message] = {
+        "person": member.name or member.id,
+        "organisation": organisation,
+        "reason": fault,
+    }
+    return Message(
+        N_("The certificate of {person} at {organisation} is void, so what that key signs has no effect. {reason}"),
+        told,
+    )
+
+
+def _left(entry: Entry, known: Directory) -> Message:
+    line = known[entry.organisation]
+    return Message(
+        N_("{organisation} has revoked the key of {person} and never built on what it signed here."),
+        {"organisation": line.state.name, "person": person_of(entry, line)},
+    )
 
 
 def _about(row: AgreementRow, said: Message) -> Message:

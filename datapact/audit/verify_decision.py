@@ -22,8 +22,8 @@ from datapact.audit.decision_file import (
 from datapact.audit.decision_pages import FIELD
 from datapact.audit.decision_tables import ShownBatch, read_batches
 from datapact.audit.recount import CountedPerson, recount
-from datapact.audit.signed_report import Exporter, digest, judge_exporter
-from datapact.audit.trust import identities, identity_certificates, revocation_lists, unconfirmed, with_cards
+from datapact.audit.signed_report import Exporter, digest, doubts_about_keys, judge_exporter
+from datapact.audit.trust import Lines, identities, identity_certificates, revocation_lists, unconfirmed, with_cards
 from datapact.audit.verdict import Finding, Verdict, conclude, refused
 from datapact.clock import write_time
 from datapact.consent.decide import rule_set
@@ -62,7 +62,7 @@ def verify_decision(data: bytes, name: str, *, cards: Sequence[Card], require_tr
         return conclude("decision", name, [refused(error)])
     lines, findings = with_cards({parts.line.id: parts.line}, cards)
     try:
-        findings += _entries(parts)
+        findings += _entries(parts, lines)
         findings += _tables(parts)
         findings += _answer(parts)
         findings += _told(parts)
@@ -90,7 +90,7 @@ def _read(data: bytes) -> _Parts:
     return _Parts(file, line, attached, inputs, batches)
 
 
-def _entries(parts: _Parts) -> Iterator[Finding]:
+def _entries(parts: _Parts, lines: Lines) -> Iterator[Finding]:
     """The entries: of one organisation, signed by people who had the right to, and no batch among them missing."""
     file, history = parts.file, organisation_history(parts.line.id)
     everything = (file.entry, *file.batches, *file.chain)
@@ -105,6 +105,8 @@ def _entries(parts: _Parts) -> Iterator[Finding]:
     except DataPactError as error:
         yield Finding("invalid", error.message)
         return
+    exporter = Exporter(file.organisation, file.member, file.kid)
+    yield from doubts_about_keys(everything, lines, exporter)
     if file.entry.absent:
         yield _against(N_("A part of the answer's entry is missing from the file."))
         return

@@ -13,6 +13,7 @@ from datapact.audit.dossier_file import MOST_FILES, NAME, DossierFile, read_doss
 from datapact.audit.dossier_files import check_named
 from datapact.audit.dossier_pages import FIELD, KINDS
 from datapact.audit.missing_entries import is_cloned, own_missing, said_of_others
+from datapact.audit.signed_report import Exporter, doubts_about_keys, exported_by_who_left
 from datapact.audit.trust import (
     Lines,
     identities,
@@ -62,7 +63,7 @@ def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_tru
     except DataPactError as error:
         return conclude("dossier", name, [refused(error)])
     lines, findings = with_cards(parts.lines, cards)
-    findings += _entries(parts)
+    findings += _entries(parts, lines)
     findings += _files(parts)
     findings += _told(parts)
     try:
@@ -92,8 +93,8 @@ def _read(data: bytes) -> _Parts:
     return _Parts(file, lines, attached)
 
 
-def _entries(parts: _Parts) -> Iterator[Finding]:
-    """Every entry: signature, authority, history, and that they hang together."""
+def _entries(parts: _Parts, lines: Lines) -> Iterator[Finding]:
+    """Every entry: signature, authority, history, and that they hang together; ``lines`` are the newest known."""
     file = parts.file
     own = organisation_history(file.organisation)
     if any(entry.history != file.agreement for entry in file.entries) or not file.entries:
@@ -108,7 +109,8 @@ def _entries(parts: _Parts) -> Iterator[Finding]:
     if len(set(digests)) != len(digests):
         yield _against(N_("The dossier holds an entry twice."))
     try:
-        verify_authors((*file.entries, *file.records), parts.lines)
+        verify_authors(file.entries, parts.lines, folded=True)
+        verify_authors(file.records, parts.lines)
         folded = fold(file.entries, parts.lines)
         named = list(check_named(folded, {name: data for name, data in parts.attached.items() if name != NAME}))
     except DataPactError as error:
@@ -123,6 +125,9 @@ def _entries(parts: _Parts) -> Iterator[Finding]:
         ),
     )
     yield from named
+    counting = [one for one in file.entries if one.digest not in folded.void]
+    exporter = Exporter(file.organisation, file.member, file.kid)
+    yield from doubts_about_keys((*counting, *file.records), lines, exporter)
     yield from _left_out(folded, file.organisation, parts.lines)
     if folded.void:
         yield Finding(
@@ -218,7 +223,7 @@ def _signature(parts: _Parts, lines: Lines, report: SignatureReport) -> Iterator
     if holder is None or holder.author != certificate:
         yield _against(N_("The dossier was signed with another key than that of the member whom it names."))
     elif parts.file.kid in line.state.revoked:
-        yield Finding("note", Message("The key of {person} was revoked later.", {"person": holder.name or holder.id}))
+        yield exported_by_who_left(holder)
 
 
 def _signed_pdf(

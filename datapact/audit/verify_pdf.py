@@ -24,6 +24,7 @@ from datapact.documents.compare import compare_rendering
 from datapact.documents.document_input import DocumentInput
 from datapact.errors import DataPactError, Malformed
 from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.vouching import doubt, doubtful
 from datapact.parties.card import Card
 from datapact.signing.attachments import attached_files
 from datapact.signing.inspect import SignatureReport, inspect_signatures
@@ -78,6 +79,7 @@ def verify_pdf(data: bytes, name: str, *, cards: Sequence[Card], require_trust: 
     signatures = tuple(_expected(parts.proof, report))
     findings += _check_signatures(parts.proof, report, signatures)
     findings += _check_revocations(parts.proof, lines, signatures)
+    findings += _by_who_left(parts.proof, lines, signatures)
     findings += _check_pages(parts)
     parties = identities(lines, cards)
     if require_trust:
@@ -207,6 +209,14 @@ def _check_revocations(proof: Proof, lines: Lines, signatures: Sequence[Signatur
                     "The key of {person} was revoked later; no timestamp proves that the signature is older.", person
                 ),
             )
+
+
+def _by_who_left(proof: Proof, lines: Lines, signatures: Sequence[SignatureLine]) -> Iterator[Finding]:
+    """Offer, accepts and freeze by a key revoked since; a signature of the same house over this file shows them older."""
+    signed = {one.organisation for one in signatures if one.verdict == "valid"}
+    for entry in doubtful([proof.offer, *proof.accepts, proof.freeze], lines):
+        if entry.organisation not in signed:
+            yield Finding("indeterminate", doubt(entry, lines))
 
 
 def _check_pages(parts: _Parts) -> Iterator[Finding]:

@@ -89,15 +89,15 @@ def _judge(receipt: Receipt, cards: Sequence[Card]) -> Iterator[Finding]:
 
 def _row(receipt: Receipt, proof: Mapping[str, Any], cards: Sequence[Card]) -> Iterator[Finding]:
     """What the receipt says of the consent, against the row that was signed."""
-    entry, index, disclosure, path = read_proof(canonical(dict(proof)))
-    row = check_row(row_of_disclosure(disclosure))
-    pairs = _pairs(receipt, row, entry, proof)
+    shown = read_proof(canonical(dict(proof)))
+    row = check_row(row_of_disclosure(shown.disclosure))
+    pairs = _pairs(receipt, row, shown.entry, proof)
     wrong = [name for name, (said, signed) in pairs.items() if said != signed]
     for name in wrong:
         yield Finding(
             "invalid", Message(N_("The receipt says something else than what was signed: {name}"), {"name": name})
         )
-    yield from judge_row(entry, index, disclosure, path, cards)
+    yield from judge_row(shown, cards)
     if not wrong:
         yield Finding("note", Message("What the receipt says of the consent is what was signed."))
 

@@ -15,6 +15,7 @@ from datapact.history.authority import author_of, verify_authors
 from datapact.history.entry import Entry, organisation_history
 from datapact.history.kinds.registry import ORGANISATION_KINDS
 from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.vouching import doubt, doubtful
 from datapact.parties.card import Card
 from datapact.strictjson import JsonObject, hexadecimal
 from datapact.texts import N_, Message
@@ -79,6 +80,7 @@ def _records(parts: _Parts, lines: Lines, names: Mapping[str, str]) -> Iterator[
         yield _against(N_("The file holds entries of a kind that does not belong there."))
         return
     verify_authors(proof.records, lines)
+    yield from (Finding("indeterminate", doubt(one, lines)) for one in doubtful(proof.records, lines, proof.vouchers))
     known = {**names, line.id: line.state.name}
     for one in proof.records:
         author = author_of(one, lines)

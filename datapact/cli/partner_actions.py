@@ -100,13 +100,30 @@ def list_all() -> None:
 def show_one(partner: str) -> None:
     with acting() as member, member.vault.read() as session:
         found = partners.find_partner(session, partner)
+        at = member.clock()
     state = found.line.state
+    faults = {person.id: person.fault_at(at) for person in state.members.values()}
     members = [
-        {"id": person.id, "name": person.name, "roles": sorted(person.roles), "signs": bool(person.signing)}
+        {
+            "id": person.id,
+            "name": person.name,
+            "roles": sorted(person.roles),
+            "signs": bool(person.signing),
+            "void": None if (fault := faults[person.id]) is None else fault.both(),
+        }
         for person in state.members.values()
     ]
     lines = [found.name, str(Message(TRUST[found.trust])), found.fingerprint]
     lines += [f"{person['name']} ({', '.join(person['roles'])})" for person in members]  # type: ignore[arg-type]
+    lines += [
+        _(
+            "The certificate of {person} is void, so what that key signs has no effect. {reason}",
+            person=person,
+            reason=fault,
+        )
+        for person, fault in faults.items()
+        if fault is not None
+    ]
     emit({**_json(found), "profile": write_profile(found.profile), "members": members}, lines)
 
 

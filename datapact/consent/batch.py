@@ -12,17 +12,21 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
-from datapact.consent.merkle import Tree, inclusion_path, is_included
 from datapact.consent.row import Row, canonical_row, disclosure_of, leaf_of
 from datapact.consent.writing import raw
 from datapact.errors import Malformed, WrongUse
 from datapact.history import store
 from datapact.history.disclosure import WITHHELD, digest_of
+from datapact.history.merkle import Tree, inclusion_path, is_included
+from datapact.history.vouching import voucher_json
+from datapact.parties.vouching import vouchers_for
 from datapact.strictjson import JsonObject, from_base64url, parse, to_base64url
 from datapact.texts import N_, Message, _
 from datapact.vault.store import entry as stored_entry
 
 PROOF_TYPE = "datapact-consent-row"
+WITH_VOUCHERS = 2
+"""The number of a proof with vouchers for a member who has left; the first form has none."""
 _ROWS = (
     "SELECT e.id - b.first, e.salt, e.leaf, e.event_id, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at,"
     " e.until, e.notice, e.notice_version, e.explicit, e.more FROM consent_batch AS b JOIN consent_event AS e"
@@ -127,14 +131,17 @@ def write_proof(session: Session, proof: Inclusion) -> dict[str, Any]:
     signed = stored_entry(session, proof.entry)
     if signed is None:
         raise WrongUse(N_("The entry of this batch is not in the vault."))
+    written = store.load_one(session, proof.entry)
+    vouchers = vouchers_for(session, [] if written is None else [written])
     return {
         "type": PROOF_TYPE,
-        "v": 1,
+        "v": WITH_VOUCHERS if vouchers else 1,
         "entry": {"jws": signed.jws, "disclosures": list(signed.disclosures)},
         "index": proof.index,
         "count": proof.size,
         "disclosure": proof.disclosure,
         "path": list(proof.path),
+        **({"vouched": [voucher_json(one) for one in vouchers]} if vouchers else {}),
     }
 
 

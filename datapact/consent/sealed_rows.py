@@ -10,8 +10,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 
-from datapact.consent.merkle import root_of
 from datapact.consent.row import SALT_BYTES, disclosure_of, leaf_of
+from datapact.history.merkle import root_of
 from datapact.strictjson import canonical, to_base64url
 
 type Row = Mapping[str, str | int | bool]

@@ -16,9 +16,9 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from datapact.consent.merkle import Tree
 from datapact.consent.row import SALT_BYTES, Row, canonical_row, leaf_of
 from datapact.consent.states import TAKING_BACK
+from datapact.history.merkle import Tree
 from datapact.texts import N_, Message
 
 CHUNK: Final = 5_000

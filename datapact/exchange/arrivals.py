@@ -51,7 +51,7 @@ def read_arrival(packed: PackedHistory, directory: Directory) -> Arrival:
         if entry.kind in WITH_STATE:
             _check_state(entry)
         entries.setdefault(entry.digest, entry)
-    verify_authors(entries.values(), directory)
+    verify_authors(entries.values(), directory, folded=True)
     return Arrival(packed.history, tuple(entries.values()))
 
 

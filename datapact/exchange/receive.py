@@ -5,7 +5,7 @@ Everything happens in one transaction: an error anywhere leaves the vault as it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -37,12 +37,14 @@ from datapact.exchange.receipts import RECEIPT, note_receipts, take_answer, take
 from datapact.exchange.senders import meet_introduced, meet_sender
 from datapact.history import store as history_store
 from datapact.history.agreement import AgreementState
+from datapact.history.authority import Directory
 from datapact.history.dag import arrange
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import MOST_PARENTS, Entry
 from datapact.history.kinds import registry
 from datapact.history.kinds.kind import Names
 from datapact.history.organisation import OrganisationLine
+from datapact.history.vouching import doubtful
 from datapact.parties.names import names_of
 from datapact.parties.organisation_log import directory
 from datapact.parties.private_keys import sealing_keys
@@ -119,6 +121,7 @@ def take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
         state, new = _take_history(acting, session, sender, arrival, held)
         names = names_of(known[party] for party in state.parties if party in known)
         warnings += _warnings(state, new, names)
+        warnings += _by_revoked_keys(state, new, known, names)
         warnings += [_erased(entry, names) for entry in note_erased(session, new)]
         fresh += new
         states.append(state)
@@ -221,6 +224,25 @@ def _warnings(state: AgreementState, new: Sequence[Entry], names: Names) -> list
             )
         )
     return [*warnings, *_untrue(new, names)]
+
+
+def _by_revoked_keys(state: AgreementState, new: Sequence[Entry], known: Directory, names: Names) -> Iterator[Message]:
+    """New steps by a key that its organisation has revoked, whoever brings them, unless that one builds on them."""
+    fresh = {entry.digest for entry in new}
+    standing = [entry for entry in state.entries.values() if entry.digest not in state.void]
+    for entry in doubtful(standing, known):
+        if entry.digest in fresh:
+            told: dict[str, str | int | Message] = {
+                "organisation": names.get(entry.organisation, entry.organisation),
+                "step": _sentence(entry, names),
+            }
+            yield Message(
+                N_(
+                    "{organisation} has revoked the key that signed this step. It may be by somebody who has left; ask"
+                    " there: {step}"
+                ),
+                told,
+            )
 
 
 def _untrue(new: Sequence[Entry], names: Names) -> list[Message]:

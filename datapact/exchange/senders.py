@@ -51,6 +51,14 @@ def meet_sender(acting: Acting, session: Session, bundle: Bundle, warnings: list
             N_("This file is not signed by a member of {sender}. Nothing was taken in; ask for a new file."),
             sender=line.state.name,
         )
+    if author.fault_at(bundle.time) is not None:
+        raise Damaged(
+            N_(
+                "This file is signed with a certificate that is void: {reason} Ask {sender} to send it by another member."
+            ),
+            reason=author.fault_at(bundle.time) or "",
+            sender=line.state.name,
+        )
     if bundle.statement.kid in line.state.revoked:
         raise Damaged(
             N_("This file is signed with a key that {sender} has revoked since. Ask the sender to send it again."),

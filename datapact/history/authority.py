@@ -15,6 +15,7 @@ type Directory = Mapping[str, OrganisationLine]
 """The verified public histories that are known here, by organisation id."""
 
 NO_AUTHORITY = Message(N_("The author's organisation did not give this key the right to act then."))
+VOID_CERTIFICATE = N_("The author's certificate is void: {reason}")
 WRONG_ROLE = Message(N_("The author's roles do not allow this step."))
 
 
@@ -29,12 +30,17 @@ def refusal_of_author(entry: Entry, directory: Directory) -> Message | None:
     author = author_of(entry, directory)
     if author is None:
         return NO_AUTHORITY
+    fault = author.fault_at(entry.time)
+    if fault is not None:
+        return Message(VOID_CERTIFICATE, {"reason": fault})
     return WRONG_ROLE if author.roles.isdisjoint(registry.kind_of(entry.history, entry.kind).roles) else None
 
 
-def verify_authors(entries: Iterable[Entry], directory: Directory) -> None:
+def verify_authors(entries: Iterable[Entry], directory: Directory, *, folded: bool = False) -> None:
     """Verify signature and authority of entries on arrival.
 
+    Those that are ``folded`` afterwards pass with a void certificate: older programs took them in, and the fold leaves them
+    without effect.
     Raises MissingEntries naming the heads of organisation histories that are not known here, Damaged for the
     first entry that somebody else signed or that its author had no right to write.
     """
@@ -49,6 +55,8 @@ def verify_authors(entries: Iterable[Entry], directory: Directory) -> None:
             )
         author = author_of(entry, directory)
         reason = refusal_of_author(entry, directory)
+        if folded and author is not None and author.fault_at(entry.time) is not None:
+            reason = None
         if author is not None and reason is None and not verify_entry(entry, author.author_key):
             reason = Message(N_("The signature is not valid."))
         if reason is not None:

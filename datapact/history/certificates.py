@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from joserfc.jwk import RSAKey
 from datapact.errors import Malformed
 from datapact.history.jws import is_p256, thumbprint
 from datapact.strictjson import from_base64url
-from datapact.texts import N_
+from datapact.texts import N_, Message
 
 LARGEST_CERTIFICATE = 16 * 1024
 LARGEST_CRL = 1024 * 1024
@@ -80,6 +81,38 @@ def signs_list(crl: str, issuer: str) -> bool:
         return x509.load_der_x509_crl(data).is_signature_valid(author_key(issuer))
     except (*_UNREADABLE, Malformed):
         return False
+
+
+NOT_FOR_ENTRIES = Message(N_("It is not meant for signing entries (keyUsage without digitalSignature)."))
+OF_AN_AUTHORITY = Message(N_("It is the certificate of an authority (CA:TRUE), not of a person."))
+EXPIRED = Message(N_("It had expired."))
+
+
+def fault_of_author(text: str, at: datetime) -> Message | None:
+    """Why a certificate (base64url DER) gives its key no right to sign entries at a time; None when it does.
+
+    Such a certificate stays readable and its key verifies; only authority does not follow from it.
+    """
+    fault, ends = _author_use(text)
+    return fault if fault is not None else EXPIRED if ends < at else None
+
+
+@lru_cache(maxsize=1024)
+def _author_use(text: str) -> tuple[Message | None, datetime]:
+    certificate = load_certificate(text)
+    ends = certificate.not_valid_after_utc
+    try:
+        if certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
+            return OF_AN_AUTHORITY, ends
+    except x509.ExtensionNotFound:
+        pass
+    except _UNREADABLE:
+        return NOT_FOR_ENTRIES, ends
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except (x509.ExtensionNotFound, *_UNREADABLE):
+        return NOT_FOR_ENTRIES, ends
+    return None if usage.digital_signature else NOT_FOR_ENTRIES, ends
 
 
 def is_certificate(value: Any) -> bool:

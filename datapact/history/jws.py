@@ -107,6 +107,11 @@ def _kid(segment: str, expected: str | None) -> tuple[str, str]:
     return kid, typ
 
 
+def kid_of_header(segment: str) -> str:
+    """The thumbprint that the first segment of a token of ours names; raises Malformed for another header."""
+    return _kid(segment, None)[0]
+
+
 def is_digest(value: object) -> bool:
     """Whether a value is the unpadded base64url text of 32 bytes: a thumbprint or an SHA-256 digest."""
     return isinstance(value, str) and _DIGEST.fullmatch(value) is not None

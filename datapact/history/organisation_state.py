@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from datapact.history import certificates
+from datapact.texts import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,10 @@ class Member:
     def author_key(self) -> ec.EllipticCurvePublicKey:
         """The key that verifies this member's entries."""
         return certificates.author_key(self.author)
+
+    def fault_at(self, at: datetime) -> Message | None:
+        """Why the author certificate gives no authority at a time; None when it does."""
+        return certificates.fault_of_author(self.author, at)
 
 
 @dataclass(frozen=True, slots=True)

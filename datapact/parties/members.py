@@ -31,6 +31,7 @@ from datapact.parties.private_keys import (
     store_sealing_key,
 )
 from datapact.parties.profile import plain_line
+from datapact.parties.vouching import vouched_body
 from datapact.strictjson import to_base64url
 from datapact.texts import N_
 from datapact.vault.open_vault import RECOVERY_ID
@@ -258,7 +259,13 @@ def append_revocation(
     revoked: Sequence[str],
     reason: str,
 ) -> None:
-    """Write the entry that ends these keys and certificates, with the revocation list that says so."""
+    """Write the entry that ends these keys and certificates, with the revocation list that says so.
+
+    Before it an entry that vouches for all that these keys have signed here until now.
+    """
+    vouched = vouched_body(session, acting.organisation, member, kids)
+    if vouched is not None:
+        append_organisation_entry(acting, session, "vouched", vouched)
     state, at = own_line(session).state, acting.clock()
     root = identity.decode_certificate(state.identity)
     before = identity.decode_revocation_list(state.crl)

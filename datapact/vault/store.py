@@ -47,6 +47,8 @@ class StoredEntry:
     """Place in commit order, from 1; 0 before it is stored."""
 
 
+_END = 2**63 - 1  # behind every place in commit order
+
 # statements are built once: building them costs more than running them
 _APPEND = insert(_ENTRY)
 _LAST = select(_ENTRY.c.seq, _ENTRY.c.running).order_by(_ENTRY.c.seq.desc()).limit(1)
@@ -190,6 +192,34 @@ def next_counter(session: Session, history: str, stream: Stream, replica: str, o
         return int(connection.execute(_HIGHEST, mine).scalar() or 0) + 1
     used = {int(counter) for counter in connection.execute(_COUNTERS, mine).scalars()}
     return next(counter for counter in range(1, len(used) + 2) if counter not in used)
+
+
+_HEADER = func.substr(_ENTRY.c.jws, 1, func.instr(_ENTRY.c.jws, ".") - 1)
+_HEADERS = select(_HEADER).distinct().where(_ENTRY.c.organisation == bindparam("organisation"))
+_OTHER = _ENTRY.alias()
+_BEFORE = select(_OTHER.c.seq).where(_OTHER.c.digest == bindparam("before")).scalar_subquery()
+_WITH_HEADERS = (
+    select(_ENTRY.c.digest)
+    .where(
+        _ENTRY.c.organisation == bindparam("organisation"),
+        _HEADER.in_(bindparam("headers", expanding=True)),
+        _ENTRY.c.seq < func.coalesce(_BEFORE, _END),
+    )
+    .order_by(_ENTRY.c.seq)
+)
+
+
+def headers(session: Session, organisation: str) -> list[str]:
+    """The different headers (first segments) of the signed entries of an organisation: one for each key."""
+    return [str(one) for one in session.connection().execute(_HEADERS, {"organisation": organisation}).scalars()]
+
+
+def digests_by_headers(
+    session: Session, organisation: str, headers: Sequence[str], before: str | None = None
+) -> list[str]:
+    """Digests of the organisation's entries with one of these headers in commit order, those before an entry."""
+    values = {"organisation": organisation, "headers": list(headers), "before": before or ""}
+    return [str(one) for one in session.connection().execute(_WITH_HEADERS, values).scalars()]
 
 
 def put_attachment(session: Session, data: bytes, media: str) -> str:

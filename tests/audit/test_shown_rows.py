@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapact.audit.shown_rows import ShownRows, nodes_beside
-from datapact.consent.merkle import root_of
 from datapact.history.disclosure import digest_of
+from datapact.history.merkle import root_of
 from datapact.strictjson import from_base64url, to_base64url
 
 

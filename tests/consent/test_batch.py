@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from datapact.audit.vault_check import check_whole_vault
 from datapact.consent import batch as batches
 from datapact.consent.events import append_events, events_of
-from datapact.consent.merkle import is_included
 from datapact.errors import DataPactError, Malformed, WrongUse
 from datapact.history.disclosure import digest_of
 from datapact.history.entry import read_entry, verify_entry
 from datapact.history.jws import read_compact
+from datapact.history.merkle import is_included
 from datapact.parties.acting import Acting
 from datapact.strictjson import from_base64url, to_base64url
 from tests.consent.test_events import event

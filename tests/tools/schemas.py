@@ -194,7 +194,11 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     ),
     "partner-show": (
         "datapact partner show",
-        obj(**PARTNER, profile=PROFILE, members=listed(obj(id=TEXT, name=TEXT, roles=ROLES, signs=YES))),
+        obj(
+            **PARTNER,
+            profile=PROFILE,
+            members=listed(obj(id=TEXT, name=TEXT, roles=ROLES, signs=YES, void=maybe(BOTH))),
+        ),
     ),
     "partner-import": ("datapact partner import", obj(added=COUNT, changed=COUNT, unchanged=COUNT)),
     "template-list": (
@@ -955,15 +959,20 @@ def consent_receipt() -> Schema:
     return file_schema("consent-receipt", "A consent receipt: ISO/IEC TS 27560 as JSON-LD with DPV terms", shape)
 
 
+VOUCHED = listed(obj(entry=DIGEST, by=DIGEST, index=COUNT, path=listed(DIGEST, maxItems=64)), minItems=1)
+
+
 def row_proof() -> Schema:
     return obj(
+        ("vouched",),
         type={"const": "datapact-consent-row"},
-        v={"const": 1},
+        v={"enum": [1, 2]},
         entry=obj(jws=JWS, disclosures=listed(BASE64URL)),
         index=COUNT,
         count={"type": "integer", "minimum": 1},
         disclosure=BASE64URL,
         path=listed(DIGEST, maxItems=64),
+        vouched=VOUCHED,
     )
 
 
@@ -974,8 +983,9 @@ def consent_proof() -> Schema:
 def record_proof() -> Schema:
     entry = obj(jws=JWS, disclosures=listed(BASE64URL), erased=listed(DIGEST))
     shape = obj(
+        ("vouched",),
         type={"const": "datapact-record-proof"},
-        v={"const": 1},
+        v={"enum": [1, 2]},
         organisation=DIGEST,
         records=listed(entry, minItems=1),
         list=obj(
@@ -985,6 +995,7 @@ def record_proof() -> Schema:
             nodes=listed(obj(start=COUNT, end=COUNT, hash=DIGEST)),
         ),
         history=listed(entry, minItems=1),
+        vouched=VOUCHED,
     )
     return file_schema("record-proof", "The proof of a delivery or recall with its sealed list", closed(shape))
 

@@ -66,6 +66,7 @@ from datapact.history.kinds import (
     signed_elsewhere,
     suspended,
     termination_notice,
+    vouched,
 )
 from datapact.history.kinds.kind import Kind
 from datapact.history.ledger import Ledger
@@ -83,6 +84,7 @@ ORGANISATION_KINDS: Mapping[str, Kind[OrganisationState]] = MappingProxyType(
             roles,
             profile,
             sealing_key,
+            vouched,
             member_revocation,
             identity_renewal,
             partner_added,
