@@ -38,13 +38,14 @@ def write_whole(path: Path, data: bytes, *, private: bool = True) -> None:
 
 
 @contextmanager
-def writing_whole(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
+def writing_whole(path: Path, *, private: bool = True, unfinished: Path | None = None) -> Iterator[BinaryIO]:
     """The same for who writes piece by piece: what was written takes its place when the block has ended.
 
-    Any OSError in the block is raised as Surroundings about ``path``.
+    ``unfinished`` is a name for it until then, beside ``path``. Any OSError in the block is raised as Surroundings about
+    ``path``.
     """
     try:
-        unfinished = unfinished_name(path.parent)
+        unfinished = unfinished or unfinished_name(path.parent)
         try:
             with new_file(unfinished, private=private) as stream:
                 yield stream
@@ -59,9 +60,9 @@ def writing_whole(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
         raise surroundings(error, path) from error
 
 
-def copy_whole(source: Path, path: Path) -> None:
+def copy_whole(source: Path, path: Path, *, unfinished: Path | None = None) -> None:
     """Copy a file, private, so that ``path`` is there whole or not at all; raises Surroundings."""
-    with writing_whole(path) as stream, source.open("rb") as origin:
+    with writing_whole(path, unfinished=unfinished) as stream, source.open("rb") as origin:
         while piece := origin.read(_PIECE):
             stream.write(piece)
 

@@ -236,7 +236,7 @@ class App(QObject):
 
             made = back_up_daily(acting.vault, progress)
             if made is not None and place:
-                copy_elsewhere(made, name, Path(place))
+                copy_elsewhere(acting.vault, made, name, Path(place))
 
         desk.worker.change(desk, _("The backup of today"), job)
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from datapact.files import copy_whole, make_private_folder, surroundings
+from datapact.files import copy_whole, make_private_folder, surroundings, unfinished_name
 from datapact.vault.backup import backup_vault
 from datapact.vault.open_vault import OpenVault
 from datapact.vault.paths import Paths
 from datapact.vault.progress import Progress, silent
+from datapact.vault.unfinished import remembered
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
 _FORM = "%Y-%m-%dT%H-%M-%SZ.dpbackup"  # no colons: Windows
@@ -73,10 +74,12 @@ def renew_backups(vault: OpenVault, progress: Progress = silent) -> Path:
     return target
 
 
-def copy_elsewhere(backup: Path, vault_name: str, folder: Path) -> Path:
+def copy_elsewhere(vault: OpenVault, backup: Path, vault_name: str, folder: Path) -> Path:
     """Copy a backup to a second place, under a name that says whose it is; raises Surroundings."""
     target = folder / f"{vault_name} {backup.name}"
-    copy_whole(backup, target)
+    unfinished = unfinished_name(folder)
+    with remembered(vault, unfinished, locked=False):
+        copy_whole(backup, target, unfinished=unfinished)
     return target
 
 

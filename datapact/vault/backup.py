@@ -19,7 +19,7 @@ from typing import BinaryIO
 from sqlcipher3 import dbapi2
 
 from datapact.clock import read_time, write_time
-from datapact.errors import Damaged, DataPactError, Malformed, NewerFormat, WrongUse
+from datapact.errors import Damaged, DataPactError, Malformed, NewerFormat, Surroundings, WrongUse
 from datapact.files import new_file, read_whole, surroundings, unfinished_name, writing_whole
 from datapact.strictjson import JsonObject, canonical, parse_object
 from datapact.texts import N_, _
@@ -27,10 +27,12 @@ from datapact.vault import vault_file
 from datapact.vault.checkpoint import LARGEST as LARGEST_CHECKPOINT
 from datapact.vault.database import connect, explain
 from datapact.vault.lock import writing
+from datapact.vault.newest_file import statements
 from datapact.vault.open_vault import OpenVault
 from datapact.vault.paths import Paths
 from datapact.vault.progress import Progress, silent
 from datapact.vault.subkeys import database_key, derive
+from datapact.vault.unfinished import clear_unfinished, remembered
 from datapact.vault.vault_file import VaultFile
 
 FORMAT = 1
@@ -60,13 +62,24 @@ def backup_vault(vault: OpenVault, target: Path, progress: Progress = silent) ->
     """
     if target.exists():
         raise WrongUse(N_("{file} is there already. Choose another name for the backup."), file=str(target))
-    with writing(vault.paths.lock):
-        write_backup(vault.paths, vault.vault_key, target, vault.clock(), progress)
-
-
-def write_backup(paths: Paths, vault_key: bytes, target: Path, created: datetime, progress: Progress = silent) -> None:
-    """The work of ``backup_vault`` for who holds the lock; an existing ``target`` is replaced."""
     copy = unfinished_name(target.parent)
+    with writing(vault.paths.lock):
+        with suppress(Surroundings), vault.within_lock(held=True) as connection:
+            clear_unfinished(statements(connection), vault.clock())
+        with remembered(vault, copy, locked=True):
+            write_backup(vault.paths, vault.vault_key, target, vault.clock(), progress, copy)
+
+
+def write_backup(
+    paths: Paths,
+    vault_key: bytes,
+    target: Path,
+    created: datetime,
+    progress: Progress = silent,
+    unfinished: Path | None = None,
+) -> None:
+    """The work of ``backup_vault`` for who holds the lock; an existing ``target`` is replaced."""
+    copy = unfinished or unfinished_name(target.parent)
     try:
         new_file(copy).close()
         _copy_database(paths.database, copy, database_key(vault_key), progress)
@@ -80,7 +93,8 @@ def write_backup(paths: Paths, vault_key: bytes, target: Path, created: datetime
         }
         if (appearance := _appearance(paths)) is not None:
             header["appearance"] = appearance
-        _assemble(target, canonical(header) + b"\n", copy, derive(vault_key, "backup"))
+        whole = copy.with_name(copy.name + "-whole")
+        _assemble(target, whole, canonical(header) + b"\n", copy, derive(vault_key, "backup"))
     except OSError as error:
         raise surroundings(error, target) from error
     finally:
@@ -114,9 +128,9 @@ def _appearance(paths: Paths) -> JsonObject | None:
         return None
 
 
-def _assemble(target: Path, header: bytes, database: Path, key: bytes) -> None:
+def _assemble(target: Path, unfinished: Path, header: bytes, database: Path, key: bytes) -> None:
     mac = hmac.new(key, header, hashlib.sha256)
-    with writing_whole(target) as stream, database.open("rb") as origin:
+    with writing_whole(target, unfinished=unfinished) as stream, database.open("rb") as origin:
         stream.write(header)
         while piece := origin.read(_PIECE):
             mac.update(piece)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from datapact.clock import Clock
-from datapact.errors import Damaged, DataPactError, Locked, WrongUse
+from datapact.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
 from datapact.strictjson import to_base64url
 from datapact.texts import N_
 from datapact.vault import own_keys, slots, store
@@ -38,6 +39,7 @@ from datapact.vault.recovery import new_recovery_code, read_code
 from datapact.vault.rotation import complete, forget, has_key
 from datapact.vault.slots import KdfParameters, Slot, SlotInfo, SlotKind, Unlocked
 from datapact.vault.subkeys import KEY_LENGTH, database_key
+from datapact.vault.unfinished import clear_unfinished, has_unfinished
 from datapact.vault.vault_file import VaultFile, check_vault_file, newer, read_vault_file, write_vault_file
 from datapact.vault.waiting_keys import are_waiting, take_their_place
 
@@ -177,8 +179,18 @@ def open_unlocked(folder: Path, choose: Callable[[VaultFile], Slot], masters: Ma
             made.dispose()
             raise
         clear_leftovers(paths, clock())
+        with suppress(Surroundings), said_in_words(paths.database):
+            _clear_unfinished(made, clock)
     migrated_from = before if before < CURRENT else None
     return _opened(folder, settled, unlocked, clock, made, replica, migrated_from, file.generation)
+
+
+def _clear_unfinished(made: Engine, clock: Clock) -> None:
+    with made.connect() as connection:
+        if not has_unfinished(statements(connection)):
+            return
+    with made.execution_options(writes=True).connect() as connection, connection.begin():
+        clear_unfinished(statements(connection), clock())
 
 
 def read_for_opening(paths: Paths) -> VaultFile:

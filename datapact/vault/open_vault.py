@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from datapact.clock import Clock
@@ -96,6 +96,20 @@ class OpenVault:
                 session.commit()
             if isinstance(reached, Checkpoint):
                 self._write_checkpoint(reached)
+
+    @contextmanager
+    def within_lock(self, *, held: bool) -> Iterator[Connection]:
+        """A short transaction about the vault itself, not about what is in it; ``held``: the caller holds the lock.
+
+        Raises Surroundings when somebody else keeps writing, or when the disk is full.
+        """
+        with (
+            nullcontext() if held else writing(self.paths.lock),
+            said_in_words(self.paths.database),
+            self._engine.execution_options(writes=True).connect() as connection,
+            connection.begin(),
+        ):
+            yield connection
 
     def _require_writer(self) -> None:
         if self.only_reads is not None:

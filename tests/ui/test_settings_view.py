@@ -207,6 +207,6 @@ def test_a_daily_backup_is_copied_to_the_second_place(desk: Desk, tmp_path: Path
     made = back_up_daily(desk.worker.acting.vault)
     assert made is not None
     assert back_up_daily(desk.worker.acting.vault) is None
-    copied = copy_elsewhere(made, "Keller", tmp_path)
+    copied = copy_elsewhere(desk.worker.acting.vault, made, "Keller", tmp_path)
     assert copied.read_bytes() == made.read_bytes()
     assert str(date.today().year) in copied.name
