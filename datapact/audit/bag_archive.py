@@ -1,9 +1,15 @@
-"""Reading the archive of an export, which may be hostile: paths that lead outside, bombs, names twice, what is no file."""
+"""Reading the archive of an export, which may be hostile: paths that lead outside, bombs, names twice, what is no file.
+
+Readers look for a ZIP from its end, others for what they know from the beginning: a file with bytes that belong to no file
+of the archive can be two things at once. So every byte must be accounted for.
+"""
 
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
 
@@ -32,6 +38,7 @@ class Archive:
             raise _malformed() from error
         if len(listed) > MOST_FILES:
             raise too_large()
+        _require_no_other_bytes(data, listed, self._zip.start_dir)
         self._files: dict[str, zipfile.ZipInfo] = {}
         total = 0
         for one in listed:
@@ -70,6 +77,51 @@ class Archive:
 def is_archive(data: bytes) -> bool:
     """Whether the bytes begin like a ZIP file."""
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def _require_no_other_bytes(data: bytes, listed: Sequence[zipfile.ZipInfo], directory: int) -> None:
+    """The files one after the other from the first byte, the list of them, its end: no comment, nothing between."""
+    try:
+        position = 0
+        for one in sorted(listed, key=lambda one: one.header_offset):
+            if one.header_offset != position or one.comment:
+                raise _other_bytes()
+            name, extra = struct.unpack_from("<HH", data, position + 26)
+            position += 30 + name + extra + one.compress_size
+            if one.flag_bits & _SIZES_BEHIND:
+                position += _description(data, position, one)
+        if position != directory:
+            raise _other_bytes()
+        for _one in listed:
+            if data[position : position + 4] != b"PK\x01\x02":
+                raise _other_bytes()
+            name, extra, comment = struct.unpack_from("<HHH", data, position + 28)
+            position += 46 + name + extra + comment
+    except struct.error as error:
+        raise _other_bytes() from error
+    if data[position : position + 4] == b"PK\x06\x06":  # very large ones: ZIP64, of one length and with its pointer
+        position += 56 + 20
+    if data[position : position + 4] != b"PK\x05\x06" or len(data) != position + 22 or any(data[-2:]):
+        raise _other_bytes()
+
+
+_SIZES_BEHIND: Final = 0x08
+
+
+def _description(data: bytes, position: int, about: zipfile.ZipInfo) -> int:
+    """How long the record of sizes behind a file is, as programs write it that do not know them before."""
+    for head in (b"PK\x07\x08", b""):
+        for sizes in ("<LLL", "<LQQ"):
+            wanted = head + struct.pack(sizes, about.CRC, about.compress_size, about.file_size)
+            if data[position : position + len(wanted)] == wanted:
+                return len(wanted)
+    raise _other_bytes()
+
+
+def _other_bytes() -> Malformed:
+    return Malformed(
+        N_("This archive holds bytes that belong to none of its files: it was prepared. Ask the sender for a new file.")
+    )
 
 
 def _is_bomb(about: zipfile.ZipInfo) -> bool:

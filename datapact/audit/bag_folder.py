@@ -30,17 +30,22 @@ def bag_folder(folder: Path, made: datetime, organisation: str) -> None:
     bagit changes the working directory of the process while it works: in a program with more than one thread it gets
     a process of its own.
     """
-    told = {
-        "Bagging-Date": made.astimezone(UTC).date().isoformat(),
-        "Bag-Software-Agent": "DataPact",
-        "Source-Organization": " ".join(organisation.split()),
-    }
+    told = about_bag(made, organisation)
     if threading.active_count() == 1:
         _make(str(folder), told)
     else:
         with ProcessPoolExecutor(1, get_context("spawn")) as pool:
             pool.submit(_make, str(folder), told).result()
     _declare(folder)
+
+
+def about_bag(made: datetime, organisation: str) -> dict[str, str]:
+    """What bag-info.txt says, besides the size of the payload."""
+    return {
+        "Bagging-Date": made.astimezone(UTC).date().isoformat(),
+        "Bag-Software-Agent": "DataPact",
+        "Source-Organization": " ".join(organisation.split()),
+    }
 
 
 def _declare(folder: Path) -> None:

@@ -1,34 +1,24 @@
-"""What goes into a decision file: the entry, its inputs, the signed events of its people and the batches around them."""
+"""What goes into a decision file: the entry, its inputs, the signed events of its people and the batches around them.
+
+``decision_gathering`` reads it from the vault, ``verify_decision`` from the file; the pages are made of it alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import text
-
-from datapact.audit.decision_file import steps_back
-from datapact.audit.decision_tables import ShownBatch, check_row
+from datapact.audit.decision_tables import ShownBatch
 from datapact.audit.recount import CountedPerson, SignedEvent, recount, tally_of
-from datapact.audit.shown_rows import nodes_beside
 from datapact.clock import read_time
-from datapact.consent.batch import leaves_of, row_of_disclosure, rows_of
 from datapact.consent.used_decisions import digest_of_subjects
-from datapact.errors import AnswerNo, Damaged, Malformed, WrongUse
-from datapact.history import store as history_store
-from datapact.history.entry import Entry, organisation_history, places_in, read_entry, without
+from datapact.errors import Malformed
+from datapact.history.entry import Entry
 from datapact.history.organisation import OrganisationLine
-from datapact.parties.own_line import own_line
-from datapact.strictjson import parse_object
 from datapact.texts import N_
-from datapact.vault import store
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
 
 LARGEST_INPUTS = 64 * 1024 * 1024
-_SHOWN_OF_BATCHES = frozenset({"key", "count", "root"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +44,26 @@ class DecisionContent:
         return len(self.inputs["cohorts"][self.cohort]["needs"]["consents"]) if self.cohort >= 0 else 0
 
 
-def gather_decision(session: Session, digest: str) -> DecisionContent:
-    """Collect it; raises WrongUse where the entry is no decision, AnswerNo where its inputs were erased."""
-    entry = history_store.load_one(session, digest)
-    if entry is None or entry.kind != "decision":
-        raise WrongUse(N_("There is no decision with this entry in the vault."))
-    kept = store.attachment(session, str(entry.body.get("inputs", "")))
-    if kept is None:
-        raise AnswerNo(N_("The inputs of the answer are no longer in this vault."))
-    inputs = parse_object(kept[1], limit=LARGEST_INPUTS)
-    line = own_line(session)
-    internal = [
-        read_entry(one.jws, ())
-        for one in store.entries(session, organisation_history(line.id))
-        if one.stream == "internal"
-    ]
-    chain = steps_back(entry, internal)
-    if chain is None:
-        raise Damaged(N_("An entry before this decision is missing from the vault. Restore the newest backup."))
-    cohort = cohort_of(entry.body, inputs)
-    batches: tuple[ShownBatch, ...] = ()
+def content_of(
+    entry: Entry,
+    inputs_data: bytes,
+    inputs: Mapping[str, Any],
+    cohort: int,
+    batches: Sequence[ShownBatch],
+    chain: Sequence[Entry],
+    line: OrganisationLine,
+) -> DecisionContent:
+    """The content with its people counted anew; the same for whoever exports and whoever verifies."""
     people: tuple[CountedPerson, ...] = ()
     if cohort >= 0:
-        wanted = batches_before(chain, inputs)
-        subjects = asked_about(inputs)
-        dataset = str(_question(inputs).get("dataset"))
-        batches = tuple(_batch(session, number, one, dataset, subjects) for number, one in enumerate(wanted, 1))
-        people = recount(inputs["cohorts"][cohort]["needs"], subjects, events_in(batches))  # type: ignore[index,call-overload,arg-type]
+        people = recount(inputs["cohorts"][cohort]["needs"], asked_about(inputs), events_in(batches))
     return DecisionContent(
         entry=entry,
-        inputs_data=kept[1],
+        inputs_data=inputs_data,
         inputs=inputs,
         cohort=cohort,
-        batches=batches,
-        chain=chain,
+        batches=tuple(batches),
+        chain=tuple(chain),
         people=people,
         line=line,
         gaps=not is_recounted(entry.body, inputs, cohort, people),
@@ -121,7 +97,7 @@ def is_recounted(
 
 def asked_about(inputs: Mapping[str, Any]) -> list[str] | None:
     """The pseudonyms asked about, None for everybody with a record of the dataset."""
-    subjects = _question(inputs).get("subjects")
+    subjects = question_of(inputs).get("subjects")
     return None if subjects is None else [str(one) for one in subjects]
 
 
@@ -132,7 +108,7 @@ def batches_before(chain: Sequence[Entry], inputs: Mapping[str, Any]) -> list[En
 
 def is_before(batch: Entry, inputs: Mapping[str, Any]) -> bool:
     """Whether a batch before the answer counts: all do, unless the question was what was known at an earlier moment."""
-    question = _question(inputs)
+    question = question_of(inputs)
     bound = question.get("bound")
     if isinstance(bound, Mapping) and bound.get("timed") is False:
         return True
@@ -145,41 +121,8 @@ def events_in(batches: Sequence[ShownBatch]) -> Iterator[SignedEvent]:
         yield from batch.events.values()
 
 
-def _question(inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+def question_of(inputs: Mapping[str, Any]) -> Mapping[str, Any]:
     found = inputs.get("question")
     if isinstance(found, Mapping):
         return found
     raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup."))
-
-
-def _batch(session: Session, number: int, signed: Entry, dataset: str, subjects: Sequence[str] | None) -> ShownBatch:
-    """A batch with the rows of the dataset and people; what else it holds stays a hash."""
-    entry = history_store.load_one(session, signed.digest)
-    assert entry is not None
-    wanted = None if subjects is None else frozenset(subjects)
-    events: dict[int, SignedEvent] = {}
-    for one in rows_of(session, signed.digest) if _has(session, signed.digest, dataset) else ():
-        if one.erased:
-            continue
-        row = row_of_disclosure(one.disclosure)
-        if row.get("dataset") == dataset and (wanted is None or row.get("subject") in wanted):
-            events[one.index] = SignedEvent(signed.digest, (number, one.index), one.disclosure, check_row(row))
-    leaves = leaves_of(session, signed.digest)
-    hidden = [digest for digest, path in places_in(entry).items() if path[0] not in _SHOWN_OF_BATCHES]
-    return ShownBatch(
-        entry=without(entry, hidden, erased=False),
-        count=len(leaves),
-        root=str(entry.body.get("root")),
-        events=events,
-        nodes=nodes_beside(leaves, events),
-    )
-
-
-def _has(session: Session, entry: str, dataset: str) -> bool:
-    """Whether a batch has any row of a dataset: most have none, and their rows need not be read."""
-    statement = text(
-        "SELECT EXISTS (SELECT 1 FROM consent_batch AS b JOIN consent_event AS e"
-        " ON e.id BETWEEN b.first AND b.first + b.count - 1 JOIN consent_scope AS s ON s.id = e.scope"
-        " WHERE b.entry = :entry AND s.dataset = :dataset)"
-    )
-    return bool(session.connection().execute(statement, {"entry": entry, "dataset": dataset}).scalar())

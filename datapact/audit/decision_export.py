@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from datapact.audit import decision_pages, decision_tables
-from datapact.audit.decision_content import DecisionContent, gather_decision
+from datapact.audit.decision_content import DecisionContent
 from datapact.audit.decision_file import BATCHES, EVENTS, INPUTS, NAME, NODES, SCRIPT, SUBJECTS, DecisionFile
 from datapact.audit.decision_file import write_decision as write_file
+from datapact.audit.decision_gathering import gather_decision
 from datapact.audit.dossier_file import ListedFile
 from datapact.audit.signed_report import digest, sign_report
 from datapact.documents.report import Attachment
@@ -83,14 +84,14 @@ def build_decision(
         history=tuple(line.entries),
         files=tuple(ListedFile(one.name, digest(one.data), one.media) for one in files),
     )
-    attached = (*files, Attachment(NAME, write_file(file), relationship="Source"))
+    attached = (*files, *decision_pages.attachments({NAME: write_file(file)}))
     if sum(len(one.data) for one in attached) > LARGEST_PDF:
         raise TooLarge(
             N_(
                 "The records behind this answer are too many for one file. Ask about fewer people, and export that answer."
             )
         )
-    cover = decision_pages.Cover(line.state.name, exporter.name or exporter.id, now, spoken)
+    cover = decision_pages.cover_of(line, exporter.id, now, spoken)
     pdf = sign_report(
         acting,
         line,
@@ -120,14 +121,15 @@ def build_decision(
 
 def attachments_of(content: DecisionContent) -> Sequence[Attachment]:
     """Everything beside decision.json."""
-    csv = "text/csv"
-    return (
-        Attachment(INPUTS, content.inputs_data, relationship="Source"),
-        Attachment(SUBJECTS, decision_tables.write_subjects(content.people, content.consents), csv, "Data"),
-        Attachment(EVENTS, decision_tables.write_events(content.batches), csv, "Data"),
-        Attachment(BATCHES, decision_tables.write_batches(content.batches), csv, "Data"),
-        Attachment(NODES, decision_tables.write_nodes(content.batches), csv, "Data"),
-        Attachment(SCRIPT, script(), "text/x-python", "Supplement"),
+    return decision_pages.attachments(
+        {
+            INPUTS: content.inputs_data,
+            SUBJECTS: decision_tables.write_subjects(content.people, content.consents),
+            EVENTS: decision_tables.write_events(content.batches),
+            BATCHES: decision_tables.write_batches(content.batches),
+            NODES: decision_tables.write_nodes(content.batches),
+            SCRIPT: script(),
+        }
     )
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from datapact.agreements.evidence import WORDS as EVIDENCE
 from datapact.audit.decision_content import DecisionContent
+from datapact.audit.decision_file import BATCHES, EVENTS, INPUTS, NAME, NODES, SCRIPT, SUBJECTS
 from datapact.audit.decision_steps import attached_files, recounting
 from datapact.clock import read_time
 from datapact.consent.steps_people import OUTCOMES
+from datapact.documents.archive import Relationship
 from datapact.documents.report import (
     Attachment,
     Facts,
@@ -29,6 +31,7 @@ from datapact.documents.report import (
     warning,
 )
 from datapact.history.kinds.decision import VERDICT_WORDS
+from datapact.history.organisation import OrganisationLine
 from datapact.texts import N_, Language, Message, counted
 
 FIELD = "decision"
@@ -94,6 +97,28 @@ class Cover:
     person: str
     made: datetime
     language: Language
+
+
+def cover_of(line: OrganisationLine, member: str, made: datetime, language: Language) -> Cover:
+    """The cover for the member with this id."""
+    holder = line.state.members.get(member)
+    return Cover(line.state.name, holder.name or member if holder is not None else member, made, language)
+
+
+_FILES: Mapping[str, tuple[str, Relationship]] = {
+    INPUTS: ("application/json", "Source"),
+    SUBJECTS: ("text/csv", "Data"),
+    EVENTS: ("text/csv", "Data"),
+    BATCHES: ("text/csv", "Data"),
+    NODES: ("text/csv", "Data"),
+    SCRIPT: ("text/x-python", "Supplement"),
+    NAME: ("application/json", "Source"),
+}
+
+
+def attachments(data: Mapping[str, bytes]) -> tuple[Attachment, ...]:
+    """The files of a decision as they are attached, in the order of the pages."""
+    return tuple(Attachment(name, data[name], *about) for name, about in _FILES.items() if name in data)
 
 
 def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment]) -> Report:

@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from datapact.audit.dossier_content import Content, digest, gather
+from datapact.audit.dossier_content import Content, attachment, digest
+from datapact.audit.dossier_facts import NAME as PAGES
+from datapact.audit.dossier_facts import write_facts
 from datapact.audit.dossier_file import NAME, Audience, write_dossier
-from datapact.audit.dossier_inside import inside_blocks
-from datapact.audit.dossier_pages import FIELD, KINDS, Cover, compose, title_of
+from datapact.audit.dossier_gathering import gather, gather_facts
+from datapact.audit.dossier_pages import FIELD, KINDS, compose, cover_of, title_of
 from datapact.audit.dossier_words import member, shown
 from datapact.audit.signed_report import prepare_signing
 from datapact.audit.signing_job import SigningJob, carry_out
 from datapact.audit.withholding import CHOICES, Choice
 from datapact.consent.moments import day_of, local_zone, moment_of
-from datapact.documents.archive import Attachment
 from datapact.errors import Locked, WrongUse
 from datapact.parties.acting import Acting
 from datapact.parties.exports import record_export
@@ -115,14 +116,16 @@ def prepare_dossier(
         if audience == "internal" and exporter.roles.isdisjoint({"legal", "auditor"}):
             raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
         content = gather(acting, session, history, audience, chosen, min(moment_of(on, now, zone), now))
-        inside = inside_blocks(content, session, on, spoken, duties) if audience == "internal" else []
-    file = write_dossier(content.file(acting.kid, exporter.id, spoken, now))
-    cover = Cover(line.state.name, "" if "names" in chosen else exporter.name, now, on, spoken)
+        facts = gather_facts(session, content, on, spoken, duties)
+    pages = write_facts(facts)
+    told = content.file(acting.kid, exporter.id, spoken, now, pages)
+    file = write_dossier(told)
+    cover = cover_of(told, line, on)
     job = prepare_signing(
         acting,
         line,
-        compose(content, cover, inside, file),
-        (*content.files, Attachment(NAME, file, relationship="Source")),
+        compose(content, facts, cover, file),
+        (*content.files, attachment(PAGES, pages), attachment(NAME, file)),
         field=FIELD,
         purpose=_FOR_ENTRIES,
         at=now,

@@ -1,46 +1,31 @@
 """What goes into a dossier: the entries for its audience as known at a moment, less what is withheld, and the files.
 
 For a partner: the shared entries, which the partner has or could have, and nothing else; not even how many internal
-ones there are. Inside: everything about the agreement, the organisation's own records included.
+ones there are. Inside: everything about the agreement, the organisation's own records included. ``dossier_gathering``
+reads it from the vault, ``content_of`` from a dossier; the pages are made of it and of pages.json alone.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlmodel import col, select
-
-from datapact import strictjson
-from datapact.agreements.projection import current_state, has_withheld
+from datapact.agreements.projection import current_state
+from datapact.audit.dossier_facts import NAME as PAGES
 from datapact.audit.dossier_file import Audience, DossierFile, ListedFile
 from datapact.audit.dossier_words import member, members, shown
-from datapact.audit.withholding import Choice, withhold, withhold_line
-from datapact.clock import write_time
-from datapact.documents.archive import Attachment
-from datapact.errors import AnswerNo, DataPactError, WrongUse
-from datapact.history import store as history_store
-from datapact.history.agreement import AgreementState, fold
+from datapact.audit.withholding import CHOICES, Choice
+from datapact.documents.archive import Attachment, Relationship
+from datapact.history.agreement import AgreementState
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import Entry
 from datapact.history.organisation import OrganisationLine
-from datapact.parties.organisation_log import directory
-from datapact.parties.organisation_records import RecordRow
-from datapact.parties.partners import list_partners
-from datapact.signing.rendition import AGREEMENT, PROOF, frozen_input
-from datapact.signing.sign import current_pdf
+from datapact.signing.rendition import PROOF
 from datapact.strictjson import to_base64url
-from datapact.texts import N_, Language
-from datapact.tracking.known import entries_by
-from datapact.vault import store as vault_store
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
-
-    from datapact.parties.acting import Acting
+from datapact.texts import Language
 
 SIGNED_PDF = "agreement-signed.pdf"
 FROZEN_PDF = "agreement-frozen.pdf"
@@ -62,8 +47,6 @@ class Content:
     state: Mapping[str, Any] = field(repr=False, hash=False)
     files: tuple[Attachment, ...] = field(repr=False)
     signed_pdf: bytes = field(repr=False)
-    trust: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
-    """How sure the exporting organisation is of each other organisation, when it exports; inside only."""
 
     @property
     def missing(self) -> int:
@@ -108,8 +91,9 @@ class Content:
                 found.setdefault(key, set()).add(shown(name, language))
         return {key: names.pop() for key, names in found.items() if len(names) == 1}  # two purposes may share a term
 
-    def file(self, kid: str, member: str, language: str, time: datetime) -> DossierFile:
-        """dossier.json for this content, signed for by the member with this author key."""
+    def file(self, kid: str, member: str, language: str, time: datetime, pages: bytes) -> DossierFile:
+        """dossier.json for this content, signed for by the member with this author key; ``pages`` is pages.json."""
+        files = (*self.files, attachment(PAGES, pages))
         return DossierFile(
             audience=self.audience,
             agreement=self.history,
@@ -122,90 +106,40 @@ class Content:
             entries=self.entries,
             records=self.records,
             organisations={identity: line.entries for identity, line in self.lines.items()},
-            files=tuple(ListedFile(one.name, digest(one.data), one.media) for one in self.files),
+            files=tuple(ListedFile(one.name, digest(one.data), one.media) for one in files),
         )
+
+
+def content_of(
+    file: DossierFile,
+    attached: Mapping[str, bytes],
+    folded: AgreementState,
+    lines: Mapping[str, OrganisationLine],
+    known_at: datetime,
+) -> Content:
+    """The content of a dossier that is read: what its exporter had when it was written."""
+    return Content(
+        history=file.agreement,
+        audience=file.audience,
+        withheld=tuple(one for one in CHOICES if one in file.withheld),
+        known_at=known_at,
+        own=file.organisation,
+        entries=file.entries,
+        records=file.records,
+        folded=folded,
+        lines=lines,
+        state=current_state(folded),
+        files=tuple(attachment(one.name, attached[one.name], one.media) for one in file.files if one.name != PAGES),
+        signed_pdf=attached.get(SIGNED_PDF, b""),
+    )
+
+
+def attachment(name: str, data: bytes, media: str = "application/json") -> Attachment:
+    """A file of a dossier as it is attached."""
+    kept: Mapping[str, Relationship] = {PROOF: "Supplement", PAGES: "Data"}
+    return Attachment(name, data, media, kept.get(name, "Source"))
 
 
 def digest(data: bytes) -> str:
     """base64url SHA-256."""
     return to_base64url(hashlib.sha256(data).digest())
-
-
-def gather(
-    acting: Acting,
-    session: Session,
-    history: str,
-    audience: Audience,
-    withheld: Sequence[Choice],
-    known_at: datetime,
-) -> Content:
-    """Collect a dossier's content; raises WrongUse for an unknown agreement, AnswerNo where there is nothing to show."""
-    known = directory(session)
-    entries = entries_by(history_store.load(session, history), known_at)
-    if not entries:
-        raise WrongUse(N_("There is no such agreement in this vault. See datapact agreement list."))
-    if audience == "partner":
-        entries = [entry for entry in entries if entry.stream == "shared"]
-        if not entries:
-            raise AnswerNo(N_("Nothing of this agreement was shared with a partner, so there is no dossier for one."))
-    whole = fold(entries, known)
-    records = _records(session, history, known_at) if audience == "internal" else []
-    files, signed = ([], b"") if withheld else _files(session, whole)
-    organisations = sorted({acting.organisation, *whole.parties, *(entry.organisation for entry in entries)})
-    lines = {one: withhold_line(known[one], withheld) for one in organisations if one in known}
-    shown = tuple(withhold(entry, withheld) for entry in entries) if withheld else tuple(entries)
-    folded = fold(shown, lines) if withheld else whole
-    return Content(
-        history=history,
-        audience=audience,
-        withheld=tuple(withheld),
-        known_at=known_at,
-        own=acting.organisation,
-        entries=tuple(folded.entries[one] for one in folded.order),
-        records=tuple(withhold(record, withheld) for record in records),
-        folded=folded,
-        lines=lines,
-        state=current_state(folded),
-        files=tuple(files),
-        signed_pdf=signed,
-        trust={one.organisation: one.trust for one in list_partners(session)} if audience == "internal" else {},
-    )
-
-
-def _records(session: Session, history: str, known_at: datetime) -> list[Entry]:
-    wanted = (
-        select(RecordRow.entry)
-        .where(RecordRow.about == history, RecordRow.recorded <= write_time(known_at))
-        .order_by(col(RecordRow.seq))
-    )
-    found = (history_store.load_one(session, one) for one in session.exec(wanted))
-    return [entry for entry in found if entry is not None]
-
-
-def _files(session: Session, folded: AgreementState) -> tuple[list[Attachment], bytes]:
-    """The machine-readable text, the proof, and the PDFs byte for byte; the signed PDF once more by itself."""
-    state = current_state(folded)
-    files: list[Attachment] = []
-    signed = b""
-    if folded.freeze is not None:
-        document = frozen_input(session, folded)
-        files += [
-            Attachment(AGREEMENT, document.attachments[AGREEMENT], relationship="Source"),
-            Attachment(PROOF, document.attachments[PROOF], relationship="Supplement"),
-        ]
-        try:
-            pdf, is_unsigned = current_pdf(session, folded, document)
-        except DataPactError:  # the signed PDF has not arrived: said on the pages, by its absence in the list
-            pdf, is_unsigned = b"", True
-        if pdf:
-            files.append(Attachment(FROZEN_PDF if is_unsigned else SIGNED_PDF, pdf, "application/pdf", "Source"))
-            signed = b"" if is_unsigned else pdf
-    elif state and not has_withheld(state):
-        files.append(Attachment(AGREEMENT, strictjson.canonical(dict(state)), relationship="Source"))
-    elsewhere = folded.signed_elsewhere
-    for number, kept in enumerate(elsewhere.files if elsewhere is not None else (), 1):
-        stored = vault_store.attachment(session, kept.digest)
-        if stored is not None:
-            name = kept.name if isinstance(kept.name, str) else "file"
-            files.append(Attachment(f"contract-{number}-{name}", stored[1], kept.media or stored[0], "Source"))
-    return files, signed

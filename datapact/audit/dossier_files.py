@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from datapact import strictjson
 from datapact.agreements.projection import current_state, has_withheld
 from datapact.audit.dossier_content import FROZEN_PDF, SIGNED_PDF
+from datapact.audit.dossier_facts import NAME as PAGES
 from datapact.audit.verdict import Finding
 from datapact.history.agreement import AgreementState
 from datapact.signing.attachments import attached_files
@@ -31,8 +32,8 @@ def check_named(folded: AgreementState, attached: Mapping[str, bytes]) -> Iterat
     """
     digests = {name: to_base64url(hashlib.sha256(data).digest()) for name, data in attached.items()}
     for name, digest in sorted(digests.items()):
-        if name in (PROOF, FROZEN_PDF) and folded.freeze is not None:
-            continue  # held against each other below, and against the text
+        if name == PAGES or (name in (PROOF, FROZEN_PDF) and folded.freeze is not None):
+            continue  # the exporter's word, as the verdict says; or held against each other below, and against the text
         named = _named(folded, name)
         if named is None:
             yield Finding(

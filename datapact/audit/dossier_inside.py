@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from datapact.agreements.findings import findings_on, overridden_places
-from datapact.agreements.house_rules import house_severity
 from datapact.agreements.projection import has_withheld, state_digest
 from datapact.agreements.vocabulary import label_of_iri
 from datapact.audit.dossier_content import Content
+from datapact.audit.dossier_facts import DutyLine, PageFacts
 from datapact.audit.dossier_words import WITHHELD_WORD, member, members, shown
 from datapact.clock import read_time
 from datapact.consent.states import BY_CODE
-from datapact.consent.status import counts, scopes
 from datapact.documents.report import Heading, Paragraph, Part, Table, Words, warning
 from datapact.errors import DataPactError
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import Entry
 from datapact.history.kinds.decision import VERDICT_WORDS
 from datapact.texts import N_, Language, Message
-from datapact.tracking.duties import Duty
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
 
 _NO_TEXT = Message(N_("Parts of the text are withheld or erased, so it cannot be checked."))
 _RECORDED_ONLY = Message(
@@ -45,36 +39,32 @@ _COUNTED = Message(
         " without a record is not counted here, and may not go out on a consent."
     )
 )
-_OVERDUE = Message(N_("overdue"))
-_DAY = Message(N_("a day to know"))
 _NONE = Message(N_("There are none."))
 _STATES = {state.name: Message(state.label) for state in BY_CODE}
 
 
-def inside_blocks(
-    content: Content, session: Session, on: date, language: Language, duties: Sequence[Duty] = ()
-) -> list[Part]:
-    """All internal sections, in the order of the pages; ``duties`` is the time line of the agreement as known now."""
+def inside_blocks(content: Content, facts: PageFacts, language: Language) -> list[Part]:
+    """All internal sections, in the order of the pages."""
     names = content.names(language)
     return [
-        *_findings(content, session, on, language),
+        *_findings(content, facts, language),
         *_overrides(content, names, language),
         *_approvals(content, names),
-        *_consents(content, session, names, language),
+        *_consents(content, facts, names, language),
         *_decisions(content, names, language),
         *_deliveries(content, names, language),
-        *_duties(content, duties, names, language),
+        *_duties(content, facts.duties, language),
     ]
 
 
-def _findings(content: Content, session: Session, on: date, language: Language) -> Iterator[Part]:
+def _findings(content: Content, facts: PageFacts, language: Language) -> Iterator[Part]:
     yield Heading(Message(N_("Findings and overrides")), new_page=True)
     if not content.state or has_withheld(content.state):
         yield Paragraph(_NO_TEXT)
         return
     folded, state = content.folded, content.state
     try:
-        found = findings_on(folded, state, on, house_severity(session))
+        found = findings_on(folded, state, facts.on, facts.house_severity)
     except DataPactError as error:
         yield Paragraph(error.message)
         return
@@ -147,42 +137,26 @@ def _approvals(content: Content, names: dict[str, str]) -> Iterator[Part]:
     yield Table([Message(N_("Member")), Message(N_("Time")), Message(N_("Note"))], rows, empty=_NONE)
 
 
-def _consents(content: Content, session: Session, names: Mapping[str, str], language: Language) -> Iterator[Part]:
+def _consents(content: Content, facts: PageFacts, names: Mapping[str, str], language: Language) -> Iterator[Part]:
     """How the people of each dataset stand, counted; no pseudonym is named."""
     yield Heading(Message(N_("Consents")))
     yield Paragraph(_COUNTED, quiet=True)
     if "terms" in content.withheld:
         yield Paragraph(WITHHELD_WORD)
         return
-    rows: list[list[Words]] = []
-    for dataset in members(member(member(content.state, "terms"), "datasets")):
-        key = member(dataset, "key")
-        if not isinstance(key, str):
-            continue
-        for scope in scopes(session, dataset=key):
-            tally = counts(
-                session,
-                content.known_at,
-                dataset=key,
-                purpose=scope.purpose,
-                controller=scope.controller,
-                known_at=content.known_at,
-            )
-            if not tally.total:
-                continue
-            told = ", ".join(
-                f"{_STATES[name].text(language)} {number}" for name, number in sorted(tally.states.items())
-            )
-            rows.append(
-                [
-                    shown(member(dataset, "name"), language),
-                    _purpose(scope.purpose, names, language),
-                    tally.total,
-                    tally.valid,
-                    told,
-                    tally.next_expiry,
-                ]
-            )
+    datasets = members(member(member(content.state, "terms"), "datasets"))
+    called = {member(one, "key"): shown(member(one, "name"), language) for one in reversed(datasets)}
+    rows: list[list[Words]] = [
+        [
+            called.get(one.dataset, one.dataset),
+            _purpose(one.purpose, names, language),
+            one.total,
+            one.valid,
+            ", ".join(f"{_STATES[name].text(language)} {number}" for name, number in sorted(one.states.items())),
+            one.next_expiry,
+        ]
+        for one in facts.consents
+    ]
     headings = [
         Message(N_("Dataset")),
         Message(N_("Purpose")),
@@ -267,20 +241,11 @@ _DUTIES: Sequence[tuple[str, Message]] = (
 )
 
 
-def _duties(content: Content, duties: Sequence[Duty], names: dict[str, str], language: Language) -> Iterator[Part]:
+def _duties(content: Content, duties: Sequence[DutyLine], language: Language) -> Iterator[Part]:
     """Duties by their day, then what was recorded about them with the evidence that they were met."""
     yield Heading(Message(N_("Obligations and evidence")))
     if duties:
-        lines: list[list[Words]] = [
-            [
-                one.due,
-                one.title,
-                _OVERDUE if one.overdue else _DAY if one.nature == "date" else one.state_words,
-                names.get(one.owner, "") or (one.party_name if one.state == "not_ours" else names.get(content.own, "")),
-                "; ".join(one.evidence.values()),
-            ]
-            for one in duties
-        ]
+        lines: list[list[Words]] = [[one.due, one.title, one.state, one.owner, one.evidence] for one in duties]
         heads = [
             Message(N_("Due")),
             Message(N_("Obligation")),

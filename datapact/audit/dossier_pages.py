@@ -1,6 +1,6 @@
 """The pages of a dossier: cover, population, summary, parties, signatures, every entry in words, text, files.
 
-Made from ``Content`` alone, so that a page can show nothing that the file does not prove.
+Made from ``Content`` and pages.json alone, both of which the file holds: whoever verifies draws the pages again.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ from datapact.agreements.evidence import evidence_words
 from datapact.agreements.projection import row_of
 from datapact.agreements.status import status_message
 from datapact.agreements.vocabulary import word
-from datapact.audit.dossier_content import Content
+from datapact.audit.dossier_content import Content, attachment
 from datapact.audit.dossier_entries import history_blocks
-from datapact.audit.dossier_file import NAME
+from datapact.audit.dossier_facts import NAME as PAGES
+from datapact.audit.dossier_facts import PageFacts, write_facts
+from datapact.audit.dossier_file import NAME, DossierFile
+from datapact.audit.dossier_inside import inside_blocks
 from datapact.audit.dossier_signatures import signature_blocks
 from datapact.audit.dossier_text import text_blocks
 from datapact.audit.dossier_words import member, members, shown
@@ -38,6 +41,7 @@ from datapact.documents.report import (
     warning,
 )
 from datapact.history.disclosure import WITHHELD
+from datapact.history.organisation import OrganisationLine
 from datapact.parties.fingerprint import fingerprint
 from datapact.texts import N_, Language, Message, counted
 
@@ -112,19 +116,28 @@ def title_of(content: Content, language: Language) -> str:
     )
 
 
-def compose(content: Content, cover: Cover, inside: Sequence[Part], dossier_json: bytes) -> Report:
-    """The whole report; ``inside`` are the sections that only an internal dossier has."""
+def cover_of(file: DossierFile, line: OrganisationLine, on: date) -> Cover:
+    """The cover of a dossier by the member whom dossier.json names."""
+    holder = line.state.members.get(file.member)
+    person = "" if "names" in file.withheld or holder is None else holder.name
+    return Cover(line.state.name, person, file.time, on, "de" if file.language == "de" else "en")
+
+
+def compose(content: Content, facts: PageFacts, cover: Cover, dossier_json: bytes) -> Report:
+    """The whole report."""
     language = cover.language
+    inside = inside_blocks(content, facts, language) if content.audience == "internal" else []
+    attached = [*content.files, attachment(PAGES, write_facts(facts)), attachment(NAME, dossier_json)]
     blocks: list[Part] = [
         Facts(list(_cover_facts(content, cover, dossier_json))),
         *_population(content, cover),
         *_summary(content, cover),
-        *_parties(content, language),
+        *_parties(content, facts, language),
         *signature_blocks(content, language),
         *history_blocks(content, language),
         *inside,
         *text_blocks(content, language),
-        *_files(content, dossier_json),
+        *_files(content, attached),
         *_signature(cover),
     ]
     return Report(
@@ -251,14 +264,14 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _parties(content: Content, language: Language) -> Iterator[Part]:
+def _parties(content: Content, facts: PageFacts, language: Language) -> Iterator[Part]:
     yield Heading(Message(N_("Parties")))
     terms = member(content.state, "terms")
     for one in members(member(terms, "parties")):
         name = shown(member(one, "name"), language)
         organisation = member(one, "organisation")
         yield Heading(name or Message(N_("Party")), 2)
-        yield Facts([*_party_facts(one, organisation, language), *_identity(content, organisation)])
+        yield Facts([*_party_facts(one, organisation, language), *_identity(facts, organisation)])
 
 
 _TRUST = {
@@ -268,9 +281,9 @@ _TRUST = {
 }
 
 
-def _identity(content: Content, organisation: Any) -> Iterator[tuple[Words, Words]]:
+def _identity(facts: PageFacts, organisation: Any) -> Iterator[tuple[Words, Words]]:
     """How sure the house is of the other party on the day of the export, in its own words."""
-    trust = content.trust.get(organisation, "") if isinstance(organisation, str) else ""
+    trust = facts.trust.get(organisation, "") if isinstance(organisation, str) else ""
     if trust:
         yield Message(N_("Identity, as of the export")), Message(_TRUST[trust])
 
@@ -289,9 +302,8 @@ def _party_facts(party: Any, organisation: Any, language: Language) -> Iterator[
     yield Message(N_("Fingerprint of its identity")), fingerprint(organisation) if known else None
 
 
-def _files(content: Content, dossier_json: bytes) -> Iterator[Part]:
+def _files(content: Content, listed: Sequence[Attachment]) -> Iterator[Part]:
     yield Heading(Message(N_("Attached files")))
-    listed = [*content.files, Attachment(NAME, dossier_json)]
     rows: list[list[Words]] = [[one.name, len(one.data), hashlib.sha256(one.data).hexdigest()] for one in listed]
     headings = [Message(N_("File")), Message(N_("Bytes")), Message(N_("Digest (SHA-256)"))]
     yield Table(headings, rows, widths=[2.4, 1, 4.6])

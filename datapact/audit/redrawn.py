@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from datapact.audit.verdict import Finding
-from datapact.documents.compare import compare_report
+from datapact.documents.compare import compare_report, layout_of
+from datapact.documents.report_layout import report_layout
 from datapact.errors import DataPactError, Malformed
 from datapact.signing.revisions import OpenPdf
 from datapact.texts import LANGUAGES, N_, Language, Message
@@ -18,9 +19,18 @@ def language_of(pdf: OpenPdf) -> Language:
     except Exception as error:  # a hostile catalog makes the parser fail in many ways
         raise _no_language() from error
     for language in LANGUAGES:
-        if said in (language, {"de": "de-DE", "en": "en-GB"}[language]):
+        if said == language:
             return language
     raise _no_language()
+
+
+def names_our_layout(pdf: OpenPdf) -> bool:
+    """Whether the unsigned document says that this very program drew it."""
+    return layout_of(_base(pdf)) == report_layout()
+
+
+def _base(pdf: OpenPdf) -> bytes:
+    return pdf.data[: pdf.revisions[0].end]
 
 
 def compared(
@@ -30,9 +40,8 @@ def compared(
 
     ``unknown`` is for pages that differ and were drawn by another release, of which this one can say nothing.
     """
-    base = pdf.data[: pdf.revisions[0].end]
     try:
-        rendering = compare_report(base, draw)
+        rendering = compare_report(_base(pdf), draw)
     except DataPactError as error:
         yield Finding("invalid", error.message)
         return

@@ -20,7 +20,9 @@ from datapact.audit.verify_pdf import verify_pdf
 from datapact.audit.verify_receipt import NAME as RECEIPT
 from datapact.audit.verify_receipt import is_receipt, verify_receipt
 from datapact.audit.verify_record import is_record_proof, verify_record
+from datapact.audit.verify_register import verify_register
 from datapact.clock import write_time
+from datapact.documents.register_files import JSON_NAME as REGISTER
 from datapact.errors import DataPactError, Malformed
 from datapact.exchange.sealing import is_bundle, look_at
 from datapact.parties.card import Card, read_card
@@ -61,6 +63,8 @@ def verify_file(data: bytes, name: str, *, cards: Sequence[bytes] = (), require_
         return verify_index(data, name, cards=trusted, require_trust=require_trust)
     if RECEIPT in inside:
         return verify_receipt(data, name, trusted)
+    if REGISTER in inside:
+        return verify_register(data, name)
     if data.startswith(b"%PDF-") or ending == "pdf":
         return verify_pdf(data, name, cards=trusted, require_trust=require_trust)
     if data.startswith(b"eyJ") or ending == "dpcard":

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from datapact.audit.bag_archive import Archive
 from datapact.audit.bag_file import FIELD, INDEX, NAME, BagIndex, read_index
-from datapact.audit.bag_folder import ALGORITHMS
+from datapact.audit.bag_folder import ALGORITHMS, about_bag
 from datapact.audit.signed_report import Exporter, digest, judge_exporter
 from datapact.audit.trust import (
     Lines,
@@ -45,6 +45,12 @@ class _Parts:
     index: BagIndex
     line: OrganisationLine
     signed: bytes
+
+
+_INDEX_PAGES = Message(
+    N_("The pages of the index are its exporter's words and were not drawn again. What proves itself is {file} in it."),
+    {"file": NAME},
+)
 
 
 class Files(Protocol):
@@ -101,6 +107,7 @@ def _signature(index: BagIndex, signed: bytes, lines: Lines) -> Iterator[Finding
         signed, roots=identity_certificates(lines), crls=revocation_lists(lines), purpose="dossier"
     )
     yield from judge_exporter(report, lines, Exporter(index.organisation, index.member, index.kid), FIELD)
+    yield Finding("note", _INDEX_PAGES)
 
 
 def _read(archive: Files) -> _Parts:
@@ -130,7 +137,8 @@ def _manifests(archive: Files) -> Iterator[Finding]:
         yield _against(N_("The archive holds files that do not belong there."))
     sums = {name: _digests(archive.read(name)) for name in payload | tags}
     size = sum(len(archive.read(name)) for name in payload)
-    if f"Payload-Oxum: {size}.{len(payload)}" not in _text(archive, "bag-info.txt").splitlines():
+    told = [one for one in _text(archive, "bag-info.txt").split("\n") if one.startswith("Payload-Oxum: ")]
+    if told != [f"Payload-Oxum: {size}.{len(payload)}"]:
         yield _against(N_("The archive holds more or less than its description says."))
     wrong = 0
     for algorithm in ALGORITHMS:
@@ -192,6 +200,10 @@ def _files(parts: _Parts) -> Iterator[Finding]:
     inside = attached_files(open_pdf(parts.signed))[NAME]
     if archive.names >= {_DATA + NAME} and archive.read(_DATA + NAME) != inside:
         yield Finding("invalid", Message("A file was exchanged: {file}", {"file": NAME}))
+    told = {f"{name}: {value}" for name, value in about_bag(index.time, parts.line.state.name).items()}
+    lines = [one for one in _text(archive, "bag-info.txt").split("\n") if not one.startswith("Payload-Oxum: ")]
+    if sorted(lines) != sorted(["", *told]):
+        yield _against(N_("The archive describes itself in another way than its signed index."))
     dossiers = {one.name for one in index.files if one.name.startswith("dossiers/")}
     named = [one.file for one in index.dossiers]
     if set(named) != dossiers or len(set(named)) < len(named):

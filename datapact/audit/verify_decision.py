@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from datapact.audit import decision_tables
-from datapact.audit.decision_content import asked_about, batches_before, cohort_of, events_in, is_before, is_recounted
+from datapact.audit.decision_content import (
+    DecisionContent,
+    batches_before,
+    cohort_of,
+    content_of,
+    is_before,
+    is_recounted,
+)
 from datapact.audit.decision_file import (
     BATCHES,
     EVENTS,
@@ -19,15 +26,17 @@ from datapact.audit.decision_file import (
     read_decision,
     steps_back,
 )
-from datapact.audit.decision_pages import FIELD
+from datapact.audit.decision_pages import FIELD, attachments, compose, cover_of
 from datapact.audit.decision_tables import ShownBatch, read_batches
-from datapact.audit.recount import CountedPerson, recount
+from datapact.audit.redrawn import compared, language_of, names_our_layout
+from datapact.audit.released import is_released
 from datapact.audit.signed_report import Exporter, digest, doubts_about_keys, judge_exporter
 from datapact.audit.trust import Lines, identities, identity_certificates, revocation_lists, unconfirmed, with_cards
 from datapact.audit.verdict import Finding, Verdict, conclude, refused
 from datapact.clock import write_time
 from datapact.consent.decide import rule_set
 from datapact.consent.replay import decide_from
+from datapact.documents.report import render_report
 from datapact.errors import DataPactError
 from datapact.history.authority import verify_authors
 from datapact.history.entry import organisation_history
@@ -35,7 +44,7 @@ from datapact.history.organisation import OrganisationLine, verify_line
 from datapact.parties.card import Card
 from datapact.signing.attachments import attached_files
 from datapact.signing.inspect import inspect_signatures
-from datapact.signing.revisions import open_pdf
+from datapact.signing.revisions import OpenPdf, open_pdf
 from datapact.strictjson import JsonObject, parse_object
 from datapact.texts import N_, Message, counted
 
@@ -52,6 +61,7 @@ class _Parts:
     attached: Mapping[str, bytes]
     inputs: JsonObject
     batches: tuple[ShownBatch, ...]
+    pdf: OpenPdf
 
 
 def verify_decision(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
@@ -71,6 +81,7 @@ def verify_decision(data: bytes, name: str, *, cards: Sequence[Card], require_tr
         )
     except DataPactError as error:
         return conclude("decision", name, [*findings, refused(error)])
+    findings += _pages(parts)
     exporter = Exporter(parts.file.organisation, parts.file.member, parts.file.kid)
     findings += judge_exporter(report, lines, exporter, FIELD)
     known = identities(lines, cards)
@@ -80,14 +91,15 @@ def verify_decision(data: bytes, name: str, *, cards: Sequence[Card], require_tr
 
 
 def _read(data: bytes) -> _Parts:
-    attached = attached_files(open_pdf(data))
+    pdf = open_pdf(data)
+    attached = attached_files(pdf)
     file = read_decision(attached[NAME])
     line = verify_line(file.history)
     if attached.keys() - {NAME} != _FILES:
         raise decision_tables.malformed_table()
     inputs = parse_object(attached[INPUTS], limit=_LARGEST_INPUTS)
     batches = read_batches(file.batches, attached[EVENTS], attached[NODES])
-    return _Parts(file, line, attached, inputs, batches)
+    return _Parts(file, line, attached, inputs, batches, pdf)
 
 
 def _entries(parts: _Parts, lines: Lines) -> Iterator[Finding]:
@@ -193,15 +205,10 @@ def _answer(parts: _Parts) -> Iterator[Finding]:
     if file.cohort != cohort_of(body, inputs):
         yield _against(N_("The file names counts that the answer does not rest on."))
         return
-    people: tuple[CountedPerson, ...] = ()
-    consents = 0
-    if file.cohort >= 0:
-        needs = inputs["cohorts"][file.cohort]["needs"]  # type: ignore[index,call-overload]
-        people = recount(needs, asked_about(inputs), events_in(parts.batches))  # type: ignore[arg-type]
-        consents = len(needs["consents"])  # type: ignore[index,call-overload,arg-type]
-    if parts.attached[SUBJECTS] != decision_tables.write_subjects(people, consents):
+    content = _content(parts)
+    if parts.attached[SUBJECTS] != decision_tables.write_subjects(content.people, content.consents):
         yield Finding("invalid", Message("The table {file} does not say what was signed.", {"file": SUBJECTS}))
-    elif is_recounted(body, inputs, file.cohort, people):
+    elif is_recounted(body, inputs, file.cohort, content.people):
         yield Finding(
             "note",
             Message(
@@ -219,6 +226,47 @@ def _answer(parts: _Parts) -> Iterator[Finding]:
     else:
         yield _against(N_("The signed events do not give the count of the answer."))
     yield from _derived(parts)
+
+
+def _content(parts: _Parts) -> DecisionContent:
+    """What the pages are made of."""
+    file = parts.file
+    return content_of(
+        file.entry, parts.attached[INPUTS], parts.inputs, file.cohort, parts.batches, file.chain, parts.line
+    )
+
+
+def _pages(parts: _Parts) -> Iterator[Finding]:
+    """The pages, drawn again from the files; and the script, which people are told to run."""
+    file = parts.file
+    ours = names_our_layout(parts.pdf)
+    if not is_released(SCRIPT, parts.attached[SCRIPT]):
+        yield Finding("invalid" if ours else "indeterminate", Message(_STRANGE_SCRIPT, {"file": SCRIPT}))
+    if file.cohort != cohort_of(file.entry.body, parts.inputs):
+        return  # which was said already, and nobody could count
+    language = language_of(parts.pdf)
+    if file.language != language:
+        yield _against(N_("The file is in another language than it says."))
+    files = attachments(parts.attached)
+    cover = cover_of(parts.line, file.member, file.time, language)
+    report = compose(_content(parts), cover, files)
+    yield from compared(
+        parts.pdf,
+        lambda layout: render_report(report, file.time, files, layout),
+        different=_OTHER_PAGES,
+        unknown=_OTHER_RELEASE,
+    )
+
+
+_STRANGE_SCRIPT = N_("The script {file} in it is none that came with DataPact. Do not run it.")
+_OTHER_PAGES = Message(N_("The pages are not what DataPact makes of {file}."), {"file": NAME})
+_OTHER_RELEASE = Message(
+    N_(
+        "The pages were not drawn by this version of DataPact and differ from its own, so they are not proven. Compare them"
+        " with the attached file {file}."
+    ),
+    {"file": NAME},
+)
 
 
 def _derived(parts: _Parts) -> Iterator[Finding]:

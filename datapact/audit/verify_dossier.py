@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from datapact.audit.dossier_content import SIGNED_PDF
+from datapact.audit.dossier_content import SIGNED_PDF, attachment, content_of
+from datapact.audit.dossier_facts import NAME as PAGES
+from datapact.audit.dossier_facts import PageFacts, read_facts
 from datapact.audit.dossier_file import MOST_FILES, NAME, DossierFile, read_dossier
 from datapact.audit.dossier_files import check_named
-from datapact.audit.dossier_pages import FIELD, KINDS
+from datapact.audit.dossier_pages import FIELD, KINDS, compose, cover_of
 from datapact.audit.missing_entries import is_cloned, own_missing, said_of_others
+from datapact.audit.redrawn import compared, language_of
 from datapact.audit.signed_report import Exporter, doubts_about_keys, exported_by_who_left
 from datapact.audit.trust import (
     Lines,
@@ -26,6 +29,7 @@ from datapact.audit.verdict import Finding, SignatureLine, Verdict, conclude, re
 from datapact.audit.verify_pdf import verify_pdf
 from datapact.audit.withholding import CHOICES, WORDS
 from datapact.clock import write_time
+from datapact.documents.report import render_report
 from datapact.errors import DataPactError, Malformed
 from datapact.history.agreement import AgreementState, fold
 from datapact.history.authority import verify_authors
@@ -34,7 +38,7 @@ from datapact.history.organisation import OrganisationLine, verify_line
 from datapact.parties.card import Card
 from datapact.signing.attachments import attached_files
 from datapact.signing.inspect import SignatureReport, inspect_signatures
-from datapact.signing.revisions import open_pdf
+from datapact.signing.revisions import OpenPdf, open_pdf
 from datapact.strictjson import JsonObject, to_base64url
 from datapact.texts import N_, Message, counted
 
@@ -46,6 +50,7 @@ class _Parts:
     file: DossierFile
     lines: dict[str, OrganisationLine]
     attached: Mapping[str, bytes]
+    pdf: OpenPdf
 
 
 def files_inside(data: bytes) -> frozenset[str]:
@@ -63,7 +68,8 @@ def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_tru
     except DataPactError as error:
         return conclude("dossier", name, [refused(error)])
     lines, findings = with_cards(parts.lines, cards)
-    findings += _entries(parts, lines)
+    folded, told = _entries(parts, lines)
+    findings += told
     findings += _files(parts)
     findings += _told(parts)
     try:
@@ -73,6 +79,7 @@ def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_tru
     except DataPactError as error:
         return conclude("dossier", name, [*findings, refused(error)])
     findings += _signature(parts, lines, report)
+    findings += _pages(parts, folded)
     signed, inner = _signed_pdf(parts, cards, require_trust)
     findings += inner
     parties = identities(lines, cards)
@@ -82,7 +89,8 @@ def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_tru
 
 
 def _read(data: bytes) -> _Parts:
-    attached = attached_files(open_pdf(data), MOST_FILES + 1)
+    pdf = open_pdf(data)
+    attached = attached_files(pdf, MOST_FILES + 1)
     file = read_dossier(attached[NAME])
     lines: dict[str, OrganisationLine] = {}
     for identity, entries in file.organisations.items():
@@ -90,49 +98,100 @@ def _read(data: bytes) -> _Parts:
         if line.id != identity:
             raise Malformed(N_("The dossier in this PDF is not in its form. Ask the sender for a new file."))
         lines[identity] = line
-    return _Parts(file, lines, attached)
+    return _Parts(file, lines, attached, pdf)
 
 
-def _entries(parts: _Parts, lines: Lines) -> Iterator[Finding]:
-    """Every entry: signature, authority, history, and that they hang together; ``lines`` are the newest known."""
+def _entries(parts: _Parts, lines: Lines) -> tuple[AgreementState | None, list[Finding]]:
+    """Every entry: signature, authority, history, and that they hang together; what they give, where they do.
+
+    ``lines`` are the newest known.
+    """
     file = parts.file
     own = organisation_history(file.organisation)
     if any(entry.history != file.agreement for entry in file.entries) or not file.entries:
-        yield _against(N_("The dossier holds entries of another agreement, or none."))
-        return
+        return None, [_against(N_("The dossier holds entries of another agreement, or none."))]
     if any(entry.history != own for entry in file.records):
-        yield _against(N_("The dossier holds records of another organisation."))
-        return
+        return None, [_against(N_("The dossier holds records of another organisation."))]
+    found: list[Finding] = []
     if file.audience == "partner" and (file.records or any(one.stream != "shared" for one in file.entries)):
-        yield _against(N_("A dossier for partners holds internal entries."))
+        found.append(_against(N_("A dossier for partners holds internal entries.")))
     digests = [entry.digest for entry in (*file.entries, *file.records)]
     if len(set(digests)) != len(digests):
-        yield _against(N_("The dossier holds an entry twice."))
+        found.append(_against(N_("The dossier holds an entry twice.")))
     try:
         verify_authors(file.entries, parts.lines, folded=True)
         verify_authors(file.records, parts.lines)
         folded = fold(file.entries, parts.lines)
         named = list(check_named(folded, {name: data for name, data in parts.attached.items() if name != NAME}))
     except DataPactError as error:
-        yield Finding("invalid", error.message)
-        return
-    yield Finding(
-        "note",
-        counted(
-            "{n} entry is unaltered and was written by somebody who had the right to.",
-            "{n} entries are unaltered and were written by people who had the right to.",
-            len(digests),
-        ),
+        return None, [*found, Finding("invalid", error.message)]
+    note = counted(
+        "{n} entry is unaltered and was written by somebody who had the right to.",
+        "{n} entries are unaltered and were written by people who had the right to.",
+        len(digests),
     )
-    yield from named
     counting = [one for one in file.entries if one.digest not in folded.void]
     exporter = Exporter(file.organisation, file.member, file.kid)
-    yield from doubts_about_keys((*counting, *file.records), lines, exporter)
-    yield from _left_out(folded, file.organisation, parts.lines)
+    doubts = doubts_about_keys((*counting, *file.records), lines, exporter)
+    left_out = _left_out(folded, file.organisation, parts.lines)
+    found += [Finding("note", note), *named, *doubts, *left_out]
     if folded.void:
-        yield Finding(
-            "note", counted("{n} entry is without effect.", "{n} entries are without effect.", len(folded.void))
-        )
+        void = counted("{n} entry is without effect.", "{n} entries are without effect.", len(folded.void))
+        found.append(Finding("note", void))
+    return folded, found
+
+
+def _pages(parts: _Parts, folded: AgreementState | None) -> Iterator[Finding]:
+    """The pages, drawn again from entries, files and pages.json; and what of them is the exporter's word alone."""
+    file, line = parts.file, parts.lines.get(parts.file.organisation)
+    if folded is None or line is None or any(one.name not in parts.attached for one in file.files):
+        return  # which was said already, and nobody could draw them
+    if PAGES not in parts.attached:
+        yield Finding("indeterminate", _NOT_REDRAWN)
+        return
+    try:
+        facts = read_facts(parts.attached[PAGES])
+        language = language_of(parts.pdf)
+    except DataPactError as error:
+        yield refused(error)
+        return
+    if file.language != language:
+        yield _against(N_("The file is in another language than it says."))
+    if file.audience == "partner" and facts != PageFacts(facts.on, facts.known_at):
+        yield _against(N_("A dossier for partners shows what is internal."))
+    content = content_of(file, parts.attached, folded, parts.lines, facts.known_at)
+    dossier = parts.attached[NAME]
+    files = (*content.files, attachment(PAGES, parts.attached[PAGES]), attachment(NAME, dossier))
+
+    def draw(layout: str | None) -> bytes:
+        return render_report(compose(content, facts, cover_of(file, line, facts.on), dossier), file.time, files, layout)
+
+    yield from compared(parts.pdf, draw, different=_OTHER_PAGES, unknown=_OTHER_RELEASE)
+    if file.audience == "internal":
+        yield Finding("note", _WORD_OF_EXPORTER)
+
+
+_NOT_REDRAWN = Message(
+    N_(
+        "The pages were not drawn again: the file lacks {file}, which earlier versions of DataPact did not write. Nothing"
+        " proves the pages; rely on the attached files, or ask for a new dossier."
+    ),
+    {"file": PAGES},
+)
+_OTHER_PAGES = Message(N_("The pages are not what DataPact makes of {file}."), {"file": NAME})
+_OTHER_RELEASE = Message(
+    N_(
+        "The pages were not drawn by this version of DataPact and differ from its own, so they are not proven. Compare them"
+        " with the attached file {file}."
+    ),
+    {"file": NAME},
+)
+_WORD_OF_EXPORTER = Message(
+    N_(
+        "What the pages say of consents, of days on which duties fall due and of how sure an identity is, no entry in the file"
+        " proves: it is the exporter's word."
+    )
+)
 
 
 def _left_out(folded: AgreementState, own: str, lines: Lines) -> Iterator[Finding]:

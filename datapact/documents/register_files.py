@@ -1,6 +1,6 @@
 """A register as PDF, XLSX, CSV and JSON: the same rows everywhere, with population, filters and gaps.
 
-The PDF carries the other two machine forms inside, so that one file is enough.
+The PDF carries the other two machine forms inside, so that one file is enough; its pages follow from register.json alone.
 """
 
 from __future__ import annotations
@@ -24,9 +24,13 @@ from datapact.documents.report import (
     render_report,
 )
 from datapact.documents.sheets import SheetTable, Value, write_csv, write_xlsx
-from datapact.strictjson import canonical
+from datapact.strictjson import canonical, parse_object
 from datapact.texts import N_, Language, Message
 from datapact.tracking.register import Column, Register, cell_text
+from datapact.tracking.register_reading import read_register
+
+JSON_NAME = "register.json"
+LARGEST = 64 * 1024 * 1024
 
 type RegisterFormat = Literal["pdf", "xlsx", "csv", "json"]
 
@@ -90,6 +94,11 @@ def register_xlsx(register: Register, language: Language) -> bytes:
 
 def register_pdf(register: Register, language: Language) -> bytes:
     """The register to read and to file."""
+    return draw_register(read_register(parse_object(register_json(register)[:-1], limit=LARGEST)), language)
+
+
+def draw_register(register: Register, language: Language, layout: str | None = "") -> bytes:
+    """The PDF of a register that was read from its register.json; ``layout`` as for ``render_report``."""
     blocks: list[Part] = [
         Facts([*_about(register), (Message(N_("Digest of register.json (SHA-256)")), _digest(register))]),
         Heading(Message(N_("What this register covers"))),
@@ -119,9 +128,9 @@ def register_pdf(register: Register, language: Language) -> bytes:
     )
     attachments = (
         Attachment("register.csv", register_csv(register, language), "text/csv", "Data"),
-        Attachment("register.json", register_json(register), "application/json", "Source"),
+        Attachment(JSON_NAME, register_json(register), "application/json", "Source"),
     )
-    return render_report(report, register.known_at, attachments)
+    return render_report(report, register.known_at, attachments, layout)
 
 
 def _about(register: Register) -> list[tuple[Words, Words]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 
 from datapact.documents.layout import LAYOUT
 from datapact.packaged import data_folder
@@ -22,8 +23,8 @@ REPORT_RELEASE = 2
 
 @cache
 def report_layout() -> str:
-    """The id of this program's reports: release of their code, and a digest over layout and catalogues."""
-    parts: dict[str, JsonValue] = {"layout": LAYOUT}
+    """The id of this program's reports: release of their code, and a digest over version, layout and catalogues."""
+    parts: dict[str, JsonValue] = {"layout": LAYOUT, "datapact": version("datapact")}
     for language in LANGUAGES:
         file = data_folder() / "locale" / language / "LC_MESSAGES" / "datapact.mo"
         parts[language] = to_base64url(hashlib.sha256(file.read_bytes() if file.is_file() else b"").digest())

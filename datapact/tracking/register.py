@@ -129,7 +129,7 @@ class Register:
     cards: bool = False
 
     def to_json(self) -> JsonObject:
-        """The machine form, whole."""
+        """The machine form, whole; ``register_reading`` reads it back."""
         return {
             "register": self.name,
             "title": _both(self.title),
@@ -140,8 +140,14 @@ class Register:
             "population": [_both(one) for one in self.population],
             "filters": [_both(one) for one in self.filters],
             "left_out": [{"reason": _both(one.reason), "count": one.count} for one in self.left_out],
+            "cards": self.cards,
             "columns": [
-                {"key": one.key, "heading": _both(one.heading), **({"letter": one.letter} if one.letter else {})}
+                {
+                    "key": one.key,
+                    "heading": _both(one.heading),
+                    **({"letter": one.letter} if one.letter else {}),
+                    **({} if one.printed else {"printed": False}),
+                }
                 for one in self.columns
             ],
             "rows": [

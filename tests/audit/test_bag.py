@@ -310,6 +310,89 @@ def test_a_changed_archive_is_invalid(case: Case, tampering) -> None:
     assert verify_file(repacked(case.export.data, tampering), "x.zip").verdict == "invalid"
 
 
+def _commented(data: bytes) -> bytes:
+    return data[:-2] + b"\x04\x00evil"
+
+
+def _between(data: bytes) -> bytes:
+    """Bytes between the last file and the list, with all pointers set right."""
+    end = data.rindex(b"PK\x05\x06")
+    start = int.from_bytes(data[end + 16 : end + 20], "little")
+    assert data[start : start + 4] == b"PK\x01\x02"
+    return data[:start] + b"evil" + data[start : end + 16] + (start + 4).to_bytes(4, "little") + data[end + 20 :]
+
+
+def _remark(data: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as out:
+        for one in source.infolist():
+            content = source.read(one)
+            one.comment = b"evil"
+            out.writestr(one, content)
+    return target.getvalue()
+
+
+POLYGLOTS = {
+    "before": lambda data: b"#!/bin/sh\n" + data,
+    "before, like a ZIP": lambda data: b"PK\x03\x04 evil" + data,
+    "behind": lambda data: data + b"evil",
+    "comment": _commented,
+    "between": _between,
+    "remark": _remark,
+}
+
+
+@pytest.mark.parametrize("name", POLYGLOTS)
+def test_bytes_that_belong_to_no_file_are_refused(case: Case, name: str) -> None:
+    assert verify_file(POLYGLOTS[name](case.export.data), "x.zip").verdict == "invalid"
+
+
+def test_an_archive_packed_by_others_is_as_good(case: Case, tmp_path: Path) -> None:
+    """With folders in it, by a program that writes the sizes behind each file."""
+    folder = unpacked(case.export.data, tmp_path / "bag")
+
+    class OneWay(io.RawIOBase):
+        def __init__(self) -> None:
+            self.parts: list[bytes] = []
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data) -> int:
+            self.parts.append(bytes(data))
+            return len(data)
+
+    target = OneWay()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+        for file in sorted(folder.rglob("*")):
+            out.write(file, f"{ROOT}/{file.relative_to(folder).as_posix()}")
+    assert verify_file(b"".join(target.parts), "x.zip").verdict == "valid"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text + "Contact-Name: somebody else\n",
+        lambda text: text.replace("Source-Organization: ", "Source-Organization: Not "),
+        lambda text: text.replace("Bagging-Date: 20", "Bagging-Date: 19"),
+        lambda text: text + "\n",
+        lambda text: text + "Payload-Oxum: 1.1\n",
+    ],
+)
+def test_another_description_is_invalid(case: Case, change, tmp_path: Path) -> None:
+    """Its digests are set right: nothing but the signed index speaks against it."""
+    bag = unpacked(case.export.data, tmp_path)
+    info = (change((bag / "bag-info.txt").read_text("utf-8"))).encode()
+    (bag / "bag-info.txt").write_bytes(info)
+    for algorithm in ("sha256", "sha512"):
+        listed = bag / f"tagmanifest-{algorithm}.txt"
+        lines = [one for one in listed.read_text("utf-8").splitlines() if not one.endswith(" bag-info.txt")]
+        listed.write_text("\n".join([*lines, f"{hashlib.new(algorithm, info).hexdigest()} bag-info.txt"]) + "\n")
+    from datapact.audit.bag_folder import zip_folder
+
+    assert verify_file(zip_folder(bag, datetime(2026, 6, 1, tzinfo=UTC)), "x.zip").verdict == "invalid"
+
+
 @pytest.mark.parametrize("what", ["changed", "missing", "added", "dossier"])
 def test_new_manifests_do_not_help(case: Case, what: str, tmp_path: Path) -> None:
     def change(data: Path) -> None:

@@ -18,20 +18,22 @@ import pytest
 
 from datapact import strictjson
 from datapact.audit import decision_pages
-from datapact.audit.decision_content import gather_decision
-from datapact.audit.decision_export import build_decision, record_decision_export
+from datapact.audit.decision_export import build_decision, record_decision_export, script
+from datapact.audit.decision_gathering import gather_decision
+from datapact.audit.released import is_released
 from datapact.audit.signed_report import sign_report
 from datapact.audit.verify import verify_file
+from datapact.clock import read_time
 from datapact.consent.batch import erase_events
 from datapact.consent.question import Question
 from datapact.consent.used_decisions import use_decision
-from datapact.documents.report import Attachment
 from datapact.errors import Locked, WrongUse
 from datapact.history import store as history_store
 from datapact.history.entry import organisation_history
 from datapact.parties.acting import Acting
 from datapact.parties.founding import create_organisation
 from datapact.texts import Message
+from tests.audit import prepared
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 from tests.parties.conftest import CHEAP, PASSPHRASE
 from tests.tools.verapdf import complaints
@@ -156,11 +158,11 @@ def signed_anew(case: Case, files: dict[str, bytes]) -> bytes:
         if one["name"] in files
     ]
     files = {**files, "decision.json": strictjson.canonical(decision)}
-    media = {one["name"]: one["media"] for one in decision["files"]}
-    attachments = [Attachment(name, data, media.get(name, "application/json"), "Data") for name, data in files.items()]
+    attachments = decision_pages.attachments(files)
+    time = read_time(decision["time"])
     with case.acting.vault.read() as session:
         content = gather_decision(session, case.entry)
-    cover = decision_pages.Cover("Keller", "Anna", case.acting.clock(), "en")
+    cover = decision_pages.cover_of(content.line, decision["member"], time, decision["language"])
     report = decision_pages.compose(content, cover, attachments)
     return sign_report(
         case.acting,
@@ -169,7 +171,7 @@ def signed_anew(case: Case, files: dict[str, bytes]) -> bytes:
         attachments,
         field=decision_pages.FIELD,
         purpose=Message("Export"),
-        at=case.acting.clock(),
+        at=time,
     )
 
 
@@ -240,6 +242,49 @@ def test_tampering_is_noticed_although_the_exporter_signs_it(case: Case, kind: s
 
 def test_signing_the_same_content_anew_is_no_tampering(case: Case) -> None:
     assert verify_file(signed_anew(case, case.files), "decision.pdf").verdict == "valid"
+
+
+@pytest.mark.parametrize("name", prepared.PREPARED)
+def test_pages_that_the_exporter_prepared_are_invalid(case: Case, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared.prepare_every_report(monkeypatch, prepared.PREPARED[name])
+    verdict = verify_file(signed_anew(case, case.files), "decision.pdf")
+    assert verdict.verdict == "invalid"
+    assert "The pages are not what DataPact makes of decision.json." in [one.text("en") for one in verdict.reasons]
+
+
+@pytest.mark.parametrize("name", prepared.DISGUISED)
+def test_pages_of_another_release_are_never_valid(case: Case, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared.prepare_every_report(monkeypatch, prepared.DISGUISED[name])
+    verdict = verify_file(signed_anew(case, case.files), "decision.pdf")
+    assert verdict.verdict == "indeterminate"
+    assert "were not drawn by this version" in verdict.reasons[0].text("en")
+
+
+def test_pages_without_a_layout_are_valid_where_they_are_the_same(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As earlier programs wrote them."""
+    from datapact.audit import signing_job
+
+    real = signing_job.render_report
+    monkeypatch.setattr(signing_job, "render_report", lambda *told: real(*told, layout=None))
+    assert verify_file(signed_anew(case, case.files), "decision.pdf").verdict == "valid"
+
+
+def test_every_revision_behind_it_is_invalid(case: Case) -> None:
+    tampered = prepared.with_revisions(case.pdf)
+    assert len(tampered) >= 10
+    for name, data in tampered.items():
+        assert verify_file(data, "decision.pdf").verdict == "invalid", name
+
+
+def test_another_script_is_invalid(case: Case) -> None:
+    files = {**case.files, "recount.py": b"import os\nprint('evil')\n"}
+    verdict = verify_file(signed_anew(case, files), "decision.pdf")
+    assert verdict.verdict == "invalid"
+    assert any("Do not run it" in one.text("en") for one in verdict.reasons)
+
+
+def test_the_script_of_this_program_is_among_those_released() -> None:
+    assert is_released("recount.py", script()), "add its digest to resources/by_hand/released.toml"
 
 
 @pytest.mark.parametrize("place", [0.2, 0.5, 0.9])

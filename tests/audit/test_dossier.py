@@ -9,6 +9,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,15 +24,18 @@ from datapact.agreements import negotiation
 from datapact.agreements.record import append, load_state
 from datapact.audit.dossier import Dossier, build_dossier, record_dossier
 from datapact.audit.dossier_content import SIGNED_PDF, digest
+from datapact.audit.dossier_facts import ConsentCount, DutyLine, PageFacts, read_facts, write_facts
 from datapact.audit.dossier_file import read_dossier, write_dossier
 from datapact.audit.dossier_pages import FIELD
+from datapact.audit.verdict import Verdict
 from datapact.audit.verify import verify_file
 from datapact.audit.verify_dossier import _left_out
 from datapact.audit.withholding import CHOICES
 from datapact.consent.deliveries import NewDelivery, record_delivery
 from datapact.consent.delivery_rows import Sent
 from datapact.consent.events import Event, append_events
-from datapact.documents.report import Attachment, Report, SignatureField, render_report
+from datapact.consent.states import STATES
+from datapact.documents.report import Attachment, Paragraph, Report, SignatureField, render_report
 from datapact.errors import AnswerNo, DataPactError, Locked, WrongUse
 from datapact.history import store as history_store
 from datapact.history.agreement import fold
@@ -51,6 +55,7 @@ from datapact.signing.sign import sign
 from datapact.strictjson import from_base64url, to_base64url
 from datapact.vault.store import attachment
 from tests.agreements.negotiated import CHEAP, PASSPHRASE, Table, at_table, found_houses
+from tests.audit import prepared
 from tests.tools.verapdf import complaints
 from tests.tracking.filed import file_contracts
 
@@ -228,7 +233,7 @@ def test_it_verifies_from_the_file_alone(table: Table, audience: str) -> None:
 def test_the_signed_pdf_is_there_byte_for_byte(table: Table) -> None:
     dossier = built(table)
     files = attached(dossier.pdf)
-    assert set(files) == {SIGNED_PDF, "agreement.json", "proof.json", "dossier.json"}
+    assert set(files) == {SIGNED_PDF, "agreement.json", "proof.json", "pages.json", "dossier.json"}
     assert digest(files[SIGNED_PDF]) == dossier.signed_pdf_sha256
     assert verify_file(files[SIGNED_PDF], "a.pdf").verdict == "valid"
 
@@ -246,7 +251,7 @@ def test_what_is_withheld_is_nowhere_and_the_rest_verifies(table: Table, tmp_pat
         text = everything_in(dossier.pdf, tmp_path)
         assert all(mark in whole for mark in marks[choice])
         assert [mark for mark in marks[choice] if mark in text] == []
-        assert set(attached(dossier.pdf)) == {"dossier.json"}
+        assert set(attached(dossier.pdf)) == {"dossier.json", "pages.json"}
         verdict = verify_file(dossier.pdf, "dossier.pdf")
         assert verdict.verdict == "valid", [one.text("en") for one in verdict.reasons]
         assert verdict.details is not None
@@ -271,6 +276,110 @@ def test_a_changed_dossier_is_invalid(table: Table) -> None:
         changed = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
         assert verify_file(changed, "dossier.pdf").verdict != "valid", place
     assert verify_file(pdf + b"\n", "dossier.pdf").verdict == "invalid"
+
+
+CASES: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "partner": ("partner", "de", ()),
+    "partner, english": ("partner", "en", ()),
+    "internal": ("internal", "de", ()),
+    "internal, english": ("internal", "en", ()),
+    "withheld": ("internal", "de", CHOICES),
+    "names withheld": ("partner", "en", ("names",)),
+    "terms withheld": ("internal", "en", ("terms",)),
+}
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_the_pages_are_drawn_again_whatever_is_in_it(table: Table, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    audience, language, withheld = CASES[kind]
+
+    def made() -> Verdict:
+        dossier = build_dossier(table.anna, table.history, audience=audience, language=language, withheld=withheld)
+        return verify_file(dossier.pdf, "dossier.pdf")
+
+    assert made().verdict == "valid", [one.text("en") for one in made().reasons]
+    prepared.prepare_every_report(monkeypatch, prepared.PREPARED["more"])
+    lied = made()
+    assert lied.verdict == "invalid"
+    assert "The pages are not what DataPact makes of dossier.json." in [one.text("en") for one in lied.reasons]
+
+
+@pytest.mark.parametrize("name", prepared.PREPARED)
+def test_pages_that_the_exporter_prepared_are_invalid(table: Table, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared.prepare_every_report(monkeypatch, prepared.PREPARED[name])
+    assert verify_file(built(table).pdf, "dossier.pdf").verdict == "invalid"
+
+
+@pytest.mark.parametrize("name", prepared.DISGUISED)
+def test_pages_of_another_release_are_never_valid(table: Table, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared.prepare_every_report(monkeypatch, prepared.DISGUISED[name])
+    verdict = verify_file(built(table).pdf, "dossier.pdf")
+    assert verdict.verdict == "indeterminate"
+    assert any("were not drawn by this version" in one.text("en") for one in verdict.reasons)
+
+
+def test_another_report_over_true_data_is_invalid(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The exporter uses the program itself, with other blocks between the true ones."""
+    from datapact.audit import signing_job
+
+    real = signing_job.render_report
+
+    def lie(report: Report, *more: Any) -> bytes:
+        said = Paragraph("The agreement was terminated; all 5,000 people consented.")
+        return real(dataclasses.replace(report, blocks=[said, *report.blocks]), *more)
+
+    monkeypatch.setattr(signing_job, "render_report", lie)
+    assert verify_file(built(table, "internal").pdf, "dossier.pdf").verdict == "invalid"
+
+
+def test_a_dossier_without_the_facts_of_its_pages_is_open(table: Table) -> None:
+    """As earlier programs wrote it; nobody can make a new one look so and have it called valid."""
+    files = attached(built(table).pdf)
+    value = json.loads(files.pop("dossier.json"))
+    del files["pages.json"]
+    value["files"] = [one for one in value["files"] if one["name"] != "pages.json"]
+    verdict = verify_file(resigned(table.anna, strictjson.canonical(value), files), "x.pdf")
+    assert verdict.verdict == "indeterminate"
+    assert [one.text("en") for one in verdict.reasons] == [
+        "The pages were not drawn again: the file lacks pages.json, which earlier versions of DataPact did not write."
+        " Nothing proves the pages; rely on the attached files, or ask for a new dossier."
+    ]
+
+
+def test_every_revision_behind_it_is_invalid(table: Table) -> None:
+    tampered = prepared.with_revisions(built(table).pdf)
+    assert len(tampered) >= 10
+    for name, data in tampered.items():
+        assert verify_file(data, "dossier.pdf").verdict == "invalid", name
+
+
+def _facts() -> st.SearchStrategy[PageFacts]:
+    moments = st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1)).map(
+        lambda one: one.replace(microsecond=0, tzinfo=UTC)
+    )
+    words = st.text(max_size=20).filter(lambda text: text.isprintable())
+    tallies = st.dictionaries(st.sampled_from(sorted(STATES)), st.integers(0, 9), max_size=3)
+    return st.builds(
+        PageFacts,
+        on=st.dates(),
+        known_at=moments,
+        trust=st.dictionaries(words, st.sampled_from(["declared", "introduced", "confirmed"]), max_size=2),
+        house_severity=st.dictionaries(words, st.sampled_from(["E", "W"]), max_size=2),
+        consents=st.lists(st.builds(ConsentCount, words, words, tallies, st.none() | moments), max_size=2).map(tuple),
+        duties=st.lists(st.builds(DutyLine, st.dates(), words, words, words, words), max_size=2).map(tuple),
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(facts=_facts(), data=st.data())
+def test_the_facts_of_pages_are_read_as_they_were_written(facts: PageFacts, data: st.DataObject) -> None:
+    written = write_facts(facts)
+    assert read_facts(written) == facts
+    place = data.draw(st.integers(0, len(written) - 1))
+    changed = bytearray(written)
+    changed[place] ^= data.draw(st.integers(1, 127))
+    with suppress(DataPactError):
+        assert read_facts(bytes(changed)) != facts
 
 
 def resigned(acting: Acting, dossier_json: bytes, files: dict[str, bytes]) -> bytes:

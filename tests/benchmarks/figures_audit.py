@@ -36,7 +36,7 @@ class _Clock:
 @contextmanager
 def long_agreement(entries: int) -> Iterator[House]:
     """A signed agreement with remarks until it has about so many entries."""
-    with tempfile.TemporaryDirectory(prefix="datapact-benchmark-") as folder:
+    with tempfile.tempfile.TemporaryDirectory(prefix="datapact-benchmark-") as folder:
         clock = _Clock()
         found_houses(Path(folder) / "template", clock)
         house = at_table(Path(folder) / "template", Path(folder) / "copies", clock)

@@ -62,6 +62,7 @@ GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "sharing": lambda big, scale: figures_sharing.sharing(scale.consents),
     "pdf": lambda big, scale: figures_work.archival_pdf(big),
     "dossier": lambda big, scale: figures_audit.dossiers(500),
+    "verify": lambda big, scale: figures_audit.pages_drawn_again(500),
     "export": lambda big, scale: figures_export.exported(200),
     "register": lambda big, scale: figures_audit.long_table(5_000),
     "editor": lambda big, scale: figures_editor.key_press(big),

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,16 +16,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from datapact import strictjson
 from datapact.agreements.elsewhere import end_elsewhere
+from datapact.audit.verify import verify_file
 from datapact.documents.register_files import register_csv, register_json, register_pdf, register_xlsx, write_register
-from datapact.errors import WrongUse
+from datapact.errors import DataPactError, WrongUse
 from datapact.history import store
 from datapact.history.entry import Entry
 from datapact.tracking.known import entries_by
 from datapact.tracking.register import Register, cell_text
 from datapact.tracking.register_filters import Filters
+from datapact.tracking.register_reading import read_register
 from datapact.tracking.registers import NAMES, register
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
+from tests.audit import prepared
 from tests.tools.verapdf import complaints
 from tests.tracking.filed import file_contracts
 
@@ -223,3 +228,62 @@ def test_what_is_known_at_a_moment_never_lacks_its_ground(filled, minutes: int) 
     assert all(set(entry.parents) <= digests for entry in known)
     assert all(entry.time <= moment for entry in known)
     assert entries_by(entries, moments[-1]) == entries
+
+
+def judged(pdf: bytes) -> tuple[str, str]:
+    verdict = verify_file(pdf, "register.pdf")
+    return verdict.verdict, " ".join(one.text("en") for one in (*verdict.reasons, *verdict.notes))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_pages_of_a_register_are_drawn_again(filled, name: str) -> None:
+    table, _histories, _days = filled
+    made = register(table.anna, name, date(2026, 11, 25))
+    for language in ("de", "en"):
+        verdict, said = judged(register_pdf(made, language))
+        assert (verdict, "show what register.json in it says" in said) == ("indeterminate", True), said
+        assert "carries no signature" in said
+
+
+@pytest.mark.parametrize("name", prepared.PREPARED)
+def test_a_prepared_register_is_invalid(filled, name: str) -> None:
+    table, _histories, _days = filled
+    pdf = register_pdf(register(table.anna, "agreements", date(2026, 11, 25)), "de")
+    assert judged(prepared.saved(pdf, prepared.PREPARED[name]))[0] == "invalid"
+
+
+def test_a_register_with_a_revision_behind_it_is_invalid(filled) -> None:
+    table, _histories, _days = filled
+    tampered = prepared.with_revisions(register_pdf(register(table.anna, "agreements", date(2026, 11, 25)), "de"))
+    assert len(tampered) >= 8
+    for name, data in tampered.items():
+        assert judged(data)[0] == "invalid", name
+
+
+def test_a_disguised_or_old_register_says_that_it_was_not_compared(filled) -> None:
+    table, _histories, _days = filled
+    pdf = register_pdf(register(table.anna, "agreements", date(2026, 11, 25)), "de")
+    for name in prepared.DISGUISED:
+        verdict, said = judged(prepared.saved(pdf, prepared.DISGUISED[name]))
+        assert (verdict, "were not drawn by this version" in said) == ("indeterminate", True)
+
+
+_written: dict[str, bytes] = {}
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_a_register_is_read_as_it_was_written(filled, data: st.DataObject) -> None:
+    """And nothing else can stand in register.json: every change is refused, or is another register."""
+    table, _histories, _days = filled
+    name = data.draw(st.sampled_from(NAMES))
+    if name not in _written:  # the clock of the table goes on
+        _written[name] = register_json(register(table.anna, name, date(2026, 11, 25)))
+    written = _written[name]
+    read = read_register(strictjson.parse_object(written.rstrip()))
+    assert register_json(read) == written
+    place = data.draw(st.integers(0, len(written) - 1))
+    changed = bytearray(written)
+    changed[place] ^= data.draw(st.integers(1, 127))
+    with suppress(DataPactError):
+        assert register_json(read_register(strictjson.parse_object(bytes(changed).rstrip()))) != written
