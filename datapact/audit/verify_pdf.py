@@ -20,6 +20,7 @@ from datapact.audit.trust import (
     with_cards,
 )
 from datapact.audit.verdict import Finding, SignatureLine, Verdict, conclude, refused
+from datapact.clock import write_time
 from datapact.documents.compare import compare_rendering
 from datapact.documents.document_input import DocumentInput
 from datapact.errors import DataPactError, Malformed
@@ -198,17 +199,16 @@ def _check_revocations(proof: Proof, lines: Lines, signatures: Sequence[Signatur
         line = lines.get(organisation)
         if line is None or signature.time is None or kid not in line.state.revoked:
             continue
-        revoked = next(entry.time for entry in line.entries if entry.kind == "revocation" and kid in entry.body["kids"])
-        person = {"person": signature.person}
-        if revoked <= signature.time:
-            yield Finding("invalid", Message("The key of {person} was revoked before the signature.", person))
-        else:
-            yield Finding(
-                "indeterminate",
-                Message(
-                    "The key of {person} was revoked later; no timestamp proves that the signature is older.", person
-                ),
-            )
+        revoked = next(one.digest for one in line.entries if one.kind == "revocation" and kid in one.body["kids"])
+        told = {"person": signature.person, "time": write_time(line.time_of(revoked))}
+        yield Finding(
+            "indeterminate",
+            Message(
+                "The key of {person} was revoked, as of {time} by the word of its organisation; no timestamp proves which is"
+                " older, the signature or the revocation.",
+                told,
+            ),
+        )
 
 
 def _by_who_left(proof: Proof, lines: Lines, signatures: Sequence[SignatureLine]) -> Iterator[Finding]:

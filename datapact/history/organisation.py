@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from datapact.errors import Damaged, Malformed, MissingEntries
 from datapact.history import certificates
@@ -56,6 +57,10 @@ class OrganisationLine:
                 organisation=self.state.name or self.id,
             )
         return state
+
+    def time_of(self, digest: str) -> datetime:
+        """As of when an entry counts: the time that it claims, but never before an entry that it follows."""
+        return max(entry.time for entry in self.entries[: self.positions[digest] + 1])
 
     def member_at(self, head: str | None, kid: str) -> Member | None:
         """Whose author key this was at an entry; None for a key without authority there."""

@@ -20,7 +20,7 @@ from datapact.parties.certification import CertificationRequest, leave_request, 
 from datapact.parties.hybrid_key import new_hybrid_key
 from datapact.parties.invitation import Invited, certificates_ever, forget_invitation, invited_as, kids_ever
 from datapact.parties.member_keys import certificates, read_roles
-from datapact.parties.organisation_log import append_organisation_entry
+from datapact.parties.organisation_log import append_organisation_entry, public_time
 from datapact.parties.own_line import own_line
 from datapact.parties.private_keys import (
     forget_keys,
@@ -266,7 +266,8 @@ def append_revocation(
     vouched = vouched_body(session, acting.organisation, member, kids)
     if vouched is not None:
         append_organisation_entry(acting, session, "vouched", vouched)
-    state, at = own_line(session).state, acting.clock()
+    line = own_line(session)
+    state, at = line.state, public_time(acting, line)
     root = identity.decode_certificate(state.identity)
     before = identity.decode_revocation_list(state.crl)
     serials = {identity.decode_certificate(text).serial_number: at for text in revoked}

@@ -7,6 +7,7 @@ must not become an entry that everybody else refuses.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -28,7 +29,7 @@ from datapact.vault.store import next_counter
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
 
-__all__ = ["append_organisation_entry", "directory", "own_line"]
+__all__ = ["append_organisation_entry", "directory", "own_line", "public_time"]
 
 
 class Directory(Mapping[str, OrganisationLine]):
@@ -55,6 +56,14 @@ def directory(session: Session) -> Mapping[str, OrganisationLine]:
     """The public histories of our own organisation and of all partners, by organisation id."""
     rows = session.exec(select(PartnerRow.organisation, PartnerRow.card).order_by(col(PartnerRow.organisation)))
     return Directory(own_line(session), dict(rows.all()))
+
+
+def public_time(acting: Acting, line: OrganisationLine) -> datetime:
+    """The time of our next public entry: now, or that of the one before where our clock was ahead then.
+
+    Whoever reads the line counts an earlier time as that one's, so we do not claim it.
+    """
+    return max(acting.clock(), line.time_of(line.head))
 
 
 def append_organisation_entry(
@@ -89,7 +98,7 @@ def append_organisation_entry(
         parents=() if newest is None else (newest,),
         organisation=line.id,
         organisation_head=line.head,
-        time=acting.clock(),
+        time=public_time(acting, line) if stream == "public" else acting.clock(),
         replica=replica,
         counter=next_counter(session, history, stream, replica, line.id),
     )

@@ -98,9 +98,9 @@ def judge_signature(
         carried = list(revocation_lists(pdf, embedded.signed_revision))
         later = [crl for one in pdf.revisions[1:] for crl in revocation_lists(pdf, one.number)]
         vouched = certificate in roots and not any(issued_by(certificate, root) for root in roots)
-        found = standing(path, time, carried=carried, later=[*later, *crls], vouched=vouched)
+        found = standing(path, carried=carried, later=[*later, *crls], vouched=vouched)
         against, doubts = _validate(embedded, certificate, time, roots, purpose)
-        invalid += [*against, *found.invalid]
+        invalid += against
         unclear += [*doubts, *found.open]
         notes = found.notes
         if vouched:

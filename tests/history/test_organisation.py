@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -114,6 +115,29 @@ def test_a_revoked_member_is_gone_and_its_keys_never_come_back(keller):
     refused(keller, keller.entry("member", {**again, "id": "other"}), match="cannot be certified again")
     keller.add("member", keller.member_body("bernd", ["signatory"], identity.new_key()))
     assert "bernd" in keller.line.state.members
+
+
+def test_an_entry_counts_never_before_the_one_that_it_follows(keller):
+    times = [0, 40, 20, 60]
+    for number, minutes in enumerate(times):
+        body = keller.member_body(f"m{number}", ["legal"], identity.new_key())
+        keller.entries.append(
+            write_entry(
+                key=keller.keys["admin"],
+                history=keller.entries[0].history,
+                kind="member",
+                body=body,
+                parents=[keller.entries[-1].digest],
+                organisation=keller.id,
+                organisation_head=keller.entries[-1].digest,
+                time=START + timedelta(minutes=minutes),
+                replica="O" * 22,
+                counter=len(keller.entries) + 1,
+            )
+        )
+    line = keller.line
+    counted = [line.time_of(entry.digest) for entry in line.entries[-len(times) :]]
+    assert counted == [START + timedelta(minutes=minutes) for minutes in (0, 40, 40, 60)]
 
 
 def test_the_last_administrator_is_not_removed(keller):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -173,6 +175,19 @@ def test_removal_revokes_and_rotates(keller: Acting, institut: Acting, clock) ->
     keller.close()
     with unlock(keller.vault.folder, None, PASSPHRASE, clock) as again:
         assert again.member.id == "anna-keller"
+
+
+def test_a_removal_claims_no_time_before_the_entry_that_it_follows(keller: Acting) -> None:
+    member = newcomer(keller, "Bernd Vogel", {"signatory"})
+    with keller.vault.read() as session:
+        newest = own_line(session).entries[-1]
+    early = replace(keller, clock=lambda: newest.time - timedelta(days=2000))
+    remove_member(early, member, "Ausgeschieden")
+    line = read_card(write_card(keller)).line
+    (revocation,) = [entry for entry in line.entries if entry.kind == "revocation"]
+    assert revocation.time == newest.time
+    (crl,) = revocation_lists(line)
+    assert set(identity.revoked_serials(crl).values()) == {newest.time}
 
 
 def test_a_removed_member_signs_no_cards_any_more(keller: Acting) -> None:
