@@ -81,6 +81,8 @@ class ListedAgreement:
     archived: bool
     evidence: str = ""
     """The class of evidence of a contract signed elsewhere, else empty."""
+    disputed: str = ""
+    """Names of the parties that dispute an agreement signed in full."""
 
 
 def steps_of(roles: Collection[str]) -> tuple[str, ...]:
@@ -218,7 +220,7 @@ def rows_of(session: Session, keys: Sequence[int]) -> dict[int, ListedAgreement]
     """The rows with these keys; a key whose row is gone is left out."""
     statement = text(
         "SELECT rowid AS key, id, number, title, kind, partners, status, turn, since, next_step, starts,"  # noqa: S608
-        f" {_LAST_DAY} AS last_day, archived, evidence"
+        f" {_LAST_DAY} AS last_day, archived, evidence, disputed"
         " FROM agreement WHERE rowid IN (SELECT value FROM json_each(:keys))"
     )
     found = session.connection().execute(statement, {"keys": json.dumps(list(keys))})
@@ -238,6 +240,7 @@ def rows_of(session: Session, keys: Sequence[int]) -> dict[int, ListedAgreement]
             row.last_day,
             bool(row.archived),
             row.evidence,
+            row.disputed,
         )
         for row in found
     }

@@ -47,6 +47,7 @@ class ListedRow(NamedTuple):
     state_digest: str
     evidence: str = ""
     amends: str = ""
+    disputed: str = ""
 
 
 _SELECT = f"SELECT {', '.join(ListedRow._fields)} FROM agreement"  # noqa: S608 - names of ours

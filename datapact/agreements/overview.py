@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.disputes import DisputeView, disputes_of, names_disputing
 from datapact.agreements.elsewhere_view import ElsewhereView, elsewhere_view
 from datapact.agreements.numbering import number_in_list
 from datapact.agreements.projection import current_state, row_of, text_digest
@@ -119,6 +120,12 @@ class Overview:
     slots: tuple[SlotView, ...]
     void: tuple[tuple[str, Message], ...]
     warnings: tuple[Message, ...]
+    disputes: tuple[DisputeView, ...]
+
+    @property
+    def disputed(self) -> str:
+        """Who disputes it, in one line; empty where nobody does."""
+        return names_disputing(self.disputes)
 
 
 def overview(acting: Acting, history: str) -> Overview:
@@ -157,6 +164,7 @@ def overview(acting: Acting, history: str) -> Overview:
         slots=_slots(folded, names),
         void=tuple(sorted(folded.void.items())),
         warnings=_warnings(acting, folded, names),
+        disputes=disputes_of(folded, names),
     )
 
 

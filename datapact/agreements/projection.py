@@ -12,6 +12,7 @@ from datapact.agreements.changes import waiting_for
 from datapact.agreements.current_text import current_proposal as current_proposal
 from datapact.agreements.current_text import current_state as current_state
 from datapact.agreements.current_text import readable as _readable
+from datapact.agreements.disputes import disputes_of, names_disputing
 from datapact.agreements.numbering import giver_of, listed_number
 from datapact.agreements.state import AMENDS
 from datapact.agreements.status import duration_days, status
@@ -132,7 +133,14 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
         state_digest="",
         evidence=state.signed_elsewhere.evidence if state.signed_elsewhere is not None else "",
         amends=amended_agreement(current),
+        disputed=names_disputing(disputes_of(state, _party_names(terms))) if state.disputes else "",
     )
+
+
+def _party_names(terms: Mapping[str, Any]) -> dict[str, str]:
+    """The parties' names in the text, by organisation id."""
+    parties = [party for party in terms.get("parties", ()) if isinstance(party, Mapping)]
+    return {str(party.get("organisation", "")): str(party.get("name", "")) for party in parties}
 
 
 def amended_agreement(current: Mapping[str, Any]) -> str:

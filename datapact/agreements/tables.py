@@ -31,3 +31,5 @@ class AgreementRow(SQLModel, table=True):
     """Empty for a text agreed and signed here, else the class of evidence of a contract signed elsewhere."""
     amends: str = Field(default="", index=True)
     """The agreement (history id) whose text this one replaces from its first day; empty for an agreement of its own."""
+    disputed: str = ""
+    """Names of the parties that dispute an agreement signed in full; empty where nobody does."""

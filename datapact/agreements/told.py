@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from datapact.agreements.disputes import disputes_of, names_disputing
 from datapact.agreements.record import load_state
 from datapact.history.kinds import registry
 from datapact.parties.organisation_log import directory
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry as people read it; ``remark`` is what its author wrote, ``void`` says why it has no effect."""
+    """One entry as people read it; ``remark`` is what its author wrote, ``void`` says why it has no effect.
+
+    ``disputes`` are the entries behind a signed agreement that a revocation claims not to know, ``disputed`` names who
+    disputes this entry so.
+    """
 
     digest: str
     kind: str
@@ -30,6 +35,8 @@ class Step:
     sentence: Message
     remark: str
     void: Message | None
+    disputes: tuple[str, ...] = ()
+    disputed: str = ""
 
 
 def sentences(acting: Acting, history: str) -> tuple[Step, ...]:
@@ -37,6 +44,7 @@ def sentences(acting: Acting, history: str) -> tuple[Step, ...]:
     with acting.vault.read() as session:
         folded = load_state(session, history)
         names = names_known(session)
+    disputes = disputes_of(folded, names)
     steps = []
     for digest in folded.order:
         entry = folded.entries[digest]
@@ -50,6 +58,8 @@ def sentences(acting: Acting, history: str) -> tuple[Step, ...]:
                 sentence=registry.kind_of(entry.history, entry.kind).sentence(entry, names),
                 remark=_remark(entry),
                 void=folded.void.get(digest),
+                disputes=next((one.entries for one in disputes if one.revocation == digest), ()),
+                disputed=names_disputing(one for one in disputes if digest in one.entries),
             )
         )
     return tuple(steps)

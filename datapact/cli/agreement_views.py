@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.browse import TURNS, Filters, first_keys, keys_of, rows_of
 from datapact.agreements.compare import compare
+from datapact.agreements.disputes import status_and_dispute
 from datapact.agreements.elsewhere_view import ElsewhereView, signature_lines
 from datapact.agreements.evidence import evidence_words
 from datapact.agreements.listing import list_agreements, refresh_statuses, stale_statuses
@@ -68,6 +69,7 @@ def list_all(
                 "last_day": last_days.get(row.id),
                 "evidence": row.evidence,
                 "amends": row.amends or None,
+                "disputed_by": row.disputed or None,
             }
             for row in rows
         ]
@@ -76,7 +78,7 @@ def list_all(
             row.number,
             row.title,
             row.partners,
-            _status_cell(row.status, row.evidence),
+            _status_cell(row.status, row.evidence, row.disputed),
             str(next_step_message(row.next_step)),
             last_days.get(row.id) or "–",
         ]
@@ -86,9 +88,9 @@ def list_all(
     emit(result, table(cells, headings) if cells else [_("No agreements.")])
 
 
-def _status_cell(status: str, evidence: str) -> str:
-    """The status, and for a contract signed elsewhere on what it rests."""
-    words = str(status_message(status))
+def _status_cell(status: str, evidence: str, disputed: str) -> str:
+    """The status, for a contract signed elsewhere on what it rests, and who disputes it."""
+    words = str(status_and_dispute(status, disputed))
     return f"{words} ({evidence_words(evidence, short=True)})" if evidence else words
 
 
@@ -159,6 +161,17 @@ def _view_json(view: Overview) -> dict[str, Any]:
         ],
         "void": [{"entry": digest, "reason": reason.both()} for digest, reason in view.void],
         "warnings": [warning.both() for warning in view.warnings],
+        "disputes": [
+            {
+                "revocation": one.revocation,
+                "organisation": one.organisation,
+                "name": one.name,
+                "time": write_time(one.time),
+                "reason": one.reason,
+                "entries": list(one.entries),
+            }
+            for one in view.disputes
+        ],
     }
 
 
@@ -189,7 +202,12 @@ def _elsewhere_lines(view: ElsewhereView) -> Iterator[str]:
 
 
 def _view_lines(view: Overview) -> list[str]:
-    lines = [f"{view.number}  {view.title}", view.id, "", _("Status: {status}", status=status_message(view.status))]
+    status = status_and_dispute(view.status, view.disputed)
+    lines = [f"{view.number}  {view.title}", view.id, "", _("Status: {status}", status=status)]
+    for dispute in view.disputes:
+        lines.append(str(dispute.words))
+        told = {"time": say_moment(dispute.time), "reason": dispute.reason or "–"}
+        lines.append("    " + _("Its revocation claims the time {time} and the reason: {reason}", **told))
     lines.append(_("Next step: {step}", step=next_step_message(view.next_step)))
     if view.elsewhere is not None:
         lines += _elsewhere_lines(view.elsewhere)
@@ -271,6 +289,8 @@ def show_history(agreement: str) -> None:
             "sentence": step.sentence.both(),
             "remark": step.remark,
             "void": step.void.both() if step.void is not None else None,
+            "disputes": list(step.disputes),
+            "disputed_by": step.disputed or None,
         }
         for step in steps
     ]
@@ -279,7 +299,11 @@ def show_history(agreement: str) -> None:
 
 def _step_lines(step: Step) -> Iterator[str]:
     void = " " + _("[void: {reason}]", reason=step.void) if step.void else ""
-    yield f"{say_moment(step.time)}  {step.digest[:SHORT]}  {step.sentence}{void}"
+    disputed = " " + _("[disputed by {names}]", names=step.disputed) if step.disputed else ""
+    if step.disputes:
+        digests = ", ".join(digest[:SHORT] for digest in step.disputes)
+        disputed += " " + _("[claims not to know: {entries}]", entries=digests)
+    yield f"{say_moment(step.time)}  {step.digest[:SHORT]}  {step.sentence}{void}{disputed}"
     yield from (f"    {line}" for line in step.remark.splitlines())
 
 

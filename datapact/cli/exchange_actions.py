@@ -52,6 +52,10 @@ def receive_from(file: Path) -> None:
             "changes": [change.both() for change in received.changes],
             "warnings": [warning.both() for warning in received.warnings],
             "notices": [notice.both() for notice in received.notices],
+            "went_back": [
+                {"agreement": one.agreement, "number": one.number, "before": one.before, "after": one.after}
+                for one in received.setbacks
+            ],
         },
         lines,
     )

@@ -16,6 +16,7 @@ from datapact.agreements import record
 from datapact.agreements.parties_of import plain_name
 from datapact.agreements.projection import has_withheld
 from datapact.agreements.state import read_state
+from datapact.agreements.tables import AgreementRow
 from datapact.agreements.untrue_values import untrue_values
 from datapact.clock import write_time
 from datapact.errors import DataPactError, NotForUs, TooLarge
@@ -35,6 +36,7 @@ from datapact.exchange.limits import LIMITS, Limits
 from datapact.exchange.recall_messages import take_recall_messages
 from datapact.exchange.receipts import RECEIPT, note_receipts, take_answer, take_question
 from datapact.exchange.senders import meet_introduced, meet_sender
+from datapact.exchange.setbacks import Setback, goes_back, new_disputes, stage_of
 from datapact.history import store as history_store
 from datapact.history.agreement import AgreementState
 from datapact.history.authority import Directory
@@ -84,6 +86,8 @@ class Received:
     """What people should look at: void entries, cloned vaults, clocks, partners with a restored vault."""
     notices: tuple[Message, ...] = ()
     """What the partner tells our organisation apart from agreements: data that it calls back, or what it did with ours."""
+    setbacks: tuple[Setback, ...] = ()
+    """Agreements whose stage went backwards; ``warnings`` has them in words."""
 
 
 def receive_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Received:
@@ -116,10 +120,17 @@ def take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
     fresh: list[Entry] = []
     entries: list[Entry] = []
     states: list[AgreementState] = []
+    setbacks: list[Setback] = []
     for arrival in arrivals:
         held = {entry.digest: entry for entry in history_store.load(session, arrival.history)}
+        row = session.get(AgreementRow, arrival.history)
+        before = None if row is None else stage_of(row)
         state, new = _take_history(acting, session, sender, arrival, held)
         names = names_of(known[party] for party in state.parties if party in known)
+        if row is not None and before is not None and goes_back(before, state.stage):
+            setbacks.append(Setback(arrival.history, row.number, before, state.stage))
+            warnings.append(setbacks[-1].warning)
+        warnings += new_disputes(state, frozenset(entry.digest for entry in new), names)
         warnings += _warnings(state, new, names)
         warnings += _by_revoked_keys(state, new, known, names)
         warnings += [_erased(entry, names) for entry in note_erased(session, new)]
@@ -148,6 +159,7 @@ def take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
         changes=tuple(changes),
         warnings=tuple(warnings),
         notices=tuple(notices),
+        setbacks=tuple(setbacks),
     )
 
 

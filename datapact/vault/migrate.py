@@ -13,7 +13,7 @@ from datapact.errors import Damaged
 from datapact.texts import N_
 from datapact.vault.vault_file import newer
 
-CURRENT = 2
+CURRENT = 3
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -20,6 +20,7 @@ from datapact.audit.verdict import Kind
 from datapact.consent.states import STATES as CONSENT_STATES
 from datapact.exchange.sealing import AEAD_ID, KDF_ID, KEM_ID, TYPE
 from datapact.history.kinds.registry import AGREEMENT_KINDS
+from datapact.history.standing import Stage
 from datapact.tracking.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
 from datapact.tracking.duties import KINDS as DUTY_KINDS
 from datapact.tracking.duties import STATES as DUTY_STATES
@@ -237,6 +238,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                 last_day=maybe(DAY),
                 evidence=one_of(["", *ELSEWHERE]),
                 amends=maybe(AGREEMENT),
+                disputed_by=maybe(TEXT),
             )
         ),
     ),
@@ -287,6 +289,16 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             ),
             void=listed(obj(entry=DIGEST, reason=BOTH)),
             warnings=listed(BOTH),
+            disputes=listed(
+                obj(
+                    revocation=DIGEST,
+                    organisation=DIGEST,
+                    name=TEXT,
+                    time=TIME,
+                    reason=TEXT,
+                    entries=listed(DIGEST),
+                )
+            ),
         ),
     ),
     "agreement-check": (
@@ -305,6 +317,8 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                 sentence=BOTH,
                 remark=TEXT,
                 void=maybe(BOTH),
+                disputes=listed(DIGEST),
+                disputed_by=maybe(TEXT),
             )
         ),
     ),
@@ -382,6 +396,14 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             changes=listed(BOTH),
             warnings=listed(BOTH),
             notices=listed(BOTH),
+            went_back=listed(
+                obj(
+                    agreement=AGREEMENT,
+                    number=TEXT,
+                    before=one_of(list(get_args(Stage.__value__))),
+                    after=one_of(list(get_args(Stage.__value__))),
+                )
+            ),
         ),
     ),
     "verify": (

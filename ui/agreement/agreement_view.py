@@ -286,7 +286,7 @@ class AgreementView(View):
     def _show(self, page: AgreementPage) -> None:
         had_focus = self.tabs.currentWidget() is self.summary and self.page is None
         self.page = page
-        self.state.set_state(page.overview.status)
+        self.state.set_state(page.overview.status, page.overview.disputed)
         words = "" if is_binding(page) else _("Not binding yet (section 154(2) BGB)")
         self.binding.setText(words)
         self.binding.setToolTip(_("Nothing is binding until every named signatory has signed (section 154(2) BGB)."))

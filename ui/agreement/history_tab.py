@@ -146,6 +146,14 @@ class StepLine(QWidget):
             void = StateBadge(self)
             void.set_badge("declined", _("without effect: {reason}", reason=step.void), "bad")
             self._column.addWidget(void)
+        if step.disputed:
+            disputed = StateBadge(self)
+            disputed.set_badge("error", _("disputed by {names}", names=step.disputed), "bad")
+            self._column.addWidget(disputed)
+        if step.disputes:
+            unknown = StateBadge(self)
+            unknown.set_badge("error", _("disputes signed steps that it claims not to know"), "bad")
+            self._column.addWidget(unknown)
         if step.remark:
             quote = Words(step.remark, "body", self)
             quote.setObjectName(f"remark_{name}")

@@ -19,16 +19,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.agreements.disputes import DisputeView
 from datapact.agreements.elsewhere_view import signature_lines
 from datapact.agreements.evidence import evidence_words
 from datapact.agreements.formatters import long_date
 from datapact.agreements.next_action import button_words
 from datapact.agreements.overview import Use
 from datapact.agreements.page import AgreementPage
+from datapact.agreements.spoken_time import exact_time
 from datapact.texts import N_, _, current_language
 from datapact_ui.agreement.since_card import SinceCard
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
-from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.colours import Tone, colours_of
 from datapact_ui.looks.finding_kinds import count_words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space
@@ -115,6 +117,8 @@ class SummaryTab(QScrollArea):
         inner = QWidget(self)
         column = QVBoxLayout(inner)
         margins(column, 4, 4)
+        for dispute in page.overview.disputes:
+            column.addWidget(self._dispute(dispute))
         for warning in page.overview.warnings:
             column.addWidget(self._banner("warning", str(warning)))
         column.addWidget(self._next_step(page, inner))
@@ -128,14 +132,22 @@ class SummaryTab(QScrollArea):
         if had_focus and self.primary is not None:
             self.primary.setFocus()
 
-    def _banner(self, picture: str, words: str) -> QWidget:
+    def _banner(self, picture: str, words: str, tone: Tone = "warn") -> QWidget:
         card = Card(parent=self)
         row = QHBoxLayout()
         sign = QLabel(card)
-        sign.setPixmap(icon(picture, colours_of(QApplication.palette()).warn.ink).pixmap(icon_size(1.2)))
+        sign.setPixmap(icon(picture, colours_of(QApplication.palette()).tone(tone).ink).pixmap(icon_size(1.2)))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Words(words, parent=card), 1)
         card.column.addLayout(row)
+        return card
+
+    def _dispute(self, dispute: DisputeView) -> QWidget:
+        """Who disputes what is signed, when and why."""
+        told = {"time": exact_time(dispute.time, None, current_language()), "reason": dispute.reason or "–"}
+        claims = _("Its revocation claims the time {time} and the reason: {reason}", **told)
+        card = self._banner("error", f"{dispute.words}\n{claims}", "bad")
+        card.setObjectName("dispute")
         return card
 
     def _next_step(self, page: AgreementPage, parent: QWidget) -> QWidget:
@@ -233,7 +245,7 @@ class SummaryTab(QScrollArea):
         row = QHBoxLayout()
         badge = StateBadge(box)
         badge.setObjectName("summary_state")
-        badge.set_state(page.overview.status)
+        badge.set_state(page.overview.status, page.overview.disputed)
         row.addWidget(badge)
         row.addStretch(1)
         column.addLayout(row)

@@ -105,7 +105,7 @@ class AgreementsModel(QAbstractTableModel):
         if shown is None:
             return None
         if role == STATUS_ROLE:
-            return shown.agreement.status
+            return shown.agreement.status, shown.agreement.disputed
         text = shown.texts[index.column()]
         if role == _ACCESSIBLE:
             return f"{self._headings[index.column()]}: {text}" if text else self._headings[index.column()]

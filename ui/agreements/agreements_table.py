@@ -38,7 +38,7 @@ from datapact.texts import _, current_language
 from datapact_ui.agreements.agreements_model import STATUS_ROLE, AgreementsModel
 from datapact_ui.agreements.columns import COLUMNS, STATUS
 from datapact_ui.looks.measures import characters, figures, line_height, space
-from datapact_ui.looks.state_badge import STATES, paint_badge, state_words
+from datapact_ui.looks.state_badge import STATES, disputed_badge, paint_badge
 
 if TYPE_CHECKING:
     from datapact_ui.desk import Desk
@@ -57,9 +57,9 @@ class StatusDelegate(QStyledItemDelegate):
         option.widget.style().drawPrimitive(
             QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
         )
-        status = index.data(STATUS_ROLE)
+        status, disputed = index.data(STATUS_ROLE) or ("", "")
         if status in STATES:
-            painter.drawPixmap(option.rect.topLeft(), _badge(status, option.rect.size(), option))
+            painter.drawPixmap(option.rect.topLeft(), _badge(status, disputed, option.rect.size(), option))
 
 
 class CurrentRowDelegate(StatusDelegate):
@@ -76,10 +76,11 @@ class CurrentRowDelegate(StatusDelegate):
         QStyledItemDelegate.paint(self, painter, option, index)
 
 
-def _badge(status: str, size: QSize, option: QStyleOptionViewItem) -> QPixmap:
+def _badge(status: str, disputed: str, size: QSize, option: QStyleOptionViewItem) -> QPixmap:
     scale = option.widget.devicePixelRatioF()
     dark = option.palette.base().color().lightness() < 128
-    key = f"datapact/badge/{status}/{size.width()}x{size.height()}@{scale}/{dark}/{current_language()}/{line_height()}"
+    look = f"{size.width()}x{size.height()}@{scale}/{dark}/{current_language()}/{line_height()}"
+    key = f"datapact/badge/{status}/{look}/{disputed}"
     found = QPixmap()
     if QPixmapCache.find(key, found):
         return found
@@ -87,10 +88,10 @@ def _badge(status: str, size: QSize, option: QStyleOptionViewItem) -> QPixmap:
     made.setDevicePixelRatio(scale)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    name, tone = STATES[status]
+    name, words, tone = disputed_badge(status, disputed)
     gap = space(1)
     box = QRectF(0, 0, size.width(), size.height()).adjusted(gap, 1, -gap, -1)
-    paint_badge(painter, box, name, state_words(status), tone, QApplication.palette())
+    paint_badge(painter, box, name, words, tone, QApplication.palette())
     painter.end()
     QPixmapCache.insert(key, made)
     return made

@@ -11,7 +11,7 @@ from datapact.agreements.kind_names import kind_name
 from datapact.agreements.status import NEXT_STEPS
 from datapact.texts import N_, Message, _
 from datapact_ui.agreements.days import short_day
-from datapact_ui.looks.state_badge import state_words
+from datapact_ui.looks.state_badge import disputed_badge
 
 TURN_WORDS = {"us": N_("Us"), "partner": N_("Partner"), "": ""}
 
@@ -38,6 +38,10 @@ def _next_step(row: ListedAgreement) -> str:
     return str(Message(NEXT_STEPS[row.next_step])) if row.next_step in NEXT_STEPS and row.next_step != "none" else ""
 
 
+def _status(row: ListedAgreement) -> str:
+    return disputed_badge(row.status, row.disputed)[1]
+
+
 def _evidence(row: ListedAgreement) -> str:
     return str(evidence_words(row.evidence, short=True)) if row.evidence else ""
 
@@ -47,7 +51,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("title", N_("Title"), 34, "title", lambda row: row.title, flexible=True),
     Column("kind", N_("Kind"), 24, "kind", lambda row: kind_name(row.kind), flexible=True),
     Column("partner", N_("Partner"), 27, "partners", lambda row: row.partners, flexible=True),
-    Column("status", N_("Status"), 27, "status", lambda row: state_words(row.status), flexible=True),
+    Column("status", N_("Status"), 27, "status", _status, flexible=True),
     Column("evidence", N_("Evidence"), 25, "", _evidence, flexible=True),
     Column("turn", N_("Whose turn"), 11, "turn", _turn),
     Column("since", N_("Since"), 13, "since", lambda row: short_day(row.since)),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from datapact.agreements.disputes import status_and_dispute
 from datapact.agreements.status import WORDS
 from datapact.texts import Message
 from datapact_ui.looks.colours import Tone, colours_of
@@ -35,6 +36,14 @@ STATES: Mapping[str, tuple[str, Tone]] = {
 def state_words(status: str) -> str:
     """The word for a status in the current language."""
     return str(Message(str(WORDS[status]))) if status in WORDS else status
+
+
+def disputed_badge(status: str, disputed: str) -> tuple[str, str, Tone]:
+    """Icon, words and tone of a status; in red where somebody disputes what is signed."""
+    if disputed:
+        return "error", str(status_and_dispute(status, disputed)), "bad"
+    name, tone = STATES.get(status, ("info", "neutral"))
+    return name, state_words(status), tone
 
 
 def paint_badge(painter: QPainter, box: QRectF, icon_name: str, words: str, tone: Tone, palette: QPalette) -> None:
@@ -70,10 +79,9 @@ class StateBadge(QWidget):
         self._tone: Tone = "neutral"
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
-    def set_state(self, status: str) -> None:
-        """Show a status of an agreement."""
-        name, tone = STATES.get(status, ("info", "neutral"))
-        self.set_badge(name, state_words(status), tone)
+    def set_state(self, status: str, disputed: str = "") -> None:
+        """Show a status of an agreement, and who disputes it."""
+        self.set_badge(*disputed_badge(status, disputed))
 
     def set_badge(self, icon_name: str, words: str, tone: Tone) -> None:
         """Show an icon and a word in a tone."""

@@ -1,0 +1,16 @@
+"""The third schema: who disputes an agreement that is signed in full."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the column; no agreement was disputed before."""
+    op.add_column("agreement", sa.Column("disputed", sa.Text, nullable=False, server_default=""))

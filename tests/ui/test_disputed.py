@@ -1,0 +1,68 @@
+"""A signed agreement that a party disputes: in the list and on its page, in red and in words, with when and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+from datapact.agreements.browse import ListedAgreement
+from datapact.agreements.disputes import DisputeView, status_and_dispute
+from datapact_ui.agreements.agreements_model import STATUS_ROLE, AgreementsModel
+from datapact_ui.agreements.columns import STATUS
+from datapact_ui.looks.cards import Words
+from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.state_badge import StateBadge, disputed_badge
+from tests.ui.test_agreement_later import at_desk, signed, table
+
+__all__ = ["at_desk", "signed", "table"]
+
+DISPUTE = DisputeView("R" * 43, "K" * 43, "Keller", datetime(2026, 11, 27, tzinfo=UTC), "left the company", ("S" * 43,))
+
+
+def test_the_list_says_who_disputes_it(qtbot) -> None:
+    row = ListedAgreement(
+        1, "urn:1", "DP-1", "T", "ai-pilot", "Keller", "in_force", "", "", "none", None, None, False, "", "Keller"
+    )
+    model = AgreementsModel(lambda keys: dict.fromkeys(keys, row))
+    model.set_keys([1])
+    at = model.index(0, STATUS)
+    assert model.data(at, int(Qt.ItemDataRole.DisplayRole)) == "In force, disputed by Keller"
+    assert model.data(at, STATUS_ROLE) == ("in_force", "Keller")
+    assert disputed_badge("in_force", "Keller") == ("error", "In force, disputed by Keller", "bad")
+    assert disputed_badge("in_force", "")[2] == "good"
+    assert status_and_dispute("signed", "Keller").text("de").endswith(", bestritten von Keller")
+
+
+@pytest.mark.parametrize("disputed", ["Keller", ""])
+def test_the_badge_is_red(styled, qtbot, disputed: str) -> None:
+    badge = StateBadge()
+    qtbot.addWidget(badge)
+    badge.set_state("signed", disputed)
+    badge.resize(badge.sizeHint())
+    picture = badge.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    ground = picture.pixelColor(picture.width() - 6, picture.height() // 2)
+    colours = colours_of(QApplication.palette())
+    assert ground.name() == (colours.bad if disputed else colours.good).soft.lower()
+
+
+def test_the_page_says_who_when_and_why(at_desk, qtbot) -> None:
+    view = at_desk()
+    page = view.page
+    assert page is not None
+    assert view.summary.findChild(QWidget, "dispute") is None
+    steps = tuple(replace(step, disputed="Keller" if step.kind == "signed" else "") for step in page.steps)
+    view._show(replace(page, overview=replace(page.overview, disputes=(DISPUTE,)), steps=steps))
+    assert view.state.text().endswith(", disputed by Keller")
+    card = view.summary.findChild(QWidget, "dispute")
+    assert card is not None
+    said = " ".join(words.text() for words in card.findChildren(Words))
+    assert "Keller disputes the agreement" in said
+    assert "27 November 2026" in said
+    assert "left the company" in said
+    view.show_tab("history")
+    assert any(badge.text() == "disputed by Keller" for badge in view.timeline.findChildren(StateBadge))
