@@ -20,7 +20,7 @@ from datapact.vault.tables import Meta
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
 
-RULES = 2
+RULES = 3
 """Raised with every change of the rules by which agreements are folded or rows are made."""
 _KEY = "rules_of_rows"
 
