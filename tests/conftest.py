@@ -1,7 +1,8 @@
-"""What all tests share: independent judges, a fixed clock, a cheap key derivation."""
+"""What all tests share: how deep they go, independent judges, a fixed clock, a cheap key derivation."""
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -10,10 +11,30 @@ from pathlib import Path
 import pytest
 
 from datapact.texts import use_language
+from tests.depth import VARIABLE, depth
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests of windows need no display
 
 JAXB = Path("/usr/share/java/jaxb-runtime.jar")
+WINDOWS = Path(__file__).parent / "ui"
+
+
+def pytest_report_header() -> str:
+    return f"depth of the tests: {depth()} ({VARIABLE}=quick, everyday or long)"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever stands among the tests of the windows opens windows."""
+    for item in items:
+        if item.path.is_relative_to(WINDOWS):
+            item.add_marker("window")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: no collection of cycles has to look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def judge_is_missing(name: str) -> bool:
@@ -21,6 +42,19 @@ def judge_is_missing(name: str) -> bool:
     if name == "verapdf":
         return shutil.which("javac") is None or not JAXB.is_file()
     return shutil.which(name) is None
+
+
+def of_other_hands(*names: str) -> Path:
+    """A file or folder of other hands (``samples``, ``standards``): skips the test where they do not lie on this machine.
+
+    ``DATAPACT_JUDGES`` names the folder that holds them; ``.ci/run`` sets it where it is found beside the repository.
+    """
+    folder = os.environ.get("DATAPACT_JUDGES")
+    if not folder:
+        pytest.skip("the files of other hands are not here: DATAPACT_JUDGES names no folder")
+    found = Path(folder).joinpath(*names)
+    assert found.exists(), f"DATAPACT_JUDGES names {folder}, which has no {'/'.join(names)}"
+    return found
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

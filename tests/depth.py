@@ -1,0 +1,29 @@
+"""How deep the tests go: ``quick`` for daily work, ``everyday`` for each change in CI, ``long`` for everything.
+
+The environment variable ``DATAPACT_DEPTH`` chooses; pytest names the depth in its first lines.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Literal, get_args
+
+type Depth = Literal["quick", "everyday", "long"]
+
+VARIABLE = "DATAPACT_DEPTH"
+FEWEST = 5
+
+
+def depth() -> Depth:
+    """The depth of this run; a word that is none is an error, for it would test less than was asked for."""
+    wanted = os.environ.get(VARIABLE, "everyday")
+    for known in get_args(Depth.__value__):
+        if wanted == known:
+            return known
+    raise ValueError(f"{VARIABLE}={wanted} is none of {', '.join(get_args(Depth.__value__))}")
+
+
+def examples(full: int) -> int:
+    """How many examples a property gets of the ``full`` number that the long run draws: a third, in the quick run a tenth."""
+    share = {"quick": 10, "everyday": 3, "long": 1}[depth()]
+    return min(full, max(FEWEST, -(-full // share)))

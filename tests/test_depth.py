@@ -1,0 +1,26 @@
+"""How many examples a property gets."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.depth import VARIABLE, depth, examples
+
+
+@pytest.mark.parametrize(("wanted", "found"), [("quick", 30), ("everyday", 100), ("long", 300)])
+def test_the_depth_chooses_how_many(wanted: str, found: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, wanted)
+    assert examples(300) == found
+    assert examples(4) == 4
+    assert examples(9) >= 5
+
+
+def test_without_a_word_it_is_everyday(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert depth() == "everyday"
+
+
+def test_a_misspelt_depth_does_not_test_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "lang")
+    with pytest.raises(ValueError, match="lang is none of quick, everyday, long"):
+        depth()
