@@ -9,12 +9,14 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from datapact.cli.output import complain
 from datapact.cli.settings import choose_language, fresh_settings, keep_ids, settings, split_global_options
 from datapact.errors import DataPactError, Surroundings, WrongUse
-from datapact.texts import N_, _, use_language
+from datapact.texts import N_, Language, _, current_language, use_language
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -77,14 +79,11 @@ def _run(options: list[str], command: list[str]) -> int:
             N_("The window opens one file at a time and takes no other option. See datapact --help for the commands.")
         )
     from typer import exceptions as typer_exceptions
-    from typer.main import get_command
 
-    from datapact.cli.commands import make_app
-    from datapact.cli.help_pages import in_words
-
-    app = in_words(get_command(make_app()))
     try:
-        code = app(args=[*options, *keep_ids(command)], prog_name="datapact", standalone_mode=False)
+        code = _tree(current_language())(
+            args=[*options, *keep_ids(command)], prog_name="datapact", standalone_mode=False
+        )
     except typer_exceptions.TyperException as error:
         raise WrongUse(_usage_message(error)) from None
     except typer_exceptions.Abort:
@@ -92,6 +91,17 @@ def _run(options: list[str], command: list[str]) -> int:
     except typer_exceptions.Exit as leaving:
         return int(leaving.exit_code)
     return int(code) if isinstance(code, int) else settings().exit_code
+
+
+@lru_cache
+def _tree(_language: Language) -> Any:
+    """The commands with their help in the current language, built once a process: no command changes them."""
+    from typer.main import get_command
+
+    from datapact.cli.commands import make_app
+    from datapact.cli.help_pages import in_words
+
+    return in_words(get_command(make_app()))
 
 
 def _names_a_file(argument: str) -> bool:
