@@ -1,4 +1,7 @@
+import java.io.BufferedReader;
 import java.io.FileInputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.logging.Level;
@@ -11,18 +14,32 @@ import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
-/** VeraCheck FLAVOUR[,FLAVOUR] FILE...: one line a file and flavour, PASS or FAIL, and below it every rule that failed. */
+/**
+ * VeraCheck FLAVOUR[,FLAVOUR] FILE...: one line a file and flavour, PASS or FAIL, and below it every rule that failed.
+ * VeraCheck -: the same for each line of the input, its words parted by tabs; each answer ends with a line END and its exit code.
+ */
 public class VeraCheck {
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws Exception {
     Logger.getLogger("").setLevel(Level.SEVERE);
     VeraGreenfieldFoundryProvider.initialise();
+    if (!arguments[0].equals("-")) {
+      System.exit(judgeAll(arguments));
+    }
+    BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+      System.out.println("END " + judgeAll(order.split("\t")));
+      System.out.flush();
+    }
+  }
+
+  private static int judgeAll(String[] arguments) {
     int answer = 0;
     for (String flavour : arguments[0].split(",")) {
       for (int i = 1; i < arguments.length; i++) {
         answer = Math.max(answer, judge(flavour, arguments[i]));
       }
     }
-    System.exit(answer);
+    return answer;
   }
 
   private static PDFAParser open(String flavour, String file) throws Exception {
