@@ -9,13 +9,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from datapact.texts import use_language
-from tests.depth import VARIABLE, depth
+from tests.depth import VARIABLE, depth, examples
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests of windows need no display
 
 JAXB = Path("/usr/share/java/jaxb-runtime.jar")
+settings.register_profile(depth(), max_examples=examples(100), deadline=None)  # how fast is asked by the benchmarks
+settings.load_profile(depth())
 WINDOWS = Path(__file__).parent / "ui"
 
 

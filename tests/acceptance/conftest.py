@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from datapact.texts import use_language
 from tests.acceptance.journey import Journey, travel
 from tests.conftest import SteppingClock
+from tests.kept import kept
 
 
 @pytest.fixture(scope="session")
-def journey(tmp_path_factory: pytest.TempPathFactory) -> Journey:
-    return travel(tmp_path_factory.mktemp("journey"), SteppingClock())
+def journey() -> Journey:
+    folder, made = kept("journey", lambda folder: travel(folder, SteppingClock()))
+    return replace(made, folder=folder)
 
 
 @pytest.fixture

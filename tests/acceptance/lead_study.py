@@ -16,6 +16,7 @@ import pytest
 
 from tests.cli.desks import LEGAL, Desk, carry, datapact, found, meet, profile
 from tests.conftest import SteppingClock
+from tests.kept import kept
 
 DATASET, PURPOSE = "operator-study", "dpv:ScientificResearch"
 PEOPLE, ALLOWED, REFUSED, WITHDRAWN = 5_000, 4_812, 61, 88
@@ -120,9 +121,13 @@ def pseudonym(number: int) -> str:
 
 
 @pytest.fixture(scope="session")
-def made_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_study() -> Path:
     """The folder with both vaults, the agreement in force and the consents imported; never worked in, only copied."""
-    folder = tmp_path_factory.mktemp("study")
+    return kept("lead-study", _make_study)[0]
+
+
+def _make_study(folder: Path) -> None:
+    folder.mkdir()
     with pytest.MonkeyPatch.context() as patch:
         clock = _run_by_clock(patch)
         houses, history = _found(folder, clock)
@@ -130,7 +135,6 @@ def made_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
         clock.now = ASKED
         assert houses.anna.status(history) == houses.sofia.status(history) == "in_force"
         _import(houses.lea)
-    return folder
 
 
 @pytest.fixture

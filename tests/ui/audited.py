@@ -14,6 +14,7 @@ from datapact.cli.demo_study import Study
 from datapact.clock import utc_now
 from datapact.parties.acting import unlock
 from datapact_ui.desk import Desk, Place, read_opened
+from tests.kept import kept
 from tests.screenshots.sample_audit import AUDITOR, add_auditor, add_audits
 from tests.ui.conftest import CHEAP, AnsweredDialogs, Sample
 from tests.ui.studied import study_demo
@@ -32,18 +33,20 @@ class Audited:
 
 
 @pytest.fixture(scope="session")
-def audit_demo(study_demo: tuple[Path, Study], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def audit_demo(study_demo: tuple[Path, Study]) -> tuple[Path, str]:
     """The folder with the study in which an auditor has worked; never opened, only copied."""
-    folder = tmp_path_factory.mktemp("audited") / "demo"
-    shutil.copytree(study_demo[0], folder)
-    sample = Sample(folder)
-    with (
-        sample.unlocked(sample.keller, "anna-keller") as anna,
-        sample.unlocked(sample.institute, INSTITUTE_MEMBER) as sofia,
-    ):
-        add_auditor(sample.keller, anna, PASSPHRASE, utc_now, CHEAP)
-        key = add_audits(sample.keller, anna, PASSPHRASE, utc_now, outside=sofia.organisation)
-    return folder, key
+
+    def make(folder: Path) -> str:
+        shutil.copytree(study_demo[0], folder)
+        sample = Sample(folder)
+        with (
+            sample.unlocked(sample.keller, "anna-keller") as anna,
+            sample.unlocked(sample.institute, INSTITUTE_MEMBER) as sofia,
+        ):
+            add_auditor(sample.keller, anna, PASSPHRASE, utc_now, CHEAP)
+            return add_audits(sample.keller, anna, PASSPHRASE, utc_now, outside=sofia.organisation)
+
+    return kept("audited", make)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from datapact.vault.slots import KdfParameters
 from datapact_ui.desk import Desk, Place, read_opened
 from datapact_ui.looks.palette import apply_theme, load_fonts
 from datapact_ui.looks.style import DataPactStyle
+from tests.kept import kept
 
 if TYPE_CHECKING:
     from tests.ui.exchanged import Exchanged
@@ -116,11 +117,13 @@ class Sample:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo() -> Path:
     """One run of the demo for all tests; never opened, only copied."""
-    folder = tmp_path_factory.mktemp("demo") / "demo"
+    return kept("demo", _run_demo)[0]
+
+
+def _run_demo(folder: Path) -> None:
     assert run_demo(folder, kdf=CHEAP, study=False)
-    return folder
 
 
 @pytest.fixture
@@ -132,13 +135,15 @@ def sample(demo: Path, tmp_path: Path) -> Sample:
 
 
 @pytest.fixture(scope="session")
-def exchanged_demo(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Exchanged]:
+def exchanged_demo(demo: Path) -> tuple[Path, Exchanged]:
     """The demo's folder after more was exchanged, made once; never opened, only copied."""
     from tests.ui.exchanged import exchanged
 
-    folder = tmp_path_factory.mktemp("exchanged") / "demo"
-    shutil.copytree(demo, folder)
-    return folder, exchanged(Sample(folder))
+    def make(folder: Path) -> Exchanged:
+        shutil.copytree(demo, folder)
+        return exchanged(Sample(folder))
+
+    return kept("exchanged", make)
 
 
 @pytest.fixture
@@ -150,13 +155,11 @@ def files(exchanged_demo: tuple[Path, Exchanged], sample: Sample) -> Exchanged:
 
 
 @pytest.fixture(scope="session")
-def photographed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def photographed() -> Path:
     """The sample of the screenshots, made once; every test works on a copy."""
     from tests.screenshots.sample import make_sample
 
-    folder = tmp_path_factory.mktemp("screenshots") / "sample"
-    make_sample(folder)
-    return folder
+    return kept("photographed", lambda folder: make_sample(folder) and None)[0]
 
 
 @pytest.fixture(autouse=True)
@@ -182,12 +185,17 @@ def qapp_cls() -> type[QApplication]:
     return QApplication
 
 
+@pytest.fixture(scope="session")
+def fonts(qapp: QApplication) -> None:
+    """Our fonts, made known to Qt once: it reads them anew each time."""
+    load_fonts()
+
+
 @pytest.fixture
-def styled(qapp: QApplication) -> QApplication:
+def styled(qapp: QApplication, fonts: None) -> QApplication:
     """The application as it looks: Fusion, our fonts, our light palette."""
     if not qapp.property("datapact_styled"):
         qapp.setStyle(DataPactStyle())
-        load_fonts()
         qapp.setProperty("datapact_styled", True)
     apply_theme(qapp, "light")
     return qapp

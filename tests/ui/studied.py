@@ -11,17 +11,21 @@ from PySide6.QtWidgets import QApplication
 
 from datapact.cli.demo_study import Study, add_study
 from datapact_ui.desk import Desk, Place, read_opened
+from tests.kept import kept
 from tests.ui.conftest import AnsweredDialogs, Sample
 
 
 @pytest.fixture(scope="session")
-def study_demo(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Study]:
+def study_demo(demo: Path) -> tuple[Path, Study]:
     """The demo's folder with the study in Keller's vault; never opened, only copied."""
-    folder = tmp_path_factory.mktemp("studied") / "demo"
-    shutil.copytree(demo, folder)
-    sample = Sample(folder)
-    with sample.unlocked(sample.keller, "anna-keller") as anna:
-        return folder, add_study(anna)
+
+    def make(folder: Path) -> Study:
+        shutil.copytree(demo, folder)
+        sample = Sample(folder)
+        with sample.unlocked(sample.keller, "anna-keller") as anna:
+            return add_study(anna)
+
+    return kept("studied", make)
 
 
 @pytest.fixture
