@@ -19,7 +19,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests of windows need n
 JAXB = Path("/usr/share/java/jaxb-runtime.jar")
 settings.register_profile(depth(), max_examples=examples(100), deadline=None)  # how fast is asked by the benchmarks
 settings.load_profile(depth())
-WINDOWS = Path(__file__).parent / "ui"
+TESTS = Path(__file__).parent
+MARKED = {TESTS / "ui": "window", TESTS / "acceptance": "journey", TESTS / "benchmarks": "journey"}
 
 
 def pytest_report_header() -> str:
@@ -28,10 +29,11 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever stands among the tests of the windows opens windows."""
+    """The folder of a test says what it is."""
     for item in items:
-        if item.path.is_relative_to(WINDOWS):
-            item.add_marker("window")
+        for folder, mark in MARKED.items():
+            if item.path.is_relative_to(folder):
+                item.add_marker(mark)
 
 
 def pytest_collection_finish() -> None:

@@ -148,6 +148,7 @@ class TestJournal:
         with keller.vault.read() as session, pytest.raises(Damaged):
             draft_journal.unsaved(session, drafted)
 
+    @pytest.mark.kill
     @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a matter of POSIX")
     @pytest.mark.parametrize("delay", [0.05, 0.2, 0.45, 0.7])
     def test_nothing_typed_is_lost_by_a_kill(self, keller: Acting, drafted: str, tmp_path: Path, delay: float) -> None:

@@ -68,6 +68,7 @@ def test_who_goes_is_announced_with_the_removal(table: Table) -> None:
     assert announced >= 1
 
 
+@pytest.mark.kill
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a matter of POSIX")
 @pytest.mark.parametrize("when", ["before the slot goes", "amid the announcements"])
 def test_a_kill_leaves_both_or_neither(table: Table, when: str) -> None:

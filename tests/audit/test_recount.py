@@ -16,8 +16,9 @@ from datapact.consent.events import moment
 from datapact.consent.question import Needs, Tally
 from datapact.consent.states import BY_CODE
 from tests.consent.random_worlds import asked, people_of, questions, worlds
+from tests.depth import examples
 
-EXAMPLES = int(os.environ.get("DATAPACT_REFERENCE_EXAMPLES", "120"))
+EXAMPLES = int(os.environ.get("DATAPACT_REFERENCE_EXAMPLES", examples(360)))
 
 
 def events_of(session: Session, needs: Needs) -> list[SignedEvent]:

@@ -14,6 +14,8 @@ import pytest
 from datapact.agreements.template import example_answers
 from tests.cli.desks import Houses, carry
 
+pytestmark = pytest.mark.journey  # whole commands for every field
+
 REFUSED = {
     "control": "a\x07b",
     "null": "a\x00b",

@@ -23,9 +23,10 @@ from datapact.parties.acting import unlock
 from tests.cli.desks import PASSPHRASE, Desk, Houses
 from tests.cli.test_help import commands
 from tests.consent.sharing import PARTNER_NAME, ready
+from tests.depth import depth
 
 SEED = os.environ.get("DATAPACT_FUZZ_SEED", "20261126")
-ROUNDS = int(os.environ.get("DATAPACT_FUZZ_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("DATAPACT_FUZZ_ROUNDS", {"quick": "1", "everyday": "2", "long": "20"}[depth()]))
 NONSENSE = (
     "", "   ", "-", "0", "-1", "99999999999999999999", "1e400", "٣", "x" * 3000, "2026-13-45", "2026-02-29", "9999-12-31",
     "0001-01-01", "2026-12-01T25:00", "1.1.2026", "a-folder", "no/such/file.pdf", "table.csv", "bytes.bin", "\u202eabc",

@@ -20,6 +20,7 @@ from tests.parties.conftest import PASSPHRASE, Found
 LINES = 30_000
 
 
+@pytest.mark.kill
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a matter of POSIX")
 def test_killed_half_way(found: Found, tmp_path: Path) -> None:
     made = found("Maschinenbau Keller GmbH", "Anna Keller", {"legal"}).acting

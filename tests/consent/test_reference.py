@@ -13,8 +13,9 @@ from datapact.consent.question import Needs, Tally
 from datapact.consent.world import seconds
 from tests.consent.random_worlds import asked, is_about_now, people_of, questions, worlds
 from tests.consent.reference import answer
+from tests.depth import examples
 
-EXAMPLES = int(os.environ.get("DATAPACT_REFERENCE_EXAMPLES", "120"))
+EXAMPLES = int(os.environ.get("DATAPACT_REFERENCE_EXAMPLES", examples(360)))
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

@@ -292,6 +292,7 @@ def test_any_order_of_erasures_leaves_what_verifies(house: Acting, data: st.Data
         assert all(proves_itself(session, one) for one in deliveries(session))
 
 
+@pytest.mark.kill
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a matter of POSIX")
 @pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.1, 0.2])
 def test_a_kill_leaves_a_person_whole_or_gone(house: Acting, delay: float) -> None:

@@ -202,6 +202,7 @@ for number in range(1000):
 """
 
 
+@pytest.mark.kill
 def test_a_killed_creation_leaves_whole_vaults_or_none(tmp_path: Path) -> None:
     for delay in (0.02, 0.09, 0.17, 0.31, 0.44):
         parent = tmp_path / str(delay)

@@ -17,6 +17,7 @@ from tests.vault.kill_worker import open_with_either
 from tests.vault.making import HISTORY, Made
 
 
+@pytest.mark.kill
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a matter of POSIX")
 @seed(20261124)
 @settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
