@@ -29,6 +29,7 @@ from datapact.signing.freeze import freeze
 from datapact.signing.sign import sign
 from tests.agreements.negotiated import PASSPHRASE, Table
 from tests.agreements.signed_table import NOW, TODAY, MovingClock, build, reopened
+from tests.depth import examples
 
 NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
 RETENTION = b"[datasets.machine-logs.retention]\nmonths = 12\n"
@@ -364,7 +365,7 @@ CONTENT = st.dictionaries(
 
 
 @given(CONTENT, st.lists(st.sampled_from(["datasets", "measures.transit", "parties.keller", "x", "law.venue.", "."])))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_whatever_a_partner_merges_the_terms_stay_terms(content, removals):
     folded = hostile_change(content, tuple(removals))
     on = state_on(folded, TODAY)

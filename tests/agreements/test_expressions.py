@@ -15,6 +15,7 @@ from datapact.agreements.standing import Setting
 from datapact.agreements.terms import Terms, read_terms
 from datapact.errors import Malformed
 from datapact.texts import Language
+from tests.depth import examples
 
 TERMS = read_terms(
     {
@@ -247,7 +248,7 @@ _FRAGMENTS = st.sampled_from(
 
 
 @given(st.lists(_FRAGMENTS, max_size=14).map(" ".join) | st.text(max_size=60))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 def test_any_text_compiles_to_runs_or_is_malformed(source: str) -> None:
     try:
         pieces = compile_text(source, "test")

@@ -56,6 +56,7 @@ from datapact.strictjson import from_base64url, to_base64url
 from datapact.vault.store import attachment
 from tests.agreements.negotiated import CHEAP, PASSPHRASE, Table, at_table, found_houses
 from tests.audit import prepared
+from tests.depth import examples
 from tests.tools.verapdf import complaints
 from tests.tracking.filed import file_contracts
 
@@ -560,7 +561,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_a_hostile_dossier_is_refused_and_nothing_else(table: Table, data: st.DataObject) -> None:
     whole = attached_once(table)

@@ -22,6 +22,7 @@ from datapact.consent.events import Event, append_events, events_of
 from datapact.consent.moments import moment_of
 from datapact.consent.states import VALID
 from datapact.parties.acting import Acting
+from tests.depth import examples
 
 RESEARCH, MORE = "https://w3id.org/dpv#ScientificResearch", "https://w3id.org/dpv#ResearchAndDevelopment"
 DAY = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -105,7 +106,7 @@ def _filled(keller: Acting) -> Acting:
     return keller
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(filters=FILTERS)
 def test_the_list_is_what_a_slow_look_finds(filled: Acting, filters: RecordFilters) -> None:
     now = filled.clock()

@@ -29,6 +29,7 @@ from datapact.parties.organisation_records import records
 from datapact.texts import use_language
 from tests.consent.random_worlds import DAY, asked, questions, worlds
 from tests.consent.sharing import OWN_NAME, PARTNER, PARTNER_NAME, RESEARCH, ready
+from tests.depth import examples
 from tests.parties.conftest import Found
 
 TODAY = date(2026, 11, 24)
@@ -99,7 +100,7 @@ def _record(world: World, asking: Question, reason: Reason) -> Part:
     return wanted_part(asking, wanted, DAY)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=worlds, wanted=questions)
 def test_what_is_put_on_file_closes_the_gap_that_asked_for_it(drawn: Any, wanted: Any) -> None:
     asking = asked(drawn, wanted)

@@ -21,6 +21,7 @@ from datapact.consent.states import ACCEPTED, BY_CODE, STATES, VALID, is_valid, 
 from datapact.consent.subjects import looks_personal, objection, shortened
 from datapact.errors import DataPactError, Malformed
 from datapact.parties.acting import Acting
+from tests.depth import examples
 
 BERLIN = timezone(timedelta(hours=1))
 moments = st.datetimes(datetime(1900, 1, 2), datetime(2199, 12, 30)).map(lambda one: one.replace(microsecond=0))
@@ -203,7 +204,7 @@ def test_a_file_of_anything_is_taken_whole_or_refused_whole(
         assert (dry.taken, dry.known) == (report.taken, report.known)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300))
 def test_bytes_of_any_content_give_a_table_or_an_error_for_people(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "any.csv"

@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from datapact.documents.sheets import LONGEST_TEXT, SheetTable, write_csv, write_xlsx
 from datapact.texts import Message
+from tests.depth import examples
 
 DATED = datetime(2026, 11, 25, 8, 3, tzinfo=UTC)
 HEADINGS = ("Number", "Title", "From", "Seen", "People", "Sum", "Yes")
@@ -76,7 +77,7 @@ def test_a_text_that_is_too_long_says_so() -> None:
 TEXTS = st.text(max_size=40) | st.sampled_from(FORMULAS).flatmap(lambda sign: st.text(max_size=10).map(sign.__add__))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.lists(TEXTS, min_size=2, max_size=2), min_size=1, max_size=5))
 def test_no_outgoing_cell_begins_a_formula(rows: list[list[str]]) -> None:
     data = write_csv(rows[0], rows[1:]).decode("utf-8")

@@ -21,6 +21,7 @@ from datapact.exchange.sealing import new_envelope, seal, unseal
 from datapact.history.jws import sign_compact, thumbprint
 from datapact.parties.hybrid_key import new_hybrid_key
 from datapact.strictjson import canonical
+from tests.depth import examples
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 KELLER = new_hybrid_key()
@@ -143,7 +144,7 @@ def test_any_contents_come_out_as_they_went_in(contents):
 
 
 @given(place=st.integers(0, len(FILE) - 1), bit=st.integers(0, 7))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_one_flipped_bit_anywhere_is_refused(place, bit):
     changed = bytearray(FILE)
     changed[place] ^= 1 << bit
@@ -289,7 +290,7 @@ MEMBERS = sorted(
 
 
 @given(member=st.sampled_from(MEMBERS), value=json_values)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_hostile_members_never_end_in_another_error(member, value):
     data = rewritten(None, put(member, value=value))
     try:

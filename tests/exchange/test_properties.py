@@ -24,11 +24,12 @@ from datapact.history.entry import TYPE
 from datapact.history.jws import sign_compact
 from datapact.strictjson import canonical, from_base64url, to_base64url
 from tests.conftest import SteppingClock
+from tests.depth import examples
 from tests.exchange.forgery import line_of, opened_by, resealed, sealing_key, with_entries
 from tests.exchange.houses import Houses, comment, contents_of, offer, opened, send
 from tests.exchange.test_exchange import shared
 
-slow = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 values = st.recursive(
     st.none()

@@ -14,6 +14,7 @@ from datapact.exchange.limits import LIMITS
 from datapact.exchange.sealing import look_at, new_envelope, seal, unseal
 from datapact.parties.hybrid_key import new_hybrid_key
 from datapact.strictjson import canonical
+from tests.depth import examples
 
 KELLER = new_hybrid_key()
 INSTITUTE = new_hybrid_key()
@@ -162,7 +163,7 @@ def test_bounds_hold_on_writing_and_reading():
 
 
 @given(place=st.integers(0, len(FILE) - 1), bit=st.integers(0, 7))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_one_flipped_bit_is_refused(place, bit):
     changed = bytearray(FILE)
     changed[place] ^= 1 << bit
@@ -190,7 +191,7 @@ def test_bytes_behind_the_end_are_refused(tail):
 
 
 @given(data=st.binary(max_size=300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_anything_else_is_refused(data):
     with pytest.raises(Damaged):
         opened(data)
@@ -209,7 +210,7 @@ def test_anything_else_is_refused(data):
         max_leaves=12,
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_json_header_is_refused(header):
     with pytest.raises(Damaged):
         opened(json.dumps(header).encode() + b"\n" + b"x" * 40)

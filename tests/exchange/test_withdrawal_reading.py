@@ -22,6 +22,7 @@ from datapact.exchange.withdrawals import (
     withdrawal_json,
 )
 from datapact.strictjson import canonical, parse_object
+from tests.depth import examples
 
 TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), max_size=40)
 NAME = TEXT.map(str.strip).filter(bool)
@@ -73,7 +74,7 @@ def test_an_acknowledgement_comes_back_as_it_was(message: WithdrawalAcknowledged
     assert read_acknowledged(parse_object(canonical(acknowledged_json(message)))) == message
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(
     JSON
     | st.builds(
@@ -88,7 +89,7 @@ def test_anything_else_is_refused(value: Any) -> None:
         raise AssertionError("only the two older kinds are so simple")
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(WITHDRAWAL.map(withdrawal_json) | ACKNOWLEDGED.map(acknowledged_json), st.data())
 def test_one_wrong_member_is_refused_or_still_sound(value: dict[str, Any], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(value)))

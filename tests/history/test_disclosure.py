@@ -16,6 +16,7 @@ from datapact.history.disclosure import RESERVED, WITHHELD, conceal, digest_of
 from datapact.history.kinds.agreement_state import conceals
 from datapact.history.opening import places, reveal
 from datapact.strictjson import from_base64url, to_base64url
+from tests.depth import examples
 from tests.history.world import agreement_state
 
 names = st.text(max_size=6).filter(lambda name: name not in RESERVED and name.isprintable())
@@ -38,7 +39,7 @@ def disclosure(*parts: object) -> str:
     return to_base64url(json.dumps(["s" * 22, *parts]).encode())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(bodies, st.sampled_from([everything, half, lambda *_: False]), st.randoms(use_true_random=False))
 def test_what_was_concealed_comes_back_in_any_order(body, policy, chance):
     digests, disclosures = conceal(copy.deepcopy(body), policy)
@@ -48,7 +49,7 @@ def test_what_was_concealed_comes_back_in_any_order(body, policy, chance):
     assert len(set(digests)) == len(body)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(bodies, st.data())
 def test_withholding_one_leaves_the_rest_as_it_was(body, data):
     digests, disclosures = conceal(body, everything)
@@ -205,7 +206,7 @@ def test_very_many_absent_digests_take_no_long_time():
     assert len(reveal([digest_of(text)], [text]).absent) == 40_000
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(bodies, st.data())
 def test_hostile_disclosures_give_an_error_for_people(body, data):
     digests, disclosures = conceal(body, everything)

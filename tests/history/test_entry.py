@@ -15,6 +15,7 @@ from datapact.history.disclosure import WITHHELD, digest_of
 from datapact.history.entry import TYPE, places_in, read_entry, verify_entry, without, write_entry
 from datapact.history.jws import read_compact, sign_compact
 from datapact.strictjson import from_base64url, to_base64url
+from tests.depth import examples
 from tests.history.world import AGREEMENT, START, founded, replica, slot
 
 KELLER, INSTITUT = founded("Keller"), founded("Institut")
@@ -200,7 +201,7 @@ def test_an_erased_text_that_is_there_is_a_contradiction():
         read_entry(OFFER.jws, OFFER.disclosures, [digest_of(OFFER.disclosures[0])])
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(st.data())
 def test_changed_entries_are_refused_or_do_not_verify(data):
     parts = [OFFER.jws, *OFFER.disclosures]
@@ -218,7 +219,7 @@ def test_changed_entries_are_refused_or_do_not_verify(data):
     assert not verify_entry(entry, KEY.public_key())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.data())
 def test_changed_payloads_that_their_author_signs_give_an_entry_or_an_error_for_people(data):
     canonical = read_compact(OFFER.jws, TYPE).payload
@@ -236,7 +237,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.data())
 def test_bodies_of_any_content_give_an_entry_or_an_error_for_people(data):
     from datapact.history.kinds.registry import AGREEMENT_KINDS, ORGANISATION_KINDS

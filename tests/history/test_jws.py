@@ -16,6 +16,7 @@ from joserfc.jwk import ECKey
 from datapact.errors import DataPactError, Malformed, NewerFormat
 from datapact.history.jws import is_digest, read_compact, sign_compact, thumbprint, verify
 from datapact.strictjson import to_base64url
+from tests.depth import examples
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 OTHER = ec.generate_private_key(ec.SECP256R1())
@@ -84,7 +85,7 @@ def test_signatures_of_zeros_are_invalid():
         assert not verify(f"{head}.{payload}.{to_base64url(signature)}", KEY.public_key())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.data())
 def test_changed_tokens_are_refused_or_invalid(data):
     position = data.draw(st.integers(0, len(TOKEN) - 1))
@@ -96,14 +97,14 @@ def test_changed_tokens_are_refused_or_invalid(data):
         assert not verify(changed, KEY.public_key(), typ="dp-test")
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.text(max_size=200))
 def test_any_text_gives_an_error_for_people(text):
     with pytest.raises(DataPactError):
         read_compact(text, "dp-test")
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.binary(max_size=40))
 def test_digests_are_32_bytes(data):
     assert is_digest(base64.urlsafe_b64encode(data).rstrip(b"=").decode()) == (len(data) == 32)

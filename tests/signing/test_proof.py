@@ -14,6 +14,7 @@ from datapact.errors import DataPactError, Malformed, NewerFormat, TooLarge
 from datapact.signing.proof import LARGEST_PROOF, document_slots, read_proof, write_proof
 from datapact.strictjson import canonical, parse_object, to_base64url
 from tests.audit.frozen import NOTE, signed_agreement
+from tests.depth import examples
 
 GOOD = signed_agreement().document.attachments["proof.json"]
 
@@ -126,7 +127,7 @@ def test_slots_take_the_names_of_the_parties_from_the_agreement() -> None:
             document_slots(case.proof.freeze.body["slots"], state)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.data())
 def test_damaged_bytes_give_our_errors(data: st.DataObject) -> None:
     proof = bytearray(GOOD)

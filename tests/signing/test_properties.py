@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from datapact.errors import DataPactError
 from datapact.signing.inspect import inspect_signatures
 from datapact.signing.revisions import open_pdf
+from tests.depth import examples
 from tests.signing.samples import sign, signed_contract
 
 SIGNED = signed_contract()
@@ -30,7 +31,7 @@ def _in_last_hole(place: int) -> bool:
     return start <= place <= PDF.index(b">", start + 11)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_a_changed_byte_is_found(data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(PDF) - 1).filter(lambda place: not _in_last_hole(place)))
@@ -47,7 +48,7 @@ def test_a_truncated_file_is_found(length: int) -> None:
         assert any(abs(length - end) <= 1 for end in ends)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.data())
 def test_moved_and_repeated_pieces_are_found(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(PDF) - 1))
@@ -58,7 +59,7 @@ def test_moved_and_repeated_pieces_are_found(data: st.DataObject) -> None:
     assert verdict(tampered) in ("invalid", "refused")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.binary(max_size=300), st.lists(st.sampled_from(TOKENS), max_size=30))
 def test_noise_is_refused(noise: bytes, tokens: list[bytes]) -> None:
     pdf = b"%PDF-1.7\n" + noise + b"\n".join(tokens)

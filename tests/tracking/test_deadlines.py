@@ -21,6 +21,7 @@ from datapact.tracking.deadlines import (
     scattered_days,
 )
 from datapact.tracking.periods import Period
+from tests.depth import examples
 
 ONE = timedelta(days=1)
 BW, BY, NW = Place("DE", "BW"), Place("DE", "BY"), Place("DE", "NW")
@@ -210,7 +211,7 @@ def slow_moved(end: date, place: Place) -> date:
     return end
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(DAYS, PERIODS, st.sampled_from([BW, BY, NW, Place("DE"), Place("AT")]))
 def test_against_the_reference(start: date, period: Period, place: Place) -> None:
     event = from_event(start, period, place)
@@ -223,7 +224,7 @@ def test_against_the_reference(start: date, period: Period, place: Place) -> Non
     assert event.moved == (why_off(event.counted, place) is not None)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(DAYS, PERIODS)
 def test_the_last_day_for_notice_is_the_last_one_that_serves(last: date, period: Period) -> None:
     found = latest_event(last, period).day

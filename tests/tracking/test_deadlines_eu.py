@@ -13,6 +13,7 @@ from datapact.errors import WrongUse
 from datapact.tracking.days_off import Place, is_working_day
 from datapact.tracking.deadlines_eu import EU_UNITS, eu_hours, eu_period
 from datapact.tracking.periods import Period
+from tests.depth import examples
 
 BERLIN = ZoneInfo("Europe/Berlin")
 BW = Place("DE", "BW")
@@ -108,7 +109,7 @@ def slow(event: date, period: Period, place: Place) -> date:
     return end
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.dates(date(1996, 1, 1), date(2060, 12, 31)),
     st.builds(Period, st.integers(0, 30), st.sampled_from(EU_UNITS)),

@@ -19,6 +19,7 @@ from datapact.vault.open_vault import OpenVault
 from datapact.vault.restore import RESTORED, restore_vault, restore_with_recovery
 from datapact.vault.storage_check import check_storage
 from datapact.vault.store import attachment, entries, get_meta, next_counter, put_attachment
+from tests.depth import examples
 from tests.vault.making import HISTORY, NOW, PASSPHRASE, Made, fixed_clock, make_vault, write_entries
 
 
@@ -183,7 +184,7 @@ moments = st.sets(
 
 
 @given(moments)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_what_is_kept_covers_days_weeks_and_months(given_moments: set[datetime]) -> None:
     kept = to_keep(given_moments)
     assert kept <= given_moments

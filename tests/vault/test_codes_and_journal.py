@@ -11,6 +11,7 @@ from datapact.vault import hybrid
 from datapact.vault.journal import clear_edits, get_edits, put_edit
 from datapact.vault.open_vault import OpenVault
 from datapact.vault.recovery import new_invitation_code, new_recovery_code, read_code
+from tests.depth import examples
 
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -34,7 +35,7 @@ def test_codes_are_read_as_people_write_them() -> None:
 
 
 @given(st.integers(0, 31), st.sampled_from(DIGITS))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_one_wrong_character_is_noticed(place: int, character: str) -> None:
     code = list(new_recovery_code().replace("-", ""))
     if code[place] == character:
@@ -56,7 +57,7 @@ def test_two_swapped_characters_are_noticed(place: int) -> None:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_any_other_text_is_no_code(text: str) -> None:
     with pytest.raises(Locked):
         read_code(text)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from datapact.vault.passphrase_strength import strength
 from datapact.vault.suggested_passphrase import suggest_passphrase
+from tests.depth import examples
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ def test_a_suggestion_is_good_and_never_the_same() -> None:
     assert strength(first).grade in ("good", "strong")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_judged(text: str) -> None:
     judged = strength(text)
@@ -40,7 +41,7 @@ def test_any_text_is_judged(text: str) -> None:
     assert str(judged.words)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.text("abcdefgh", min_size=3, max_size=9), min_size=1, max_size=6))
 def test_saying_the_same_again_gains_almost_nothing(words: list[str]) -> None:
     once, twice = strength(" ".join(words)), strength(" ".join(words + words))

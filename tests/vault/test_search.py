@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from datapact.vault.open_vault import OpenVault
 from datapact.vault.search import index_agreement, numbers_among, remove_agreement, search, search_numbers
+from tests.depth import examples
 
 TEXTS = {
     "urn:a": "Rahmenvertrag über Maschinendaten, Straße 7, \u00a7 12 Haftung",
@@ -87,7 +88,7 @@ def test_the_limit_holds(indexed: OpenVault) -> None:
 texts = st.text(st.characters(), max_size=40) | st.text('"*()^:-+{}ab AND NEAR\x00%_\\', max_size=30)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts)
 def test_any_query_is_harmless(indexed: OpenVault, query: str) -> None:
     with indexed.read() as session:

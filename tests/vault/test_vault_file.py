@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 from datapact.errors import Damaged, DataPactError, Locked
 from datapact.vault.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from datapact.vault.vault_file import authenticated, check_vault_file, from_bytes, read_vault_file
+from tests.depth import examples
 from tests.vault.making import Made, resealed
 
 KEY = bytes(range(32))
-properties = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+properties = settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def mutated(data: bytes, place: int, kind: str, byte: int) -> bytes:

@@ -17,6 +17,7 @@ from datapact.agreements.terms import Terms, read_terms, write_terms
 from datapact.agreements.terms.whole import MOST_PARTIES
 from tests.agreements.checks.answered import edited, everything, state
 from tests.agreements.checks.any_terms import any_terms, mixed_terms
+from tests.depth import examples
 
 TERMS = st.one_of(
     st.integers(0, 2**32).map(lambda seed: any_terms(Random(seed))),
@@ -28,7 +29,7 @@ SIGNING = st.none() | st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(TERMS, DAYS, SIGNING)
 def test_any_terms_can_be_checked(terms: Terms, on: date, signing: SigningFacts | None) -> None:
     found = check_terms(terms, on, signing=signing)
@@ -72,7 +73,7 @@ ANSWERS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(ANSWERS, DAYS)
 def test_an_agreement_with_all_answers_has_no_error_whatever_they_are(answers: dict[str, object], on: date) -> None:
     found = check(state(edited(everything(), answers)), on)

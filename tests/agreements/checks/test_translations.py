@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from datapact.agreements.checks.engine import check
 from datapact.agreements.checks.translations import behind, untranslated
 from tests.agreements.checks.answered import ON, both, edited, plain, state
+from tests.depth import examples
 
 TERM = "onward.conditions"
 
@@ -79,7 +80,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(["terms", "clauses"]), JSON), min_size=1, max_size=3))
 def test_any_json_is_compared_without_error(states: list[dict[str, Any]]) -> None:
     newest = states[-1]
