@@ -9,15 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
+from datapact_ui.editor.list_looks import soften
 from datapact_ui.looks.cards import Words
 from datapact_ui.looks.colours import DARK, LIGHT, Colours, colours_of, contrast
 from datapact_ui.looks.held import held
 from datapact_ui.looks.icons import icon, icon_names
 from datapact_ui.looks.measures import space
 from datapact_ui.looks.palette import apply_text_size, apply_theme, palette_of
+from datapact_ui.unlock.gate import Problem
 
 UI = Path(__file__).parents[2] / "ui"
 
@@ -85,6 +88,26 @@ def test_every_icon_is_drawn_and_follows_the_theme(styled: QApplication) -> None
     assert icon("search").pixmap(QSize(24, 24)).toImage() == before
     disabled = icon("search").pixmap(QSize(24, 24), QIcon.Mode.Disabled).toImage()
     assert disabled != before
+
+
+def test_words_of_a_colour_of_their_own_follow_the_theme(styled: QApplication, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    quiet, problem, entries = Words("beside", quiet=True), Problem(window), QListWidget()
+    for widget in (quiet, problem, entries):
+        column.addWidget(widget)
+    problem.say("This went wrong.")
+    soften(entries)
+    window.show()
+    for theme, colours in (("dark", DARK), ("light", LIGHT)):
+        apply_theme(styled, theme)  # type: ignore[arg-type]
+        QApplication.processEvents()
+        assert quiet.palette().color(quiet.foregroundRole()).name() == colours.quiet
+        assert problem.palette().color(problem.foregroundRole()).name() == colours.bad.ink
+        assert problem.palette().color(problem.backgroundRole()).name() == colours.bad.soft
+        assert entries.palette().color(QPalette.ColorRole.Highlight).name() == colours.accent_soft
+        assert entries.palette().color(QPalette.ColorRole.Base).name() == colours.surface
 
 
 def test_icons_are_of_one_family() -> None:

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 
 from datapact.texts import _, counted
 from datapact_ui.looks.cards import Words
-from datapact_ui.looks.colours import colours_of
+from datapact_ui.looks.colours import Tone, colours_of
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, space
 from datapact_ui.looks.one_line import OneLine
-from datapact_ui.looks.palette import coloured
 from datapact_ui.looks.switched import on_switch
+from datapact_ui.looks.tint import tint, tone_roles
 from datapact_ui.overdue import DUTIES
 
 if TYPE_CHECKING:
@@ -126,9 +126,10 @@ class ReminderBar(QFrame):
 
     def _say(self, given: tuple[Reminder, ...]) -> None:
         late = sum(one.duty.overdue for one in given)
-        tone = colours_of(QApplication.palette()).tone("bad" if late else "warn")
-        self.setPalette(coloured(QApplication.palette(), Window=tone.soft, WindowText=tone.ink))
-        self._picture.setPixmap(icon("warning" if late else "bell", tone.ink).pixmap(icon_size(1.2)))
+        tone: Tone = "bad" if late else "warn"
+        tint(self, tone_roles(tone))
+        ink = colours_of(QApplication.palette()).tone(tone).ink
+        self._picture.setPixmap(icon("warning" if late else "bell", ink).pixmap(icon_size(1.2)))
         words = str(counted("{n} reminder", "{n} reminders", len(given)))
         if late:
             words = _("{reminders}, {n} of them overdue", reminders=words, n=late)

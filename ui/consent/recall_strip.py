@@ -16,8 +16,8 @@ from datapact_ui.looks.colours import Tone, colours_of
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import margins, space
 from datapact_ui.looks.one_line import OneLine
-from datapact_ui.looks.palette import coloured
 from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.looks.tint import tint
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -121,10 +121,8 @@ class RecallStrip(QFrame):
         self.update()
 
     def _tint(self) -> None:
-        palette = QApplication.palette()
-        ink = colours_of(palette).tone(self._tone).ink
         for words in (*self.lines, self.more, self.brief):
-            words.setPalette(coloured(palette, WindowText=ink))
+            tint(words, lambda colours: {"WindowText": colours.tone(self._tone).ink})
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = colours_of(QApplication.palette())

@@ -227,7 +227,7 @@ class ClauseCanvas(RowCanvas):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange):
             self._stack.layout.read_fonts()
             if self._editor is not None:
                 self._editor.setProperty("place", "")

@@ -16,16 +16,14 @@ from PySide6.QtWidgets import (
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, space
-from datapact_ui.looks.palette import coloured
+from datapact_ui.looks.tint import tint
 
 type _Index = QModelIndex | QPersistentModelIndex
 
 
 def soften(entries: QListWidget) -> None:
     """Mark the chosen line with the soft accent, whether the list has the focus or not; wrap words, cut none."""
-    base = QApplication.palette()
-    colours = colours_of(base)
-    entries.setPalette(coloured(base, Highlight=colours.accent_soft, HighlightedText=colours.ink))
+    tint(entries, lambda colours: {"Highlight": colours.accent_soft, "HighlightedText": colours.ink})
     entries.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     entries.setResizeMode(QListWidget.ResizeMode.Adjust)
     entries.setItemDelegate(_Wrapped(entries))

@@ -84,8 +84,9 @@ def palette_of(colours: Colours) -> QPalette:
 
 
 def coloured(palette: QPalette, **roles: str) -> QPalette:
-    """A copy of a palette with some roles (``Window="#…"``) from the table of colours."""
+    """Some roles (``Window="#…"``) in colours of the table; all others stay the application's, and follow the theme."""
     changed = QPalette(palette)
+    changed.setResolveMask(0)
     for role, name in roles.items():
         changed.setColor(QPalette.ColorRole[role], QColor(name))
     return changed

@@ -116,7 +116,7 @@ class NetworkView(QGraphicsView):
             self.fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self._draw()
         super().changeEvent(event)
 

@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, Q
 
 from datapact.texts import _
 from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, icon_size, margins, space
-from datapact_ui.looks.palette import coloured
 from datapact_ui.looks.scroll_page import ScrollPage
+from datapact_ui.looks.tint import tint, tone_roles
 
 if TYPE_CHECKING:
     from datapact.clock import Clock
@@ -172,9 +171,7 @@ class Problem(QLabel):
 
     def say(self, text: str) -> None:
         """Show a sentence, and have it announced."""
-        palette = QApplication.palette()
-        tone = colours_of(palette).bad
-        self.setPalette(coloured(palette, Window=tone.soft, WindowText=tone.ink))
+        tint(self, tone_roles("bad"))
         self.setText(text)
         self.setAccessibleName(text)
         self.show()

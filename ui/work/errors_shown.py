@@ -14,7 +14,7 @@ from datapact.texts import _
 from datapact_ui.looks.colours import colours_of
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size, space
-from datapact_ui.looks.palette import coloured
+from datapact_ui.looks.tint import tint, tone_roles
 from datapact_ui.work.dialogs import Dialogs
 
 
@@ -70,7 +70,7 @@ class ErrorBar(QFrame):
 
     def _paint_in_theme(self) -> None:
         tone = colours_of(QApplication.palette()).bad
-        self.setPalette(coloured(QApplication.palette(), Window=tone.soft, WindowText=tone.ink))
+        tint(self, tone_roles("bad"))
         self._picture.setPixmap(icon("error", tone.ink).pixmap(icon_size(1.2)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
