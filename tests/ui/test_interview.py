@@ -217,6 +217,26 @@ def test_a_draft_goes_on_where_its_interview_stopped(qtbot: QtBot, desk: Desk) -
     assert shown(qtbot, desk, None, "ai-pilot").progress.currentRow() == 0, "a new one begins at the beginning"
 
 
+def test_in_a_narrow_window_findings_take_the_place_of_the_list_of_pages(qtbot: QtBot, desk: Desk) -> None:
+    history = new_agreement(desk.worker.acting, "ai-pilot", without(b"governing", b"venue"))
+    view = shown(qtbot, desk, history, None)
+    view.resize(560, 700)
+    QApplication.processEvents()
+    view.resize(560, 700)  # without the preview it needs less
+    QApplication.processEvents()
+    assert view.width() == 560
+    assert not view.side.isVisible()
+    next(one for one in view.actions() if one.objectName() == "show-findings").trigger()
+    qtbot.waitUntil(lambda: view.findings.isVisible() and not view.progress.isVisible())
+    QApplication.processEvents()
+    assert view.side.isVisible()
+    assert view.minimumSizeHint().width() <= view.width() == 560, "nothing is pushed out of sight sideways"
+    view.turn(1)
+    QApplication.processEvents()
+    assert view.progress.isVisible()
+    assert not view.side.isVisible()
+
+
 def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, desk: Desk) -> None:
     history = new_agreement(
         desk.worker.acting, "ai-pilot", without(b"balancing_test = ", b"governing", b"venue", b"answer_days")

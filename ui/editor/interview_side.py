@@ -54,8 +54,7 @@ class InterviewSide(QTabWidget):
         self._soon.start()
 
     def bring(self, widget: QWidget) -> None:
-        """Show one of the two tabs, also where the window had no room for them."""
-        self.show()
+        """Show one of the two tabs."""
         self.setCurrentWidget(widget)
         widget.setFocus()
 

@@ -57,6 +57,7 @@ class InterviewView(View):
         self._template: Template | None = None
         self._pages: tuple[Page, ...] = ()
         self._at = FRAME
+        self._beside = False
         self._page: FramePage | QuestionPage | LastPage | None = None
         self._build()
         self._make_actions()
@@ -139,11 +140,11 @@ class InterviewView(View):
             self.action(
                 "previous-page", _("Previous page"), lambda: self.turn(-1), shortcut="Alt+Up", icon_name="back"
             ),
-            self.action("show-preview", _("Show preview"), lambda: self.side.bring(self.preview), icon_name="eye"),
+            self.action("show-preview", _("Show preview"), lambda: self._bring(self.preview), icon_name="eye"),
             self.action(
                 "show-findings",
                 _("Show findings"),
-                lambda: self.side.bring(self.findings),
+                lambda: self._bring(self.findings),
                 shortcut="F8",
                 icon_name="findings",
             ),
@@ -262,6 +263,8 @@ class InterviewView(View):
 
     def _show_page(self, number: int) -> None:
         self._commit()
+        self._beside = False
+        self._share_room()
         self._at = number if number in self.progress.order else FRAME
         page = self._question_page()
         if self._at == LAST:
@@ -309,7 +312,7 @@ class InterviewView(View):
     def go_to_place(self, place: str) -> None:
         """Show the question behind a place of the terms, or the text where it is only in the text."""
         if place.startswith("clauses."):
-            self.side.bring(self.preview)
+            self._bring(self.preview)
             self.preview.show_place(place.removeprefix("clauses."))
             return
         found = page_of(self._pages, place)
@@ -335,7 +338,19 @@ class InterviewView(View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.side.setVisible(self.width() >= characters(_ROOM_FOR_SIDE))
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Where there is no room for three columns, the list of pages gives way to what was asked for beside the page."""
+        enough = self.width() >= characters(_ROOM_FOR_SIDE)
+        self.progress.setVisible(enough or not self._beside)
+        self.side.setVisible(enough or self._beside)
+
+    def _bring(self, widget: QWidget) -> None:
+        """Show the preview or the findings beside the page, until another page is shown."""
+        self._beside = True
+        self._share_room()
+        self.side.bring(widget)
 
     # ---- doing ----
 
