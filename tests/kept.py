@@ -72,7 +72,7 @@ def _files() -> Iterator[Path]:
     for name in SOURCES:
         top = ROOT / name
         for file in [top] if top.is_file() else top.rglob("*"):
-            if file.is_file() and "__pycache__" not in file.parts and file.name != ".lock":
+            if file.is_file() and "__pycache__" not in file.parts and not file.name.startswith((".lock", "test_")):
                 yield file
 
 

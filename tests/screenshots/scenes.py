@@ -254,16 +254,13 @@ def interview(stage: Stage) -> None:
     stage.go("interview")
     stage.shoot("interview-chooser")
     view = stage.go("interview", stage.sample.histories["draft"])
-    stage.wait(400)
     stage.shoot("interview-1")
     for page in range(2, 12):
         if page - 1 >= view.progress.count():
             break
         stage.act("next-page")
-        stage.wait(250)
         stage.shoot(f"interview-{page}")
     view.progress.setCurrentRow(view.progress.count() - 1)
-    stage.wait(250)
     stage.shoot("interview-last")
     stage.act("show-findings")
     stage.shoot("interview-findings")
@@ -274,10 +271,8 @@ def interview(stage: Stage) -> None:
 def interview_new(stage: Stage) -> None:
     stage.go("agreements")
     stage.go("interview", template="processing")
-    stage.wait(400)
     stage.shoot("interview-new")
     stage.act("next-page")
-    stage.wait(250)
     stage.shoot("interview-new-2")
     stage.act("show-findings")
     stage.shoot("interview-new-findings")
@@ -289,7 +284,6 @@ def editor(stage: Stage) -> None:
     from datapact_ui.editor.library_dialog import LibraryDialog
 
     view = stage.go("editor", stage.sample.histories["draft"])
-    stage.wait(300)
     stage.shoot("editor")
     view.find_bar.open()
     for line in view.find_bar.findChildren(QLineEdit)[:1]:
@@ -323,7 +317,7 @@ def received(stage: Stage) -> None:
     for name in ("offer.dpact", "counter.dpact", "stranger.dpcard", "stranger.dpact", "broken.dpact"):
         stage.desk.take_file(stage.sample.file(name))
         dialog = stage.dialog(ReceivedDialog)
-        stage.wait(200)
+        stage.settle()
         title = "received-" + name.replace(".", "-")
         stage.shoot(title, dialog)
         for tabs in dialog.findChildren(QTabWidget):
@@ -339,7 +333,6 @@ def verified(stage: Stage) -> None:
     for name in (None, "agreement.pdf", "changed.pdf"):
         dialog = VerifyDialog(stage.desk, stage.sample.file(name) if name else None, stage.app.window)
         dialog.show()
-        stage.wait(300)
         stage.shoot(f"verify-{(name or 'nothing').removesuffix('.pdf')}", dialog)
         stage.close_dialogs()
 
@@ -362,10 +355,10 @@ def bulk_send(stage: Stage) -> None:
 @scene
 def signing(stage: Stage) -> None:
     stage.go("signing", stage.sample.histories["frozen"])
-    stage.wait(600)
+    stage.wait_for_pages()
     stage.shoot("signing")
     stage.go("signing", stage.sample.histories["signing"])
-    stage.wait(600)
+    stage.wait_for_pages()
     stage.shoot("signing-not-mine")
     stage.go("signing", stage.sample.histories["draft"])
     stage.shoot("signing-nothing")
@@ -484,7 +477,7 @@ def taking_in(stage: Stage) -> None:
 @scene
 def signed(stage: Stage) -> None:
     view = stage.go("signing", stage.sample.histories["frozen"])
-    stage.wait(300)
+    stage.settle()
     view.card.read.setChecked(True)
     view.card.passphrase.setText(stage.sample.passphrase)
     view.card.button.click()

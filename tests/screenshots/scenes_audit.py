@@ -26,7 +26,7 @@ def audit_dossier(stage: Stage) -> None:
     view = stage.go("audit", section="dossiers", agreement=history, audience="internal")
     stage.shoot("audit-dossier-choices")
     stage.act("preview-dossier")
-    stage.wait(400)
+    stage.wait_for_pages()
     stage.shoot("audit-dossier-pages")
     panel = view.section().panel
     panel.tree.choose("names", on=True)
@@ -167,6 +167,5 @@ def audit_verified(stage: Stage) -> None:
     for name in ("auskunft.pdf", "verzeichnis.pdf", "uebermittlung.json", "beleg.pdf"):
         dialog = VerifyDialog(stage.desk, folder / name, stage.app.window)
         dialog.show()
-        stage.wait(400)
         stage.shoot(f"audit-verified-{Path(name).stem}", dialog)
         stage.close_dialogs()

@@ -28,7 +28,6 @@ def _show_duty(stage: Stage, name: str, title: str) -> None:
 def calendar(stage: Stage) -> None:
     view = stage.go("calendar")
     view._narrow(type(view.filters.narrowed())())
-    stage.settle()
     stage.shoot("calendar")
     _show_duty(stage, "calendar-duty", "ISO")
     stage.go("calendar", state="overdue")
@@ -54,7 +53,6 @@ def breaches(stage: Stage) -> None:
     view = stage.go("calendar", tab="breaches")
     stage.shoot("breaches")
     view.show_breach(view.breaches.lines[0].breach.key)
-    stage.settle()
     stage.shoot("breach")
     bar = view.breaches.form.fields.verticalScrollBar()
     bar.setValue(bar.maximum())
@@ -71,7 +69,6 @@ def breaches(stage: Stage) -> None:
     form.fields.regimes["nis2"].setChecked(True)
     form.fields.regimes["cra_vulnerability"].setChecked(True)
     form.show_plan()
-    stage.settle(400)
     stage.shoot("breach-new")
     form._dirty = True
     form._discard()
@@ -83,10 +80,8 @@ def breaches(stage: Stage) -> None:
 def after_signature(stage: Stage) -> None:
     view = stage.go("agreement", stage.sample.histories["signed"])
     view.show_tab("summary")
-    stage.settle()
     stage.shoot("signed-summary")
     view.show_tab("duties")
-    stage.settle()
     stage.shoot("signed-duties")
     for name, dialog in (
         ("notice", "notice_dialog"),
@@ -98,11 +93,9 @@ def after_signature(stage: Stage) -> None:
         ("amend", "change_dialog"),
     ):
         view.do(name)
-        stage.settle()
         stage.shoot(f"signed-{name}", stage.dialog(QDialog, dialog))
         stage.close_dialogs()
     view.later._change("contacts", "Ansprechpartner")
-    stage.settle()
     stage.shoot("signed-annex", stage.dialog(QDialog, "change_dialog"))
     stage.close_dialogs()
 
@@ -116,7 +109,6 @@ def signed_elsewhere(stage: Stage) -> None:
     view.show_tab("summary")
     stage.shoot("elsewhere")
     view.do("correct")
-    stage.settle()
     stage.shoot("elsewhere-correct", stage.dialog(QDialog, "register_dialog"))
     stage.close_dialogs()
     view.do("ended")
@@ -137,6 +129,5 @@ def signed_elsewhere(stage: Stage) -> None:
     stage.shoot("register-many", many)
     stage.answers.files = [stage.sample.file("vertraege.csv")]
     many._choose_table()  # type: ignore[attr-defined]
-    stage.settle()
     stage.shoot("register-many-report", many)
     stage.close_dialogs()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +30,10 @@ from tests.screenshots.sample import START, Sample
 
 WIDTH, HEIGHT = 1360, 860
 NOON = START + timedelta(hours=5)
+CALM_ROUNDS = 3
+LONGEST_DELAY_MSECS = 600
+"""What waits longer shows nothing of it: the journal of a draft, the bar of a long job, the housekeeping."""
+PATIENCE_SECONDS = 120
 W = TypeVar("W", bound=QWidget)
 
 
@@ -185,21 +190,53 @@ class Stage:
                 widget.close()
         self.settle()
 
-    # ---- the camera ----
+    # ---- waiting ----
 
-    def settle(self, msecs: int = 60) -> None:
-        """Until nothing is underway, a read that follows a change included, and everything is painted."""
-        for _round in range(3):
-            if self.app.desk is not None:
-                self.app.desk.worker.wait_until_idle(30_000)
-            self.app.runner.wait_until_idle(60_000)
-            self.wait(msecs)
+    def settle(self) -> None:
+        """Until no job is underway, no event is posted and no view waits for the end of typing: all is painted then.
+
+        A job may post events and an event may start a job, so several rounds in sequence have to find nothing.
+        """
+        end = time.monotonic() + PATIENCE_SECONDS
+        calm = 0
+        while calm < CALM_ROUNDS:
+            assert time.monotonic() < end, "the windows do not come to rest"
+            self._work()
+            self.wait(self._delay())
+            calm = calm + 1 if self._is_idle() and not self._delay() else 0
+
+    def _work(self) -> None:
+        """Let all jobs end; their results are delivered."""
+        if self.app.desk is not None:
+            self.app.desk.worker.wait_until_idle(30_000)
+        self.app.runner.wait_until_idle(60_000)
+
+    def _is_idle(self) -> bool:
+        return self.app.runner.idle() and (self.app.desk is None or self.app.desk.worker.idle())
+
+    def _delay(self) -> int:
+        """Milliseconds until the last view acts that waits for the end of typing; 0 when none does."""
+        waiting = [
+            timer.remainingTime() + 1
+            for window in QApplication.topLevelWidgets()
+            if window.isVisible()
+            for timer in window.findChildren(QTimer)
+            if timer.isSingleShot() and timer.isActive() and timer.interval() <= LONGEST_DELAY_MSECS
+        ]
+        return max(waiting, default=0)
 
     def wait(self, msecs: int) -> None:
-        """Let events run for a while."""
+        """Let events run for a while; for 0 all that are posted, and every timer that is due."""
         loop = QEventLoop()
         QTimer.singleShot(msecs, loop.quit)
         loop.exec()
+
+    def wait_for_pages(self) -> None:
+        """Qt draws the pages of a PDF in a thread of its own and does not say when it has: a picture needs the time."""
+        self.settle()
+        self.wait(600)
+
+    # ---- the camera ----
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
         """A picture of a window or dialog, without the cursor's blinking."""

@@ -22,6 +22,7 @@ from datapact_ui.main_window import MainWindow
 from datapact_ui.palette.fuzzy import folded, score
 from datapact_ui.rail import rooms_for
 from datapact_ui.work.fault_report import FaultDialog, report_of
+from tests.depth import examples
 
 from .conftest import AnsweredDialogs
 
@@ -173,7 +174,7 @@ def test_the_palette_finds_actions_agreements_and_partners(window: MainWindow, d
     assert went[-1].view == "agreement"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(max_size=20), st.text(max_size=40))
 def test_fuzzy_matching_takes_any_text(query: str, text: str) -> None:
     points = score(folded(query), folded(text))
