@@ -37,7 +37,7 @@ class OwnPage(QWidget):
                 "change-passphrase",
                 "key",
                 _("Passphrase"),
-                _("Opens the vault and your keys. Old backups keep the old one."),
+                _("Opens the vault and your keys. Old copies and backups keep the old one."),
                 self.change_passphrase,
             ),
             (
@@ -146,7 +146,7 @@ class OwnPage(QWidget):
         """A new recovery code in place of the old one."""
         if not self._desk.dialogs.confirm(
             _("Make a new recovery code?"),
-            _("The old sheet opens nothing any more, except in old backups."),
+            _("The vault is encrypted anew. The old sheet opens nothing any more, except old copies and backups."),
             _("Make a new code"),
             keep=_("Keep the old code"),
             danger=True,

@@ -33,6 +33,15 @@ class PassphraseChange(QDialog):
         column = QVBoxLayout(self)
         margins(column, 4, 3)
         column.addWidget(Words(_("Change passphrase"), "heading", self))
+        column.addWidget(
+            Words(
+                _(
+                    "The vault is encrypted anew with it: close it in other programs first. Old copies keep the old one."
+                ),
+                parent=self,
+                quiet=True,
+            )
+        )
         column.addWidget(Words(_("Passphrase until now"), parent=self))
         for widget in (self._old, self._new, self._problem, buttons):
             column.addWidget(widget)
