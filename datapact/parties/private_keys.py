@@ -137,6 +137,11 @@ def identity_key(
     return _p256(secret)
 
 
+def identity_secret(key: ec.EllipticCurvePrivateKey) -> bytes:
+    """The identity key as it is wrapped for the recovery code."""
+    return _pkcs8(key)
+
+
 def recovered_identity_key(vault: OpenVault, session: Session, kid: str) -> ec.EllipticCurvePrivateKey:
     """The identity key out of a vault that was opened with the recovery code; raises Damaged where it is missing."""
     wrapped = wrapped_key(session, RECOVERY_ID, "identity", kid)

@@ -15,9 +15,11 @@ from datapact.parties.organisation_log import append_organisation_entry
 from datapact.parties.own_line import own_line
 from datapact.parties.private_keys import (
     forget_keys,
+    identity_secret,
     recovered_identity_key,
     retire_keys,
     share_identity_key,
+    wrapped_key,
 )
 from datapact.texts import N_
 from datapact.vault.folder import open_with_recovery
@@ -77,11 +79,16 @@ def recover(
 
 
 def renew_recovery_code(acting: Acting, kdf: KdfParameters | None = None) -> str:
-    """A new recovery code in place of the old one, which opens nothing any more; needs the role admin."""
+    """A new recovery code in place of the old one, which opens nothing any more; needs the role admin.
+
+    The identity key goes over to it together with the vault key, both or neither.
+    """
     with acting.vault.read() as session:
         key, _root, line = current_identity_key(acting, session)
-    code = acting.vault.renew_recovery_code(kdf)
-    with acting.vault.write() as session:
-        forget_keys(session, RECOVERY_ID)
-        share_identity_key(acting.vault, session, key, line.id, [])
-    return code
+        mine = thumbprint(key.public_key())
+        stored = wrapped_key(session, RECOVERY_ID, "identity", mine)
+    if stored is None:  # a renewal under an earlier program was cut short
+        with acting.vault.write() as session:
+            share_identity_key(acting.vault, session, key, line.id, [])
+    secret = identity_secret(key)
+    return acting.vault.renew_recovery_code(kdf, lambda _purpose, kid, _wrapped: secret if kid == mine else None)

@@ -28,7 +28,7 @@ from datapact.vault.slots import KdfParameters, Slot, SlotInfo, SlotKind, Unlock
 from datapact.vault.store import REACHED
 from datapact.vault.subkeys import KEY_LENGTH, database_key
 from datapact.vault.vault_file import VaultFile, check_vault_file, read_vault_file
-from datapact.vault.waiting_keys import OldKeys
+from datapact.vault.waiting_keys import Secrets, opened_with
 
 RECOVERY_ID = "(recovery)"  # in brackets: no member's id can be this
 
@@ -193,7 +193,7 @@ class OpenVault:
         slots.check_passphrase(new)
         before = _slot(self._file(), self.slot.id)
         master = slots.master_secret(before, old)
-        old_keys = OldKeys(slots.unlock(before, master).everyday_private, slots.signing_private(before, master))
+        everyday, signing = slots.unlock(before, master).everyday_private, slots.signing_private(before, master)
         new_key = os.urandom(KEY_LENGTH)
         added, unlocked = slots.new_slot(before.info, new, new_key, kdf or before.kdf)
 
@@ -202,7 +202,9 @@ class OpenVault:
                 raise WrongUse(N_("The passphrase was changed at this moment. Open the vault again."))
             return file.with_slot(added)
 
-        self._rotate(change, new_key, fresh=added, old_keys=old_keys, progress=progress)
+        self._rotate(
+            change, new_key, fresh=added, secrets=opened_with(before.info.id, everyday, signing), progress=progress
+        )
         self._unlocked, self._publics = unlocked, own_keys.publics(added)
 
     def add_slot(
@@ -214,10 +216,11 @@ class OpenVault:
         kdf: KdfParameters | None = None,
         *,
         replacing: bool = False,
+        secrets: Secrets | None = None,
     ) -> None:
         """Let somebody else open the vault; raises WrongUse when the id is taken and ``replacing`` is not set.
 
-        A replaced slot has new keys: what was wrapped for the old one is lost, and the vault gets a new key, so that the
+        A replaced slot has new keys: what was wrapped for the old one and is not among ``secrets`` is lost, and the vault gets a new key, so that the
         old passphrase or code opens nothing that is written from now on. Raises Surroundings when the vault is open
         elsewhere then.
         """
@@ -227,7 +230,7 @@ class OpenVault:
         if replacing:
             new_key = os.urandom(KEY_LENGTH)
             fresh, _ = slots.new_slot(info, secret, new_key, cost)
-            self._rotate(lambda file: file.with_slot(fresh), new_key, fresh=fresh)
+            self._rotate(lambda file: file.with_slot(fresh), new_key, fresh=fresh, secrets=secrets)
             return
         added, _ = slots.new_slot(info, secret, self._unlocked.vault_key, cost)
 
@@ -248,13 +251,13 @@ class OpenVault:
         self._change_slots(lambda file: file.with_slot(added))
         self.slot, self._unlocked, self._publics = info, unlocked, own_keys.publics(added)
 
-    def renew_recovery_code(self, kdf: KdfParameters | None = None) -> str:
+    def renew_recovery_code(self, kdf: KdfParameters | None = None, secrets: Secrets | None = None) -> str:
         """Replace the recovery slot and the vault key, and return the new code; raises Surroundings like ``add_slot``.
 
-        The identity key must be wrapped for it again.
+        What is not among ``secrets``, such as the identity key, must be wrapped for it again.
         """
         code = new_recovery_code()
-        self.add_slot("recovery", RECOVERY_ID, "Recovery code", code, kdf, replacing=True)
+        self.add_slot("recovery", RECOVERY_ID, "Recovery code", code, kdf, replacing=True, secrets=secrets)
         return code
 
     def remove_slot(self, member_id: str, progress: Progress = silent) -> None:
@@ -288,7 +291,7 @@ class OpenVault:
         new_key: bytes,
         *,
         fresh: Slot | None = None,
-        old_keys: OldKeys | None = None,
+        secrets: Secrets | None = None,
         progress: Progress = silent,
     ) -> None:
         with writing(self.paths.lock):
@@ -300,7 +303,7 @@ class OpenVault:
                 self._unlocked.vault_key,
                 new_key,
                 fresh=fresh,
-                old_keys=old_keys,
+                secrets=secrets,
                 progress=progress,
             )
             # from here on the vault has the new key, whatever happens

@@ -30,7 +30,7 @@ from datapact.vault.progress import Progress, silent
 from datapact.vault.slots import Slot, rotated
 from datapact.vault.subkeys import database_key, derive
 from datapact.vault.vault_file import VaultFile, read_vault_file, write_vault_file
-from datapact.vault.waiting_keys import OldKeys, lay_ready, take_their_place
+from datapact.vault.waiting_keys import Secrets, lay_ready, take_their_place
 
 _ALONE_MSECS = 1000  # how long another program is waited for
 _MEGABYTE = 1024 * 1024
@@ -60,12 +60,12 @@ def rotate(
     new_key: bytes,
     *,
     fresh: Slot | None = None,
-    old_keys: OldKeys | None = None,
+    secrets: Secrets | None = None,
     progress: Progress = silent,
 ) -> None:
     """Encrypt the database with a new vault key for the slots of ``file``; ``complete`` must follow.
 
-    ``fresh`` is a slot that has the new key and new key pairs already; with ``old_keys`` its member's private keys go
+    ``fresh`` is a slot that has the new key and new key pairs already; with ``secrets`` its member's private keys go
     with it. The caller holds the lock and has closed its own connections. Raises Surroundings when others have the vault
     open or the disk has no room; the old key stays valid then.
     """
@@ -77,8 +77,8 @@ def rotate(
         _require_room(paths)
         with said_in_words(paths.database), _transaction(connection):
             following = _following(connection.execute, file, old_key, new_key, fresh)
-            if fresh is not None and old_keys is not None:
-                lay_ready(connection.execute, fresh, old_keys)
+            if fresh is not None and secrets is not None:
+                lay_ready(connection.execute, fresh, secrets)
         written = write_vault_file(paths.next_vault_file, following, new_key)
         reached = read_checkpoint(paths.checkpoint, old_key)
         write_checkpoint(paths.next_checkpoint, replace(reached, belongs=written.belonging()), new_key)

@@ -7,7 +7,7 @@ pairs. After a kill the next opening compares: where vault.json has them, they t
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from datapact.errors import Damaged, Malformed
 from datapact.strictjson import JsonObject, JsonValue, to_base64url
@@ -20,26 +20,32 @@ from datapact.vault.vault_file import VaultFile
 _FACT = "waiting_keys"
 
 
-@dataclass(frozen=True, slots=True)
-class OldKeys:
-    """The private keys of a slot before the change, from its passphrase."""
-
-    everyday: bytes
-    signing: bytes
+type Secrets = Callable[[str, str, str], bytes | None]
+"""The secret of a stored key by purpose, kid and wrapped text; None where it cannot be had."""
 
 
-def lay_ready(execute: Execute, slot: Slot, old: OldKeys) -> None:
-    """Wrap what ``old`` opens for the key pairs of ``slot``, the new ones of the same member, and let it wait.
+def opened_with(slot_id: str, everyday: bytes, signing: bytes) -> Secrets:
+    """The secrets that the private keys of a slot before the change open.
 
     What does not open, such as keys under a passphrase that was lost, stays as it is.
     """
-    ready: list[JsonValue] = []
-    rows = execute("SELECT id, purpose, wrapped FROM person_key WHERE member = ?", (slot.info.id,)).fetchall()
-    for id, purpose, wrapped in rows:
-        private = old.signing if purpose == SIGNING else old.everyday
+
+    def secret(purpose: str, _kid: str, wrapped: str) -> bytes | None:
         try:
-            secret = own_keys.unwrap(slot.info.id, private, purpose, wrapped)
+            return own_keys.unwrap(slot_id, signing if purpose == SIGNING else everyday, purpose, wrapped)
         except (Damaged, Malformed):
+            return None
+
+    return secret
+
+
+def lay_ready(execute: Execute, slot: Slot, secrets: Secrets) -> None:
+    """Wrap the secrets of a member for the new key pairs, those of ``slot``, and let them wait."""
+    ready: list[JsonValue] = []
+    rows = execute("SELECT id, purpose, kid, wrapped FROM person_key WHERE member = ?", (slot.info.id,)).fetchall()
+    for id, purpose, kid, wrapped in rows:
+        secret = secrets(purpose, kid, wrapped)
+        if secret is None:
             continue
         ready.append({"id": id, "wrapped": own_keys.wrap(slot.info.id, own_keys.publics(slot), purpose, secret)})
     fact: JsonObject = {"slot": slot.info.id, "publics": _publics(slot), "keys": ready}

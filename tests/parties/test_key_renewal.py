@@ -207,3 +207,19 @@ def test_a_renewed_recovery_code_replaces_the_old(stadtwerke: Created, clock) ->
         recover(folder, stadtwerke.recovery_code, None, NEW, clock, CHEAP)
     with recover(folder, code, None, NEW, clock, CHEAP) as back:
         renew_identity(back)
+
+
+def test_a_recovery_code_and_the_identity_key_are_renewed_together(
+    stadtwerke: Created, clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing follows on the new code: a kill right after it leaves one that recovers."""
+    acting = stadtwerke.acting
+
+    def killed(*_: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(acting.vault), "write", killed)
+        code = renew_recovery_code(acting, CHEAP)
+    acting.close()
+    recover(acting.vault.folder, code, None, NEW, clock, CHEAP).close()

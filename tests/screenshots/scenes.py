@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, Q
 
 from datapact.errors import Surroundings
 from datapact.parties.partners import list_partners
-from datapact.texts import N_
+from datapact.texts import N_, _
 from tests.screenshots.stage import Stage
 
 type Scene = Callable[[Stage], None]
@@ -177,6 +177,25 @@ def settings(stage: Stage) -> None:
     for row in range(groups.count()):
         groups.setCurrentRow(row)
         stage.shoot(f"settings-{row + 1}")
+
+
+@scene
+def passphrase(stage: Stage) -> None:
+    """The dialog, and the status line while the vault is encrypted anew, which nobody can stop."""
+    from datapact_ui.settings.passphrase_change import PassphraseChange
+    from datapact_ui.work.progress_bar import SHOWN_AFTER_MSECS
+
+    stage.go("settings")
+    dialog = PassphraseChange(stage.app.window)
+    dialog.open()
+    stage.shoot("passphrase-change", dialog)
+    stage.close_dialogs()
+    worker = stage.desk.worker
+    worker.started.emit(0, _("Changing the passphrase"), False)
+    worker.progressed.emit(0, _("Encrypting the vault anew"), 30, 100)
+    stage.wait(SHOWN_AFTER_MSECS + 200)
+    stage.shoot("passphrase-progress")
+    worker.ended.emit(0)
 
 
 # ---- one agreement ----
