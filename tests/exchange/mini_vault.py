@@ -40,7 +40,8 @@ def hpke_opened(private: bytes, sealed: bytes, info: bytes) -> bytes:
 def open_slot(folder: Path, member: str, passphrase: str) -> tuple[bytes, bytes]:
     """Vault key and everyday key of a member's slot, after all checks of vault.json."""
     file = parse((folder / "vault.json").read_bytes())
-    covered = canonical({name: file[name] for name in ("format", "schema", "check", "slots")})
+    since_2 = ("generation",) if file["format"] == 2 else ()
+    covered = canonical({name: file[name] for name in ("format", "schema", "check", "slots", *since_2)})
     need(digest(covered) == file["sha256"], "sha256")
     slot = next(slot for slot in file["slots"] if slot["id"] == member)
     header = {name: slot[name] for name in HEADER}
