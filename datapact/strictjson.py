@@ -9,7 +9,7 @@ from json.scanner import make_scanner
 
 import rfc8785
 
-from datapact.errors import Malformed, TooLarge
+from datapact.errors import Malformed, TooLarge, WrongUse
 from datapact.texts import N_
 
 type JsonValue = bool | int | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None
@@ -110,8 +110,16 @@ def parse_object(data: bytes | str, *, limit: int = 16 * 1024 * 1024) -> JsonObj
 
 
 def canonical(value: JsonValue) -> bytes:
-    """RFC 8785 bytes of a value made of null, booleans, integers, strings, arrays and objects."""
-    return rfc8785.dumps(value)
+    """RFC 8785 bytes of a value made of null, booleans, integers, strings, arrays and objects.
+
+    Raises WrongUse for an integer beyond ±(2^53 - 1), which no format of ours holds.
+    """
+    try:
+        return rfc8785.dumps(value)
+    except rfc8785.IntegerDomainError as error:
+        raise WrongUse(
+            N_("A number is too large to be signed: at most {most} in size. Correct it."), most=LARGEST_INTEGER
+        ) from error
 
 
 _TO_STANDARD = bytes.maketrans(b"-_", b"+/")

@@ -14,6 +14,7 @@ from datapact.parties.own_profile import own_profile
 from datapact.parties.partners import MAY_ADD, Partner, Trust, get_partner, list_partners
 from datapact.parties.profile import Profile
 from datapact.parties.provenance import Provenance, provenance
+from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.parties.acting import Acting
@@ -54,6 +55,8 @@ class PartnerFacts:
     others: int
     """Further members, who do not sign contracts."""
     may_confirm: bool
+    void: tuple[Message, ...] = ()
+    """Of members whose certificates give their keys no authority: who, and why."""
 
     @property
     def may_distrust(self) -> bool:
@@ -109,7 +112,18 @@ def partner_facts(acting: Acting, organisation: str) -> PartnerFacts | None:
     members = list(partner.line.state.members.values())
     signing = tuple(Signatory(member.name or member.id, member.power) for member in members if member.signing)
     may_confirm = myself is not None and not myself.roles.isdisjoint(MAY_ADD)
-    return PartnerFacts(partner, known, agreements, signing, len(members) - len(signing), may_confirm)
+    at = acting.clock()
+    faults = ((member.name or member.id, member.fault_at(at)) for member in members)
+    void = tuple(void_certificate(name, fault) for name, fault in faults if fault is not None)
+    return PartnerFacts(partner, known, agreements, signing, len(members) - len(signing), may_confirm, void)
+
+
+def void_certificate(name: str, fault: Message) -> Message:
+    """What to tell of a member whose certificate gives the key no authority."""
+    return Message(
+        N_("The certificate of {person} is void, so what that key signs has no effect. {reason}"),
+        {"person": name, "reason": fault},
+    )
 
 
 def own_facts(acting: Acting) -> OwnFacts:

@@ -123,6 +123,9 @@ def judge_row(proof: RowProof, cards: Sequence[Card]) -> Iterator[Finding]:
     except DataPactError as error:
         yield Finding("invalid", error.message)
         return
-    yield from (Finding("indeterminate", doubt(one, lines)) for one in doubtful([entry], lines, proof.vouchers))
+    doubts = [Finding("indeterminate", doubt(one, lines)) for one in doubtful([entry], lines, proof.vouchers)]
+    yield from doubts
+    if doubts:
+        return
     name = {"organisation": lines[entry.organisation].state.name}
     yield Finding("note", Message("The batch was signed for {organisation} by somebody who had the right to.", name))

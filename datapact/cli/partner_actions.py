@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.partner_list import void_certificate
 from datapact.cli.output import emit, require_folder, table
 from datapact.cli.session import acting
 from datapact.errors import WrongUse
@@ -115,15 +116,7 @@ def show_one(partner: str) -> None:
     ]
     lines = [found.name, str(Message(TRUST[found.trust])), found.fingerprint]
     lines += [f"{person['name']} ({', '.join(person['roles'])})" for person in members]  # type: ignore[arg-type]
-    lines += [
-        _(
-            "The certificate of {person} is void, so what that key signs has no effect. {reason}",
-            person=person,
-            reason=fault,
-        )
-        for person, fault in faults.items()
-        if fault is not None
-    ]
+    lines += [str(void_certificate(person, fault)) for person, fault in faults.items() if fault is not None]
     emit({**_json(found), "profile": write_profile(found.profile), "members": members}, lines)
 
 

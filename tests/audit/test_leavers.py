@@ -6,6 +6,7 @@ import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from datapact.audit.record_proof import RecordProof, SealedList, read_record_pro
 from datapact.audit.record_proof_export import prove_delivery
 from datapact.audit.shown_rows import ShownRows
 from datapact.audit.vault_notes import notes_on_vault
-from datapact.audit.verdict import Verdict
+from datapact.audit.verdict import SignatureLine, Verdict
 from datapact.audit.verify import verify_file
+from datapact.audit.verify_pdf import _by_who_left
 from datapact.consent.batch import inclusion_proof, place_of, write_proof
 from datapact.consent.sealed_rows import disclosure
 from datapact.exchange.contents import Contents, PackedHistory
@@ -321,3 +323,21 @@ def test_by_hand(houses: Houses, rita: Acting, outsider: Outsider, tmp_path: Pat
         done = outsider.follow(folder, "record")
         assert (done.returncode == 0) == right, done.stdout + done.stderr
         assert ("revoked since" in done.stdout + done.stderr) != right
+
+
+def test_a_signed_agreement_doubts_an_accept_by_a_leaver_that_no_signature_of_its_house_covers(
+    houses: Houses, rita: Acting
+) -> None:
+    """A party without a signatory accepts by its former member; a signature of that house would show the accept older."""
+    offered = offer(houses.institute, houses.keller)
+    exchange(houses.institute, houses.keller)
+    accept = forged_entry(rita, "accept", {"offer": offered.digest}, (offered.digest,), counter=1)
+    proof: Any = SimpleNamespace(offer=offered, accepts=(accept,), freeze=offered)
+    lines = {one.organisation: line_of(one) for one in (houses.keller, houses.institute)}
+    assert list(_by_who_left(proof, lines, ())) == []
+    revoke(houses.keller, rita)
+    lines[houses.keller.organisation] = line_of(houses.keller)
+    (finding,) = _by_who_left(proof, lines, ())
+    assert finding.weight == "indeterminate"
+    signed = SignatureLine("s", "Anna", "", "p0", houses.keller.organisation, "valid", ())
+    assert list(_by_who_left(proof, lines, (signed,))) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -22,10 +21,9 @@ from datapact.parties.acting import Acting
 from datapact.strictjson import LARGEST_INTEGER
 from datapact.texts import use_language
 from tests.conftest import SteppingClock
+from tests.depth import examples
 from tests.exchange.forgery import changed, forged_entry, packed, with_more
 from tests.exchange.houses import HISTORY, Houses, comment, exchange, offer, opened, send, write
-
-EXAMPLES = int(os.environ.get("DATAPACT_EXAMPLES", "20"))
 
 
 def begun(houses: Houses) -> Entry:
@@ -125,7 +123,7 @@ sent = st.lists(
 )
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=sent)
 def test_whatever_a_partner_numbers_our_commands_work(template: Path, plan: list[tuple[str, str, int]]) -> None:
     use_language("en")

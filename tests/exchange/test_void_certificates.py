@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from datapact.agreements import record
+from datapact.agreements.partner_list import partner_facts
 from datapact.audit.vault_notes import notes_on_vault
 from datapact.errors import Damaged
 from datapact.exchange.receive import receive_bundle
@@ -108,6 +109,9 @@ def test_the_card_stays_readable_and_what_the_key_signs_has_no_effect(kind: str,
     assert "certificate is void" in str(folded.void[accept.digest])
     assert any("certificate is void" in str(one) for one in received.warnings)
     assert any("Eve Ebel at Maschinenbau Keller GmbH is void" in str(one) for one in notes_on_vault(houses.institute))
+    facts = partner_facts(houses.institute, houses.keller.organisation)
+    assert facts is not None
+    assert ["Eve Ebel is void" in str(one) for one in facts.void] == [True]
 
 
 def test_a_bundle_signed_with_such_a_key_is_refused(houses: Houses) -> None:

@@ -11,6 +11,7 @@ from datapact.history.counters import REPEATED, SKIPPED, Counting, count_entries
 from datapact.history.dag import arrange
 from datapact.history.entry import Entry, write_entry
 from datapact.strictjson import LARGEST_INTEGER
+from tests.depth import examples
 from tests.history.world import AGREEMENT, START, Organisation, founded
 
 KELLER, INSTITUT = founded("Keller"), founded("Institut")
@@ -130,7 +131,7 @@ written = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(plan=written, order=st.randoms(use_true_random=False))
 def test_what_one_organisation_writes_changes_nothing_about_another(plan: list[Any], order: Any) -> None:
     """Gaps, clones and oddities of Keller are those of Keller's entries alone; the order of arrival does not matter."""

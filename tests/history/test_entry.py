@@ -14,7 +14,7 @@ from datapact.errors import DataPactError, Malformed, NewerFormat, TooLarge, Wro
 from datapact.history.disclosure import WITHHELD, digest_of
 from datapact.history.entry import TYPE, places_in, read_entry, verify_entry, without, write_entry
 from datapact.history.jws import read_compact, sign_compact
-from datapact.strictjson import from_base64url, to_base64url
+from datapact.strictjson import canonical, from_base64url, to_base64url
 from tests.depth import examples
 from tests.history.world import AGREEMENT, START, founded, replica, slot
 
@@ -264,3 +264,11 @@ def test_disclosures_are_base64url_json():
     for text in OFFER.disclosures:
         assert isinstance(json.loads(from_base64url(text)), list)
         assert to_base64url(from_base64url(text)) == text
+
+
+def test_a_number_that_no_format_holds_is_said_and_no_fault():
+    """The canonical form knows integers up to 2^53 - 1 (RFC 8785); a larger one must not end in an error of the library."""
+    assert canonical({"n": 2**53 - 1}) == b'{"n":9007199254740991}'
+    for number in (2**53, -(2**53)):
+        with pytest.raises(WrongUse, match="too large to be signed"):
+            canonical({"n": number})

@@ -14,6 +14,7 @@ from datapact.history.entry import Entry, write_entry
 from datapact.history.merkle import inclusion_path, root_of
 from datapact.history.vouching import Voucher, doubtful
 from datapact.strictjson import from_base64url, to_base64url
+from tests.depth import examples
 from tests.history.world import AGREEMENT, START, Organisation, directory, found, founded
 
 INSTITUT = founded("Institut")
@@ -64,7 +65,7 @@ plans = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(plan=plans, carried=st.booleans())
 def test_an_entry_by_a_revoked_key_stands_only_by_its_own_house(plan: list[Any], carried: bool) -> None:
     entries: list[Entry] = []

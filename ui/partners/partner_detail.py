@@ -154,6 +154,8 @@ class PartnerDetail(ScrollPage):
             card.column.addWidget(Words(line, parent=card))
         if not facts.signatories:
             card.column.addWidget(Words(_("Nobody there has a key for contracts yet."), parent=card, quiet=True))
+        for sentence in facts.void:
+            card.column.addWidget(Words(str(sentence), "small", card))
         if facts.others:
             more = counted("{n} further member does not sign.", "{n} further members do not sign.", facts.others)
             card.column.addWidget(Words(str(more), "small", card, quiet=True))
