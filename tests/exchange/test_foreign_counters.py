@@ -123,7 +123,7 @@ sent = st.lists(
 )
 
 
-@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=sent)
 def test_whatever_a_partner_numbers_our_commands_work(template: Path, plan: list[tuple[str, str, int]]) -> None:
     use_language("en")

@@ -131,7 +131,7 @@ written = st.lists(
 )
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(plan=written, order=st.randoms(use_true_random=False))
 def test_what_one_organisation_writes_changes_nothing_about_another(plan: list[Any], order: Any) -> None:
     """Gaps, clones and oddities of Keller are those of Keller's entries alone; the order of arrival does not matter."""

@@ -65,7 +65,7 @@ plans = st.lists(
 )
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(plan=plans, carried=st.booleans())
 def test_an_entry_by_a_revoked_key_stands_only_by_its_own_house(plan: list[Any], carried: bool) -> None:
     entries: list[Entry] = []
