@@ -131,7 +131,7 @@ def discard_edits(acting: Acting, history: str) -> None:
 def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> tuple[AgreementDocument, str]:
     """Save the document as a ``draft`` entry and forget its journal, in one transaction.
 
-    Parties are linked to known organisations by name; the first draft gets its number. Returns the document as it
+    Parties are linked to known organisations by name, where only one can be meant; the first draft gets its number. Returns the document as it
     was saved, and the digest of the entry. Raises WrongUse when the own organisation is not a party.
     """
     with acting.vault.write() as session:
@@ -139,7 +139,7 @@ def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> t
         number = document.number or before or next_number(session, acting.clock())
         if number != before:
             require_free(session, number, document.agreement)
-        terms = link_parties(session, acting, document.terms)
+        terms = link_parties(session, acting, document.terms, asking=False)
         saved = replace(document, number=number, terms=terms)
         state = write_state(saved)
         read_state(state)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from datapact.agreements.clause_library import free_id
@@ -58,6 +58,9 @@ class KnownParty:
     name: str
     own: bool
     party: Party
+    trust: str = ""
+    """``own``, how far the partner's identity is known, or empty for one without DataPact."""
+    fingerprint: str = ""
 
 
 def known_parties(session: Session) -> tuple[KnownParty, ...]:
@@ -66,7 +69,8 @@ def known_parties(session: Session) -> tuple[KnownParty, ...]:
     found = [_known(own.id, read_profile(own.state.profile), own.state.members.values(), own=True)]
     for partner in list_partners(session):
         members = partner.line.state.members.values()
-        found.append(_known(partner.organisation, partner.profile, members, own=False))
+        known = _known(partner.organisation, partner.profile, members, own=False)
+        found.append(replace(known, trust=partner.trust, fingerprint=partner.fingerprint))
     names = {entry.name for entry in found}
     for profile in list_external_partners(session):
         if profile.name not in names:
@@ -102,7 +106,8 @@ def _known(organisation: str, profile: Profile, members: Iterable[Member], *, ow
         "signatories": [person.model_dump(mode="json", exclude_defaults=True) for person in people],
     }
     other = {"key": "other", "name": ""}
-    return KnownParty(organisation, profile.name, own, read_terms({"parties": [party, other]}).parties[0])
+    trust = "own" if own else ""
+    return KnownParty(organisation, profile.name, own, read_terms({"parties": [party, other]}).parties[0], trust)
 
 
 def party_key(name: str) -> str:

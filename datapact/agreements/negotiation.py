@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements import answers as answers_module
 from datapact.agreements.complete import whole_state
 from datapact.agreements.numbering import next_number, require_free
-from datapact.agreements.parties_of import link_parties, link_state, organisations_of
+from datapact.agreements.parties_of import NOBODY, link_parties, link_state, organisations_of
 from datapact.agreements.projection import current_state
 from datapact.agreements.record import append, load_state, state_digest
 from datapact.agreements.resolve import draft_state
@@ -30,18 +30,19 @@ if TYPE_CHECKING:
 LONGEST_NOTE = 10_000
 
 
-def new_agreement(acting: Acting, template_id: str, answers: bytes) -> str:
+def new_agreement(acting: Acting, template_id: str, answers: bytes, who: Mapping[str, str] = NOBODY) -> str:
     """Draft an agreement from a template and an answers file (TOML); returns the new history id.
 
-    Parties are linked to the own organisation and to known partners by name. Raises Malformed naming the
-    wrong place of the answers, WrongUse when the template is not known.
+    Parties are linked to the own organisation and to known partners as ``link_parties`` does; ``who`` says which
+    partner a party is. Raises Malformed naming the wrong place of the answers, WrongUse when the template is not known
+    or several partners can be meant.
     """
     template = load_template(template_id)
     read = answers_module.read_answers(answers)
     history = f"urn:uuid:{uuid.uuid4()}"
     with acting.vault.write() as session:
         require_free(session, read.number, history)
-        terms = link_parties(session, acting, read.terms)
+        terms = link_parties(session, acting, read.terms, who)
         state = draft_state(
             template,
             terms,

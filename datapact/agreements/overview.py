@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from datapact.agreements.numbering import number_in_list
 from datapact.agreements.projection import current_state, row_of, text_digest
 from datapact.agreements.record import load_state
 from datapact.clock import local_day, write_time
+from datapact.parties.namesakes import Candidate, all_candidates, has_confirmed_namesake, meant, of_name
 from datapact.parties.partners import get_partner
 from datapact.texts import N_, Message
 
@@ -29,6 +30,7 @@ IDENTITIES: Mapping[str, str] = {
     "introduced": N_("identity introduced"),
     "declared": N_("identity only declared"),
     "unknown": N_("identity unknown"),
+    "undecided": N_("several partners bear this name: say which is meant"),
 }
 
 
@@ -43,6 +45,12 @@ class PartyView:
     identity: str
     accepted: bool
     signed: bool
+    fingerprint: str = ""
+    """Of its identity; empty for our own, and while nobody knows it."""
+    namesakes: int = 0
+    """How many others of our partners bear its name."""
+    is_namesake: bool = False
+    """Whether its identity is not confirmed while that of another one of its name is."""
 
     @property
     def unnamed(self) -> bool:
@@ -201,10 +209,15 @@ def _parties(
     done = {signed.slot for signed in folded.signed}
     slots = folded.freeze.slots if folded.freeze else ()
     views = []
+    known = all_candidates(session)
     for number, party in enumerate(state.get("terms", {}).get("parties", ()), 1):
         organisation = str(party.get("organisation", ""))
         partner = get_partner(session, organisation) if organisation else None
-        identity = "own" if organisation == acting.organisation else (partner.trust if partner else "unknown")
+        identity: str = "own" if organisation == acting.organisation else (partner.trust if partner else "unknown")
+        if not organisation:  # whom its name would mean once this is offered
+            one = meant(of_name(known, str(party.get("name", ""))))
+            several = one is None and bool(of_name(known, str(party.get("name", ""))))
+            identity = "undecided" if several else identity
         own_slots = [slot.id for slot in slots if slot.party == party["key"]]
         views.append(
             PartyView(
@@ -215,9 +228,16 @@ def _parties(
                 identity=identity,
                 accepted=organisation in accepted,
                 signed=folded.signed_elsewhere is not None or (bool(own_slots) and done.issuperset(own_slots)),
+                fingerprint=partner.fingerprint if partner is not None else "",
+                namesakes=_namesakes(known, str(party.get("name", "")), organisation),
+                is_namesake=partner is not None and has_confirmed_namesake(known, organisation),
             )
         )
     return tuple(views)
+
+
+def _namesakes(known: Iterable[Candidate], name: str, organisation: str) -> int:
+    return sum(one.organisation != organisation for one in of_name(known, name))
 
 
 def _slots(folded: AgreementState, names: Mapping[str, str]) -> tuple[SlotView, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from datapact.agreements.browse import ListedAgreement
 from datapact.agreements.with_partner import agreements_with, numbers_of_agreements
 from datapact.parties.external_partners import list_external_partners
+from datapact.parties.namesakes import all_candidates, has_confirmed_namesake
 from datapact.parties.own_line import own_line
 from datapact.parties.own_profile import own_profile
 from datapact.parties.partners import MAY_ADD, Partner, Trust, get_partner, list_partners
@@ -57,11 +58,18 @@ class PartnerFacts:
     may_confirm: bool
     void: tuple[Message, ...] = ()
     """Of members whose certificates give their keys no authority: who, and why."""
+    is_namesake: bool = False
+    """Whether another partner of its name is confirmed, and this one is not."""
 
     @property
     def may_distrust(self) -> bool:
-        """Whether there is trust that the acting member may withdraw."""
-        return self.may_confirm and self.partner.trust != "declared"
+        """Whether the acting member may say that the identity is not to be trusted, and nobody has said so."""
+        return self.may_confirm and not (self.partner.trust == "declared" and self.provenance.is_withdrawn)
+
+    @property
+    def may_remove(self) -> bool:
+        """Whether the acting member may try to take it off the list: with an agreement it stays."""
+        return self.may_confirm and not self.agreements
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,7 @@ def partner_facts(acting: Acting, organisation: str) -> PartnerFacts | None:
             return None
         known = provenance(session).get(organisation, Provenance())
         agreements = agreements_with(session, organisation, partner.name)
+        namesake = has_confirmed_namesake(all_candidates(session), organisation)
         myself = own_line(session).state.members.get(acting.member.id)
     members = list(partner.line.state.members.values())
     signing = tuple(Signatory(member.name or member.id, member.power) for member in members if member.signing)
@@ -115,7 +124,7 @@ def partner_facts(acting: Acting, organisation: str) -> PartnerFacts | None:
     at = acting.clock()
     faults = ((member.name or member.id, member.fault_at(at)) for member in members)
     void = tuple(void_certificate(name, fault) for name, fault in faults if fault is not None)
-    return PartnerFacts(partner, known, agreements, signing, len(members) - len(signing), may_confirm, void)
+    return PartnerFacts(partner, known, agreements, signing, len(members) - len(signing), may_confirm, void, namesake)
 
 
 def void_certificate(name: str, fault: Message) -> Message:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from datapact.agreements.browse import ListedAgreement, rows_of
-from datapact.agreements.parties_of import plain_name
 from datapact.agreements.record import load_state
+from datapact.parties.namesakes import plain_name
 from datapact.parties.partners import list_partners
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from datapact import strictjson
-from datapact.agreements.parties_of import plain_name
 from datapact.agreements.state import read_state
 from datapact.audit.verdict import Finding
 from datapact.errors import DataPactError
 from datapact.history.authority import Directory, verify_authors
 from datapact.history.certificates import key_thumbprint
 from datapact.history.disclosure import WITHHELD
+from datapact.parties.namesakes import plain_name
 from datapact.signing.proof import Proof, Signatory
 from datapact.strictjson import to_base64url
 from datapact.texts import Message

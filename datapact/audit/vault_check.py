@@ -87,7 +87,7 @@ def _check_partners(acting: Acting, session: Session, known: Mapping[str, Organi
     problems: list[Message] = []
     found: dict[str, set[str]] = {}
     for entry in history_store.load(session, organisation_history(acting.organisation)):
-        if entry.kind not in (*_TRUST, "partner_distrusted"):
+        if entry.kind not in (*_TRUST, "partner_distrusted", "partner_removed"):
             continue
         try:
             verify_authors([entry], known)

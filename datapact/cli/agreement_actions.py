@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements import negotiation
 from datapact.agreements.listing import find_agreement
+from datapact.cli.consent_input import pairs
 from datapact.cli.output import emit, require_folder
 from datapact.cli.session import acting, passphrase
 from datapact.clock import local_day
@@ -40,10 +41,10 @@ def _done(history: str, sentence: str, entry: Entry | None = None) -> None:
     emit(result, [sentence])
 
 
-def new(template: str, answers: Path) -> None:
+def new(template: str, answers: Path, parties: Sequence[str]) -> None:
     data = read_whole(answers, limit=LARGEST_ANSWERS)
     with acting() as member:
-        history = negotiation.new_agreement(member, template, data)
+        history = negotiation.new_agreement(member, template, data, pairs(parties))
     emit({"agreement": history}, [history])
 
 

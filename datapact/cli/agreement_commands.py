@@ -46,10 +46,17 @@ def make_app() -> typer.Typer:
     def new(
         template: Annotated[str, typer.Option("--template", help=_("Id of the template."))],
         answers: Annotated[Path, typer.Option("--answers", help=_("Answers file (TOML)."))],
+        party: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--party",
+                help=_("Which partner a party is: its key=beginning of the id or fingerprint. May be repeated."),
+            ),
+        ] = None,
     ) -> None:
         from datapact.cli.agreement_actions import new as action
 
-        action(template, answers)
+        action(template, answers, party or [])
 
     @app.command("list", help=_("List agreements."))
     def list_(

@@ -127,6 +127,8 @@ def _view_json(view: Overview) -> dict[str, Any]:
                 "name": party.name,
                 "organisation": party.organisation,
                 "identity": party.identity,
+                "fingerprint": party.fingerprint,
+                "namesakes": party.namesakes,
                 "accepted": party.accepted,
                 "signed": party.signed,
             }
@@ -215,6 +217,10 @@ def _view_lines(view: Overview) -> list[str]:
         lines.append(_("Evidence: {evidence}", evidence=evidence_words(view.evidence)))
     for party in view.parties:
         marks = [party.identity_words.text()]
+        if party.fingerprint:
+            marks.append(_("fingerprint {digits} …", digits=party.fingerprint[:11]))
+        if party.is_namesake:
+            marks.append(_("another partner of this name is confirmed"))
         if party.accepted:
             marks.append(_("text accepted"))
         if party.signed:

@@ -12,6 +12,7 @@ from datapact.exchange.limits import LIMITS
 from datapact.exchange.receive import receive_bundle
 from datapact.exchange.send import send_agreement
 from datapact.files import read_whole, write_whole
+from datapact.parties.namesakes import all_candidates, has_confirmed_namesake, namesake_warning
 from datapact.parties.partners import find_partner
 from datapact.texts import _
 
@@ -25,11 +26,21 @@ def send_to(agreement: str, names: list[str], output: Path, *, note: str, everyt
             recipients = [find_partner(session, name).organisation for name in names]
         offered = offer_draft(member, history, note)
         data = send_agreement(member, history, recipients, everything=everything)
+        with member.vault.read() as session:
+            known = all_candidates(session)
+    risky = [one for one in known if one.organisation in recipients and has_confirmed_namesake(known, one.organisation)]
     write_whole(output, data, private=False)
     lines = [_("Written: {file}. Send this file to your partner, by e-mail or otherwise.", file=str(output))]
+    warnings = [namesake_warning(one.name) for one in risky]
     emit(
-        {"agreement": history, "file": str(output), "bytes": len(data), "offered": offered.digest if offered else None},
-        lines,
+        {
+            "agreement": history,
+            "file": str(output),
+            "bytes": len(data),
+            "offered": offered.digest if offered else None,
+            "warnings": [warning.both() for warning in warnings],
+        },
+        [*lines, *map(str, warnings)],
     )
 
 

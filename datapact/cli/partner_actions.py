@@ -14,6 +14,7 @@ from datapact.parties import card as cards
 from datapact.parties import external_partners, partners
 from datapact.parties.fingerprint import fingerprint
 from datapact.parties.profile import write_profile
+from datapact.parties.removing import remove_partner
 from datapact.texts import N_, Message, _
 
 if TYPE_CHECKING:
@@ -83,6 +84,17 @@ def distrust(partner: str, reason: str, digits: str = "") -> None:
             found = partners.find_partner(session, partner)
         left = partners.distrust_partner(member, found.organisation, reason)
     emit(_json(left), [_("The trust in {name} is withdrawn; its identity is only declared.", name=left.name)])
+
+
+def remove(partner: str, reason: str) -> None:
+    with acting() as member:
+        with member.vault.read() as session:
+            found = partners.find_partner(session, partner)
+        name = remove_partner(member, found.organisation, reason)
+    emit(
+        {"organisation": found.organisation, "name": name, "removed": True},
+        [_("{name} is no longer among the partners.", name=name)],
+    )
 
 
 def list_all() -> None:

@@ -1,4 +1,4 @@
-"""datapact partner: card, add, trust, list, show, import."""
+"""datapact partner: card, add, trust, distrust, remove, list, show, import."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +13,7 @@ def make_app() -> typer.Typer:
     app = typer.Typer(
         help=_("Partners: their cards, their fingerprints, and those without DataPact."), no_args_is_help=True
     )
-    who = Annotated[str, typer.Argument(help=_("Name of the partner, or the beginning of its id."))]
+    who = Annotated[str, typer.Argument(help=_("Name of the partner, or the beginning of its id or fingerprint."))]
 
     @app.command(help=_("Write your organisation's card for partners."))
     def card(output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.dpcard)."))]) -> None:
@@ -40,6 +40,22 @@ def make_app() -> typer.Typer:
             distrust(partner, reason, fingerprint)
         else:
             confirm(partner, fingerprint, reason)
+
+    @app.command(help=_("Withdraw the trust in a partner's identity: until you compare again, it is only declared."))
+    def distrust(
+        partner: who, reason: Annotated[str, typer.Option("--reason", help=_("Why the trust is withdrawn."))]
+    ) -> None:
+        from datapact.cli.partner_actions import distrust as action
+
+        action(partner, reason)
+
+    @app.command(help=_("Take a partner off the list; one with agreements or records stays, and can be distrusted."))
+    def remove(
+        partner: who, reason: Annotated[str, typer.Option("--reason", help=_("Why the partner is removed."))]
+    ) -> None:
+        from datapact.cli.partner_actions import remove as action
+
+        action(partner, reason)
 
     @app.command("list", help=_("List the partners."))
     def list_() -> None:

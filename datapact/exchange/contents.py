@@ -17,6 +17,7 @@ from datapact.exchange.withdrawals import (
     Withdrawal,
     WithdrawalAcknowledged,
     acknowledged_json,
+    people_in,
     read_acknowledged,
     read_withdrawal,
     withdrawal_json,
@@ -136,7 +137,7 @@ def read_contents(packed: bytes, tail: memoryview, limits: Limits) -> Contents:
         card=_ascii(contents["card"]),
         introductions=tuple(_ascii(card) for card in _items(contents["introductions"], limits.recipients)),
         histories=histories,
-        messages=_read_messages(_items(contents["messages"], limits.messages)),
+        messages=_read_messages(_items(contents["messages"], limits.messages), limits.called_back),
         attachments=_read_attachments(contents["attachments"], tail, limits),
     )
 
@@ -153,7 +154,17 @@ def _read_history(value: JsonValue, most: int) -> PackedHistory:
     return PackedHistory(read_text(history["history"]), tuple(entries))
 
 
-def _read_messages(values: list[JsonValue]) -> tuple[OrganisationMessage, ...]:
+def _read_messages(values: list[JsonValue], most_people: int) -> tuple[OrganisationMessage, ...]:
+    people = sum(people_in(value) for value in values)  # before any of them is read, so that a flood costs no memory
+    if people > most_people:
+        raise TooLarge(
+            N_(
+                "This bundle calls back data of {people} people; one file may name {most}. Nothing was taken in: ask the "
+                "sender for several files."
+            ),
+            people=people,
+            most=most_people,
+        )
     messages = tuple(map(_read_message, values))
     told = [message.id for message in messages if isinstance(message, Withdrawal)]
     answered = [message.id for message in messages if isinstance(message, WithdrawalAcknowledged)]

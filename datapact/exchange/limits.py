@@ -31,6 +31,8 @@ class Limits:
     """Entries in one file."""
     messages: int = 2_000
     """Messages between organisations in one file."""
+    called_back: int = 100_000
+    """People in notices about called-back data in one file; a sender with more uses several files."""
     attachments: int = 10_000
     """Attachments in one file."""
 

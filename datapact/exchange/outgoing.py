@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.negotiation import offer_draft
-from datapact.agreements.parties_of import plain_name
 from datapact.agreements.projection import current_state
 from datapact.agreements.record import load_state
 from datapact.errors import AnswerNo
@@ -15,7 +14,7 @@ from datapact.exchange.letters import Letter, bundle_letter, file_name
 from datapact.exchange.receipts import RECEIPT, acknowledged
 from datapact.exchange.send import send_agreement
 from datapact.history.dag import arrange
-from datapact.parties.organisation_log import directory
+from datapact.parties.namesakes import all_candidates, has_confirmed_namesake, meant, of_name
 from datapact.parties.own_profile import own_profile
 from datapact.parties.partners import Partner, get_partner
 from datapact.texts import N_, Language
@@ -36,6 +35,8 @@ class Recipient:
     partner: Partner | None
     unseen: tuple[str, ...]
     """Kinds of our own steps that this party has not acknowledged, oldest first."""
+    is_namesake: bool = False
+    """Whether its identity is not confirmed while that of another partner of its name is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
     titles = state.get("title", {})
     shared = arrange(entry for entry in folded.entries.values() if entry.stream == "shared")
     recipients = []
+    known = all_candidates(session)
     for organisation, name in _others(acting, session, folded, state).items():
         partner = get_partner(session, organisation)
         seen = acknowledged(session, history, organisation, shared)
@@ -117,7 +119,8 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
             for entry in shared.order
             if entry.organisation == acting.organisation and entry.kind != RECEIPT and entry.digest not in seen
         )
-        recipients.append(Recipient(organisation, partner.name if partner else name, partner, unseen))
+        namesake = partner is not None and partner.trust != "confirmed" and has_confirmed_namesake(known, organisation)
+        recipients.append(Recipient(organisation, partner.name if partner else name, partner, unseen, namesake))
     return Outgoing(
         history=history,
         number=str(state.get("number", "")),
@@ -134,13 +137,12 @@ def _others(acting: Acting, session: Session, folded: AgreementState, state: Map
     if folded.parties:
         named = {party.get("organisation", ""): str(party.get("name", "")) for party in _parties(state)}
         return {party: named.get(party, party) for party in sorted(folded.parties) if party != acting.organisation}
-    linked = {
-        plain_name(line.state.name): organisation for organisation, line in directory(session).items()
-    }  # as link_parties will link them when the draft is offered
+    known = all_candidates(session)
     others = {}
     for party in _parties(state):
         name = str(party.get("name", ""))
-        organisation = str(party.get("organisation", "")) or linked.get(plain_name(name), name)
+        one = meant(of_name(known, name))  # as link_parties will link them when the draft is offered
+        organisation = str(party.get("organisation", "")) or (name if one is None else one.organisation)
         if organisation != acting.organisation:
             others[organisation] = name
     return others

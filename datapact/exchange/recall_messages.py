@@ -24,9 +24,10 @@ from datapact.consent.recall_records import (
 from datapact.consent.recall_rules import ASK_WORDS, OUTCOME_WORDS, Ask
 from datapact.errors import Damaged
 from datapact.exchange.contents import OrganisationMessage
+from datapact.exchange.limits import LIMITS
 from datapact.exchange.withdrawals import Withdrawal, WithdrawalAcknowledged, digest_of
 from datapact.history.organisation import OrganisationLine
-from datapact.parties.organisation_records import record_of, records
+from datapact.parties.organisation_records import newest_records, record_of, records
 from datapact.texts import N_, Message, counted
 from datapact.vault.store import get_meta, set_meta
 
@@ -37,7 +38,12 @@ if TYPE_CHECKING:
 
 MOST_IN_A_BUNDLE = 500
 """Recalls, and answers, in one bundle; the others follow with the next."""
-MOST_PEOPLE_IN_A_BUNDLE = 100_000
+MOST_PEOPLE_IN_A_BUNDLE = LIMITS.called_back
+MOST_WAITING = 200_000
+"""People in notices of one partner that nobody here has answered. What goes beyond is not recorded before some are: it
+comes again with every file of the partner until it is answered, so nothing is lost, and nobody fills our vault."""
+MOST_NOTICES_WAITING = 2_000
+"""The same for the notices themselves."""
 
 
 def recall_messages(
@@ -128,15 +134,49 @@ def take_recall_messages(
     if sender.id == acting.organisation:
         return []
     news: list[Message] = []
+    calling = any(isinstance(one, Withdrawal) for one in messages)
+    notices, waiting = _waiting(session, sender.id) if calling else (0, 0)
+    left_out = 0
     for message in messages:
         match message:
             case Withdrawal():
+                known = record_of(session, "recall_received", arrival_key(sender.id, message.id)) is not None
+                many = waiting + len(message.people) > MOST_WAITING or notices >= MOST_NOTICES_WAITING
+                if many and not known:
+                    left_out += 1
+                    continue
                 news += _take_withdrawal(acting, session, sender, message)
+                if not known:
+                    notices, waiting = notices + 1, waiting + len(message.people)
             case WithdrawalAcknowledged():
                 news += _take_acknowledgement(acting, session, sender, message)
             case _:
                 pass
+    if left_out:
+        news.append(
+            counted(
+                "{n} notice of {sender} about called-back data was not recorded: at most {notices} notices about {most} "
+                "people wait for your answer at a time. Answer some; then it is taken in with the next file.",
+                "{n} notices of {sender} about called-back data were not recorded: at most {notices} notices about {most} "
+                "people wait for your answer at a time. Answer some; then the others are taken in with the next file.",
+                left_out,
+                sender=sender.state.name,
+                notices=MOST_NOTICES_WAITING,
+                most=MOST_WAITING,
+            )
+        )
     return news
+
+
+def _waiting(session: Session, sender: str) -> tuple[int, int]:
+    """Notices of a partner that are on record here without an answer of ours, and people in them."""
+    done = newest_records(session, "recall_done")
+    people = [
+        int(record.body["count"])
+        for key, record in newest_records(session, "recall_received").items()
+        if record.body["sender"] == sender and key not in done
+    ]
+    return len(people), sum(people)
 
 
 def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine, message: Withdrawal) -> list[Message]:

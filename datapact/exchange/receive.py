@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from datapact.agreements import record
-from datapact.agreements.parties_of import plain_name
 from datapact.agreements.projection import has_withheld
 from datapact.agreements.state import read_state
 from datapact.agreements.tables import AgreementRow
@@ -48,6 +47,7 @@ from datapact.history.kinds.kind import Names
 from datapact.history.organisation import OrganisationLine
 from datapact.history.vouching import doubtful
 from datapact.parties.names import names_of
+from datapact.parties.namesakes import plain_name
 from datapact.parties.organisation_log import directory
 from datapact.parties.private_keys import sealing_keys
 from datapact.parties.reading_only import require_more_than_reading

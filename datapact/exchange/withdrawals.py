@@ -91,6 +91,12 @@ def acknowledged_json(message: WithdrawalAcknowledged) -> JsonObject:
     }
 
 
+def people_in(value: JsonValue) -> int:
+    """How many people a message names, whatever it is."""
+    people = value.get("people") if isinstance(value, dict) else None
+    return len(people) if isinstance(people, list) else 0
+
+
 def read_withdrawal(value: dict[str, JsonValue]) -> Withdrawal:
     """A withdrawal from JSON with all of its bounds checked; raises Malformed or TooLarge."""
     _exactly(value, "agreement", "ask", "dataset", "due", "entry", "id", "kind", "note", "people", "purpose")

@@ -139,17 +139,17 @@ def trust_partner(acting: Acting, organisation: str, fingerprint_text: str, how:
 def distrust_partner(acting: Acting, organisation: str, reason: str) -> Partner:
     """Withdraw the trust in a partner's identity: it is only declared again until people compare the fingerprint anew.
 
-    Raises WrongUse without a reason, AnswerNo where there is no trust to withdraw, Locked unless the member is legal
-    or admin.
+    So can a partner be marked that was only declared: no introduction raises it then, and no name leads to it. Raises
+    WrongUse without a reason, AnswerNo where that was said already, Locked unless the member is legal or admin.
     """
     why = plain_line(reason, "reason")
     if not why:
         raise WrongUse(N_("Say why the trust is withdrawn."))
     with acting.vault.write() as session:
         row = _row(session, organisation)
-        if row.trust == "declared":
+        if row.trust == "declared" and provenance(session)[organisation].is_withdrawn:
             raise AnswerNo(
-                N_("The identity of {partner} is only declared: there is no trust to withdraw."), partner=row.name
+                N_("The trust in {partner} is withdrawn already: there is nothing left to withdraw."), partner=row.name
             )
         body = {"organisation": organisation, "reason": why}
         append_organisation_entry(acting, session, "partner_distrusted", body)
@@ -193,7 +193,7 @@ def get_partner(session: Session, organisation: str) -> Partner | None:
 
 
 def find_partner(session: Session, text: str) -> Partner:
-    """The one partner that a person means: by name (or its beginning), or by the beginning of its id.
+    """The one partner that a person means: by name (or its beginning), or by the beginning of its id or fingerprint.
 
     Raises WrongUse where there is none or more than one.
     """
@@ -203,7 +203,9 @@ def find_partner(session: Session, text: str) -> Partner:
     begun = [
         row for row in rows if wanted and (row[1].casefold().startswith(wanted) or row[0].startswith(text.strip()))
     ]
-    found = exact or begun
+    digits = "".join(text.split())
+    read = [row for row in rows if len(digits) >= 5 and fingerprint(row[0]).replace(" ", "").startswith(digits)]
+    found = exact or begun or read
     if not found:
         raise WrongUse(
             N_("There is no partner “{text}”. Add its card first, or look at the list of partners."), text=text

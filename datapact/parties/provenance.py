@@ -14,7 +14,7 @@ from datapact.parties.names import known_names
 from datapact.parties.own_line import own_organisation
 from datapact.vault.tables import EntryRow
 
-_KINDS = ("partner_added", "partner_introduced", "partner_trusted", "partner_distrusted")
+_KINDS = ("partner_added", "partner_introduced", "partner_trusted", "partner_distrusted", "partner_removed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ def provenance(session: Session) -> Mapping[str, Provenance]:
             case "partner_introduced":
                 introducer = names.get(str(entry.body["by"]), str(entry.body["by"]))
                 known = replace(known, introduced_by=(*known.introduced_by, introducer))
+            case "partner_removed":  # should its card come again, nobody's introduction outweighs that
+                known = Provenance(withdrawn_by=by, withdrawn_at=entry.time, withdrawn_for=str(entry.body["reason"]))
             case "partner_distrusted":
                 why = str(entry.body["reason"])
                 known = replace(known, withdrawn_by=by, withdrawn_at=entry.time, withdrawn_for=why)

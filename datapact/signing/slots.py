@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.parties_of import plain_name
 from datapact.agreements.signing_rule import PROXIES, is_met
 from datapact.agreements.terms import Party, Signatory, Terms
 from datapact.errors import AnswerNo, Damaged
+from datapact.parties.namesakes import plain_name
 from datapact.texts import N_
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.complete import known_text
-from datapact.agreements.parties_of import plain_name
 from datapact.agreements.projection import state_digest
 from datapact.errors import Damaged
+from datapact.parties.namesakes import plain_name
 from datapact.signing.slots import other_signatories
 from datapact.texts import N_
 

@@ -59,8 +59,6 @@ def test_trust_is_withdrawn_for_a_reason_until_people_compare_anew(
     keller: Acting, institut: Acting, found: Found
 ) -> None:
     add_partner(keller, write_card(institut))
-    with pytest.raises(AnswerNo):
-        distrust_partner(keller, institut.organisation, "no trust yet")
     trust_partner(keller, institut.organisation, fingerprint(institut.organisation))
     with pytest.raises(WrongUse):
         distrust_partner(keller, institut.organisation, "  ")
@@ -75,6 +73,17 @@ def test_trust_is_withdrawn_for_a_reason_until_people_compare_anew(
     with keller.vault.read() as session:
         assert not provenance(session)[institut.organisation].is_withdrawn
     assert internal_kinds(keller) == ["partner_added", "partner_trusted", "partner_distrusted", "partner_trusted"]
+
+
+def test_a_partner_that_was_only_declared_can_be_marked_once(keller: Acting, institut: Acting) -> None:
+    add_partner(keller, write_card(institut))
+    assert distrust_partner(keller, institut.organisation, "Wer das ist, wissen wir nicht.").trust == "declared"
+    with pytest.raises(AnswerNo, match="withdrawn already"):
+        distrust_partner(keller, institut.organisation, "again")
+    with keller.vault.read() as session:
+        assert provenance(session)[institut.organisation].is_withdrawn
+    trust_partner(keller, institut.organisation, fingerprint(institut.organisation))
+    assert internal_kinds(keller) == ["partner_added", "partner_distrusted", "partner_trusted"]
 
 
 def test_no_introduction_gives_back_what_people_withdrew(keller: Acting, institut: Acting, found: Found) -> None:

@@ -259,7 +259,9 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                     key=TEXT,
                     name=TEXT,
                     organisation=TEXT,
-                    identity=one_of(["own", "confirmed", "introduced", "declared", "unknown"]),
+                    identity=one_of(["own", "confirmed", "introduced", "declared", "unknown", "undecided"]),
+                    fingerprint=TEXT,
+                    namesakes=COUNT,
                     accepted=YES,
                     signed=YES,
                 )
@@ -385,7 +387,10 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
         ),
     ),
     "agreement-export": ("datapact agreement export", obj(agreement=AGREEMENT, file=TEXT, bytes=COUNT)),
-    "send": ("datapact send", obj(agreement=AGREEMENT, file=TEXT, bytes=COUNT, offered=maybe(DIGEST))),
+    "send": (
+        "datapact send",
+        obj(agreement=AGREEMENT, file=TEXT, bytes=COUNT, offered=maybe(DIGEST), warnings=listed(BOTH)),
+    ),
     "receive": (
         "datapact receive",
         obj(

@@ -102,9 +102,10 @@ def confirm_dialog(desk: Desk, card: bytes, qtbot) -> ConfirmDialog:
     return shown(ConfirmDialog(desk, found[0]), qtbot)
 
 
-def trust(desk: Desk, card: bytes) -> str:
+def trust(desk: Desk, card: bytes) -> str | None:
     with desk.worker.acting.vault.read() as session:
-        return get_partner(session, read_card(card).organisation).trust
+        found = get_partner(session, read_card(card).organisation)
+        return None if found is None else found.trust
 
 
 def test_confirming_by_entering_what_the_partner_reads_aloud(lindner, desk, qtbot):
@@ -144,6 +145,11 @@ def test_trust_is_withdrawn_with_a_reason(lindner, desk, dialogs, qtbot):
     assert any("Die Nummer war falsch." in label.text() for label in view.detail.findChildren(QLabel))
     assert view.detail.findChild(QPushButton, "withdraw-trust-button") is None
     assert not view.distrust_one.isEnabled()
+    dialogs.text = "Ein Irrtum."
+    qtbot.mouseClick(view.detail.findChild(QPushButton, "remove-partner-button"), Qt.MouseButton.LeftButton)
+    settled(desk, qtbot)
+    assert trust(desk, lindner) is None
+    assert not view.remove_one.isEnabled() or view.current() is None or view.current().organisation != organisation
 
 
 def test_a_group_that_differs_is_named_and_bars_confirming(lindner, desk, qtbot):

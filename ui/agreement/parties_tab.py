@@ -24,12 +24,13 @@ from datapact.agreements.vocabulary import word
 from datapact.clock import read_time
 from datapact.signing.words import capacity_words
 from datapact.texts import _, current_language
+from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, Words
 from datapact_ui.looks.fitted_table import FittedTable
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import margins, space
 from datapact_ui.looks.state_badge import StateBadge
-from datapact_ui.partners.identity import show_identity, standing_of
+from datapact_ui.partners.identity import identity_sentence, namesake_words, show_identity, standing_of
 
 if TYPE_CHECKING:
     from datapact_ui.desk import Desk
@@ -98,7 +99,14 @@ class PartiesTab(QScrollArea):
         if terms is not None:
             rule = word("signing_rule", terms.signing_rule).text(current_language())
             card.column.addWidget(Words(_("Signing rule: {rule}", rule=rule), "body", card, quiet=True))
-        if party.identity not in ("own", "confirmed") and not party.unnamed:
+        if party.fingerprint:
+            words = _("Fingerprint {digits} …", digits=party.fingerprint[:11])
+            card.column.addWidget(Words(words, "body", card, quiet=True))
+        if party.is_namesake:
+            card.column.addWidget(WarningLine(namesake_words(), parent=card))
+        if party.identity == "undecided":
+            card.column.addWidget(WarningLine(identity_sentence("undecided"), parent=card))
+        elif party.identity not in ("own", "confirmed") and not party.unnamed:
             words = _("Nobody can sign here before the identity of this partner is confirmed.")
             card.column.addWidget(Words(words, "body", card))
         return card

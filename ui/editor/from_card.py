@@ -8,12 +8,28 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from datapact.agreements.commands import SetTerm
 from datapact.agreements.known_parties import KnownParty, with_key
+from datapact.parties.namesakes import plain_name
 from datapact.strictjson import JsonValue
 from datapact.texts import _
 from datapact_ui.editor.draft_session import DraftSession
 from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import icon_size
+from datapact_ui.partners.identity import identity_word
+
+
+def choice_words(known: KnownParty) -> str:
+    """A partner with the state of its identity, so that two of one name can be told apart."""
+    if known.own:
+        return _("{name} (our organisation)", name=known.name)
+    if not known.trust:
+        return _("{name} (without DataPact)", name=known.name)
+    return _(
+        "{name} ({identity}, {digits} …)",
+        name=known.name,
+        identity=identity_word(known.trust),
+        digits=known.fingerprint[:11],
+    )
 
 
 class FromCard(QWidget):
@@ -28,15 +44,18 @@ class FromCard(QWidget):
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(34)
         for entry in known:
-            words = _("{name} (our organisation)", name=entry.name) if entry.own else entry.name
-            self.box.addItem(words)
+            self.box.addItem(choice_words(entry))
         present = {party.organisation for party in session.document.terms.parties if party.organisation}
         self._others = [n for n, one in enumerate(known) if one.organisation not in present or not one.organisation]
         named = {party.key: party.organisation for party in session.document.terms.parties}.get(path.split(".")[1])
         same = [n for n, entry in enumerate(known) if named and entry.organisation == named]
+        asked = not named and self._several_of_its_name()
         # a party that is filled in is never offered another first; an empty one shows none before it is chosen
         self.box.setPlaceholderText(_("Choose one of your partners …"))
-        if same or self._others:
+        if asked:  # a name alone does not say who is meant, and a guess would look like an answer
+            self.box.setPlaceholderText(_("Several partners bear this name: choose …"))
+            self.box.setCurrentIndex(-1)
+        elif same or self._others:
             self.box.setCurrentIndex((same or self._others)[0] if self._is_filled() else -1)
         self.box.activated.connect(self._chosen)
         button = QPushButton(icon("card"), _("Take over from card"), self)
@@ -50,6 +69,12 @@ class FromCard(QWidget):
     def _is_filled(self) -> bool:
         key = self._path.split(".")[1]
         return any(party.key == key and party.name for party in self._session.document.terms.parties)
+
+    def _several_of_its_name(self) -> bool:
+        key = self._path.split(".")[1]
+        name = next((party.name for party in self._session.document.terms.parties if party.key == key), "")
+        bearing = [one for one in self._known if name and plain_name(one.name) == plain_name(name)]
+        return sum(one.trust == "confirmed" for one in bearing) != 1 and len(bearing) > 1
 
     def _chosen(self, _index: int) -> None:
         if not self._is_filled():  # nothing is lost: what is chosen stands in the fields at once

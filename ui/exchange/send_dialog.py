@@ -21,6 +21,7 @@ from datapact.exchange.letters import STEPS
 from datapact.exchange.outgoing import Outgoing, Recipient, Sent, outgoing, send_out
 from datapact.files import write_whole
 from datapact.parties.acting import Acting
+from datapact.parties.namesakes import namesake_warning
 from datapact.texts import Message, _
 from datapact_ui.desk import Desk
 from datapact_ui.exchange.sent_page import SentPage
@@ -134,6 +135,8 @@ class SendDialog(QDialog):
                 name=recipient.name,
             )
             column.addWidget(WarningLine(words, "bad", box))
+        elif recipient.is_namesake:
+            column.addWidget(WarningLine(str(namesake_warning(recipient.name)), "bad", box))
         elif recipient.partner.trust != "confirmed":
             words = _(
                 "The identity of {name} is not confirmed: whoever made its card could read this file. Compare the"

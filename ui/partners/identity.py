@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from datapact.agreements.overview import PartyView
-from datapact.texts import N_, Message
+from datapact.texts import N_, Message, _
 from datapact_ui.looks.colours import Tone
 from datapact_ui.looks.state_badge import StateBadge
 
@@ -34,6 +34,12 @@ IDENTITIES: Mapping[str, tuple[str, Tone, str, str]] = {
         N_("unknown"),
         N_("The card of this organisation is not among your partners."),
     ),
+    "undecided": (
+        "warning",
+        "bad",
+        N_("not clear who is meant"),
+        N_("Several partners bear this name. Take over the card of the one that is meant in the interview."),
+    ),
     "without_datapact": (
         "organisation",
         "neutral",
@@ -59,6 +65,11 @@ def identity_word(standing: str) -> str:
 def identity_sentence(standing: str) -> str:
     """What the degree means and what to do."""
     return str(Message(str(IDENTITIES[standing][3])))
+
+
+def namesake_words() -> str:
+    """That another partner of the same name is confirmed, and this one is not."""
+    return _("Another of your partners bears this name, and its identity is confirmed. Is it the one that is meant?")
 
 
 def standing_of(party: PartyView) -> str:

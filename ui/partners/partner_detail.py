@@ -24,25 +24,32 @@ from datapact.parties.profile import Profile
 from datapact.signing.words import capacity_words
 from datapact.texts import Message, _, counted, current_language
 from datapact_ui.desk import Desk
+from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import line_height, margins, space
 from datapact_ui.looks.scroll_page import ScrollPage
 from datapact_ui.looks.state_badge import STATES, StateBadge, state_words
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
-from datapact_ui.partners.identity import identity_sentence, show_identity
+from datapact_ui.partners.identity import identity_sentence, namesake_words, show_identity
 
 _ROWS_SHOWN = 8
 
 
 class PartnerDetail(ScrollPage):
-    """Shows one partner; ``confirm`` and ``distrust`` are called when the user wants to say who it is, or no longer."""
+    """Shows one partner; ``confirm``, ``distrust`` and ``remove`` are called when the user wants to say who it is, or
+    no longer, or to take it off the list."""
 
     def __init__(
-        self, desk: Desk, confirm: Callable[[], None], distrust: Callable[[], None], parent: QWidget | None = None
+        self,
+        desk: Desk,
+        confirm: Callable[[], None],
+        distrust: Callable[[], None],
+        remove: Callable[[], None],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._confirm, self._distrust = desk, confirm, distrust
+        self._desk, self._confirm, self._distrust, self._remove = desk, confirm, distrust, remove
         self.setObjectName("partner-detail")
         self.setAccessibleName(_("About the partner"))
 
@@ -113,9 +120,16 @@ class PartnerDetail(ScrollPage):
             withdraw.setObjectName("withdraw-trust-button")
             withdraw.clicked.connect(lambda _checked=False: self._distrust())
             line.addWidget(withdraw)
+        if facts.may_remove:
+            remove = QPushButton(_("Remove …"), page)
+            remove.setObjectName("remove-partner-button")
+            remove.clicked.connect(lambda _checked=False: self._remove())
+            line.addWidget(remove)
         column = QVBoxLayout()
         column.setSpacing(space(2))
         column.addLayout(line)
+        if facts.is_namesake:
+            column.addWidget(WarningLine(namesake_words(), parent=page))
         column.addWidget(Words(identity_sentence(trust), parent=page))
         for sentence in _sentences(facts):
             column.addWidget(Words(sentence, parent=page, quiet=True))

@@ -24,6 +24,7 @@ from datapact.parties.acting import Acting
 from datapact.parties.external_partners import Imported, import_csv
 from datapact.parties.partner_file import LARGEST as LARGEST_LIST
 from datapact.parties.partners import distrust_partner
+from datapact.parties.removing import remove_partner
 from datapact.texts import _
 from datapact_ui.desk import Desk
 from datapact_ui.looks.empty_state import EmptyState
@@ -87,7 +88,7 @@ class PartnersView(View):
         self._build_actions()
         self.model = PartnerTable(self)
         self.table = self._table()
-        self.detail = PartnerDetail(desk, self.confirm, self.distrust, self)
+        self.detail = PartnerDetail(desk, self.confirm, self.distrust, self.remove, self)
         self.search = QLineEdit(self)
         self.search.setObjectName("partner-search")
         self.search.setAccessibleName(_("Find a partner"))
@@ -96,7 +97,7 @@ class PartnersView(View):
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._narrow)
         self._lay_out()
-        changing = (self.add_card, self.import_list, self.confirm_one, self.distrust_one)
+        changing = (self.add_card, self.import_list, self.confirm_one, self.distrust_one, self.remove_one)
         buttons = [self.findChild(QPushButton, f"{action.objectName()}-button") for action in changing]
         self.hold_back(*changing, *(button for button in (*buttons, self.empty.button) if button is not None))
         self._recall()
@@ -118,6 +119,8 @@ class PartnersView(View):
         self.confirm_one.setEnabled(False)
         self.distrust_one = self.action("distrust-one", _("Withdraw trust …"), self.distrust, icon_name="decline")
         self.distrust_one.setEnabled(False)
+        self.remove_one = self.action("remove-one", _("Remove partner …"), self.remove, icon_name="delete")
+        self.remove_one.setEnabled(False)
 
     def _table(self) -> QTableView:
         table = _FittingTable(self)
@@ -222,7 +225,7 @@ class PartnersView(View):
         return _("Partners")
 
     def actions(self) -> list[QAction]:
-        return [self.add_card, self.own_card, self.confirm_one, self.distrust_one, self.import_list]
+        return [self.add_card, self.own_card, self.confirm_one, self.distrust_one, self.remove_one, self.import_list]
 
     def take_focus(self) -> None:
         self.table.setFocus()
@@ -260,8 +263,7 @@ class PartnersView(View):
             self.table.selectionModel().clear()
             self.detail.show_nothing(_("No partner fits the search.") if self.model.total() else "")
             self._facts = None
-            self.confirm_one.setEnabled(False)
-            self.distrust_one.setEnabled(False)
+            self._allow(None)
             return
         row = self.model.row_of(organisation, name)
         if row >= 0 and organisation == self._wanted:
@@ -281,8 +283,7 @@ class PartnersView(View):
             return
         if not line.organisation:
             self._facts = None
-            self.confirm_one.setEnabled(False)
-            self.distrust_one.setEnabled(False)
+            self._allow(None)
             self.detail.show_external(line.name, line.region)
             return
         organisation = line.organisation
@@ -294,10 +295,15 @@ class PartnersView(View):
             return
         place = self.detail.verticalScrollBar().value() if self._same_partner(facts) else 0
         self._facts = facts
-        self.confirm_one.setEnabled(facts.may_confirm)
-        self.distrust_one.setEnabled(facts.may_distrust)
+        self._allow(facts)
         self.detail.show_facts(facts)
         self.detail.verticalScrollBar().setValue(place)
+
+    def _allow(self, facts: PartnerFacts | None) -> None:
+        """What can be done with the partner that is chosen."""
+        self.confirm_one.setEnabled(facts is not None and facts.may_confirm)
+        self.distrust_one.setEnabled(facts is not None and facts.may_distrust)
+        self.remove_one.setEnabled(facts is not None and facts.may_remove)
 
     def _same_partner(self, facts: PartnerFacts) -> bool:
         return self._facts is not None and self._facts.partner.organisation == facts.partner.organisation
@@ -338,6 +344,33 @@ class PartnersView(View):
             _("Withdrawing the trust"),
             withdraw,
             lambda _none: self.desk.notify(_("The trust in {name} is withdrawn.", name=partner.name)),
+            touches=frozenset({"partners", "list"}),
+        )
+
+    def remove(self) -> None:
+        """Take the partner that is chosen off the list, with a reason."""
+        facts = self._facts
+        if facts is None or not facts.may_remove:
+            return
+        partner = facts.partner
+        reason = self.desk.dialogs.ask_text(
+            _("Remove {name}", name=partner.name),
+            _(
+                "Why? The reason stays in this vault. Only a partner with whom nothing is on record can be removed; its "
+                "card can be added again."
+            ),
+        )
+        if reason is None:
+            return
+
+        def take_off(acting: Acting, _progress: Progress) -> str:
+            return remove_partner(acting, partner.organisation, reason)
+
+        self.desk.worker.change(
+            self,
+            _("Removing the partner"),
+            take_off,
+            lambda name: self.desk.notify(_("{name} is no longer among the partners.", name=name)),
             touches=frozenset({"partners", "list"}),
         )
 
