@@ -529,7 +529,7 @@ def test_nobody_else_is_watched(legal_desk, qtbot):
 
 CHANGING = {
     "agreements": ("new-from-template", "send-selected", "archive-selected"),
-    "partners": ("add-card", "import-partners", "confirm-one", "distrust-one"),
+    "partners": ("add-card", "import-partners", "confirm-one", "distrust-one", "remove-one"),
 }
 
 
