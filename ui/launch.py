@@ -29,6 +29,11 @@ class WindowStart:
 def main() -> int:
     """Entry point of the console script; returns the exit code."""
     arguments = sys.argv[1:]
+    if arguments == ["--read-apart"]:  # this process is the one that reads what others sent
+        from datapact.apart import serve
+
+        serve()
+        return 0
     start = window_start(arguments, os.environ)
     if start is None:
         from datapact.cli.main import run

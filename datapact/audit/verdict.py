@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from datapact.clock import write_time
 from datapact.errors import DataPactError, NewerFormat
-from datapact.signing.one_signature import SignatureVerdict
 from datapact.strictjson import JsonObject, JsonValue
 from datapact.texts import Message
+
+if TYPE_CHECKING:
+    from datapact.signing.one_signature import SignatureVerdict
 
 type Kind = Literal[
     "pdf",

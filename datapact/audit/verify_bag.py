@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from datapact.apart import allowance, budget
 from datapact.audit.bag_archive import Archive
 from datapact.audit.bag_file import FIELD, INDEX, NAME, BagIndex, read_index
 from datapact.audit.bag_folder import ALGORITHMS, about_bag
@@ -219,7 +220,8 @@ def _dossiers(parts: _Parts, cards: Sequence[Card], known: dict[str, Identity]) 
         except DataPactError as error:
             yield refused(error)
             continue
-        inner = verify_dossier(data, one.file, cards=cards, require_trust=False)
+        with budget(allowance(len(data))):  # each file has its own
+            inner = verify_dossier(data, one.file, cards=cards, require_trust=False)
         known.update({party.organisation: party for party in inner.identities})
         weight = "invalid" if inner.verdict == "invalid" else "indeterminate"
         for reason in inner.reasons:

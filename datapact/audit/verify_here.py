@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from datapact.audit.exports_list import known_digest
 from datapact.audit.signed_report import digest
 from datapact.audit.verdict import Finding, Verdict, conclude, refused
-from datapact.audit.verify import verify_file
+from datapact.audit.verify_apart import verify_file_apart
 from datapact.audit.verify_record import verify_record
 from datapact.clock import write_time
 from datapact.errors import AnswerNo, Malformed, NotForUs
@@ -52,7 +52,7 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
     if alone.kind == "record":
         return _record(acting, data, name, alone)
     if alone.kind in ("consent_row", "consent_receipt"):
-        return CheckedHere(verify_file(data, name, cards=[write_card(acting), *_confirmed(acting)]), {})
+        return CheckedHere(verify_file_apart(data, name, cards=[write_card(acting), *_confirmed(acting)]), {})
     standings: dict[str, Standing] = {}
     cards = []
     with acting.vault.read() as session:
@@ -66,7 +66,7 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
                 cards.append(partner.card.data)
     if acting.organisation in standings:
         cards.append(write_card(acting))
-    return CheckedHere(verify_file(data, name, cards=cards) if cards else alone, standings)
+    return CheckedHere(verify_file_apart(data, name, cards=cards) if cards else alone, standings)
 
 
 def _record(acting: Acting, data: bytes, name: str, alone: Verdict) -> CheckedHere:
@@ -93,14 +93,14 @@ def _alone(acting: Acting, data: bytes, name: str) -> Verdict:
     Raises Malformed for a file that is none of ours.
     """
     try:
-        verdict = verify_file(data, name)
+        verdict = verify_file_apart(data, name)
     except Malformed:
         verdict = None
     if verdict is None or (verdict.kind == "pdf" and verdict.verdict == "indeterminate" and not verdict.signatures):
         left = known_digest(acting, digest(data))
         if left is not None:
             return conclude("exported", name, [Finding("note", left)])
-    return verify_file(data, name) if verdict is None else verdict
+    return verify_file_apart(data, name) if verdict is None else verdict
 
 
 def _confirmed(acting: Acting) -> list[bytes]:

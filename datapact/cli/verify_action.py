@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapact.audit.verify import verify_file, verify_folder
+from datapact import apart
+from datapact.audit.verify_apart import verify_file_apart, verify_folder_apart
 from datapact.cli.output import answer, emit
 from datapact.clock import write_time
 from datapact.errors import Damaged
 from datapact.files import read_whole
-from datapact.parties.card import read_card
 from datapact.signing.words import capacity_words
 from datapact.strictjson import JsonObject
 from datapact.texts import LANGUAGES, N_, Message, _
@@ -27,9 +27,13 @@ IDENTITIES = {"declared": N_("identity only declared"), "confirmed": N_("identit
 
 def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -> None:
     """Exit 0 when every file is valid; 4 when one cannot be read as any of our formats; else 1."""
+    apart.start()  # it loads what it needs meanwhile
     cards = [read_whole(card, limit=LARGEST_CARD) for card in trust]
-    for card in cards:
-        read_card(card)
+    if cards:
+        from datapact.parties.card import read_card
+
+        for card in cards:
+            read_card(card)
     results: list[JsonObject] = []
     lines: list[str] = []
     code = 0
@@ -37,9 +41,9 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -
         data = b"" if file.is_dir() else read_whole(file, limit=LARGEST_FILE)
         try:
             if file.is_dir():
-                verdict = verify_folder(file, cards=cards, require_trust=require_trust)
+                verdict = verify_folder_apart(file, cards=cards, require_trust=require_trust)
             else:
-                verdict = verify_file(data, file.name, cards=cards, require_trust=require_trust)
+                verdict = verify_file_apart(data, file.name, cards=cards, require_trust=require_trust)
         except Damaged as error:
             reason: JsonObject = {language: error.message.text(language) for language in LANGUAGES}
             results.append({"file": str(file), "verdict": "invalid", "reasons": [reason]})

@@ -10,6 +10,7 @@ from typing import Any
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from datapact.agreements.state import AgreementDocument, read_state
+from datapact.apart import DRAWING_SECONDS, budget
 from datapact.documents.annexes import add_annexes
 from datapact.documents.archive import About, Drawn, archive
 from datapact.documents.clauses import add_clauses
@@ -85,6 +86,7 @@ def _rendered(
     return _render(DocumentInput(parse_object(state), stage, digest, moment, slots, dict(attachments), layout))
 
 
+@budget(DRAWING_SECONDS)
 def _render(document: DocumentInput) -> bytes:
     agreement = read_state(document.state)
     tags = Tags()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from datapact.apart import DRAWING_SECONDS, budget
 from datapact.documents.archive import About, Attachment, Drawn, archive
 from datapact.documents.furniture import Running
 from datapact.documents.render import draw
@@ -56,6 +57,7 @@ __all__ = [
 ]
 
 
+@budget(DRAWING_SECONDS)
 def render_report(
     report: Report, dated: datetime, attachments: Sequence[Attachment] = (), layout: str | None = ""
 ) -> bytes:

@@ -24,6 +24,7 @@ from datapact.errors import AnswerNo, DataPactError, Surroundings
 from datapact.exchange import attachments
 from datapact.exchange.bundle import Bundle, signed_by
 from datapact.exchange.contents import Attachment
+from datapact.exchange.look_ahead import look_ahead
 from datapact.exchange.preview_facts import (
     AgreementPreview,
     AttachedFile,
@@ -93,11 +94,12 @@ def preview_card(acting: Acting, data: bytes) -> CardPreview:
 
 
 def _rehearsed(acting: Acting, bundle: Bundle) -> BundlePreview:
+    ahead = look_ahead(acting, bundle)
     with acting.vault.rehearse() as session:
         before = {packed.history: _held(session, packed.history) for packed in bundle.contents.histories}
         known = _partners_among(session, bundle)
         lacking = [file for file in bundle.contents.attachments if not _is_stored(session, file.digest)]
-        received = take_in(acting, session, bundle)
+        received = take_in(acting, session, bundle, ahead)
         names = known_names(session)
         sender = get_partner(session, received.sender)
         line = sender.line if sender is not None else None

@@ -26,12 +26,12 @@ from datapact.exchange.arrivals import (
     check_beginning,
     check_complete,
     check_one_circle,
-    read_arrival,
 )
 from datapact.exchange.bundle import Bundle, read_bundle
 from datapact.exchange.contents import Answered, Restored
 from datapact.exchange.erasures import note_erased, put_back
 from datapact.exchange.limits import LIMITS, Limits
+from datapact.exchange.look_ahead import NOTHING, Ahead, look_ahead
 from datapact.exchange.recall_messages import take_recall_messages
 from datapact.exchange.receipts import RECEIPT, note_receipts, take_answer, take_question
 from datapact.exchange.senders import meet_introduced, meet_sender
@@ -98,8 +98,9 @@ def receive_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Rece
     """
     bundle = open_bundle(acting, data, limits)  # first, so that an auditor with a sealed copy is told what it is
     require_more_than_reading(acting)
+    ahead = look_ahead(acting, bundle)
     with acting.vault.write() as session:
-        return take_in(acting, session, bundle)
+        return take_in(acting, session, bundle, ahead)
 
 
 def open_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Bundle:
@@ -109,13 +110,13 @@ def open_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Bundle:
     return read_bundle(data, private_keys, limits)
 
 
-def take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
+def take_in(acting: Acting, session: Session, bundle: Bundle, ahead: Ahead = NOTHING) -> Received:
     """The same inside a transaction, which the caller must undo when this raises: it may have written already."""
     warnings: list[Message] = []
     sender = meet_sender(acting, session, bundle, warnings)
     warnings += meet_introduced(acting, session, sender, bundle.contents.introductions)
     known = directory(session)
-    arrivals = [read_arrival(packed, known) for packed in bundle.contents.histories]
+    arrivals = [ahead.arrival(packed, known) for packed in bundle.contents.histories]
     changes: list[Message] = []
     fresh: list[Entry] = []
     entries: list[Entry] = []
@@ -148,9 +149,9 @@ def take_in(acting: Acting, session: Session, bundle: Bundle) -> Received:
         if take_question(session, sender.id, message.replica):
             warnings.append(_restored(sender))
     notices = take_recall_messages(acting, session, sender, bundle.contents.messages)
-    ahead = [entry for entry in fresh if entry.time > acting.clock() + _FAST_CLOCK]
-    if ahead:
-        warnings.append(_clock(ahead[-1]))
+    hasty = [entry for entry in fresh if entry.time > acting.clock() + _FAST_CLOCK]
+    if hasty:
+        warnings.append(_clock(hasty[-1]))
     return Received(
         sender=sender.id,
         sender_name=sender.state.name,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from datapact.agreements.answers import read_answers
 from datapact.agreements.elsewhere import Conclusion, FileToKeep, record_elsewhere
 from datapact.agreements.evidence import EvidenceClass
-from datapact.errors import TooLarge, WrongUse
-from datapact.signing.found_signatures import found_signatures
+from datapact.apart import run_apart
+from datapact.errors import Damaged, TooLarge, WrongUse
 from datapact.signing.revisions import LARGEST_PDF
 from datapact.strictjson import JsonObject
 from datapact.texts import N_
@@ -29,6 +29,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"MM\0*", "image/tiff"),
 )
 LONGEST_NAME = 200
+_FOUND = "datapact.signing.found_signatures:found_signatures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,16 @@ def plain_name(name: str) -> str:
 def signatures_in(files: Sequence[FileToKeep]) -> tuple[JsonObject, ...]:
     """What is found in all PDFs among the files; each object names its file."""
     return tuple(
-        {"file": file.name, **found}
-        for file in files
-        if file.media == "application/pdf"
-        for found in found_signatures(file.data)
+        {"file": file.name, **found} for file in files if file.media == "application/pdf" for found in _found(file.data)
     )
+
+
+def _found(pdf: bytes) -> Sequence[JsonObject]:
+    try:
+        found: Sequence[JsonObject] = run_apart(_FOUND, pdf, size=len(pdf))
+    except Damaged:  # it was given up: then nothing is said of its signatures
+        return ()
+    return found
 
 
 def register(

@@ -30,12 +30,17 @@ PROOF = "proof.json"
 def frozen_input(session: Session, folded: AgreementState) -> DocumentInput:
     """What the frozen agreement's PDF depends on; raises AnswerNo when the text is not frozen, Damaged when it is
     frozen in another way than was agreed."""
+    return frozen_input_by(folded, directory(session))
+
+
+def frozen_input_by(folded: AgreementState, known: Mapping[str, OrganisationLine]) -> DocumentInput:
+    """The same by public histories that are at hand."""
     frozen = folded.freeze
     if frozen is None:
         raise AnswerNo(N_("The text is not frozen yet, so there is nothing to sign."))
     offer = folded.entries[frozen.offer]
     state = whole_state(folded.offers[frozen.offer])
-    heads, known = heads_in(folded.entries[frozen.digest], frozen), directory(session)
+    heads = heads_in(folded.entries[frozen.digest], frozen)
     require_true_freeze(frozen, state, heads, known)
     names = {party["key"]: party["name"] for party in state["terms"]["parties"]}
     slots = tuple(

@@ -15,17 +15,17 @@ from datapact.agreements.negotiation import terms_of
 from datapact.agreements.projection import current_state
 from datapact.agreements.record import append, load_state
 from datapact.documents.render import render_agreement
-from datapact.errors import AnswerNo, Damaged, DataPactError, Locked
+from datapact.errors import AnswerNo, DataPactError, Locked
 from datapact.history.certificates import key_thumbprint
 from datapact.parties.acting import SigningKey, identity_roots, revocation_lists
+from datapact.parties.identity import encode
 from datapact.parties.organisation_log import directory
 from datapact.parties.partners import get_partner
 from datapact.signing.appearance import SignatureAppearance
-from datapact.signing.inspect import inspect_signatures, unexpected_signers
 from datapact.signing.pades import sign_field
 from datapact.signing.pkcs12 import load_pkcs12
+from datapact.signing.received_pdf import require_sound
 from datapact.signing.rendition import frozen_input
-from datapact.signing.revisions import base_revision
 from datapact.signing.slots import require_agreed_slots
 from datapact.signing.words import capacity_words
 from datapact.texts import N_, Language, Message
@@ -231,20 +231,9 @@ def _party_name(document: DocumentInput, organisation: str) -> str:
 def _require_own_rendering(
     pdf: bytes, document: DocumentInput, known: Mapping[str, OrganisationLine], signed: list[tuple[str, str]]
 ) -> None:
-    from datapact.documents.compare import compare_rendering
-
-    rendering = compare_rendering(base_revision(pdf), document)
-    if rendering.verdict == "different":
-        raise Damaged(N_("The received PDF is not the rendering of what was agreed. Do not sign it; ask the partner."))
-    if rendering.verdict == "indeterminate":
-        raise AnswerNo(
-            N_("The received PDF has a layout that this DataPact cannot compare. Update DataPact, then sign.")
-        )
     organisations = tuple(str(party.get("organisation", "")) for party in document.state["terms"]["parties"])  # type: ignore[index,call-overload,union-attr]
-    report = inspect_signatures(pdf, roots=identities(known, organisations))
-    reasons = report.all_reasons if report.verdict != "valid" else unexpected_signers(report, signed)
-    if reasons:
-        raise Damaged(N_("A signature in the received PDF does not verify: {reason}"), reason=reasons[0])
+    roots = [encode(certificate) for certificate in identities(known, organisations)]
+    require_sound(pdf, document, roots, signed)
 
 
 def _signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:

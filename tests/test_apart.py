@@ -1,0 +1,145 @@
+"""The process that reads what others sent: its budget, its end, and what its answers can be."""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+
+import pytest
+
+from datapact import apart
+from datapact.apart import DRAWING_SECONDS, MIB, allowance, budget, run_apart
+from datapact.audit.verify_apart import verify_file_apart
+from datapact.errors import Damaged, Malformed, TooLarge
+from tests.audit.frozen import signed_agreement
+
+HERE = "tests.test_apart"
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the limits are those of POSIX")
+
+
+def seen_by_the_worker() -> tuple[bool, int]:
+    return apart._inside, os.getpid()
+
+
+def spin(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+
+
+def draw_and_spin(drawing: float, after: float) -> str:
+    with budget(DRAWING_SECONDS):
+        spin(drawing)
+    spin(after)
+    return "done"
+
+
+def fill_memory() -> int:
+    return len(bytearray(64 << 30))
+
+
+def crash() -> None:
+    os.abort()
+
+
+def refuse() -> None:
+    raise Malformed("This file is not a PDF.")
+
+
+def fail() -> None:
+    raise KeyError("a value that is nobody's business")
+
+
+def limits() -> tuple[int, int]:
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_CORE)
+
+
+@pytest.fixture(autouse=True)
+def _reachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The functions of this file are found by the other process."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
+    apart.close()
+
+
+def ask(function: str, *arguments: object, size: int = 0) -> object:
+    return run_apart(f"{HERE}:{function}", *arguments, size=size)
+
+
+def test_it_is_one_process_and_kept() -> None:
+    inside, first = ask("seen_by_the_worker")  # type: ignore[misc]
+    assert inside
+    assert first != os.getpid()
+    assert ask("seen_by_the_worker") == (True, first)
+    assert ask("limits") == (0, 0)  # what it reads is in no core file either
+
+
+def test_a_budget_that_is_used_up_ends_it_and_the_next_file_works() -> None:
+    first = ask("seen_by_the_worker")
+    with pytest.raises(TooLarge, match="keeps its reader busy"):
+        ask("spin", 60.0)
+    assert ask("seen_by_the_worker") != first
+    ask("spin", 1.2, size=4 * MIB)  # a larger file has more
+    assert allowance(4 * MIB) == 2.0
+
+
+def test_drawing_again_does_not_count_on_the_file() -> None:
+    assert ask("draw_and_spin", 1.3, 0.3) == "done"
+    with pytest.raises(TooLarge):
+        ask("draw_and_spin", 0.1, 60.0)
+
+
+@pytest.mark.parametrize(("function", "refusal"), [("fill_memory", TooLarge), ("crash", Damaged)])
+def test_whatever_a_file_does_to_it_is_a_refusal(function: str, refusal: type[Damaged]) -> None:
+    with pytest.raises(refusal):
+        ask(function)
+    assert ask("seen_by_the_worker")
+
+
+def test_a_kill_amid_a_file_is_a_refusal_too() -> None:
+    _inside, process = ask("seen_by_the_worker")  # type: ignore[misc]
+    threading.Timer(0.3, os.kill, (process, signal.SIGKILL)).start()
+    with pytest.raises(Damaged):
+        ask("spin", 60.0, size=400 * MIB)
+    assert ask("seen_by_the_worker")
+
+
+def test_refusals_come_back_as_they_are_and_bugs_without_values() -> None:
+    with pytest.raises(Malformed, match="not a PDF"):
+        ask("refuse")
+    with pytest.raises(apart.FaultApart) as fault:
+        ask("fail")
+    assert "in fail" in fault.value.frames
+    assert "nobody" not in str(fault.value)
+
+
+@pytest.mark.parametrize("hostile", [os.system, eval, apart._Worker, apart._send, threading.Timer])
+def test_an_answer_names_nothing_but_plain_data(hostile: object) -> None:
+    with pytest.raises(pickle.UnpicklingError):
+        apart._Plain(io.BytesIO(pickle.dumps(hostile))).load()
+
+
+def test_a_verdict_is_the_same_from_there() -> None:
+    from datapact.audit.verify import verify_file
+
+    case = signed_agreement()
+    card = case.keller.card()
+    assert verify_file_apart(case.pdf, "x.pdf", cards=[card]) == verify_file(case.pdf, "x.pdf", cards=[card])
+    assert verify_file_apart(b"%PDF-1.7\n", "x.pdf") == verify_file(b"%PDF-1.7\n", "x.pdf")
+
+
+def test_a_forked_process_asks_one_of_its_own() -> None:
+    first = ask("seen_by_the_worker")
+    child = os.fork()
+    if not child:
+        own = ask("seen_by_the_worker")
+        apart.close()
+        os._exit(0 if own != first else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert ask("seen_by_the_worker") == first
