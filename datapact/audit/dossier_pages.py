@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from datapact.agreements.disputes import disputes_of, names_disputing, status_and_dispute
 from datapact.agreements.evidence import evidence_words
 from datapact.agreements.projection import row_of
-from datapact.agreements.status import status_message
 from datapact.agreements.vocabulary import word
 from datapact.audit.dossier_content import Content, attachment
 from datapact.audit.dossier_entries import history_blocks
@@ -26,6 +26,7 @@ from datapact.audit.dossier_text import text_blocks
 from datapact.audit.dossier_words import member, members, shown
 from datapact.audit.missing_entries import is_cloned, own_missing, said_of_others
 from datapact.audit.withholding import FREE_TEXT, choice_words
+from datapact.clock import write_time
 from datapact.documents.archive import Attachment
 from datapact.documents.report import (
     Facts,
@@ -163,7 +164,12 @@ def _cover_facts(content: Content, cover: Cover, dossier_json: bytes) -> Iterato
     evidence = row.evidence or ("signed_here" if content.folded.fully_signed else "")
     yield Message(N_("Agreement no.")), shown(member(content.state, "number"), cover.language)
     yield Message(N_("Identifier")), content.history
-    yield Message(N_("Status on that day")), status_message(_status(content, row.status))
+    disputes = disputes_of(content.folded, content.names())
+    status = status_and_dispute(_status(content, row.status), names_disputing(disputes))
+    yield Message(N_("Status on that day")), status
+    for one in disputes:
+        told = {"name": one.name, "time": write_time(one.time), "reason": one.reason or "–"}
+        yield Message(N_("Disputed by")), Message(N_("{name}, as of {time} by its own word: {reason}"), told)
     yield Message(N_("Evidence")), evidence_words(evidence) if evidence else None
     yield Message(N_("Exported by")), f"{cover.person}, {cover.organisation}" if cover.person else cover.organisation
     yield Message(N_("Exported on")), cover.made

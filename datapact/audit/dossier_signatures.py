@@ -20,6 +20,7 @@ from datapact.documents.report import Facts, Heading, Icon, Note, Paragraph, Par
 from datapact.errors import DataPactError
 from datapact.history.certificates import load_certificate
 from datapact.history.disclosure import WITHHELD
+from datapact.history.receipted import receipted
 from datapact.signing.inspect import SignatureReport, inspect_signatures
 from datapact.signing.one_signature import Signature, SignatureVerdict
 from datapact.signing.words import capacity_words
@@ -131,6 +132,7 @@ def _examined(content: Content) -> Iterator[Part]:
             content.signed_pdf,
             roots=[*identity_certificates(content.lines), *_named(content)],
             crls=revocation_lists(content.lines),
+            receipted=receipted(content.folded, content.lines),
         )
     except DataPactError as error:
         yield Verdict("no", _VERDICTS["invalid"][1], error.message)

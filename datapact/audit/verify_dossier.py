@@ -35,9 +35,11 @@ from datapact.history.agreement import AgreementState, fold
 from datapact.history.authority import verify_authors
 from datapact.history.entry import organisation_history
 from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.receipted import receipted
 from datapact.parties.card import Card
 from datapact.signing.attachments import attached_files
 from datapact.signing.inspect import SignatureReport, inspect_signatures
+from datapact.signing.one_signature import NOTHING
 from datapact.signing.revisions import OpenPdf, open_pdf
 from datapact.strictjson import JsonObject, to_base64url
 from datapact.texts import N_, Message, counted
@@ -80,7 +82,7 @@ def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_tru
         return conclude("dossier", name, [*findings, refused(error)])
     findings += _signature(parts, lines, report)
     findings += _pages(parts, folded)
-    signed, inner = _signed_pdf(parts, cards, require_trust)
+    signed, inner = _signed_pdf(parts, cards, require_trust, receipted(folded, lines) if folded else NOTHING)
     findings += inner
     parties = identities(lines, cards)
     if require_trust:
@@ -286,13 +288,13 @@ def _signature(parts: _Parts, lines: Lines, report: SignatureReport) -> Iterator
 
 
 def _signed_pdf(
-    parts: _Parts, cards: Sequence[Card], require_trust: bool
+    parts: _Parts, cards: Sequence[Card], require_trust: bool, had: Mapping[str, str]
 ) -> tuple[tuple[SignatureLine, ...], list[Finding]]:
     """The signed agreement inside is judged like one that came alone."""
     pdf = parts.attached.get(SIGNED_PDF)
     if pdf is None:
         return (), []
-    inner = verify_pdf(pdf, SIGNED_PDF, cards=cards, require_trust=require_trust)
+    inner = verify_pdf(pdf, SIGNED_PDF, cards=cards, require_trust=require_trust, receipted=had)
     found = [] if inner.verdict == "invalid" else [Finding("note", note) for note in inner.notes]
     weight = "invalid" if inner.verdict == "invalid" else "indeterminate"
     for reason in inner.reasons:

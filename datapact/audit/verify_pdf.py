@@ -29,7 +29,7 @@ from datapact.history.vouching import doubt, doubtful
 from datapact.parties.card import Card
 from datapact.signing.attachments import attached_files
 from datapact.signing.inspect import SignatureReport, inspect_signatures
-from datapact.signing.one_signature import SignatureVerdict
+from datapact.signing.one_signature import NOTHING, SignatureVerdict
 from datapact.signing.proof import Proof, document_slots, read_proof
 from datapact.signing.revisions import open_pdf
 from datapact.strictjson import JsonObject
@@ -57,8 +57,13 @@ class _Parts:
     lines: Lines
 
 
-def verify_pdf(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
-    """The verdict on a PDF; a structure that cannot be read in perfect order is invalid, never an error."""
+def verify_pdf(
+    data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool, receipted: Mapping[str, str] = NOTHING
+) -> Verdict:
+    """The verdict on a PDF; a structure that cannot be read in perfect order is invalid, never an error.
+
+    ``receipted`` is, by slot, the digest of the PDF with a signature that another party had before any revocation.
+    """
     try:
         parts = _read(data)
         if parts is None:
@@ -74,12 +79,15 @@ def verify_pdf(data: bytes, name: str, *, cards: Sequence[Card], require_trust: 
     findings += check_signatories(parts.proof, parts.lines)
     pinned = [] if any(one.weight == "invalid" for one in findings) else _named_certificates(parts.proof)
     try:
-        report = inspect_signatures(data, roots=[*identity_certificates(lines), *pinned], crls=revocation_lists(lines))
+        report = inspect_signatures(
+            data, roots=[*identity_certificates(lines), *pinned], crls=revocation_lists(lines), receipted=receipted
+        )
     except DataPactError as error:
         return conclude("pdf", name, [*findings, refused(error)])
     signatures = tuple(_expected(parts.proof, report))
+    noted = {one.field for one in report.signatures if one.receipted}
     findings += _check_signatures(parts.proof, report, signatures)
-    findings += _check_revocations(parts.proof, lines, signatures)
+    findings += _check_revocations(parts.proof, lines, [one for one in signatures if one.slot not in noted])
     findings += _by_who_left(parts.proof, lines, signatures)
     findings += _check_pages(parts)
     parties = identities(lines, cards)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -18,7 +18,15 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from datapact.errors import DataPactError, Malformed
 from datapact.history.certificates import key_thumbprint
-from datapact.signing.one_signature import Purpose, Signature, SignatureVerdict, judge_signature, verdict_of, worst
+from datapact.signing.one_signature import (
+    NOTHING,
+    Purpose,
+    Signature,
+    SignatureVerdict,
+    judge_signature,
+    verdict_of,
+    worst,
+)
 from datapact.signing.policy import review
 from datapact.signing.revisions import OpenPdf, open_pdf
 from datapact.signing.revocation import without_repeats
@@ -51,15 +59,17 @@ def inspect_signatures(
     roots: Sequence[x509.Certificate],
     crls: Sequence[x509.CertificateRevocationList] = (),
     purpose: Purpose = "contract",
+    receipted: Mapping[str, str] = NOTHING,
 ) -> SignatureReport:
     """Judge every signature of ``pdf``.
 
     ``roots`` are the certificates that the caller takes as given, ``crls`` revocation lists that it knows besides
-    those in the file. Raises Malformed or TooLarge for a PDF whose structure is not in perfect order.
+    those in the file, ``receipted`` by field the digests of the PDF with signatures that another party had before any
+    revocation. Raises Malformed or TooLarge for a PDF whose structure is not in perfect order.
     """
     opened = open_pdf(pdf)
     try:
-        return _inspect(opened, roots, crls, purpose)
+        return _inspect(opened, roots, crls, purpose, receipted)
     except DataPactError:
         raise
     except Exception as error:  # hostile CMS and objects make the parsers fail in many ways
@@ -90,6 +100,7 @@ def _inspect(
     roots: Sequence[x509.Certificate],
     crls: Sequence[x509.CertificateRevocationList],
     purpose: Purpose,
+    receipted: Mapping[str, str],
 ) -> SignatureReport:
     fields = list(enumerate_sig_fields(pdf.reader))
     reviews = review(pdf)
@@ -99,7 +110,7 @@ def _inspect(
         if value is not None
     ]
     embedded.sort(key=lambda one: one.signed_revision)
-    signatures = tuple(judge_signature(pdf, one, reviews, roots, crls, purpose) for one in embedded)
+    signatures = tuple(judge_signature(pdf, one, reviews, roots, crls, purpose, receipted) for one in embedded)
     invalid = [one.problem for one in reviews if one.problem is not None]
     if len({name for name, _value, _pointer in fields}) != len(fields):
         invalid.append(Message("Two signature fields of this PDF have the same name."))

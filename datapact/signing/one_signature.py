@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final, Literal
 
 from asn1crypto import parser
@@ -33,6 +34,7 @@ type Purpose = Literal["contract", "dossier"]
 """What a signature is for: a contract takes a key for contracts, a dossier its exporter's key for entries."""
 
 _USAGE: Final[dict[Purpose, str]] = {"contract": "non_repudiation", "dossier": "digital_signature"}
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _PADES: Final = "/ETSI.CAdES.detached"
 _COVERAGE: Final[dict[SignatureCoverageLevel | None, Coverage]] = {
     SignatureCoverageLevel.ENTIRE_FILE: "file",
@@ -55,6 +57,8 @@ class Signature:
     time: datetime | None
     certifies: bool
     revision: int
+    receipted: bool = False
+    """Whether another party had it before any revocation, so that one is only noted."""
 
 
 def verdict_of(invalid: Sequence[Message], unclear: Sequence[Message]) -> SignatureVerdict:
@@ -78,8 +82,12 @@ def judge_signature(
     roots: Sequence[x509.Certificate],
     crls: Sequence[x509.CertificateRevocationList],
     purpose: Purpose = "contract",
+    receipted: Mapping[str, str] = NOTHING,
 ) -> Signature:
-    """The verdict on one signature; ``reviews`` say what each revision changed. Parsers' errors pass through."""
+    """The verdict on one signature; ``reviews`` say what each revision changed. Parsers' errors pass through.
+
+    ``receipted`` is, by field, the digest of the PDF with a signature that another party had before any revocation.
+    """
     certificate = _plain(embedded.signer_cert)
     time = _claimed_time(embedded)
     embedded.compute_integrity_info(skip_diff=True)
@@ -88,6 +96,7 @@ def judge_signature(
     unclear: list[Message] = []
     notes: tuple[Message, ...] = ()
     level = "CMS"
+    known = False
     if embedded.sig_object_type != "/Sig" or embedded.sig_object.get("/SubFilter") != _PADES:
         unclear.append(Message("This is not a signature of the kind PAdES; DataPact does not judge others."))
     elif time is None:
@@ -97,8 +106,11 @@ def judge_signature(
         path = (certificate, *order_chain(certificate, [*map(_plain, embedded.other_embedded_certs), *roots]))
         carried = list(revocation_lists(pdf, embedded.signed_revision))
         later = [crl for one in pdf.revisions[1:] for crl in revocation_lists(pdf, one.number)]
+        known = receipted.get(embedded.field_name) in {
+            one.digest for one in pdf.revisions if one.number == embedded.signed_revision
+        }
         vouched = certificate in roots and not any(issued_by(certificate, root) for root in roots)
-        found = standing(path, carried=carried, later=[*later, *crls], vouched=vouched)
+        found = standing(path, carried=carried, later=[*later, *crls], vouched=vouched, receipted=known)
         against, doubts = _validate(embedded, certificate, time, roots, purpose)
         invalid += against
         unclear += [*doubts, *found.open]
@@ -118,6 +130,7 @@ def judge_signature(
         time=time,
         certifies=embedded.docmdp_level is not None,
         revision=embedded.signed_revision,
+        receipted=known,
     )
 
 

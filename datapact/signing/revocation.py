@@ -32,12 +32,14 @@ def standing(
     carried: Sequence[x509.CertificateRevocationList],
     later: Sequence[x509.CertificateRevocationList] = (),
     vouched: bool = False,
+    receipted: bool = False,
 ) -> Standing:
     """Judge every certificate of ``path`` (signer first, root last and not judged).
 
     ``carried`` are the lists in the signature's own revision, ``later`` those known from elsewhere. A list that
     does not verify under its issuer's key counts as absent. ``vouched``: the signer's organisation itself stands in
-    for a certificate from elsewhere, so a missing list is only noted.
+    for a certificate from elsewhere, so a missing list is only noted. ``receipted``: by that organisation's
+    own word another party had the signature before the revocation, so that it is only noted.
     """
     unclear: list[Message] = []
     notes: list[Message] = []
@@ -51,6 +53,15 @@ def standing(
         for crl in (*own, *(crl for crl in later if _issued(crl, issuer))):
             entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
             if entry is None:
+                continue
+            if receipted:
+                notes.append(
+                    Message(
+                        "The certificate of {name} was revoked; by its organisation's own word another party had the signature"
+                        " before.",
+                        name,
+                    )
+                )
                 continue
             detail = {**name, "time": write_time(entry.revocation_date_utc)}
             unclear.append(

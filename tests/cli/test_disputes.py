@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from datapact.agreements.record import load_state
+from datapact.agreements.revocation import remove_and_tell
 from datapact.clock import utc_now
 from datapact.exchange.bundle import read_bundle, write_bundle
 from datapact.exchange.contents import PackedEntry, PackedHistory
@@ -123,6 +126,14 @@ def test_a_contract_is_not_taken_back_by_a_revocation(houses: Houses, keller_off
     assert f"[disputed by {name}]" in sofia("agreement", "history", history)
     assert sofia.json("vault", "check")["sound"]
     sofia("agreement", "export", history, "-o", houses.folder / "after.pdf")
+    dossier = houses.folder / "dossier.pdf"
+    sofia("audit", "export", "--agreement", history, "--for-partner", "-o", dossier)
+    assert not [one for one in sofia.run("verify", dossier, "--json").result[0]["reasons"] if "pages" in one["en"]]
+    if shutil.which("pdftotext"):
+        run = subprocess.run(["pdftotext", "-raw", str(dossier), "-"], capture_output=True, text=True, check=True)
+        said = " ".join(run.stdout.split())
+        assert f", disputed by {name}" in said or f", bestritten von {name}" in said
+        assert REASON in said
 
 
 def test_a_revocation_with_an_old_date_leaves_the_signed_pdf_open(houses: Houses) -> None:
@@ -139,6 +150,28 @@ def test_a_revocation_with_an_old_date_leaves_the_signed_pdf_open(houses: Houses
     assert "indeterminate" in answer.out
     assert "INVALID" not in answer.out
     assert "2020" not in answer.out  # our writer claims no time before the entry that it follows
+
+
+def test_a_dossier_shows_that_the_signature_was_there_before_its_signatory_left(houses: Houses) -> None:
+    """Keller's own entry, by Anna, knows the institute's that knows Martin's signature: so it came before."""
+    history = signed_by_all(houses, keller_offers=False)
+    pdf, card = houses.folder / "signed.pdf", houses.folder / "keller-new.dpcard"
+    with unlock(houses.anna.vault, "anna-keller", PASSPHRASE, utc_now) as anna:
+        remove_and_tell(anna, "martin-vogt", REASON)
+        card.write_bytes(write_card(anna))
+    houses.sofia("agreement", "export", history, "-o", pdf)
+    carry(houses.anna, history, houses.sofia)
+    dossier = houses.folder / "dossier.pdf"
+    houses.sofia("audit", "export", "--agreement", history, "--for-partner", "-o", dossier)
+
+    def doubts(file: Path) -> list[str]:
+        (found,) = houses.sofia.run("verify", file, "--trust", card, "--json").result
+        return [one["en"] for one in found["reasons"] if "certificate of Martin Vogt was revoked" in one["en"]]
+
+    assert doubts(pdf)
+    assert doubts(dossier) == []
+    (found,) = houses.sofia.run("verify", dossier, "--trust", card, "--json").result
+    assert any("another party had the signature before" in one["en"] for one in found["notes"])
 
 
 def test_a_stage_that_goes_back_is_said(houses: Houses) -> None:
