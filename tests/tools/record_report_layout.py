@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from datapact.consent.events import Event
 from datapact.consent.notices import Notice, NoticeText
 from datapact.consent.receipts import Controller, Receipt, receipt_id
 from datapact.documents.consent_receipt import render_receipt
+from datapact.documents.register_files import draw_register
 from datapact.documents.report_layout import REPORT_RELEASE
-from datapact.texts import LANGUAGES, Language
+from datapact.texts import LANGUAGES, Language, Message
+from datapact.tracking.register import Cell, Column, Gap, Left, Register, Row, Said, Several
 from tests.tools.record_layout import decoded, libraries
 
 FILE = Path(__file__).resolve().parents[1] / "documents" / "report_layout.json"
@@ -47,14 +50,51 @@ def _receipt() -> Receipt:
     return Receipt(number, _THEN, event, _HOUSE, _HOUSE, told, event.more, {"type": "none"})
 
 
+def _register() -> Register:
+    """Every kind of cell, on paper and not."""
+    columns = (
+        Column("title", Message("Title")),
+        Column("day", Message("From"), "a"),
+        Column("people", Message("People")),
+        Column("more", Message("Note"), printed=False),
+    )
+    cells: dict[str, Cell] = {
+        "title": Said("Wartung", "Upkeep", "upkeep"),
+        "day": _THEN.date(),
+        "people": 4812,
+        "more": None,
+    }
+    words = Message("Agreements")
+    return Register(
+        name="sample",
+        title=words,
+        basis=words,
+        on=_THEN.date(),
+        known_at=_THEN,
+        organisation=_HOUSE.name,
+        population=(words,),
+        filters=(words,),
+        left_out=(Left(words, 2),),
+        columns=columns,
+        rows=(Row("urn:uuid:1", cells), Row("urn:uuid:2", {**cells, "title": Several(("a", "2026-11-24"))})),
+        gaps=(Gap("urn:uuid:1", "DP-1", words),),
+    )
+
+
+def _activity() -> tuple[Column, ...]:
+    return (Column("activity", Message("Activity")), Column("day", Message("From"), "a"))
+
+
 def _digest(pdf: bytes) -> str:
     return hashlib.sha256(decoded(pdf)).hexdigest()
 
 
 def samples(language: Language) -> dict[str, str]:
     """Digests of the sample reports, without the id of the layout."""
-    receipt = _receipt()
+    receipt, register = _receipt(), _register()
     return {
+        "register": _digest(draw_register(register, language, None)),
+        "register in cards": _digest(draw_register(replace(register, cards=True, columns=_activity()), language, None)),
         "receipt": _digest(render_receipt(receipt, language, None)),
         "receipt of the first release": _digest(render_receipt(receipt, language, None, signed=False)),
     }
