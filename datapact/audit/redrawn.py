@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import Final
 
 from datapact.audit.verdict import Finding
 from datapact.documents.compare import compare_report, layout_of
+from datapact.documents.report import Attachment, Report, render_report
 from datapact.documents.report_layout import report_layout
 from datapact.errors import DataPactError, Malformed
 from datapact.signing.revisions import OpenPdf
 from datapact.texts import LANGUAGES, N_, Language, Message
+
+MOST_CHARACTERS: Final = 3_000_000
+"""Some minutes of drawing at most."""
+_TOO_LONG = Message(
+    N_("The file is too long to draw its pages again, so they are not proven. Compare them with the attached files.")
+)
 
 
 def language_of(pdf: OpenPdf) -> Language:
@@ -34,22 +45,53 @@ def _base(pdf: OpenPdf) -> bytes:
 
 
 def compared(
-    pdf: OpenPdf, draw: Callable[[str | None], bytes], *, different: Message, unknown: Message
+    pdf: OpenPdf,
+    compose: Callable[[], Report],
+    dated: datetime,
+    files: Sequence[Attachment],
+    *,
+    different: Message,
+    unknown: Message,
 ) -> Iterator[Finding]:
     """Findings on the unsigned revision: none where the pages are the same, else ``different`` or ``unknown`` and why.
 
-    ``unknown`` is for pages that differ and were drawn by another release, of which this one can say nothing.
+    ``unknown`` is for pages that differ and were drawn by another release, of which this one can say nothing. Data from
+    which no page can be drawn were never drawn by us either.
     """
+    base = _base(pdf)
     try:
-        rendering = compare_report(_base(pdf), draw)
+        report = compose()
+        if size_of(report) > MOST_CHARACTERS:
+            yield Finding("indeterminate", _TOO_LONG)
+            return
+        rendering = compare_report(base, lambda layout: render_report(report, dated, files, layout))
+        same, prepared, reasons = rendering.verdict == "same", rendering.verdict == "different", rendering.reasons
     except DataPactError as error:
         yield Finding("invalid", error.message)
         return
-    if rendering.verdict == "same":
-        return
-    weight, told = ("invalid", different) if rendering.verdict == "different" else ("indeterminate", unknown)
-    for message in (told, *rendering.reasons):
-        yield Finding("invalid" if weight == "invalid" else "indeterminate", message)
+    except Exception as error:  # hostile data make the builders of pages fail in many ways
+        logging.getLogger(__name__).info("pages not drawn", exc_info=error)
+        same, prepared, reasons = False, names_our_layout(pdf), ()
+    if not same:
+        for message in (different if prepared else unknown, *reasons):
+            yield Finding("invalid" if prepared else "indeterminate", message)
+
+
+def size_of(report: Report) -> int:
+    """How many characters a report has to draw, about."""
+    return sum(_size(one) for one in (report.title, report.subtitle, *report.blocks))
+
+
+def _size(part: object) -> int:
+    if isinstance(part, str):
+        return len(part)
+    if isinstance(part, Message):
+        return len(part.id) + sum(_size(one) for one in part.arguments.values())
+    if isinstance(part, list | tuple):
+        return sum(map(_size, part))
+    if is_dataclass(part) and not isinstance(part, type):
+        return sum(_size(getattr(part, one.name)) for one in fields(part))
+    return 8
 
 
 def _no_language() -> Malformed:

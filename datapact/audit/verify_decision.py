@@ -36,7 +36,6 @@ from datapact.audit.verdict import Finding, Verdict, conclude, refused
 from datapact.clock import write_time
 from datapact.consent.decide import rule_set
 from datapact.consent.replay import decide_from
-from datapact.documents.report import render_report
 from datapact.errors import DataPactError
 from datapact.history.authority import verify_authors
 from datapact.history.entry import organisation_history
@@ -249,10 +248,11 @@ def _pages(parts: _Parts) -> Iterator[Finding]:
         yield _against(N_("The file is in another language than it says."))
     files = attachments(parts.attached)
     cover = cover_of(parts.line, file.member, file.time, language)
-    report = compose(_content(parts), cover, files)
     yield from compared(
         parts.pdf,
-        lambda layout: render_report(report, file.time, files, layout),
+        lambda: compose(_content(parts), cover, files),
+        file.time,
+        files,
         different=_OTHER_PAGES,
         unknown=_OTHER_RELEASE,
     )

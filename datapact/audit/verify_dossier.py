@@ -29,7 +29,6 @@ from datapact.audit.verdict import Finding, SignatureLine, Verdict, conclude, re
 from datapact.audit.verify_pdf import verify_pdf
 from datapact.audit.withholding import CHOICES, WORDS
 from datapact.clock import write_time
-from datapact.documents.report import render_report
 from datapact.errors import DataPactError, Malformed
 from datapact.history.agreement import AgreementState, fold
 from datapact.history.authority import verify_authors
@@ -165,10 +164,14 @@ def _pages(parts: _Parts, folded: AgreementState | None) -> Iterator[Finding]:
     dossier = parts.attached[NAME]
     files = (*content.files, attachment(PAGES, parts.attached[PAGES]), attachment(NAME, dossier))
 
-    def draw(layout: str | None) -> bytes:
-        return render_report(compose(content, facts, cover_of(file, line, facts.on), dossier), file.time, files, layout)
-
-    yield from compared(parts.pdf, draw, different=_OTHER_PAGES, unknown=_OTHER_RELEASE)
+    yield from compared(
+        parts.pdf,
+        lambda: compose(content, facts, cover_of(file, line, facts.on), dossier),
+        file.time,
+        files,
+        different=_OTHER_PAGES,
+        unknown=_OTHER_RELEASE,
+    )
     if file.audience == "internal":
         yield Finding("note", _WORD_OF_EXPORTER)
 

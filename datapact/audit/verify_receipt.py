@@ -21,7 +21,7 @@ from datapact.clock import write_time
 from datapact.consent.batch import row_of_disclosure
 from datapact.consent.receipt_reading import read_receipt
 from datapact.consent.receipts import SIGNATURE_TYPE, Receipt, signed_part
-from datapact.documents.consent_receipt import FIELD, NAME, render_receipt
+from datapact.documents.consent_receipt import FIELD, NAME, receipt_files, receipt_report
 from datapact.errors import DataPactError
 from datapact.history.entry import Entry
 from datapact.history.jws import read_compact, verify
@@ -165,7 +165,9 @@ def _pdf(pdf: OpenPdf, receipt: Receipt, cards: Sequence[Card]) -> Iterator[Find
     language = language_of(pdf)
     yield from compared(
         pdf,
-        lambda layout: render_receipt(receipt, language, layout, signed=signed),
+        lambda: receipt_report(receipt, language, signed=signed),
+        receipt.issued,
+        receipt_files(receipt, language),
         different=_OTHER_PAGES,
         unknown=_OTHER_RELEASE,
     )

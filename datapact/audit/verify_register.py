@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datapact.audit.redrawn import compared, language_of
 from datapact.audit.verdict import Finding, Verdict, conclude, refused
 from datapact.clock import write_time
-from datapact.documents.register_files import JSON_NAME, draw_register, register_json
+from datapact.documents.register_files import JSON_NAME, register_attachments, register_json, register_report
 from datapact.errors import DataPactError
 from datapact.signing.attachments import attached_files
 from datapact.signing.revisions import OpenPdf, open_pdf
@@ -67,7 +67,9 @@ def _pages(pdf: OpenPdf, register: Register) -> Iterator[Finding]:
     found = list(
         compared(
             pdf,
-            lambda layout: draw_register(register, language, layout),
+            lambda: register_report(register, language),
+            register.known_at,
+            register_attachments(register, language),
             different=_OTHER_PAGES,
             unknown=_OTHER_RELEASE,
         )

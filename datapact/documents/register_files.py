@@ -99,6 +99,20 @@ def register_pdf(register: Register, language: Language) -> bytes:
 
 def draw_register(register: Register, language: Language, layout: str | None = "") -> bytes:
     """The PDF of a register that was read from its register.json; ``layout`` as for ``render_report``."""
+    files = register_attachments(register, language)
+    return render_report(register_report(register, language), register.known_at, files, layout)
+
+
+def register_attachments(register: Register, language: Language) -> tuple[Attachment, ...]:
+    """What the PDF carries."""
+    return (
+        Attachment("register.csv", register_csv(register, language), "text/csv", "Data"),
+        Attachment(JSON_NAME, register_json(register), "application/json", "Source"),
+    )
+
+
+def register_report(register: Register, language: Language) -> Report:
+    """The pages, which follow from register.json alone."""
     blocks: list[Part] = [
         Facts([*_about(register), (Message(N_("Digest of register.json (SHA-256)")), _digest(register))]),
         Heading(Message(N_("What this register covers"))),
@@ -117,7 +131,7 @@ def draw_register(register: Register, language: Language, layout: str | None = "
     else:
         blocks.append(Paragraph(_NO_GAPS))
     blocks += _entries(register, language) if register.cards else _table(register, language)
-    report = Report(
+    return Report(
         title=register.title,
         language=language,
         blocks=blocks,
@@ -126,11 +140,6 @@ def draw_register(register: Register, language: Language, layout: str | None = "
         foot=register.organisation,
         landscape=not register.cards,
     )
-    attachments = (
-        Attachment("register.csv", register_csv(register, language), "text/csv", "Data"),
-        Attachment(JSON_NAME, register_json(register), "application/json", "Source"),
-    )
-    return render_report(report, register.known_at, attachments, layout)
 
 
 def _about(register: Register) -> list[tuple[Words, Words]]:

@@ -22,6 +22,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from datapact.audit import redrawn, verify_receipt
 from datapact.audit.receipt_export import receipt_file
 from datapact.audit.verdict import Verdict
 from datapact.audit.verify import verify_file
@@ -29,6 +30,7 @@ from datapact.audit.verify_here import verify_here
 from datapact.consent.receipt_reading import read_receipt
 from datapact.consent.receipts import sign_receipt
 from datapact.documents.consent_receipt import render_receipt
+from datapact.documents.report import Report
 from datapact.errors import DataPactError
 from datapact.parties.card import write_card
 from tests.audit.prepared import DISGUISED, PREPARED, prepare_every_report, saved, with_revisions
@@ -220,6 +222,22 @@ def test_an_old_receipt_is_open_and_its_pages_are_drawn_again(made: Made) -> Non
     forged = judged(made, saved(pdf, PREPARED["other_words"]))
     assert forged.verdict == "indeterminate"
     assert "differ from its own" in said(forged)
+
+
+def test_what_is_too_long_to_draw_is_open(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redrawn, "MOST_CHARACTERS", 100)
+    verdict = judged(made, made.pdf)
+    assert verdict.verdict == "indeterminate"
+    assert "too long to draw" in said(verdict)
+
+
+def test_data_that_nobody_can_draw_are_no_error(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_told: object, **_more: object) -> Report:
+        raise KeyError("title")
+
+    monkeypatch.setattr(verify_receipt, "receipt_report", fail)
+    assert judged(made, made.pdf).verdict == "invalid"
+    assert judged(made, old_form(made)).verdict == "indeterminate"
 
 
 def test_a_member_of_another_house_cannot_sign_it(made: Made) -> None:

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from statistics import median
+from unittest import mock
 
 from datapact.agreements.record import load_state
+from datapact.audit import verify_decision, verify_dossier, verify_receipt
+from datapact.audit.decision_export import build_decision
 from datapact.audit.dossier import build_dossier
+from datapact.audit.receipt_export import receipt_file
+from datapact.audit.verify import verify_file
+from datapact.consent.question import Question
+from datapact.consent.used_decisions import use_decision
 from datapact.documents.report import Part, Report, Table, render_report
 from datapact.history import store
 from datapact.history.entry import write_entry
+from datapact.parties.founding import create_organisation
 from datapact.parties.organisation_log import own_line
 from datapact.signing.sign import sign
 from datapact.vault.store import next_counter
-from tests.agreements.negotiated import PASSPHRASE, at_table, found_houses
+from tests.agreements.negotiated import CHEAP, PASSPHRASE, at_table, found_houses
 from tests.agreements.negotiated import Table as House
-from tests.benchmarks.measure import Figure, seconds
+from tests.benchmarks.measure import Figure, each, seconds
+from tests.consent.sharing import PARTNER, RESEARCH, ready
 
 AIM_DOSSIER = 3.0  # seconds, for 500 entries
 AIM_REGISTER = 5.0  # seconds, for 5,000 rows of six columns
@@ -36,7 +46,7 @@ class _Clock:
 @contextmanager
 def long_agreement(entries: int) -> Iterator[House]:
     """A signed agreement with remarks until it has about so many entries."""
-    with tempfile.tempfile.TemporaryDirectory(prefix="datapact-benchmark-") as folder:
+    with tempfile.TemporaryDirectory(prefix="datapact-benchmark-") as folder:
         clock = _Clock()
         found_houses(Path(folder) / "template", clock)
         house = at_table(Path(folder) / "template", Path(folder) / "copies", clock)
@@ -92,3 +102,63 @@ def long_table(rows: int, rounds: int = 3) -> list[Figure]:
     moment = datetime(2026, 11, 25, tzinfo=UTC)
     took = seconds(lambda: render_report(report, moment), rounds)
     return [Figure(f"register as PDF/A-3a, {rows:,} rows", took, AIM_REGISTER * rows / 5000, "s", 1.0)]
+
+
+def pages_drawn_again(entries: int, rounds: int = 9) -> list[Figure]:
+    """Verifying a report, its pages drawn again, against the same without drawing; both by turns."""
+    with long_agreement(entries) as house, tempfile.TemporaryDirectory(prefix="datapact-benchmark-") as folder:
+        dossiers = {
+            f"dossier for partners, {entries:,} entries": ("partner", house.history),
+            f"internal audit dossier, {entries:,} entries": ("internal", house.history),
+        }
+        files = {
+            name: build_dossier(house.anna, history, audience=audience).pdf  # type: ignore[arg-type]
+            for name, (audience, history) in dossiers.items()
+        }
+        files |= _receipt_and_decision(Path(folder))
+        return [_verified(name, pdf, rounds) for name, pdf in files.items()]
+
+
+def _verified(name: str, pdf: bytes, rounds: int) -> Figure:
+    def verify() -> None:
+        assert verify_file(pdf, "file.pdf").verdict != "invalid"
+
+    def not_drawn() -> None:
+        modules = (verify_dossier, verify_decision, verify_receipt)
+        with ExitStack() as stack:
+            for module in modules:
+                stack.enter_context(mock.patch.object(module, "compared", return_value=()))
+            verify()
+
+    verify()
+    not_drawn()
+    drawn: list[float] = []
+    plain: list[float] = []
+    for _round in range(rounds):
+        drawn += each(verify, 1)
+        plain += each(not_drawn, 1)
+    return Figure(f"verify: {name}", 1000 * median(drawn), 1000 * median(plain), "ms")
+
+
+def _receipt_and_decision(folder: Path) -> dict[str, bytes]:
+    states = {f"p-{number}": "given" for number in range(100)}
+    with create_organisation(
+        folder / "keller.datapact",
+        {"name": "Maschinenbau Keller GmbH"},
+        "Anna Keller",
+        {"legal", "signatory"},
+        PASSPHRASE,
+        "managing_director",
+        _Clock(),
+        CHEAP,
+    ).acting as acting:
+        ready(acting, states)
+        asked = Question(dataset="panel", partner=PARTNER, purpose=RESEARCH, at=acting.clock())
+        entry = use_decision(acting, asked).record.entry
+        with acting.vault.read() as session:
+            found = session.connection().exec_driver_sql("SELECT event_id FROM consent_event LIMIT 1")
+            event = str(found.scalars().first())
+        return {
+            "receipt of a consent": receipt_file(acting, event, "pdf", "en").data,
+            "exported answer, 100 people": build_decision(acting, entry).pdf,
+        }
