@@ -132,7 +132,7 @@ def take_in(acting: Acting, session: Session, bundle: Bundle, ahead: Ahead = NOT
             setbacks.append(Setback(arrival.history, row.number, before, state.stage))
             warnings.append(setbacks[-1].warning)
         warnings += new_disputes(state, frozenset(entry.digest for entry in new), names)
-        warnings += _warnings(state, new, names)
+        warnings += _warnings(state, new, names, acting.organisation)
         warnings += _by_revoked_keys(state, new, known, names)
         warnings += [_erased(entry, names) for entry in note_erased(session, new)]
         fresh += new
@@ -210,7 +210,7 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return registry.kind_of(entry.history, entry.kind).sentence(entry, names)
 
 
-def _warnings(state: AgreementState, new: Sequence[Entry], names: Names) -> list[Message]:
+def _warnings(state: AgreementState, new: Sequence[Entry], names: Names, own: str) -> list[Message]:
     warnings = []
     for entry in new:
         reason = state.void.get(entry.digest)
@@ -219,12 +219,11 @@ def _warnings(state: AgreementState, new: Sequence[Entry], names: Names) -> list
                 Message(N_("Without effect: {step} {reason}"), {"step": _sentence(entry, names), "reason": reason})
             )
     fresh = {entry.digest for entry in new}
-    for organisation in sorted({state.entries[digest].organisation for digest in state.odd.keys() & fresh}):
+    replicas = {entry.replica for entry in state.entries.values() if entry.organisation == own}
+    for organisation in sorted({one.organisation for one in new if one.replica in replicas} - {own}):
         warnings.append(
             Message(
-                N_(
-                    "{organisation} numbers its steps wrongly here. No step depends on that; ask there whether one is missing."
-                ),
+                N_("{organisation} wrote steps under the id of this vault. That means nothing; ask there why."),
                 {"organisation": names.get(organisation, organisation)},
             )
         )
