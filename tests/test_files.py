@@ -198,3 +198,24 @@ def test_a_folder_of_backups_is_its_owner_s_alone(tmp_path: Path) -> None:
         assert stat.S_IMODE(backups.stat().st_mode) == 0o700
     finally:
         os.umask(before)
+
+
+@links
+def test_where_the_system_knows_no_such_flag_links_are_looked_for(
+    tmp_path: Path, precious: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where a link is a reparse point and opening follows it."""
+    monkeypatch.setattr("datapact.files._NO_LINK", 0)
+    place = tmp_path / "vault.lock"
+    place.symlink_to(precious)
+    with pytest.raises(OSError, match="symbolic links"):
+        open_lock(place)
+    place.unlink()
+    place.symlink_to(tmp_path / "nothing")
+    with pytest.raises(OSError, match="symbolic links"):
+        new_file(place)
+    assert not (tmp_path / "nothing").exists()
+    place.unlink()
+    os.close(open_lock(place))
+    write_whole(place, b"x")
+    assert precious.read_text() == "precious"

@@ -26,11 +26,12 @@ from datapact.vault.lock import writing
 from datapact.vault.migrate import CURRENT, migrate, schema_version
 from datapact.vault.new_folder import new_folder
 from datapact.vault.newest_file import (
+    STATED,
     put_newest,
+    read_stated,
     require_claimed,
     require_newest,
     state_file,
-    stated_file,
     statements,
 )
 from datapact.vault.open_vault import RECOVERY_ID, OpenVault
@@ -39,9 +40,9 @@ from datapact.vault.recovery import new_recovery_code, read_code
 from datapact.vault.rotation import complete, forget, has_key
 from datapact.vault.slots import KdfParameters, Slot, SlotInfo, SlotKind, Unlocked
 from datapact.vault.subkeys import KEY_LENGTH, database_key
-from datapact.vault.unfinished import clear_unfinished, has_unfinished
-from datapact.vault.vault_file import VaultFile, check_vault_file, newer, read_vault_file, write_vault_file
-from datapact.vault.waiting_keys import are_waiting, take_their_place
+from datapact.vault.unfinished import LEFT, clear_unfinished
+from datapact.vault.vault_file import Belonging, VaultFile, check_vault_file, newer, read_vault_file, write_vault_file
+from datapact.vault.waiting_keys import WAITING, take_their_place
 
 REPLICA = "replica"  # the fact in meta that names this copy
 _REPLICA_LENGTH = 16
@@ -179,18 +180,8 @@ def open_unlocked(folder: Path, choose: Callable[[VaultFile], Slot], masters: Ma
             made.dispose()
             raise
         clear_leftovers(paths, clock())
-        with suppress(Surroundings), said_in_words(paths.database):
-            _clear_unfinished(made, clock)
     migrated_from = before if before < CURRENT else None
     return _opened(folder, settled, unlocked, clock, made, replica, migrated_from, file.generation)
-
-
-def _clear_unfinished(made: Engine, clock: Clock) -> None:
-    with made.connect() as connection:
-        if not has_unfinished(statements(connection)):
-            return
-    with made.execution_options(writes=True).connect() as connection, connection.begin():
-        clear_unfinished(statements(connection), clock())
 
 
 def read_for_opening(paths: Paths) -> VaultFile:
@@ -279,9 +270,10 @@ def _compare(paths: Paths, made: Engine, file: VaultFile, vault_key: bytes, cloc
         _look_first(paths, vault_key, written)
     with said_in_words(paths.database):
         version, reached = _reached(made, written)
-        with made.connect() as connection:
-            known = statements(connection)
-            is_done = not (require_newest(file, stated_file(known)) or are_waiting(known))
+        facts = _facts(made)
+        is_done = WAITING not in facts and not require_newest(
+            file, read_stated(facts[STATED]) if STATED in facts else Belonging()
+        )
         if not is_done:
             with made.execution_options(writes=True).connect() as connection, connection.begin():
                 state_file(statements(connection), file.belonging())
@@ -289,13 +281,27 @@ def _compare(paths: Paths, made: Engine, file: VaultFile, vault_key: bytes, cloc
         if version < CURRENT:
             write_backup(paths, vault_key, automatic_name(paths, clock()), clock())
             migrate(made)
-        with Session(made) as session:
-            replica = store.get_meta(session, REPLICA)
-    if replica is None:
+    if REPLICA not in facts:
         raise _damaged()
+    if LEFT in facts:
+        with (
+            suppress(Surroundings),
+            said_in_words(paths.database),
+            made.execution_options(writes=True).connect() as connection,
+            connection.begin(),
+        ):
+            clear_unfinished(statements(connection), clock())
     if (reached, file.belonging()) != (written, written.belongs):
         write_checkpoint(paths.checkpoint, replace(reached, belongs=file.belonging()), vault_key)
-    return version, replica
+    return version, facts[REPLICA]
+
+
+def _facts(made: Engine) -> dict[str, str]:
+    """What meta says about the vault itself, in one look."""
+    wanted = (REPLICA, STATED, WAITING, LEFT)
+    with made.connect() as connection:
+        found = statements(connection)("SELECT key, value FROM meta WHERE key IN (?, ?, ?, ?)", wanted).fetchall()
+    return {str(key): str(value) for key, value in found}
 
 
 def _look_first(paths: Paths, vault_key: bytes, written: Checkpoint) -> None:

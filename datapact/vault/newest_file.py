@@ -9,6 +9,7 @@ earlier program wrote have no generation until the first write.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -21,7 +22,7 @@ from datapact.vault.database import said_in_words
 from datapact.vault.paths import Paths
 from datapact.vault.vault_file import Belonging, VaultFile, write_vault_file
 
-_FACT = "vault_file"
+STATED = "vault_file"  # the fact in meta
 
 
 class Execute(Protocol):
@@ -33,10 +34,13 @@ class Execute(Protocol):
 def get_fact(execute: Execute, key: str) -> JsonObject | None:
     """A fact about the vault that is a JSON object; raises Damaged for anything else."""
     row = execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-    if row is None:
-        return None
+    return None if row is None else read_fact(str(row[0]))
+
+
+def read_fact(text: str) -> JsonObject:
+    """Such a fact from its text; raises Damaged."""
     try:
-        return parse_object(str(row[0]))
+        return parse_object(text)
     except Malformed:
         raise _damaged() from None
 
@@ -51,9 +55,14 @@ def put_fact(execute: Execute, key: str, value: JsonObject | None) -> None:
 
 def stated_file(execute: Execute) -> Belonging:
     """Which vault.json the database says is the newest."""
-    fact = get_fact(execute, _FACT)
-    if fact is None:
-        return Belonging()
+    row = execute("SELECT value FROM meta WHERE key = ?", (STATED,)).fetchone()
+    return Belonging() if row is None else read_stated(str(row[0]))
+
+
+@lru_cache(maxsize=4)
+def read_stated(text: str) -> Belonging:
+    """The same from the text of the fact; raises Damaged."""
+    fact = read_fact(text)
     generation, digest = fact.get("generation"), fact.get("digest")
     if not isinstance(generation, int) or not isinstance(digest, str):
         raise _damaged()
@@ -62,7 +71,7 @@ def stated_file(execute: Execute) -> Belonging:
 
 def state_file(execute: Execute, newest: Belonging) -> None:
     """Write into the database which vault.json is the newest."""
-    put_fact(execute, _FACT, {"generation": newest.generation, "digest": newest.digest})
+    put_fact(execute, STATED, {"generation": newest.generation, "digest": newest.digest})
 
 
 def statements(connection: Connection) -> Execute:

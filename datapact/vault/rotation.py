@@ -118,7 +118,7 @@ def _following(execute: Execute, file: VaultFile, old_key: bytes, new_key: bytes
     for (key,) in execute("SELECT key FROM meta WHERE key LIKE 'rotation/%'", ()).fetchall():
         if key.removeprefix(_STEP_FACT) not in {slot.info.id for slot in slots if slot.rotations}:
             put_fact(execute, key, None)
-    return replace(file, slots=slots, generation=file.generation + 1)
+    return replace(file, slots=slots, generation=file.generation + 1, digest="")
 
 
 def _stepped(execute: Execute, slot: Slot, old_key: bytes, new_key: bytes) -> Slot:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MOST = 16  # remembered at a time: a drive that never comes back is forgotten in the end
 SUFFIXES = ("", "-wal", "-shm", "-journal", "-whole")  # what belongs to a name: SQLite's files, and the backup itself
-_FACT = "unfinished_files"
+LEFT = "unfinished_files"  # the fact in meta
 _NAME = re.compile(re.escape(UNFINISHED) + "[0-9a-f]{16}", re.ASCII)
 _OLD = timedelta(hours=1)  # a younger copy may be in the making, by who does not hold the lock
 
@@ -52,16 +52,11 @@ def clear_unfinished(execute: Execute, now: datetime) -> None:
         return
     left = [note for note in notes if not _is_cleared(note, now)]
     if left != notes:
-        put_fact(execute, _FACT, {"files": left} if left else None)
-
-
-def has_unfinished(execute: Execute) -> bool:
-    """Whether anything is remembered."""
-    return get_fact(execute, _FACT) is not None
+        put_fact(execute, LEFT, {"files": left} if left else None)
 
 
 def _notes(execute: Execute) -> list[JsonValue]:
-    fact = get_fact(execute, _FACT)
+    fact = get_fact(execute, LEFT)
     files = None if fact is None else fact.get("files")
     return list(files) if isinstance(files, list) else []
 
@@ -71,7 +66,7 @@ def _remember(execute: Execute, file: Path, locked: bool) -> None:
     if not _is_text(name):
         return
     note: JsonValue = {"file": name, "locked": locked}
-    put_fact(execute, _FACT, {"files": [*_notes(execute), note][-MOST:]})
+    put_fact(execute, LEFT, {"files": [*_notes(execute), note][-MOST:]})
 
 
 def _is_text(name: str) -> bool:
@@ -86,7 +81,7 @@ def _is_text(name: str) -> bool:
 def _forget(execute: Execute, file: Path) -> None:
     name = str(file.absolute())
     left = [note for note in _notes(execute) if not isinstance(note, dict) or note.get("file") != name]
-    put_fact(execute, _FACT, {"files": left} if left else None)
+    put_fact(execute, LEFT, {"files": left} if left else None)
 
 
 def _is_cleared(note: JsonValue, now: datetime) -> bool:

@@ -6,7 +6,7 @@ A plain SHA-256 tells damage from a wrong passphrase, a MAC under the vault key 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from datapact.errors import Damaged, Malformed, NewerFormat, TooLarge
@@ -40,7 +40,8 @@ class Belonging:
 class VaultFile:
     """Format and schema numbers, key check value (16 bytes) and slots; ``mac`` is empty until written.
 
-    ``generation`` counts how often the file was written; 0 in the format that had none.
+    ``generation`` counts how often the file was written; 0 in the format that had none. ``digest`` is that of the bytes
+    that were read or written, empty in between.
     """
 
     schema: int
@@ -48,6 +49,7 @@ class VaultFile:
     slots: tuple[Slot, ...]
     mac: bytes = b""
     generation: int = 0
+    digest: str = field(default="", compare=False)
 
     def find(self, kind: SlotKind, member_id: str | None = None) -> Slot | None:
         """The first slot of this kind, and of this member when one is named."""
@@ -59,12 +61,13 @@ class VaultFile:
     def with_slot(self, slot: Slot) -> VaultFile:
         """The file with this slot added, or put in the place of the one with the same id."""
         if not any(old.info.id == slot.info.id for old in self.slots):
-            return replace(self, slots=(*self.slots, slot))
-        return replace(self, slots=tuple(slot if old.info.id == slot.info.id else old for old in self.slots))
+            return replace(self, slots=(*self.slots, slot), digest="")
+        slots = tuple(slot if old.info.id == slot.info.id else old for old in self.slots)
+        return replace(self, slots=slots, digest="")
 
     def without_slot(self, member_id: str) -> VaultFile:
         """The file without this member's slot."""
-        return replace(self, slots=tuple(slot for slot in self.slots if slot.info.id != member_id))
+        return replace(self, slots=tuple(slot for slot in self.slots if slot.info.id != member_id), digest="")
 
     def body(self) -> JsonObject:
         """The members that checksum and MAC cover."""
@@ -86,13 +89,16 @@ class VaultFile:
         """What database and checkpoint say of this file."""
         if not self.generation:
             return Belonging()
-        return Belonging(self.generation, to_base64url(hashlib.sha256(self.to_bytes()).digest()))
+        if not self.digest:
+            raise ValueError("a vault.json that is neither read nor written belongs to nothing")
+        return Belonging(self.generation, self.digest)
 
 
 def authenticated(file: VaultFile, vault_key: bytes) -> VaultFile:
     """The file with the key check value and the MAC of this vault key."""
     checked = replace(file, check=key_check_value(vault_key))
-    return replace(checked, mac=authenticate(vault_key, _USE, canonical(checked.body())))
+    whole = replace(checked, mac=authenticate(vault_key, _USE, canonical(checked.body())))
+    return replace(whole, digest=to_base64url(hashlib.sha256(whole.to_bytes()).digest()))
 
 
 def write_vault_file(path: Path, file: VaultFile, vault_key: bytes) -> VaultFile:
@@ -139,7 +145,7 @@ def from_bytes(data: bytes) -> VaultFile:
         raise _damaged() from None
     if (len(check), len(mac)) != (CHECK_LENGTH, MAC_LENGTH):
         raise _damaged()
-    return VaultFile(schema, check, read, mac, generation)
+    return VaultFile(schema, check, read, mac, generation, to_base64url(hashlib.sha256(data).digest()))
 
 
 def read_vault_file(path: Path) -> VaultFile:

@@ -17,7 +17,7 @@ from datapact.vault.own_keys import SIGNING
 from datapact.vault.slots import Slot
 from datapact.vault.vault_file import VaultFile
 
-_FACT = "waiting_keys"
+WAITING = "waiting_keys"  # the fact in meta
 
 
 type Secrets = Callable[[str, str, str], bytes | None]
@@ -49,17 +49,12 @@ def lay_ready(execute: Execute, slot: Slot, secrets: Secrets) -> None:
             continue
         ready.append({"id": id, "wrapped": own_keys.wrap(slot.info.id, own_keys.publics(slot), purpose, secret)})
     fact: JsonObject = {"slot": slot.info.id, "publics": _publics(slot), "keys": ready}
-    put_fact(execute, _FACT, fact)
-
-
-def are_waiting(execute: Execute) -> bool:
-    """Whether a change that was cut short left keys waiting."""
-    return get_fact(execute, _FACT) is not None
+    put_fact(execute, WAITING, fact)
 
 
 def take_their_place(execute: Execute, file: VaultFile) -> None:
     """Use the keys that wait where ``file`` has the key pairs that they are wrapped for, and forget that they waited."""
-    fact = get_fact(execute, _FACT)
+    fact = get_fact(execute, WAITING)
     if fact is None:
         return
     slot = next((slot for slot in file.slots if slot.info.id == fact.get("slot")), None)
@@ -69,7 +64,7 @@ def take_their_place(execute: Execute, file: VaultFile) -> None:
             if isinstance(ready, dict):
                 values = (ready.get("wrapped"), ready.get("id"), slot.info.id)
                 execute("UPDATE person_key SET wrapped = ? WHERE id = ? AND member = ?", values)
-    put_fact(execute, _FACT, None)
+    put_fact(execute, WAITING, None)
 
 
 def _publics(slot: Slot) -> str:

@@ -16,10 +16,10 @@ from datapact.files import unfinished_name
 from datapact.vault.automatic_backup import copy_elsewhere
 from datapact.vault.backup import backup_vault
 from datapact.vault.folder import open_vault
-from datapact.vault.newest_file import statements
+from datapact.vault.newest_file import get_fact, statements
 from datapact.vault.open_vault import OpenVault
 from datapact.vault.restore import restore_vault
-from datapact.vault.unfinished import MOST, has_unfinished, remembered
+from datapact.vault.unfinished import LEFT, MOST, remembered
 from tests.vault.making import NOW, PASSPHRASE, Made, fixed_clock, write_entries
 
 KILLED = """
@@ -51,7 +51,7 @@ def kill(made: Made, target: Path, where: str) -> list[Path]:
 
 def remembers(vault: OpenVault) -> bool:
     with vault.read() as session:
-        return has_unfinished(statements(session.connection()))
+        return get_fact(statements(session.connection()), LEFT) is not None
 
 
 @pytest.fixture
