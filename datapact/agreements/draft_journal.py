@@ -19,6 +19,7 @@ from datapact.errors import DataPactError, Malformed
 from datapact.strictjson import canonical, parse_object
 from datapact.texts import N_
 from datapact.vault import journal
+from datapact.vault.own_data import UNSAVED, own_data
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -58,7 +59,8 @@ def unsaved(session: Session, history: str) -> Unsaved | None:
     base = ""
     commands: list[Command] = []
     for row in rows:
-        value = parse_object(row.change.encode())
+        with own_data(UNSAVED):
+            value = parse_object(row.change.encode())
         listed = value.get("commands")
         if set(value) != {"base", "commands"} or not isinstance(listed, list):
             raise Malformed(N_("An unsaved change in this vault cannot be read. The changes before it were kept."))

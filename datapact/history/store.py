@@ -9,6 +9,7 @@ from sqlmodel import Session
 from datapact.clock import write_time
 from datapact.history.entry import Entry, read_entry
 from datapact.vault import store
+from datapact.vault.own_data import ENTRY, own_data
 from datapact.vault.store import StoredEntry
 
 MANY = 50  # disclosures from which an entry takes longer to read than to remember
@@ -57,7 +58,8 @@ def load_one(session: Session, digest: str) -> Entry | None:
 
 def _read(stored: StoredEntry) -> Entry:
     read = _read_again if len(stored.disclosures) >= MANY else read_entry
-    return read(stored.jws, stored.disclosures, stored.erased)
+    with own_data(ENTRY):
+        return read(stored.jws, stored.disclosures, stored.erased)
 
 
 # Proposals have hundreds of disclosures and one command reads them several times. Keyed by every byte that is read, so

@@ -22,6 +22,7 @@ from datapact.parties.profile import person_name, plain_line
 from datapact.strictjson import canonical, parse_object
 from datapact.texts import N_
 from datapact.vault.folder import open_with_invitation
+from datapact.vault.own_data import INVITATION, own_data
 from datapact.vault.recovery import new_invitation_code
 from datapact.vault.slots import KdfParameters
 from datapact.vault.store import get_meta, set_meta
@@ -100,10 +101,12 @@ def invited_as(session: Session, member: str) -> Invited | None:
     text = get_meta(session, _PREFIX + member)
     if text is None:
         return None
-    match parse_object(text):
+    with own_data(INVITATION):
+        value = parse_object(text)
+    match value:
         case {"name": str(name), "power": str(power), "roles": list(roles)}:
             return Invited(name, tuple(str(role) for role in roles), power)
-    raise Damaged(N_("An invitation in this vault is damaged. Invite the member again."))
+    raise Damaged(INVITATION)
 
 
 def forget_invitation(session: Session, member: str) -> None:

@@ -33,6 +33,7 @@ from datapact.parties.identity import decode_certificate, encode
 from datapact.strictjson import canonical, from_base64url, parse_object, to_base64url
 from datapact.texts import N_
 from datapact.vault.open_vault import RECOVERY_ID, OpenVault
+from datapact.vault.own_data import PRIVATE_KEY, own_data
 from datapact.vault.tables import PersonKey, SealingKey
 
 type Purpose = Literal["author", "signing", "personal", "identity"]
@@ -51,6 +52,7 @@ class KeyWithChain:
         return canonical({"key": to_base64url(_pkcs8(self.key)), "chain": [encode(issuer) for issuer in self.chain]})
 
 
+@own_data(PRIVATE_KEY)
 def key_from_bytes(secret: bytes) -> KeyWithChain:
     """What ``to_bytes`` wrote; raises Damaged for anything else."""
     value = parse_object(secret)
@@ -132,7 +134,8 @@ def identity_key(
     wrapped = wrapped_key(session, admin.id, "identity", kid)
     if wrapped is None:
         raise Locked(N_("Only an administrator can do this: ask one of them."))
-    sealed = from_base64url(parse_object(wrapped).get("hpke"))
+    with own_data(PRIVATE_KEY):
+        sealed = from_base64url(parse_object(wrapped).get("hpke"))
     secret = unwrap_with(personal_key(vault, session, admin), sealed, _identity_info(organisation, admin.id))
     return _p256(secret)
 

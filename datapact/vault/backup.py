@@ -29,6 +29,7 @@ from datapact.vault.database import connect, explain
 from datapact.vault.lock import writing
 from datapact.vault.newest_file import statements
 from datapact.vault.open_vault import OpenVault
+from datapact.vault.own_data import BACKUP, own_data
 from datapact.vault.paths import Paths
 from datapact.vault.progress import Progress, silent
 from datapact.vault.subkeys import database_key, derive
@@ -146,7 +147,8 @@ def read_header(stream: BinaryIO) -> tuple[BackupHeader, bytes]:
     line = stream.readline(LARGEST_HEADER)
     if not line.endswith(b"\n") or not line.startswith(b"{"):
         raise Malformed(N_("This file is not a backup of a DataPact vault. Choose another file."))
-    value = parse_object(line[:-1], limit=LARGEST_HEADER)
+    with own_data(BACKUP):
+        value = parse_object(line[:-1], limit=LARGEST_HEADER)
     if value.get("type") != TYPE:
         raise Malformed(N_("This file is not a backup of a DataPact vault. Choose another file."))
     version = value.get("format")
@@ -159,7 +161,9 @@ def read_header(stream: BinaryIO) -> tuple[BackupHeader, bytes]:
     if not isinstance(vault, dict) or not isinstance(checkpoint, dict) or not isinstance(appearance, dict | None):
         raise damaged()
     read = vault_file.from_bytes(canonical(vault))
-    return BackupHeader(read_time(value["created"]), read, checkpoint, appearance, size), line
+    with own_data(BACKUP):
+        created = read_time(value["created"])
+    return BackupHeader(created, read, checkpoint, appearance, size), line
 
 
 def copy_out(stream: BinaryIO, header: BackupHeader, line: bytes, target: Path, vault_key: bytes) -> None:

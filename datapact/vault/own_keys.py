@@ -6,10 +6,10 @@ unlocked for one signature at a time.
 
 from __future__ import annotations
 
-from datapact.errors import Malformed
+from datapact.errors import Damaged
 from datapact.strictjson import canonical, from_base64url, parse_object, to_base64url
-from datapact.texts import N_
 from datapact.vault import hybrid
+from datapact.vault.own_data import PRIVATE_KEY, own_data
 from datapact.vault.slots import Slot
 
 FORMAT = 1
@@ -25,10 +25,12 @@ def wrap(slot_id: str, publics: tuple[bytes, bytes], purpose: str, secret: bytes
 
 def unwrap(slot_id: str, private: bytes, purpose: str, wrapped: str) -> bytes:
     """The secret of ``wrap``; raises Damaged when it is another slot's or purpose's, or altered."""
-    value = parse_object(wrapped, limit=LARGEST)
+    with own_data(PRIVATE_KEY):
+        value = parse_object(wrapped, limit=LARGEST)
+        sealed = from_base64url(value.get("sealed"))
     if value.keys() != {"format", "slot", "purpose", "sealed"} or value["format"] != FORMAT:
-        raise Malformed(N_("A private key in the vault is damaged. Restore the newest backup."))
-    return hybrid.unseal(private, from_base64url(value["sealed"]), _info(slot_id, purpose))
+        raise Damaged(PRIVATE_KEY)
+    return hybrid.unseal(private, sealed, _info(slot_id, purpose))
 
 
 def publics(slot: Slot) -> tuple[bytes, bytes]:

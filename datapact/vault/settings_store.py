@@ -11,6 +11,7 @@ from sqlalchemy import Table, select
 from sqlmodel import Session
 
 from datapact.strictjson import JsonValue, canonical, parse
+from datapact.vault.own_data import SETTING, own_data
 from datapact.vault.store import set_meta
 from datapact.vault.tables import Meta
 
@@ -22,7 +23,8 @@ def read_settings(session: Session, scope: str) -> dict[str, JsonValue]:
     """All settings of a scope by name."""
     prefix = _prefix(scope)
     statement = select(_META.c.key, _META.c.value).where(_META.c.key.startswith(prefix, autoescape=True))
-    return {key.removeprefix(prefix): parse(value) for key, value in session.connection().execute(statement)}
+    with own_data(SETTING):
+        return {key.removeprefix(prefix): parse(value) for key, value in session.connection().execute(statement)}
 
 
 def write_settings(session: Session, scope: str, changes: Mapping[str, JsonValue]) -> None:
