@@ -368,3 +368,20 @@ def test_clauses_are_numbered_as_the_language_that_is_shown_has_them(view: Edito
         row = view.canvas.row_of(view.session.document.clauses[0].id)
         assert row is not None
         assert row.mark == first.strip()
+
+
+def test_in_a_narrow_window_findings_take_the_place_of_the_outline(
+    qtbot: QtBot, desk: Desk, history: str, view: EditorView
+) -> None:
+    view.resize(620, 700)
+    QApplication.processEvents()
+    assert not view.side.isVisible()
+    do(view, "show-findings")
+    QApplication.processEvents()
+    assert view.side.isVisible()
+    assert not view.outline.isVisible()
+    assert view.minimumSizeHint().width() <= view.width() == 620, "nothing is pushed out of sight sideways"
+    view._to_outline()
+    QApplication.processEvents()
+    assert view.outline.isVisible()
+    assert not view.side.isVisible()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QSplitter,
@@ -57,6 +58,7 @@ class EditorView(View):
         super().__init__(desk, parent)
         self._history, self._from = history, base
         self.session = DraftSession(desk, self)
+        self._beside = False
         self._build()
         self._make_actions()
         self.session.changed.connect(self._on_changed)
@@ -74,7 +76,7 @@ class EditorView(View):
         self.canvas.setObjectName("canvas")
         self.canvas.setAccessibleName(_("Text of the agreement"))
         self.canvas.chip_opened.connect(self._show_term)
-        self.canvas.current_changed.connect(self._on_current)
+        self.canvas.current_changed.connect(self._on_row)
         self.canvas.escaped.connect(self._to_outline)
         self.find_bar = FindBar(self.canvas, self)
         self.find_bar.closed.connect(lambda: self.canvas.setFocus())
@@ -233,6 +235,8 @@ class EditorView(View):
         self.session.discard(again)
 
     def _to_outline(self) -> None:
+        self._beside = False
+        self._share_room()
         self.outline.setFocus()
 
     # ---- showing what changed ----
@@ -293,11 +297,27 @@ class EditorView(View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.side.setVisible(self.width() >= characters(_ROOM_FOR_SIDE))
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Where there is no room for three columns, the outline gives way to what was asked for beside the text."""
+        enough = self.width() >= characters(_ROOM_FOR_SIDE)
+        self.outline.setVisible(enough or not self._beside)
+        self.side.setVisible(enough or self._beside)
 
     def _bring(self, widget: QWidget) -> None:
-        self.side.show()
+        """Show the term or the findings, until somebody goes on in the text or to the outline."""
+        self._beside = True
+        self._share_room()
         self.side.setCurrentWidget(widget)
+
+    def _on_row(self, place: str) -> None:
+        """The cursor is in another paragraph, moved there by a person or by what was chosen beside the text."""
+        focus = QApplication.focusWidget()
+        if self._beside and focus is not None and (focus is self.canvas or self.canvas.isAncestorOf(focus)):
+            self._beside = False
+            self._share_room()
+        self._on_current(place)
 
     def _show_term(self, path: str) -> None:
         self._bring(self.terms)
