@@ -91,3 +91,13 @@ class SteppingClock:
 @pytest.fixture
 def clock() -> SteppingClock:
     return SteppingClock()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures of tests/faults: which attempts were made, by which seed they are made again."""
+    reports = [one for several in terminalreporter.stats.values() for one in several]
+    told = [value for one in reports for name, value in getattr(one, "user_properties", ()) if name == "faults"]
+    if told:
+        terminalreporter.section("attempts of tests/faults (python -m tests.faults --hours N goes on)")
+        for line in dict.fromkeys(told):
+            terminalreporter.write_line(line)

@@ -1,0 +1,63 @@
+"""A seeded share of every class of attempts; ``python -m tests.faults --hours N`` goes on from there.
+
+DATAPACT_FAULT_SEED chooses other attempts; a failure names seed and number, by which it is repeated alone.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from datapact.errors import AnswerNo
+from datapact.texts import Message
+from tests.faults.attempts import Class, carry_out, refused_by
+from tests.faults.classes import CLASSES
+
+SEED = int(os.environ.get("DATAPACT_FAULT_SEED", "20261127"))
+
+
+@pytest.mark.parametrize("one", CLASSES, ids=lambda one: one.name)
+def test_a_seeded_share(one: Class, tmp_path: Path, record_property) -> None:
+    """Class, seed and figures stand at the end of what pytest prints."""
+    tally = carry_out(one, SEED, range(one.share), tmp_path)
+    record_property("faults", f"seed {SEED}, from 0: {tally.line(one.name)}")
+    assert tally.tried == one.share
+    assert not tally.failed, "\n".join(tally.failed)
+
+
+def test_a_fault_is_told_with_seed_and_number_and_does_not_end_the_run(tmp_path: Path) -> None:
+    def attempt(world: str, chance: random.Random) -> str:
+        if world != "made" or chance.random() < 0.5:
+            raise ValueError("a fault")
+        return "refused"
+
+    @contextmanager
+    def opened(_folder: Path) -> Iterator[str]:
+        yield "made"
+
+    one = Class("mine", opened, attempt, 20, slowest=5)
+    tally = carry_out(one, 7, range(20), tmp_path)
+    assert tally.tried == 20
+    assert 0 < len(tally.failed) < 20
+    assert len(tally.failed) + tally.outcomes["refused"] == 20
+    number = int(tally.failed[0].split("mine ")[1].split(":")[0])
+    assert len(carry_out(one, 7, [number], tmp_path).failed) == 1
+    assert carry_out(Class("mine", opened, lambda _world, _chance: "x", 1, slowest=-1), 7, [0], tmp_path).failed
+
+
+def test_only_refusals_of_ours_are_refusals() -> None:
+    def refuse() -> None:
+        raise AnswerNo(Message("No."))
+
+    def fault() -> None:
+        raise KeyError("x")
+
+    assert isinstance(refused_by(refuse), AnswerNo)
+    assert refused_by(lambda: None) is None
+    with pytest.raises(KeyError):
+        refused_by(fault)
