@@ -13,7 +13,7 @@ from datapact.agreements.checks.words import OwnWords, joined, own
 from datapact.agreements.vocabulary import label_of_iri
 from datapact.consent.cells import places
 from datapact.consent.import_groups import Group
-from datapact.consent.purposes import ANY_PURPOSE, lies_within
+from datapact.consent.purposes import ANY_PURPOSE, is_reached, lies_within
 from datapact.consent.world import World
 from datapact.texts import Argument, Message, counted
 
@@ -37,6 +37,13 @@ class OwnNames:
     def provides(self, dataset: str, purpose: str) -> bool:
         """Whether a consent for this purpose can permit anything that an agreement provides for."""
         return any(key == dataset and lies_within(wanted, purpose) for key, wanted in self.provided)
+
+    def concerns(self, dataset: str, purpose: str) -> bool:
+        """Whether what takes consent back for this purpose is about anything that an agreement provides for."""
+        return any(
+            key == dataset and (is_reached(wanted, purpose) or lies_within(purpose, wanted))
+            for key, wanted in self.provided
+        )
 
 
 NO_NAMES = OwnNames()
@@ -75,7 +82,8 @@ def not_provided(names: OwnNames, groups: Iterable[Group]) -> tuple[NotProvided,
     """Of these groups of lines those that will permit nothing, the largest first."""
     lines: dict[tuple[str, str], int] = {}
     for one in groups:
-        if not names.provides(one.dataset, one.purpose):
+        known = names.concerns if one.calls_back else names.provides
+        if not known(one.dataset, one.purpose):
             lines[one.dataset, one.purpose] = lines.get((one.dataset, one.purpose), 0) + one.lines
     found = [
         NotProvided(dataset, purpose, number, _words(names, dataset, purpose, number))

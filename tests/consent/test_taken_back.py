@@ -91,6 +91,17 @@ def test_what_meets_no_consent_is_said_line_by_line_with_the_reason(take: Take, 
     assert nobody in str(story.happenings[0].details[0])
 
 
+def test_a_withdrawal_is_not_said_to_permit_nothing_where_it_concerns_what_is_provided(take: Take) -> None:
+    inner = f"{DPV}NonCommercialScientificResearch"
+    report = take(("B-0021", ANY_PURPOSE, "withdrawn", 9), ("B-0024", WIDER, "withdrawn", 9), dry_run=True)
+    assert report.not_provided == ()
+    assert [one.purpose for one in take(("B-0021", ANY_PURPOSE, "given", 9), dry_run=True).not_provided] == [
+        ANY_PURPOSE
+    ]
+    lost = take(("B-0021", f"{DPV}Marketing", "withdrawn", 9), ("B-0024", inner, "given", 9), dry_run=True).not_provided
+    assert len(lost) == 2
+
+
 def test_another_controller_is_named(take: Take, keller: Acting) -> None:
     with keller.vault.write() as session:
         from tests.consent.sharing import add_partner

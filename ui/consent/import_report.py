@@ -72,7 +72,7 @@ class ReportPage(QWidget):
             return
         checks = lines_to_check(report)
         if checks:
-            column.addWidget(self._to_check(checks), 1)
+            column.addWidget(self._to_check(checks), 3)
         if dry and report.held_back:
             self.meant = QCheckBox(
                 str(
@@ -87,7 +87,7 @@ class ReportPage(QWidget):
             self.meant.setObjectName("pseudonyms-meant")
             column.addWidget(self.meant)
         if report.groups:
-            column.addWidget(self._said(), 1)
+            column.addWidget(self._said(), 2)
         elif not checks:
             column.addStretch(1)
 
