@@ -317,9 +317,19 @@ def _answer(function: str, arguments: Any, named: Any, seconds: float, memory: i
     except Exception as error:  # noqa: BLE001 - told apart in the program
         import traceback
 
-        return "fault", type(error).__name__, "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
+        frames = [
+            f"{_short(one.filename)}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)
+        ]
+        return "fault", type(error).__name__, "".join(f"{frame}\n" for frame in frames)
     finally:
         _allow(0)
+
+
+def _short(name: str) -> str:
+    """A path from the package on: the folders before it can name a person."""
+    parts = name.replace("\\", "/").split("/")
+    found = next((place for place in range(len(parts)) if parts[place] in ("datapact", "site-packages")), -1)
+    return "/".join(parts[found:])
 
 
 def _bound_memory(most: int) -> None:

@@ -115,7 +115,7 @@ def test_refusals_come_back_as_they_are_and_bugs_without_values() -> None:
         ask("refuse")
     with pytest.raises(apart.FaultApart) as fault:
         ask("fail")
-    assert "in fail" in fault.value.frames
+    assert fault.value.frames.endswith(" fail\n")
     assert "nobody" not in str(fault.value)
 
 
@@ -143,3 +143,14 @@ def test_a_forked_process_asks_one_of_its_own() -> None:
         os._exit(0 if own != first else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert ask("seen_by_the_worker") == first
+
+
+def test_a_fault_report_says_where_it_was_there() -> None:
+    from datapact_ui.work.fault_report import report_of
+
+    with pytest.raises(apart.FaultApart) as fault:
+        ask("fail")
+    report = report_of(fault.value)
+    assert "test_apart.py" in report
+    assert " fail" in report
+    assert "nobody" not in report

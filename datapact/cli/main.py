@@ -153,7 +153,8 @@ def _keep_report() -> Path:
     folder = Path(platformdirs.user_log_dir("datapact", appauthor=False))
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"fault-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt"
-    kind, _value, trace = sys.exc_info()
+    kind, value, trace = sys.exc_info()
     frames = traceback.format_list(traceback.extract_tb(trace))
+    frames.append(getattr(value, "frames", ""))  # of the process that reads what others sent
     write_whole(file, ("".join(frames) + (kind.__name__ if kind else "") + "\n").encode("utf-8", "replace"))
     return file

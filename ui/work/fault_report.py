@@ -16,6 +16,7 @@ import PySide6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from datapact.apart import FaultApart
 from datapact.texts import _
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import characters, margins, space, type_font
@@ -32,6 +33,8 @@ def report_of(error: BaseException) -> str:
         lines.append("")
         lines.append(f"{type(step).__module__}.{type(step).__name__}")
         lines += [f"  {_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in _frames(step.__traceback__)]
+        if isinstance(step, FaultApart):
+            lines += [f"  {step}", *(f"  {frame}" for frame in step.frames.splitlines())]
     return "\n".join(lines)
 
 
