@@ -18,6 +18,7 @@ from datapact.consent.writing import raw
 from datapact.history import store as history_store
 from datapact.history.jws import is_digest
 from datapact.history.kinds.file_list import files_of
+from datapact.vault.stored_json import read_stored_json
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -132,7 +133,7 @@ def _of_agreements(session: Session, digests: set[str]) -> set[str]:
 def _digests(written: str) -> set[str]:
     """Every value in a JSON text that has the form of a digest."""
     found: set[str] = set()
-    left: list[Any] = [json.loads(written)]
+    left: list[Any] = [read_stored_json(written)]
     while left:
         value = left.pop()
         if isinstance(value, str):

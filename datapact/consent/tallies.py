@@ -18,6 +18,7 @@ from datapact.consent.counting import Counter
 from datapact.consent.question import Needs, Tally
 from datapact.strictjson import to_base64url
 from datapact.vault.store import get_meta, set_meta
+from datapact.vault.stored_json import read_stored_json
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -122,6 +123,6 @@ def keep_tallies(session: Session, tallies: Tallies) -> None:
 
 
 def _read(value: str) -> Tally:
-    shown = json.loads(value)
+    shown = read_stored_json(value)
     counts = shown["total"], shown["allowed"], shown["counts"], shown["until"], shown["oldest"]
     return Tally(*counts, narrower=shown.get("narrower", {}))

@@ -20,6 +20,7 @@ from datapact.history.dag import Dag, positions
 from datapact.history.entry import Entry
 from datapact.strictjson import JsonObject, canonical, to_base64url
 from datapact.vault.store import get_meta, set_meta
+from datapact.vault.stored_json import read_stored_json
 from datapact.vault.tables import ReceiptSeen
 
 RECEIPT = "receipt"
@@ -93,7 +94,7 @@ def take_answer(session: Session, sender: str, replica: str, history: str) -> No
 
 
 def _answers(session: Session, replica: str, history: str) -> set[str]:
-    return set(json.loads(get_meta(session, _answers_key(replica, history)) or "[]"))
+    return set(read_stored_json(get_meta(session, _answers_key(replica, history)) or "[]"))
 
 
 def _answers_key(replica: str, history: str) -> str:

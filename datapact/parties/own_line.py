@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 
 from sqlmodel import Session
@@ -13,6 +12,7 @@ from datapact.history.organisation import OrganisationLine, verify_line
 from datapact.parties.tables import public_entries
 from datapact.texts import N_
 from datapact.vault.store import get_meta, set_meta
+from datapact.vault.stored_json import read_stored_json
 
 ORGANISATION = "organisation"  # the fact in meta that says whose vault this is
 
@@ -38,4 +38,6 @@ def own_line(session: Session) -> OrganisationLine:
 @lru_cache(maxsize=16)
 def _verified(stored: tuple[tuple[str, str, str], ...]) -> OrganisationLine:
     # Keyed by every byte that is verified, so that the answer cannot differ.
-    return verify_line(read_entry(jws, json.loads(texts), json.loads(erased)) for jws, texts, erased in stored)
+    return verify_line(
+        read_entry(jws, read_stored_json(texts), read_stored_json(erased)) for jws, texts, erased in stored
+    )

@@ -24,6 +24,7 @@ from datapact.tracking.ground import HORIZON_MONTHS, Ground, in_months, occurren
 from datapact.tracking.grounds import IN_FORCE_STAGES, ground_of
 from datapact.tracking.marks import Marks, marks_of, own_duties
 from datapact.tracking.tables import ObligationRow, ObligationSource
+from datapact.vault.stored_json import read_stored_json
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -269,7 +270,7 @@ def _row(agreement: str, one: Derived, marks: Marks, ground: Ground | None) -> d
 
 def duty_of(row: Any, today: date, number: str = "", title: str = "") -> Duty:
     """The duty of a row of the table, as at ``today``."""
-    data = json.loads(row.data)
+    data = read_stored_json(row.data)
     due = date.fromisoformat(row.due)
     return Duty(
         key=row.key,

@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel
 
 from datapact.strictjson import to_base64url
 from datapact.vault.checkpoint import START, Checkpoint, following
+from datapact.vault.stored_json import read_stored_json
 from datapact.vault.tables import Attachment, Disclosure, EntryRow, Meta
 
 type Stream = Literal["public", "internal", "shared"]
@@ -155,7 +156,7 @@ def _stored(row: Any) -> StoredEntry:
 
 
 def _tuple(text: object) -> tuple[str, ...]:
-    return tuple(json.loads(str(text))) if text else ()
+    return tuple(read_stored_json(str(text))) if text else ()
 
 
 def entries(session: Session, history: str, after: int = 0) -> list[StoredEntry]:
