@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFormLayout,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableWidget,
@@ -26,6 +25,7 @@ from datapact.texts import Message, _, counted, current_language
 from datapact_ui.desk import Desk
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, PrimaryButton, Words
+from datapact_ui.looks.flow_layout import FlowLayout
 from datapact_ui.looks.icons import icon
 from datapact_ui.looks.measures import line_height, margins, space
 from datapact_ui.looks.scroll_page import ScrollPage
@@ -106,9 +106,8 @@ class PartnerDetail(ScrollPage):
         badge = StateBadge(page)
         badge.setObjectName("partner-identity")
         show_identity(badge, trust)
-        line = QHBoxLayout()
+        line = FlowLayout(None, 2)  # three buttons and a badge are wider than a narrow pane
         line.addWidget(badge)
-        line.addStretch(1)
         if facts.may_confirm:
             words = _("Compare again …") if trust == "confirmed" else _("Confirm identity …")
             button = QPushButton(words, page) if trust == "confirmed" else PrimaryButton(words, "trust", page)
