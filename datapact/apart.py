@@ -35,11 +35,14 @@ DRAWING_SECONDS: Final = 30.0
 MEMORY: Final = 4 * 1024 * MIB
 _LARGEST_ANSWER: Final = 64 * MIB
 _ENDED: Final = 86  # exit code of a process that ended itself, where the system has no timer for it
+_COUNTED: Final = 100_000
+_COUNTED_SECONDS: Final = 0.003  # where the budgets were set
+_SLOWEST: Final = 8.0
 _HEAD: Final = struct.Struct(">Q")
 
 
 def allowance(size: int) -> float:
-    """Seconds of processor time for a file of ``size`` bytes: one, and one for each 4 MiB."""
+    """Seconds of processor time for a file of ``size`` bytes: one, and one for each 4 MiB; more on a slow computer."""
     return 1.0 + size / (4 * MIB)
 
 
@@ -241,6 +244,20 @@ def _receive(stream: IO[bytes], most: int = _LARGEST_ANSWER) -> bytes:
 # ---- in the other process ----
 
 
+_slowness = 1.0  # how many times as long as where the budgets were set this computer takes
+
+
+def _measure() -> float:
+    """Count for some milliseconds, so that a slow computer gets as much done in its budget as others do."""
+    took = []
+    for _ in range(3):
+        began, total = time.process_time(), 0
+        for number in range(_COUNTED):
+            total += number & 7
+        took.append(time.process_time() - began)
+    return min(_SLOWEST, max(1.0, min(took) / _COUNTED_SECONDS))
+
+
 @contextmanager
 def budget(seconds: float) -> Iterator[None]:
     """Work in here has a budget of its own, and does not count on that around it; nothing in the program itself."""
@@ -260,11 +277,12 @@ _until = 0.0  # where the system has no timer: the processor time at which this 
 def _allow(seconds: float) -> float:
     """Set the processor time that is left, 0 for no end; returns what was left."""
     global _until
+    seconds *= _slowness
     if sys.platform != "win32":
-        return signal.setitimer(signal.ITIMER_PROF, seconds)[0]
+        return signal.setitimer(signal.ITIMER_PROF, seconds)[0] / _slowness
     now = time.process_time()
     left, _until = max(0.0, _until - now), now + seconds if seconds else 0.0
-    return left
+    return left / _slowness
 
 
 def _watch() -> None:
@@ -276,7 +294,7 @@ def _watch() -> None:
 
 def serve(loaded: tuple[str, ...] = ("datapact.audit.verify",)) -> None:
     """Be that process: answer until the program closes the pipe."""
-    global _inside
+    global _inside, _slowness
     _inside = True
     came = sys.stdin.buffer
     sent = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
@@ -292,6 +310,7 @@ def serve(loaded: tuple[str, ...] = ("datapact.audit.verify",)) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what it reads is in no file afterwards
     for module in loaded:
         importlib.import_module(module)
+    _slowness = _measure()
     _send(sent, b"ready")
     while True:
         try:

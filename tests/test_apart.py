@@ -154,3 +154,7 @@ def test_a_fault_report_says_where_it_was_there() -> None:
     assert "test_apart.py" in report
     assert " fail" in report
     assert "nobody" not in report
+
+
+def test_a_slow_computer_has_more() -> None:
+    assert 1.0 <= apart._measure() <= apart._SLOWEST
