@@ -54,14 +54,13 @@ _END = 2**63 - 1  # behind every place in commit order
 _APPEND = insert(_ENTRY)
 _LAST = select(_ENTRY.c.seq, _ENTRY.c.running).order_by(_ENTRY.c.seq.desc()).limit(1)
 _HAS = select(_ENTRY.c.seq).where(_ENTRY.c.digest == bindparam("digest"))
-_MINE = (
+_OF_REPLICA = (
     _ENTRY.c.history == bindparam("history"),
     _ENTRY.c.stream == bindparam("stream"),
     _ENTRY.c.replica == bindparam("replica"),
-    _ENTRY.c.organisation == bindparam("organisation"),
 )
-_HIGHEST = select(func.max(_ENTRY.c.counter)).where(*_MINE)
-_COUNTERS = select(_ENTRY.c.counter).where(*_MINE)
+_HIGHEST = select(func.max(_ENTRY.c.counter)).where(*_OF_REPLICA)  # answered by the index alone
+_COUNTERS = select(_ENTRY.c.counter).where(*_OF_REPLICA, _ENTRY.c.organisation == bindparam("organisation"))
 
 
 def append_entry(session: Session, entry: StoredEntry) -> int:
@@ -187,11 +186,11 @@ def next_counter(session: Session, history: str, stream: Stream, replica: str, o
     Others' entries do not count, whatever replica id they carry. In the shared stream, where an entry of the own
     organisation can come from outside (a removed member's, or one of a copied vault), it is the lowest that is free.
     """
-    mine = {"history": history, "stream": stream, "replica": replica, "organisation": organisation}
+    mine = {"history": history, "stream": stream, "replica": replica}
     connection = session.connection()
-    if stream != "shared":
+    if stream != "shared":  # these streams hold nothing of others
         return int(connection.execute(_HIGHEST, mine).scalar() or 0) + 1
-    used = {int(counter) for counter in connection.execute(_COUNTERS, mine).scalars()}
+    used = {int(counter) for counter in connection.execute(_COUNTERS, {**mine, "organisation": organisation}).scalars()}
     return next(counter for counter in range(1, len(used) + 2) if counter not in used)
 
 
