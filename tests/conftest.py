@@ -20,7 +20,12 @@ JAXB = Path("/usr/share/java/jaxb-runtime.jar")
 settings.register_profile(depth(), max_examples=examples(100), deadline=None)  # how fast is asked by the benchmarks
 settings.load_profile(depth())
 TESTS = Path(__file__).parent
-MARKED = {TESTS / "ui": "window", TESTS / "acceptance": "journey", TESTS / "benchmarks": "journey"}
+MARKED = {
+    TESTS / "ui": "window",
+    TESTS / "acceptance": "journey",
+    TESTS / "benchmarks": "journey",
+    TESTS / "corpus": "journey",
+}
 
 
 def pytest_report_header() -> str:

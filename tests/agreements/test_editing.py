@@ -42,6 +42,7 @@ from datapact.agreements.template import example_answers, load_template
 from datapact.agreements.term_edits import new_member
 from datapact.errors import DataPactError, Malformed, WrongUse
 from datapact.strictjson import canonical, parse
+from tests.depth import examples
 
 
 def example(template: str = "ai-pilot") -> AgreementDocument:
@@ -277,7 +278,11 @@ def commands(draw: st.DrawFn, document: AgreementDocument) -> Command:
 
 
 class TestEverySequence:
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @settings(
+        max_examples=examples(120),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
     @given(st.data())
     def test_undo_redo_replay_and_references(self, data: st.DataObject) -> None:
         document = DOCUMENT

@@ -76,6 +76,7 @@ def test_it_is_the_turn_of_the_named_person_to_sign(table: Table) -> None:
         assert page(acting, table).possible["sign"] is not None
 
 
+@pytest.mark.journey
 def test_possible_steps_agree_with_what_the_core_allows(table: Table) -> None:
     """Whatever is said to be impossible is refused, and what is possible goes through, at three stages."""
     attempts = {
