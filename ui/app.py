@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from datapact.parties.acting import Acting
     from datapact.vault.slots import KdfParameters
     from datapact_ui.desk import Desk, Opened, Place
-    from datapact_ui.launch import WindowStart
     from datapact_ui.main_window import MainWindow
+    from datapact_ui.window_start import WindowStart
     from datapact_ui.work.runner import Progress
 
 _HOUSEKEEPING_AFTER_MSECS = 1500

@@ -6,24 +6,13 @@ import os
 import socket
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from datapact.cli.settings import WITH_VALUE, choose_language
-from datapact.texts import N_, Language, Message, use_language
+from datapact.texts import N_, Message, use_language
+from datapact_ui.window_start import WindowStart
 
 FILES = (".dpact", ".dpcard")
-
-
-@dataclass(frozen=True, slots=True)
-class WindowStart:
-    """What the window is to begin with; everything may be missing."""
-
-    vault: Path | None = None
-    member: str | None = None
-    passphrase_file: Path | None = None
-    language: Language | None = None
-    file: Path | None = None
 
 
 def main() -> int:

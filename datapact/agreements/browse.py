@@ -93,9 +93,9 @@ def steps_of(roles: Collection[str]) -> tuple[str, ...]:
 def parse_search(line: str, filters: Filters = Filters()) -> Filters:
     """Filters of a search line such as ``status:signed partner:keller vibration``; unknown fields are plain words."""
     words: list[str] = []
-    for field, quoted, plain in _TOKEN.findall(line[:LONGEST_LINE]):
+    for name, quoted, plain in _TOKEN.findall(line[:LONGEST_LINE]):
         value = quoted or plain
-        match field.casefold():
+        match name.casefold():
             case "status" if meant := _statuses(value):
                 filters = replace(filters, status=(*filters.status, *meant))
             case "kind" | "art" if meant := _kinds(value):

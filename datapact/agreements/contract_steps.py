@@ -24,7 +24,8 @@ from datapact.agreements.record import append, load_state
 from datapact.agreements.state import AMENDS, read_state
 from datapact.clock import local_day
 from datapact.errors import AnswerNo, WrongUse
-from datapact.history.kinds.once_signed import NOTICE_SUBJECTS, needs_consent
+from datapact.history.kinds.once_signed import needs_consent
+from datapact.history.shapes.contract_notice import NOTICE_SUBJECTS
 from datapact.strictjson import JsonObject
 from datapact.texts import N_
 

@@ -10,11 +10,11 @@ from datapact.agreements.checks.engine import check
 from datapact.agreements.checks.facts import SigningFacts
 from datapact.agreements.checks.finding import Finding
 from datapact.agreements.house_rules import house_severity
-from datapact.agreements.negotiation import authors_of_text
 from datapact.agreements.projection import current_proposal, current_state, ends_on, has_withheld
 from datapact.agreements.record import load_state, state_digest
 from datapact.agreements.signing_rule import is_met
 from datapact.agreements.status import duration_days, status
+from datapact.agreements.versions import authors_of_text
 
 if TYPE_CHECKING:
     from datapact.history.agreement import AgreementState

@@ -17,6 +17,7 @@ from datapact.agreements.resolve import draft_state
 from datapact.agreements.state import read_state
 from datapact.agreements.template import load_template
 from datapact.agreements.terms import Terms
+from datapact.agreements.versions import authors_of_text
 from datapact.errors import AnswerNo, WrongUse
 from datapact.texts import N_
 
@@ -185,15 +186,6 @@ def override(acting: Acting, history: str, finding: str, place: str, reason: str
             "state_digest": state_digest(current_state(folded)),
         }
         return append(acting, session, history, "override", body)
-
-
-def authors_of_text(folded: AgreementState, organisation: str) -> set[str]:
-    """Keys of the organisation's members who wrote a draft, offer or counter of this agreement."""
-    return {
-        entry.kid
-        for entry in folded.entries.values()
-        if entry.organisation == organisation and entry.kind in ("draft", "offer", "counter")
-    }
 
 
 def terminate(acting: Acting, history: str, end: date, reason: str, ground: str = "") -> Entry:

@@ -12,7 +12,6 @@ from datapact.agreements.complete import whole_state
 from datapact.agreements.findings import findings_on, overridden_places
 from datapact.agreements.house_rules import house_severity
 from datapact.agreements.interview import has_interview, open_questions
-from datapact.agreements.negotiation import authors_of_text
 from datapact.agreements.next_action import NextAction, next_action
 from datapact.agreements.overview import Overview, overview
 from datapact.agreements.possible_steps import StepName, possible_steps
@@ -23,7 +22,7 @@ from datapact.agreements.since_signature import SinceSigned, since_signature
 from datapact.agreements.state import AgreementDocument, read_state
 from datapact.agreements.tables import AgreementRow
 from datapact.agreements.told import Step, sentences
-from datapact.agreements.versions import Version, versions
+from datapact.agreements.versions import Version, authors_of_text, versions
 from datapact.errors import WrongUse
 from datapact.history.disclosure import Withheld
 from datapact.parties.organisation_log import directory

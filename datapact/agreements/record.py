@@ -10,7 +10,7 @@ from datapact.errors import AnswerNo, WrongUse
 from datapact.history import store as history_store
 from datapact.history.agreement import AgreementState, fold
 from datapact.history.entry import Entry, write_entry
-from datapact.history.kinds import registry
+from datapact.history.shapes import all_shapes
 from datapact.parties.organisation_log import directory, own_line
 from datapact.texts import N_
 from datapact.vault import store as vault_store
@@ -37,7 +37,7 @@ def append(acting: Acting, session: Session, history: str, kind: str, body: Mapp
     entries = history_store.load(session, history)
     known = directory(session)
     before = fold(entries, known) if entries else None
-    stream = registry.kind_of(history, kind).stream
+    stream = all_shapes.shape_of(history, kind).stream
     parents: Sequence[str] = ()
     if before is not None:
         parents = before.shared_heads if stream == "shared" else before.heads

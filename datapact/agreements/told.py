@@ -55,7 +55,7 @@ def sentences(acting: Acting, history: str) -> tuple[Step, ...]:
                 stream=entry.stream,
                 time=entry.time,
                 organisation=entry.organisation,
-                sentence=registry.kind_of(entry.history, entry.kind).sentence(entry, names),
+                sentence=registry.rule_of(entry.history, entry.kind).sentence(entry, names),
                 remark=_remark(entry),
                 void=folded.void.get(digest),
                 disputes=next((one.entries for one in disputes if one.revocation == digest), ()),

@@ -41,3 +41,12 @@ def versions(folded: AgreementState) -> tuple[Version, ...]:
         kind: VersionKind = "counter" if answered else "offer" if isinstance(proposal, Offer) else "draft"
         found.append(Version(digest, kind, entry.organisation, proposal.time, before))
     return tuple(found)
+
+
+def authors_of_text(folded: AgreementState, organisation: str) -> set[str]:
+    """Keys of the organisation's members who wrote a draft, offer or counter of this agreement."""
+    return {
+        entry.kid
+        for entry in folded.entries.values()
+        if entry.organisation == organisation and entry.kind in ("draft", "offer", "counter")
+    }

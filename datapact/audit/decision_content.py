@@ -15,7 +15,7 @@ from datapact.clock import read_time
 from datapact.consent.used_decisions import digest_of_subjects
 from datapact.errors import Malformed
 from datapact.history.entry import Entry
-from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import OrganisationLine
 from datapact.texts import N_
 
 LARGEST_INPUTS = 64 * 1024 * 1024

@@ -31,7 +31,7 @@ from datapact.documents.report import (
     warning,
 )
 from datapact.history.kinds.decision import VERDICT_WORDS
-from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import OrganisationLine
 from datapact.texts import N_, Language, Message, counted
 
 FIELD = "decision"

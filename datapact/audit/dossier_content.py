@@ -15,20 +15,17 @@ from typing import Any
 
 from datapact.agreements.projection import current_state
 from datapact.audit.dossier_facts import NAME as PAGES
-from datapact.audit.dossier_file import Audience, DossierFile, ListedFile
+from datapact.audit.dossier_file import SIGNED_PDF, Audience, DossierFile, ListedFile
 from datapact.audit.dossier_words import member, members, shown
 from datapact.audit.withholding import CHOICES, Choice
 from datapact.documents.archive import Attachment, Relationship
 from datapact.history.agreement import AgreementState
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import Entry
-from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import OrganisationLine
 from datapact.signing.rendition import PROOF
 from datapact.strictjson import to_base64url
 from datapact.texts import Language
-
-SIGNED_PDF = "agreement-signed.pdf"
-FROZEN_PDF = "agreement-frozen.pdf"
 
 
 @dataclass(frozen=True, slots=True)

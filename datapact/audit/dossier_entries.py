@@ -33,7 +33,7 @@ def _entries_table(
     ]
     rows: list[list[Words]] = []
     for number, entry in enumerate(entries, 1):
-        words = registry.kind_of(entry.history, entry.kind).sentence(entry, names).text(language)
+        words = registry.rule_of(entry.history, entry.kind).sentence(entry, names).text(language)
         remark = _remark(entry)
         if remark:
             words = f"{words}\n{remark}"

@@ -18,6 +18,12 @@ from datapact.history.jws import is_digest
 from datapact.strictjson import JsonObject, JsonValue
 from datapact.texts import N_
 
+SIGNED_PDF = "agreement-signed.pdf"
+
+
+FROZEN_PDF = "agreement-frozen.pdf"
+
+
 FORMAT: Final = 1
 TYPE: Final = "datapact-dossier"
 NAME: Final = "dossier.json"

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from datapact import strictjson
 from datapact.agreements.projection import current_state, has_withheld
-from datapact.audit.dossier_content import FROZEN_PDF, SIGNED_PDF
 from datapact.audit.dossier_facts import NAME as PAGES
+from datapact.audit.dossier_file import FROZEN_PDF, SIGNED_PDF
 from datapact.audit.verdict import Finding
 from datapact.history.agreement import AgreementState
 from datapact.signing.attachments import attached_files

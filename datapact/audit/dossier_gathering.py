@@ -11,9 +11,9 @@ from sqlmodel import col, select
 from datapact import strictjson
 from datapact.agreements.house_rules import house_severity
 from datapact.agreements.projection import current_state, has_withheld
-from datapact.audit.dossier_content import FROZEN_PDF, SIGNED_PDF, Content, attachment
+from datapact.audit.dossier_content import Content, attachment
 from datapact.audit.dossier_facts import ConsentCount, DutyLine, PageFacts
-from datapact.audit.dossier_file import Audience
+from datapact.audit.dossier_file import FROZEN_PDF, SIGNED_PDF, Audience
 from datapact.audit.dossier_words import member, members
 from datapact.audit.withholding import Choice, withhold, withhold_line
 from datapact.clock import write_time

@@ -42,7 +42,7 @@ from datapact.documents.report import (
     warning,
 )
 from datapact.history.disclosure import WITHHELD
-from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.fingerprint import fingerprint
 from datapact.texts import N_, Language, Message, counted
 

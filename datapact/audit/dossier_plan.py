@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from datapact.agreements.spoken import spoken
 from datapact.agreements.vocabulary import label_of_field
-from datapact.audit.dossier_content import SIGNED_PDF, Content
-from datapact.audit.dossier_file import Audience
+from datapact.audit.dossier_content import Content
+from datapact.audit.dossier_file import SIGNED_PDF, Audience
 from datapact.audit.dossier_gathering import gather
 from datapact.audit.withholding import CHOICES, FREE_TEXT, Choice, choice_words
 from datapact.errors import AnswerNo

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from datapact.agreements.browse import keys_of, rows_of
 from datapact.agreements.spoken import spoken
 from datapact.audit.decisions_list import used_answers
-from datapact.audit.engagements import Engagement, engagement, engagements
+from datapact.audit.engagements import EngagementLine, State, _line, engagement
 from datapact.audit.populations import POPULATION_WORDS, consents_named
 from datapact.audit.remarks import DrawnSample, Remark, accesses, remarks, samples
 from datapact.consent.answer_words import number, verdict_word
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from datapact.parties.acting import Acting
 
-type State = Literal["running", "coming", "over", "closed"]
 
 STATES: Mapping[State, str] = {
     "running": N_("running"),
@@ -54,19 +53,6 @@ ACCESS_WORDS: Mapping[str, str] = {
 _NOT_YOURS = Message(N_("Marks and remarks are made by the auditor for whom the audit was opened."))
 _NOT_OPEN = Message(N_("The audit is not open today. A legal member opens audits."))
 _GONE = Message(N_("no longer in this vault"))
-
-
-@dataclass(frozen=True, slots=True)
-class EngagementLine:
-    """An audit in the list; ``mine`` is whether it was opened for the acting member."""
-
-    engagement: Engagement
-    state: State
-    mine: bool
-
-    @property
-    def outside(self) -> bool:
-        return not self.engagement.member
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,26 +109,6 @@ class EngagementPage:
     def marks_on(self, item: str) -> tuple[RemarkLine, ...]:
         """The remarks on one thing."""
         return tuple(one for one in self.remarks if one.remark.about == item)
-
-
-def engagement_lines(acting: Acting) -> tuple[EngagementLine, ...]:
-    """Audits, the newest first; a member who is an auditor and nothing else sees its own."""
-    now = acting.clock()
-    today = day_of(now, local_zone(now))
-    with acting.vault.read() as session:
-        own = own_line(session).state.members.get(acting.member.id, acting.member)
-        found = [_line(one, acting.member.id, today) for one in engagements(session)]
-    only_mine = own.roles == {"auditor"}
-    return tuple(reversed([one for one in found if one.mine or not only_mine]))
-
-
-def _line(one: Engagement, member: str, today: date) -> EngagementLine:
-    state: State = "running" if one.runs_on(today) else "coming"
-    if one.closed:
-        state = "closed"
-    elif one.last < today:
-        state = "over"
-    return EngagementLine(one, state, one.member == member)
 
 
 def engagement_page(acting: Acting, key: str) -> EngagementPage:
@@ -291,11 +257,3 @@ def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str,
             )
             found[answer.entry] = Item(answer.entry, words, answer.agreement)
     return found
-
-
-def running_for(lines: Sequence[EngagementLine], history: str) -> str:
-    """The key of the first running audit of one's own that covers an agreement; empty where there is none."""
-    for one in lines:
-        if one.mine and one.state == "running" and one.engagement.covers(history):
-            return one.engagement.key
-    return ""

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from datapact.consent.moments import day_of, local_zone
 from datapact.errors import AnswerNo, WrongUse
@@ -167,3 +167,47 @@ def _read(record: Record) -> Engagement:
         closed=bool(body.get("closed")),
         recorded=record.recorded,
     )
+
+
+type State = Literal["running", "coming", "over", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementLine:
+    """An audit in the list; ``mine`` is whether it was opened for the acting member."""
+
+    engagement: Engagement
+    state: State
+    mine: bool
+
+    @property
+    def outside(self) -> bool:
+        return not self.engagement.member
+
+
+def engagement_lines(acting: Acting) -> tuple[EngagementLine, ...]:
+    """Audits, the newest first; a member who is an auditor and nothing else sees its own."""
+    now = acting.clock()
+    today = day_of(now, local_zone(now))
+    with acting.vault.read() as session:
+        own = own_line(session).state.members.get(acting.member.id, acting.member)
+        found = [_line(one, acting.member.id, today) for one in engagements(session)]
+    only_mine = own.roles == {"auditor"}
+    return tuple(reversed([one for one in found if one.mine or not only_mine]))
+
+
+def _line(one: Engagement, member: str, today: date) -> EngagementLine:
+    state: State = "running" if one.runs_on(today) else "coming"
+    if one.closed:
+        state = "closed"
+    elif one.last < today:
+        state = "over"
+    return EngagementLine(one, state, one.member == member)
+
+
+def running_for(lines: Sequence[EngagementLine], history: str) -> str:
+    """The key of the first running audit of one's own that covers an agreement; empty where there is none."""
+    for one in lines:
+        if one.mine and one.state == "running" and one.engagement.covers(history):
+            return one.engagement.key
+    return ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from datapact.audit.engagement_page import engagement_lines, running_for
+from datapact.audit.engagements import engagement_lines, running_for
 from datapact.audit.remarks import Access, record_accesses
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from datapact.audit.populations import population
 from datapact.audit.sampling import Sample, draw, new_seed
 from datapact.clock import read_time, write_time
 from datapact.errors import AnswerNo, WrongUse
-from datapact.history.kinds.remarked import MARKS
+from datapact.history.shapes.remarked import MARKS
 from datapact.parties.organisation_records import Record, append_record, records
 from datapact.texts import N_
 

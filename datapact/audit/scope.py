@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from datapact.audit.engagement_page import engagement_lines
+from datapact.audit.engagements import engagement_lines
 from datapact.parties.own_line import own_line
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from datapact.consent.moments import day_of, local_zone
 from datapact.errors import AnswerNo, Damaged, Malformed, NewerFormat, WrongUse
 from datapact.exchange.sealing import COPY_TYPE, new_envelope, seal, unseal
 from datapact.history.jws import read_compact, sign_compact, verify
-from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.organisation import verify_line
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.exports import record_export
 from datapact.parties.own_line import own_line
 from datapact.parties.partners import get_partner

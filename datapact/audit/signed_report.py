@@ -14,8 +14,7 @@ from datapact.audit.trust import Lines
 from datapact.audit.verdict import Finding
 from datapact.documents.report import Attachment, Report
 from datapact.history.entry import Entry
-from datapact.history.organisation import OrganisationLine
-from datapact.history.organisation_state import Member
+from datapact.history.organisation_state import Member, OrganisationLine
 from datapact.history.vouching import Voucher, doubt, doubtful
 from datapact.parties.acting import Acting, identity_roots, revocation_lists
 from datapact.parties.identity import decode_certificate, order_chain

@@ -9,7 +9,8 @@ from cryptography import x509
 from datapact.audit.verdict import Finding, Identity
 from datapact.errors import DataPactError
 from datapact.history.certificates import load_certificate
-from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.organisation import verify_line
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.card import Card
 from datapact.parties.identity import decode_revocation_list
 from datapact.parties.lookalike import skeleton

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from datapact.history.organisation import OrganisationLine
+    from datapact.history.organisation_state import OrganisationLine
     from datapact.parties.acting import Acting
 
 type Progress = Callable[[str, int, int], None]

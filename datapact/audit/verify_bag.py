@@ -25,7 +25,8 @@ from datapact.audit.verdict import Finding, Identity, Verdict, conclude, refused
 from datapact.audit.verify_dossier import verify_dossier
 from datapact.clock import write_time
 from datapact.errors import DataPactError, Malformed
-from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.organisation import verify_line
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.card import Card
 from datapact.signing.attachments import attached_files
 from datapact.signing.inspect import inspect_signatures

@@ -39,7 +39,8 @@ from datapact.consent.replay import decide_from
 from datapact.errors import DataPactError
 from datapact.history.authority import verify_authors
 from datapact.history.entry import organisation_history
-from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.organisation import verify_line
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.card import Card
 from datapact.signing.attachments import attached_files
 from datapact.signing.inspect import inspect_signatures

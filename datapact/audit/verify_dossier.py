@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from datapact.audit.dossier_content import SIGNED_PDF, attachment, content_of
+from datapact.audit.dossier_content import attachment, content_of
 from datapact.audit.dossier_facts import NAME as PAGES
 from datapact.audit.dossier_facts import PageFacts, read_facts
-from datapact.audit.dossier_file import MOST_FILES, NAME, DossierFile, read_dossier
+from datapact.audit.dossier_file import MOST_FILES, NAME, SIGNED_PDF, DossierFile, read_dossier
 from datapact.audit.dossier_files import check_named
 from datapact.audit.dossier_pages import FIELD, KINDS, compose, cover_of
 from datapact.audit.missing_entries import is_cloned, own_missing, said_of_others
@@ -33,7 +33,8 @@ from datapact.errors import DataPactError, Malformed
 from datapact.history.agreement import AgreementState, fold
 from datapact.history.authority import verify_authors
 from datapact.history.entry import organisation_history
-from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.organisation import verify_line
+from datapact.history.organisation_state import OrganisationLine
 from datapact.history.receipted import receipted
 from datapact.parties.card import Card
 from datapact.signing.attachments import attached_files

@@ -17,9 +17,11 @@ from datapact.audit.verify_apart import verify_file_apart
 from datapact.audit.verify_record import verify_record
 from datapact.clock import write_time
 from datapact.errors import AnswerNo, Malformed, NotForUs
+from datapact.exchange.bundle import Refused
 from datapact.exchange.preview import preview_file
-from datapact.exchange.preview_facts import BundlePreview, Preview, Refused
-from datapact.parties.card import read_card, write_card
+from datapact.exchange.preview_facts import BundlePreview, Preview
+from datapact.parties.card import read_card
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import Trust, get_partner, list_partners
 from datapact.parties.references import reference_names
 from datapact.texts import N_, Message

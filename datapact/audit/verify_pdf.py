@@ -24,7 +24,8 @@ from datapact.clock import write_time
 from datapact.documents.compare import compare_rendering
 from datapact.documents.document_input import DocumentInput
 from datapact.errors import DataPactError, Malformed
-from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.organisation import verify_line
+from datapact.history.organisation_state import OrganisationLine
 from datapact.history.vouching import doubt, doubtful
 from datapact.parties.card import Card
 from datapact.signing.attachments import attached_files

@@ -25,8 +25,7 @@ from datapact.documents.consent_receipt import FIELD, NAME, receipt_files, recei
 from datapact.errors import DataPactError
 from datapact.history.entry import Entry
 from datapact.history.jws import read_compact, verify
-from datapact.history.organisation import OrganisationLine
-from datapact.history.organisation_state import Member
+from datapact.history.organisation_state import Member, OrganisationLine
 from datapact.parties.card import Card
 from datapact.signing.attachments import attached_files
 from datapact.signing.inspect import SignatureReport, inspect_signatures

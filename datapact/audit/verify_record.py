@@ -13,8 +13,9 @@ from datapact.consent.recall_rules import OUTCOME_WORDS
 from datapact.errors import DataPactError
 from datapact.history.authority import author_of, verify_authors
 from datapact.history.entry import Entry, organisation_history
-from datapact.history.kinds.registry import ORGANISATION_KINDS
-from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.kinds.registry import ORGANISATION_RULES
+from datapact.history.organisation import verify_line
+from datapact.history.organisation_state import OrganisationLine
 from datapact.history.vouching import doubt, doubtful
 from datapact.parties.card import Card
 from datapact.strictjson import JsonObject, hexadecimal
@@ -87,7 +88,7 @@ def _records(parts: _Parts, lines: Lines, names: Mapping[str, str]) -> Iterator[
         told: dict[str, str | int | Message] = {
             "time": write_time(one.time),
             "person": "" if author is None else author.name or author.id,
-            "what": ORGANISATION_KINDS[one.kind].sentence(one, known),
+            "what": ORGANISATION_RULES[one.kind].sentence(one, known),
         }
         yield Finding("note", Message("Recorded on {time} by {person}: {what}", told))
     yield from _links(parts)

@@ -11,8 +11,9 @@ from typing import Any, Final, Literal, get_args
 
 from datapact.history.disclosure import Path
 from datapact.history.entry import Entry, places_in, without
-from datapact.history.kinds.registry import RECORD_KINDS
-from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.organisation import verify_line
+from datapact.history.organisation_state import OrganisationLine
+from datapact.history.shapes.all_shapes import RECORD_KINDS
 from datapact.texts import N_, Message
 
 type Choice = Literal["names", "terms", "clauses"]

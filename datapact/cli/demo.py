@@ -132,12 +132,12 @@ def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Step
     from datapact.exchange.receive import receive_bundle
     from datapact.exchange.send import send_agreement
     from datapact.parties import members
-    from datapact.parties.acting import unlock
-    from datapact.parties.card import write_card
     from datapact.parties.fingerprint import fingerprint
     from datapact.parties.founding import create_organisation
     from datapact.parties.invitation import invite, join
     from datapact.parties.member_id import member_id
+    from datapact.parties.members import unlock
+    from datapact.parties.own_profile import write_card
     from datapact.parties.partners import add_partner, trust_partner
     from datapact.signing import sign
     from datapact.signing.export import export_json, export_pdf

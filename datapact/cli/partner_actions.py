@@ -10,9 +10,9 @@ from datapact.cli.output import emit, require_folder, table
 from datapact.cli.session import acting
 from datapact.errors import WrongUse
 from datapact.files import read_whole, write_whole
-from datapact.parties import card as cards
 from datapact.parties import external_partners, partners
 from datapact.parties.fingerprint import fingerprint
+from datapact.parties.own_profile import write_card
 from datapact.parties.profile import write_profile
 from datapact.parties.removing import remove_partner
 from datapact.texts import N_, Message, _
@@ -44,7 +44,7 @@ def _json(partner: Partner) -> dict[str, Any]:
 def write_own_card(output: Path) -> None:
     require_folder(output)
     with acting() as member:
-        data = cards.write_card(member)
+        data = write_card(member)
     write_whole(output, data, private=False)
     shown = fingerprint(member.organisation)
     emit(

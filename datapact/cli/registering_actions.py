@@ -15,7 +15,7 @@ from datapact.cli.output import answer, emit
 from datapact.cli.session import acting
 from datapact.errors import WrongUse
 from datapact.files import read_whole
-from datapact.history.kinds.ended_elsewhere import GROUNDS
+from datapact.history.shapes.ended_elsewhere import GROUNDS
 from datapact.signing import elsewhere
 from datapact.signing.elsewhere_many import RegisteringRefused, register_many
 from datapact.signing.revisions import LARGEST_PDF

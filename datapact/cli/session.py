@@ -63,7 +63,7 @@ def acting(secret: str | None = None) -> Iterator[Acting]:
     The vault is backed up when the command changed it, and closed.
     """
     from datapact.agreements.renewed_rows import renew_rows
-    from datapact.parties.acting import unlock
+    from datapact.parties.members import unlock
 
     member = unlock(vault_folder(), settings().member, secret or passphrase(), utc_now)
     try:

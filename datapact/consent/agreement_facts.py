@@ -25,7 +25,7 @@ from datapact.history.entry import Entry
 from datapact.parties.organisation_log import directory
 
 if TYPE_CHECKING:
-    from datapact.history.organisation import OrganisationLine
+    from datapact.history.organisation_state import OrganisationLine
     from datapact.parties.acting import Acting
 
 type Key = tuple[str, str, str, str]

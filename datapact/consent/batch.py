@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
-from datapact.consent.row import Row, canonical_row, disclosure_of, leaf_of
+from datapact.consent.row import Row, canonical_row
+from datapact.consent.sealed_rows import disclosure_of, leaf_of
 from datapact.consent.writing import raw
 from datapact.errors import Malformed, WrongUse
 from datapact.history import store

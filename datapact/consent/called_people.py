@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import text
 
 from datapact.consent.purposes import lies_within
-from datapact.consent.recall_rules import CALLING_CODES, Ask, Basis, Scope, ask_of, reaches
-from datapact.consent.states import BY_CODE
+from datapact.consent.recall_rules import Ask, Basis, Scope, ask_of, reaches
+from datapact.consent.states import BY_CODE, CALLING_CODES
 from datapact.parties.organisation_records import newest_records
 from datapact.parties.own_line import own_organisation
 from datapact.parties.references import reference_names

@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from datapact.consent.recall_rules import CALLING
 from datapact.consent.row import Row
-from datapact.consent.states import BY_CODE
+from datapact.consent.states import BY_CODE, CALLING
 
 MOST_GROUPS = 200
 """Groups that are counted; a file with more has something else in one of these columns."""

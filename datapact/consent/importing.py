@@ -33,7 +33,7 @@ from datapact.consent.table_file import Cell, Table, open_table
 from datapact.consent.taken_back import NONE, Remarks
 from datapact.consent.writing import CHUNK, Refusal, Writer
 from datapact.errors import AnswerNo, Locked
-from datapact.history.kinds.kind import LEGAL_OR_LEAD
+from datapact.history.kinds.rule import LEGAL_OR_LEAD
 from datapact.parties.references import find_reference
 from datapact.texts import N_, Message, counted
 

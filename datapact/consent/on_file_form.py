@@ -22,7 +22,7 @@ from datapact.consent.purposes import full_iri
 from datapact.consent.question import Question, Wanted
 from datapact.consent.world import Authorisation, Basis, FactOnFile
 from datapact.errors import WrongUse
-from datapact.history.kinds.registry import ORGANISATION_KINDS
+from datapact.history.kinds.registry import ORGANISATION_RULES
 from datapact.parties.organisation_records import append_record, record_of
 from datapact.parties.reading_only import READS_ONLY, reads_only
 from datapact.parties.references import find_reference
@@ -50,7 +50,7 @@ class Start:
 
 def why_not(roles: Collection[str], kind: str) -> Message | None:
     """Why a member with these roles cannot put this kind on file; None where that is allowed."""
-    if set(roles) & ORGANISATION_KINDS[kind].roles:
+    if set(roles) & ORGANISATION_RULES[kind].roles:
         return None
     if reads_only(roles):
         return READS_ONLY

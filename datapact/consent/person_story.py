@@ -14,8 +14,8 @@ from datapact.agreements.formatters import long_date
 from datapact.agreements.vocabulary import label_of_iri
 from datapact.consent.events import Event, events_of
 from datapact.consent.moments import day_of, local_zone
-from datapact.consent.recall_rules import ASK_WORDS, CALLING, OUTCOME_WORDS
-from datapact.consent.states import STATES, VALID
+from datapact.consent.recall_rules import ASK_WORDS, OUTCOME_WORDS
+from datapact.consent.states import CALLING, STATES, VALID
 from datapact.consent.status import Standing, standings
 from datapact.consent.taken_back import Remark, remark_on
 from datapact.consent.whom_we_told import CallBack, Given, whom_we_told

@@ -15,17 +15,14 @@ or the recipient as controller does not concern the delivery. Expiry calls nothi
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from datapact.consent.purposes import MARKETING, is_reached, lies_within
-from datapact.consent.states import CODES
+from datapact.consent.states import CALLING
 from datapact.texts import N_
 
 type Ask = Literal["erase", "erase_or_return", "restrict", "stop"]
 
-CALLING: Final = ("withdrawn", "invalidated", "objected", "restricted", "erased")
-CALLING_CODES: Final = tuple(sorted(CODES[name] for name in CALLING))
-"""States that call data back; the partial index ``consent_event_calling`` names them too."""
 
 ASK_WORDS: Mapping[str, str] = {
     "erase": N_("erase"),

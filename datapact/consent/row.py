@@ -7,20 +7,16 @@ text directly; a test holds it against ``strictjson.canonical``.
 
 from __future__ import annotations
 
-from binascii import b2a_base64
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from hashlib import sha256
 from json.encoder import encode_basestring
 from typing import NamedTuple
 
 from datapact.consent.states import BY_CODE
 from datapact.strictjson import canonical
 
-SALT_BYTES = 16
 NO_MORE = "{}"
-_URLSAFE = bytes.maketrans(b"+/", b"-_")
 _STATE_NAMES = tuple(f'"{state.name}"' for state in BY_CODE)
 
 
@@ -77,15 +73,3 @@ def canonical_row(row: Row) -> str:
         f'"notice":{_quoted(notice)},"notice_version":{_quoted(version)},"purpose":{_quoted(purpose)},'
         f'"state":{_STATE_NAMES[state]},"subject":{encode_basestring(subject)},"until":{ends}}}'
     )
-
-
-def disclosure_of(salt: bytes, text: str) -> bytes:
-    """The RFC 9901 disclosure (ASCII) of a canonical row under its salt."""
-    salted = b2a_base64(salt, newline=False).rstrip(b"=").translate(_URLSAFE)
-    array = b'["%b",%b]' % (salted, text.encode("utf-8"))
-    return b2a_base64(array, newline=False).rstrip(b"=").translate(_URLSAFE)
-
-
-def leaf_of(salt: bytes, text: str) -> bytes:
-    """The 32 bytes of the disclosure's digest (RFC 9901, 4.2.3): the leaf data of the row in its batch's tree."""
-    return sha256(disclosure_of(salt, text)).digest()

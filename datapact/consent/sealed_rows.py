@@ -8,9 +8,10 @@ the digest of a row can destroy row and salt: nobody can find out then what it w
 from __future__ import annotations
 
 import secrets
+from binascii import b2a_base64
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 
-from datapact.consent.row import SALT_BYTES, disclosure_of, leaf_of
 from datapact.history.merkle import root_of
 from datapact.strictjson import canonical, to_base64url
 
@@ -36,3 +37,21 @@ def leaf(salt: bytes, row: Row) -> bytes:
 def root(leaves: Sequence[bytes]) -> str:
     """The root over these digests, as base64url."""
     return to_base64url(root_of(leaves))
+
+
+SALT_BYTES = 16
+
+
+_URLSAFE = bytes.maketrans(b"+/", b"-_")
+
+
+def disclosure_of(salt: bytes, text: str) -> bytes:
+    """The RFC 9901 disclosure (ASCII) of a canonical row under its salt."""
+    salted = b2a_base64(salt, newline=False).rstrip(b"=").translate(_URLSAFE)
+    array = b'["%b",%b]' % (salted, text.encode("utf-8"))
+    return b2a_base64(array, newline=False).rstrip(b"=").translate(_URLSAFE)
+
+
+def leaf_of(salt: bytes, text: str) -> bytes:
+    """The 32 bytes of the disclosure's digest (RFC 9901, 4.2.3): the leaf data of the row in its batch's tree."""
+    return sha256(disclosure_of(salt, text)).digest()

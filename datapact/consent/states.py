@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
 from datapact.texts import N_
 
@@ -139,3 +140,10 @@ def name_at(code: int, until: int | None, moment: int) -> str:
     if code in VALID_CODES and until is not None and moment > until:
         return "expired"
     return BY_CODE[code].name
+
+
+CALLING: Final = ("withdrawn", "invalidated", "objected", "restricted", "erased")
+
+
+CALLING_CODES: Final = tuple(sorted(CODES[name] for name in CALLING))
+"""States that call data back; the partial index ``consent_event_calling`` names them too."""

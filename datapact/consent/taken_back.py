@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from datapact.agreements.checks.words import joined, label_words
 from datapact.agreements.vocabulary import label_of_iri
 from datapact.consent.purposes import is_reached
-from datapact.consent.recall_rules import CALLING_CODES
 from datapact.consent.same_person import fold, spelled_alike
-from datapact.consent.states import BY_CODE, CODES, VALID_CODES
+from datapact.consent.states import BY_CODE, CALLING_CODES, CODES, VALID_CODES
 from datapact.consent.writing import raw
 from datapact.parties.references import reference_names
 from datapact.texts import N_, Argument, Message

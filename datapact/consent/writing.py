@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from datapact.consent.row import SALT_BYTES, Row, canonical_row, leaf_of
+from datapact.consent.row import Row, canonical_row
+from datapact.consent.sealed_rows import SALT_BYTES, leaf_of
 from datapact.consent.states import TAKING_BACK
 from datapact.history.merkle import Tree
 from datapact.texts import N_, Message

@@ -19,7 +19,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 
 from datapact.clock import read_time, write_time
-from datapact.errors import Damaged, Malformed, TooLarge, WrongUse
+from datapact.errors import Damaged, DataPactError, Malformed, TooLarge, WrongUse
 from datapact.exchange.contents import (
     ALTERED,
     MALFORMED,
@@ -35,8 +35,30 @@ from datapact.exchange.contents import (
 from datapact.exchange.limits import LIMITS, Limits
 from datapact.exchange.sealing import COPY_TYPE, FORMAT, TAMPERED, check_format, new_envelope, seal, unseal
 from datapact.history.jws import Unverified, read_compact, sign_compact, verify
+from datapact.parties.card import Card
+from datapact.parties.partners import Partner
 from datapact.strictjson import canonical, from_base64url, parse_object
-from datapact.texts import N_
+from datapact.texts import N_, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that would be refused, and why."""
+
+    file: str
+    digest: str
+    """base64url SHA-256 of the file, so that both sides can be sure to speak of the same one."""
+    size: int
+    error: DataPactError
+    sender: Partner | None = None
+    """The partner that the file claims to come from."""
+    stranger: Card | None = None
+    """The sound card of a sender who is no partner yet: added, the file could be received."""
+
+    @property
+    def reason(self) -> Message:
+        return self.error.message
+
 
 STATEMENT_TYPE = "dp-bundle"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from datapact.clock import write_time
-from datapact.exchange.preview_facts import Refused
+from datapact.exchange.bundle import Refused
 from datapact.parties.profile import Profile
 from datapact.texts import N_, Language, Message
 

@@ -16,7 +16,7 @@ from datapact.exchange.bundle import Bundle, signed_by
 from datapact.exchange.contents import PackedHistory
 from datapact.history import store as history_store
 from datapact.history.agreement import fold
-from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.card import read_card
 from datapact.parties.organisation_log import Directory, directory
 from datapact.parties.partners import get_partner

@@ -22,7 +22,7 @@ from datapact.agreements.state import read_state
 from datapact.clock import local_day
 from datapact.errors import AnswerNo, DataPactError, Surroundings
 from datapact.exchange import attachments
-from datapact.exchange.bundle import Bundle, signed_by
+from datapact.exchange.bundle import Bundle, Refused, signed_by
 from datapact.exchange.contents import Attachment
 from datapact.exchange.look_ahead import look_ahead
 from datapact.exchange.preview_facts import (
@@ -34,7 +34,6 @@ from datapact.exchange.preview_facts import (
     NewStep,
     NewText,
     Preview,
-    Refused,
 )
 from datapact.exchange.receipts import RECEIPT
 from datapact.exchange.receive import Received, open_bundle, take_in
@@ -42,7 +41,7 @@ from datapact.history import store as history_store
 from datapact.history.agreement import AgreementState
 from datapact.history.entry import Entry
 from datapact.history.kinds import registry
-from datapact.history.kinds.kind import Names, words
+from datapact.history.kinds.rule import Names, words
 from datapact.parties.card import Card, read_card
 from datapact.parties.names import known_names
 from datapact.parties.partners import Partner, get_partner, take_card
@@ -174,7 +173,7 @@ def _step(entry: Entry, state: AgreementState, names: Names) -> NewStep:
         kind=entry.kind,
         time=entry.time,
         organisation=entry.organisation,
-        sentence=registry.kind_of(entry.history, entry.kind).sentence(entry, names),
+        sentence=registry.rule_of(entry.history, entry.kind).sentence(entry, names),
         remark=remark if isinstance(remark, str) else "",
         void=state.void.get(entry.digest),
     )

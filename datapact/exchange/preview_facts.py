@@ -8,7 +8,7 @@ from datetime import datetime
 from datapact.agreements.change import Change
 from datapact.agreements.marked_text import MarkedPlace, marked_text
 from datapact.agreements.state import AgreementDocument
-from datapact.errors import DataPactError
+from datapact.exchange.bundle import Refused
 from datapact.parties.card import Card
 from datapact.parties.partners import News, Partner, Trust
 from datapact.parties.profile import Profile
@@ -120,25 +120,6 @@ class CardPreview:
     @property
     def profile(self) -> Profile:
         return self.card.profile
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A file that would be refused, and why."""
-
-    file: str
-    digest: str
-    """base64url SHA-256 of the file, so that both sides can be sure to speak of the same one."""
-    size: int
-    error: DataPactError
-    sender: Partner | None = None
-    """The partner that the file claims to come from."""
-    stranger: Card | None = None
-    """The sound card of a sender who is no partner yet: added, the file could be received."""
-
-    @property
-    def reason(self) -> Message:
-        return self.error.message
 
 
 type Preview = BundlePreview | CardPreview | Refused

@@ -26,7 +26,7 @@ from datapact.errors import Damaged
 from datapact.exchange.contents import OrganisationMessage
 from datapact.exchange.limits import LIMITS
 from datapact.exchange.withdrawals import Withdrawal, WithdrawalAcknowledged, digest_of
-from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.organisation_records import newest_records, record_of, records
 from datapact.texts import N_, Message, counted
 from datapact.vault.store import get_meta, set_meta

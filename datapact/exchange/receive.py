@@ -43,8 +43,8 @@ from datapact.history.dag import arrange
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import MOST_PARENTS, Entry
 from datapact.history.kinds import registry
-from datapact.history.kinds.kind import Names
-from datapact.history.organisation import OrganisationLine
+from datapact.history.kinds.rule import Names
+from datapact.history.organisation_state import OrganisationLine
 from datapact.history.vouching import doubtful
 from datapact.parties.names import names_of
 from datapact.parties.namesakes import plain_name
@@ -207,7 +207,7 @@ def _take_attachments(session: Session, bundle: Bundle, entries: Sequence[Entry]
 
 
 def _sentence(entry: Entry, names: Names) -> Message:
-    return registry.kind_of(entry.history, entry.kind).sentence(entry, names)
+    return registry.rule_of(entry.history, entry.kind).sentence(entry, names)
 
 
 def _warnings(state: AgreementState, new: Sequence[Entry], names: Names, own: str) -> list[Message]:

@@ -15,9 +15,9 @@ from datapact.exchange.receipts import RECEIPT, acknowledged, messages_for, rece
 from datapact.history import store as history_store
 from datapact.history.dag import arrange
 from datapact.history.entry import Entry
-from datapact.history.organisation import OrganisationLine
-from datapact.parties.card import write_card
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.organisation_log import directory
+from datapact.parties.own_profile import write_card
 from datapact.parties.tables import PartnerRow
 from datapact.strictjson import from_base64url
 from datapact.texts import N_

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datapact.errors import Damaged, NotForUs
 from datapact.exchange.bundle import Bundle, signed_by
-from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.card import Card, read_card
 from datapact.parties.fingerprint import fingerprint
 from datapact.parties.own_line import own_line

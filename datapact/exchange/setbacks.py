@@ -10,7 +10,7 @@ from datapact.agreements.status import status_message
 from datapact.agreements.tables import AgreementRow
 from datapact.clock import write_time
 from datapact.history.agreement import AgreementState
-from datapact.history.standing import Stage
+from datapact.history.facts import Stage
 from datapact.texts import N_, Message
 
 _FORWARDS: tuple[tuple[Stage, ...], ...] = (

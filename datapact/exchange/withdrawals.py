@@ -16,7 +16,8 @@ from typing import Any
 from datapact.clock import read_time, write_time
 from datapact.consent.recall_records import MOST_PEOPLE
 from datapact.consent.recall_rows import CalledBack
-from datapact.consent.recall_rules import ASK_WORDS, CALLING, OUTCOME_WORDS
+from datapact.consent.recall_rules import ASK_WORDS, OUTCOME_WORDS
+from datapact.consent.states import CALLING
 from datapact.errors import Malformed, TooLarge
 from datapact.history.entry import AGREEMENT_PREFIX
 from datapact.history.kinds import members

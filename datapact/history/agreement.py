@@ -22,7 +22,6 @@ from datapact.history.after_signature import (
     Suspension,
 )
 from datapact.history.authority import Directory, refusal_of_author
-from datapact.history.conclusion import Dispute
 from datapact.history.counters import Gap, count_entries
 from datapact.history.dag import Dag, arrange, positions
 from datapact.history.elsewhere import EndedElsewhere, SignedElsewhere
@@ -31,6 +30,7 @@ from datapact.history.facts import (
     Approval,
     Comment,
     Declined,
+    Dispute,
     Draft,
     Freeze,
     Note,
@@ -38,11 +38,13 @@ from datapact.history.facts import (
     Override,
     Signed,
     Slot,
+    Stage,
     Termination,
 )
 from datapact.history.kinds import registry
 from datapact.history.ledger import Ledger
-from datapact.history.standing import REVOKED, Stage, standing_of
+from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES
+from datapact.history.standing import REVOKED, standing_of
 from datapact.history.void_facts import by_digest, signed_elsewhere, standing_facts
 from datapact.texts import N_, Message
 
@@ -180,7 +182,7 @@ class _Judgement:
         entry = self.dag.order[position]
         if entry.digest in self.forbidden or entry.digest in self.withheld:
             return
-        registry.AGREEMENT_KINDS[entry.kind].step(ledger, entry)
+        registry.AGREEMENT_RULES[entry.kind].step(ledger, entry)
         if entry.kind not in _WEIGHTLESS or ledger.revocations:
             ledger.standing = None
         ledger.by_kid.setdefault((entry.organisation, entry.kid), []).append(entry.digest)
@@ -201,7 +203,7 @@ class _Judgement:
         entry = self.dag.order[position]
         if entry.stream != "shared":
             self.internal |= 1 << position
-        if not registry.AGREEMENT_KINDS[entry.kind].is_readable(entry.body):
+        if not AGREEMENT_SHAPES[entry.kind].is_readable(entry.body):
             self.withheld.add(entry.digest)
         elif (reason := self._reason(ledger, entry, position)) is not None:
             self.forbidden[entry.digest] = reason
@@ -219,7 +221,7 @@ class _Judgement:
                 return INTERNAL_PARENT
             if entry.kind != "offer" and entry.organisation not in ledger.parties:
                 return NOT_A_PARTY
-        return registry.AGREEMENT_KINDS[entry.kind].allow(ledger, entry)
+        return registry.AGREEMENT_RULES[entry.kind].allow(ledger, entry)
 
     def _line_position(self, entry: Entry) -> int:
         return self.directory[entry.organisation].positions[entry.organisation_head or ""]

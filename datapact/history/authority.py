@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from datapact.errors import Damaged, MissingEntries
 from datapact.history.entry import Entry, verify_entry
 from datapact.history.kinds import registry
-from datapact.history.organisation import OrganisationLine
-from datapact.history.organisation_state import Member
+from datapact.history.organisation_state import Member, OrganisationLine
 from datapact.texts import N_, Message
 
 type Directory = Mapping[str, OrganisationLine]
@@ -33,7 +32,7 @@ def refusal_of_author(entry: Entry, directory: Directory) -> Message | None:
     fault = author.fault_at(entry.time)
     if fault is not None:
         return Message(VOID_CERTIFICATE, {"reason": fault})
-    return WRONG_ROLE if author.roles.isdisjoint(registry.kind_of(entry.history, entry.kind).roles) else None
+    return WRONG_ROLE if author.roles.isdisjoint(registry.rule_of(entry.history, entry.kind).roles) else None
 
 
 def verify_authors(entries: Iterable[Entry], directory: Directory, *, folded: bool = False) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from datapact.history.facts import Freeze, Revocation, Signed
+from datapact.history.facts import Freeze, Signed
 from datapact.history.ledger import Ledger
 
 
@@ -25,14 +25,6 @@ class Conclusion:
     freeze: Freeze
     signed: tuple[Signed, ...]
     rests_on: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """A revocation that claims not to know steps of the conclusion (``entries``), which stand nevertheless."""
-
-    revocation: Revocation
-    entries: tuple[str, ...]
 
 
 def conclusion_of(ledger: Ledger) -> Conclusion | None:

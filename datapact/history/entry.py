@@ -23,9 +23,9 @@ from datapact.clock import read_time, write_time
 from datapact.errors import Damaged, Malformed, NewerFormat, TooLarge
 from datapact.history import jws
 from datapact.history.disclosure import ALGORITHM, DIGESTS, ELEMENT, WITHHELD, Path, conceal, digest_of
-from datapact.history.kinds import registry
 from datapact.history.kinds.kind import Stream
 from datapact.history.opening import places, reveal
+from datapact.history.shapes import all_shapes
 from datapact.strictjson import JsonValue, to_base64url
 from datapact.texts import N_
 
@@ -101,7 +101,7 @@ def write_entry(
     counter: int,
 ) -> Entry:
     """Sign a new entry; reads its own work back, so raises what ``read_entry`` raises for a wrong body."""
-    described = registry.kind_of(history, kind)
+    described = all_shapes.shape_of(history, kind)
     digests, disclosures = conceal(body, described.conceals)
     payload: dict[str, JsonValue] = {
         "v": VERSION,
@@ -138,7 +138,7 @@ def read_entry(token: str, disclosures: Sequence[str], erased: Collection[str] =
         raise _misshapen(unverified.payload)
     listed, counter, history, kind, organisation, head, named, replica, time = shape.groups()
     parents = _names(named)
-    described = registry.kind_of(history, kind)
+    described = all_shapes.shape_of(history, kind)
     if (
         int(counter) > strictjson.LARGEST_INTEGER
         or (head is None and kind != "founding")

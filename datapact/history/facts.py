@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from datapact.history.disclosure import Withheld
+from datapact.texts import Message
 
 type Text = str | Withheld
 
@@ -169,3 +170,39 @@ class Note:
     author: str
     time: datetime
     text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A revocation that claims not to know steps of the conclusion (``entries``), which stand nevertheless."""
+
+    revocation: Revocation
+    entries: tuple[str, ...]
+
+
+type Stage = Literal["draft", "offered", "agreed", "frozen", "signing", "signed", "declined", "terminated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an agreement stands. ``void`` gives the reason for each entry that has no effect.
+
+    ``signed`` are the signatures that count, in order; ``revisions`` those PDFs from which the next may start
+    (empty: the unsigned PDF). Two concurrent signatures in one slot both count until somebody signs behind one.
+    ``disputes`` are revocations of keys behind a text signed in full that claim not to know what these keys wrote.
+    """
+
+    void: Mapping[str, Message] = field(hash=False)
+    open_offers: tuple[str, ...]
+    accepted: Mapping[str, frozenset[str]] = field(hash=False)
+    agreed: str | None
+    freeze: Freeze | None
+    signed: tuple[Signed, ...]
+    next_slots: tuple[Slot, ...]
+    revisions: frozenset[str]
+    fully_signed: bool
+    declined: tuple[Declined, ...]
+    terminated: tuple[Termination, ...]
+    stage: Stage
+    turn: tuple[str, ...]
+    disputes: tuple[Dispute, ...]

@@ -37,9 +37,8 @@ from datapact.history.facts import (
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
-    from datapact.history.organisation import OrganisationLine
-    from datapact.history.organisation_state import Member
-    from datapact.history.standing import Standing
+    from datapact.history.facts import Standing
+    from datapact.history.organisation_state import Member, OrganisationLine
 
 
 @dataclass(slots=True)

@@ -6,66 +6,21 @@ authority to judge what the organisation's members wrote.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable
 
 from datapact.errors import Damaged, Malformed, MissingEntries
 from datapact.history import certificates
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import Entry, organisation_history, verify_entry
 from datapact.history.kinds import registry
-from datapact.history.organisation_state import Member, OrganisationState, member_of
+from datapact.history.organisation_state import Member, OrganisationLine, OrganisationState, member_of
+from datapact.history.shapes.all_shapes import ORGANISATION_SHAPES
 from datapact.texts import N_, Message
 
 MOST_ENTRIES = 10_000
 
 # What an organisation may erase for a person; without the rest nobody could judge its members' entries.
 _ERASABLE = frozenset({"name", "reason"})
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationLine:
-    """The verified public history of one organisation, first entry first."""
-
-    id: str
-    entries: tuple[Entry, ...]
-    states: Mapping[str, OrganisationState] = field(repr=False, hash=False)
-    positions: Mapping[str, int] = field(repr=False, hash=False)
-
-    @property
-    def head(self) -> str:
-        """Digest of the newest entry."""
-        return self.entries[-1].digest
-
-    @property
-    def state(self) -> OrganisationState:
-        """The state at the head."""
-        return self.states[self.head]
-
-    def find(self, head: str | None) -> OrganisationState | None:
-        """The state at an entry; None where this line does not have it."""
-        return None if head is None else self.states.get(head)
-
-    def at(self, head: str) -> OrganisationState:
-        """The state at an entry; raises MissingEntries where this line does not have it."""
-        state = self.states.get(head)
-        if state is None:
-            raise MissingEntries(
-                N_("A part of the public history of {organisation} is missing. Ask for its newest card."),
-                (head,),
-                organisation=self.state.name or self.id,
-            )
-        return state
-
-    def time_of(self, digest: str) -> datetime:
-        """As of when an entry counts: the time that it claims, but never before an entry that it follows."""
-        return max(entry.time for entry in self.entries[: self.positions[digest] + 1])
-
-    def member_at(self, head: str | None, kid: str) -> Member | None:
-        """Whose author key this was at an entry; None for a key without authority there."""
-        state = self.find(head)
-        return None if state is None else state.by_kid.get(kid)
 
 
 def verify_line(entries: Iterable[Entry], known: OrganisationLine | None = None) -> OrganisationLine:
@@ -118,7 +73,7 @@ def _is_complete(entry: Entry) -> bool:
     if any(value is WITHHELD and name not in _ERASABLE for name, value in entry.body.items()):
         return False
     if entry.kind == "founding":
-        required = set(registry.ORGANISATION_KINDS["member"].members) - _ERASABLE - {"renewed"}
+        required = set(ORGANISATION_SHAPES["member"].members) - _ERASABLE - {"renewed"}
         return required.issubset(entry.body["member"])
     return True
 
@@ -131,7 +86,7 @@ def _divided() -> Damaged:
 
 def refusal(state: OrganisationState, entry: Entry) -> Message | None:
     """Why an entry may not follow on this state of its organisation; None when it may. Signature included."""
-    kind = registry.ORGANISATION_KINDS[entry.kind]
+    kind = registry.ORGANISATION_RULES[entry.kind]
     author = state.by_kid.get(entry.kid)
     if entry.kind == "founding":
         key = certificates.author_key(entry.body["identity"])
@@ -161,4 +116,4 @@ def _applied(state: OrganisationState, entry: Entry) -> OrganisationState:
         raise Damaged(
             N_("The public history of an organisation is not valid: {reason} Ask for its newest card."), reason=reason
         )
-    return registry.ORGANISATION_KINDS[entry.kind].step(state, entry)
+    return registry.ORGANISATION_RULES[entry.kind].step(state, entry)

@@ -9,8 +9,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from datapact.errors import MissingEntries
 from datapact.history import certificates
-from datapact.texts import Message
+from datapact.history.entry import Entry
+from datapact.texts import N_, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +90,47 @@ def member_of(body: Mapping[str, Any]) -> Member:
 def by_kid(members: Mapping[str, Member]) -> dict[str, Member]:
     """The members by the thumbprint of their author key."""
     return {member.author_kid: member for member in members.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLine:
+    """The verified public history of one organisation, first entry first."""
+
+    id: str
+    entries: tuple[Entry, ...]
+    states: Mapping[str, OrganisationState] = field(repr=False, hash=False)
+    positions: Mapping[str, int] = field(repr=False, hash=False)
+
+    @property
+    def head(self) -> str:
+        """Digest of the newest entry."""
+        return self.entries[-1].digest
+
+    @property
+    def state(self) -> OrganisationState:
+        """The state at the head."""
+        return self.states[self.head]
+
+    def find(self, head: str | None) -> OrganisationState | None:
+        """The state at an entry; None where this line does not have it."""
+        return None if head is None else self.states.get(head)
+
+    def at(self, head: str) -> OrganisationState:
+        """The state at an entry; raises MissingEntries where this line does not have it."""
+        state = self.states.get(head)
+        if state is None:
+            raise MissingEntries(
+                N_("A part of the public history of {organisation} is missing. Ask for its newest card."),
+                (head,),
+                organisation=self.state.name or self.id,
+            )
+        return state
+
+    def time_of(self, digest: str) -> datetime:
+        """As of when an entry counts: the time that it claims, but never before an entry that it follows."""
+        return max(entry.time for entry in self.entries[: self.positions[digest] + 1])
+
+    def member_at(self, head: str | None, kid: str) -> Member | None:
+        """Whose author key this was at an entry; None for a key without authority there."""
+        state = self.find(head)
+        return None if state is None else state.by_kid.get(kid)

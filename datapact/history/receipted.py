@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from datapact.history.agreement import AgreementState
 from datapact.history.facts import Signed
-from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import OrganisationLine
 
 
 def receipted(state: AgreementState, lines: Mapping[str, OrganisationLine]) -> dict[str, str]:

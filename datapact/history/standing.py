@@ -14,15 +14,23 @@ knows it. A decline ends the negotiation whatever else was written without knowi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
 
-from datapact.history.conclusion import Conclusion, Dispute, conclusion_of, follows
-from datapact.history.facts import Accept, Declined, Freeze, Offer, Revocation, Signed, Slot, Termination
+from datapact.history.conclusion import Conclusion, conclusion_of, follows
+from datapact.history.facts import (
+    Accept,
+    Declined,
+    Dispute,
+    Freeze,
+    Offer,
+    Revocation,
+    Signed,
+    Slot,
+    Stage,
+    Standing,
+    Termination,
+)
 from datapact.history.ledger import Ledger
 from datapact.texts import N_, Message
-
-type Stage = Literal["draft", "offered", "agreed", "frozen", "signing", "signed", "declined", "terminated"]
 
 REVOKED = Message(N_("Written with a key that was revoked; the revocation does not know this entry."))
 RESTS_ON_VOID = Message(N_("Rests on a step that is void."))
@@ -33,31 +41,6 @@ SIGNED_IN_FULL = Message(
     N_("Every signatory signed the frozen text, and this step does not know all signatures; the signatures stand.")
 )
 FROZEN_ANEW = Message(N_("Every party agreed on a later text, which was frozen instead."))
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where an agreement stands. ``void`` gives the reason for each entry that has no effect.
-
-    ``signed`` are the signatures that count, in order; ``revisions`` those PDFs from which the next may start
-    (empty: the unsigned PDF). Two concurrent signatures in one slot both count until somebody signs behind one.
-    ``disputes`` are revocations of keys behind a text signed in full that claim not to know what these keys wrote.
-    """
-
-    void: Mapping[str, Message] = field(hash=False)
-    open_offers: tuple[str, ...]
-    accepted: Mapping[str, frozenset[str]] = field(hash=False)
-    agreed: str | None
-    freeze: Freeze | None
-    signed: tuple[Signed, ...]
-    next_slots: tuple[Slot, ...]
-    revisions: frozenset[str]
-    fully_signed: bool
-    declined: tuple[Declined, ...]
-    terminated: tuple[Termination, ...]
-    stage: Stage
-    turn: tuple[str, ...]
-    disputes: tuple[Dispute, ...]
 
 
 def standing_of(ledger: Ledger) -> Standing:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from datapact.history.elsewhere import SignedElsewhere
-from datapact.history.facts import Termination
+from datapact.history.facts import Standing, Termination
 from datapact.history.ledger import Ledger
-from datapact.history.standing import Standing
 from datapact.texts import N_, Message
 
 NEGOTIATED_HERE = Message(

@@ -15,7 +15,7 @@ from datapact.history.authority import Directory
 from datapact.history.entry import Entry
 from datapact.history.jws import is_digest
 from datapact.history.merkle import is_included
-from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import OrganisationLine
 from datapact.strictjson import JsonObject, JsonValue, from_base64url
 from datapact.texts import N_, Message
 

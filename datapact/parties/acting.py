@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 
 from cryptography import x509
@@ -12,8 +11,7 @@ from sqlmodel import Session
 
 from datapact.clock import Clock
 from datapact.errors import Damaged, Locked
-from datapact.history.organisation import OrganisationLine
-from datapact.history.organisation_state import Member
+from datapact.history.organisation_state import Member, OrganisationLine
 from datapact.parties.identity import decode_certificate, decode_revocation_list, order_chain
 from datapact.parties.own_line import own_line
 from datapact.parties.private_keys import (
@@ -24,10 +22,7 @@ from datapact.parties.private_keys import (
 )
 from datapact.parties.reading_only import READS_ONLY, reads_only
 from datapact.texts import N_
-from datapact.vault.folder import open_vault
 from datapact.vault.open_vault import OpenVault
-
-_ALONE = 2  # slots of a vault with one member: its own, and that of the recovery code
 
 
 class SigningKey(NamedTuple):
@@ -70,24 +65,6 @@ class Acting:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def unlock(folder: Path, member_id: str | None, passphrase: str, clock: Clock) -> Acting:
-    """Open a vault as one of its members; None means the only one. What a removal left undone is finished.
-
-    Raises WrongUse, Locked for a wrong passphrase or somebody who is not certified, or Damaged.
-    """
-    vault = open_vault(folder, member_id=member_id, passphrase=passphrase, clock=clock)
-    try:
-        acting = acting_in(vault)
-        if len(vault.slots()) > _ALONE:
-            from datapact.parties.members import finish_removals  # which builds on this module
-
-            finish_removals(acting)
-        return acting
-    except BaseException:
-        vault.close()
-        raise
 
 
 def acting_in(vault: OpenVault) -> Acting:

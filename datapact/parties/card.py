@@ -12,19 +12,19 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from datapact.clock import read_time, write_time
+from datapact.clock import read_time
 from datapact.errors import Damaged, Malformed, NewerFormat, TooLarge
 from datapact.history.entry import Entry, read_entry
-from datapact.history.jws import is_digest, read_compact, sign_compact, verify
-from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.jws import is_digest, read_compact, verify
+from datapact.history.organisation import verify_line
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.member_id import is_member_id
-from datapact.parties.own_line import own_line
 from datapact.parties.profile import Profile, plain_line, read_profile
-from datapact.strictjson import JsonValue, canonical, parse_object
+from datapact.strictjson import JsonValue, parse_object
 from datapact.texts import N_
 
 if TYPE_CHECKING:
-    from datapact.parties.acting import Acting
+    pass
 
 FORMAT = 1
 TYPE = "dp-card"
@@ -42,23 +42,6 @@ class Card:
     line: OrganisationLine
     profile: Profile
     data: bytes
-
-
-def write_card(acting: Acting) -> bytes:
-    """Our own card, ASCII; raises TooLarge where the public history no longer fits."""
-    with acting.vault.read() as session:
-        line = own_line(session)
-    payload: JsonValue = {
-        "created": write_time(acting.clock()),
-        "entries": [_entry_json(entry) for entry in line.entries],
-        "format": FORMAT,
-        "organisation": line.id,
-        "sequence": len(line.entries),
-    }
-    data = sign_compact(canonical(payload), acting.author_key, typ=TYPE).encode("ascii")
-    if len(data) > LARGEST:
-        raise TooLarge(N_("The public history of your organisation no longer fits into a card."))
-    return data
 
 
 @lru_cache(maxsize=256)

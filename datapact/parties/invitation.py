@@ -11,7 +11,7 @@ from sqlmodel import Session
 from datapact.clock import Clock
 from datapact.errors import Damaged, WrongUse
 from datapact.history.certificates import key_thumbprint
-from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.acting import Acting
 from datapact.parties.certification import leave_request, read_request, write_request
 from datapact.parties.member_id import member_id

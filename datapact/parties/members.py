@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlmodel import Session
 
+from datapact.clock import Clock
 from datapact.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
 from datapact.history.jws import thumbprint
-from datapact.history.organisation import OrganisationLine
-from datapact.history.organisation_state import Member
+from datapact.history.organisation_state import Member, OrganisationLine
 from datapact.parties import identity
-from datapact.parties.acting import Acting
+from datapact.parties.acting import Acting, acting_in
 from datapact.parties.certification import CertificationRequest, leave_request, pending_request
 from datapact.parties.hybrid_key import new_hybrid_key
 from datapact.parties.invitation import Invited, certificates_ever, forget_invitation, invited_as, kids_ever
@@ -34,6 +35,7 @@ from datapact.parties.profile import plain_line
 from datapact.parties.vouching import vouched_body
 from datapact.strictjson import to_base64url
 from datapact.texts import N_
+from datapact.vault.folder import open_vault
 from datapact.vault.open_vault import RECOVERY_ID
 from datapact.vault.progress import Progress, silent
 
@@ -308,3 +310,24 @@ def _identity_key(acting: Acting, session: Session, line: OrganisationLine) -> e
 
 def _no_member(member: str) -> WrongUse:
     return WrongUse(N_("There is no member {member}. Look at the list of members."), member=member)
+
+
+_ALONE = 2  # slots of a vault with one member: its own, and that of the recovery code
+
+
+def unlock(folder: Path, member_id: str | None, passphrase: str, clock: Clock) -> Acting:
+    """Open a vault as one of its members; None means the only one. What a removal left undone is finished.
+
+    Raises WrongUse, Locked for a wrong passphrase or somebody who is not certified, or Damaged.
+    """
+    vault = open_vault(folder, member_id=member_id, passphrase=passphrase, clock=clock)
+    try:
+        acting = acting_in(vault)
+        if len(vault.slots()) > _ALONE:
+            from datapact.parties.members import finish_removals  # which builds on this module
+
+            finish_removals(acting)
+        return acting
+    except BaseException:
+        vault.close()
+        raise

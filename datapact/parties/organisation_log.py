@@ -17,8 +17,10 @@ from datapact.errors import Locked, WrongUse
 from datapact.history import store
 from datapact.history.entry import Entry, organisation_history, write_entry
 from datapact.history.kinds.members import fault
-from datapact.history.kinds.registry import ORGANISATION_KINDS
-from datapact.history.organisation import OrganisationLine, refusal
+from datapact.history.kinds.registry import ORGANISATION_RULES
+from datapact.history.organisation import refusal
+from datapact.history.organisation_state import OrganisationLine
+from datapact.history.shapes.all_shapes import ORGANISATION_SHAPES
 from datapact.parties.card import read_card
 from datapact.parties.own_line import own_line
 from datapact.parties.role_words import roles_in_words
@@ -79,7 +81,7 @@ def append_organisation_entry(
     ``key`` is the author key, by default the acting member's. Raises Locked when the member's roles do not
     allow the kind, WrongUse for a body that is not of the kind, or that the fold refuses for another reason.
     """
-    wrong = fault(body, ORGANISATION_KINDS[kind].members)
+    wrong = fault(body, ORGANISATION_SHAPES[kind].members)
     if wrong is not None:
         raise WrongUse(
             N_("The field “{field}” is empty, too long, or not one of the values that it takes. Correct it."),
@@ -87,7 +89,7 @@ def append_organisation_entry(
         )
     line = own_line(session)
     history = organisation_history(line.id)
-    stream = ORGANISATION_KINDS[kind].stream
+    stream = ORGANISATION_SHAPES[kind].stream
     newest = line.head if stream == "public" else newest_internal(session, history)
     replica = acting.vault.replica
     entry = write_entry(
@@ -103,10 +105,10 @@ def append_organisation_entry(
         counter=next_counter(session, history, stream, replica, line.id),
     )
     author = line.state.by_kid.get(entry.kid)
-    if key is None and (author is None or author.roles.isdisjoint(ORGANISATION_KINDS[kind].roles)):
+    if key is None and (author is None or author.roles.isdisjoint(ORGANISATION_RULES[kind].roles)):
         raise Locked(
             N_("Your roles do not allow this. It takes one of these roles: {roles}."),
-            roles=roles_in_words(ORGANISATION_KINDS[kind].roles),
+            roles=roles_in_words(ORGANISATION_RULES[kind].roles),
         )
     reason = refusal(line.state, entry)
     if reason is not None:

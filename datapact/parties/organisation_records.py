@@ -19,7 +19,7 @@ from datapact.clock import read_time, write_time
 from datapact.history import store
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import Entry, organisation_history
-from datapact.history.kinds.registry import RECORD_KINDS
+from datapact.history.shapes.all_shapes import RECORD_KINDS
 from datapact.parties.organisation_log import append_organisation_entry, own_line
 from datapact.strictjson import canonical, parse_object
 from datapact.vault.tables import EntryRow

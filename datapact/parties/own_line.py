@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from datapact.errors import Damaged
 from datapact.history.entry import organisation_history, read_entry
-from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.organisation import verify_line
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.tables import public_entries
 from datapact.texts import N_
 from datapact.vault.store import get_meta, set_meta

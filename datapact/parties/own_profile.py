@@ -6,12 +6,17 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
+from datapact.clock import write_time
+from datapact.errors import TooLarge
 from datapact.history.entry import Entry
+from datapact.history.jws import sign_compact
 from datapact.parties.acting import Acting
+from datapact.parties.card import FORMAT, LARGEST, TYPE, _entry_json
 from datapact.parties.organisation_log import append_organisation_entry
 from datapact.parties.own_line import own_line
 from datapact.parties.profile import Profile, read_profile, write_profile
-from datapact.strictjson import JsonValue
+from datapact.strictjson import JsonValue, canonical
+from datapact.texts import N_
 
 
 def own_profile(session: Session) -> Profile:
@@ -29,3 +34,20 @@ def change_profile(acting: Acting, profile: Profile | Mapping[str, JsonValue]) -
         if changed == own_profile(session):
             return None
         return append_organisation_entry(acting, session, "profile", {"profile": write_profile(changed)})
+
+
+def write_card(acting: Acting) -> bytes:
+    """Our own card, ASCII; raises TooLarge where the public history no longer fits."""
+    with acting.vault.read() as session:
+        line = own_line(session)
+    payload: JsonValue = {
+        "created": write_time(acting.clock()),
+        "entries": [_entry_json(entry) for entry in line.entries],
+        "format": FORMAT,
+        "organisation": line.id,
+        "sequence": len(line.entries),
+    }
+    data = sign_compact(canonical(payload), acting.author_key, typ=TYPE).encode("ascii")
+    if len(data) > LARGEST:
+        raise TooLarge(N_("The public history of your organisation no longer fits into a card."))
+    return data

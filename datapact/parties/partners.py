@@ -17,7 +17,7 @@ from datapact.clock import write_time
 from datapact.errors import AnswerNo, Damaged, Locked, WrongUse
 from datapact.history.certificates import author_key
 from datapact.history.jws import thumbprint
-from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.acting import Acting
 from datapact.parties.card import Card, read_card
 from datapact.parties.fingerprint import differing_groups, fingerprint, parse_fingerprint

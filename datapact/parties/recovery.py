@@ -8,9 +8,9 @@ from datapact.clock import Clock
 from datapact.errors import WrongUse
 from datapact.history.jws import thumbprint
 from datapact.parties import identity
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
 from datapact.parties.member_keys import MemberKeys, read_roles
-from datapact.parties.members import current_identity_key
+from datapact.parties.members import current_identity_key, unlock
 from datapact.parties.organisation_log import append_organisation_entry
 from datapact.parties.own_line import own_line
 from datapact.parties.private_keys import (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datapact.history.agreement import AgreementState
     from datapact.history.entry import Entry
     from datapact.history.facts import Freeze
-    from datapact.history.organisation import OrganisationLine
+    from datapact.history.organisation_state import OrganisationLine
 
 AGREEMENT = "agreement.json"
 PROOF = "proof.json"

@@ -41,8 +41,7 @@ if TYPE_CHECKING:
 
     from datapact.documents.document_input import DocumentInput
     from datapact.history.agreement import AgreementState
-    from datapact.history.organisation import OrganisationLine
-    from datapact.history.organisation_state import Member
+    from datapact.history.organisation_state import Member, OrganisationLine
     from datapact.parties.acting import Acting
 
 type BarKind = Literal["turn", "role", "identity", "document", "signatories", "key"]

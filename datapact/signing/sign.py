@@ -40,8 +40,7 @@ if TYPE_CHECKING:
     from datapact.history.agreement import AgreementState
     from datapact.history.entry import Entry
     from datapact.history.facts import Slot
-    from datapact.history.organisation import OrganisationLine
-    from datapact.history.organisation_state import OrganisationState
+    from datapact.history.organisation_state import OrganisationLine, OrganisationState
     from datapact.parties.acting import Acting
 
 PDF = "application/pdf"

@@ -13,8 +13,7 @@ from datapact.texts import N_
 
 if TYPE_CHECKING:
     from datapact.history.facts import Slot
-    from datapact.history.organisation import OrganisationLine
-    from datapact.history.organisation_state import Member, OrganisationState
+    from datapact.history.organisation_state import Member, OrganisationLine, OrganisationState
 
 LAST = 1000  # where a signatory without a place in the order stands: after those with one
 

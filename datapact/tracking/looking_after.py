@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.consent.moments import day_of, local_zone
 from datapact.errors import WrongUse
-from datapact.history.kinds.obligation_set import OWN_KINDS
+from datapact.history.shapes.obligation_set import OWN_KINDS
 from datapact.parties.organisation_records import Record, append_record, record_of
 from datapact.parties.own_line import own_line
 from datapact.texts import N_

@@ -37,10 +37,10 @@ from PySide6.QtWidgets import (
 
 from datapact.clock import Clock
 from datapact_ui.app import App
-from datapact_ui.launch import WindowStart
 from datapact_ui.looks.cards import PrimaryButton
 from datapact_ui.main_window import MainWindow
 from datapact_ui.unlock.unlock_window import UnlockWindow
+from datapact_ui.window_start import WindowStart
 from datapact_ui.work.dialogs import Dialogs
 from tests.acceptance.journey import CHEAP
 

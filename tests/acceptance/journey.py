@@ -16,11 +16,12 @@ from datapact.exchange.receive import receive_bundle
 from datapact.exchange.send import send_agreement
 from datapact.packaged import data_folder
 from datapact.parties import members
-from datapact.parties.acting import Acting, unlock
-from datapact.parties.card import write_card
+from datapact.parties.acting import Acting
 from datapact.parties.fingerprint import fingerprint
 from datapact.parties.founding import create_organisation
 from datapact.parties.invitation import invite, join
+from datapact.parties.members import unlock
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner, trust_partner
 from datapact.signing.export import export_json, export_pdf
 from datapact.signing.freeze import freeze

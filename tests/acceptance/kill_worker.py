@@ -29,7 +29,8 @@ from datapact.exchange import recall_sending as recall_sending
 from datapact.exchange.receive import receive_bundle
 from datapact.exchange.send import send_agreement
 from datapact.history import store
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
+from datapact.parties.members import unlock
 from datapact.parties.partners import list_partners
 from datapact.signing.sign import sign
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, MARTIN, PASSPHRASE, SOFIA

@@ -21,8 +21,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from datapact.parties.acting import unlock
 from datapact.parties.identity import decode_certificate
+from datapact.parties.members import unlock
 from datapact.signing.appearance import SignatureAppearance
 from datapact.signing.pades import sign_field
 from datapact.strictjson import canonical, from_base64url, to_base64url

@@ -24,12 +24,13 @@ from PySide6.QtWidgets import (
     QTabBar,
 )
 
-from datapact.audit.engagement_page import engagement_lines, engagement_page
+from datapact.audit.engagement_page import engagement_page
+from datapact.audit.engagements import engagement_lines
 from datapact.audit.exports_list import exports
 from datapact.audit.verify import verify_file
 from datapact.cli.demo_study import ALLOWED, PEOPLE, Study, add_study
-from datapact.parties.acting import unlock
-from datapact.parties.card import write_card
+from datapact.parties.members import unlock
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner
 from datapact.vault.appearance import Appearance, write_appearance
 from datapact_ui.audit.audit_view import AuditView

@@ -23,8 +23,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from datapact.clock import utc_now
-from datapact.parties.acting import unlock
 from datapact.parties.founding import create_organisation
+from datapact.parties.members import unlock
 from datapact.parties.tables import ExternalPartnerRow
 from tests.cli.desks import CHEAP, PASSPHRASE, Desk
 from tests.consent.sharing import conclude, record, tell, terms

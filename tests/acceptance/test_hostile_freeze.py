@@ -18,7 +18,8 @@ from datapact.errors import DataPactError
 from datapact.exchange.contents import Attachment, PackedEntry, PackedHistory
 from datapact.exchange.receive import Received, receive_bundle
 from datapact.exchange.send import send_agreement
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
+from datapact.parties.members import unlock
 from datapact.parties.organisation_log import directory
 from datapact.signing.export import export_pdf
 from datapact.signing.freeze import heads_of

@@ -24,7 +24,8 @@ from datapact.audit.vault_check import check_whole_vault
 from datapact.clock import utc_now
 from datapact.exchange.receive import receive_bundle
 from datapact.history import store
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
+from datapact.parties.members import unlock
 from datapact.signing.sign import sign
 from datapact.vault.tables import EntryRow
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, MARTIN, PASSPHRASE, SOFIA, Journey

@@ -22,9 +22,9 @@ from datapact.consent.asking import Asked
 from datapact.consent.deliveries import deliveries
 from datapact.consent.recalls import open_recalls
 from datapact.parties import members
-from datapact.parties.acting import unlock
-from datapact.parties.card import write_card
 from datapact.parties.invitation import invite, join
+from datapact.parties.members import unlock
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner
 from datapact.vault.appearance import Appearance, write_appearance
 from datapact_ui.consent.consent_view import ConsentView

@@ -15,7 +15,8 @@ from datapact.documents.render import render_agreement
 from datapact.history import store
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import places_in, read_entry, without
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
+from datapact.parties.members import unlock
 from datapact.signing.rendition import frozen_input
 from datapact.vault import search
 from tests.acceptance.journey import ANNA, KELLER, PASSPHRASE, Journey, demo_data

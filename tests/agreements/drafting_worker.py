@@ -10,7 +10,7 @@ from datapact.agreements.clauses import Run
 from datapact.agreements.commands import MovePart, Reword, SetTerm
 from datapact.agreements.drafting import journal_edits, open_draft, save_draft
 from datapact.agreements.editing import apply
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 
 PASSPHRASE = "korrekt pferd batterie"
 PLACE = "subject-1"

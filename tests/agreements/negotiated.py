@@ -15,11 +15,12 @@ from datapact.agreements.template import example_answers
 from datapact.exchange.receive import receive_bundle
 from datapact.exchange.send import send_agreement
 from datapact.parties import members
-from datapact.parties.acting import Acting, unlock
-from datapact.parties.card import write_card
+from datapact.parties.acting import Acting
 from datapact.parties.fingerprint import fingerprint
 from datapact.parties.founding import create_organisation
 from datapact.parties.invitation import invite, join
+from datapact.parties.members import unlock
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner, trust_partner
 from datapact.signing.freeze import freeze
 from datapact.signing.sign import sign

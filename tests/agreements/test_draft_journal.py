@@ -33,8 +33,8 @@ from datapact.agreements.template import example_answers, load_template
 from datapact.clock import Clock
 from datapact.errors import AnswerNo, Damaged
 from datapact.parties.acting import Acting
-from datapact.parties.card import write_card
 from datapact.parties.founding import create_organisation
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner
 from datapact.vault import journal
 from datapact.vault.slots import KdfParameters
@@ -166,7 +166,7 @@ class TestJournal:
         process.wait()
         process.stdout.close()
         typed = [int(line) for line in said.splitlines(keepends=True) if line.endswith("\n")]
-        from datapact.parties.acting import unlock
+        from datapact.parties.members import unlock
 
         with unlock(tmp_path / "keller.datapact", None, PASSPHRASE, keller.clock) as acting:
             opened = open_draft(acting, drafted)

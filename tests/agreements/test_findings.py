@@ -11,7 +11,7 @@ from datapact.agreements.findings import all_findings, earlier_states, open_find
 from datapact.agreements.projection import current_state
 from datapact.agreements.record import load_state
 from datapact.clock import utc_now
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from tests.cli.desks import PASSPHRASE, Desk, Houses, build, carry, changes, draft, opened
 
 DAY = date(2027, 6, 1)

@@ -8,7 +8,8 @@ from datapact.agreements.renewed_rows import renew_rows
 from datapact.agreements.tables import AgreementRow
 from datapact.clock import utc_now
 from datapact.errors import Surroundings
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
+from datapact.parties.members import unlock
 from datapact.vault.tables import EntryRow, Meta
 from tests.cli.conftest import houses, template
 from tests.cli.desks import PASSPHRASE, Desk, Houses, draft

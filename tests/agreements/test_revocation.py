@@ -13,7 +13,8 @@ import pytest
 from datapact.agreements.record import load_state
 from datapact.agreements.revocation import remove_and_tell
 from datapact.clock import utc_now
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
+from datapact.parties.members import unlock
 from datapact.parties.own_line import own_line
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
 

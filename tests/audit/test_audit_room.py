@@ -16,8 +16,8 @@ from datapact.audit.bag_plan import plan_bag
 from datapact.audit.decisions_list import replay_answers, used_answers
 from datapact.audit.dossier import build_dossier, record_dossier
 from datapact.audit.dossier_plan import MEANINGS, plan_dossier
-from datapact.audit.engagement_page import engagement_lines, engagement_page, running_for
-from datapact.audit.engagements import close_engagement
+from datapact.audit.engagement_page import engagement_page
+from datapact.audit.engagements import close_engagement, engagement_lines, running_for
 from datapact.audit.exports_list import exports
 from datapact.audit.looked_at import LookedAt, record_looked_at
 from datapact.audit.register_export import save_register
@@ -27,7 +27,8 @@ from datapact.cli.demo import run_demo
 from datapact.cli.demo_study import add_study
 from datapact.clock import utc_now
 from datapact.errors import AnswerNo, WrongUse
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
+from datapact.parties.members import unlock
 from datapact.parties.reading_only import reads_only
 from datapact.tracking.register_filters import Filters
 from datapact.tracking.registers import register

@@ -32,9 +32,10 @@ from datapact.audit.engagements import open_engagement
 from datapact.audit.verify import verify_file
 from datapact.errors import AnswerNo, DataPactError, Locked
 from datapact.parties import members
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
 from datapact.parties.founding import create_organisation
 from datapact.parties.invitation import invite, join
+from datapact.parties.members import unlock
 from datapact.parties.organisation_records import records
 from datapact.tracking.register_filters import Filters
 from datapact.tracking.registers import NAMES as REGISTERS

@@ -23,9 +23,9 @@ from datapact import strictjson
 from datapact.agreements import negotiation
 from datapact.agreements.record import append, load_state
 from datapact.audit.dossier import Dossier, build_dossier, record_dossier
-from datapact.audit.dossier_content import SIGNED_PDF, digest
+from datapact.audit.dossier_content import digest
 from datapact.audit.dossier_facts import ConsentCount, DutyLine, PageFacts, read_facts, write_facts
-from datapact.audit.dossier_file import read_dossier, write_dossier
+from datapact.audit.dossier_file import SIGNED_PDF, read_dossier, write_dossier
 from datapact.audit.dossier_pages import FIELD
 from datapact.audit.verdict import Verdict
 from datapact.audit.verify import verify_file
@@ -42,13 +42,14 @@ from datapact.history.agreement import fold
 from datapact.history.counters import Gap
 from datapact.history.entry import organisation_history
 from datapact.parties import members
-from datapact.parties.acting import Acting, identity_roots, revocation_lists, unlock
-from datapact.parties.card import write_card
+from datapact.parties.acting import Acting, identity_roots, revocation_lists
 from datapact.parties.identity import decode_certificate, order_chain
 from datapact.parties.invitation import invite, join
+from datapact.parties.members import unlock
 from datapact.parties.organisation_log import directory
 from datapact.parties.organisation_records import append_record, records
 from datapact.parties.own_line import own_line
+from datapact.parties.own_profile import write_card
 from datapact.signing.appearance import SignatureAppearance
 from datapact.signing.pades import sign_field
 from datapact.signing.sign import sign

@@ -35,14 +35,15 @@ from datapact.audit.sampling import LARGEST, draw
 from datapact.audit.sealed_copy import open_copy, seal_copy
 from datapact.consent.events import append_events
 from datapact.errors import AnswerNo, Damaged, DataPactError, Locked, NotForUs, WrongUse
+from datapact.exchange.bundle import Refused
 from datapact.exchange.preview import preview_file
-from datapact.exchange.preview_facts import Refused
 from datapact.exchange.receive import receive_bundle
 from datapact.parties import members
-from datapact.parties.acting import Acting, unlock
-from datapact.parties.card import write_card
+from datapact.parties.acting import Acting
 from datapact.parties.founding import create_organisation
 from datapact.parties.invitation import invite, join
+from datapact.parties.members import unlock
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner
 from datapact.tracking.registers import register
 from tests.consent.sharing import add_partner as add_external

@@ -28,7 +28,7 @@ from datapact.history.entry import Entry, organisation_history
 from datapact.history.merkle import root_of
 from datapact.parties import members
 from datapact.parties.acting import Acting
-from datapact.parties.card import write_card
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner
 from datapact.strictjson import canonical, from_base64url, to_base64url
 from tests.audit.outside import Outsider, outsider

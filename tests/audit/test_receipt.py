@@ -32,7 +32,7 @@ from datapact.consent.receipts import sign_receipt
 from datapact.documents.consent_receipt import render_receipt
 from datapact.documents.report import Report
 from datapact.errors import DataPactError
-from datapact.parties.card import write_card
+from datapact.parties.own_profile import write_card
 from tests.audit.prepared import DISGUISED, PREPARED, prepare_every_report, saved, with_revisions
 from tests.conftest import SteppingClock
 from tests.exchange.houses import Houses, build, opened

@@ -26,7 +26,7 @@ from datapact.exchange.recall_sending import write_letter
 from datapact.exchange.receive import receive_bundle
 from datapact.history.entry import read_entry
 from datapact.parties.acting import Acting
-from datapact.parties.card import write_card
+from datapact.parties.own_profile import write_card
 from datapact.strictjson import canonical, to_base64url
 from datapact.tracking.erasure import erase_person
 from tests.audit.outside import Outsider, outsider

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from datapact.audit.bag_content import BagRequest
 from datapact.audit.bag_export import build_bag
-from datapact.parties.acting import unlock
 from datapact.parties.founding import create_organisation
+from datapact.parties.members import unlock
 from tests.agreements.negotiated import CHEAP, PASSPHRASE
 from tests.benchmarks.measure import Figure
 from tests.consent.sharing import OWN_NAME, add_partner, conclude, terms

@@ -21,7 +21,8 @@ from datapact.agreements.tables import AgreementRow
 from datapact.clock import write_time
 from datapact.history import store as history_store
 from datapact.history.entry import Entry, write_entry
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
+from datapact.parties.members import unlock
 from datapact.parties.organisation_log import own_line
 from datapact.vault.search import index_agreement
 from tests.acceptance.journey import ANNA, KELLER, PASSPHRASE, Journey, travel

@@ -9,7 +9,7 @@ import pytest
 from datapact.cli.demo import KELLER, run_demo
 from datapact.cli.demo_calendar import add_calendar
 from datapact.clock import utc_now
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from datapact.texts import Language
 from datapact.tracking.agenda import Filters
 from datapact.tracking.agenda_page import agenda_page

@@ -17,10 +17,9 @@ from datapact.clock import utc_now
 from datapact.exchange.bundle import read_bundle, write_bundle
 from datapact.exchange.contents import PackedEntry, PackedHistory
 from datapact.history.entry import write_entry
-from datapact.parties.acting import unlock
-from datapact.parties.card import write_card
-from datapact.parties.members import remove_member
+from datapact.parties.members import remove_member, unlock
 from datapact.parties.own_line import own_line
+from datapact.parties.own_profile import write_card
 from datapact.parties.private_keys import sealing_keys
 from datapact.strictjson import from_base64url
 from tests.cli.desks import PASSPHRASE, Houses, carry, datapact, draft

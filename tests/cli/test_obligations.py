@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from datapact.clock import utc_now
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from tests.cli.desks import PASSPHRASE, Houses
 from tests.cli.test_schemas import said
 from tests.tools.verapdf import complaints

@@ -7,7 +7,7 @@ import time
 
 from datapact.clock import utc_now
 from datapact.consent.events import Event, append_events
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from tests.cli.desks import PASSPHRASE, Desk, Houses
 from tests.cli.test_schemas import matches, said
 

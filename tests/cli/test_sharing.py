@@ -10,8 +10,8 @@ import pytest
 
 from datapact.clock import utc_now
 from datapact.consent.on_file_words import ARTICLES
-from datapact.parties.acting import unlock
 from datapact.parties.founding import create_organisation
+from datapact.parties.members import unlock
 from tests.cli.desks import CHEAP, PASSPHRASE, Desk
 from tests.cli.test_schemas import said
 from tests.consent.sharing import OWN_NAME, PARTNER_NAME, ready

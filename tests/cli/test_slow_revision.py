@@ -19,7 +19,7 @@ from datapact.exchange import look_ahead, preview, receive
 from datapact.exchange.bundle import read_bundle, write_bundle
 from datapact.exchange.contents import Attachment, PackedEntry, PackedHistory
 from datapact.history.entry import write_entry
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from datapact.parties.own_line import own_line
 from datapact.parties.private_keys import sealing_keys
 from datapact.signing import received_pdf

@@ -19,7 +19,7 @@ from typer.main import get_command
 
 from datapact.cli.commands import make_app
 from datapact.clock import utc_now
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from tests.cli.desks import PASSPHRASE, Desk, Houses
 from tests.cli.test_help import commands
 from tests.consent.sharing import PARTNER_NAME, ready

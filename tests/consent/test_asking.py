@@ -33,8 +33,8 @@ from datapact.consent.what_if_choices import supposable
 from datapact.errors import AnswerNo, WrongUse
 from datapact.packaged import data_folder
 from datapact.parties.acting import Acting
-from datapact.parties.card import write_card
 from datapact.parties.founding import create_organisation
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner
 from datapact.texts import use_language
 from datapact.vault.slots import KdfParameters

@@ -22,8 +22,8 @@ from datapact.consent.list_check import check_lists
 from datapact.consent.recall_answers import Evidence, acknowledge
 from datapact.consent.recall_deadlines import agreed_days
 from datapact.consent.recall_records import tell
-from datapact.consent.recall_rules import CALLING_CODES
 from datapact.consent.recalls import open_recalls
+from datapact.consent.states import CALLING_CODES
 from datapact.consent.subject_list import read_subjects
 from datapact.consent.used_decisions import use_decision
 from datapact.consent.whom_we_told import whom_we_told

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapact.consent.import_groups import MOST_GROUPS, Tally
-from datapact.consent.recall_rules import CALLING
 from datapact.consent.row import Row
-from datapact.consent.states import BY_CODE
+from datapact.consent.states import BY_CODE, CALLING
 
 ROWS = st.builds(
     lambda dataset, purpose, state, at: Row("e", "P", dataset, purpose, "c", state, at, None, "", "", False),

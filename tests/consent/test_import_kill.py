@@ -14,7 +14,7 @@ from datapact.clock import utc_now
 from datapact.consent.events import events_of
 from datapact.consent.import_options import AS_FOUND
 from datapact.consent.importing import import_file
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from tests.parties.conftest import PASSPHRASE, Found
 
 LINES = 30_000

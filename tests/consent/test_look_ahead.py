@@ -31,8 +31,8 @@ from datapact.consent.world import AgreementFacts, Basis, FactOnFile
 from datapact.history import store
 from datapact.history.entry import places_in, without
 from datapact.parties.acting import Acting
-from datapact.parties.card import write_card
 from datapact.parties.fingerprint import fingerprint
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner as add_partner_card
 from datapact.parties.partners import trust_partner
 from datapact.parties.references import reference_names

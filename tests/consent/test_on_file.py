@@ -23,7 +23,7 @@ from datapact.consent.on_file_words import AUTHORISATIONS, FACTS, OPERATIONS, co
 from datapact.consent.question import Decision, Question, Reason, Tally
 from datapact.consent.world import Authorisation, Basis, FactOnFile, World
 from datapact.errors import Locked, WrongUse
-from datapact.history.kinds.registry import ORGANISATION_KINDS
+from datapact.history.kinds.registry import ORGANISATION_RULES
 from datapact.parties.acting import Acting
 from datapact.parties.organisation_records import records
 from datapact.texts import use_language
@@ -387,11 +387,13 @@ def test_the_list_is_searched_by_what_people_read(keller: Acting) -> None:
 
 
 def test_every_sort_and_country_has_its_words() -> None:
-    from datapact.history.kinds import authorisation, fact_on_file, legal_basis
+    from datapact.history.shapes import authorisation as authorisation_shapes
+    from datapact.history.shapes import fact_on_file as fact_on_file_shapes
+    from datapact.history.shapes import legal_basis as legal_basis_shapes
 
-    assert set(FACTS) == set(fact_on_file.SORTS)
-    assert set(AUTHORISATIONS) == set(authorisation.SORTS)
-    assert set(OPERATIONS) == set(legal_basis.OPERATIONS)
+    assert set(FACTS) == set(fact_on_file_shapes.SORTS)
+    assert set(AUTHORISATIONS) == set(authorisation_shapes.SORTS)
+    assert set(OPERATIONS) == set(legal_basis_shapes.OPERATIONS)
     assert {"DE", "CH", "US"} <= set(country_names())
     assert [one.value for one in countries() if str(one.name).startswith("Switz")] == ["CH"]
 
@@ -430,7 +432,7 @@ def test_what_an_answer_would_ask_besides(article: str, lacks: int, mended: dict
 )
 def test_the_reason_why_a_role_may_not_is_the_kind_s_own_rule(roles: set[str], kind: str, may: bool) -> None:
     assert (why_not(roles, kind) is None) is may
-    assert bool(roles & ORGANISATION_KINDS[kind].roles) is may
+    assert bool(roles & ORGANISATION_RULES[kind].roles) is may
 
 
 def test_a_lead_puts_no_legal_basis_on_file(found: Found) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from datapact.clock import write_time
 from datapact.consent.batch import row_of_disclosure
-from datapact.consent.row import Row, canonical_row, disclosure_of, leaf_of, more_text, time_text
+from datapact.consent.row import Row, canonical_row, more_text, time_text
+from datapact.consent.sealed_rows import disclosure_of, leaf_of
 from datapact.consent.states import BY_CODE
 from datapact.history.disclosure import digest_of
 from datapact.strictjson import canonical, from_base64url, to_base64url

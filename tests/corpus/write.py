@@ -31,10 +31,10 @@ from datapact.exchange.bundle import read_bundle, write_bundle
 from datapact.exchange.contents import PackedEntry, PackedHistory
 from datapact.history.agreement import AgreementState
 from datapact.history.entry import Entry, write_entry
-from datapact.parties.acting import Acting, unlock
-from datapact.parties.card import write_card
-from datapact.parties.members import remove_member
+from datapact.parties.acting import Acting
+from datapact.parties.members import remove_member, unlock
 from datapact.parties.own_line import own_line
+from datapact.parties.own_profile import write_card
 from datapact.parties.private_keys import sealing_keys
 from datapact.strictjson import canonical, from_base64url
 from tests.acceptance import lead_study, test_lead_cli

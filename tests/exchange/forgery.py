@@ -9,7 +9,7 @@ from typing import Any
 from datapact.exchange.bundle import Bundle, read_bundle, write_bundle
 from datapact.exchange.contents import Contents, PackedEntry, PackedHistory
 from datapact.history.entry import Entry, write_entry
-from datapact.history.organisation import OrganisationLine
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties.acting import Acting
 from datapact.parties.own_line import own_line
 from datapact.parties.private_keys import sealing_keys

@@ -16,13 +16,14 @@ from datapact.exchange.receive import Received, receive_bundle
 from datapact.exchange.send import send_agreement
 from datapact.history.entry import Entry
 from datapact.parties import identity
-from datapact.parties.acting import Acting, unlock
-from datapact.parties.card import write_card
+from datapact.parties.acting import Acting
 from datapact.parties.fingerprint import fingerprint
 from datapact.parties.founding import create_organisation
 from datapact.parties.member_keys import MemberKeys
+from datapact.parties.members import unlock
 from datapact.parties.organisation_log import append_organisation_entry
 from datapact.parties.own_line import own_line
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner, trust_partner
 from datapact.parties.private_keys import identity_key
 from datapact.vault.slots import KdfParameters

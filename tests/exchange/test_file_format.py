@@ -12,8 +12,9 @@ import pytest
 from datapact.exchange.bundle import read_bundle, signed_by
 from datapact.exchange.contents import digest_of
 from datapact.history.entry import read_entry
-from datapact.parties.card import read_card, write_card
+from datapact.parties.card import read_card
 from datapact.parties.hybrid_key import key_thumbprint
+from datapact.parties.own_profile import write_card
 from datapact.parties.private_keys import sealing_keys
 from datapact.signing.proof import Proof, Signatory, write_proof
 from datapact.strictjson import canonical, from_base64url
@@ -184,9 +185,9 @@ def test_the_program_still_reads_the_worked_example():
 
 
 def test_every_kind_and_member_is_on_the_page():
-    from datapact.history.kinds.registry import AGREEMENT_KINDS, ORGANISATION_KINDS
+    from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
 
-    for kinds in (AGREEMENT_KINDS, ORGANISATION_KINDS):
+    for kinds in (AGREEMENT_SHAPES, ORGANISATION_SHAPES):
         for name, kind in kinds.items():
             rows = [row for row in PAGE.splitlines() if row.startswith(f"| `{name}` |")]
             assert any(all(f"`{member}`" in row for member in kind.members) for row in rows), name

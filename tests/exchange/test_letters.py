@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from datapact.errors import Malformed
+from datapact.exchange.bundle import Refused
 from datapact.exchange.letters import bundle_letter, card_letter, file_name, language_of, refusal_letter
 from datapact.exchange.outgoing import outgoing, send_out
 from datapact.exchange.preview import preview_file
-from datapact.exchange.preview_facts import Refused
 from datapact.exchange.receive import receive_bundle
 from datapact.parties.profile import read_profile
 from tests.exchange.houses import HISTORY, NAMES, comment, offer, state, write

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from datapact.errors import Damaged, MissingEntries, NotForUs
+from datapact.exchange.bundle import Refused
 from datapact.exchange.preview import preview_bundle, preview_card, preview_file
-from datapact.exchange.preview_facts import BundlePreview, CardPreview, Refused
+from datapact.exchange.preview_facts import BundlePreview, CardPreview
 from datapact.exchange.receive import receive_bundle
-from datapact.parties.card import write_card
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner
 from tests.exchange.houses import (
     HISTORY,

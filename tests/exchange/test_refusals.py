@@ -15,8 +15,8 @@ from datapact.exchange.limits import LIMITS
 from datapact.exchange.receive import receive_bundle
 from datapact.history.entry import TYPE, read_entry
 from datapact.history.jws import sign_compact
-from datapact.parties.card import write_card
 from datapact.parties.hybrid_key import new_hybrid_key
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner
 from datapact.parties.private_keys import store_sealing_key
 from datapact.parties.tables import PartnerRow

@@ -9,7 +9,8 @@ import pytest
 from datapact.errors import MissingEntries
 from datapact.exchange.contents import Answered, Restored
 from datapact.exchange.receive import receive_bundle
-from datapact.parties.acting import Acting, acting_in, unlock
+from datapact.parties.acting import Acting, acting_in
+from datapact.parties.members import unlock
 from datapact.vault.backup import backup_vault
 from datapact.vault.restore import restore_vault
 from tests.exchange.forgery import opened_by

@@ -17,9 +17,10 @@ from datapact.exchange.receive import receive_bundle
 from datapact.history.certificates import fault_of_author
 from datapact.parties import identity
 from datapact.parties.acting import Acting
-from datapact.parties.card import read_card, write_card
+from datapact.parties.card import read_card
 from datapact.parties.organisation_log import append_organisation_entry
 from datapact.parties.own_line import own_line
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner
 from datapact.parties.private_keys import identity_key
 from tests.exchange.forgery import changed, forged_entry, packed, with_more

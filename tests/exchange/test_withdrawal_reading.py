@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.consent.recall_rows import CalledBack
-from datapact.consent.recall_rules import ASK_WORDS, CALLING, OUTCOME_WORDS
+from datapact.consent.recall_rules import ASK_WORDS, OUTCOME_WORDS
+from datapact.consent.states import CALLING
 from datapact.errors import Damaged
 from datapact.exchange.contents import _read_message
 from datapact.exchange.withdrawals import (

@@ -13,7 +13,7 @@ import pytest
 from sqlmodel import select
 
 from datapact.audit.vault_check import check_whole_vault
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from datapact.vault.tables import EntryRow
 from tests.acceptance.test_kills import Nursery
 from tests.cli.desks import Desk

@@ -29,10 +29,11 @@ from datapact.exchange.receive import receive_bundle
 from datapact.exchange.send import send_agreement
 from datapact.history.agreement import AgreementState
 from datapact.history.entry import Entry, write_entry
-from datapact.history.kinds.once_signed import ANNEX_RULES, NOTICE_SUBJECTS
-from datapact.history.kinds.registry import AGREEMENT_KINDS
-from datapact.parties.acting import Acting, unlock
-from datapact.parties.members import remove_member
+from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES
+from datapact.history.shapes.annex_version import ANNEX_RULES
+from datapact.history.shapes.contract_notice import NOTICE_SUBJECTS
+from datapact.parties.acting import Acting
+from datapact.parties.members import remove_member, unlock
 from datapact.strictjson import to_base64url
 from tests.cli.desks import Desk
 from tests.conftest import SteppingClock
@@ -43,8 +44,8 @@ from tests.faults.attempts import refused_by
 
 ATTACKER, PERSON, OTHER = "study-keller", "anna-keller", "martin-vogt"
 VICTIMS = ("signed", "signed", "signed", "gap")
-SHARED = tuple(sorted(name for name, kind in AGREEMENT_KINDS.items() if kind.stream == "shared"))
-INTERNAL = tuple(sorted(set(AGREEMENT_KINDS) - set(SHARED)))
+SHARED = tuple(sorted(name for name, kind in AGREEMENT_SHAPES.items() if kind.stream == "shared"))
+INTERNAL = tuple(sorted(set(AGREEMENT_SHAPES) - set(SHARED)))
 OFTEN = ("revocation", "revocation", "comment", "receipt", "accept", "counter", "freeze", "signed", "declined")
 DAYS = ("2020-01-01", "2026-11-25", "2026-12-20", "2026-12-31", "2027-06-30", "2028-06-30", "9999-12-31")
 TIMES = (
@@ -132,7 +133,7 @@ def try_partner(field: Field, chance: random.Random) -> str:
     name = chance.choice(VICTIMS)
     before = field.states[name]
     front = chance.choice(field.fronts)
-    known = [entry for entry in before.entries.values() if AGREEMENT_KINDS[entry.kind].stream == "shared"]
+    known = [entry for entry in before.entries.values() if AGREEMENT_SHAPES[entry.kind].stream == "shared"]
     files, written = [], []
     for _ in range(chance.randint(1, 3)):
         fresh: list[Entry] = []
@@ -316,7 +317,7 @@ def _body(kind: str, field: Field, state: AgreementState, known: list[Entry], ch
         return dict(chance.choice(found).body) if found else {}
 
     text, day = chance.choice(("", "Hello", "ä" * 300)), chance.choice(DAYS)
-    anywhere = of(*AGREEMENT_KINDS)
+    anywhere = of(*AGREEMENT_SHAPES)
     maybe_day = chance.choice((None, day))
     content = chance.choice(({}, {"terms": {}}, {"terms.duration.notice_months": 1}, {"clauses": []}))
     removals = chance.choice(([], ["terms.duration"]))

@@ -14,7 +14,7 @@ from pathlib import Path
 from datapact.agreements import negotiation
 from datapact.audit.vault_check import check_whole_vault
 from datapact.errors import DataPactError
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from datapact.strictjson import canonical, to_base64url
 from tests.acceptance.commands import contents
 from tests.corpus.reading import FOLDER, READ_AT, unpack

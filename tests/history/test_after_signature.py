@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from datapact.agreements.changes import first_effects, suspensions_on, waiting_for
 from datapact.history.agreement import fold
-from datapact.history.kinds.once_signed import ANNEX_RULES
+from datapact.history.shapes.annex_version import ANNEX_RULES
 from tests.history.random_history import folded, play, steps
 from tests.history.test_concurrency import INSTITUT, KELLER, WEBER, Table
 from tests.history.world import TODAY, founded, replica, usual_directory

@@ -10,12 +10,14 @@ from datapact.errors import DataPactError, Locked, Malformed
 from datapact.exchange.receive import receive_bundle
 from datapact.history.authority import refusal_of_author
 from datapact.history.entry import Entry
-from datapact.history.kinds.registry import AGREEMENT_KINDS, ORGANISATION_KINDS
+from datapact.history.kinds.registry import ORGANISATION_RULES
 from datapact.history.organisation import refusal
+from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
 from datapact.parties import members
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
 from datapact.parties.external_partners import import_csv
 from datapact.parties.invitation import invite, join
+from datapact.parties.members import unlock
 from datapact.parties.organisation_log import append_organisation_entry
 from datapact.parties.own_line import own_line
 from tests.parties.conftest import CHEAP, PASSPHRASE, Found, found
@@ -38,9 +40,9 @@ def auditor(found: Found) -> Iterator[Acting]:
 
 
 def test_only_two_kinds_name_the_role():
-    every = {**AGREEMENT_KINDS, **ORGANISATION_KINDS}
+    every = {**AGREEMENT_SHAPES, **ORGANISATION_SHAPES}
     assert {name for name, kind in every.items() if "auditor" in kind.roles} == OWN
-    assert ORGANISATION_KINDS["remarked"].roles == {"auditor"}
+    assert ORGANISATION_RULES["remarked"].roles == {"auditor"}
 
 
 def remark() -> dict:
@@ -54,17 +56,17 @@ def test_an_auditor_remarks_and_nothing_else_is_accepted(auditor: Acting):
         line = own_line(session)
     assert refusal(line.state, entry) is None
     fields = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
-    for name, kind in ORGANISATION_KINDS.items():
+    for name, kind in ORGANISATION_SHAPES.items():
         forged = Entry(**{**fields, "kind": name, "body": {**dict.fromkeys(kind.members, "x"), "renewed": False}})
         if name != "founding":  # signed by the identity, checked by its signature
             assert (refusal(line.state, forged) is None) == (name in OWN), name
-    for name in AGREEMENT_KINDS:
+    for name in AGREEMENT_SHAPES:
         history = "urn:uuid:00000000-0000-4000-8000-000000000000"
         forged = Entry(**{**fields, "kind": name, "history": history})
         assert refusal_of_author(forged, {line.id: line}) is not None, name
 
 
-@pytest.mark.parametrize("kind", sorted(set(ORGANISATION_KINDS) - OWN))
+@pytest.mark.parametrize("kind", sorted(set(ORGANISATION_SHAPES) - OWN))
 def test_the_vault_refuses_to_write_it(auditor: Acting, kind: str):
     """Also where the gate before all writing is open: what a key may sign is decided by the history."""
     with pytest.raises(DataPactError), auditor.vault.write(reader=True) as session:

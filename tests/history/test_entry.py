@@ -240,15 +240,15 @@ json_values = st.recursive(
 @settings(max_examples=examples(200), deadline=None)
 @given(st.data())
 def test_bodies_of_any_content_give_an_entry_or_an_error_for_people(data):
-    from datapact.history.kinds.registry import AGREEMENT_KINDS, ORGANISATION_KINDS
+    from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
 
-    kinds = data.draw(st.sampled_from([AGREEMENT_KINDS, ORGANISATION_KINDS]))
+    kinds = data.draw(st.sampled_from([AGREEMENT_SHAPES, ORGANISATION_SHAPES]))
     kind = kinds[data.draw(st.sampled_from(sorted(kinds)))]
     body = {name: data.draw(json_values) for name in kind.members}
     with contextlib.suppress(DataPactError):
         write_entry(
             key=KEY,
-            history=AGREEMENT if kinds is AGREEMENT_KINDS else "urn:datapact:organisation:" + KELLER.id,
+            history=AGREEMENT if kinds is AGREEMENT_SHAPES else "urn:datapact:organisation:" + KELLER.id,
             kind=kind.name,
             body=body,
             parents=[],

@@ -13,7 +13,7 @@ from datapact.errors import Malformed
 from datapact.history import dag
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import read_entry, verify_entry
-from datapact.history.kinds.registry import AGREEMENT_KINDS
+from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES
 from tests.history.random_history import ACTIONS, ancestors, folded, play, steps
 from tests.history.world import usual_directory
 
@@ -137,7 +137,7 @@ def test_withheld_and_erased_disclosures_leave_signatures_valid_and_the_fold_run
     assert set(state.order) == {entry.digest for entry in entries}
     for entry in less:
         if entry.digest in state.withheld:
-            assert any(entry.body[name] is WITHHELD for name in AGREEMENT_KINDS[entry.kind].essential) or (
+            assert any(entry.body[name] is WITHHELD for name in AGREEMENT_SHAPES[entry.kind].essential) or (
                 entry.kind == "freeze"
             )
 
@@ -150,7 +150,7 @@ def test_hiding_texts_and_states_changes_nothing_that_the_fold_decides(plan):
         replace(
             entry,
             body={
-                name: value if name in AGREEMENT_KINDS[entry.kind].essential else WITHHELD
+                name: value if name in AGREEMENT_SHAPES[entry.kind].essential else WITHHELD
                 for name, value in entry.body.items()
             },
         )

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from datapact.errors import Damaged, Malformed, MissingEntries
 from datapact.history.authority import author_of, verify_authors
 from datapact.history.entry import Entry, places_in, read_entry, without, write_entry
-from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.organisation import verify_line
+from datapact.history.organisation_state import OrganisationLine
 from datapact.parties import identity
 from datapact.strictjson import to_base64url
 from tests.history.world import START, Organisation, directory, found, founded, replica

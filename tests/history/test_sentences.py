@@ -6,24 +6,24 @@ import pytest
 
 from datapact.history.disclosure import WITHHELD
 from datapact.history.entry import Entry
-from datapact.history.kinds.kind import Kind
-from datapact.history.kinds.registry import AGREEMENT_KINDS, ORGANISATION_KINDS
+from datapact.history.kinds.registry import AGREEMENT_RULES, ORGANISATION_RULES
+from datapact.history.kinds.rule import Rule
 from tests.history.world import founded, replica
 
-KINDS = [*AGREEMENT_KINDS.values(), *ORGANISATION_KINDS.values()]
+KINDS = [*AGREEMENT_RULES.values(), *ORGANISATION_RULES.values()]
 VAULT = replica(founded("Keller"), "keller")
 OFFER = VAULT.offer(founded("Keller"), founded("Institut"))
 
 
-def like(kind: Kind, body: dict) -> Entry:
+def like(kind: Rule, body: dict) -> Entry:
     fields = {name: getattr(OFFER, name) for name in Entry.__dataclass_fields__}
-    return Entry(**{**fields, "kind": kind.name, "body": body})
+    return Entry(**{**fields, "kind": kind.shape.name, "body": body})
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.name}-{kind.stream}")
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.shape.name}-{kind.shape.stream}")
 def test_a_sentence_in_both_languages(kind):
     names = {OFFER.organisation: "Maschinenbau {Keller} GmbH", OFFER.kid: "Anna"}
-    for body in (dict.fromkeys(kind.members, "x"), dict.fromkeys(kind.members, WITHHELD)):
+    for body in (dict.fromkeys(kind.shape.members, "x"), dict.fromkeys(kind.shape.members, WITHHELD)):
         entry = like(kind, body)
         for known in (names, {}):
             texts = kind.sentence(entry, known).both()
@@ -34,7 +34,7 @@ def test_a_sentence_in_both_languages(kind):
 
 @pytest.mark.parametrize("name", ["offer", "counter", "accept", "freeze"])
 def test_steps_before_signature_say_that_they_do_not_bind(name):
-    texts = AGREEMENT_KINDS[name].sentence(OFFER, {}).both()
+    texts = AGREEMENT_RULES[name].sentence(OFFER, {}).both()
     assert "not binding until every named signatory has signed (§ 154(2) BGB)" in texts["en"]
     assert "unverbindlich" in texts["de"]
     assert "§ 154 Abs. 2 BGB" in texts["de"]

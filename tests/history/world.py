@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from datapact.history.agreement import AgreementState, fold
 from datapact.history.entry import Entry, organisation_history, write_entry
 from datapact.history.jws import thumbprint
-from datapact.history.kinds.registry import AGREEMENT_KINDS
-from datapact.history.organisation import OrganisationLine, verify_line
+from datapact.history.organisation import verify_line
+from datapact.history.organisation_state import OrganisationLine
+from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES
 from datapact.parties import identity
 from datapact.parties.hybrid_key import new_hybrid_key
 from datapact.strictjson import to_base64url
@@ -186,7 +187,7 @@ class Replica:
     def write(
         self, kind: str, body: Mapping[str, Any], member: str = "legal", *, parents: Iterable[str] | None = None
     ) -> Entry:
-        stream = AGREEMENT_KINDS[kind].stream if kind in AGREEMENT_KINDS else "shared"
+        stream = AGREEMENT_SHAPES[kind].stream if kind in AGREEMENT_SHAPES else "shared"
         if parents is None:
             among = [entry for entry in self.known.values() if stream == "internal" or entry.stream == "shared"]
             inner = {parent for entry in among for parent in entry.parents}

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from datapact.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
 from datapact.history.jws import sign_compact
 from datapact.parties.acting import Acting
-from datapact.parties.card import LARGEST, TYPE, read_card, write_card
+from datapact.parties.card import LARGEST, TYPE, read_card
 from datapact.parties.identity import new_key
 from datapact.parties.organisation_log import append_organisation_entry
+from datapact.parties.own_profile import write_card
 from datapact.strictjson import canonical, from_base64url
 
 SHARED = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

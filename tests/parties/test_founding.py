@@ -10,8 +10,9 @@ from datapact.errors import DataPactError, Locked, Malformed, WrongUse
 from datapact.history.jws import thumbprint
 from datapact.history.organisation import verify_line
 from datapact.parties import identity
-from datapact.parties.acting import Acting, identity_roots, revocation_lists, unlock
+from datapact.parties.acting import Acting, identity_roots, revocation_lists
 from datapact.parties.founding import create_organisation
+from datapact.parties.members import unlock
 from datapact.parties.organisation_log import append_organisation_entry, directory, own_line
 from datapact.parties.private_keys import identity_key, recovered_identity_key, sealing_keys
 from datapact.strictjson import from_base64url

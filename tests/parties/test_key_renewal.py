@@ -13,12 +13,13 @@ from cryptography.x509.oid import NameOID
 from datapact.errors import Locked, WrongUse
 from datapact.history.certificates import key_thumbprint
 from datapact.parties import identity
-from datapact.parties.acting import Acting, identity_roots, revocation_lists, unlock
-from datapact.parties.card import read_card, write_card
+from datapact.parties.acting import Acting, identity_roots, revocation_lists
+from datapact.parties.card import read_card
 from datapact.parties.fingerprint import fingerprint
 from datapact.parties.founding import Created
 from datapact.parties.key_renewal import import_signing_key, renew_identity, renew_keys, revoke_old_keys
-from datapact.parties.members import certify, set_roles
+from datapact.parties.members import certify, set_roles, unlock
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner, trust_partner
 from datapact.parties.recovery import recover, renew_recovery_code
 from tests.parties.conftest import CHEAP, PASSPHRASE, Found

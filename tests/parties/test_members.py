@@ -11,13 +11,14 @@ from sqlmodel import select
 
 from datapact.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
 from datapact.parties import identity
-from datapact.parties.acting import Acting, acting_in, identity_roots, revocation_lists, unlock
-from datapact.parties.card import read_card, write_card
+from datapact.parties.acting import Acting, acting_in, identity_roots, revocation_lists
+from datapact.parties.card import read_card
 from datapact.parties.certification import countersigned, leave_request, write_request
 from datapact.parties.invitation import Invitation, invite, join
 from datapact.parties.member_keys import MemberKeys
-from datapact.parties.members import certify, finish_removals, list_members, remove_member, set_roles
+from datapact.parties.members import certify, finish_removals, list_members, remove_member, set_roles, unlock
 from datapact.parties.organisation_log import append_organisation_entry, own_line
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner
 from datapact.parties.private_keys import identity_key, sealing_keys
 from datapact.vault import rotation

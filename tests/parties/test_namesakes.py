@@ -16,9 +16,10 @@ from datapact.audit.vault_check import check_whole_vault
 from datapact.errors import AnswerNo, Locked, WrongUse
 from datapact.exchange.outgoing import outgoing
 from datapact.parties.acting import Acting
-from datapact.parties.card import read_card, write_card
+from datapact.parties.card import read_card
 from datapact.parties.fingerprint import fingerprint
 from datapact.parties.namesakes import Candidate, chosen, has_confirmed_namesake, meant, of_name
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import (
     add_partner,
     distrust_partner,

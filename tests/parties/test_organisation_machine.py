@@ -14,12 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from datapact.history.organisation import verify_line
 from datapact.parties import identity
 from datapact.parties.acting import Acting, identity_roots, revocation_lists
-from datapact.parties.card import Card, read_card, write_card
+from datapact.parties.card import Card, read_card
 from datapact.parties.founding import create_organisation
 from datapact.parties.invitation import invite, join
 from datapact.parties.key_renewal import renew_identity, renew_keys
 from datapact.parties.members import certify, remove_member, set_roles
-from datapact.parties.own_profile import change_profile
+from datapact.parties.own_profile import change_profile, write_card
 from datapact.parties.partners import add_partner
 from tests.conftest import SteppingClock
 from tests.parties.conftest import CHEAP, PASSPHRASE

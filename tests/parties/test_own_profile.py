@@ -6,10 +6,10 @@ import pytest
 
 from datapact.errors import Locked, Malformed
 from datapact.parties.acting import Acting
-from datapact.parties.card import read_card, write_card
+from datapact.parties.card import read_card
 from datapact.parties.key_renewal import renew_keys
 from datapact.parties.names import known_names
-from datapact.parties.own_profile import change_profile, own_profile
+from datapact.parties.own_profile import change_profile, own_profile, write_card
 from datapact.parties.partners import add_partner
 from tests.parties.test_members import as_member, newcomer
 

@@ -10,11 +10,13 @@ import pytest
 from datapact.errors import AnswerNo, Damaged, WrongUse
 from datapact.history.entry import organisation_history
 from datapact.history.store import load
-from datapact.parties.acting import Acting, unlock
-from datapact.parties.card import read_card, write_card
+from datapact.parties.acting import Acting
+from datapact.parties.card import read_card
 from datapact.parties.external_partners import Imported, import_csv, list_external_partners
 from datapact.parties.fingerprint import fingerprint
+from datapact.parties.members import unlock
 from datapact.parties.organisation_log import append_organisation_entry, directory
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import (
     add_partner,
     distrust_partner,

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapact.parties.acting import Acting
-from datapact.parties.card import read_card, write_card
+from datapact.parties.card import read_card
 from datapact.parties.fingerprint import differing_groups, fingerprint, fingerprint_code
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner, introduce, trust_partner
 from datapact.parties.provenance import provenance
 from datapact.strictjson import to_base64url

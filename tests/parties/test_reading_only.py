@@ -21,10 +21,11 @@ from datapact.agreements.draft_journal import note_edits
 from datapact.consent.pseudonyms import forget_key
 from datapact.errors import DataPactError, Locked
 from datapact.parties import members
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
 from datapact.parties.exports import record_export
 from datapact.parties.founding import create_organisation
 from datapact.parties.invitation import invite, join
+from datapact.parties.members import unlock
 from datapact.parties.reading_only import READS_ONLY
 from datapact.texts import Message
 from datapact.vault.settings_store import WHOLE_VAULT, read_settings, write_settings

@@ -20,9 +20,9 @@ from datapact.clock import write_time
 from datapact.exchange.outgoing import send_out
 from datapact.exchange.receive import receive_bundle
 from datapact.parties.acting import Acting
-from datapact.parties.card import write_card
 from datapact.parties.founding import create_organisation
 from datapact.parties.invitation import invite
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner
 from datapact.signing.export import export_pdf
 from datapact.signing.freeze import freeze

@@ -9,8 +9,9 @@ from pathlib import Path
 from datapact.audit.engagements import open_engagement
 from datapact.audit.remarks import Access, draw_sample, record_accesses, remark
 from datapact.parties import members
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
 from datapact.parties.invitation import invite, join
+from datapact.parties.members import unlock
 from datapact.vault.slots import KdfParameters
 
 AUDITOR, AUDITOR_NAME = "miriam-sauer", "Miriam Sauer"

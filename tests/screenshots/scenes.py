@@ -62,7 +62,7 @@ def first_start(stage: Stage) -> None:
 
 @scene
 def recovery_sheet(stage: Stage) -> None:
-    from datapact.parties.acting import unlock
+    from datapact.parties.members import unlock
     from datapact_ui.desk import read_opened
     from datapact_ui.unlock.sheet_screen import SheetScreen
     from tests.screenshots.stage import NOON, SteppingClock

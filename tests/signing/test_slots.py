@@ -16,7 +16,7 @@ from datapact.agreements.terms import Terms, read_terms
 from datapact.clock import utc_now
 from datapact.errors import AnswerNo, Damaged
 from datapact.history.facts import Slot
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from datapact.signing.slots import plan_slots, require_agreed_slots
 from tests.cli.desks import PASSPHRASE, Houses, build, carry, draft, opened
 

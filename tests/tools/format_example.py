@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from datapact.parties.acting import unlock
-from datapact.parties.card import write_card
 from datapact.parties.fingerprint import fingerprint
+from datapact.parties.members import unlock
+from datapact.parties.own_profile import write_card
 from datapact.parties.private_keys import sealing_keys
 from tests.exchange import mini_reader
 from tests.exchange.houses import NAMES, PASSPHRASE, build, offer, send

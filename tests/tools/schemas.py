@@ -19,8 +19,8 @@ from datapact.agreements.terms import Terms
 from datapact.audit.verdict import Kind
 from datapact.consent.states import STATES as CONSENT_STATES
 from datapact.exchange.sealing import AEAD_ID, KDF_ID, KEM_ID, TYPE
-from datapact.history.kinds.registry import AGREEMENT_KINDS
-from datapact.history.standing import Stage
+from datapact.history.facts import Stage
+from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES
 from datapact.tracking.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
 from datapact.tracking.duties import KINDS as DUTY_KINDS
 from datapact.tracking.duties import STATES as DUTY_STATES
@@ -312,7 +312,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
         listed(
             obj(
                 entry=DIGEST,
-                kind=one_of(sorted(AGREEMENT_KINDS)),
+                kind=one_of(sorted(AGREEMENT_SHAPES)),
                 stream=one_of(["internal", "shared"]),
                 time=TIME,
                 organisation=DIGEST,

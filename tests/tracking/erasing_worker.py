@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from datapact.clock import utc_now
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from datapact.tracking.erasure import erase_person
 from tests.parties.conftest import PASSPHRASE
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from datapact.cli.demo_study import Study
 from datapact.clock import utc_now
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from datapact_ui.desk import Desk, Place, read_opened
 from tests.kept import kept
 from tests.screenshots.sample_audit import AUDITOR, add_auditor, add_audits

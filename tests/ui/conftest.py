@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from datapact.cli.demo import run_demo
 from datapact.clock import utc_now
-from datapact.parties.acting import Acting, unlock
+from datapact.parties.acting import Acting
+from datapact.parties.members import unlock
 from datapact.vault.slots import KdfParameters
 from datapact_ui.desk import Desk, Place, read_opened
 from datapact_ui.looks.palette import apply_theme, load_fonts

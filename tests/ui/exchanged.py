@@ -13,8 +13,8 @@ from datapact.agreements.template import example_answers
 from datapact.clock import utc_now
 from datapact.exchange.outgoing import send_out
 from datapact.exchange.receive import receive_bundle
-from datapact.parties.card import write_card
 from datapact.parties.founding import create_organisation
+from datapact.parties.own_profile import write_card
 from datapact.parties.partners import add_partner
 from datapact_ui.desk import Desk
 from tests.ui.conftest import CHEAP, Sample

@@ -20,10 +20,10 @@ from datapact.vault.appearance import Appearance, read_appearance
 from datapact.vault.recent import recent_vaults
 from datapact_ui.app import App
 from datapact_ui.desk import Place
-from datapact_ui.launch import WindowStart
 from datapact_ui.main_window import MainWindow
 from datapact_ui.unlock.unlock_screen import UnlockScreen, vault_name
 from datapact_ui.unlock.vault_folders import new_vault_folder, sample_passphrase
+from datapact_ui.window_start import WindowStart
 from tests.screenshots.sample_audit import AUDITOR
 
 from .audited import PASSPHRASE as AUDITOR_PASSPHRASE

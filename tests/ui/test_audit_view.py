@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from datapact.agreements.listing import list_agreements
 from datapact.audit.decisions_list import used_answers
-from datapact.audit.engagement_page import engagement_lines, engagement_page
-from datapact.audit.engagements import close_engagement, open_engagement
+from datapact.audit.engagement_page import engagement_page
+from datapact.audit.engagements import close_engagement, engagement_lines, open_engagement
 from datapact.audit.exports_list import exports
 from datapact.audit.scope import EVERYTHING, scope_of
 from datapact.audit.verify import verify_file

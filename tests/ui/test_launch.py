@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from datapact_ui.launch import WindowStart, has_display, window_start
+from datapact_ui.launch import has_display, window_start
+from datapact_ui.window_start import WindowStart
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,8 @@ from pytestqt.qtbot import QtBot
 from datapact.agreements.house_rules import house_rules, house_severity
 from datapact.clock import utc_now
 from datapact.errors import Locked
-from datapact.parties.acting import unlock
 from datapact.parties.invitation import join
-from datapact.parties.members import list_members
+from datapact.parties.members import list_members, unlock
 from datapact.vault.appearance import Appearance
 from datapact_ui.desk import Desk
 from datapact_ui.settings.settings_table import SETTINGS, Choice, Number

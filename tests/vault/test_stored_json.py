@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from datapact.clock import utc_now
 from datapact.errors import Damaged
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from datapact.parties.own_line import own_line
 from datapact.vault.stored_json import read_stored_json
 from datapact.vault.tables import Disclosure

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from datapact.agreements.formatters import long_date
 from datapact.agreements.notice_period import Ground, TerminationDay
-from datapact.history.kinds.ended_elsewhere import GROUNDS
+from datapact.history.shapes.ended_elsewhere import GROUNDS
 from datapact.texts import N_, Message, _, current_language
 from datapact_ui.agreement.reason_dialog import ReasonDialog
 from datapact_ui.editor.day_edit import DayEdit

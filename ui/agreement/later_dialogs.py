@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from datapact.agreements.formatters import long_date
 from datapact.agreements.since_signature import NOTICE_WORDS, SinceSigned
-from datapact.history.kinds.once_signed import NOTICE_SUBJECTS
+from datapact.history.shapes.contract_notice import NOTICE_SUBJECTS
 from datapact.texts import Message, _, current_language
 from datapact_ui.agreement.ending_dialogs import day_edit, day_in
 from datapact_ui.agreement.reason_dialog import ReasonDialog

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from datapact.audit.engagement_page import MARK_WORDS, STATES, EngagementLine
+from datapact.audit.engagement_page import MARK_WORDS, STATES
+from datapact.audit.engagements import EngagementLine
 from datapact.texts import Message
 from datapact_ui.audit.lines_table import Badge
 from datapact_ui.looks.colours import Tone

@@ -12,15 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from datapact.audit.engagement_page import (
-    EngagementLine,
-    EngagementPage,
-    Item,
-    RemarkLine,
-    engagement_lines,
-    engagement_page,
-)
-from datapact.audit.engagements import close_engagement
+from datapact.audit.engagement_page import EngagementPage, Item, RemarkLine, engagement_page
+from datapact.audit.engagements import EngagementLine, close_engagement, engagement_lines
 from datapact.audit.remarks import DrawnSample, draw_sample, remark
 from datapact.texts import _, counted
 from datapact_ui.agreements.days import short_day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from datapact.history.kinds.remarked import MARKS as MARK_NAMES
+from datapact.history.shapes.remarked import MARKS as MARK_NAMES
 from datapact.texts import _
 from datapact_ui.audit.audit_looks import MARKS, mark_words
 from datapact_ui.guide.help_key import help_key

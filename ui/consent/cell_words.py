@@ -15,6 +15,9 @@ from datapact.texts import Message, _, counted
 from datapact_ui.agreements.days import short_day
 from datapact_ui.looks.colours import Tone
 
+OFFERED = ("given", "renewed", "refused", "requested", "withdrawn", "objected", "restricted", "expired", "invalidated")
+
+
 VERDICT_LOOKS: Mapping[Verdict, tuple[str, Tone]] = {
     "permit": ("check", "good"),
     "partial": ("partial", "info"),

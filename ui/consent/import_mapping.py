@@ -20,9 +20,9 @@ from datapact.consent.form_choices import FormChoices
 from datapact.consent.import_options import Options
 from datapact.consent.import_preview import Preview
 from datapact.texts import Message, _
+from datapact_ui.consent.cell_words import OFFERED
 from datapact_ui.consent.form_dialog import ChoiceBox
 from datapact_ui.consent.import_rows import first_rows, shortened_line
-from datapact_ui.consent.record_dialog import OFFERED
 from datapact_ui.consent.record_looks import as_recorded, state_word
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Card, Words

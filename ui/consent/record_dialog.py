@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.consent.asking import Choice
 from datapact.consent.form_choices import FormChoices, moment_entered, moment_of_withdrawal
-from datapact.consent.recall_rules import CALLING
 from datapact.consent.record_form import LARGEST_EVIDENCE, Form, record_consent
-from datapact.consent.states import STATES, VALID
+from datapact.consent.states import CALLING, STATES, VALID
 from datapact.consent.subjects import objection
 from datapact.files import read_whole
 from datapact.texts import Message, _
 from datapact_ui.calendar.evidence_field import EvidenceField
+from datapact_ui.consent.cell_words import OFFERED
 from datapact_ui.consent.form_dialog import FormDialog, day_in, wrong_day
 from datapact_ui.consent.record_looks import as_recorded, state_word
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from datapact.parties.acting import Acting
     from datapact_ui.desk import Desk
     from datapact_ui.work.runner import Progress
-
-OFFERED = ("given", "renewed", "refused", "requested", "withdrawn", "objected", "restricted", "expired", "invalidated")
 
 
 class RecordDialog(FormDialog):

@@ -15,9 +15,10 @@ from datapact.agreements.import_preview import ImportPreview
 from datapact.agreements.negotiation import accept, import_state
 from datapact.agreements.partner_list import own_facts
 from datapact.errors import DataPactError, Surroundings
+from datapact.exchange.bundle import Refused
 from datapact.exchange.letters import Letter, refusal_letter
 from datapact.exchange.preview import preview_card, preview_file
-from datapact.exchange.preview_facts import BundlePreview, CardPreview, Refused
+from datapact.exchange.preview_facts import BundlePreview, CardPreview
 from datapact.exchange.receive import Received, receive_bundle
 from datapact.parties.acting import Acting
 from datapact.parties.partners import CardTaken, add_partner

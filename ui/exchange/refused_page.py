@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from datapact.exchange.bundle import Refused
 from datapact.exchange.letters import Letter
-from datapact.exchange.preview_facts import Refused
 from datapact.texts import _
 from datapact_ui.exchange.warning_line import WarningLine
 from datapact_ui.looks.cards import Words

@@ -11,7 +11,7 @@ from datapact.agreements.partner_list import OwnFacts, own_facts
 from datapact.exchange.letters import Letter, card_letter
 from datapact.files import write_whole
 from datapact.parties.acting import Acting
-from datapact.parties.card import write_card
+from datapact.parties.own_profile import write_card
 from datapact.texts import _, current_language
 from datapact_ui.desk import Desk
 from datapact_ui.guide.help_key import help_key

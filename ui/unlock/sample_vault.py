@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datapact.cli.demo import KELLER, run_demo
 from datapact.cli.demo_calendar import add_calendar
 from datapact.files import write_whole
-from datapact.parties.acting import unlock
+from datapact.parties.members import unlock
 from datapact.texts import _, current_language
 from datapact.vault.slots import KdfParameters
 from datapact_ui.desk import Opened, read_opened

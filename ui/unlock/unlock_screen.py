@@ -120,7 +120,7 @@ class UnlockScreen(Screen):
         secret = self._field.text() if passphrase is None else passphrase
 
         def job(_progress: Progress) -> Opened:
-            from datapact.parties.acting import unlock
+            from datapact.parties.members import unlock
             from datapact_ui.desk import read_opened
 
             acting = unlock(folder, member, secret, clock)

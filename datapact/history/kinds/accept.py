@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.facts import Accept
-from datapact.history.kinds.kind import LEGAL, NOT_BINDING, Kind, Names, shown
-from datapact.history.kinds.members import digest
+from datapact.history.kinds.rule import LEGAL, NOT_BINDING, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.accept import ACCEPT_SHAPE
 from datapact.history.standing import standing_of
 from datapact.texts import N_, Message
 
@@ -38,13 +38,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="accept",
-    stream="shared",
+ACCEPT_RULE = Rule(
+    shape=ACCEPT_SHAPE,
     roles=LEGAL,
-    members={"offer": digest},
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    essential=frozenset({"offer"}),
 )

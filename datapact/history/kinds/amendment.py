@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.after_signature import ContractChange
-from datapact.history.kinds.change_content import conceals, content, removals, removals_of
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown, words
-from datapact.history.kinds.members import day, text
+from datapact.history.kinds.change_content import removals_of
 from datapact.history.kinds.once_signed import refusal_unless_signed
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown, words
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.amendment import AMENDMENT_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -50,14 +50,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="amendment",
-    stream="shared",
+AMENDMENT_RULE = Rule(
+    shape=AMENDMENT_SHAPE,
     roles=LEGAL,
-    members={"content": content, "removals": removals, "day": day, "effective": day, "note": text},
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    conceals=conceals,
-    essential=frozenset({"content", "removals", "day", "effective"}),
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.after_signature import ContractChange
-from datapact.history.kinds.change_content import conceals, content, removals, removals_of
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown, words
-from datapact.history.kinds.members import day, digest, one_of, optional, text
-from datapact.history.kinds.once_signed import ANNEX_RULES, refusal_unless_signed
+from datapact.history.kinds.change_content import removals_of
+from datapact.history.kinds.once_signed import refusal_unless_signed
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown, words
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.annex_version import ANNEX_RULES, ANNEX_VERSION_SHAPE
 from datapact.history.standing import standing_of
 from datapact.texts import N_, Message
 
@@ -68,23 +68,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(sentence, {"organisation": shown(entry.organisation, names), "day": words(entry.body["effective"])})
 
 
-KIND = Kind(
-    name="annex_version",
-    stream="shared",
+ANNEX_VERSION_RULE = Rule(
+    shape=ANNEX_VERSION_SHAPE,
     roles=LEGAL,
-    members={
-        "annex": one_of(*ANNEX_RULES),
-        "rule": one_of("alone", "objection", "both"),
-        "content": content,
-        "removals": removals,
-        "day": day,
-        "effective": day,
-        "notice": optional(digest),
-        "note": text,
-    },
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    conceals=conceals,
-    essential=frozenset({"annex", "rule", "content", "removals", "day", "effective", "notice"}),
 )

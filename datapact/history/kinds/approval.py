@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.facts import Approval
-from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, never, shown
-from datapact.history.kinds.members import digest, text
+from datapact.history.kinds.rule import LEGAL_OR_LEAD, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.approval import APPROVAL_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -24,12 +24,9 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{member} approved the text internally."), {"member": shown(entry.kid, names)})
 
 
-KIND = Kind(
-    name="approval",
-    stream="internal",
+APPROVAL_RULE = Rule(
+    shape=APPROVAL_SHAPE,
     roles=LEGAL_OR_LEAD,
-    members={"state_digest": digest, "note": text},
     sentence=_sentence,
-    allow=never,
     step=_step,
 )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, never, shown, unchanged, words
-from datapact.history.kinds.members import day, line, name, one_of, optional, text, truth
+from datapact.history.kinds.rule import LEGAL_OR_LEAD, Names, Rule, shown, words
+from datapact.history.shapes.authorisation import AUTHORISATION_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
-
-SORTS = ("user_contract", "user_request", "holder_permission")
 
 
 def _sentence(entry: Entry, names: Names) -> Message:
@@ -24,26 +22,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(pattern, {"member": shown(entry.kid, names), "dataset": words(entry.body["dataset"])})
 
 
-KIND = Kind(
-    name="authorisation",
-    stream="internal",
+AUTHORISATION_RULE: Rule[Any] = Rule(
+    shape=AUTHORISATION_SHAPE,
     roles=LEGAL_OR_LEAD,
-    members={
-        "key": name,
-        "sort": one_of(*SORTS),
-        "dataset": name,
-        "partner": line,  # a party reference; empty: whoever
-        "purpose": line,  # empty: whatever the document allows, as its reader found
-        "granted_by": name,
-        "reference": name,  # where contract, request or permission is kept
-        "valid_from": day,
-        "valid_to": optional(day),
-        "revocable": line,  # how it may be revoked, as agreed
-        "revoked": optional(day),
-        "no_sharing_on": truth,  # recipients are bound not to share on (Art. 4(14) Data Act)
-        "note": text,
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

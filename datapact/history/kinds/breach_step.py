@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, never, shown, unchanged, words
-from datapact.history.kinds.members import digest, line, moment, name, one_of, optional, text
+from datapact.history.kinds.rule import LEGAL_OR_LEAD, Names, Rule, shown, words
+from datapact.history.shapes.breach_step import BREACH_STEP_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -19,23 +19,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{member} recorded a step after a breach: {title}."), places)
 
 
-KIND = Kind(
-    name="breach_step",
-    stream="internal",
+BREACH_STEP_RULE: Rule[Any] = Rule(
+    shape=BREACH_STEP_SHAPE,
     roles=LEGAL_OR_LEAD,
-    members={
-        "key": name,
-        "breach": name,
-        "step": name,
-        "title": line,
-        "state": one_of("done", "not_needed"),
-        "at": moment,
-        "by": line,
-        "evidence": optional(digest),
-        "reference": text,
-        "reason": text,
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

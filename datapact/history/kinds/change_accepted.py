@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.after_signature import ChangeAccepted
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown
-from datapact.history.kinds.members import day, digest
 from datapact.history.kinds.once_signed import known_change, needs_consent, refusal_unless_signed
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.change_accepted import CHANGE_ACCEPTED_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -40,13 +40,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="change_accepted",
-    stream="shared",
+CHANGE_ACCEPTED_RULE = Rule(
+    shape=CHANGE_ACCEPTED_SHAPE,
     roles=LEGAL,
-    members={"change": digest, "day": day},
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    essential=frozenset({"change", "day"}),
 )

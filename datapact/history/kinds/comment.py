@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.facts import Comment
-from datapact.history.kinds.kind import SPEAKERS, Kind, Names, never, shown
-from datapact.history.kinds.members import line, text
+from datapact.history.kinds.rule import SPEAKERS, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.comment import COMMENT_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -26,12 +26,9 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{organisation} commented."), {"organisation": shown(entry.organisation, names)})
 
 
-KIND = Kind(
-    name="comment",
-    stream="shared",
+COMMENT_RULE = Rule(
+    shape=COMMENT_SHAPE,
     roles=SPEAKERS,
-    members={"text": text, "about": line},
     sentence=_sentence,
-    allow=never,
     step=_step,
 )

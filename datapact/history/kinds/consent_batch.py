@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, never, unchanged, words
-from datapact.history.kinds.members import anything, digest, line, name, number, optional
+from datapact.history.kinds.rule import LEGAL_OR_LEAD, Names, Rule, words
+from datapact.history.shapes.consent_batch import CONSENT_BATCH_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -19,19 +19,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="consent_batch",
-    stream="internal",
+CONSENT_BATCH_RULE: Rule[Any] = Rule(
+    shape=CONSENT_BATCH_SHAPE,
     roles=LEGAL_OR_LEAD,
-    members={
-        "key": name,
-        "count": number,
-        "root": digest,
-        "source": line,
-        "file": optional(digest),
-        "mapping": anything,
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.after_signature import Notice
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown, words
-from datapact.history.kinds.members import day, one_of, optional, text
-from datapact.history.kinds.once_signed import NOTICE_SUBJECTS, refusal_unless_signed
+from datapact.history.kinds.once_signed import refusal_unless_signed
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown, words
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.contract_notice import CONTRACT_NOTICE_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -50,19 +50,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(subject, {"organisation": shown(entry.organisation, names), "day": words(entry.body["effective"])})
 
 
-KIND = Kind(
-    name="notice",
-    stream="shared",
+CONTRACT_NOTICE_RULE = Rule(
+    shape=CONTRACT_NOTICE_SHAPE,
     roles=LEGAL,
-    members={
-        "about": one_of(*NOTICE_SUBJECTS),
-        "text": text,
-        "day": day,
-        "effective": day,
-        "objection_until": optional(day),
-    },
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    essential=frozenset({"about", "day", "effective", "objection_until"}),
 )

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.facts import Offer
-from datapact.history.kinds.agreement_state import conceals
-from datapact.history.kinds.kind import LEGAL, NOT_BINDING, Kind, Names, shown
-from datapact.history.kinds.members import anything, digest, listed, text
-from datapact.history.kinds.offer import MOST_PARTIES
+from datapact.history.kinds.rule import LEGAL, NOT_BINDING, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.counter import COUNTER_SHAPE
 from datapact.history.standing import standing_of
 from datapact.texts import N_, Message
 
@@ -49,19 +47,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="counter",
-    stream="shared",
+COUNTER_RULE = Rule(
+    shape=COUNTER_SHAPE,
     roles=LEGAL,
-    members={
-        "parties": listed(digest, least=2, most=MOST_PARTIES),
-        "state": anything,
-        "answers": digest,
-        "note": text,
-    },
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    conceals=conceals,
-    essential=frozenset({"parties", "answers"}),
 )

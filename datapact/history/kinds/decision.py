@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, named, never, shown, unchanged, words
-from datapact.history.kinds.members import anything, digest, line, listed, moment, name, number, one_of, optional
+from datapact.history.kinds.rule import LEGAL_OR_LEAD, Names, Rule, named, shown, words
+from datapact.history.shapes.decision import DECISION_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
 
-VERDICTS = ("permit", "partial", "deny", "incomplete")
 VERDICT_WORDS: Mapping[str, str] = {
     "permit": N_("Permitted"),
     "partial": N_("Partial"),
@@ -36,31 +35,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="decision",
-    stream="internal",
+DECISION_RULE: Rule[Any] = Rule(
+    shape=DECISION_SHAPE,
     roles=LEGAL_OR_LEAD,
-    members={
-        "key": name,
-        "agreement": line,
-        "dataset": name,
-        "partner": name,
-        "purpose": name,
-        "action": name,
-        "place": line,
-        "at": moment,
-        "known_at": moment,
-        "verdict": one_of(*VERDICTS),
-        "n": number,
-        "m": number,
-        "reasons": listed(anything),
-        "evidence": line,
-        "valid_until": optional(moment),
-        "rule_set": name,
-        "inputs": digest,  # of the attachment with everything that the answer was made of
-        "subjects": digest,  # salted, over those who may go out
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

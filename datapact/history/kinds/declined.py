@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.facts import Declined
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown
-from datapact.history.kinds.members import text
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.declined import DECLINED_SHAPE
 from datapact.history.standing import standing_of
 from datapact.texts import N_, Message
 
@@ -33,11 +33,9 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{organisation} declined the agreement."), {"organisation": shown(entry.organisation, names)})
 
 
-KIND = Kind(
-    name="declined",
-    stream="shared",
+DECLINED_RULE = Rule(
+    shape=DECLINED_SHAPE,
     roles=LEGAL,
-    members={"reason": text},
     sentence=_sentence,
     allow=_allow,
     step=_step,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.disclosure import WITHHELD
-from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, named, shown, unchanged, words
-from datapact.history.kinds.members import digest, line, moment, name, number, optional, party, text
+from datapact.history.kinds.rule import LEGAL_OR_LEAD, Names, Rule, named, shown, words
 from datapact.history.organisation_state import OrganisationState
+from datapact.history.shapes.delivery import DELIVERY_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -38,28 +38,9 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="delivery",
-    stream="internal",
+DELIVERY_RULE = Rule(
+    shape=DELIVERY_SHAPE,
     roles=LEGAL_OR_LEAD,
-    members={
-        "key": name,
-        "agreement": line,
-        "dataset": name,
-        "version": line,
-        "recipient": party,
-        "purpose": name,
-        "basis": line,
-        "at": moment,
-        "decision": optional(digest),
-        "reason": text,
-        "count": number,
-        "root": digest,
-        "overridden": number,
-        "override_reason": text,
-        "note": text,
-    },
     sentence=_sentence,
     allow=_allow,
-    step=unchanged,
 )

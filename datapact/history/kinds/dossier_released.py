@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import LEGAL, Kind, Names, never, shown, unchanged, words
-from datapact.history.kinds.members import digest, line, listed, name
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown, words
+from datapact.history.shapes.dossier_released import DOSSIER_RELEASED_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -17,19 +17,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{member} released the internal audit dossier of {title}."), places)
 
 
-KIND = Kind(
-    name="dossier_released",
-    stream="internal",
+DOSSIER_RELEASED_RULE: Rule[Any] = Rule(
+    shape=DOSSIER_RELEASED_SHAPE,
     roles=LEGAL,
-    members={
-        "key": name,
-        "agreement": line,
-        "title": line,
-        "digest": digest,  # of the dossier's PDF
-        "recipient": line,  # for whom; empty where nobody said
-        "withheld": listed(name),  # names, terms, clauses
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

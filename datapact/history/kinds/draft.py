@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.facts import Draft
-from datapact.history.kinds.agreement_state import conceals_in_draft
-from datapact.history.kinds.kind import LEGAL, Kind, Names, never, shown
-from datapact.history.kinds.members import anything, text
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.draft import DRAFT_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -25,13 +24,9 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{member} saved a draft."), {"member": shown(entry.kid, names)})
 
 
-KIND = Kind(
-    name="draft",
-    stream="internal",
+DRAFT_RULE = Rule(
+    shape=DRAFT_SHAPE,
     roles=LEGAL,
-    members={"state": anything, "note": text},
     sentence=_sentence,
-    allow=never,
     step=_step,
-    conceals=conceals_in_draft,
 )

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.elsewhere import EndedElsewhere
-from datapact.history.kinds.file_list import files, files_of
-from datapact.history.kinds.kind import LEGAL, Kind, Names, never, shown, words
-from datapact.history.kinds.members import day, one_of, optional, text
+from datapact.history.kinds.file_list import files_of
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown, words
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.ended_elsewhere import ENDED_ELSEWHERE_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
-
-GROUNDS = ("ordinary", "cause", "agreed", "other")
 
 
 def _step(ledger: Ledger, entry: Entry) -> Ledger:
@@ -43,13 +41,9 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="ended_elsewhere",
-    stream="internal",
+ENDED_ELSEWHERE_RULE = Rule(
+    shape=ENDED_ELSEWHERE_SHAPE,
     roles=LEGAL,
-    members={"end": optional(day), "ground": one_of(*GROUNDS), "reason": text, "files": files},
     sentence=_sentence,
-    allow=never,
     step=_step,
-    essential=frozenset({"end", "ground"}),
 )

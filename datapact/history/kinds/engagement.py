@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import LEGAL, Kind, Names, never, unchanged, words
-from datapact.history.kinds.members import day, digest, line, listed, name, optional, text, truth
+from datapact.history.kinds.rule import LEGAL, Names, Rule, words
+from datapact.history.shapes.engagement import ENGAGEMENT_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -20,23 +20,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("The audit {title} was opened until {until}."), places)
 
 
-KIND = Kind(
-    name="engagement",
-    stream="internal",
+ENGAGEMENT_RULE: Rule[Any] = Rule(
+    shape=ENGAGEMENT_SHAPE,
     roles=LEGAL,
-    members={
-        "key": name,
-        "title": name,
-        "scope": text,
-        "agreements": listed(name),  # history ids; none: all of them
-        "member": line,  # id of a member with the role auditor; empty for an auditor outside
-        "organisation": optional(digest),  # of an auditor outside, by its card
-        "auditor": line,  # name of the auditor or the firm
-        "from": day,
-        "until": day,
-        "closed": truth,
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import ADMIN_OR_LEGAL, Kind, Names, never, unchanged, words
-from datapact.history.kinds.members import digest, line, listed, name, number, text
+from datapact.history.kinds.rule import ADMIN_OR_LEGAL, Names, Rule, words
+from datapact.history.shapes.erased import ERASED_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -20,26 +20,8 @@ def _sentence(entry: Entry, _names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="erased",
-    stream="internal",
+ERASED_RULE: Rule[Any] = Rule(
+    shape=ERASED_SHAPE,
     roles=ADMIN_OR_LEGAL,
-    members={
-        "key": name,
-        "rule": name,  # "request", or the type of records whose rule of retention was carried out
-        "months": number,
-        "reason": text,
-        "dataset": line,
-        "events": number,
-        "deliveries": number,
-        "recalls": number,
-        "records": number,
-        "files": number,
-        "kept": number,  # lines that stay until recipients have answered (Art. 17(3)(b), 19 GDPR)
-        "sealed_by": listed(digest),  # entries whose rows were emptied; at most as many as a list holds
-        "backups_until": line,
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import EVERYBODY, Kind, Names, never, unchanged, words
-from datapact.history.kinds.members import digest, line
+from datapact.history.kinds.rule import EVERYBODY, Names, Rule, words
+from datapact.history.shapes.exported import EXPORTED_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -16,12 +16,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{what} was exported."), {"what": words(entry.body["what"])})
 
 
-KIND = Kind(
-    name="exported",
-    stream="internal",
+EXPORTED_RULE: Rule[Any] = Rule(
+    shape=EXPORTED_SHAPE,
     roles=EVERYBODY | {"auditor"},
-    members={"what": line, "digest": digest},
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, never, shown, unchanged, words
-from datapact.history.kinds.members import day, line, name, one_of, optional, text
+from datapact.history.kinds.rule import LEGAL_OR_LEAD, Names, Rule, shown, words
+from datapact.history.shapes.fact_on_file import FACT_ON_FILE_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
-
-SORTS = (
-    "adequacy",  # about: a country; a decision under Art. 45(3)
-    "dpf",  # about: an importer certified under the EU-U.S. Data Privacy Framework
-    "transfer_assessment",  # about: an importer (or country)
-    "derogation",  # about: an importer; the necessity under Art. 49(1)(b) to (g) shown
-    "dpia",  # about: a controller
-    "prior_consultation",  # about: a controller
-    "notice_13",  # about: a recipient, or empty: whoever is meant by the categories in the notice
-    "notice_14",  # about: the recipient that informed, or is exempt
-    "training",  # about: a recipient whose people were trained
-    "onward_conditions",  # about: a recipient that meets the conditions for sharing on
-    "model_conditions",  # about: a recipient that meets the conditions for training models
-)
 
 
 def _sentence(entry: Entry, names: Names) -> Message:
@@ -33,23 +19,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="fact_on_file",
-    stream="internal",
+FACT_ON_FILE_RULE: Rule[Any] = Rule(
+    shape=FACT_ON_FILE_SHAPE,
     roles=LEGAL_OR_LEAD,
-    members={
-        "key": name,
-        "sort": one_of(*SORTS),
-        "about": line,  # a party reference or a country; see SORTS
-        "dataset": line,  # empty: all
-        "reference": name,
-        "day": day,  # date of the document
-        "valid_from": day,
-        "valid_to": optional(day),
-        "result": line,
-        "note": text,
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

@@ -7,13 +7,6 @@ from typing import Any
 
 from datapact.history.disclosure import WITHHELD
 from datapact.history.elsewhere import File
-from datapact.history.kinds.members import Check, digest, line, listed, name, record
-
-MOST_FILES = 50
-_FILE: Mapping[str, Check] = {"digest": digest, "name": line, "media": name}
-
-files: Check = listed(record(_FILE), most=MOST_FILES)
-"""The shape of a member that lists files."""
 
 
 def files_of(value: Any) -> tuple[File, ...]:

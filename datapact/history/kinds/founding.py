@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from datapact.history.certificates import is_author_certificate, issued_by, key_thumbprint, signs_list
-from datapact.history.disclosure import Path
-from datapact.history.kinds import member, profile, sealing_key
-from datapact.history.kinds.kind import Kind, Names, shown
-from datapact.history.kinds.members import binary, optional, record
+from datapact.history.certificates import issued_by, key_thumbprint, signs_list
+from datapact.history.kinds import member
+from datapact.history.kinds.rule import Names, Rule, shown
 from datapact.history.organisation_state import OrganisationState, by_kid, member_of
+from datapact.history.shapes.founding import FOUNDING_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
-
-_SEPARATE = frozenset({"profile", "member"})
 
 
 def _allow(state: OrganisationState, entry: Entry) -> Message | None:
@@ -54,23 +51,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{organisation} was founded."), {"organisation": shown(entry.organisation, names)})
 
 
-def _conceals(path: Path, _value: Any) -> bool:
-    return len(path) == 2 and path[0] in _SEPARATE
-
-
-KIND = Kind(
-    name="founding",
-    stream="public",
+FOUNDING_RULE = Rule(
+    shape=FOUNDING_SHAPE,
     roles=frozenset(),
-    members={
-        "profile": profile.is_profile,
-        "identity": is_author_certificate,
-        "member": record({name: check for name, check in member.MEMBERS.items() if name != "renewed"}),
-        "sealing": sealing_key.is_sealing_key,
-        "crl": optional(binary),
-    },
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    conceals=_conceals,
 )

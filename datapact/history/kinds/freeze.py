@@ -5,36 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from datapact.history.disclosure import WITHHELD, Path
+from datapact.history.disclosure import WITHHELD
 from datapact.history.facts import Freeze, Slot
-from datapact.history.kinds.kind import LEGAL, NOT_BINDING, Kind, Names, shown
-from datapact.history.kinds.members import Check, digest, line, listed, name, number, optional, record
+from datapact.history.kinds.rule import LEGAL, NOT_BINDING, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.freeze import _PERSONAL, _SLOT, FREEZE_SHAPE
 from datapact.history.standing import standing_of
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
 
-MOST_SLOTS = 100
-_PERSONAL = frozenset({"member", "person", "evidence"})
-
-_SLOT: Mapping[str, Check] = {
-    "id": name,
-    "order": number,
-    "party": name,
-    "organisation": digest,
-    "member": line,
-    "person": name,
-    "capacity": name,
-    "evidence": line,
-    "evidence_date": line,
-    "kid": optional(digest),
-}
-
 
 # The public head of each party's history that the freezing vault knew: proof.json is made from these everywhere.
-_HEAD: Mapping[str, Check] = {"organisation": digest, "head": digest}
 
 
 def _slots(body: Mapping[str, Any]) -> tuple[Slot, ...] | None:
@@ -83,24 +66,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-def _conceals(path: Path, _value: Any) -> bool:
-    return len(path) == 3 and path[0] == "slots" and path[2] in _PERSONAL
-
-
-KIND = Kind(
-    name="freeze",
-    stream="shared",
+FREEZE_RULE = Rule(
+    shape=FREEZE_SHAPE,
     roles=LEGAL,
-    members={
-        "offer": digest,
-        "agreement_sha256": digest,
-        "layout": name,
-        "slots": listed(record(_SLOT), least=1, most=MOST_SLOTS),
-        "heads": listed(record(_HEAD), most=MOST_SLOTS),
-    },
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    conceals=_conceals,
-    essential=frozenset({"offer", "slots", "agreement_sha256", "layout", "heads"}),
 )

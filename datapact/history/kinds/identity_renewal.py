@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from datapact.history.certificates import author_key, is_author_certificate, issued_by, signs_list
+from datapact.history.certificates import author_key, issued_by, signs_list
 from datapact.history.jws import thumbprint
-from datapact.history.kinds.kind import ADMIN, Kind, Names, shown
-from datapact.history.kinds.members import binary
+from datapact.history.kinds.rule import ADMIN, Names, Rule, shown
 from datapact.history.organisation_state import OrganisationState
+from datapact.history.shapes.identity_renewal import IDENTITY_RENEWAL_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -42,11 +42,9 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{organisation} renewed its identity."), {"organisation": shown(entry.organisation, names)})
 
 
-KIND = Kind(
-    name="identity_renewal",
-    stream="public",
+IDENTITY_RENEWAL_RULE = Rule(
+    shape=IDENTITY_RENEWAL_SHAPE,
     roles=ADMIN,
-    members={"identity": is_author_certificate, "cross": is_author_certificate, "crl": binary},
     sentence=_sentence,
     allow=_allow,
     step=_step,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import ADMIN, Kind, Names, never, shown, unchanged
-from datapact.history.kinds.members import name, roles
+from datapact.history.kinds.rule import ADMIN, Names, Rule, shown
+from datapact.history.shapes.invited import INVITED_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -16,12 +16,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{member} was invited."), {"member": shown(str(entry.body["id"]), names)})
 
 
-KIND = Kind(
-    name="invited",
-    stream="internal",
+INVITED_RULE: Rule[Any] = Rule(
+    shape=INVITED_SHAPE,
     roles=ADMIN,
-    members={"id": name, "roles": roles},
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.facts import Revocation
-from datapact.history.kinds.kind import ADMIN, Kind, Names, shown
-from datapact.history.kinds.members import digest, text
+from datapact.history.kinds.rule import ADMIN, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.key_revocation import KEY_REVOCATION_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -37,13 +37,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="revocation",
-    stream="shared",
+KEY_REVOCATION_RULE = Rule(
+    shape=KEY_REVOCATION_SHAPE,
     roles=ADMIN,
-    members={"kid": digest, "reason": text},
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    essential=frozenset({"kid"}),
 )

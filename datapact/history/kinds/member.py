@@ -10,25 +10,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from datapact.history.certificates import is_author_certificate, is_certificate, issued_by, key_thumbprint
-from datapact.history.kinds.kind import ADMIN, Kind, Names, words
-from datapact.history.kinds.members import Check, binary, line, name, optional, roles, truth
+from datapact.history.certificates import issued_by, key_thumbprint
+from datapact.history.kinds.rule import ADMIN, Names, Rule, words
 from datapact.history.organisation_state import OrganisationState, by_kid, member_of
+from datapact.history.shapes.member import MEMBER_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
-
-MEMBERS: Mapping[str, Check] = {
-    "id": name,
-    "name": name,
-    "roles": roles,
-    "author": is_author_certificate,
-    "signing": optional(is_certificate),
-    "personal": optional(binary),
-    "power": line,
-    "renewed": truth,
-}
 
 
 def certificates_refused(state: OrganisationState, body: Mapping[str, Any]) -> Message | None:
@@ -86,4 +75,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{member} became a member."), arguments)
 
 
-KIND = Kind(name="member", stream="public", roles=ADMIN, members=MEMBERS, sentence=_sentence, allow=_allow, step=_step)
+MEMBER_RULE = Rule(
+    shape=MEMBER_SHAPE,
+    roles=ADMIN,
+    sentence=_sentence,
+    allow=_allow,
+    step=_step,
+)

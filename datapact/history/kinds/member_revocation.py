@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datapact.history.certificates import signs_list
-from datapact.history.kinds.kind import ADMIN, Kind, Names, shown
 from datapact.history.kinds.member import admins
-from datapact.history.kinds.members import binary, digest, listed, name, text
+from datapact.history.kinds.rule import ADMIN, Names, Rule, shown
 from datapact.history.organisation_state import OrganisationState, by_kid
+from datapact.history.shapes.member_revocation import MEMBER_REVOCATION_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -43,11 +43,9 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("Keys of {member} were revoked."), {"member": shown(str(entry.body["id"]), names)})
 
 
-KIND = Kind(
-    name="revocation",
-    stream="public",
+MEMBER_REVOCATION_RULE = Rule(
+    shape=MEMBER_REVOCATION_SHAPE,
     roles=ADMIN,
-    members={"id": name, "kids": listed(digest, least=1), "reason": text, "crl": binary},
     sentence=_sentence,
     allow=_allow,
     step=_step,

@@ -154,3 +154,13 @@ def check_members(kind: str, body: Mapping[str, Any], members: Mapping[str, Chec
             kind=kind,
             member=wrong[:100],
         )
+
+
+MOST_FILES = 50
+
+
+_FILE: Mapping[str, Check] = {"digest": digest, "name": line, "media": name}
+
+
+files: Check = listed(record(_FILE), most=MOST_FILES)
+"""The shape of a member that lists files."""

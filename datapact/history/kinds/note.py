@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.facts import Note
-from datapact.history.kinds.kind import SPEAKERS, Kind, Names, never, shown
-from datapact.history.kinds.members import text
+from datapact.history.kinds.rule import SPEAKERS, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.note import NOTE_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -24,12 +24,9 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{member} made an internal note."), {"member": shown(entry.kid, names)})
 
 
-KIND = Kind(
-    name="note",
-    stream="internal",
+NOTE_RULE = Rule(
+    shape=NOTE_SHAPE,
     roles=SPEAKERS,
-    members={"text": text},
     sentence=_sentence,
-    allow=never,
     step=_step,
 )

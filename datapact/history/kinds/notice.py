@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, never, unchanged, words
-from datapact.history.kinds.members import digest, line, listed, name, optional, record, text
+from datapact.history.kinds.rule import LEGAL_OR_LEAD, Names, Rule, words
+from datapact.history.shapes.notice import NOTICE_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
-
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 
 def _sentence(entry: Entry, names: Names) -> Message:
@@ -26,46 +22,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("Notice {notice}, version {version}, was recorded."), places)
 
 
-def _day(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-def _language(value: Any) -> bool:
-    return isinstance(value, str) and _LANGUAGE.fullmatch(value) is not None
-
-
-KIND = Kind(
-    name="notice",
-    stream="internal",
+NOTICE_RULE: Rule[Any] = Rule(
+    shape=NOTICE_SHAPE,
     roles=LEGAL_OR_LEAD,
-    members={
-        "key": name,
-        "notice": name,
-        "version": name,
-        "texts": listed(
-            record(
-                {"language": _language, "title": name, "text": text, "file": optional(digest), "reference": line},
-            ),
-            least=1,
-        ),
-        "controllers": listed(name),
-        "recipients": listed(name),
-        "purposes": listed(name),
-        "categories": listed(name),
-        "transfers": text,
-        "withdrawal": text,
-        "retention": text,
-        "jurisdiction": line,
-        "rights": text,
-        "contact": text,
-        "valid_from": _day,
-        "invalid_from": optional(_day),
-        "reason": text,
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.after_signature import Objection
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown
-from datapact.history.kinds.members import day, digest, text
 from datapact.history.kinds.once_signed import known_change, needs_consent, refusal_unless_signed
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.objection import OBJECTION_SHAPE
 from datapact.history.standing import standing_of
 from datapact.texts import N_, Message
 
@@ -48,13 +48,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="objection",
-    stream="shared",
+OBJECTION_RULE = Rule(
+    shape=OBJECTION_SHAPE,
     roles=LEGAL,
-    members={"to": digest, "day": day, "reason": text},
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    essential=frozenset({"to", "day"}),
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, never, shown, unchanged, words
-from datapact.history.kinds.members import day, digest, line, name, optional, text
+from datapact.history.kinds.rule import LEGAL_OR_LEAD, Names, Rule, shown, words
+from datapact.history.shapes.obligation_done import OBLIGATION_DONE_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -17,24 +17,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{member} recorded that a duty was met on {day}: {duty}."), places)
 
 
-KIND = Kind(
-    name="obligation_done",
-    stream="internal",
+OBLIGATION_DONE_RULE: Rule[Any] = Rule(
+    shape=OBLIGATION_DONE_SHAPE,
     roles=LEGAL_OR_LEAD,
-    members={
-        "key": name,
-        "agreement": line,
-        "title": line,
-        "due": optional(day),
-        "on": day,
-        "by": line,
-        "evidence": optional(digest),
-        "reference": text,
-        "scope": text,
-        "method": text,
-        "signatory": line,
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import LEGAL, Kind, Names, never, shown, unchanged, words
-from datapact.history.kinds.members import day, line, name, optional, text
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown, words
+from datapact.history.shapes.obligation_waived import OBLIGATION_WAIVED_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -17,12 +17,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{member} recorded that a duty need not be met: {duty}."), places)
 
 
-KIND = Kind(
-    name="obligation_waived",
-    stream="internal",
+OBLIGATION_WAIVED_RULE: Rule[Any] = Rule(
+    shape=OBLIGATION_WAIVED_SHAPE,
     roles=LEGAL,
-    members={"key": name, "agreement": line, "title": line, "due": optional(day), "reason": text},
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.facts import Offer
-from datapact.history.kinds.agreement_state import conceals
-from datapact.history.kinds.kind import LEGAL, NOT_BINDING, Kind, Names, shown
-from datapact.history.kinds.members import anything, digest, listed, text
+from datapact.history.kinds.rule import LEGAL, NOT_BINDING, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.offer import OFFER_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
-
-
-MOST_PARTIES = 25
 
 
 def _allow(ledger: Ledger, entry: Entry) -> Message | None:
@@ -48,14 +44,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="offer",
-    stream="shared",
+OFFER_RULE = Rule(
+    shape=OFFER_SHAPE,
     roles=LEGAL,
-    members={"parties": listed(digest, least=2, most=MOST_PARTIES), "state": anything, "note": text},
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    conceals=conceals,
-    essential=frozenset({"parties"}),
 )

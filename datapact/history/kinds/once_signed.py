@@ -7,15 +7,6 @@ from datapact.history.ledger import Ledger
 from datapact.history.standing import standing_of
 from datapact.texts import N_, Message
 
-NOTICE_SUBJECTS = ("sub_processors", "measures", "contacts", "other")
-ANNEX_RULES = {
-    "sub_processors": ("objection", "both"),
-    "measures": ("alone",),
-    "contacts": ("alone",),
-    "datasets": ("both",),
-}
-"""Who may change an annex: its party alone; everybody's silence after a notice; everybody's consent."""
-
 
 def refusal_unless_signed(ledger: Ledger) -> Message | None:
     """Why nothing that follows signature is possible yet; None once every signatory has signed."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.facts import Override
-from datapact.history.kinds.kind import LEGAL, Kind, Names, never, shown, words
-from datapact.history.kinds.members import digest, line, name, text
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown, words
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.override import OVERRIDE_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -35,12 +35,9 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="override",
-    stream="internal",
+OVERRIDE_RULE = Rule(
+    shape=OVERRIDE_SHAPE,
     roles=LEGAL,
-    members={"finding": name, "place": line, "reason": text, "state_digest": digest},
     sentence=_sentence,
-    allow=never,
     step=_step,
 )

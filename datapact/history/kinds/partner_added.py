@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import ADMIN_OR_LEGAL, Kind, Names, never, unchanged, words
-from datapact.history.kinds.members import digest, name, number
+from datapact.history.kinds.rule import ADMIN_OR_LEGAL, Names, Rule, words
+from datapact.history.shapes.partner_added import PARTNER_ADDED_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -16,12 +16,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{partner} was added as a partner."), {"partner": words(entry.body["name"])})
 
 
-KIND = Kind(
-    name="partner_added",
-    stream="internal",
+PARTNER_ADDED_RULE: Rule[Any] = Rule(
+    shape=PARTNER_ADDED_SHAPE,
     roles=ADMIN_OR_LEGAL,
-    members={"organisation": digest, "name": name, "sequence": number},
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

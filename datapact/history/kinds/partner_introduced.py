@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import ADMIN_OR_LEGAL, Kind, Names, never, shown, unchanged
-from datapact.history.kinds.members import digest
+from datapact.history.kinds.rule import ADMIN_OR_LEGAL, Names, Rule, shown
+from datapact.history.shapes.partner_introduced import PARTNER_INTRODUCED_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -19,12 +19,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="partner_introduced",
-    stream="internal",
+PARTNER_INTRODUCED_RULE: Rule[Any] = Rule(
+    shape=PARTNER_INTRODUCED_SHAPE,
     roles=ADMIN_OR_LEGAL,
-    members={"organisation": digest, "by": digest},
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

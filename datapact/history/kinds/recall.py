@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, never, shown, unchanged, words
-from datapact.history.kinds.members import digest, line, listed, name, number, one_of, optional, party, text
+from datapact.history.kinds.rule import LEGAL_OR_LEAD, Names, Rule, shown, words
+from datapact.history.shapes.recall import RECALL_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
-
-ASKS = ("erase", "erase_or_return", "restrict", "stop")
-"""What a recipient is asked to do with the data of the people named; every one of them includes to stop using it."""
 
 
 def _sentence(entry: Entry, names: Names) -> Message:
@@ -28,26 +25,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="recall",
-    stream="internal",
+RECALL_RULE: Rule[Any] = Rule(
+    shape=RECALL_SHAPE,
     roles=LEGAL_OR_LEAD,
-    members={
-        "key": name,
-        "agreement": line,
-        "dataset": name,
-        "recipient": party,
-        "purpose": name,
-        "ask": one_of(*ASKS),
-        "channel": one_of("bundle", "letter"),
-        "due": line,
-        "deliveries": listed(digest),
-        "count": number,
-        "root": digest,
-        "letter": optional(digest),
-        "note": text,
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

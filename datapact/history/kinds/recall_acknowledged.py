@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import EVERYBODY, Kind, Names, never, shown, unchanged, words
-from datapact.history.kinds.members import digest, line, moment, name, one_of, optional, party, text
+from datapact.history.kinds.rule import EVERYBODY, Names, Rule, shown, words
+from datapact.history.shapes.recall_acknowledged import RECALL_ACKNOWLEDGED_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
-
-DONE = ("erased", "returned", "restricted", "stopped", "kept")
-"""What can have been done with the data. ``kept``: it stays, for a reason that the note gives (Art. 17(3) GDPR)."""
-OUTCOMES = ("received", *DONE)
 
 
 def _sentence(entry: Entry, names: Names) -> Message:
@@ -26,22 +22,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{recipient} confirmed what it did with the data that we called back."), {"recipient": who})
 
 
-KIND = Kind(
-    name="recall_acknowledged",
-    stream="internal",
+RECALL_ACKNOWLEDGED_RULE: Rule[Any] = Rule(
+    shape=RECALL_ACKNOWLEDGED_SHAPE,
     roles=EVERYBODY,
-    members={
-        "key": name,
-        "recipient": party,
-        "outcome": one_of(*OUTCOMES),
-        "at": moment,
-        "channel": one_of("bundle", "evidence"),
-        "entry": optional(digest),
-        "evidence": optional(digest),
-        "person": line,
-        "note": text,
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

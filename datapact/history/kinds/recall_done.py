@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import LEGAL_OR_LEAD, Kind, Names, never, unchanged, words
-from datapact.history.kinds.members import digest, line, moment, name, one_of, optional, text
-from datapact.history.kinds.recall_acknowledged import DONE
+from datapact.history.kinds.rule import LEGAL_OR_LEAD, Names, Rule, words
+from datapact.history.shapes.recall_done import RECALL_DONE_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -20,23 +19,8 @@ def _sentence(entry: Entry, _names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="recall_done",
-    stream="internal",
+RECALL_DONE_RULE: Rule[Any] = Rule(
+    shape=RECALL_DONE_SHAPE,
     roles=LEGAL_OR_LEAD,
-    members={
-        "key": name,
-        "sender": optional(digest),
-        "dataset": name,
-        "purpose": name,
-        "outcome": one_of(*DONE),
-        "at": moment,
-        "through": optional(moment),
-        "evidence": optional(digest),
-        "person": line,
-        "note": text,
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import EVERYBODY, Kind, Names, never, shown, unchanged, words
-from datapact.history.kinds.members import digest, line, name, number, one_of, text
-from datapact.history.kinds.recall import ASKS
+from datapact.history.kinds.rule import EVERYBODY, Names, Rule, shown, words
+from datapact.history.shapes.recall_received import RECALL_RECEIVED_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -26,25 +25,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="recall_received",
-    stream="internal",
+RECALL_RECEIVED_RULE: Rule[Any] = Rule(
+    shape=RECALL_RECEIVED_SHAPE,
     roles=EVERYBODY,
-    members={
-        "key": name,
-        "agreement": line,
-        "sender": digest,
-        "dataset": name,
-        "purpose": name,
-        "ask": one_of(*ASKS),
-        "due": line,
-        "count": number,
-        "root": digest,
-        "message": digest,
-        "entry": digest,
-        "note": text,
-    },
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.facts import Receipt
-from datapact.history.kinds.kind import EVERYBODY, Kind, Names, never, shown
-from datapact.history.kinds.members import digest, listed, optional
+from datapact.history.kinds.rule import EVERYBODY, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.receipt import RECEIPT_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -26,13 +26,9 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="receipt",
-    stream="shared",
+RECEIPT_RULE = Rule(
+    shape=RECEIPT_SHAPE,
     roles=EVERYBODY,
-    members={"seen": listed(digest), "commitment": optional(digest)},
     sentence=_sentence,
-    allow=never,
     step=_step,
-    essential=frozenset({"seen"}),
 )

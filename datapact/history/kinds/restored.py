@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import ADMIN_OR_LEGAL, Kind, Names, never, unchanged, words
-from datapact.history.kinds.members import moment
+from datapact.history.kinds.rule import ADMIN_OR_LEGAL, Names, Rule, words
+from datapact.history.shapes.restored import RESTORED_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -16,12 +16,8 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("The vault was restored from a backup of {time}."), {"time": words(entry.body["from_time"])})
 
 
-KIND = Kind(
-    name="restored",
-    stream="internal",
+RESTORED_RULE: Rule[Any] = Rule(
+    shape=RESTORED_SHAPE,
     roles=ADMIN_OR_LEGAL,
-    members={"from_time": moment},
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.after_signature import Resumption
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown, words
-from datapact.history.kinds.members import day, digest
 from datapact.history.kinds.once_signed import refusal_unless_signed
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown, words
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.resumed import RESUMED_SHAPE
 from datapact.history.standing import standing_of
 from datapact.texts import N_, Message
 
@@ -40,13 +40,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="resumed",
-    stream="shared",
+RESUMED_RULE = Rule(
+    shape=RESUMED_SHAPE,
     roles=LEGAL,
-    members={"suspension": digest, "day": day},
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    essential=frozenset({"suspension", "day"}),
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from datapact.history.kinds.kind import LEGAL, Kind, Names, never, unchanged, words
-from datapact.history.kinds.members import name, number, text
+from datapact.history.kinds.rule import LEGAL, Names, Rule, words
+from datapact.history.shapes.retention_rule import RETENTION_RULE_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -19,12 +19,8 @@ def _sentence(entry: Entry, _names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="retention_rule",
-    stream="internal",
+RETENTION_RULE_RULE: Rule[Any] = Rule(
+    shape=RETENTION_RULE_SHAPE,
     roles=LEGAL,
-    members={"key": name, "months": number, "reason": text},
     sentence=_sentence,
-    allow=never,
-    step=unchanged,
 )

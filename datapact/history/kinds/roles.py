@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from datapact.history.kinds.kind import ADMIN, Kind, Names, shown
 from datapact.history.kinds.member import admins
-from datapact.history.kinds.members import name, roles
+from datapact.history.kinds.rule import ADMIN, Names, Rule, shown
 from datapact.history.organisation_state import OrganisationState, by_kid
+from datapact.history.shapes.roles import ROLES_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -34,11 +34,9 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("The roles of {member} were changed."), {"member": shown(str(entry.body["id"]), names)})
 
 
-KIND = Kind(
-    name="roles",
-    stream="public",
+ROLES_RULE = Rule(
+    shape=ROLES_SHAPE,
     roles=ADMIN,
-    members={"id": name, "roles": roles},
     sentence=_sentence,
     allow=_allow,
     step=_step,

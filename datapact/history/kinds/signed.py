@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from datapact.history.disclosure import WITHHELD
 from datapact.history.facts import Signed
-from datapact.history.kinds.kind import SIGNATORY, Kind, Names, shown, words
-from datapact.history.kinds.members import digest, name
+from datapact.history.kinds.rule import SIGNATORY, Names, Rule, shown, words
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.signed import SIGNED_SHAPE
 from datapact.history.standing import standing_of
 from datapact.texts import N_, Message
 
@@ -59,19 +59,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="signed",
-    stream="shared",
+SIGNED_RULE = Rule(
+    shape=SIGNED_SHAPE,
     roles=SIGNATORY,
-    members={
-        "slot": name,
-        "person": name,
-        "capacity": name,
-        "revision_from": digest,
-        "revision_to": digest,
-    },
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    essential=frozenset({"slot", "revision_from", "revision_to"}),
 )

@@ -8,21 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from datapact.history.disclosure import Path
 from datapact.history.elsewhere import SignedElsewhere
-from datapact.history.kinds.agreement_state import conceals_in_draft
-from datapact.history.kinds.file_list import files, files_of
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown
-from datapact.history.kinds.members import anything, day, line, listed, one_of, optional, text
+from datapact.history.kinds.file_list import files_of
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.signed_elsewhere import SIGNED_ELSEWHERE_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
-
-EVIDENCE = ("qualified_as_stated", "pdf_signature", "other_service", "paper_scan", "reference_only")
-"""Classes of evidence, the strongest first; agreements/evidence.py has their words."""
-MOST_SIGNATURES = 100
 
 
 def _allow(ledger: Ledger, _entry: Entry) -> Message | None:
@@ -58,26 +52,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("{member} recorded a contract that was signed elsewhere."), {"member": shown(entry.kid, names)})
 
 
-def _conceals(path: Path, value: object) -> bool:
-    return conceals_in_draft(path, value) or (path[0] in ("files", "signatures") and len(path) == 2)
-
-
-KIND = Kind(
-    name="signed_elsewhere",
-    stream="internal",
+SIGNED_ELSEWHERE_RULE = Rule(
+    shape=SIGNED_ELSEWHERE_SHAPE,
     roles=LEGAL,
-    members={
-        "state": anything,
-        "evidence": one_of(*EVIDENCE),
-        "signed_on": optional(day),
-        "reference": line,
-        "files": files,
-        "signatures": listed(anything, most=MOST_SIGNATURES),
-        "remarks": text,
-    },
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    conceals=_conceals,
-    essential=frozenset({"evidence", "signed_on"}),
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.history.after_signature import Suspension
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown, words
-from datapact.history.kinds.members import day, optional, text
 from datapact.history.kinds.once_signed import refusal_unless_signed
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown, words
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.suspended import SUSPENDED_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -37,13 +37,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="suspended",
-    stream="shared",
+SUSPENDED_RULE = Rule(
+    shape=SUSPENDED_SHAPE,
     roles=LEGAL,
-    members={"begins": day, "until": optional(day), "reason": text},
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    essential=frozenset({"begins", "until"}),
 )

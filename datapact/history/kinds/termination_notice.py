@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from datapact.history.facts import Termination
-from datapact.history.kinds.kind import LEGAL, Kind, Names, shown, words
-from datapact.history.kinds.members import text
+from datapact.history.kinds.rule import LEGAL, Names, Rule, shown, words
 from datapact.history.ledger import Ledger
+from datapact.history.shapes.termination_notice import TERMINATION_NOTICE_SHAPE
 from datapact.history.standing import standing_of
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
     from datapact.history.entry import Entry
-
-
-def _is_day(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
 
 
 def _allow(ledger: Ledger, entry: Entry) -> Message | None:
@@ -47,13 +39,10 @@ def _sentence(entry: Entry, names: Names) -> Message:
     )
 
 
-KIND = Kind(
-    name="termination_notice",
-    stream="shared",
+TERMINATION_NOTICE_RULE = Rule(
+    shape=TERMINATION_NOTICE_SHAPE,
     roles=LEGAL,
-    members={"end": _is_day, "reason": text, "ground": text},
     sentence=_sentence,
     allow=_allow,
     step=_step,
-    essential=frozenset({"end"}),
 )

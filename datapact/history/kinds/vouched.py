@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datapact.history.kinds.kind import ADMIN, Kind, Names, shown, unchanged
-from datapact.history.kinds.members import digest, listed, name, number
+from datapact.history.kinds.rule import ADMIN, Names, Rule, shown
 from datapact.history.organisation_state import OrganisationState
+from datapact.history.shapes.vouched import VOUCHED_SHAPE
 from datapact.texts import N_, Message
 
 if TYPE_CHECKING:
@@ -32,12 +32,9 @@ def _sentence(entry: Entry, names: Names) -> Message:
     return Message(N_("What {member} had signed until then was put on record."), told)
 
 
-KIND = Kind(
-    name="vouched",
-    stream="public",
+VOUCHED_RULE = Rule(
+    shape=VOUCHED_SHAPE,
     roles=ADMIN,
-    members={"id": name, "kids": listed(digest, least=1), "count": number, "root": digest},
     sentence=_sentence,
     allow=_allow,
-    step=unchanged,
 )
