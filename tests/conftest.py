@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from datapact.texts import use_language
+from datapact.base.texts import use_language
 from tests.depth import VARIABLE, depth, examples
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests of windows need no display

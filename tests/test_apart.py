@@ -12,10 +12,10 @@ import time
 
 import pytest
 
-from datapact import apart
-from datapact.apart import DRAWING_SECONDS, MIB, allowance, budget, run_apart
-from datapact.audit.verify_apart import verify_file_apart
-from datapact.errors import Damaged, Malformed, TooLarge
+from datapact.audit.verify.in_worker import verify_file_apart
+from datapact.base import worker_process
+from datapact.base.errors import Damaged, Malformed, TooLarge
+from datapact.base.worker_process import DRAWING_SECONDS, MIB, allowance, budget, run_apart
 from tests.audit.frozen import signed_agreement
 
 HERE = "tests.test_apart"
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the limits are 
 
 
 def seen_by_the_worker() -> tuple[bool, int]:
-    return apart._inside, os.getpid()
+    return worker_process._inside, os.getpid()
 
 
 def spin(seconds: float) -> None:
@@ -65,7 +65,7 @@ def limits() -> tuple[int, int]:
 def _reachable(monkeypatch: pytest.MonkeyPatch) -> None:
     """The functions of this file are found by the other process."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
-    apart.close()
+    worker_process.close()
 
 
 def ask(function: str, *arguments: object, size: int = 0) -> object:
@@ -113,20 +113,20 @@ def test_a_kill_amid_a_file_is_a_refusal_too() -> None:
 def test_refusals_come_back_as_they_are_and_bugs_without_values() -> None:
     with pytest.raises(Malformed, match="not a PDF"):
         ask("refuse")
-    with pytest.raises(apart.FaultApart) as fault:
+    with pytest.raises(worker_process.FaultApart) as fault:
         ask("fail")
     assert fault.value.frames.endswith(" fail\n")
     assert "nobody" not in str(fault.value)
 
 
-@pytest.mark.parametrize("hostile", [os.system, eval, apart._Worker, apart._send, threading.Timer])
+@pytest.mark.parametrize("hostile", [os.system, eval, worker_process._Worker, worker_process._send, threading.Timer])
 def test_an_answer_names_nothing_but_plain_data(hostile: object) -> None:
     with pytest.raises(pickle.UnpicklingError):
-        apart._Plain(io.BytesIO(pickle.dumps(hostile))).load()
+        worker_process._Plain(io.BytesIO(pickle.dumps(hostile))).load()
 
 
 def test_a_verdict_is_the_same_from_there() -> None:
-    from datapact.audit.verify import verify_file
+    from datapact.audit.verify.verify import verify_file
 
     case = signed_agreement()
     card = case.keller.card()
@@ -139,16 +139,16 @@ def test_a_forked_process_asks_one_of_its_own() -> None:
     child = os.fork()
     if not child:
         own = ask("seen_by_the_worker")
-        apart.close()
+        worker_process.close()
         os._exit(0 if own != first else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert ask("seen_by_the_worker") == first
 
 
 def test_a_fault_report_says_where_it_was_there() -> None:
-    from datapact_ui.work.fault_report import report_of
+    from datapact_ui.kit.background.fault_report import report_of
 
-    with pytest.raises(apart.FaultApart) as fault:
+    with pytest.raises(worker_process.FaultApart) as fault:
         ask("fail")
     report = report_of(fault.value)
     assert "test_apart.py" in report
@@ -157,4 +157,4 @@ def test_a_fault_report_says_where_it_was_there() -> None:
 
 
 def test_a_slow_computer_has_more() -> None:
-    assert 1.0 <= apart._measure() <= apart._SLOWEST
+    assert 1.0 <= worker_process._measure() <= worker_process._SLOWEST

@@ -12,11 +12,11 @@ import pytest
 
 import datapact
 import datapact_ui
-from datapact.errors import DataPactError, Surroundings
-from datapact.files import copy_whole, make_private_folder, new_file, open_lock, write_whole
-from datapact.vault.appearance import Appearance, write_appearance
-from datapact.vault.backup import backup_vault
-from datapact.vault.lock import writing
+from datapact.base.errors import DataPactError, Surroundings
+from datapact.base.files import copy_whole, make_private_folder, new_file, open_lock, write_whole
+from datapact.vault.folder.backup import backup_vault
+from datapact.vault.folder.lock import writing
+from datapact.vault.folder.preferences import Appearance, write_appearance
 from tests.vault.making import Made, make_vault, write_entries
 
 links = pytest.mark.skipif(os.name == "nt", reason="making a link needs a right that Windows gives to few")
@@ -205,7 +205,7 @@ def test_where_the_system_knows_no_such_flag_links_are_looked_for(
     tmp_path: Path, precious: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on Windows, where a link is a reparse point and opening follows it."""
-    monkeypatch.setattr("datapact.files._NO_LINK", 0)
+    monkeypatch.setattr("datapact.base.files._NO_LINK", 0)
     place = tmp_path / "vault.lock"
     place.symlink_to(precious)
     with pytest.raises(OSError, match="symbolic links"):

@@ -60,7 +60,7 @@ def test_a_wheel_has_every_file_and_works_alone(tmp_path: Path) -> None:
         found = {file.relative_to(installed / package) for file in (installed / package).rglob("*") if file.is_file()}
         assert found == expected, package
     environment = {**os.environ, "PYTHONPATH": str(installed)}  # comes before what .ci/setup has linked
-    modules = ["datapact.cli.commands", "datapact_ui.main_window", "datapact.packaged"]
+    modules = ["datapact.cli.app.app", "datapact_ui.shell.main_window", "datapact.base.resources"]
     subprocess.run(
         [sys.executable, "-P", "-c", LOAD, str(installed), *modules], cwd=tmp_path, env=environment, check=True
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from datapact.agreements.clauses import Run, same_words, with_one_stop
-from datapact.texts import Message
+from datapact.base.texts import Message
+from datapact.contract.text.clauses import Run, same_words, with_one_stop
 
 
 @pytest.mark.parametrize(

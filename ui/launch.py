@@ -8,9 +8,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from datapact.cli.settings import WITH_VALUE, choose_language
-from datapact.texts import N_, Message, use_language
-from datapact_ui.window_start import WindowStart
+from datapact.base.texts import N_, Message, use_language
+from datapact.cli.kit.settings import WITH_VALUE, choose_language
+from datapact_ui.shell.window_start import WindowStart
 
 FILES = (".dpact", ".dpcard")
 
@@ -19,13 +19,13 @@ def main() -> int:
     """Entry point of the console script; returns the exit code."""
     arguments = sys.argv[1:]
     if arguments == ["--read-apart"]:  # this process is the one that reads what others sent
-        from datapact.apart import serve
+        from datapact.base.worker_process import serve
 
         serve()
         return 0
     start = window_start(arguments, os.environ)
     if start is None:
-        from datapact.cli.main import run
+        from datapact.cli.app.main import run
 
         return run(arguments)
     use_language(start.language or choose_language([], os.environ))
@@ -39,7 +39,7 @@ def main() -> int:
             ),
         )
     try:
-        from datapact_ui.app import run_app
+        from datapact_ui.shell.app import run_app
     except ImportError as error:
         return _refuse(
             5,

@@ -1,1 +1,1 @@
-"""Agreements: terms, templates, text, checks, and the steps from draft to agreed text."""
+"""Agreements from draft to end: their rows, the steps, and what is shown of them."""

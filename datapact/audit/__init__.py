@@ -1,1 +1,1 @@
-"""Verification without a vault, and the check of a whole vault."""
+"""Records that prove themselves, their verification without a vault, and the work of auditors."""

@@ -1,1 +1,1 @@
-"""The command line: one module a group of commands, each importing what it needs when it runs."""
+"""The command line. ``groups`` are read for --help and stay light; ``actions`` import what they need."""

@@ -1,1 +1,1 @@
-"""Consent: who agreed to what, whether data may be shared, what left, and calling it back."""
+"""Who agreed to what, may data be shared, what left, and calling it back."""

@@ -1,1 +1,1 @@
-"""Signed, immutable entries, and the deterministic folds that turn them into state."""
+"""Signed, immutable entries and the deterministic folds that turn them into state."""

@@ -1,1 +1,1 @@
-"""Slots, PAdES signatures and their validation."""
+"""PAdES signatures, the road to them, and contracts signed elsewhere."""

@@ -1,1 +1,1 @@
-"""One organisation's encrypted folder: key slots, SQLCipher store, checkpoint, backups."""
+"""One organisation's encrypted folder on this computer. Knows no agreement and no person but its members' slots."""

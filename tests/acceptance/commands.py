@@ -7,8 +7,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
-from datapact.cli import main as command_line
-from datapact.cli.settings import Settings, set_settings
+from datapact.cli.app import main as command_line
+from datapact.cli.kit.settings import Settings, set_settings
 from tests.acceptance.journey import PASSPHRASE
 
 FILES = ("vault.db", "vault.json", "checkpoint.json")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from datapact.texts import use_language
+from datapact.base.texts import use_language
 from tests.acceptance.journey import Journey, travel
 from tests.conftest import SteppingClock
 from tests.kept import kept

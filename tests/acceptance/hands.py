@@ -35,13 +35,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.clock import Clock
-from datapact_ui.app import App
-from datapact_ui.looks.cards import PrimaryButton
-from datapact_ui.main_window import MainWindow
+from datapact.base.clock import Clock
+from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.widgets.cards import PrimaryButton
+from datapact_ui.shell.app import App
+from datapact_ui.shell.main_window import MainWindow
+from datapact_ui.shell.window_start import WindowStart
 from datapact_ui.unlock.unlock_window import UnlockWindow
-from datapact_ui.window_start import WindowStart
-from datapact_ui.work.dialogs import Dialogs
 from tests.acceptance.journey import CHEAP
 
 W = TypeVar("W", bound=QWidget)

@@ -10,23 +10,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from datapact.agreements import negotiation
-from datapact.agreements.template import example_answers
-from datapact.exchange.receive import receive_bundle
-from datapact.exchange.send import send_agreement
-from datapact.packaged import data_folder
-from datapact.parties import members
-from datapact.parties.acting import Acting
-from datapact.parties.fingerprint import fingerprint
-from datapact.parties.founding import create_organisation
-from datapact.parties.invitation import invite, join
-from datapact.parties.members import unlock
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner, trust_partner
-from datapact.signing.export import export_json, export_pdf
-from datapact.signing.freeze import freeze
-from datapact.signing.sign import sign
-from datapact.vault.slots import KdfParameters
+from datapact.agreements.steps import negotiation
+from datapact.base.resources import data_folder
+from datapact.contract.templates.template import example_answers
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.send import send_agreement
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.members import members
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.members.invitation import invite, join
+from datapact.organisation.members.members import unlock
+from datapact.organisation.partners.partners import add_partner, trust_partner
+from datapact.signing.ceremony.export import export_json, export_pdf
+from datapact.signing.ceremony.freeze import freeze
+from datapact.signing.ceremony.sign import sign
+from datapact.vault.keys.slots import KdfParameters
 
 CHEAP = KdfParameters(passes=1, memory_kib=8192, lanes=1)
 PASSPHRASE = "neun rote Kraniche am Fluss"

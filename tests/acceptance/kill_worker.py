@@ -16,23 +16,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from datapact.agreements import negotiation
-from datapact.agreements.template import example_answers
-from datapact.cli import commands as commands
-from datapact.cli import consent_import as consent_import
-from datapact.cli import delivery_actions as delivery_actions
-from datapact.cli import recall_actions as recall_actions
-from datapact.cli import session
-from datapact.cli.main import run
-from datapact.clock import utc_now
-from datapact.exchange import recall_sending as recall_sending
-from datapact.exchange.receive import receive_bundle
-from datapact.exchange.send import send_agreement
-from datapact.history import store
-from datapact.parties.acting import Acting
-from datapact.parties.members import unlock
-from datapact.parties.partners import list_partners
-from datapact.signing.sign import sign
+from datapact.agreements.steps import negotiation
+from datapact.base.clock import utc_now
+from datapact.cli.app.main import run
+from datapact.cli.kit import session
+from datapact.contract.templates.template import example_answers
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.send import send_agreement
+from datapact.history.entries import store
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.members.members import unlock
+from datapact.organisation.partners.partners import list_partners
+from datapact.signing.ceremony.sign import sign
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, MARTIN, PASSPHRASE, SOFIA
 
 LONGER = b"[datasets.machine-logs.retention]\nmonths = %d\n"

@@ -154,7 +154,7 @@ def copied(made: Path, folder: Path, patch: pytest.MonkeyPatch) -> LeadHouses:
 def _run_by_clock(patch: pytest.MonkeyPatch) -> SteppingClock:
     """All commands read this clock."""
     clock = SteppingClock(SIGNED)
-    for place in ("datapact.cli.session.utc_now", "tests.cli.desks.utc_now"):
+    for place in ("datapact.cli.kit.session.utc_now", "tests.cli.desks.utc_now"):
         patch.setattr(place, clock)
     return clock
 

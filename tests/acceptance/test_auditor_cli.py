@@ -21,11 +21,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from datapact.parties.identity import decode_certificate
-from datapact.parties.members import unlock
-from datapact.signing.appearance import SignatureAppearance
-from datapact.signing.pades import sign_field
-from datapact.strictjson import canonical, from_base64url, to_base64url
+from datapact.base.strictjson import canonical, from_base64url, to_base64url
+from datapact.organisation.identity.certificate_authority import decode_certificate
+from datapact.organisation.members.members import unlock
+from datapact.signing.pades.appearance import SignatureAppearance
+from datapact.signing.pades.sign_field import sign_field
 from tests.acceptance.lead_study import ALLOWED, DATASET, PEOPLE, LeadHouses, copied, made_study, pseudonym
 from tests.acceptance.test_lead_cli import share
 from tests.audit.outside import Outsider, outsider, outsider_with_joserfc, stranger_is_alone, write_scripts

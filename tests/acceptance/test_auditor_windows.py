@@ -24,18 +24,18 @@ from PySide6.QtWidgets import (
     QTabBar,
 )
 
-from datapact.audit.engagement_page import engagement_page
-from datapact.audit.engagements import engagement_lines
-from datapact.audit.exports_list import exports
-from datapact.audit.verify import verify_file
-from datapact.cli.demo_study import ALLOWED, PEOPLE, Study, add_study
-from datapact.parties.members import unlock
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner
-from datapact.vault.appearance import Appearance, write_appearance
-from datapact_ui.audit.audit_view import AuditView
-from datapact_ui.audit.decisions_section import DecisionsSection
-from datapact_ui.audit.engagements_section import EngagementsSection
+from datapact.audit.engagements.engagements import engagement_lines
+from datapact.audit.engagements.exports_list import exports
+from datapact.audit.engagements.page import engagement_page
+from datapact.audit.verify.verify import verify_file
+from datapact.cli.actions.demo import ALLOWED, PEOPLE, Study, add_study
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.members.members import unlock
+from datapact.organisation.partners.partners import add_partner
+from datapact.vault.folder.preferences import Appearance, write_appearance
+from datapact_ui.audit.engagements.engagements_section import EngagementsSection
+from datapact_ui.audit.exports.decisions_section import DecisionsSection
+from datapact_ui.audit.page.audit_view import AuditView
 from tests.acceptance.hands import Hands, Keys, Mouse
 from tests.acceptance.journey import ANNA, CHEAP, INSTITUTE, KELLER, PASSPHRASE, at_work, found_both
 from tests.audit.outside import Outsider, outsider

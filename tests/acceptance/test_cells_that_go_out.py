@@ -22,10 +22,10 @@ import pikepdf
 import pytest
 from python_calamine import CalamineWorkbook
 
-from datapact.clock import utc_now
-from datapact.parties.founding import create_organisation
-from datapact.parties.members import unlock
-from datapact.parties.tables import ExternalPartnerRow
+from datapact.base.clock import utc_now
+from datapact.organisation.identity.own_history import ExternalPartnerRow
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.members.members import unlock
 from tests.cli.desks import CHEAP, PASSPHRASE, Desk
 from tests.consent.sharing import conclude, record, tell, terms
 

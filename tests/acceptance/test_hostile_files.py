@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.template import example_answers
+from datapact.contract.templates.template import example_answers
 from tests.acceptance.commands import Answer, contents, run, run_in
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, SOFIA, Journey
 

@@ -11,22 +11,23 @@ from typing import Any
 
 import pytest
 
-from datapact.agreements import negotiation, record
-from datapact.agreements.page import agreement_page
-from datapact.documents.layout import LAYOUT
-from datapact.errors import DataPactError
-from datapact.exchange.contents import Attachment, PackedEntry, PackedHistory
-from datapact.exchange.receive import Received, receive_bundle
-from datapact.exchange.send import send_agreement
-from datapact.parties.acting import Acting
-from datapact.parties.members import unlock
-from datapact.parties.organisation_log import directory
-from datapact.signing.export import export_pdf
-from datapact.signing.freeze import heads_of
-from datapact.signing.sheet import signing_sheet
-from datapact.signing.sign import digest_of, prepare
-from datapact.signing.slots import plan_slots
-from datapact.strictjson import canonical
+from datapact.agreements.projection import append
+from datapact.agreements.steps import negotiation
+from datapact.agreements.views.agreement import agreement_page
+from datapact.base.errors import DataPactError
+from datapact.base.strictjson import canonical
+from datapact.exchange.bundle.contents import Attachment, PackedEntry, PackedHistory
+from datapact.exchange.receive.receive import Received, receive_bundle
+from datapact.exchange.send.send import send_agreement
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.log import directory
+from datapact.organisation.members.members import unlock
+from datapact.pdf.engine.layout import LAYOUT
+from datapact.signing.ceremony.before_signing import signing_sheet
+from datapact.signing.ceremony.export import export_pdf
+from datapact.signing.ceremony.freeze import heads_of
+from datapact.signing.ceremony.sign import digest_of, prepare
+from datapact.signing.ceremony.slots import plan_slots
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, PASSPHRASE, SOFIA, Journey, demo_data
 from tests.conftest import SteppingClock
 from tests.exchange.forgery import changed, forged_entry, packed
@@ -45,7 +46,7 @@ def both(journey: Journey, tmp_path: Path, clock: SteppingClock, request: pytest
 
 def folded(acting: Acting, history: str) -> Any:
     with acting.vault.read() as session:
-        return record.load_state(session, history)
+        return append.load_state(session, history)
 
 
 def smuggle(sender: Acting, receiver: Acting, history: str, entry: PackedEntry, *files: Attachment) -> Received:
@@ -134,7 +135,7 @@ def test_a_wrong_freeze_is_never_signed(
     slots = plan_slots(negotiation.terms_of(text), known)
     body = {
         "offer": state.agreed,
-        "agreement_sha256": record.state_digest(text),
+        "agreement_sha256": append.state_digest(text),
         "layout": LAYOUT,
         "slots": slots,
         "heads": heads_of(known, [one["organisation"] for one in slots]),

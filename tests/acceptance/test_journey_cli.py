@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from datapact.cli.demo import run_demo
-from datapact.texts import use_language
+from datapact.base.texts import use_language
+from datapact.cli.actions.demo import run_demo
 from tests.cli.desks import CHEAP, LEGAL, Desk, Houses, build, carry, changes, datapact, draft, found, meet, opened
 from tests.conftest import SteppingClock
 from tests.depth import depth

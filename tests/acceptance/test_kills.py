@@ -20,14 +20,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from datapact.audit.vault_check import check_whole_vault
-from datapact.clock import utc_now
-from datapact.exchange.receive import receive_bundle
-from datapact.history import store
-from datapact.parties.acting import Acting
-from datapact.parties.members import unlock
-from datapact.signing.sign import sign
-from datapact.vault.tables import EntryRow
+from datapact.audit.own_vault.check import check_whole_vault
+from datapact.base.clock import utc_now
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.history.entries import store
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.members.members import unlock
+from datapact.signing.ceremony.sign import sign
+from datapact.vault.database.tables import EntryRow
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, MARTIN, PASSPHRASE, SOFIA, Journey
 
 KILLS = 20  # of each task

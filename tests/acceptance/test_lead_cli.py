@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from datapact.clock import write_time as at
+from datapact.base.clock import write_time as at
 from tests.acceptance.lead_study import (
     ALLOWED,
     DATASET,

@@ -17,19 +17,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from datapact.cli.demo_study import ALLOWED, DATASET, RESEARCH, Study, add_study
-from datapact.consent.asking import Asked
-from datapact.consent.deliveries import deliveries
-from datapact.consent.recalls import open_recalls
-from datapact.parties import members
-from datapact.parties.invitation import invite, join
-from datapact.parties.members import unlock
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner
-from datapact.vault.appearance import Appearance, write_appearance
-from datapact_ui.consent.consent_view import ConsentView
-from datapact_ui.consent.decision_view import DecisionView
-from datapact_ui.desk import read_opened
+from datapact.cli.actions.demo import ALLOWED, DATASET, RESEARCH, Study, add_study
+from datapact.consent.deliveries.deliveries import deliveries
+from datapact.consent.matrix.question_form import Asked
+from datapact.consent.recalls.pending import open_recalls
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.members import members
+from datapact.organisation.members.invitation import invite, join
+from datapact.organisation.members.members import unlock
+from datapact.organisation.partners.partners import add_partner
+from datapact.vault.folder.preferences import Appearance, write_appearance
+from datapact_ui.consent.decision.decision_view import DecisionView
+from datapact_ui.consent.page.consent_view import ConsentView
+from datapact_ui.kit.context.desk import read_opened
 from tests.acceptance.hands import Mouse
 from tests.acceptance.journey import CHEAP, INSTITUTE, KELLER, PASSPHRASE, at_work, found_both
 from tests.conftest import SteppingClock

@@ -8,17 +8,18 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from datapact.agreements import negotiation, projection
-from datapact.agreements.record import load_state
-from datapact.agreements.tables import AgreementRow
-from datapact.documents.render import render_agreement
-from datapact.history import store
-from datapact.history.disclosure import WITHHELD
-from datapact.history.entry import places_in, read_entry, without
-from datapact.parties.acting import Acting
-from datapact.parties.members import unlock
-from datapact.signing.rendition import frozen_input
-from datapact.vault import search
+from datapact.agreements.projection import projection
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.steps import negotiation
+from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.entries import store
+from datapact.history.entries.entry import places_in, read_entry, without
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.members.members import unlock
+from datapact.pdf.agreement.render import render_agreement
+from datapact.signing.ceremony.rendition import frozen_input
+from datapact.vault.database import search
 from tests.acceptance.journey import ANNA, KELLER, PASSPHRASE, Journey, demo_data
 from tests.conftest import SteppingClock
 

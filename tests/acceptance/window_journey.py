@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from datapact.audit.verify import verify_file
-from datapact.clock import Clock
-from datapact.parties.fingerprint import fingerprint
+from datapact.audit.verify.verify import verify_file
+from datapact.base.clock import Clock
+from datapact.organisation.identity.fingerprint import fingerprint
 from tests.acceptance.hands import Hands
 
 PASSPHRASE = "neun rote Kraniche am Fluss"

@@ -6,11 +6,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from datapact.agreements.clauses import Run
-from datapact.agreements.commands import MovePart, Reword, SetTerm
-from datapact.agreements.drafting import journal_edits, open_draft, save_draft
-from datapact.agreements.editing import apply
-from datapact.parties.members import unlock
+from datapact.agreements.steps.drafting import journal_edits, open_draft, save_draft
+from datapact.contract.editing.commands import MovePart, Reword, SetTerm
+from datapact.contract.editing.edit import apply
+from datapact.contract.text.clauses import Run
+from datapact.organisation.members.members import unlock
 
 PASSPHRASE = "korrekt pferd batterie"
 PLACE = "subject-1"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from datapact.agreements.answers import read_answers
-from datapact.agreements.clauses import RunTexts, places, plain_text
-from datapact.agreements.resolve import draft_state
-from datapact.agreements.state import read_state
-from datapact.agreements.template import example_answers, load_template
-from datapact.strictjson import JsonObject, canonical, parse_object
-from datapact.texts import Language
+from datapact.base.strictjson import JsonObject, canonical, parse_object
+from datapact.base.texts import Language
+from datapact.contract.editing.answers_file import read_answers
+from datapact.contract.templates.resolve import draft_state
+from datapact.contract.templates.template import example_answers, load_template
+from datapact.contract.text.clauses import RunTexts, places, plain_text
+from datapact.contract.text.document import read_state
 
 TEMPLATES = ("ai-pilot", "controller-to-controller", "processing")
 AGREEMENT = "urn:uuid:12345678-1234-4234-8234-123456789abc"

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from datapact.agreements.status import WORDS
-from datapact.agreements.tables import AgreementRow
-from datapact.clock import write_time
-from datapact.vault import search
+from datapact.agreements.projection.status import STATUS_WORDS
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.clock import write_time
+from datapact.vault.database import search
 
 TODAY = date(2026, 11, 25)
 PARTNERS = ("Ärzte Verbund e. V.", "Keller GmbH", "Müller, Söhne & Co. KG", "Stadtwerke Öhringen AG")
@@ -38,7 +38,7 @@ def fill(session: Session, count: int, seed: int = 1) -> None:
 
 
 def _row(number: int, chance: random.Random) -> dict[str, object]:
-    status = list(WORDS)[number % len(WORDS)]
+    status = list(STATUS_WORDS)[number % len(STATUS_WORDS)]
     stage = "signed" if status in ("in_force", "expired") else status
     turn, step = chance.choice(_STEPS.get(status, (("", "none"),)))
     ended = status in ("expired", "terminated")

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from datapact.agreements.template import example_answers
-from datapact.signing.sign import sign
+from datapact.contract.templates.template import example_answers
+from datapact.signing.ceremony.sign import sign
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -49,8 +49,8 @@ def build(folder: Path, clock: Callable[[], datetime], *, form: str = "text_form
     found_houses(folder / "empty", clock)
     table = at_table(folder / "empty", folder / "signed", clock)
     table.draft(answers(form=form))
-    from datapact.agreements import negotiation
-    from datapact.signing.freeze import freeze
+    from datapact.agreements.steps import negotiation
+    from datapact.signing.ceremony.freeze import freeze
 
     negotiation.offer_draft(table.anna, table.history)
     table.carry(table.anna, table.sofia)

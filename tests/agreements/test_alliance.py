@@ -10,18 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.agreements.alliance import MOST_TASKS, alliance, months_after
-from datapact.agreements.browse import steps_of
-from datapact.agreements.list_index import ListIndex
-from datapact.agreements.network import MOST_EDGES, OWN, PHASE_STATUSES, network, split_partners
-from datapact.agreements.status import WORDS
-from datapact.clock import Clock
-from datapact.parties.acting import Acting
-from datapact.parties.external_partners import import_csv
-from datapact.parties.founding import create_organisation
-from datapact.parties.places import own_place, partner_places
+from datapact.agreements.projection.status import STATUS_WORDS
+from datapact.agreements.views.list import ListIndex, steps_of
+from datapact.agreements.views.network import MOST_EDGES, OWN, PHASE_STATUSES, network, split_partners
+from datapact.agreements.views.portfolio import MOST_TASKS, alliance, months_after
+from datapact.base.clock import Clock
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.partners.locations import own_place, partner_places
+from datapact.organisation.partners.without_datapact import import_csv
 from tests.agreements.listed_rows import PARTNERS, TODAY, fill
-from tests.parties.conftest import CHEAP, PASSPHRASE
+from tests.organisation.conftest import CHEAP, PASSPHRASE
 
 
 @pytest.fixture
@@ -66,7 +65,7 @@ def test_states_in_the_order_of_a_contracts_life(keller: Acting) -> None:
     index = filled(keller, 100)
     with keller.vault.read() as session:
         found = alliance(session, index, TODAY)
-    assert [name for name, _ in found.states] == [name for name in WORDS if name in dict(found.states)]
+    assert [name for name, _ in found.states] == [name for name in STATUS_WORDS if name in dict(found.states)]
     assert found.total == index.counts(TODAY).total
     assert dict(found.states) == dict(index.counts(TODAY).by_status)
 
@@ -142,4 +141,4 @@ def test_every_part_of_a_list_of_partners_is_kept(joined: str) -> None:
 
 
 def test_every_status_has_a_phase() -> None:
-    assert sorted(name for names in PHASE_STATUSES.values() for name in names) == sorted(WORDS)
+    assert sorted(name for names in PHASE_STATUSES.values() for name in names) == sorted(STATUS_WORDS)

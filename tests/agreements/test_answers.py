@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.answers import LARGEST_FILE, apply_changes, read_answers
-from datapact.agreements.state import read_state
-from datapact.agreements.template import example_answers
-from datapact.errors import DataPactError, Malformed, TooLarge, WrongUse
-from datapact.strictjson import canonical
+from datapact.base.errors import DataPactError, Malformed, TooLarge, WrongUse
+from datapact.base.strictjson import canonical
+from datapact.contract.editing.answers_file import LARGEST_FILE, apply_changes, read_answers
+from datapact.contract.templates.template import example_answers
+from datapact.contract.text.document import read_state
 from tests.agreements.drafts import SMALL, TEMPLATES, all_words, draft, example, texts, words
 
 

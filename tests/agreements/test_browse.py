@@ -14,16 +14,24 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import Session, create_engine, select
 
-from datapact.agreements import browse
-from datapact.agreements.browse import ENDED, Filters, parse_search, read_filters, write_filters
-from datapact.agreements.file_names import file_name, free_place
-from datapact.agreements.list_index import ListIndex, collated
-from datapact.agreements.listing import refresh_statuses, stale_statuses
-from datapact.agreements.status import WORDS, status
-from datapact.agreements.tables import AgreementRow
-from datapact.errors import WrongUse
-from datapact.vault.database import each_page_once
-from datapact.vault.migrate import migrate
+from datapact.agreements.projection.status import STATUS_WORDS, status
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.views import list as browse
+from datapact.agreements.views.file_names import file_name, free_place
+from datapact.agreements.views.list import (
+    ENDED,
+    Filters,
+    ListIndex,
+    collated,
+    parse_search,
+    read_filters,
+    refresh_statuses,
+    stale_statuses,
+    write_filters,
+)
+from datapact.base.errors import WrongUse
+from datapact.vault.database.database import each_page_once
+from datapact.vault.database.migrate import migrate
 from tests.agreements.listed_rows import KINDS, PARTNERS, TODAY, fill
 
 ROWS = 240
@@ -85,7 +93,7 @@ def test_any_search_line_is_harmless(line: str) -> None:
 
 all_filters = st.builds(
     Filters,
-    status=st.lists(st.sampled_from(list(WORDS)), max_size=2, unique=True).map(tuple),
+    status=st.lists(st.sampled_from(list(STATUS_WORDS)), max_size=2, unique=True).map(tuple),
     kind=st.lists(st.sampled_from(KINDS), max_size=2, unique=True).map(tuple),
     partner=st.sampled_from(["", "keller", "MÜLLER, SÖHNE", "ärzte", "nobody"]),
     number=st.sampled_from(["", "001", "dp-2026-01"]),
@@ -180,7 +188,7 @@ def test_names_sort_as_in_a_dictionary(listed: Session, index: ListIndex) -> Non
     assert titles == sorted(titles, key=collated)
     assert collated("Ärzte") < collated("Bahn") < collated("öffnen") < collated("Zoo")
     statuses = [rows[key].status for key in index.keys(listed, Filters(), "status", TODAY)]
-    assert statuses == sorted(statuses, key=list(WORDS).index)
+    assert statuses == sorted(statuses, key=list(STATUS_WORDS).index)
 
 
 def test_an_unknown_column_is_said(listed: Session, index: ListIndex) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.agreements.changed_words import changed_words
-from datapact.agreements.compare import compare
+from datapact.contract.editing.compare import compare
+from datapact.contract.text.word_diff import changed_words
 from tests.agreements.drafts import example
 
 _WORDS = st.lists(st.sampled_from(["Daten", "werden", "nicht", "gelöscht.", "§", "6"]), max_size=12)

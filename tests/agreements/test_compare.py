@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.answers import apply_changes
-from datapact.agreements.change import Change
-from datapact.agreements.compare import compare, deviations, sentences
-from datapact.errors import Malformed
-from datapact.texts import LANGUAGES
+from datapact.base.errors import Malformed
+from datapact.base.texts import LANGUAGES
+from datapact.contract.editing.answers_file import apply_changes
+from datapact.contract.editing.change import Change
+from datapact.contract.editing.compare import compare, deviations, sentences
 from tests.agreements.drafts import TEMPLATES, draft, example, renumbered
 
 

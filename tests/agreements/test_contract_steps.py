@@ -13,20 +13,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements import contract_steps as steps
-from datapact.agreements import negotiation
-from datapact.agreements.changes import suspensions_on
-from datapact.agreements.listing import list_agreements
-from datapact.agreements.page import agreement_page
-from datapact.agreements.reading_version import consolidated, state_on
-from datapact.agreements.record import load_state
-from datapact.agreements.termination import proposed_end, terminate_on
-from datapact.agreements.terms import write_terms
-from datapact.documents.reading_version import ATTACHED, reading_version_pdf
-from datapact.errors import AnswerNo, DataPactError, Malformed, WrongUse
-from datapact.history.after_signature import ContractChange
-from datapact.signing.freeze import freeze
-from datapact.signing.sign import sign
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.changes import suspensions_on
+from datapact.agreements.projection.reading_version import consolidated, state_on
+from datapact.agreements.steps import in_force as steps
+from datapact.agreements.steps import negotiation
+from datapact.agreements.steps.in_force import proposed_end, terminate_on
+from datapact.agreements.views.agreement import agreement_page
+from datapact.agreements.views.list import list_agreements
+from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
+from datapact.contract.terms import write_terms
+from datapact.history.state.facts import ContractChange
+from datapact.pdf.agreement.reading_version import ATTACHED, reading_version_pdf
+from datapact.signing.ceremony.freeze import freeze
+from datapact.signing.ceremony.sign import sign
 from tests.agreements.negotiated import PASSPHRASE, Table
 from tests.agreements.signed_table import NOW, TODAY, MovingClock, build, reopened
 from tests.depth import examples

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from datapact.agreements import draft_journal
-from datapact.agreements.clauses import Run, places, plain_text
-from datapact.agreements.commands import RemovePart, Reword, SetTerm, SetTitle
-from datapact.agreements.drafting import (
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.steps import drafting
+from datapact.agreements.steps.drafting import (
     Opened,
     begin_draft,
     discard_edits,
@@ -24,20 +24,20 @@ from datapact.agreements.drafting import (
     propose_counter,
     save_draft,
 )
-from datapact.agreements.editing import apply
-from datapact.agreements.interview import page_of, pages
-from datapact.agreements.negotiation import new_agreement, offer_draft
-from datapact.agreements.record import load_state
-from datapact.agreements.tables import AgreementRow
-from datapact.agreements.template import example_answers, load_template
-from datapact.clock import Clock
-from datapact.errors import AnswerNo, Damaged
-from datapact.parties.acting import Acting
-from datapact.parties.founding import create_organisation
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner
-from datapact.vault import journal
-from datapact.vault.slots import KdfParameters
+from datapact.agreements.steps.negotiation import new_agreement, offer_draft
+from datapact.base.clock import Clock
+from datapact.base.errors import AnswerNo, Damaged
+from datapact.contract.editing.commands import RemovePart, Reword, SetTerm, SetTitle
+from datapact.contract.editing.edit import apply
+from datapact.contract.templates.interview import page_of, pages
+from datapact.contract.templates.template import example_answers, load_template
+from datapact.contract.text.clauses import Run, places, plain_text
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.partners.partners import add_partner
+from datapact.vault.database import journal
+from datapact.vault.keys.slots import KdfParameters
 from tests.agreements.drafting_worker import PASSPHRASE, PLACE
 
 CHEAP = KdfParameters(passes=1, memory_kib=8 * 1024, lanes=1)
@@ -146,7 +146,7 @@ class TestJournal:
         with keller.vault.write() as session:
             journal.put_edit(session, drafted, row, "2026-11-24T08:00:00Z")
         with keller.vault.read() as session, pytest.raises(Damaged):
-            draft_journal.unsaved(session, drafted)
+            drafting.unsaved(session, drafted)
 
     @pytest.mark.kill
     @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a matter of POSIX")
@@ -166,7 +166,7 @@ class TestJournal:
         process.wait()
         process.stdout.close()
         typed = [int(line) for line in said.splitlines(keepends=True) if line.endswith("\n")]
-        from datapact.parties.members import unlock
+        from datapact.organisation.members.members import unlock
 
         with unlock(tmp_path / "keller.datapact", None, PASSPHRASE, keller.clock) as acting:
             opened = open_draft(acting, drafted)

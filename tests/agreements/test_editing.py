@@ -8,12 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.answers import read_answers
-from datapact.agreements.clause_edits import find, matching_cuts, part_at, text_of
-from datapact.agreements.clause_library import empty_clause, free_id, library, with_fresh_ids
-from datapact.agreements.clause_numbers import numbers
-from datapact.agreements.clauses import Run, places, plain_text
-from datapact.agreements.commands import (
+from datapact.base.errors import DataPactError, Malformed, WrongUse
+from datapact.base.strictjson import canonical, parse
+from datapact.contract.editing.answers_file import read_answers
+from datapact.contract.editing.clause_edits import find, matching_cuts, part_at, text_of
+from datapact.contract.editing.commands import (
     AddMember,
     Command,
     InsertClause,
@@ -33,15 +32,15 @@ from datapact.agreements.commands import (
     read_command,
     write_command,
 )
-from datapact.agreements.editing import apply, inverse, replay
-from datapact.agreements.following import freely_written
-from datapact.agreements.resolve import draft_state
-from datapact.agreements.settling import MISSING, loose_references
-from datapact.agreements.state import AgreementDocument, read_state, write_clause, write_state
-from datapact.agreements.template import example_answers, load_template
-from datapact.agreements.term_edits import new_member
-from datapact.errors import DataPactError, Malformed, WrongUse
-from datapact.strictjson import canonical, parse
+from datapact.contract.editing.edit import apply, inverse, replay
+from datapact.contract.editing.term_edits import new_member
+from datapact.contract.templates.clause_library import empty_clause, free_id, library, with_fresh_ids
+from datapact.contract.templates.propagate import freely_written
+from datapact.contract.templates.resolve import draft_state
+from datapact.contract.templates.template import example_answers, load_template
+from datapact.contract.text.clauses import Run, places, plain_text
+from datapact.contract.text.document import AgreementDocument, read_state, write_clause, write_state
+from datapact.contract.text.numbering import MISSING, loose_references, numbers
 from tests.depth import examples
 
 

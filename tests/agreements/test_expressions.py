@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.clauses import Run, plain_text
-from datapact.agreements.evaluate import holds, runs_of
-from datapact.agreements.expressions import compile_condition, compile_each, compile_text
-from datapact.agreements.formatters import View, article, long_date
-from datapact.agreements.resolve import tidy
-from datapact.agreements.standing import Setting
-from datapact.agreements.terms import Terms, read_terms
-from datapact.errors import Malformed
-from datapact.texts import Language
+from datapact.base.errors import Malformed
+from datapact.base.texts import Language
+from datapact.contract.templates.evaluate import holds, runs_of
+from datapact.contract.templates.expressions import compile_condition, compile_each, compile_text
+from datapact.contract.templates.resolve import tidy
+from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms.derived import Setting
+from datapact.contract.text.clauses import Run, plain_text
+from datapact.contract.text.formatters import View, article, long_date
 from tests.depth import examples
 
 TERMS = read_terms(

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from datapact.agreements.findings import all_findings, earlier_states, open_findings, signing_facts
-from datapact.agreements.projection import current_state
-from datapact.agreements.record import load_state
-from datapact.clock import utc_now
-from datapact.parties.members import unlock
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.findings import all_findings, earlier_states, open_findings, signing_facts
+from datapact.base.clock import utc_now
+from datapact.organisation.members.members import unlock
 from tests.cli.desks import PASSPHRASE, Desk, Houses, build, carry, changes, draft, opened
 
 DAY = date(2027, 6, 1)

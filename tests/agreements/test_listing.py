@@ -10,19 +10,19 @@ import pytest
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from datapact.agreements import listing
-from datapact.agreements.listing import COLUMNS, ListedRow, count_agreements, list_agreements
-from datapact.agreements.status import WORDS
-from datapact.agreements.tables import AgreementRow
-from datapact.errors import WrongUse
-from datapact.vault.folder import create_vault
-from datapact.vault.open_vault import OpenVault
-from datapact.vault.search import index_agreement
+from datapact.agreements.projection.status import STATUS_WORDS
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.views import list as listing
+from datapact.agreements.views.list import COLUMNS, ListedRow, count_agreements, list_agreements
+from datapact.base.errors import WrongUse
+from datapact.vault.database.search import index_agreement
+from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.folder.opening import create_vault
 from tests.vault.making import CHEAP, PASSPHRASE, fixed_clock
 
 ROWS = 120
 TITLES = ("Wärmebilder", "Schwingung", "Chargen", "wärme", "Ärztedaten")
-SOME_STATUS = tuple(WORDS)[:3]
+SOME_STATUS = tuple(STATUS_WORDS)[:3]
 
 
 def a_row(chance: random.Random, number: int) -> ListedRow:

@@ -8,14 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.notice_period import (
-    declaration_until,
-    end_of,
-    months_later,
-    notice_end,
-    termination_day,
-)
-from datapact.agreements.terms import read_terms
+from datapact.contract.terms import read_terms
+from datapact.deadlines.termination import declaration_until, end_of, months_later, notice_end, termination_day
 
 PARTIES = [{"key": "a", "name": "A"}, {"key": "b", "name": "B"}]
 

@@ -10,18 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.agreements import negotiation
-from datapact.agreements.clauses import Run
-from datapact.agreements.marked_text import marked_text, marked_words, reading_text
-from datapact.agreements.page import agreement_page, version_document
-from datapact.agreements.proposals import proposals
-from datapact.agreements.spoken_time import exact_time, relative_time
-from datapact.agreements.state import read_state
-from datapact.agreements.step_changes import step_changes
-from datapact.agreements.terms_table import terms_table
-from datapact.errors import DataPactError
-from datapact.signing.freeze import freeze
-from datapact.signing.sign import sign
+from datapact.agreements.projection.versions import proposals
+from datapact.agreements.steps import negotiation
+from datapact.agreements.views.agreement import agreement_page, step_changes, version_document
+from datapact.agreements.views.terms_table import terms_table
+from datapact.base.errors import DataPactError
+from datapact.base.local_time import exact_time, relative_time
+from datapact.contract.text.clauses import Run
+from datapact.contract.text.document import read_state
+from datapact.contract.text.marked import marked_text, marked_words, reading_text
+from datapact.signing.ceremony.freeze import freeze
+from datapact.signing.ceremony.sign import sign
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
 
 

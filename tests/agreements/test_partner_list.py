@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from datapact.agreements.import_preview import preview_import
-from datapact.agreements.partner_list import own_facts, partner_facts, partner_lines
-from datapact.errors import Malformed
-from datapact.parties.external_partners import import_csv
+from datapact.agreements.steps.drafting import preview_import
+from datapact.agreements.views.partners import own_facts, partner_facts, partner_lines
+from datapact.base.errors import Malformed
+from datapact.organisation.partners.without_datapact import import_csv
 from tests.conftest import SteppingClock
 from tests.exchange.houses import NAMES, Houses, build, opened, state, with_roles, write
 

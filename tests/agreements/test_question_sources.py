@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from datapact.agreements.question_sources import source_words
-from datapact.agreements.template import list_templates, load_template
+from datapact.contract.templates.template import list_templates, load_template
+from datapact.contract.vocabulary.citations import source_words
 
 GERMAN_ONLY = re.compile(r"Abs\.|Buchst\.|Nr\.|Satz|DSGVO|KI-VO|§|\bund\b|\bbis\b|EDSA|EuGH|Verordnung")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlmodel import select
 
-from datapact.agreements.renewed_rows import renew_rows
-from datapact.agreements.tables import AgreementRow
-from datapact.clock import utc_now
-from datapact.errors import Surroundings
-from datapact.parties.acting import Acting
-from datapact.parties.members import unlock
-from datapact.vault.tables import EntryRow, Meta
+from datapact.agreements.projection.renewed_rows import renew_rows
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.clock import utc_now
+from datapact.base.errors import Surroundings
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.members.members import unlock
+from datapact.vault.database.tables import EntryRow, Meta
 from tests.cli.conftest import houses, template
 from tests.cli.desks import PASSPHRASE, Desk, Houses, draft
 

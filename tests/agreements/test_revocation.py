@@ -10,22 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from datapact.agreements.record import load_state
-from datapact.agreements.revocation import remove_and_tell
-from datapact.clock import utc_now
-from datapact.parties.acting import Acting
-from datapact.parties.members import unlock
-from datapact.parties.own_line import own_line
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps.key_revocation import remove_and_tell
+from datapact.base.clock import utc_now
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members.members import unlock
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from datapact.agreements.revocation import remove_and_tell
-from datapact.clock import utc_now
-from datapact.history import store
-from datapact.parties.acting import unlock
-from datapact.vault.open_vault import OpenVault
+from datapact.agreements.steps.key_revocation import remove_and_tell
+from datapact.base.clock import utc_now
+from datapact.history.entries import store
+from datapact.organisation.members.members import unlock
+from datapact.vault.folder.open_vault import OpenVault
 from tests.agreements.negotiated import PASSPHRASE
 
 def kill(*_):
@@ -35,7 +35,7 @@ when = sys.argv[2]
 if when == "before the slot goes":
     OpenVault.remove_slot = kill
 else:
-    import datapact.agreements.revocation as revocation
+    import datapact.agreements.steps.key_revocation as revocation
     revocation.append = kill
 with unlock(Path(sys.argv[1]), "anna-keller", PASSPHRASE, utc_now) as anna:
     remove_and_tell(anna, "martin-vogt", "left")

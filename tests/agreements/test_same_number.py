@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from datapact.agreements import negotiation
-from datapact.agreements.listing import find_agreement, list_agreements
-from datapact.agreements.numbering import GIVEN_BY
-from datapact.agreements.overview import overview
-from datapact.agreements.record import load_state
-from datapact.agreements.template import example_answers
-from datapact.audit.vault_check import check_whole_vault
-from datapact.consent.asking import choices
-from datapact.errors import WrongUse
-from datapact.exchange.preview import preview_bundle
-from datapact.exchange.receive import receive_bundle
-from datapact.exchange.send import send_agreement
-from datapact.parties.acting import Acting
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.numbers import GIVEN_BY
+from datapact.agreements.steps import negotiation
+from datapact.agreements.views.agreement import overview
+from datapact.agreements.views.list import find_agreement, list_agreements
+from datapact.audit.own_vault.check import check_whole_vault
+from datapact.base.errors import WrongUse
+from datapact.consent.matrix.question_form import choices
+from datapact.contract.templates.template import example_answers
+from datapact.exchange.receive.preview import preview_bundle
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.send import send_agreement
+from datapact.organisation.acting.acting_member import Acting
 from tests.agreements.negotiated import Table, at_table, found_houses
 from tests.agreements.signed_table import MovingClock
 

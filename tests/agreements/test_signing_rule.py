@@ -2,8 +2,8 @@
 
 import pytest
 
-from datapact.agreements.signing_rule import DIRECTORS, PROXIES, exists_in
-from datapact.parties.legal_forms import LEGAL_FORMS
+from datapact.checks.model.signing_authority import DIRECTORS, PROXIES, exists_in
+from datapact.organisation.identity.legal_forms import LEGAL_FORMS
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.state import LARGEST_STATE, read_state, write_state
-from datapact.errors import DataPactError, Malformed, NewerFormat, TooLarge
-from datapact.strictjson import canonical, parse_object
+from datapact.base.errors import DataPactError, Malformed, NewerFormat, TooLarge
+from datapact.base.strictjson import canonical, parse_object
+from datapact.contract.text.document import LARGEST_STATE, read_state, write_state
 from tests.agreements.drafts import TEMPLATES, example
 
 type Change = Callable[[dict[str, Any]], object]

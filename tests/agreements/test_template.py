@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.answers import read_answers
-from datapact.agreements.checks.engine import check
-from datapact.agreements.clauses import places, plain_text
-from datapact.agreements.interview import open_questions
-from datapact.agreements.questions import unanswered
-from datapact.agreements.resolve import resolve_clauses, with_preset
-from datapact.agreements.standing import Setting
-from datapact.agreements.state import read_state
-from datapact.agreements.template import example_answers, list_templates, load_template, read_template
-from datapact.agreements.terms import Terms, read_terms, write_terms
-from datapact.documents.wording import ANNEX_DATASETS, ANNEX_MEASURES, ANNEX_MODELS
-from datapact.errors import Malformed, WrongUse
-from datapact.texts import LANGUAGES, Language
+from datapact.base.errors import Malformed, WrongUse
+from datapact.base.texts import LANGUAGES, Language
+from datapact.checks.run.engine import check
+from datapact.contract.editing.answers_file import read_answers
+from datapact.contract.templates.interview import open_questions
+from datapact.contract.templates.questions import unanswered
+from datapact.contract.templates.resolve import resolve_clauses, with_preset
+from datapact.contract.templates.template import example_answers, list_templates, load_template, read_template
+from datapact.contract.terms import Terms, read_terms, write_terms
+from datapact.contract.terms.derived import Setting
+from datapact.contract.text.clauses import places, plain_text
+from datapact.contract.text.document import read_state
+from datapact.pdf.engine.wording import ANNEX_DATASETS, ANNEX_MEASURES, ANNEX_MODELS
 from tests.agreements.drafts import SMALL, TEMPLATES, all_words, draft, example, words
 
 ON = date(2026, 11, 25)

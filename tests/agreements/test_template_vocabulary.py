@@ -6,10 +6,10 @@ import tomllib
 
 import pytest
 
-from datapact.agreements.paths import ROOT, Shape, shape_of
-from datapact.agreements.template import example_answers
-from datapact.agreements.terms import Term, Terms
-from datapact.agreements.vocabulary import (
+from datapact.contract.templates.template import example_answers
+from datapact.contract.terms import Term, Terms
+from datapact.contract.terms.paths import ROOT, Shape, shape_of
+from datapact.contract.vocabulary.labels import (
     concepts,
     has_words,
     label_of_field,

@@ -12,19 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements import contract_steps as steps
-from datapact.agreements.change_draft import change_draft, reading_page
-from datapact.agreements.merging import merge_terms
-from datapact.agreements.page import agreement_page
-from datapact.agreements.since_signature import SinceSigned
-from datapact.agreements.term_difference import changed_terms
-from datapact.agreements.terms import Terms, read_terms, write_terms
-from datapact.errors import WrongUse
-from datapact.parties.acting import Acting
-from tests.agreements.checks.answered import everything
-from tests.agreements.checks.any_terms import any_terms, mixed_terms
+from datapact.agreements.steps import in_force as steps
+from datapact.agreements.steps.in_force import change_draft, reading_page
+from datapact.agreements.views.agreement import agreement_page
+from datapact.agreements.views.timeline import SinceSigned
+from datapact.base.errors import WrongUse
+from datapact.contract.editing.merge import merge_terms
+from datapact.contract.editing.term_difference import changed_terms
+from datapact.contract.terms import Terms, read_terms, write_terms
+from datapact.organisation.acting.acting_member import Acting
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
+from tests.checks.answered import everything
+from tests.checks.any_terms import any_terms, mixed_terms
 
 NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.clauses import Clause, Item, Paragraph, Run, places, plain_text
-from datapact.agreements.text_range import TextRange, with_range_replaced, words_in
-from datapact.errors import WrongUse
-from datapact.texts import Language
+from datapact.base.errors import WrongUse
+from datapact.base.texts import Language
+from datapact.contract.editing.clause_edits import TextRange, with_range_replaced, words_in
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, places, plain_text
 
 
 def text(de: str, en: str) -> dict[Language, tuple[Run, ...]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from datapact.agreements.with_partner import agreements_with, numbers_of_agreements
+from datapact.agreements.views.partners import agreements_with, numbers_of_agreements
 from tests.conftest import SteppingClock
 from tests.exchange.houses import HISTORY, NAMES, Houses, build, exchange, opened, state, write
 

@@ -11,18 +11,18 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from tests.pdf.sample import sample_state
 
-from datapact.documents.document_input import DocumentInput
-from datapact.documents.layout import LAYOUT
-from datapact.documents.render import render_agreement
-from datapact.history.entry import Entry, write_entry
-from datapact.history.jws import sign_compact, thumbprint
-from datapact.parties import identity
-from datapact.signing.appearance import SignatureAppearance
-from datapact.signing.pades import sign_field
-from datapact.signing.proof import Proof, Signatory, document_slots, write_proof
-from datapact.strictjson import canonical, from_base64url, to_base64url
-from tests.documents.sample import sample_state
+from datapact.base.strictjson import canonical, from_base64url, to_base64url
+from datapact.history.commitments.jws import sign_compact, thumbprint
+from datapact.history.entries.entry import Entry, write_entry
+from datapact.organisation.identity import certificate_authority
+from datapact.pdf.agreement.input import DocumentInput
+from datapact.pdf.agreement.render import render_agreement
+from datapact.pdf.engine.layout import LAYOUT
+from datapact.signing.ceremony.proof import Proof, Signatory, document_slots, write_proof
+from datapact.signing.pades.appearance import SignatureAppearance
+from datapact.signing.pades.sign_field import sign_field
 from tests.history.world import START, Organisation, found
 
 KELLER, INSTITUTE = "Maschinenbau Keller GmbH", "Institut für Produktionsdaten e. V."
@@ -39,8 +39,8 @@ class House:
     def add_signatory(
         self, member: str, name: str, elsewhere: tuple[ec.EllipticCurvePrivateKey, x509.Certificate] | None = None
     ) -> None:
-        key = identity.new_key()
-        certificate = identity.signing_certificate(
+        key = certificate_authority.new_key()
+        certificate = certificate_authority.signing_certificate(
             key.public_key(),
             name=name,
             member=member,
@@ -50,14 +50,14 @@ class House:
         )
         key, certificate = elsewhere or (key, certificate)
         self.signing[member] = key, certificate
-        author = identity.new_key()
+        author = certificate_authority.new_key()
         self.organisation.keys[member] = author
         body = self.organisation.member_body(member, ["signatory"], author)
-        self.organisation.add("member", {**body, "name": name, "signing": identity.encode(certificate)})
+        self.organisation.add("member", {**body, "name": name, "signing": certificate_authority.encode(certificate)})
 
     @property
     def crl(self) -> x509.CertificateRevocationList:
-        return identity.decode_revocation_list(self.organisation.line.state.crl)
+        return certificate_authority.decode_revocation_list(self.organisation.line.state.crl)
 
     def card(self) -> bytes:
         """A partner card as parties/card.py writes it."""
@@ -213,7 +213,7 @@ def make(
 
 def _signing(keller: House, institute: House, slot: Mapping[str, Any]) -> str:
     house = keller if slot["organisation"] == keller.organisation.id else institute
-    return identity.encode(house.signing[slot["member"]][1])
+    return certificate_authority.encode(house.signing[slot["member"]][1])
 
 
 def _sign_all(

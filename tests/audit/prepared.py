@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from pyhanko.pdf_utils.misc import PdfError
 
-from datapact.audit import signing_job
+from datapact.audit.formats import signed_report
 from tests.signing import attacks
 
 type Prepare = Callable[[pikepdf.Pdf], None]
@@ -27,12 +27,12 @@ def saved(pdf: bytes, prepare: Prepare) -> bytes:
 
 def prepare_every_report(monkeypatch: pytest.MonkeyPatch, prepare: Prepare) -> None:
     """From now on reports are changed between drawing and signing, as somebody with a valid key can do."""
-    real = signing_job.render_report
+    real = signed_report.render_report
 
     def render(*arguments: Any) -> bytes:
         return saved(real(*arguments), prepare)
 
-    monkeypatch.setattr(signing_job, "render_report", render)
+    monkeypatch.setattr(signed_report, "render_report", render)
 
 
 def _other_words(pdf: pikepdf.Pdf) -> None:

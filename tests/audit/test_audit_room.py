@@ -9,30 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from datapact.agreements.listing import list_agreements
-from datapact.audit.auditors import auditors
-from datapact.audit.bag_content import BagRequest
-from datapact.audit.bag_plan import plan_bag
-from datapact.audit.decisions_list import replay_answers, used_answers
-from datapact.audit.dossier import build_dossier, record_dossier
-from datapact.audit.dossier_plan import MEANINGS, plan_dossier
-from datapact.audit.engagement_page import engagement_page
-from datapact.audit.engagements import close_engagement, engagement_lines, running_for
-from datapact.audit.exports_list import exports
-from datapact.audit.looked_at import LookedAt, record_looked_at
-from datapact.audit.register_export import save_register
-from datapact.audit.sealed_here import open_sealed
-from datapact.audit.sealed_scope import seal_scope
-from datapact.cli.demo import run_demo
-from datapact.cli.demo_study import add_study
-from datapact.clock import utc_now
-from datapact.errors import AnswerNo, WrongUse
-from datapact.parties.acting import Acting
-from datapact.parties.members import unlock
-from datapact.parties.reading_only import reads_only
-from datapact.tracking.register_filters import Filters
-from datapact.tracking.registers import register
-from datapact.vault.slots import KdfParameters
+from datapact.agreements.views.list import list_agreements
+from datapact.audit.engagements.access_log import LookedAt, record_looked_at
+from datapact.audit.engagements.decisions import replay_answers, used_answers
+from datapact.audit.engagements.engagements import auditors, close_engagement, engagement_lines, running_for
+from datapact.audit.engagements.exports_list import exports
+from datapact.audit.engagements.page import engagement_page
+from datapact.audit.exports.bag_content import BagRequest, plan_bag
+from datapact.audit.exports.dossier import build_dossier, record_dossier
+from datapact.audit.exports.dossier_plan import MEANINGS, plan_dossier
+from datapact.audit.exports.register import save_register
+from datapact.audit.exports.sealed_copy import seal_scope
+from datapact.audit.own_vault.verify import open_sealed
+from datapact.base.clock import utc_now
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.cli.actions.demo import add_study, run_demo
+from datapact.organisation.acting.acting_member import Acting, reads_only
+from datapact.organisation.members.members import unlock
+from datapact.registers.filters import Filters
+from datapact.registers.registers import register
+from datapact.vault.keys.slots import KdfParameters
 from tests.screenshots.sample_audit import AUDITOR, AUDITOR_NAME, add_auditor, add_audits
 
 CHEAP = KdfParameters(1, 8192, 1)
@@ -113,8 +109,8 @@ def test_who_may_let_an_internal_dossier_out(anna, miriam):
 
 
 def test_a_draft_has_no_dossier_for_partners(anna):
-    from datapact.agreements.negotiation import new_agreement
-    from datapact.agreements.template import example_answers
+    from datapact.agreements.steps.negotiation import new_agreement
+    from datapact.contract.templates.template import example_answers
 
     draft = new_agreement(anna, "ai-pilot", example_answers("ai-pilot").replace(b"DP-2026-0001", b"DP-2026-0077"))
     plan = plan_dossier(anna, draft, "partner", ())

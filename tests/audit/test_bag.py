@@ -23,24 +23,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from datapact.audit.bag_archive import Archive
-from datapact.audit.bag_content import NEAR_DUTIES, BagRequest
-from datapact.audit.bag_export import BagExport, build_bag, record_bag
-from datapact.audit.bag_folder import ROOT
-from datapact.audit.dossier_workers import FEW, processes_for
-from datapact.audit.engagements import open_engagement
-from datapact.audit.verify import verify_file
-from datapact.errors import AnswerNo, DataPactError, Locked
-from datapact.parties import members
-from datapact.parties.acting import Acting
-from datapact.parties.founding import create_organisation
-from datapact.parties.invitation import invite, join
-from datapact.parties.members import unlock
-from datapact.parties.organisation_records import records
-from datapact.tracking.register_filters import Filters
-from datapact.tracking.registers import NAMES as REGISTERS
+from datapact.audit.engagements.engagements import open_engagement
+from datapact.audit.exports.bag import BagExport, build_bag, record_bag
+from datapact.audit.exports.bag_content import NEAR_DUTIES, BagRequest
+from datapact.audit.exports.dossier import FEW, processes_for
+from datapact.audit.formats.bag_archive import ROOT, Archive
+from datapact.audit.verify.verify import verify_file
+from datapact.base.errors import AnswerNo, DataPactError, Locked
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.records import records
+from datapact.organisation.members import members
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.members.invitation import invite, join
+from datapact.organisation.members.members import unlock
+from datapact.registers.filters import Filters
+from datapact.registers.registers import NAMES as REGISTERS
 from tests.consent.sharing import add_partner, conclude, record, tell, terms
-from tests.parties.conftest import CHEAP, PASSPHRASE
+from tests.organisation.conftest import CHEAP, PASSPHRASE
 from tests.tools.verapdf import complaints
 
 SECRET = "GEHEIMPARTNER"
@@ -287,7 +286,7 @@ def repacked(data: bytes, change, *, name: str | None = None) -> bytes:
 
 def made_whole(data: bytes, folder: Path, change) -> bytes:
     """Somebody who changes a file and writes all manifests anew; the signature of the index is out of reach."""
-    from datapact.audit.bag_folder import zip_folder
+    from datapact.audit.formats.bag_archive import zip_folder
 
     bag = unpacked(data, folder)
     change(bag / "data")
@@ -389,7 +388,7 @@ def test_another_description_is_invalid(case: Case, change, tmp_path: Path) -> N
         listed = bag / f"tagmanifest-{algorithm}.txt"
         lines = [one for one in listed.read_text("utf-8").splitlines() if not one.endswith(" bag-info.txt")]
         listed.write_text("\n".join([*lines, f"{hashlib.new(algorithm, info).hexdigest()} bag-info.txt"]) + "\n")
-    from datapact.audit.bag_folder import zip_folder
+    from datapact.audit.formats.bag_archive import zip_folder
 
     assert verify_file(zip_folder(bag, datetime(2026, 6, 1, tzinfo=UTC)), "x.zip").verdict == "invalid"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from datapact.documents.document_input import DocumentInput
+from datapact.pdf.agreement.input import DocumentInput
 from tests.audit.frozen import make, signed_agreement
 
 PAGE = Path(__file__).parents[2] / "docs" / "verify-without-datapact.md"

@@ -16,26 +16,26 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from datapact import strictjson
-from datapact.audit import decision_pages
-from datapact.audit.decision_export import build_decision, record_decision_export, script
-from datapact.audit.decision_gathering import gather_decision
-from datapact.audit.released import is_released
-from datapact.audit.signed_report import sign_report
-from datapact.audit.verify import verify_file
-from datapact.clock import read_time
-from datapact.consent.batch import erase_events
-from datapact.consent.question import Question
-from datapact.consent.used_decisions import use_decision
-from datapact.errors import Locked, WrongUse
-from datapact.history import store as history_store
-from datapact.history.entry import organisation_history
-from datapact.parties.acting import Acting
-from datapact.parties.founding import create_organisation
-from datapact.texts import Message
+from datapact.audit.exports.decision import build_decision, record_decision_export, script
+from datapact.audit.exports.decision_gathering import gather_decision
+from datapact.audit.formats.released import is_released
+from datapact.audit.formats.signed_report import sign_report
+from datapact.audit.pages import decision as decision_pages
+from datapact.audit.verify.verify import verify_file
+from datapact.base import strictjson
+from datapact.base.clock import read_time
+from datapact.base.errors import Locked, WrongUse
+from datapact.base.texts import Message
+from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.facts.question import Question
+from datapact.consent.records.batch import erase_events
+from datapact.history.entries import store as history_store
+from datapact.history.entries.entry import organisation_history
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.members.founding import create_organisation
 from tests.audit import prepared
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
-from tests.parties.conftest import CHEAP, PASSPHRASE
+from tests.organisation.conftest import CHEAP, PASSPHRASE
 from tests.tools.verapdf import complaints
 
 STATES = {"p-1": "given", "p-2": "given", "p-3": "withdrawn", "=p-4": "refused", "p-5": "given", "p-6": "given"}
@@ -262,10 +262,10 @@ def test_pages_of_another_release_are_never_valid(case: Case, name: str, monkeyp
 
 def test_pages_without_a_layout_are_valid_where_they_are_the_same(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """As earlier programs wrote them."""
-    from datapact.audit import signing_job
+    from datapact.audit.formats import signed_report
 
-    real = signing_job.render_report
-    monkeypatch.setattr(signing_job, "render_report", lambda *told: real(*told, layout=None))
+    real = signed_report.render_report
+    monkeypatch.setattr(signed_report, "render_report", lambda *told: real(*told, layout=None))
     assert verify_file(signed_anew(case, case.files), "decision.pdf").verdict == "valid"
 
 

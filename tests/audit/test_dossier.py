@@ -19,47 +19,48 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact import strictjson
-from datapact.agreements import negotiation
-from datapact.agreements.record import append, load_state
-from datapact.audit.dossier import Dossier, build_dossier, record_dossier
-from datapact.audit.dossier_content import digest
-from datapact.audit.dossier_facts import ConsentCount, DutyLine, PageFacts, read_facts, write_facts
-from datapact.audit.dossier_file import SIGNED_PDF, read_dossier, write_dossier
-from datapact.audit.dossier_pages import FIELD
-from datapact.audit.verdict import Verdict
-from datapact.audit.verify import verify_file
-from datapact.audit.verify_dossier import _left_out
-from datapact.audit.withholding import CHOICES
-from datapact.consent.deliveries import NewDelivery, record_delivery
-from datapact.consent.delivery_rows import Sent
-from datapact.consent.events import Event, append_events
-from datapact.consent.states import STATES
-from datapact.documents.report import Attachment, Paragraph, Report, SignatureField, render_report
-from datapact.errors import AnswerNo, DataPactError, Locked, WrongUse
-from datapact.history import store as history_store
-from datapact.history.agreement import fold
-from datapact.history.counters import Gap
-from datapact.history.entry import organisation_history
-from datapact.parties import members
-from datapact.parties.acting import Acting, identity_roots, revocation_lists
-from datapact.parties.identity import decode_certificate, order_chain
-from datapact.parties.invitation import invite, join
-from datapact.parties.members import unlock
-from datapact.parties.organisation_log import directory
-from datapact.parties.organisation_records import append_record, records
-from datapact.parties.own_line import own_line
-from datapact.parties.own_profile import write_card
-from datapact.signing.appearance import SignatureAppearance
-from datapact.signing.pades import sign_field
-from datapact.signing.sign import sign
-from datapact.strictjson import from_base64url, to_base64url
-from datapact.vault.store import attachment
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.steps import negotiation
+from datapact.audit.exports.dossier import Dossier, build_dossier, record_dossier
+from datapact.audit.formats.dossier import SIGNED_PDF, read_dossier, write_dossier
+from datapact.audit.formats.dossier_facts import ConsentCount, DutyLine, PageFacts, read_facts, write_facts
+from datapact.audit.formats.verdict import Verdict
+from datapact.audit.formats.withholding import CHOICES
+from datapact.audit.pages.dossier import FIELD
+from datapact.audit.pages.dossier_content import digest
+from datapact.audit.verify.dossier import _left_out
+from datapact.audit.verify.verify import verify_file
+from datapact.base import strictjson
+from datapact.base.errors import AnswerNo, DataPactError, Locked, WrongUse
+from datapact.base.strictjson import from_base64url, to_base64url
+from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
+from datapact.consent.records.events import Event, append_events
+from datapact.consent.terms.states import STATES
+from datapact.history.entries import store as history_store
+from datapact.history.entries.entry import organisation_history
+from datapact.history.fold.agreement import fold
+from datapact.history.state.dag import Gap
+from datapact.organisation.acting.acting_member import Acting, identity_roots, revocation_lists
+from datapact.organisation.acting.log import directory
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.acting.records import append_record, records
+from datapact.organisation.identity.certificate_authority import decode_certificate, order_chain
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members import members
+from datapact.organisation.members.invitation import invite, join
+from datapact.organisation.members.members import unlock
+from datapact.pdf.engine.pdfa import Attachment
+from datapact.pdf.reports.parts import Paragraph, Report, SignatureField
+from datapact.pdf.reports.report import render_report
+from datapact.signing.ceremony.sign import sign
+from datapact.signing.pades.appearance import SignatureAppearance
+from datapact.signing.pades.sign_field import sign_field
+from datapact.vault.database.entries import attachment
 from tests.agreements.negotiated import CHEAP, PASSPHRASE, Table, at_table, found_houses
 from tests.audit import prepared
 from tests.depth import examples
+from tests.obligations.filed import file_contracts
 from tests.tools.verapdf import complaints
-from tests.tracking.filed import file_contracts
 
 SECRETS = ("GEHEIMNOTIZ", "GEHEIMZUSTIMMUNG", "GEHEIMGRUND", "GEHEIMENTWURF", "GEHEIMEPFLICHT", "GEHEIMEREIHENFOLGE")
 PSEUDONYMS = ("PSN-4711", "PSN-4712", "PSN-4713")
@@ -90,7 +91,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
     made.carry(made.anna, made.sofia)
     negotiation.accept(made.sofia, made.history)
     made.carry(made.sofia, made.anna)
-    from datapact.signing.freeze import freeze
+    from datapact.signing.ceremony.freeze import freeze
 
     freeze(made.anna, made.history, made.anna.clock().date())
     made.carry(made.anna, made.sofia)
@@ -322,15 +323,15 @@ def test_pages_of_another_release_are_never_valid(table: Table, name: str, monke
 
 def test_another_report_over_true_data_is_invalid(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     """The exporter uses the program itself, with other blocks between the true ones."""
-    from datapact.audit import signing_job
+    from datapact.audit.formats import signed_report
 
-    real = signing_job.render_report
+    real = signed_report.render_report
 
     def lie(report: Report, *more: Any) -> bytes:
         said = Paragraph("The agreement was terminated; all 5,000 people consented.")
         return real(dataclasses.replace(report, blocks=[said, *report.blocks]), *more)
 
-    monkeypatch.setattr(signing_job, "render_report", lie)
+    monkeypatch.setattr(signed_report, "render_report", lie)
     assert verify_file(built(table, "internal").pdf, "dossier.pdf").verdict == "invalid"
 
 

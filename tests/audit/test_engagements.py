@@ -14,15 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.audit.bag_content import BagRequest
-from datapact.audit.bag_export import build_bag
-from datapact.audit.dossier import build_dossier
-from datapact.audit.engagement_access import access_words
-from datapact.audit.engagement_page import engagement_page
-from datapact.audit.engagements import close_engagement, engagement, engagements, open_engagement
-from datapact.audit.population_file import save_population
-from datapact.audit.populations import population
-from datapact.audit.remarks import (
+from datapact.audit.engagements.engagements import (
+    access_words,
+    close_engagement,
+    engagement,
+    engagements,
+    open_engagement,
+)
+from datapact.audit.engagements.page import engagement_page
+from datapact.audit.engagements.remarks import (
     Access,
     accesses,
     draw_sample,
@@ -30,25 +30,29 @@ from datapact.audit.remarks import (
     remark,
     remarks,
     samples,
+    save_population,
 )
-from datapact.audit.sampling import LARGEST, draw
-from datapact.audit.sealed_copy import open_copy, seal_copy
-from datapact.consent.events import append_events
-from datapact.errors import AnswerNo, Damaged, DataPactError, Locked, NotForUs, WrongUse
-from datapact.exchange.bundle import Refused
-from datapact.exchange.preview import preview_file
-from datapact.exchange.receive import receive_bundle
-from datapact.parties import members
-from datapact.parties.acting import Acting
-from datapact.parties.founding import create_organisation
-from datapact.parties.invitation import invite, join
-from datapact.parties.members import unlock
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner
-from datapact.tracking.registers import register
+from datapact.audit.engagements.sampling import LARGEST, draw, population
+from datapact.audit.engagements.sealed_copy import open_copy, seal_copy
+from datapact.audit.exports.bag import build_bag
+from datapact.audit.exports.bag_content import BagRequest
+from datapact.audit.exports.dossier import build_dossier
+from datapact.base.errors import AnswerNo, Damaged, DataPactError, Locked, NotForUs, WrongUse
+from datapact.consent.records.events import append_events
+from datapact.exchange.bundle.bundle import Refused
+from datapact.exchange.receive.preview import preview_file
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.members import members
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.members.invitation import invite, join
+from datapact.organisation.members.members import unlock
+from datapact.organisation.partners.partners import add_partner
+from datapact.registers.registers import register
 from tests.consent.sharing import add_partner as add_external
 from tests.consent.sharing import conclude, events, record, tell, terms
-from tests.parties.conftest import CHEAP, PASSPHRASE
+from tests.organisation.conftest import CHEAP, PASSPHRASE
 
 
 class Clock:

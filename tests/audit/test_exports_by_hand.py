@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from datapact.audit.dossier import build_dossier
-from datapact.audit.sampling import draw
-from datapact.audit.verify import verify_file
-from datapact.consent.batch import inclusion_proof, place_of, write_proof
-from datapact.parties.own_profile import write_card
+from datapact.audit.engagements.sampling import draw
+from datapact.audit.exports.dossier import build_dossier
+from datapact.audit.verify.verify import verify_file
+from datapact.consent.records.batch import inclusion_proof, place_of, write_proof
+from datapact.organisation.acting.own_profile import write_card
 from tests.audit import test_bag, test_decision_file
 from tests.audit.outside import Outsider, outsider, stranger_is_alone
 

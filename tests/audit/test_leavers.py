@@ -11,26 +11,26 @@ from typing import Any
 
 import pytest
 
-from datapact.audit.dossier import build_dossier
-from datapact.audit.record_proof import RecordProof, SealedList, read_record_proof, write_record_proof
-from datapact.audit.record_proof_export import prove_delivery
-from datapact.audit.shown_rows import ShownRows
-from datapact.audit.vault_notes import notes_on_vault
-from datapact.audit.verdict import SignatureLine, Verdict
-from datapact.audit.verify import verify_file
-from datapact.audit.verify_pdf import _by_who_left
-from datapact.consent.batch import inclusion_proof, place_of, write_proof
-from datapact.consent.sealed_rows import disclosure
-from datapact.exchange.contents import Contents, PackedHistory
-from datapact.exchange.receive import receive_bundle
-from datapact.history.disclosure import digest_of
-from datapact.history.entry import Entry, organisation_history
-from datapact.history.merkle import root_of
-from datapact.parties import members
-from datapact.parties.acting import Acting
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner
-from datapact.strictjson import canonical, from_base64url, to_base64url
+from datapact.audit.exports.dossier import build_dossier
+from datapact.audit.exports.record_proof import prove_delivery
+from datapact.audit.formats.record_proof import RecordProof, SealedList, read_record_proof, write_record_proof
+from datapact.audit.formats.verdict import SignatureLine, Verdict
+from datapact.audit.own_vault.notes import notes_on_vault
+from datapact.audit.verify.pdf import _by_who_left
+from datapact.audit.verify.verify import verify_file
+from datapact.base.strictjson import canonical, from_base64url, to_base64url
+from datapact.consent.records.batch import inclusion_proof, place_of, write_proof
+from datapact.exchange.bundle.contents import Contents, PackedHistory
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.history.commitments.disclosure import digest_of
+from datapact.history.commitments.merkle import root_of
+from datapact.history.commitments.partial_proof import ShownRows
+from datapact.history.commitments.sealed_list import disclosure
+from datapact.history.entries.entry import Entry, organisation_history
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.members import members
+from datapact.organisation.partners.partners import add_partner
 from tests.audit.outside import Outsider, outsider
 from tests.conftest import SteppingClock
 from tests.exchange.forgery import changed, forged_entry, line_of, packed, resealed, with_more
@@ -210,8 +210,8 @@ def test_a_voucher_for_another_entry_helps_nobody(houses: Houses, rita: Acting) 
 
 
 def test_nobody_vouches_for_the_own_entries_or_after_the_revocation(houses: Houses, rita: Acting) -> None:
-    from datapact.errors import WrongUse
-    from datapact.parties.organisation_log import append_organisation_entry
+    from datapact.base.errors import WrongUse
+    from datapact.organisation.acting.log import append_organisation_entry
 
     own = {"id": houses.keller.member.id, "kids": [houses.keller.kid], "count": 1, "root": "A" * 43}
     late = {"id": "rita-rot", "kids": [rita.kid], "count": 1, "root": "A" * 43}

@@ -22,17 +22,17 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from datapact.audit import redrawn, verify_receipt
-from datapact.audit.receipt_export import receipt_file
-from datapact.audit.verdict import Verdict
-from datapact.audit.verify import verify_file
-from datapact.audit.verify_here import verify_here
-from datapact.consent.receipt_reading import read_receipt
-from datapact.consent.receipts import sign_receipt
-from datapact.documents.consent_receipt import render_receipt
-from datapact.documents.report import Report
-from datapact.errors import DataPactError
-from datapact.parties.own_profile import write_card
+from datapact.audit.exports.receipt import receipt_file
+from datapact.audit.formats.verdict import Verdict
+from datapact.audit.own_vault.verify import verify_here
+from datapact.audit.verify import consent, redrawn
+from datapact.audit.verify.verify import verify_file
+from datapact.base.errors import DataPactError
+from datapact.consent.records.receipt import sign_receipt
+from datapact.consent.records.receipt_reading import read_receipt
+from datapact.organisation.acting.own_profile import write_card
+from datapact.pdf.reports.consent_receipt import render_receipt
+from datapact.pdf.reports.parts import Report
 from tests.audit.prepared import DISGUISED, PREPARED, prepare_every_report, saved, with_revisions
 from tests.conftest import SteppingClock
 from tests.exchange.houses import Houses, build, opened
@@ -235,14 +235,14 @@ def test_data_that_nobody_can_draw_are_no_error(made: Made, monkeypatch: pytest.
     def fail(*_told: object, **_more: object) -> Report:
         raise KeyError("title")
 
-    monkeypatch.setattr(verify_receipt, "receipt_report", fail)
+    monkeypatch.setattr(consent, "receipt_report", fail)
     assert judged(made, made.pdf).verdict == "invalid"
     assert judged(made, old_form(made)).verdict == "indeterminate"
 
 
 def test_a_member_of_another_house_cannot_sign_it(made: Made) -> None:
     receipt = dataclasses.replace(read_receipt(json.loads(made.json)), signature="")
-    from datapact.consent.receipts import as_json
+    from datapact.consent.records.receipt import as_json
 
     stranger = sign_receipt(receipt, made.houses.institute.author_key)
     data = json.dumps(as_json(stranger)).encode()
@@ -253,7 +253,8 @@ def test_a_member_of_another_house_cannot_sign_it(made: Made) -> None:
 
 def test_page_and_inside_are_signed_at_once(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     """A signature of another day over the same pages is refused."""
-    from datapact.audit import receipt_export, signed_report
+    from datapact.audit.exports import receipt as receipt_export
+    from datapact.audit.formats import signed_report
 
     real = signed_report.sign_report
 

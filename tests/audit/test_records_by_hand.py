@@ -14,21 +14,21 @@ from typing import Any
 import pikepdf
 import pytest
 
-from datapact.audit.receipt_export import receipt_file
-from datapact.audit.record_proof import read_record_proof, write_record_proof
-from datapact.audit.record_proof_export import prove_delivery, prove_recall, record_proof_export
-from datapact.audit.verify import verify_file
-from datapact.audit.verify_here import verify_here
-from datapact.consent.deliveries import Delivery
-from datapact.consent.recall_answers import Evidence, acknowledge
-from datapact.errors import AnswerNo, Locked, WrongUse
-from datapact.exchange.recall_sending import write_letter
-from datapact.exchange.receive import receive_bundle
-from datapact.history.entry import read_entry
-from datapact.parties.acting import Acting
-from datapact.parties.own_profile import write_card
-from datapact.strictjson import canonical, to_base64url
-from datapact.tracking.erasure import erase_person
+from datapact.audit.exports.receipt import receipt_file
+from datapact.audit.exports.record_proof import prove_delivery, prove_recall, record_proof_export
+from datapact.audit.formats.record_proof import read_record_proof, write_record_proof
+from datapact.audit.own_vault.verify import verify_here
+from datapact.audit.verify.verify import verify_file
+from datapact.base.errors import AnswerNo, Locked, WrongUse
+from datapact.base.strictjson import canonical, to_base64url
+from datapact.consent.deliveries.deliveries import Delivery
+from datapact.consent.recalls.answers import Evidence, acknowledge
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.tell_recall import write_letter
+from datapact.history.entries.entry import read_entry
+from datapact.obligations.retention.erase import erase_person
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import write_card
 from tests.audit.outside import Outsider, outsider
 from tests.conftest import SteppingClock
 from tests.consent.sharing import add_partner
@@ -78,7 +78,7 @@ def there_and_back(keller: Acting, institute: Acting) -> None:
 
 
 def newest(acting: Acting, kind: str) -> str:
-    from datapact.parties.organisation_records import records
+    from datapact.organisation.acting.records import records
 
     with acting.vault.read() as session:
         return records(session, kind)[-1].entry

@@ -8,13 +8,13 @@ import os
 from hypothesis import HealthCheck, given, settings
 from sqlmodel import Session
 
-from datapact.audit.recount import SignedEvent, recount, tally_of
-from datapact.clock import write_time
-from datapact.consent.cohort import people, tally
-from datapact.consent.decide import decide
-from datapact.consent.events import moment
-from datapact.consent.question import Needs, Tally
-from datapact.consent.states import BY_CODE
+from datapact.audit.formats.recount import SignedEvent, recount, tally_of
+from datapact.base.clock import write_time
+from datapact.consent.decision.cohort import people, tally
+from datapact.consent.decision.decide import decide
+from datapact.consent.facts.question import Needs, Tally
+from datapact.consent.records.events import moment
+from datapact.consent.terms.states import BY_CODE
 from tests.consent.random_worlds import asked, people_of, questions, worlds
 from tests.depth import examples
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.audit.shown_rows import ShownRows, nodes_beside
-from datapact.history.disclosure import digest_of
-from datapact.history.merkle import root_of
-from datapact.strictjson import from_base64url, to_base64url
+from datapact.base.strictjson import from_base64url, to_base64url
+from datapact.history.commitments.disclosure import digest_of
+from datapact.history.commitments.merkle import root_of
+from datapact.history.commitments.partial_proof import ShownRows, nodes_beside
 
 
 def text(number: int) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from datapact.audit.verify import verify_file
+from datapact.audit.verify.verify import verify_file
 from tests.audit import prepared
 
 FOLDER = Path(__file__).parents[1] / "corpus" / "files"

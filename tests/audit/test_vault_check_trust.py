@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from datapact.audit.vault_check import check_whole_vault
-from datapact.parties.partners import distrust_partner
-from datapact.parties.tables import PartnerRow
+from datapact.audit.own_vault.check import check_whole_vault
+from datapact.organisation.identity.own_history import PartnerRow
+from datapact.organisation.partners.partners import distrust_partner
 from tests.conftest import SteppingClock
 from tests.exchange.houses import build, meet, opened
 

@@ -15,18 +15,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.audit.verdict import Verdict
-from datapact.audit.verify import verify_file
-from datapact.errors import DataPactError, Malformed
-from datapact.exchange.sealing import key_thumbprint, new_envelope, seal
-from datapact.history.entry import organisation_history, write_entry
-from datapact.history.jws import thumbprint
-from datapact.parties import identity
-from datapact.parties.hybrid_key import new_hybrid_key
-from datapact.signing.policy import review
-from datapact.signing.proof import Proof, read_proof
-from datapact.signing.revisions import open_pdf
-from datapact.strictjson import canonical, parse_object
+from datapact.audit.formats.verdict import Verdict
+from datapact.audit.verify.verify import verify_file
+from datapact.base.errors import DataPactError, Malformed
+from datapact.base.strictjson import canonical, parse_object
+from datapact.exchange.bundle.envelope import new_envelope, seal
+from datapact.history.commitments.jws import thumbprint
+from datapact.history.entries.entry import organisation_history, write_entry
+from datapact.organisation.identity import certificate_authority
+from datapact.organisation.identity.hpke_keys import key_thumbprint, new_hybrid_key
+from datapact.signing.ceremony.proof import Proof, read_proof
+from datapact.signing.pades.modification_policy import review
+from datapact.signing.pades.revisions import open_pdf
 from tests.audit.frozen import INSTITUTE, KELLER, NOTE, Case, House, _houses, entry, make, signed_agreement
 from tests.history.world import START, found
 from tests.signing import attacks
@@ -448,7 +448,7 @@ def test_an_organisation_may_vouch_for_a_certificate_from_elsewhere() -> None:
 def _revoke_peter(house: House, at: timedelta, *, listed: bool = True) -> None:
     key, certificate = house.signing["peter-braun"]
     organisation = house.organisation
-    crl = identity.revocation_list(
+    crl = certificate_authority.revocation_list(
         {certificate.serial_number: START + at} if listed else {},
         number=7,
         identity=organisation.identity,
@@ -459,7 +459,7 @@ def _revoke_peter(house: House, at: timedelta, *, listed: bool = True) -> None:
         "id": "peter-braun",
         "kids": [thumbprint(key.public_key())],
         "reason": "left",
-        "crl": identity.encode(crl),
+        "crl": certificate_authority.encode(crl),
     }
     head = organisation.entries[-1].digest
     organisation.entries.append(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from datapact.audit.verify_here import verify_here
-from datapact.errors import Malformed
-from datapact.parties.own_profile import write_card
+from datapact.audit.own_vault.verify import verify_here
+from datapact.base.errors import Malformed
+from datapact.organisation.acting.own_profile import write_card
 from tests.conftest import SteppingClock
 from tests.exchange.houses import Houses, build, contents_of, offer, opened, send
 

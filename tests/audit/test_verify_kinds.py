@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from datapact.audit.register_export import save_register
-from datapact.audit.verify import verify_file, verify_folder
-from datapact.audit.verify_here import verify_here
-from datapact.errors import Malformed, TooLarge
-from datapact.exchange.sealing import new_envelope, seal
-from datapact.parties.own_line import own_line
-from datapact.strictjson import from_base64url
-from datapact.tracking.registers import register
+from datapact.audit.exports.register import save_register
+from datapact.audit.own_vault.verify import verify_here
+from datapact.audit.verify.verify import verify_file, verify_folder
+from datapact.base.errors import Malformed, TooLarge
+from datapact.base.strictjson import from_base64url
+from datapact.exchange.bundle.envelope import new_envelope, seal
+from datapact.organisation.identity.own_history import own_line
+from datapact.registers.registers import register
 from tests.audit import test_bag
 from tests.audit.test_bag import Case, unpacked
 
@@ -65,7 +65,7 @@ def test_a_folder_that_is_no_export(tmp_path: Path) -> None:
 
 
 def test_bounds_hold_for_a_folder_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("datapact.audit.bag_unpacked.MOST_FILES", 3)
+    monkeypatch.setattr("datapact.audit.formats.bag_archive.MOST_FILES", 3)
     with pytest.raises(TooLarge):
         verify_folder(folder)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 def demo_seconds() -> float:
     """Seconds of the main job, less those of Argon2id."""
     start = time.perf_counter()
-    from datapact.cli.demo import run_demo
-    from datapact.vault import slots
+    from datapact.cli.actions.demo import run_demo
+    from datapact.vault.keys import slots
 
     derived = 0.0
     derive = slots.master_secret

@@ -10,21 +10,22 @@ from pathlib import Path
 from statistics import median
 from unittest import mock
 
-from datapact.agreements.record import load_state
-from datapact.audit import verify_decision, verify_dossier, verify_receipt
-from datapact.audit.decision_export import build_decision
-from datapact.audit.dossier import build_dossier
-from datapact.audit.receipt_export import receipt_file
-from datapact.audit.verify import verify_file
-from datapact.consent.question import Question
-from datapact.consent.used_decisions import use_decision
-from datapact.documents.report import Part, Report, Table, render_report
-from datapact.history import store
-from datapact.history.entry import write_entry
-from datapact.parties.founding import create_organisation
-from datapact.parties.organisation_log import own_line
-from datapact.signing.sign import sign
-from datapact.vault.store import next_counter
+from datapact.agreements.projection.append import load_state
+from datapact.audit.exports.decision import build_decision
+from datapact.audit.exports.dossier import build_dossier
+from datapact.audit.exports.receipt import receipt_file
+from datapact.audit.verify import consent, decision, dossier
+from datapact.audit.verify.verify import verify_file
+from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.facts.question import Question
+from datapact.history.entries import store
+from datapact.history.entries.entry import write_entry
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members.founding import create_organisation
+from datapact.pdf.reports.parts import Part, Report, Table
+from datapact.pdf.reports.report import render_report
+from datapact.signing.ceremony.sign import sign
+from datapact.vault.database.entries import next_counter
 from tests.agreements.negotiated import CHEAP, PASSPHRASE, at_table, found_houses
 from tests.agreements.negotiated import Table as House
 from tests.benchmarks.measure import Figure, each, seconds
@@ -124,7 +125,7 @@ def _verified(name: str, pdf: bytes, rounds: int) -> Figure:
         assert verify_file(pdf, "file.pdf").verdict != "invalid"
 
     def not_drawn() -> None:
-        modules = (verify_dossier, verify_decision, verify_receipt)
+        modules = (dossier, decision, consent)
         with ExitStack() as stack:
             for module in modules:
                 stack.enter_context(mock.patch.object(module, "compared", return_value=()))

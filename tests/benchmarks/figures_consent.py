@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from datapact.consent.import_options import Options
-from datapact.consent.importing import import_file
-from datapact.consent.status import counts
-from datapact.parties.acting import Acting
-from datapact.parties.external_partners import import_csv
+from datapact.consent.imports.options import Options
+from datapact.consent.imports.run import import_file
+from datapact.consent.records.status import counts
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.partners.without_datapact import import_csv
 from tests.benchmarks.generator import SEED, Big
 from tests.benchmarks.measure import Figure, seconds
 

@@ -7,12 +7,12 @@ import time
 from dataclasses import replace
 from statistics import median
 
-from datapact.agreements.clause_library import with_fresh_ids
-from datapact.agreements.drafting import open_draft, save_draft
-from datapact.agreements.negotiation import new_agreement
-from datapact.agreements.settling import settled
-from datapact.agreements.state import AgreementDocument
-from datapact.agreements.template import example_answers
+from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.agreements.steps.negotiation import new_agreement
+from datapact.contract.templates.clause_library import with_fresh_ids
+from datapact.contract.templates.template import example_answers
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.numbering import settled
 from tests.benchmarks.generator import Big
 from tests.benchmarks.measure import Figure, p50_p95
 
@@ -36,10 +36,10 @@ def key_press(big: Big, keys: int = 300, clauses: int = CLAUSES) -> list[Figure]
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    from datapact_ui.desk import Desk, read_opened
-    from datapact_ui.editor.editor_view import EditorView
-    from datapact_ui.looks.palette import apply_theme, load_fonts
-    from datapact_ui.work.dialogs import Dialogs
+    from datapact_ui.editor.page.editor_view import EditorView
+    from datapact_ui.kit.background.dialogs import Dialogs
+    from datapact_ui.kit.context.desk import Desk, read_opened
+    from datapact_ui.kit.theme.palette import apply_theme, load_fonts
 
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication([])

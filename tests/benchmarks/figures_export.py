@@ -10,10 +10,10 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from datapact.audit.bag_content import BagRequest
-from datapact.audit.bag_export import build_bag
-from datapact.parties.founding import create_organisation
-from datapact.parties.members import unlock
+from datapact.audit.exports.bag import build_bag
+from datapact.audit.exports.bag_content import BagRequest
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.members.members import unlock
 from tests.agreements.negotiated import CHEAP, PASSPHRASE
 from tests.benchmarks.measure import Figure
 from tests.consent.sharing import OWN_NAME, add_partner, conclude, terms

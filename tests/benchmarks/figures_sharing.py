@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from datapact.consent.cells import matrix
-from datapact.consent.decide import may_share
-from datapact.consent.question import Question
+from datapact.consent.decision.decide import may_share
+from datapact.consent.facts.question import Question
+from datapact.consent.matrix.matrix import matrix
 from tests.benchmarks.measure import Figure, each, p50_p95
 from tests.benchmarks.sharing_vault import NOW, PURPOSES, Sharing, make
 

@@ -17,25 +17,24 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlmodel import Session
 
-from datapact.agreements import negotiation
-from datapact.agreements.browse import Filters, rows_of
-from datapact.agreements.list_index import ListIndex
-from datapact.agreements.listing import COLUMNS, list_agreements
-from datapact.agreements.overview import overview
-from datapact.agreements.projection import current_state, search_text
-from datapact.agreements.record import load_state
-from datapact.agreements.tables import AgreementRow
-from datapact.agreements.template import example_answers
-from datapact.clock import utc_now
-from datapact.history import store
-from datapact.history.entry import Entry, write_entry
-from datapact.parties.acting import Acting
-from datapact.parties.organisation_log import own_line
-from datapact.strictjson import from_base64url
-from datapact.vault import folder as folders
-from datapact.vault import slots
-from datapact.vault.paths import Paths
-from datapact.vault.search import index_agreement
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.projection import search_text
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.steps import negotiation
+from datapact.agreements.views.agreement import overview
+from datapact.agreements.views.list import COLUMNS, Filters, ListIndex, list_agreements, rows_of
+from datapact.base.clock import utc_now
+from datapact.base.strictjson import from_base64url
+from datapact.contract.templates.template import example_answers
+from datapact.history.entries import store
+from datapact.history.entries.entry import Entry, write_entry
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.own_history import own_line
+from datapact.vault.database.search import index_agreement
+from datapact.vault.folder import opening as folders
+from datapact.vault.keys import slots
+from datapact.vault.keys.paths import Paths
 from tests.acceptance.journey import ANNA, PASSPHRASE
 from tests.benchmarks.generator import CITIES, DATA, NAMES, SEED, SUBJECTS, Big, open_plain
 from tests.benchmarks.measure import Figure, each, p50_p95, seconds

@@ -12,8 +12,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from datapact.parties import members
-from datapact.parties.invitation import invite, join
+from datapact.organisation.members import members
+from datapact.organisation.members.invitation import invite, join
 from tests.acceptance.journey import CHEAP, PASSPHRASE
 from tests.benchmarks.figures_store import typed
 from tests.benchmarks.generator import Big, later
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from datapact_ui.agreements.agreements_view import AgreementsView
-    from datapact_ui.desk import Desk
+    from datapact_ui.kit.context.desk import Desk
 
 AIM_START = 1.6  # times a bare window
 AIM_SEARCH = 50.0  # milliseconds, the 95th percentile
@@ -97,9 +97,9 @@ def in_window(big: Big, words: int = 12, frames: int = 400) -> list[Figure]:
     from PySide6.QtWidgets import QApplication
 
     from datapact_ui.agreements.agreements_view import AgreementsView
-    from datapact_ui.desk import Desk, read_opened
-    from datapact_ui.looks.palette import apply_theme, load_fonts
-    from datapact_ui.work.dialogs import Dialogs
+    from datapact_ui.kit.background.dialogs import Dialogs
+    from datapact_ui.kit.context.desk import Desk, read_opened
+    from datapact_ui.kit.theme.palette import apply_theme, load_fonts
 
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication([])

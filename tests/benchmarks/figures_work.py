@@ -11,18 +11,19 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from datapact.agreements.record import load_state
-from datapact.agreements.state import read_state
-from datapact.documents.document_input import DocumentInput
-from datapact.documents.render import compose, draw, render_agreement, running_words
-from datapact.documents.tags import Tags
-from datapact.history import store
-from datapact.history.agreement import fold
-from datapact.history.authority import verify_authors
-from datapact.history.entry import Entry, read_entry, write_entry
-from datapact.parties.organisation_log import directory, own_line
-from datapact.signing.rendition import frozen_input
-from datapact.strictjson import from_base64url
+from datapact.agreements.projection.append import load_state
+from datapact.base.strictjson import from_base64url
+from datapact.contract.text.document import read_state
+from datapact.history.entries import store
+from datapact.history.entries.entry import Entry, read_entry, write_entry
+from datapact.history.fold.agreement import fold
+from datapact.history.fold.authority import verify_authors
+from datapact.organisation.acting.log import directory
+from datapact.organisation.identity.own_history import own_line
+from datapact.pdf.agreement.input import DocumentInput
+from datapact.pdf.agreement.render import compose, draw, render_agreement, running_words
+from datapact.pdf.engine.tags import Tags
+from datapact.signing.ceremony.rendition import frozen_input
 from tests.benchmarks.demo import demo_seconds
 from tests.benchmarks.generator import RULES, SEED, Big
 from tests.benchmarks.measure import Figure, each, seconds

@@ -15,16 +15,16 @@ from pathlib import Path
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from datapact.agreements.projection import row_of
-from datapact.agreements.record import load_state
-from datapact.agreements.tables import AgreementRow
-from datapact.clock import write_time
-from datapact.history import store as history_store
-from datapact.history.entry import Entry, write_entry
-from datapact.parties.acting import Acting
-from datapact.parties.members import unlock
-from datapact.parties.organisation_log import own_line
-from datapact.vault.search import index_agreement
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.projection import row_of
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.clock import write_time
+from datapact.history.entries import store as history_store
+from datapact.history.entries.entry import Entry, write_entry
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members.members import unlock
+from datapact.vault.database.search import index_agreement
 from tests.acceptance.journey import ANNA, KELLER, PASSPHRASE, Journey, travel
 from tests.conftest import SteppingClock
 

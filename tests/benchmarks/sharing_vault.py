@@ -10,16 +10,16 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from datapact.agreements.answers import Answers
-from datapact.agreements.elsewhere import Conclusion, record_elsewhere
-from datapact.agreements.terms import read_terms
-from datapact.consent.events import Event, append_events
-from datapact.consent.notices import Notice, NoticeText, record_notice
-from datapact.consent.states import DPV
-from datapact.parties.acting import Acting
-from datapact.parties.founding import create_organisation
-from datapact.parties.tables import ExternalPartnerRow
-from datapact.vault.slots import KdfParameters
+from datapact.agreements.steps.signed_elsewhere import Conclusion, record_elsewhere
+from datapact.consent.notices.notices import Notice, NoticeText, record_notice
+from datapact.consent.records.events import Event, append_events
+from datapact.consent.terms.states import DPV
+from datapact.contract.editing.answers_file import Answers
+from datapact.contract.terms import read_terms
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.own_history import ExternalPartnerRow
+from datapact.organisation.members.founding import create_organisation
+from datapact.vault.keys.slots import KdfParameters
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PURPOSES = tuple(

@@ -50,10 +50,10 @@ def ours(vault: str, member: str, secret: str, settle: str, how: str) -> None:
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QWidget
 
-    from datapact_ui.app import App, make_application
+    from datapact_ui.shell.app import App, make_application
+    from datapact_ui.shell.window_start import WindowStart
     from datapact_ui.unlock.unlock_screen import UnlockScreen
     from datapact_ui.unlock.unlock_window import UnlockWindow
-    from datapact_ui.window_start import WindowStart
 
     application = make_application(sys.argv[:1])
     app = App(application, WindowStart(Path(vault), member, Path(secret) if how == "file" else None, "en"))

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from datapact.cli.main import run
-from datapact.clock import utc_now
-from datapact.packaged import data_folder
-from datapact.parties import members
-from datapact.parties.founding import create_organisation
-from datapact.parties.invitation import invite, join
-from datapact.vault.slots import KdfParameters
+from datapact.base.clock import utc_now
+from datapact.base.resources import data_folder
+from datapact.cli.app.main import run
+from datapact.organisation.members import members
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.members.invitation import invite, join
+from datapact.vault.keys.slots import KdfParameters
 
 CHEAP = KdfParameters(passes=1, memory_kib=8192, lanes=1)
 PASSPHRASE = "vier Worte sind gut"

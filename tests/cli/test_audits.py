@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from datapact.clock import utc_now
+from datapact.base.clock import utc_now
 from tests.cli.desks import Houses, carry, draft, found, meet, profile
 from tests.cli.test_schemas import said
 

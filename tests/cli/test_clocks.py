@@ -12,7 +12,7 @@ from tests.cli.desks import Houses, carry, draft
 @pytest.fixture
 def set_clock(monkeypatch: pytest.MonkeyPatch):
     def set_to(year: int) -> None:
-        monkeypatch.setattr("datapact.cli.session.utc_now", lambda: datetime(year, 6, 1, 12, 0, tzinfo=UTC))
+        monkeypatch.setattr("datapact.cli.kit.session.utc_now", lambda: datetime(year, 6, 1, 12, 0, tzinfo=UTC))
 
     return set_to
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.cli.main import run
-from datapact.cli.output import clean, table
-from datapact.cli.settings import choose_language, keep_ids, split_global_options
+from datapact.cli.app.main import run
+from datapact.cli.kit.output import clean, table
+from datapact.cli.kit.settings import choose_language, keep_ids, split_global_options
 from tests.cli.desks import PASSPHRASE, Houses, datapact, draft
 
 WINDOWS = "The window opens one file at a time"
@@ -186,7 +186,7 @@ def test_what_is_printed_has_no_control_characters(text: str) -> None:
 
 def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
     command = (
-        f"{sys.executable} -c 'from datapact.cli.main import run; raise SystemExit(run([\"--help\"]))' | head -c 1"
+        f"{sys.executable} -c 'from datapact.cli.app.main import run; raise SystemExit(run([\"--help\"]))' | head -c 1"
     )
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, env={**os.environ})
     assert "Traceback" not in done.stderr
@@ -196,7 +196,7 @@ def test_a_fault_leaves_a_report_and_no_traceback(
     houses: Houses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("platformdirs.user_log_dir", lambda *_a, **_k: str(tmp_path / "logs"))
-    monkeypatch.setattr("datapact.cli.template_actions.list_templates", lambda: 1 // 0)
+    monkeypatch.setattr("datapact.cli.actions.agreements.list_templates", lambda: 1 // 0)
     assert run(["template", "list"]) == 5
     said = capsys.readouterr().err
     assert said.count("\n") == 1
@@ -223,8 +223,8 @@ def test_the_same_help_for_every_command() -> None:
     """Every command of the tree has a help text in both languages, and German is not English."""
     import typer.main
 
-    from datapact.cli.commands import make_app
-    from datapact.texts import use_language
+    from datapact.base.texts import use_language
+    from datapact.cli.app.app import make_app
 
     texts = {}
     for language in ("en", "de"):
@@ -245,7 +245,7 @@ def _helps(command: object, path: tuple[str, ...]) -> list[tuple[tuple[str, ...]
 
 
 def test_a_terminal_without_our_letters_is_no_fault(tmp_path: Path) -> None:
-    code = "from datapact.cli.main import run; raise SystemExit(run(['template', 'list', '--lang', 'de']))"
+    code = "from datapact.cli.app.main import run; raise SystemExit(run(['template', 'list', '--lang', 'de']))"
     for encoding in ("ascii", "latin-1"):
         done = subprocess.run(
             [sys.executable, "-c", code],
@@ -259,7 +259,7 @@ def test_a_terminal_without_our_letters_is_no_fault(tmp_path: Path) -> None:
 def test_names_of_files_in_no_encoding(tmp_path: Path) -> None:
     name = tmp_path / os.fsdecode(b"caf\xe9.pdf")
     name.write_bytes(b"%PDF-1.7 nothing")
-    code = "import sys; from datapact.cli.main import run; raise SystemExit(run(sys.argv[1:]))"
+    code = "import sys; from datapact.cli.app.main import run; raise SystemExit(run(sys.argv[1:]))"
     for words in (["verify", name], ["verify", name, "--json"], ["receive", name], ["verify", f"{name}x"]):
         done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, check=False)
         assert done.returncode in (1, 2, 4), done.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from datapact.agreements.template import example_answers
+from datapact.contract.templates.template import example_answers
 from tests.agreements.signed_table import PROCESSING
 from tests.cli.desks import Houses, carry
 from tests.cli.test_schemas import said

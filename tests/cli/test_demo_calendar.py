@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from datapact.cli.demo import KELLER, run_demo
-from datapact.cli.demo_calendar import add_calendar
-from datapact.clock import utc_now
-from datapact.parties.members import unlock
-from datapact.texts import Language
-from datapact.tracking.agenda import Filters
-from datapact.tracking.agenda_page import agenda_page
-from datapact.tracking.breach_page import breach_lines
-from datapact.vault.slots import KdfParameters
+from datapact.base.clock import utc_now
+from datapact.base.texts import Language
+from datapact.cli.actions.demo import KELLER, add_calendar, run_demo
+from datapact.obligations.agenda.agenda import Filters
+from datapact.obligations.agenda.page import agenda_page
+from datapact.obligations.breaches.page import breach_lines
+from datapact.organisation.members.members import unlock
+from datapact.vault.keys.slots import KdfParameters
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
-from datapact.agreements.record import load_state
-from datapact.agreements.revocation import remove_and_tell
-from datapact.clock import utc_now
-from datapact.exchange.bundle import read_bundle, write_bundle
-from datapact.exchange.contents import PackedEntry, PackedHistory
-from datapact.history.entry import write_entry
-from datapact.parties.members import remove_member, unlock
-from datapact.parties.own_line import own_line
-from datapact.parties.own_profile import write_card
-from datapact.parties.private_keys import sealing_keys
-from datapact.strictjson import from_base64url
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps.key_revocation import remove_and_tell
+from datapact.base.clock import utc_now
+from datapact.base.strictjson import from_base64url
+from datapact.exchange.bundle.bundle import read_bundle, write_bundle
+from datapact.exchange.bundle.contents import PackedEntry, PackedHistory
+from datapact.history.entries.entry import write_entry
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.acting.private_keys import sealing_keys
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members.members import remove_member, unlock
 from tests.cli.desks import PASSPHRASE, Houses, carry, datapact, draft
 
 REASON = "left the company"

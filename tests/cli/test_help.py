@@ -11,9 +11,9 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from datapact.cli.commands import make_app
-from datapact.cli.help_pages import in_words
-from datapact.texts import Language, use_language
+from datapact.base.texts import Language, use_language
+from datapact.cli.app.app import make_app
+from datapact.cli.app.help_pages import in_words
 from tests.cli.desks import datapact
 
 ENGLISH = ("Usage:", "Options:", "Commands:", "Arguments:", "Show this", "[required]", "[default", "[env", "COMMAND")

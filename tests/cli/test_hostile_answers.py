@@ -11,7 +11,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from datapact.agreements.template import example_answers
+from datapact.contract.templates.template import example_answers
 from tests.cli.desks import Houses, carry
 
 pytestmark = pytest.mark.journey  # whole commands for every field

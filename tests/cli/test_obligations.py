@@ -8,12 +8,12 @@ import pikepdf
 import pytest
 from icalendar import Calendar
 
-from datapact.clock import utc_now
-from datapact.parties.members import unlock
+from datapact.base.clock import utc_now
+from datapact.organisation.members.members import unlock
 from tests.cli.desks import PASSPHRASE, Houses
 from tests.cli.test_schemas import said
+from tests.obligations.offices import file_contract
 from tests.tools.verapdf import complaints
-from tests.tracking.offices import file_contract
 
 TODAY = datetime.now(UTC).date()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import time
 
-from datapact.clock import utc_now
-from datapact.consent.events import Event, append_events
-from datapact.parties.members import unlock
+from datapact.base.clock import utc_now
+from datapact.consent.records.events import Event, append_events
+from datapact.organisation.members.members import unlock
 from tests.cli.desks import PASSPHRASE, Desk, Houses
 from tests.cli.test_schemas import matches, said
 

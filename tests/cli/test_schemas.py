@@ -9,12 +9,12 @@ from typing import Any
 import pikepdf
 from jsonschema import Draft202012Validator
 
-from datapact import strictjson
-from datapact.agreements.answers import read_answers
-from datapact.agreements.resolve import draft_state
-from datapact.agreements.template import example_answers, load_template
-from datapact.history.jws import read_compact
-from datapact.parties import card as cards
+from datapact.base import strictjson
+from datapact.contract.editing.answers_file import read_answers
+from datapact.contract.templates.resolve import draft_state
+from datapact.contract.templates.template import example_answers, load_template
+from datapact.history.commitments.jws import read_compact
+from datapact.organisation.identity import card as cards
 from tests.cli.desks import Desk, Houses, carry, changes, datapact, draft
 from tests.tools import schemas
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from datapact.clock import utc_now
-from datapact.consent.on_file_words import ARTICLES
-from datapact.parties.founding import create_organisation
-from datapact.parties.members import unlock
+from datapact.base.clock import utc_now
+from datapact.consent.views.compliance_record_list import ARTICLES
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.members.members import unlock
 from tests.cli.desks import CHEAP, PASSPHRASE, Desk
 from tests.cli.test_schemas import said
 from tests.consent.sharing import OWN_NAME, PARTNER_NAME, ready

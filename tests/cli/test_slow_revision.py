@@ -11,19 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from datapact import apart
-from datapact.agreements.record import load_state
-from datapact.clock import utc_now
-from datapact.errors import DataPactError, TooLarge
-from datapact.exchange import look_ahead, preview, receive
-from datapact.exchange.bundle import read_bundle, write_bundle
-from datapact.exchange.contents import Attachment, PackedEntry, PackedHistory
-from datapact.history.entry import write_entry
-from datapact.parties.members import unlock
-from datapact.parties.own_line import own_line
-from datapact.parties.private_keys import sealing_keys
-from datapact.signing import received_pdf
-from datapact.strictjson import from_base64url, to_base64url
+from datapact.agreements.projection.append import load_state
+from datapact.base import worker_process
+from datapact.base.clock import utc_now
+from datapact.base.errors import DataPactError, TooLarge
+from datapact.base.strictjson import from_base64url, to_base64url
+from datapact.exchange.bundle.bundle import read_bundle, write_bundle
+from datapact.exchange.bundle.contents import Attachment, PackedEntry, PackedHistory
+from datapact.exchange.receive import look_ahead, preview, receive
+from datapact.history.entries.entry import write_entry
+from datapact.organisation.acting.private_keys import sealing_keys
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members.members import unlock
+from datapact.signing.ceremony import received_pdf
 from tests.cli.desks import PASSPHRASE, Houses, build, carry, draft, opened
 
 
@@ -147,7 +147,7 @@ def test_a_killed_reader_is_a_pdf_that_does_not_hold_and_the_next_file_works(
 
     def gives_up(*_arguments: object, **_named: object) -> None:
         asked.append(1)
-        raise apart._busy()
+        raise worker_process._busy()
 
     with monkeypatch.context() as patched:
         patched.setattr(received_pdf, "run_apart", gives_up)
@@ -213,7 +213,7 @@ def test_verify_of_a_file_that_keeps_its_reader_busy_is_exit_code_4(
     def gives_up(*_arguments: object, **_named: object) -> None:
         raise TooLarge("This file keeps its reader busy for longer than a file of its size may, so it was given up.")
 
-    monkeypatch.setattr("datapact.audit.verify_apart.run_apart", gives_up)
+    monkeypatch.setattr("datapact.audit.verify.in_worker.run_apart", gives_up)
     file = tmp_path / "x.pdf"
     file.write_bytes(b"%PDF-1.7\n")
     assert desks.anna.run("verify", file).code == 4

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from datapact.cli.commands import make_app
-from datapact.clock import utc_now
-from datapact.parties.members import unlock
+from datapact.base.clock import utc_now
+from datapact.cli.app.app import make_app
+from datapact.organisation.members.members import unlock
 from tests.cli.desks import PASSPHRASE, Desk, Houses
 from tests.cli.test_help import commands
 from tests.consent.sharing import PARTNER_NAME, ready

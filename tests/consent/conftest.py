@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.parties.conftest import found, institut, keller
+from tests.organisation.conftest import found, institut, keller
 
 __all__ = ["found", "institut", "keller"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from datapact.clock import utc_now
-from datapact.consent.import_options import AS_FOUND
-from datapact.consent.importing import import_file
-from datapact.parties.members import unlock
-from tests.parties.conftest import PASSPHRASE
+from datapact.base.clock import utc_now
+from datapact.consent.imports.options import AS_FOUND
+from datapact.consent.imports.run import import_file
+from datapact.organisation.members.members import unlock
+from tests.organisation.conftest import PASSPHRASE
 
 
 def main() -> None:

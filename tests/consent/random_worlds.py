@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine
 from sqlmodel import Session, SQLModel
 
-from datapact.agreements.terms import read_terms
-from datapact.consent.purposes import ANY_PURPOSE
-from datapact.consent.question import Question
-from datapact.consent.states import CODES, DPV
-from datapact.consent.tables import EventRow, NowRow, ScopeRow, SubjectRow, TallyRow
-from datapact.consent.world import AgreementFacts, Authorisation, Basis, FactOnFile, NoticeFacts, World
+from datapact.consent.facts.facts import AgreementFacts, Authorisation, Basis, FactOnFile, NoticeFacts, World
+from datapact.consent.facts.question import Question
+from datapact.consent.records.tables import EventRow, NowRow, ScopeRow, SubjectRow, TallyRow
+from datapact.consent.terms.purposes import ANY_PURPOSE
+from datapact.consent.terms.states import CODES, DPV
+from datapact.contract.terms import read_terms
 
 DAY = date(2026, 6, 15)
 NOON = int(datetime(2026, 6, 15, 12, tzinfo=UTC).timestamp())

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from datapact.agreements.answers import Answers
-from datapact.agreements.elsewhere import Conclusion, record_elsewhere
-from datapact.agreements.terms import read_terms
-from datapact.consent.events import Event, append_events
-from datapact.consent.notices import Notice, NoticeText, record_notice
-from datapact.parties.acting import Acting
-from datapact.parties.tables import ExternalPartnerRow
+from datapact.agreements.steps.signed_elsewhere import Conclusion, record_elsewhere
+from datapact.consent.notices.notices import Notice, NoticeText, record_notice
+from datapact.consent.records.events import Event, append_events
+from datapact.contract.editing.answers_file import Answers
+from datapact.contract.terms import read_terms
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.own_history import ExternalPartnerRow
 
 DPV = "https://w3id.org/dpv#"
 RESEARCH = f"{DPV}ScientificResearch"

@@ -12,12 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.cli.demo_study import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study, add_study
-from datapact.consent.answer_page import answer_page, on_file, records_behind
-from datapact.consent.answer_used import Leaving, deliver, use_answer
-from datapact.consent.answer_words import sentence
-from datapact.consent.asking import Asked, choices, question_of, read_asked, ready_questions, write_asked
-from datapact.consent.browse import (
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.resources import data_folder
+from datapact.base.texts import use_language
+from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study, add_study
+from datapact.consent.decision.wording import sentence
+from datapact.consent.deliveries.cohort_file import allowed_people
+from datapact.consent.deliveries.deliveries import Sent
+from datapact.consent.matrix.decision_page import Leaving, answer_page, deliver, on_file, records_behind, use_answer
+from datapact.consent.matrix.matrix import matrix
+from datapact.consent.matrix.question_form import Asked, choices, question_of, read_asked, ready_questions, write_asked
+from datapact.consent.matrix.view import matrix_page
+from datapact.consent.matrix.what_if import supposable
+from datapact.consent.views.browse import (
     RecordFilters,
     first_numbers,
     read_filters,
@@ -25,19 +32,11 @@ from datapact.consent.browse import (
     records_numbered,
     write_filters,
 )
-from datapact.consent.cells import matrix
-from datapact.consent.delivery_rows import Sent
-from datapact.consent.matrix_page import matrix_page
-from datapact.consent.subjects_out import allowed_people
-from datapact.consent.what_if_choices import supposable
-from datapact.errors import AnswerNo, WrongUse
-from datapact.packaged import data_folder
-from datapact.parties.acting import Acting
-from datapact.parties.founding import create_organisation
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner
-from datapact.texts import use_language
-from datapact.vault.slots import KdfParameters
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.partners.partners import add_partner
+from datapact.vault.keys.slots import KdfParameters
 
 CHEAP = KdfParameters(1, 8192, 1)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.audit.vault_check import check_whole_vault
-from datapact.consent import batch as batches
-from datapact.consent.events import append_events, events_of
-from datapact.errors import DataPactError, Malformed, WrongUse
-from datapact.history.disclosure import digest_of
-from datapact.history.entry import read_entry, verify_entry
-from datapact.history.jws import read_compact
-from datapact.history.merkle import is_included
-from datapact.parties.acting import Acting
-from datapact.strictjson import from_base64url, to_base64url
+from datapact.audit.own_vault.check import check_whole_vault
+from datapact.base.errors import DataPactError, Malformed, WrongUse
+from datapact.base.strictjson import from_base64url, to_base64url
+from datapact.consent.records import batch as batches
+from datapact.consent.records.events import append_events, events_of
+from datapact.history.commitments.disclosure import digest_of
+from datapact.history.commitments.jws import read_compact
+from datapact.history.commitments.merkle import is_included
+from datapact.history.entries.entry import read_entry, verify_entry
+from datapact.organisation.acting.acting_member import Acting
 from tests.consent.test_events import event
 
 

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.consent.browse import (
+from datapact.base.local_time import moment_of
+from datapact.consent.records.events import Event, append_events, events_of
+from datapact.consent.terms.states import VALID
+from datapact.consent.views.browse import (
     RecordFilters,
     choices,
     first_numbers,
@@ -18,10 +21,7 @@ from datapact.consent.browse import (
     records_numbered,
     write_filters,
 )
-from datapact.consent.events import Event, append_events, events_of
-from datapact.consent.moments import moment_of
-from datapact.consent.states import VALID
-from datapact.parties.acting import Acting
+from datapact.organisation.acting.acting_member import Acting
 from tests.depth import examples
 
 RESEARCH, MORE = "https://w3id.org/dpv#ScientificResearch", "https://w3id.org/dpv#ResearchAndDevelopment"

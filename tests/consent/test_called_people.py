@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from datapact.consent.called_people import to_tell
-from datapact.consent.deliveries import record_delivery
-from datapact.consent.recall_answers import Evidence, acknowledge, settle
-from datapact.consent.recall_deadlines import house_days, set_house_days
-from datapact.consent.recall_records import tell
-from datapact.consent.recalls import open_recalls
-from datapact.errors import Locked, WrongUse
-from datapact.parties.acting import Acting
+from datapact.base.errors import Locked, WrongUse
+from datapact.consent.deliveries.deliveries import record_delivery
+from datapact.consent.recalls.answers import Evidence, acknowledge, settle
+from datapact.consent.recalls.deadlines import house_days, set_house_days
+from datapact.consent.recalls.pending import open_recalls, to_tell
+from datapact.consent.recalls.records import tell
+from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 from tests.consent.test_deliveries import new
 from tests.exchange.houses import with_roles

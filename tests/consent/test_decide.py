@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import datapact.consent
-from datapact.consent.decide import Question, may_share
-from datapact.consent.judging import citation_of
-from datapact.consent.question import Decision
-from datapact.parties.acting import Acting
+from datapact.consent.decision.decide import may_share
+from datapact.consent.facts.question import Decision, Question
+from datapact.consent.steps.evaluation import citation_of
+from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import PARTNER, RESEARCH, ready, terms
 
 CONTROLLER = terms()["activities"][0]["roles"][0]

@@ -11,29 +11,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.agreements.elsewhere import end_elsewhere
-from datapact.consent.asking import purpose_names
-from datapact.consent.decide import Question
-from datapact.consent.deliveries import Delivery, NewDelivery, deliveries, find_delivery, recipients_of, record_delivery
-from datapact.consent.delivery_decision import record_by_decision
-from datapact.consent.delivery_rows import Sent, proves_itself, rows_of
-from datapact.consent.gather import world_at
-from datapact.consent.list_check import check_lists
-from datapact.consent.recall_answers import Evidence, acknowledge
-from datapact.consent.recall_deadlines import agreed_days
-from datapact.consent.recall_records import tell
-from datapact.consent.recalls import open_recalls
-from datapact.consent.states import CALLING_CODES
-from datapact.consent.subject_list import read_subjects
-from datapact.consent.used_decisions import use_decision
-from datapact.consent.whom_we_told import whom_we_told
-from datapact.documents.person_answer import person_report
-from datapact.documents.person_files import answer_pdf
-from datapact.documents.report import render_report
-from datapact.documents.report_parts import Facts, Heading, Paragraph, Part, Table
-from datapact.documents.report_words import said
-from datapact.errors import AnswerNo, Damaged, Locked, WrongUse
-from datapact.parties.acting import Acting
+from datapact.agreements.steps.signed_elsewhere import end_elsewhere
+from datapact.base.errors import AnswerNo, Damaged, Locked, WrongUse
+from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.deliveries.by_decision import record_by_decision
+from datapact.consent.deliveries.deliveries import (
+    Delivery,
+    NewDelivery,
+    Sent,
+    deliveries,
+    find_delivery,
+    proves_itself,
+    recipients_of,
+    record_delivery,
+    rows_of,
+)
+from datapact.consent.deliveries.disclosure_log import whom_we_told
+from datapact.consent.deliveries.form import read_subjects
+from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.question import Question
+from datapact.consent.matrix.question_form import purpose_names
+from datapact.consent.recalls.answers import Evidence, acknowledge
+from datapact.consent.recalls.deadlines import agreed_days
+from datapact.consent.recalls.pending import open_recalls
+from datapact.consent.recalls.records import tell
+from datapact.consent.terms.states import CALLING_CODES
+from datapact.consent.views.list_check import check_lists
+from datapact.organisation.acting.acting_member import Acting
+from datapact.pdf.reports.parts import Facts, Heading, Paragraph, Part, Table
+from datapact.pdf.reports.person_answer import answer_pdf, person_report
+from datapact.pdf.reports.report import render_report
+from datapact.pdf.reports.story import said
 from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, ready, record
 from tests.exchange.houses import with_roles
 

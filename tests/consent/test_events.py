@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from datapact.consent import status
-from datapact.consent.events import Event, Refused, append_events, events_of
-from datapact.consent.notices import Notice, NoticeText, record_notice
-from datapact.errors import Locked, WrongUse
-from datapact.parties.acting import Acting
-from datapact.parties.organisation_records import record_by_entry
-from tests.parties.conftest import Found
+from datapact.base.errors import Locked, WrongUse
+from datapact.consent.notices.notices import Notice, NoticeText, record_notice
+from datapact.consent.records import status
+from datapact.consent.records.events import Event, Refused, append_events, events_of
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.records import record_by_entry
+from tests.organisation.conftest import Found
 
 RESEARCH = "https://w3id.org/dpv#ScientificResearch"
 SPRING = datetime(2026, 3, 1, 9, tzinfo=UTC)

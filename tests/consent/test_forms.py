@@ -12,17 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.consent import notices, status
-from datapact.consent.events import Event, append_events, events_of
-from datapact.consent.notice_file import beside, notice_from, read_notice
-from datapact.consent.receipts import Receipt, as_json, receipt_for
-from datapact.consent.record_form import LARGEST_EVIDENCE, Form, record_consent, withdraw
-from datapact.documents.consent_receipt import render_receipt
-from datapact.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
-from datapact.parties.acting import Acting
-from datapact.vault.store import attachment
+from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
+from datapact.consent.notices import notices
+from datapact.consent.notices.from_file import beside, notice_from, read_notice
+from datapact.consent.records import status
+from datapact.consent.records.events import Event, append_events, events_of
+from datapact.consent.records.form import LARGEST_EVIDENCE, Form, record_consent, withdraw
+from datapact.consent.records.receipt import Receipt, as_json, receipt_for
+from datapact.organisation.acting.acting_member import Acting
+from datapact.pdf.reports.consent_receipt import render_receipt
+from datapact.vault.database.entries import attachment
 from tests.consent.test_events import SPRING, event
-from tests.parties.conftest import Found
+from tests.organisation.conftest import Found
 
 RESEARCH = "https://w3id.org/dpv#ScientificResearch"
 FORM = Form("P-001", "messdaten", "dpv:ScientificResearch", at=SPRING)

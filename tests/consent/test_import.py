@@ -12,16 +12,16 @@ from typing import Any
 
 import pytest
 
-from datapact.consent.events import Event, events_of
-from datapact.consent.import_options import Options
-from datapact.consent.import_preview import preview
-from datapact.consent.importing import ImportRefused, Report, import_file
-from datapact.consent.notices import Notice, NoticeText, record_notice
-from datapact.consent.pseudonyms import forget_key, pseudonym, pseudonym_key
-from datapact.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
-from datapact.parties.acting import Acting
-from datapact.parties.organisation_records import record_by_entry
-from tests.parties.conftest import Found
+from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
+from datapact.consent.imports.options import Options
+from datapact.consent.imports.preview import preview
+from datapact.consent.imports.run import ImportRefused, Report, import_file
+from datapact.consent.notices.notices import Notice, NoticeText, record_notice
+from datapact.consent.records.events import Event, events_of
+from datapact.consent.terms.pseudonyms import forget_key, pseudonym, pseudonym_key
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.records import record_by_entry
+from tests.organisation.conftest import Found
 
 RESEARCH = "https://w3id.org/dpv#ScientificResearch"
 HEADINGS = ["event_id", "subject", "dataset", "purpose", "controller", "state", "event_time", "valid_until"]

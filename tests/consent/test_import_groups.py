@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.consent.import_groups import MOST_GROUPS, Tally
-from datapact.consent.row import Row
-from datapact.consent.states import BY_CODE, CALLING
+from datapact.consent.imports.preview import MOST_GROUPS, Tally
+from datapact.consent.records.row_disclosure import Row
+from datapact.consent.terms.states import BY_CODE, CALLING
 
 ROWS = st.builds(
     lambda dataset, purpose, state, at: Row("e", "P", dataset, purpose, "c", state, at, None, "", "", False),

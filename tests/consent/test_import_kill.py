@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from datapact.audit.vault_check import check_whole_vault
-from datapact.clock import utc_now
-from datapact.consent.events import events_of
-from datapact.consent.import_options import AS_FOUND
-from datapact.consent.importing import import_file
-from datapact.parties.members import unlock
-from tests.parties.conftest import PASSPHRASE, Found
+from datapact.audit.own_vault.check import check_whole_vault
+from datapact.base.clock import utc_now
+from datapact.consent.imports.options import AS_FOUND
+from datapact.consent.imports.run import import_file
+from datapact.consent.records.events import events_of
+from datapact.organisation.members.members import unlock
+from tests.organisation.conftest import PASSPHRASE, Found
 
 LINES = 30_000
 

@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from datapact.consent.asking import Asked, question_of
-from datapact.consent.counting import Counter
-from datapact.consent.decide import decide
-from datapact.consent.events import events_of
-from datapact.consent.fields import are_headings
-from datapact.consent.gather import world_at
-from datapact.consent.import_options import Options
-from datapact.consent.import_preview import preview
-from datapact.consent.importing import Report, import_file
-from datapact.consent.own_names import own_names
-from datapact.consent.table_file import open_table
-from datapact.errors import WrongUse
-from datapact.parties.acting import Acting
+from datapact.base.errors import WrongUse
+from datapact.base.read_table import open_table
+from datapact.consent.decision.decide import decide
+from datapact.consent.decision.fast_count import Counter
+from datapact.consent.facts.load_facts import world_at
+from datapact.consent.imports.aliases import own_names
+from datapact.consent.imports.options import Options
+from datapact.consent.imports.preview import preview
+from datapact.consent.imports.run import Report, import_file
+from datapact.consent.matrix.question_form import Asked, question_of
+from datapact.consent.records.events import events_of
+from datapact.consent.terms.fields import are_headings
+from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import DPV, PARTNER, RESEARCH, conclude, ready, tell, terms
 
 HEADINGS = "Pseudonym;Studie;Zweck;Status;Datum;Hinweis;Fassung"
@@ -173,7 +173,7 @@ def test_another_line_can_be_said(tmp_path: Path) -> None:
 
 
 def test_the_line_of_the_headings_is_in_the_signed_entry(keller: Acting, tmp_path: Path) -> None:
-    from datapact.parties.organisation_records import record_by_entry
+    from datapact.organisation.acting.records import record_by_entry
 
     ready(keller, {"P-001": "given"})
     file = table(tmp_path, "My list", HEADINGS, "P-900;Panel;Research;ja;1.3.2026;panel;1")

@@ -9,33 +9,32 @@ from pathlib import Path
 
 import pytest
 
-from datapact.agreements import contract_steps as steps
-from datapact.agreements.elsewhere import end_elsewhere
-from datapact.agreements.projection import project
-from datapact.agreements.record import load_state
-from datapact.clock import write_time
-from datapact.consent import agreement_facts
-from datapact.consent.agreement_facts import agreements_on
-from datapact.consent.decide import may_share
-from datapact.consent.deliveries import NewDelivery, record_delivery
-from datapact.consent.delivery_decision import allowed_by
-from datapact.consent.delivery_rows import Sent
-from datapact.consent.events import Event, append_events
-from datapact.consent.notices import invalidate_notice
-from datapact.consent.on_file import record_fact, record_legal_basis
-from datapact.consent.question import Question
-from datapact.consent.replay import decide_from, replay
-from datapact.consent.subjects_out import allowed_people
-from datapact.consent.used_decisions import use_decision
-from datapact.consent.world import AgreementFacts, Basis, FactOnFile
-from datapact.history import store
-from datapact.history.entry import places_in, without
-from datapact.parties.acting import Acting
-from datapact.parties.fingerprint import fingerprint
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner as add_partner_card
-from datapact.parties.partners import trust_partner
-from datapact.parties.references import reference_names
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.projection import project
+from datapact.agreements.steps import in_force as steps
+from datapact.agreements.steps.signed_elsewhere import end_elsewhere
+from datapact.base.clock import write_time
+from datapact.consent.decision.decide import may_share
+from datapact.consent.decision.replay import decide_from, replay
+from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.deliveries.by_decision import allowed_by
+from datapact.consent.deliveries.cohort_file import allowed_people
+from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
+from datapact.consent.facts import agreement_facts
+from datapact.consent.facts.agreement_facts import agreements_on
+from datapact.consent.facts.compliance_records import record_fact, record_legal_basis
+from datapact.consent.facts.facts import AgreementFacts, Basis, FactOnFile
+from datapact.consent.facts.question import Question
+from datapact.consent.notices.notices import invalidate_notice
+from datapact.consent.records.events import Event, append_events
+from datapact.history.entries import store
+from datapact.history.entries.entry import places_in, without
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.partners.partners import add_partner as add_partner_card
+from datapact.organisation.partners.partners import trust_partner
+from datapact.organisation.partners.references import reference_names
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
 from tests.consent.sharing import (
@@ -190,13 +189,13 @@ def test_an_answer_of_before_replays_by_its_time(keller: Acting, monkeypatch: py
         ]
         return {**inputs, "question": asked, "world": world, "cohorts": cohorts}
 
-    from datapact.consent import used_decisions
+    from datapact.consent.decision import used_decisions
 
     with monkeypatch.context() as before:  # as the program wrote them
         before.setattr(used_decisions, "Bound", lambda *_, **__: None)
         before.setattr(agreement_facts, "next_text", lambda *_: None)
         before.setattr(used_decisions, "inputs_of", lambda *given: without(decide_inputs(*given)))
-        from datapact.consent.decide import inputs_of as decide_inputs
+        from datapact.consent.decision.decide import inputs_of as decide_inputs
 
         with keller.vault.write() as session:
             amend_elsewhere(keller, session, history, begins, datasets__0__recipients=["keller"])

@@ -8,9 +8,9 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.checks.words import OwnWords
-from datapact.consent.cells import Cell, Pending
-from datapact.consent.matrix_view import (
+from datapact.consent.facts.question import Verdict
+from datapact.consent.matrix.matrix import Cell, Pending
+from datapact.consent.matrix.view import (
     ORDERS,
     SOON_DAYS,
     Narrowed,
@@ -21,7 +21,7 @@ from datapact.consent.matrix_view import (
     read_narrowed,
     write_narrowed,
 )
-from datapact.consent.question import Verdict
+from datapact.contract.vocabulary.messages import OwnWords
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 VERDICTS: tuple[Verdict, ...] = ("permit", "partial", "incomplete", "deny")

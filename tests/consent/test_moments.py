@@ -9,16 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.consent.moments import (
-    day_of,
-    end_of_day,
-    local_zone,
-    moment_of,
-    read_zone,
-    start_of_day,
-    write_zone,
-)
-from datapact.errors import Malformed
+from datapact.base.errors import Malformed
+from datapact.base.local_time import day_of, end_of_day, local_zone, moment_of, read_zone, start_of_day, write_zone
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 6, 1, 22, 30, tzinfo=UTC)  # in Berlin it is the second of June

@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from datapact.consent.decide import decide, may_share
-from datapact.consent.on_file_form import (
+from datapact.base.errors import Locked, WrongUse
+from datapact.base.texts import use_language
+from datapact.consent.decision.decide import decide, may_share
+from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, World
+from datapact.consent.facts.question import Decision, Question, Reason, Tally
+from datapact.consent.views.compliance_record_form import (
     end_on_file,
     lacking,
     put_on_file,
@@ -18,19 +22,26 @@ from datapact.consent.on_file_form import (
     wanted_part,
     why_not,
 )
-from datapact.consent.on_file_list import FileLine, Narrowing, Part, file_lines, narrowed, state_on
-from datapact.consent.on_file_words import AUTHORISATIONS, FACTS, OPERATIONS, countries, country_names
-from datapact.consent.question import Decision, Question, Reason, Tally
-from datapact.consent.world import Authorisation, Basis, FactOnFile, World
-from datapact.errors import Locked, WrongUse
-from datapact.history.kinds.registry import ORGANISATION_RULES
-from datapact.parties.acting import Acting
-from datapact.parties.organisation_records import records
-from datapact.texts import use_language
+from datapact.consent.views.compliance_record_list import (
+    AUTHORISATIONS,
+    FACTS,
+    OPERATIONS,
+    FileLine,
+    Narrowing,
+    Part,
+    countries,
+    country_names,
+    file_lines,
+    narrowed,
+    state_on,
+)
+from datapact.history.transitions.registry import ORGANISATION_RULES
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.records import records
 from tests.consent.random_worlds import DAY, asked, questions, worlds
 from tests.consent.sharing import OWN_NAME, PARTNER, PARTNER_NAME, RESEARCH, ready
 from tests.depth import examples
-from tests.parties.conftest import Found
+from tests.organisation.conftest import Found
 
 TODAY = date(2026, 11, 24)
 GIVEN = {"S1": "given"}
@@ -277,7 +288,7 @@ def test_a_correction_keeps_a_party_that_is_known_no_more(keller: Acting) -> Non
     ready(keller, GIVEN)
     made = put_on_file(keller, FactOnFile("", "training", PARTNER, "", "Liste", TODAY, TODAY))
     with keller.vault.write() as session:
-        from datapact.parties.tables import ExternalPartnerRow
+        from datapact.organisation.identity.own_history import ExternalPartnerRow
 
         session.delete(session.get(ExternalPartnerRow, 1))
     assert isinstance(made, FactOnFile)
@@ -387,12 +398,12 @@ def test_the_list_is_searched_by_what_people_read(keller: Acting) -> None:
 
 
 def test_every_sort_and_country_has_its_words() -> None:
-    from datapact.history.shapes import authorisation as authorisation_shapes
-    from datapact.history.shapes import fact_on_file as fact_on_file_shapes
-    from datapact.history.shapes import legal_basis as legal_basis_shapes
+    from datapact.history.entries import organisation_shapes as authorisation_shapes
+    from datapact.history.entries import organisation_shapes as fact_on_file_shapes
+    from datapact.history.entries import organisation_shapes as legal_basis_shapes
 
-    assert set(FACTS) == set(fact_on_file_shapes.SORTS)
-    assert set(AUTHORISATIONS) == set(authorisation_shapes.SORTS)
+    assert set(FACTS) == set(fact_on_file_shapes.FACT_ON_FILE_SORTS)
+    assert set(AUTHORISATIONS) == set(authorisation_shapes.AUTHORISATION_SORTS)
     assert set(OPERATIONS) == set(legal_basis_shapes.OPERATIONS)
     assert {"DE", "CH", "US"} <= set(country_names())
     assert [one.value for one in countries() if str(one.name).startswith("Switz")] == ["CH"]

@@ -9,17 +9,17 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from datapact.consent.answer_used import Changed, Leaving, deliver, use_answer
-from datapact.consent.asking import Asked
-from datapact.consent.decide import Question, may_share
-from datapact.consent.deliveries import deliveries
-from datapact.consent.delivery_decision import record_by_decision
-from datapact.consent.delivery_rows import Sent, rows_of
-from datapact.consent.used_decisions import use_decision
-from datapact.errors import AnswerNo
-from datapact.parties.acting import Acting
-from datapact.parties.organisation_records import records
-from datapact.vault.open_vault import OpenVault
+from datapact.base.errors import AnswerNo
+from datapact.consent.decision.decide import may_share
+from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.deliveries.by_decision import record_by_decision
+from datapact.consent.deliveries.deliveries import Sent, deliveries, rows_of
+from datapact.consent.facts.question import Question
+from datapact.consent.matrix.decision_page import Changed, Leaving, deliver, use_answer
+from datapact.consent.matrix.question_form import Asked
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.records import records
+from datapact.vault.folder.open_vault import OpenVault
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 
 ASKED = Asked("panel", PARTNER, RESEARCH)

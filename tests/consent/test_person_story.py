@@ -8,17 +8,16 @@ from typing import Any
 
 import pytest
 
-from datapact.consent.declared_later import Declared, declare
-from datapact.consent.deliveries import record_delivery
-from datapact.consent.form_choices import moment_entered, moment_of_withdrawal
-from datapact.consent.person_story import Story, story_of
-from datapact.consent.recall_answers import Evidence, acknowledge
-from datapact.consent.recall_list import recall_lines
-from datapact.consent.recall_records import tell
-from datapact.consent.record_form import Form, record_consent
-from datapact.errors import Locked, Malformed, WrongUse
-from datapact.exchange.recall_sending import write_letter
-from datapact.parties.acting import Acting
+from datapact.base.errors import Locked, Malformed, WrongUse
+from datapact.consent.deliveries.deliveries import record_delivery
+from datapact.consent.matrix.question_form import moment_entered, moment_of_withdrawal
+from datapact.consent.recalls.answers import Evidence, acknowledge
+from datapact.consent.recalls.list import recall_lines
+from datapact.consent.recalls.records import tell
+from datapact.consent.records.form import Declared, Form, declare, record_consent
+from datapact.consent.views.person_story import Story, story_of
+from datapact.exchange.send.tell_recall import write_letter
+from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import PARTNER, RESEARCH, ready
 from tests.consent.test_deliveries import new
 from tests.exchange.houses import with_roles

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tomllib
 
-from datapact.agreements.vocabulary import concepts
-from datapact.consent.purposes import ANY_PURPOSE, full_iri, lies_within, vocabulary_version, with_broader
-from datapact.consent.states import DPV
-from datapact.packaged import data_folder
+from datapact.base.resources import data_folder
+from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri, lies_within, vocabulary_version, with_broader
+from datapact.consent.terms.states import DPV
+from datapact.contract.vocabulary.labels import concepts
 
 
 def test_narrower_lies_within_broader_and_never_the_other_way():

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.consent.dates import DateReader, NoDate, order_of, settled_order
-from datapact.consent.events import events_of
-from datapact.consent.fields import FIELDS, folded, proposed
-from datapact.consent.import_options import Options
-from datapact.consent.import_preview import preview
-from datapact.consent.importing import import_file
-from datapact.consent.states import ACCEPTED, BY_CODE, STATES, VALID, is_valid, name_at
-from datapact.consent.subjects import looks_personal, objection, shortened
-from datapact.errors import DataPactError, Malformed
-from datapact.parties.acting import Acting
+from datapact.base.date_formats import DateReader, NoDate, order_of, settled_order
+from datapact.base.errors import DataPactError, Malformed
+from datapact.consent.imports.options import Options
+from datapact.consent.imports.preview import preview
+from datapact.consent.imports.run import import_file
+from datapact.consent.records.events import events_of
+from datapact.consent.terms.fields import FIELDS, folded, proposed
+from datapact.consent.terms.states import ACCEPTED, BY_CODE, STATES, VALID, is_valid, name_at
+from datapact.consent.terms.subjects import looks_personal, objection, shortened
+from datapact.organisation.acting.acting_member import Acting
 from tests.depth import examples
 
 BERLIN = timezone(timedelta(hours=1))

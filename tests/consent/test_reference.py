@@ -6,11 +6,11 @@ import os
 
 from hypothesis import HealthCheck, given, settings
 
-from datapact.consent.cohort import people, tally
-from datapact.consent.counting import Counter
-from datapact.consent.decide import decide
-from datapact.consent.question import Needs, Tally
-from datapact.consent.world import seconds
+from datapact.consent.decision.cohort import people, tally
+from datapact.consent.decision.decide import decide
+from datapact.consent.decision.fast_count import Counter
+from datapact.consent.facts.facts import seconds
+from datapact.consent.facts.question import Needs, Tally
 from tests.consent.random_worlds import asked, is_about_now, people_of, questions, worlds
 from tests.consent.reference import answer
 from tests.depth import examples

@@ -9,13 +9,13 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.clock import write_time
-from datapact.consent.batch import row_of_disclosure
-from datapact.consent.row import Row, canonical_row, more_text, time_text
-from datapact.consent.sealed_rows import disclosure_of, leaf_of
-from datapact.consent.states import BY_CODE
-from datapact.history.disclosure import digest_of
-from datapact.strictjson import canonical, from_base64url, to_base64url
+from datapact.base.clock import write_time
+from datapact.base.strictjson import canonical, from_base64url, to_base64url
+from datapact.consent.records.batch import row_of_disclosure
+from datapact.consent.records.row_disclosure import Row, canonical_row, more_text, time_text
+from datapact.consent.terms.states import BY_CODE
+from datapact.history.commitments.disclosure import digest_of
+from datapact.history.commitments.sealed_list import disclosure_of, leaf_of
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 seconds = st.integers(-2_208_988_800, 7_258_118_400)

@@ -10,24 +10,24 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from datapact.consent import on_file
-from datapact.consent.batch import erase_events
-from datapact.consent.cells import matrix
-from datapact.consent.decide import may_share
-from datapact.consent.events import Event, append_events
-from datapact.consent.import_options import Options
-from datapact.consent.importing import import_file
-from datapact.consent.notices import invalidate_notice
-from datapact.consent.question import Question
-from datapact.consent.replay import decide_from, replay
-from datapact.consent.subjects_out import allowed_people
-from datapact.consent.used_decisions import digest_of_subjects, use_decision
-from datapact.consent.what_if import Change, together, what_if, what_if_question
-from datapact.consent.world import Authorisation, Basis, FactOnFile
-from datapact.errors import Malformed, WrongUse
-from datapact.parties.acting import Acting
-from datapact.parties.organisation_records import rebuild_records, records
-from datapact.strictjson import canonical, to_base64url
+from datapact.base.errors import Malformed, WrongUse
+from datapact.base.strictjson import canonical, to_base64url
+from datapact.consent.decision.decide import may_share
+from datapact.consent.decision.replay import decide_from, replay
+from datapact.consent.decision.used_decisions import digest_of_subjects, use_decision
+from datapact.consent.deliveries.cohort_file import allowed_people
+from datapact.consent.facts import compliance_records
+from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
+from datapact.consent.facts.question import Question
+from datapact.consent.imports.options import Options
+from datapact.consent.imports.run import import_file
+from datapact.consent.matrix.matrix import matrix
+from datapact.consent.matrix.what_if import Change, together, what_if, what_if_question
+from datapact.consent.notices.notices import invalidate_notice
+from datapact.consent.records.batch import erase_events
+from datapact.consent.records.events import Event, append_events
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.records import rebuild_records, records
 from tests.consent.sharing import PARTNER, PARTNER_NAME, RESEARCH, conclude, ready, record, terms
 
 PEOPLE = {"S1": "given", "S2": "given", "S3": "withdrawn"}
@@ -121,7 +121,7 @@ def test_a_replay_says_what_is_not_the_same(keller: Acting, monkeypatch: pytest.
     assert again.outcome == "different"
     assert "3 people could go out, and 2 can." in [str(one) for one in again.differences]
     with monkeypatch.context() as patched:
-        patched.setattr("datapact.consent.replay.rule_set", lambda: "2/dpv-00000000")
+        patched.setattr("datapact.consent.decision.replay.rule_set", lambda: "2/dpv-00000000")
         assert replay(keller, used.record.entry).outcome == "indeterminate"
     with keller.vault.write() as session:
         session.connection().execute(text("DELETE FROM attachment"))
@@ -141,32 +141,34 @@ def test_broken_inputs_are_refused(keller: Acting, change: dict[str, object]):
 def test_records_on_file_replace_one_another_and_count(keller: Acting):
     ready(keller, PEOPLE)
     with keller.vault.write() as session:
-        basis = on_file.record_legal_basis(
+        basis = compliance_records.record_legal_basis(
             keller,
             session,
             Basis("", keller.organisation, "panel", RESEARCH, "any", "6(1)(a)", valid_to=date(2020, 1, 1)),
         )
     assert may_share(keller, question(keller)).verdict == "deny"
     with keller.vault.write() as session:
-        on_file.record_legal_basis(keller, session, replace(basis, valid_to=date(2040, 1, 1), review=date(2020, 1, 1)))
-        assert len(on_file.legal_bases(session)) == 1
+        compliance_records.record_legal_basis(
+            keller, session, replace(basis, valid_to=date(2040, 1, 1), review=date(2020, 1, 1))
+        )
+        assert len(compliance_records.legal_bases(session)) == 1
         assert len(records(session, "legal_basis")) == 2
     answer = may_share(keller, question(keller))
     assert answer.verdict == "partial"
     assert "warning" in {one.verdict for one in answer.reasons}
     with keller.vault.write() as session:
-        given = on_file.record_authorisation(
+        given = compliance_records.record_authorisation(
             keller,
             session,
             Authorisation("", "holder_permission", "panel", "", "", "Holder", "Folder", date(2020, 1, 1)),
         )
-        on_file.revoke_authorisation(keller, session, given.key, date(2020, 2, 1))
-        on_file.record_fact(
+        compliance_records.revoke_authorisation(keller, session, given.key, date(2020, 2, 1))
+        compliance_records.record_fact(
             keller, session, FactOnFile("", "training", PARTNER, "", "List", date(2020, 1, 1), date(2020, 1, 1))
         )
-        assert len(on_file.facts_on_file(session)) == 1
+        assert len(compliance_records.facts_on_file(session)) == 1
         with pytest.raises(WrongUse):
-            on_file.revoke_authorisation(keller, session, "none", date(2020, 1, 1))
+            compliance_records.revoke_authorisation(keller, session, "none", date(2020, 1, 1))
     assert may_share(keller, question(keller)).verdict == "deny"
 
 
@@ -238,7 +240,7 @@ def test_a_large_import_leaves_nothing_to_be_counted(
     ]
     (tmp_path / "more.csv").write_text("\n".join(lines), "utf-8")
     for many, kept in ((5, 0), (4, 1)):
-        monkeypatch.setattr("datapact.consent.importing.MANY", many)
+        monkeypatch.setattr("datapact.consent.imports.run.MANY", many)
         import_file(keller, tmp_path / "more.csv", Options())
         with keller.vault.read() as session:
             assert session.connection().execute(text("SELECT count(*) FROM consent_tally")).scalar() == kept

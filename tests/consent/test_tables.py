@@ -6,8 +6,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlmodel import SQLModel
 
-from datapact.consent import pseudonyms, tables
-from datapact.parties.acting import Acting
+from datapact.consent.records import tables
+from datapact.consent.terms import pseudonyms
+from datapact.organisation.acting.acting_member import Acting
 
 OWN = {
     row.__tablename__ for row in (tables.ScopeRow, tables.SubjectRow, tables.BatchRow, tables.EventRow, tables.NowRow)

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.consent.batch import check_batches
-from datapact.consent.import_options import Options
-from datapact.consent.importing import ImportRefused, Report, import_file
-from datapact.consent.person_story import story_of
-from datapact.consent.purposes import ANY_PURPOSE
-from datapact.consent.record_form import Form, record_consent, withdraw
-from datapact.consent.same_person import fold
-from datapact.history import store
-from datapact.parties.acting import Acting
+from datapact.consent.imports.options import Options
+from datapact.consent.imports.run import ImportRefused, Report, import_file
+from datapact.consent.records.batch import check_batches
+from datapact.consent.records.form import Form, record_consent, withdraw
+from datapact.consent.records.same_person import fold
+from datapact.consent.terms.purposes import ANY_PURPOSE
+from datapact.consent.views.person_story import story_of
+from datapact.history.entries import store
+from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import DPV, PARTNER, PARTNER_NAME, RESEARCH, ready
 
 HEAD = "subject;dataset;purpose;controller;state;event_time;notice;notice_version"

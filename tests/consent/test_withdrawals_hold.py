@@ -9,17 +9,17 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from datapact.consent.asking import Asked, question_of
-from datapact.consent.cohort import people, tally
-from datapact.consent.decide import decide, may_share
-from datapact.consent.delivery_decision import allowed_by
-from datapact.consent.events import Event, append_events
-from datapact.consent.gather import gather
-from datapact.consent.purposes import ANY_PURPOSE, is_reached, narrower
-from datapact.consent.question import Needs, Question, Tally
-from datapact.consent.replay import replay
-from datapact.consent.used_decisions import use_decision
-from datapact.parties.acting import Acting
+from datapact.consent.decision.cohort import people, tally
+from datapact.consent.decision.decide import decide, may_share
+from datapact.consent.decision.replay import replay
+from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.deliveries.by_decision import allowed_by
+from datapact.consent.facts.load_facts import gather
+from datapact.consent.facts.question import Needs, Question, Tally
+from datapact.consent.matrix.question_form import Asked, question_of
+from datapact.consent.records.events import Event, append_events
+from datapact.consent.terms.purposes import ANY_PURPOSE, is_reached, narrower
+from datapact.organisation.acting.acting_member import Acting
 from tests.consent.random_worlds import IRI, REFERENCES, asked, people_of, questions, worlds
 from tests.consent.sharing import DPV, PARTNER, RESEARCH, ready, record, tell
 
@@ -142,7 +142,7 @@ def test_an_answer_used_before_keeps_its_reading(keller: Acting, monkeypatch: py
     no(keller, "P1", purpose=ANY_PURPOSE)
     with monkeypatch.context() as before:  # as the program before this reading wrote it
         before.setattr(
-            "datapact.consent.used_decisions.gather",
+            "datapact.consent.decision.used_decisions.gather",
             lambda *given, **more: replace(gather(*given, **more), reading=2),
         )
         used = use_decision(keller, ask(keller))

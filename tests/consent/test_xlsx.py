@@ -12,14 +12,13 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from datapact.consent.events import events_of
-from datapact.consent.import_options import Options
-from datapact.consent.import_preview import preview
-from datapact.consent.importing import import_file
-from datapact.consent.table_file import open_table
-from datapact.consent.table_xlsx import MOST_BYTES, check_bounds
-from datapact.errors import DataPactError, Malformed, TooLarge, WrongUse
-from datapact.parties.acting import Acting
+from datapact.base.errors import DataPactError, Malformed, TooLarge, WrongUse
+from datapact.base.read_table import MOST_BYTES, check_bounds, open_table
+from datapact.consent.imports.options import Options
+from datapact.consent.imports.preview import preview
+from datapact.consent.imports.run import import_file
+from datapact.consent.records.events import events_of
+from datapact.organisation.acting.acting_member import Acting
 from tests.consent.test_import import HEADINGS
 
 ROW = ["e1", "P-001", "messdaten", "dpv:ScientificResearch", "self", "erteilt", datetime(2026, 3, 1, 9, 30)]

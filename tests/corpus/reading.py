@@ -19,7 +19,7 @@ from tests.conftest import SteppingClock
 
 FOLDER = Path(__file__).parent
 READ_AT = datetime(2026, 12, 20, 9, 0, tzinfo=UTC)
-CLOCKS = ("datapact.cli.session.utc_now", "tests.cli.desks.utc_now")
+CLOCKS = ("datapact.cli.kit.session.utc_now", "tests.cli.desks.utc_now")
 SENTENCES = frozenset({"de", "en"})
 """Members of a sentence in a command's output; words may change at any time."""
 

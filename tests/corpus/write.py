@@ -26,17 +26,17 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from datapact.agreements.record import load_state
-from datapact.exchange.bundle import read_bundle, write_bundle
-from datapact.exchange.contents import PackedEntry, PackedHistory
-from datapact.history.agreement import AgreementState
-from datapact.history.entry import Entry, write_entry
-from datapact.parties.acting import Acting
-from datapact.parties.members import remove_member, unlock
-from datapact.parties.own_line import own_line
-from datapact.parties.own_profile import write_card
-from datapact.parties.private_keys import sealing_keys
-from datapact.strictjson import canonical, from_base64url
+from datapact.agreements.projection.append import load_state
+from datapact.base.strictjson import canonical, from_base64url
+from datapact.exchange.bundle.bundle import read_bundle, write_bundle
+from datapact.exchange.bundle.contents import PackedEntry, PackedHistory
+from datapact.history.entries.entry import Entry, write_entry
+from datapact.history.fold.agreement import AgreementState
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.acting.private_keys import sealing_keys
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members.members import remove_member, unlock
 from tests.acceptance import lead_study, test_lead_cli
 from tests.acceptance.lead_study import DATASET, PURPOSE, LeadHouses, ask
 from tests.cli import desks

@@ -6,8 +6,8 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-from datapact.documents.document_input import DocumentInput, Slot, Stage
-from datapact.strictjson import JsonObject, canonical, to_base64url
+from datapact.base.strictjson import JsonObject, canonical, to_base64url
+from datapact.pdf.agreement.input import DocumentInput, Slot, Stage
 
 DATED = datetime(2026, 11, 24, 14, 5, 9, tzinfo=UTC)
 
@@ -394,7 +394,7 @@ def sample_clauses(languages: tuple[str, ...]) -> list[dict[str, Any]]:
 
 def sample_state(languages: tuple[str, ...] = ("de",), prevailing: str | None = None) -> JsonObject:
     """A whole state as in agreement.json."""
-    from datapact.agreements.terms import read_terms, write_terms
+    from datapact.contract.terms import read_terms, write_terms
 
     titles = {
         "de": "Vereinbarung über ein KI-Pilotprojekt zur vorausschauenden Instandhaltung",

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.documents.hyphenation import AT_LEAST, hyphenation_points, natural_breaks, syllables
-from datapact.documents.layout import HYPHENATION
+from datapact.pdf.engine.hyphenation import AT_LEAST, hyphenation_points, natural_breaks, syllables
+from datapact.pdf.engine.layout import HYPHENATION
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "resources" / "templates"
 LETTERS = "abcdefghijklmnopqrstuvwxyzäöüßABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜé"

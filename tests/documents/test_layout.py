@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
-from datapact.documents.layout import CODE_RELEASE, FONT_FILES, LAYOUT, font_bytes
-from datapact.documents.wording import all_wording
-from datapact.texts import Message
+from datapact.base.texts import Message
+from datapact.pdf.engine.layout import CODE_RELEASE, FONT_FILES, LAYOUT, font_bytes
+from datapact.pdf.engine.wording import all_wording
 from tests.tools.record_layout import FILE, libraries, present
 
 
@@ -51,7 +51,7 @@ def test_fonts_are_static_and_complete() -> None:
 def test_another_process_and_hash_seed_give_the_same_bytes() -> None:
     code = (
         "import hashlib,sys; sys.path.insert(0, '.');"
-        "from tests.documents.sample import sample_document as s; from datapact.documents.render import render_agreement as r;"
+        "from tests.pdf.sample import sample_document as s; from datapact.pdf.agreement.render import render_agreement as r;"
         "print(hashlib.sha256(r(s(('de','en')))).hexdigest())"
     )
     digests = {

@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.documents.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable
-from datapact.documents.lines import Line, Run, break_lines
-from datapact.documents.typography import BODY
+from datapact.pdf.engine.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable
+from datapact.pdf.engine.lines import Line, Run, break_lines
+from datapact.pdf.engine.typography import BODY
 
 STYLE = replace(BODY, indent=0.0)
 WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyzäöüß-/§.,()", min_size=1, max_size=40), max_size=40).map(" ".join)

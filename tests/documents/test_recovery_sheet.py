@@ -8,7 +8,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from datapact.documents.recovery_sheet import RecoverySheet, recovery_sheet
+from datapact.pdf.reports.recovery_sheet import RecoverySheet, recovery_sheet
 
 CODE = "ABCD-EFGH-JKMN-PQRS-TVWX-YZ01-2345-6789-U"
 SHEET = RecoverySheet(

@@ -11,14 +11,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pikepdf.pdfa import validate_written
+from tests.pdf.sample import sample_document, sample_slots, sample_state
 
-from datapact.documents.document_input import DocumentInput
-from datapact.documents.layout import LAYOUT
-from datapact.documents.render import render_agreement
-from datapact.errors import AnswerNo, Malformed
-from datapact.strictjson import canonical
-from datapact.texts import use_language
-from tests.documents.sample import sample_document, sample_slots, sample_state
+from datapact.base.errors import AnswerNo, Malformed
+from datapact.base.strictjson import canonical
+from datapact.base.texts import use_language
+from datapact.pdf.agreement.input import DocumentInput
+from datapact.pdf.agreement.render import render_agreement
+from datapact.pdf.engine.layout import LAYOUT
 from tests.tools.verapdf import complaints
 
 DOCUMENTS = {

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.documents.report import (
-    Attachment,
+from datapact.base.texts import Language, Message
+from datapact.pdf.engine.pdfa import Attachment
+from datapact.pdf.reports.parts import (
     Facts,
     Heading,
     Items,
@@ -30,10 +31,9 @@ from datapact.documents.report import (
     SignatureLine,
     Table,
     Verdict,
-    render_report,
     warning,
 )
-from datapact.texts import Language, Message
+from datapact.pdf.reports.report import render_report
 from tests.tools.verapdf import complaints
 
 DATED = datetime(2026, 11, 25, 8, 3, tzinfo=UTC)

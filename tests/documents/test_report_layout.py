@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from datapact.documents.report_layout import REPORT_RELEASE, report_layout
+from datapact.pdf.engine.report_layout import REPORT_RELEASE, report_layout
 from tests.tools.record_layout import libraries
 from tests.tools.record_report_layout import FILE, present
 

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from datapact.documents.sheets import LONGEST_TEXT, SheetTable, write_csv, write_xlsx
-from datapact.texts import Message
+from datapact.base.texts import Message
+from datapact.base.write_table import LONGEST_TEXT, SheetTable, write_csv, write_xlsx
 from tests.depth import examples
 
 DATED = datetime(2026, 11, 25, 8, 3, tzinfo=UTC)

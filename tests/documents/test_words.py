@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.pdf.sample import sample_document, sample_state, sample_terms
 
-from datapact.agreements.terms import read_terms, write_terms
-from datapact.documents.document_input import DocumentInput
-from datapact.documents.render import render_agreement
-from tests.documents.sample import sample_document, sample_state, sample_terms
+from datapact.contract.terms import read_terms, write_terms
+from datapact.pdf.agreement.input import DocumentInput
+from datapact.pdf.agreement.render import render_agreement
 
 pytestmark = pytest.mark.judge("pdftotext")
 

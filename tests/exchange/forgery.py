@@ -6,14 +6,14 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from datapact.exchange.bundle import Bundle, read_bundle, write_bundle
-from datapact.exchange.contents import Contents, PackedEntry, PackedHistory
-from datapact.history.entry import Entry, write_entry
-from datapact.history.organisation_state import OrganisationLine
-from datapact.parties.acting import Acting
-from datapact.parties.own_line import own_line
-from datapact.parties.private_keys import sealing_keys
-from datapact.strictjson import from_base64url
+from datapact.base.strictjson import from_base64url
+from datapact.exchange.bundle.bundle import Bundle, read_bundle, write_bundle
+from datapact.exchange.bundle.contents import Contents, PackedEntry, PackedHistory
+from datapact.history.entries.entry import Entry, write_entry
+from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.private_keys import sealing_keys
+from datapact.organisation.identity.own_history import own_line
 from tests.exchange.houses import HISTORY
 
 

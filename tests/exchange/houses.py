@@ -10,23 +10,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from datapact.agreements.record import append
-from datapact.agreements.terms import read_terms, write_terms
-from datapact.exchange.receive import Received, receive_bundle
-from datapact.exchange.send import send_agreement
-from datapact.history.entry import Entry
-from datapact.parties import identity
-from datapact.parties.acting import Acting
-from datapact.parties.fingerprint import fingerprint
-from datapact.parties.founding import create_organisation
-from datapact.parties.member_keys import MemberKeys
-from datapact.parties.members import unlock
-from datapact.parties.organisation_log import append_organisation_entry
-from datapact.parties.own_line import own_line
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner, trust_partner
-from datapact.parties.private_keys import identity_key
-from datapact.vault.slots import KdfParameters
+from datapact.agreements.projection.append import append
+from datapact.contract.terms import read_terms, write_terms
+from datapact.exchange.receive.receive import Received, receive_bundle
+from datapact.exchange.send.send import send_agreement
+from datapact.history.entries.entry import Entry
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.log import append_organisation_entry
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.acting.private_keys import identity_key
+from datapact.organisation.identity import certificate_authority
+from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.members.member_keys import MemberKeys
+from datapact.organisation.members.members import unlock
+from datapact.organisation.partners.partners import add_partner, trust_partner
+from datapact.vault.keys.slots import KdfParameters
 
 CHEAP = KdfParameters(passes=1, memory_kib=8192, lanes=1)
 PASSPHRASE = "vier Worte sind gut"
@@ -168,7 +168,7 @@ def with_roles(acting: Acting, roles: list[str]) -> Acting:
         certified = keys.certified(
             name="Rita Rot",
             member="rita-rot",
-            identity_certificate=identity.decode_certificate(line.state.identity),
+            identity_certificate=certificate_authority.decode_certificate(line.state.identity),
             identity_key=key,
             at=acting.clock(),
         )
@@ -182,8 +182,17 @@ def revoke(admin, member) -> None:
     with admin.vault.write() as session:
         line = own_line(session)
         key = identity_key(admin.vault, session, line.id, admin.member, line.id)
-        crl = identity.revocation_list(
-            {}, number=2, identity=identity.decode_certificate(line.state.identity), identity_key=key, at=admin.clock()
+        crl = certificate_authority.revocation_list(
+            {},
+            number=2,
+            identity=certificate_authority.decode_certificate(line.state.identity),
+            identity_key=key,
+            at=admin.clock(),
         )
-        body = {"id": member.member.id, "kids": [member.kid], "reason": "left", "crl": identity.encode(crl)}
+        body = {
+            "id": member.member.id,
+            "kids": [member.kid],
+            "reason": "left",
+            "crl": certificate_authority.encode(crl),
+        }
         append_organisation_entry(admin, session, "revocation", body)

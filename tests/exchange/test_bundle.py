@@ -13,14 +13,22 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge
-from datapact.exchange.bundle import STATEMENT_TYPE, read_bundle, signed_by, write_bundle
-from datapact.exchange.contents import Answered, Attachment, Contents, PackedEntry, PackedHistory, Restored, digest_of
-from datapact.exchange.limits import LIMITS
-from datapact.exchange.sealing import new_envelope, seal, unseal
-from datapact.history.jws import sign_compact, thumbprint
-from datapact.parties.hybrid_key import new_hybrid_key
-from datapact.strictjson import canonical
+from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge
+from datapact.base.strictjson import canonical
+from datapact.exchange.bundle.bundle import STATEMENT_TYPE, read_bundle, signed_by, write_bundle
+from datapact.exchange.bundle.contents import (
+    Answered,
+    Attachment,
+    Contents,
+    PackedEntry,
+    PackedHistory,
+    Restored,
+    digest_of,
+)
+from datapact.exchange.bundle.envelope import new_envelope, seal, unseal
+from datapact.exchange.bundle.limits import LIMITS
+from datapact.history.commitments.jws import sign_compact, thumbprint
+from datapact.organisation.identity.hpke_keys import new_hybrid_key
 from tests.depth import examples
 
 KEY = ec.generate_private_key(ec.SECP256R1())

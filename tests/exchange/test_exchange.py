@@ -8,18 +8,18 @@ import json
 
 import pytest
 
-from datapact.errors import AnswerNo, Locked, MissingEntries, NotForUs, WrongUse
-from datapact.exchange.bundle import read_bundle
-from datapact.exchange.contents import digest_of
-from datapact.exchange.receive import receive_bundle
-from datapact.history import store as history_store
-from datapact.history.agreement import fold
-from datapact.parties.acting import Acting
-from datapact.parties.organisation_log import directory
-from datapact.parties.private_keys import sealing_keys
-from datapact.parties.tables import PartnerRow
-from datapact.strictjson import canonical, from_base64url, to_base64url
-from datapact.vault import store as vault_store
+from datapact.base.errors import AnswerNo, Locked, MissingEntries, NotForUs, WrongUse
+from datapact.base.strictjson import canonical, from_base64url, to_base64url
+from datapact.exchange.bundle.bundle import read_bundle
+from datapact.exchange.bundle.contents import digest_of
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.history.entries import store as history_store
+from datapact.history.fold.agreement import fold
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.log import directory
+from datapact.organisation.acting.private_keys import sealing_keys
+from datapact.organisation.identity.own_history import PartnerRow
+from datapact.vault.database import entries as vault_store
 from tests.exchange.forgery import changed, with_entries
 from tests.exchange.houses import HISTORY, comment, contents_of, exchange, meet, offer, send, with_roles, write
 
@@ -170,7 +170,7 @@ def test_a_gap_is_named_and_nothing_applied(houses):
 
 def pretend_acknowledged(sender: Acting, receiver: Acting) -> None:
     """As if the receiver had acknowledged everything, which an old copy of its vault no longer has."""
-    from datapact.vault.tables import ReceiptSeen
+    from datapact.vault.database.tables import ReceiptSeen
 
     with sender.vault.write() as session:
         row = session.get(ReceiptSeen, (HISTORY, receiver.organisation))

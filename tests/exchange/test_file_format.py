@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from datapact.exchange.bundle import read_bundle, signed_by
-from datapact.exchange.contents import digest_of
-from datapact.history.entry import read_entry
-from datapact.parties.card import read_card
-from datapact.parties.hybrid_key import key_thumbprint
-from datapact.parties.own_profile import write_card
-from datapact.parties.private_keys import sealing_keys
-from datapact.signing.proof import Proof, Signatory, write_proof
-from datapact.strictjson import canonical, from_base64url
-from datapact.vault import hybrid
+from datapact.base.strictjson import canonical, from_base64url
+from datapact.exchange.bundle.bundle import read_bundle, signed_by
+from datapact.exchange.bundle.contents import digest_of
+from datapact.history.entries.entry import read_entry
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.acting.private_keys import sealing_keys
+from datapact.organisation.identity.card import read_card
+from datapact.organisation.identity.hpke_keys import key_thumbprint
+from datapact.signing.ceremony.proof import Proof, Signatory, write_proof
+from datapact.vault.keys import hpke
 from tests.exchange import mini_reader, mini_vault
 from tests.exchange.forgery import line_of
 from tests.exchange.houses import HISTORY, PASSPHRASE, comment, exchange, offer, revoke, send, state, with_roles, write
@@ -174,7 +174,7 @@ def test_the_page_shows_the_worked_example_as_it_is():
 def test_the_program_still_reads_the_worked_example():
     card = read_card((format_example.EXAMPLES / "keller.dpcard").read_bytes())
     private = mini_reader.decode((format_example.EXAMPLES / "institute.key").read_text().strip())
-    keys = {key_thumbprint(hybrid.public_key(private)): private}
+    keys = {key_thumbprint(hpke.public_key(private)): private}
     bundle = read_bundle((format_example.EXAMPLES / "offer.dpact").read_bytes(), keys)
     author = card.line.member_at(bundle.head, bundle.statement.kid)
     assert author is not None
@@ -185,7 +185,7 @@ def test_the_program_still_reads_the_worked_example():
 
 
 def test_every_kind_and_member_is_on_the_page():
-    from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
+    from datapact.history.entries.shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
 
     for kinds in (AGREEMENT_SHAPES, ORGANISATION_SHAPES):
         for name, kind in kinds.items():

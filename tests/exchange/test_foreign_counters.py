@@ -10,16 +10,16 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements import record
-from datapact.agreements.overview import overview
-from datapact.audit.vault_check import check_whole_vault
-from datapact.audit.vault_notes import check_result, notes_on_vault
-from datapact.errors import AnswerNo
-from datapact.exchange.receive import receive_bundle
-from datapact.history.entry import Entry
-from datapact.parties.acting import Acting
-from datapact.strictjson import LARGEST_INTEGER
-from datapact.texts import use_language
+from datapact.agreements.projection import append
+from datapact.agreements.views.agreement import overview
+from datapact.audit.own_vault.check import check_whole_vault
+from datapact.audit.own_vault.notes import check_result, notes_on_vault
+from datapact.base.errors import AnswerNo
+from datapact.base.strictjson import LARGEST_INTEGER
+from datapact.base.texts import use_language
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.history.entries.entry import Entry
+from datapact.organisation.acting.acting_member import Acting
 from tests.conftest import SteppingClock
 from tests.depth import examples
 from tests.exchange.forgery import changed, forged_entry, packed, with_more
@@ -43,7 +43,7 @@ def poisoned(houses: Houses, *entries: Entry) -> bytes:
 
 def folded(acting: Acting) -> Any:
     with acting.vault.read() as session:
-        return record.load_state(session, HISTORY)
+        return append.load_state(session, HISTORY)
 
 
 def test_the_highest_number_under_our_replica_id_stops_nothing(houses: Houses) -> None:
@@ -92,8 +92,8 @@ def test_our_number_in_a_partner_s_entry_accuses_nobody_of_a_copied_vault(houses
 
 def test_a_vault_that_an_older_program_left_poisoned_works_again(houses: Houses, monkeypatch: Any) -> None:
     """It counted on from the partner's number: the jump is explained, the dossier lacks nothing of ours."""
-    from datapact.audit.missing_entries import own_missing
-    from datapact.vault import store as vault_store
+    from datapact.audit.formats.missing_entries import own_missing
+    from datapact.vault.database import entries as vault_store
 
     offered = begun(houses)
     replica = houses.institute.vault.replica

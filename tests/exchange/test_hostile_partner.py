@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from datapact.agreements import record
-from datapact.errors import Damaged, DataPactError, Malformed
-from datapact.exchange.contents import PackedEntry
-from datapact.exchange.receive import receive_bundle
-from datapact.history.disclosure import digest_of
-from datapact.history.entry import Entry
-from datapact.parties.acting import Acting
-from datapact.parties.organisation_log import append_organisation_entry
-from datapact.parties.own_line import own_line
-from datapact.strictjson import from_base64url, parse
+from datapact.agreements.projection import append
+from datapact.base.errors import Damaged, DataPactError, Malformed
+from datapact.base.strictjson import from_base64url, parse
+from datapact.exchange.bundle.contents import PackedEntry
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.history.commitments.disclosure import digest_of
+from datapact.history.entries.entry import Entry
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.log import append_organisation_entry
+from datapact.organisation.identity.own_history import own_line
 from tests.exchange.forgery import changed, forged_entry, packed, with_entries, with_more
 from tests.exchange.houses import Houses, contents_of, exchange, meet, offer, send, state
 
@@ -98,7 +98,7 @@ def test_parts_of_a_state_may_be_erased(houses: Houses) -> None:
 
     receive_bundle(institute, changed(keller, institute, send(keller, institute), change))
     with institute.vault.read() as session:
-        assert record.load_state(session, offered.history).stage == "offered"
+        assert append.load_state(session, offered.history).stage == "offered"
 
 
 @pytest.mark.parametrize("part", ["title", "terms", "clauses", "languages", "template", "number"])

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from datapact.errors import Malformed
-from datapact.exchange.bundle import Refused
-from datapact.exchange.letters import bundle_letter, card_letter, file_name, language_of, refusal_letter
-from datapact.exchange.outgoing import outgoing, send_out
-from datapact.exchange.preview import preview_file
-from datapact.exchange.receive import receive_bundle
-from datapact.parties.profile import read_profile
+from datapact.base.errors import Malformed
+from datapact.exchange.bundle.bundle import Refused
+from datapact.exchange.receive.preview import preview_file
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.letters import bundle_letter, card_letter, file_name, language_of, refusal_letter
+from datapact.exchange.send.outgoing import outgoing, send_out
+from datapact.organisation.identity.profile import read_profile
 from tests.exchange.houses import HISTORY, NAMES, comment, offer, state, write
 
 OWN = read_profile({"name": "Maschinenbau Keller GmbH"})

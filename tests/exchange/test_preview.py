@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from datapact.errors import Damaged, MissingEntries, NotForUs
-from datapact.exchange.bundle import Refused
-from datapact.exchange.preview import preview_bundle, preview_card, preview_file
-from datapact.exchange.preview_facts import BundlePreview, CardPreview
-from datapact.exchange.receive import receive_bundle
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner
+from datapact.base.errors import Damaged, MissingEntries, NotForUs
+from datapact.exchange.bundle.bundle import Refused
+from datapact.exchange.receive.preview import BundlePreview, CardPreview, preview_bundle, preview_card, preview_file
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.partners.partners import add_partner
 from tests.exchange.houses import (
     HISTORY,
     comment,
@@ -139,7 +138,7 @@ def test_missing_entries_are_refused_by_name_of_the_sender(houses):
     comment(houses.keller, "Zweite Bemerkung.")
     assert lost
     with houses.keller.vault.write() as session:
-        from datapact.vault.tables import ReceiptSeen
+        from datapact.vault.database.tables import ReceiptSeen
 
         row = session.get(ReceiptSeen, (HISTORY, houses.institute.organisation))
         heads = session.connection().exec_driver_sql(

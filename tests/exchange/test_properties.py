@@ -15,14 +15,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import DataPactError, MissingEntries
-from datapact.exchange.bundle import STATEMENT_TYPE, Bundle
-from datapact.exchange.contents import Contents, PackedEntry, contents_json, digest_of
-from datapact.exchange.receive import receive_bundle
-from datapact.exchange.sealing import new_envelope, seal
-from datapact.history.entry import TYPE
-from datapact.history.jws import sign_compact
-from datapact.strictjson import canonical, from_base64url, to_base64url
+from datapact.base.errors import DataPactError, MissingEntries
+from datapact.base.strictjson import canonical, from_base64url, to_base64url
+from datapact.exchange.bundle.bundle import STATEMENT_TYPE, Bundle
+from datapact.exchange.bundle.contents import Contents, PackedEntry, contents_json, digest_of
+from datapact.exchange.bundle.envelope import new_envelope, seal
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.history.commitments.jws import sign_compact
+from datapact.history.entries.entry import TYPE
 from tests.conftest import SteppingClock
 from tests.depth import examples
 from tests.exchange.forgery import line_of, opened_by, resealed, sealing_key, with_entries

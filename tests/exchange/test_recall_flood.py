@@ -8,16 +8,16 @@ import uuid
 
 import pytest
 
-from datapact.consent.recall_answers import Evidence, confirm
-from datapact.consent.recall_rows import CalledBack
-from datapact.consent.recalls import open_recalls
-from datapact.errors import TooLarge
-from datapact.exchange import recall_messages, withdrawals
-from datapact.exchange.contents import contents_json, read_contents
-from datapact.exchange.limits import LIMITS
-from datapact.exchange.receive import receive_bundle
-from datapact.exchange.withdrawals import Withdrawal
-from datapact.parties.acting import Acting
+from datapact.base.errors import TooLarge
+from datapact.consent.recalls.answers import Evidence, confirm
+from datapact.consent.recalls.pending import open_recalls
+from datapact.consent.recalls.records import CalledBack
+from datapact.exchange.bundle import recall_messages, withdrawals
+from datapact.exchange.bundle.contents import contents_json, read_contents
+from datapact.exchange.bundle.limits import LIMITS
+from datapact.exchange.bundle.withdrawals import Withdrawal
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.organisation.acting.acting_member import Acting
 from tests.exchange.forgery import changed, opened_by
 from tests.exchange.houses import Houses, offer, send
 

@@ -8,20 +8,20 @@ import json
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from datapact.agreements.record import append
-from datapact.errors import Damaged, DataPactError, Malformed, MissingEntries, NewerFormat, NotForUs, TooLarge
-from datapact.exchange.contents import Attachment, PackedEntry, digest_of
-from datapact.exchange.limits import LIMITS
-from datapact.exchange.receive import receive_bundle
-from datapact.history.entry import TYPE, read_entry
-from datapact.history.jws import sign_compact
-from datapact.parties.hybrid_key import new_hybrid_key
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner
-from datapact.parties.private_keys import store_sealing_key
-from datapact.parties.tables import PartnerRow
-from datapact.strictjson import canonical, from_base64url, to_base64url
-from datapact.vault import store
+from datapact.agreements.projection.append import append
+from datapact.base.errors import Damaged, DataPactError, Malformed, MissingEntries, NewerFormat, NotForUs, TooLarge
+from datapact.base.strictjson import canonical, from_base64url, to_base64url
+from datapact.exchange.bundle.contents import Attachment, PackedEntry, digest_of
+from datapact.exchange.bundle.limits import LIMITS
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.history.commitments.jws import sign_compact
+from datapact.history.entries.entry import TYPE, read_entry
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.acting.private_keys import store_sealing_key
+from datapact.organisation.identity.hpke_keys import new_hybrid_key
+from datapact.organisation.identity.own_history import PartnerRow
+from datapact.organisation.partners.partners import add_partner
+from datapact.vault.database import entries
 from tests.exchange.forgery import (
     changed,
     forged_entry,
@@ -426,7 +426,7 @@ def test_a_signed_document_that_is_there_is_kept(houses, first):
     (warning,) = received.warnings  # nothing is frozen, so the fold says that this step has no effect
     assert "Without effect" in str(warning)
     with houses.institute.vault.read() as session:
-        assert store.attachment(session, file.digest) == ("application/pdf", b"%PDF signed")
+        assert entries.attachment(session, file.digest) == ("application/pdf", b"%PDF signed")
 
 
 def test_an_entry_that_is_too_large(houses, first):

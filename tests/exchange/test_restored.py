@@ -6,13 +6,13 @@ import shutil
 
 import pytest
 
-from datapact.errors import MissingEntries
-from datapact.exchange.contents import Answered, Restored
-from datapact.exchange.receive import receive_bundle
-from datapact.parties.acting import Acting, acting_in
-from datapact.parties.members import unlock
-from datapact.vault.backup import backup_vault
-from datapact.vault.restore import restore_vault
+from datapact.base.errors import MissingEntries
+from datapact.exchange.bundle.contents import Answered, Restored
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.organisation.acting.acting_member import Acting, acting_in
+from datapact.organisation.members.members import unlock
+from datapact.vault.folder.backup import backup_vault
+from datapact.vault.folder.restore import restore_vault
 from tests.exchange.forgery import opened_by
 from tests.exchange.houses import PASSPHRASE, Houses, comment, contents_of, exchange, offer, send
 from tests.exchange.test_exchange import folded, packed, shared

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import Damaged, DataPactError, Malformed, NewerFormat, NotForUs, TooLarge
-from datapact.exchange.limits import LIMITS
-from datapact.exchange.sealing import look_at, new_envelope, seal, unseal
-from datapact.parties.hybrid_key import new_hybrid_key
-from datapact.strictjson import canonical
+from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, NotForUs, TooLarge
+from datapact.base.strictjson import canonical
+from datapact.exchange.bundle.envelope import look_at, new_envelope, seal, unseal
+from datapact.exchange.bundle.limits import LIMITS
+from datapact.organisation.identity.hpke_keys import new_hybrid_key
 from tests.depth import examples
 
 KELLER = new_hybrid_key()

@@ -9,20 +9,20 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from datapact.agreements import record
-from datapact.agreements.partner_list import partner_facts
-from datapact.audit.vault_notes import notes_on_vault
-from datapact.errors import Damaged
-from datapact.exchange.receive import receive_bundle
-from datapact.history.certificates import fault_of_author
-from datapact.parties import identity
-from datapact.parties.acting import Acting
-from datapact.parties.card import read_card
-from datapact.parties.organisation_log import append_organisation_entry
-from datapact.parties.own_line import own_line
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner
-from datapact.parties.private_keys import identity_key
+from datapact.agreements.projection import append
+from datapact.agreements.views.partners import partner_facts
+from datapact.audit.own_vault.notes import notes_on_vault
+from datapact.base.errors import Damaged
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.history.entries.certificates import fault_of_author
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.log import append_organisation_entry
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.acting.private_keys import identity_key
+from datapact.organisation.identity import certificate_authority
+from datapact.organisation.identity.card import read_card
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.partners import add_partner
 from tests.exchange.forgery import changed, forged_entry, packed, with_more
 from tests.exchange.houses import HISTORY, Houses, exchange, offer, send
 
@@ -54,10 +54,10 @@ MADE: dict[str, tuple[bool, x509.KeyUsage | None, datetime]] = {
 def with_certificate(keller: Acting, kind: str) -> Acting:
     """A member of Keller, at work, whose author certificate is of this kind."""
     authority, allowed, until = MADE[kind]
-    key = identity.new_key()
+    key = certificate_authority.new_key()
     with keller.vault.write() as session:
         line = own_line(session)
-        root = identity.decode_certificate(line.state.identity)
+        root = certificate_authority.decode_certificate(line.state.identity)
         builder = (
             x509.CertificateBuilder()
             .subject_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Eve Ebel")]))
@@ -77,7 +77,7 @@ def with_certificate(keller: Acting, kind: str) -> Acting:
             "power": "",
             "renewed": False,
             "roles": ["legal"],
-            "author": identity.encode(builder.sign(issuer, hashes.SHA256())),
+            "author": certificate_authority.encode(builder.sign(issuer, hashes.SHA256())),
             "signing": "",
             "personal": "",
         }
@@ -105,7 +105,7 @@ def test_the_card_stays_readable_and_what_the_key_signs_has_no_effect(kind: str,
         ),
     )
     with houses.institute.vault.read() as session:
-        folded = record.load_state(session, HISTORY)
+        folded = append.load_state(session, HISTORY)
     assert folded.stage == "offered"
     assert "certificate is void" in str(folded.void[accept.digest])
     assert any("certificate is void" in str(one) for one in received.warnings)

@@ -9,12 +9,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.consent.recall_rows import CalledBack
-from datapact.consent.recall_rules import ASK_WORDS, OUTCOME_WORDS
-from datapact.consent.states import CALLING
-from datapact.errors import Damaged
-from datapact.exchange.contents import _read_message
-from datapact.exchange.withdrawals import (
+from datapact.base.errors import Damaged
+from datapact.base.strictjson import canonical, parse_object
+from datapact.consent.recalls.records import CalledBack
+from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
+from datapact.consent.terms.states import CALLING
+from datapact.exchange.bundle.contents import _read_message
+from datapact.exchange.bundle.withdrawals import (
     Withdrawal,
     WithdrawalAcknowledged,
     acknowledged_json,
@@ -22,7 +23,6 @@ from datapact.exchange.withdrawals import (
     read_withdrawal,
     withdrawal_json,
 )
-from datapact.strictjson import canonical, parse_object
 from tests.depth import examples
 
 TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), max_size=40)

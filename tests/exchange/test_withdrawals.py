@@ -8,23 +8,20 @@ from typing import Any
 
 import pytest
 
-from datapact.consent.deliveries import Delivery, NewDelivery, record_delivery
-from datapact.consent.delivery_rows import Sent
-from datapact.consent.events import Event, append_events
-from datapact.consent.recall_answers import Evidence, Outcome, confirm
-from datapact.consent.recall_records import Recall, tell
-from datapact.consent.recall_rows import CalledBack, proves_itself
-from datapact.consent.recalls import RecallTask, open_recalls, pending_by_recipient
-from datapact.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
-from datapact.exchange.contents import Contents
-from datapact.exchange.preview import preview_file
-from datapact.exchange.preview_facts import BundlePreview
-from datapact.exchange.receive import receive_bundle
-from datapact.exchange.send import send_messages
-from datapact.exchange.withdrawals import Withdrawal, WithdrawalAcknowledged
-from datapact.parties.acting import Acting
-from datapact.parties.organisation_records import append_record, newest_records
-from datapact.tracking.erasure import erase_person
+from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
+from datapact.consent.deliveries.deliveries import Delivery, NewDelivery, Sent, record_delivery
+from datapact.consent.recalls.answers import Evidence, Outcome, confirm
+from datapact.consent.recalls.pending import RecallTask, open_recalls, pending_by_recipient
+from datapact.consent.recalls.records import CalledBack, Recall, proves_itself, tell
+from datapact.consent.records.events import Event, append_events
+from datapact.exchange.bundle.contents import Contents
+from datapact.exchange.bundle.withdrawals import Withdrawal, WithdrawalAcknowledged
+from datapact.exchange.receive.preview import BundlePreview, preview_file
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.send import send_messages
+from datapact.obligations.retention.erase import erase_person
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.records import append_record, newest_records
 from tests.conftest import SteppingClock
 from tests.exchange.forgery import changed, opened_by, resealed
 from tests.exchange.houses import Houses, contents_of, offer, send
@@ -334,7 +331,7 @@ def test_nobody_else_can_acknowledge(houses: Houses) -> None:
 
 def test_an_older_program_says_that_it_is_older(houses: Houses, monkeypatch: pytest.MonkeyPatch) -> None:
     """What this program says of a kind of tomorrow is what the released one says of these."""
-    from datapact.exchange import contents
+    from datapact.exchange.bundle import contents
 
     consents(houses.keller, "withdrawn", "P0")
     delivered(houses.keller, houses.institute, "P0")

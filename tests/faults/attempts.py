@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from datapact.errors import DataPactError
+from datapact.base.errors import DataPactError
 
 
 class Attempt(Protocol):

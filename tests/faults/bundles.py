@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from datapact.errors import DataPactError
-from datapact.exchange.bundle import Bundle
-from datapact.exchange.contents import Attachment, PackedEntry, contents_json
-from datapact.exchange.receive import receive_bundle
-from datapact.exchange.sealing import new_envelope, seal
-from datapact.parties.partners import add_partner
-from datapact.strictjson import canonical
+from datapact.base.errors import DataPactError
+from datapact.base.strictjson import canonical
+from datapact.exchange.bundle.bundle import Bundle
+from datapact.exchange.bundle.contents import Attachment, PackedEntry, contents_json
+from datapact.exchange.bundle.envelope import new_envelope, seal
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.organisation.partners.partners import add_partner
 from tests.conftest import SteppingClock
 from tests.exchange.forgery import opened_by, resealed, sealing_key, with_entries
 from tests.exchange.houses import Houses, build, comment, contents_of, offer, send

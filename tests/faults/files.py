@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from datapact.audit.verdict import Verdict
-from datapact.audit.verify import verify_file
+from datapact.audit.formats.verdict import Verdict
+from datapact.audit.verify.verify import verify_file
 from tests.acceptance.lead_study import DATASET, ask
 from tests.cli.desks import Desk
 from tests.corpus.reading import FOLDER, READ_AT, contents, run_by_clock, unpack

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from datapact.audit.vault_check import check_whole_vault
-from datapact.parties.members import unlock
-from datapact.vault.tables import EntryRow
+from datapact.audit.own_vault.check import check_whole_vault
+from datapact.organisation.members.members import unlock
+from datapact.vault.database.tables import EntryRow
 from tests.acceptance.test_kills import Nursery
 from tests.cli.desks import Desk
 from tests.corpus.reading import FOLDER, READ_AT, contents, run_by_clock, unpack

@@ -8,9 +8,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from datapact.errors import DataPactError
-from datapact.history.jws import sign_compact
-from datapact.strictjson import canonical, from_base64url, to_base64url
+from datapact.base.errors import DataPactError
+from datapact.base.strictjson import canonical, from_base64url, to_base64url
+from datapact.history.commitments.jws import sign_compact
 from tests.exchange.test_properties import places, replaced
 
 VALUES: tuple[Any, ...] = (

@@ -19,22 +19,21 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from datapact.agreements import negotiation
-from datapact.agreements.record import load_state
-from datapact.audit.vault_check import check_whole_vault
-from datapact.errors import DataPactError
-from datapact.exchange.bundle import write_bundle
-from datapact.exchange.contents import Attachment, Contents, PackedEntry, PackedHistory
-from datapact.exchange.receive import receive_bundle
-from datapact.exchange.send import send_agreement
-from datapact.history.agreement import AgreementState
-from datapact.history.entry import Entry, write_entry
-from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES
-from datapact.history.shapes.annex_version import ANNEX_RULES
-from datapact.history.shapes.contract_notice import NOTICE_SUBJECTS
-from datapact.parties.acting import Acting
-from datapact.parties.members import remove_member, unlock
-from datapact.strictjson import to_base64url
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps import negotiation
+from datapact.audit.own_vault.check import check_whole_vault
+from datapact.base.errors import DataPactError
+from datapact.base.strictjson import to_base64url
+from datapact.exchange.bundle.bundle import write_bundle
+from datapact.exchange.bundle.contents import Attachment, Contents, PackedEntry, PackedHistory
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.send import send_agreement
+from datapact.history.entries.agreement_shapes import ANNEX_RULES, NOTICE_SUBJECTS
+from datapact.history.entries.entry import Entry, write_entry
+from datapact.history.entries.shapes import AGREEMENT_SHAPES
+from datapact.history.fold.agreement import AgreementState
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.members.members import remove_member, unlock
 from tests.cli.desks import Desk
 from tests.conftest import SteppingClock
 from tests.corpus.reading import FOLDER, READ_AT, contents, run_by_clock, unpack
@@ -172,7 +171,7 @@ def _stays_signed(state: AgreementState) -> None:
 
 def _goes_on(field: Field, acting: Acting) -> None:
     """The house's own steps, whatever arrived: to speak, to send, to hand out the contract."""
-    from datapact.signing.export import export_pdf
+    from datapact.signing.ceremony.export import export_pdf
 
     negotiation.comment(acting, field.history, "we go on")
     send_agreement(acting, field.history, [field.organisation])

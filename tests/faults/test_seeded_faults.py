@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from datapact.errors import AnswerNo
-from datapact.texts import Message
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import Message
 from tests.faults.attempts import Class, carry_out, refused_by
 from tests.faults.classes import CLASSES
 

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from datapact.agreements import negotiation
-from datapact.audit.vault_check import check_whole_vault
-from datapact.errors import DataPactError
-from datapact.parties.members import unlock
-from datapact.strictjson import canonical, to_base64url
+from datapact.agreements.steps import negotiation
+from datapact.audit.own_vault.check import check_whole_vault
+from datapact.base.errors import DataPactError
+from datapact.base.strictjson import canonical, to_base64url
+from datapact.organisation.members.members import unlock
 from tests.acceptance.commands import contents
 from tests.corpus.reading import FOLDER, READ_AT, unpack
 from tests.corpus.reading import contents as corpus_contents
@@ -68,7 +68,7 @@ def try_vault(cabinet: Cabinet, chance: random.Random) -> str:
             seen.append(not problems)
             entry = negotiation.comment(acting, cabinet.history, "after")
             with acting.vault.read() as session:
-                from datapact.history import store
+                from datapact.history.entries import store
 
                 assert entry.digest in {one.digest for one in store.load(session, cabinet.history)}
 

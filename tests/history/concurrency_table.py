@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from datapact.history.agreement import AgreementState, fold
-from datapact.history.entry import Entry
+from datapact.history.entries.entry import Entry
+from datapact.history.fold.agreement import AgreementState, fold
 from tests.history.world import Organisation, Replica, directory, found, founded, slot
 
 type Place = Literal["offered", "agreed", "frozen", "signing", "signed"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from datapact.history.agreement import AgreementState, fold
-from datapact.history.entry import Entry
+from datapact.history.entries.entry import Entry
+from datapact.history.fold.agreement import AgreementState, fold
 from tests.history.world import TODAY, Replica, founded, replica, revision, slot, usual_directory
 
 KELLER, INSTITUT = founded("Keller"), founded("Institut")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.changes import first_effects, suspensions_on, waiting_for
-from datapact.history.agreement import fold
-from datapact.history.shapes.annex_version import ANNEX_RULES
+from datapact.agreements.projection.changes import first_effects, suspensions_on, waiting_for
+from datapact.history.entries.agreement_shapes import ANNEX_RULES
+from datapact.history.fold.agreement import fold
 from tests.history.random_history import folded, play, steps
 from tests.history.test_concurrency import INSTITUT, KELLER, WEBER, Table
 from tests.history.world import TODAY, founded, replica, usual_directory

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from datapact.errors import MissingEntries
-from datapact.history.agreement import fold, refusal
+from datapact.base.errors import MissingEntries
+from datapact.history.fold.agreement import fold, refusal
 from tests.history.world import Replica, directory, found, founded, replica, revision, slot, usual_directory
 
 KELLER, INSTITUT, WEBER = founded("Keller"), founded("Institut"), founded("Weber")

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from datapact.errors import DataPactError, Locked, Malformed
-from datapact.exchange.receive import receive_bundle
-from datapact.history.authority import refusal_of_author
-from datapact.history.entry import Entry
-from datapact.history.kinds.registry import ORGANISATION_RULES
-from datapact.history.organisation import refusal
-from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
-from datapact.parties import members
-from datapact.parties.acting import Acting
-from datapact.parties.external_partners import import_csv
-from datapact.parties.invitation import invite, join
-from datapact.parties.members import unlock
-from datapact.parties.organisation_log import append_organisation_entry
-from datapact.parties.own_line import own_line
-from tests.parties.conftest import CHEAP, PASSPHRASE, Found, found
+from datapact.base.errors import DataPactError, Locked, Malformed
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.history.entries.entry import Entry
+from datapact.history.entries.shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
+from datapact.history.fold.authority import refusal_of_author
+from datapact.history.fold.organisation import refusal
+from datapact.history.transitions.registry import AGREEMENT_RULES, ORGANISATION_RULES
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.log import append_organisation_entry
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members import members
+from datapact.organisation.members.invitation import invite, join
+from datapact.organisation.members.members import unlock
+from datapact.organisation.partners.without_datapact import import_csv
+from tests.organisation.conftest import CHEAP, PASSPHRASE, Found, found
 
 __all__ = ["found"]
 OWN = {"exported", "remarked"}
@@ -40,7 +40,7 @@ def auditor(found: Found) -> Iterator[Acting]:
 
 
 def test_only_two_kinds_name_the_role():
-    every = {**AGREEMENT_SHAPES, **ORGANISATION_SHAPES}
+    every = {**AGREEMENT_RULES, **ORGANISATION_RULES}
     assert {name for name, kind in every.items() if "auditor" in kind.roles} == OWN
     assert ORGANISATION_RULES["remarked"].roles == {"auditor"}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from datapact.history.agreement import fold
-from datapact.history.entry import Entry
+from datapact.history.entries.entry import Entry
+from datapact.history.fold.agreement import fold
 from tests.history.world import Organisation, Replica, directory, found, founded, replica, revision, slot
 
 KELLER, INSTITUT, WEBER = founded("Keller"), founded("Institut"), founded("Weber")

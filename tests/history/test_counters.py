@@ -7,10 +7,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.history.counters import REPEATED, SKIPPED, Counting, count_entries
-from datapact.history.dag import arrange
-from datapact.history.entry import Entry, write_entry
-from datapact.strictjson import LARGEST_INTEGER
+from datapact.base.strictjson import LARGEST_INTEGER
+from datapact.history.entries.entry import Entry, write_entry
+from datapact.history.state.dag import REPEATED, SKIPPED, Counting, arrange, count_entries
 from tests.depth import examples
 from tests.history.world import AGREEMENT, START, Organisation, founded
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import DataPactError, Malformed, WrongUse
-from datapact.history.disclosure import RESERVED, WITHHELD, conceal, digest_of
-from datapact.history.kinds.agreement_state import conceals
-from datapact.history.opening import places, reveal
-from datapact.strictjson import from_base64url, to_base64url
+from datapact.base.errors import DataPactError, Malformed, WrongUse
+from datapact.base.strictjson import from_base64url, to_base64url
+from datapact.history.commitments.disclosure import RESERVED, WITHHELD, conceal, digest_of
+from datapact.history.commitments.reveal import places, reveal
+from datapact.history.entries.concealed import conceals_in_offer
 from tests.depth import examples
 from tests.history.world import agreement_state
 
@@ -73,7 +73,7 @@ def test_withholding_one_leaves_the_rest_as_it_was(body, data):
 
 
 def test_the_state_is_cut_where_the_design_says():
-    digests, disclosures = conceal({"state": agreement_state()}, conceals)
+    digests, disclosures = conceal({"state": agreement_state()}, conceals_in_offer)
     where = set(places(digests, disclosures).values())
     assert {
         ("state", "title"),

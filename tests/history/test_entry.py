@@ -10,11 +10,11 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
-from datapact.history.disclosure import WITHHELD, digest_of
-from datapact.history.entry import TYPE, places_in, read_entry, verify_entry, without, write_entry
-from datapact.history.jws import read_compact, sign_compact
-from datapact.strictjson import canonical, from_base64url, to_base64url
+from datapact.base.errors import DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
+from datapact.base.strictjson import canonical, from_base64url, to_base64url
+from datapact.history.commitments.disclosure import WITHHELD, digest_of
+from datapact.history.commitments.jws import read_compact, sign_compact
+from datapact.history.entries.entry import TYPE, places_in, read_entry, verify_entry, without, write_entry
 from tests.depth import examples
 from tests.history.world import AGREEMENT, START, founded, replica, slot
 
@@ -240,7 +240,7 @@ json_values = st.recursive(
 @settings(max_examples=examples(200), deadline=None)
 @given(st.data())
 def test_bodies_of_any_content_give_an_entry_or_an_error_for_people(data):
-    from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
+    from datapact.history.entries.shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
 
     kinds = data.draw(st.sampled_from([AGREEMENT_SHAPES, ORGANISATION_SHAPES]))
     kind = kinds[data.draw(st.sampled_from(sorted(kinds)))]

@@ -9,11 +9,11 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import Malformed
-from datapact.history import dag
-from datapact.history.disclosure import WITHHELD
-from datapact.history.entry import read_entry, verify_entry
-from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES
+from datapact.base.errors import Malformed
+from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.entries.entry import read_entry, verify_entry
+from datapact.history.entries.shapes import AGREEMENT_SHAPES
+from datapact.history.state import dag
 from tests.history.random_history import ACTIONS, ancestors, folded, play, steps
 from tests.history.world import usual_directory
 

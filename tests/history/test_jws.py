@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from joserfc import jws as other_reader
 from joserfc.jwk import ECKey
 
-from datapact.errors import DataPactError, Malformed, NewerFormat
-from datapact.history.jws import is_digest, read_compact, sign_compact, thumbprint, verify
-from datapact.strictjson import to_base64url
+from datapact.base.errors import DataPactError, Malformed, NewerFormat
+from datapact.base.strictjson import to_base64url
+from datapact.history.commitments.jws import is_digest, read_compact, sign_compact, thumbprint, verify
 from tests.depth import examples
 
 KEY = ec.generate_private_key(ec.SECP256R1())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.history.merkle import EMPTY, Tree, inclusion_path, is_included, root_of
+from datapact.history.commitments.merkle import EMPTY, Tree, inclusion_path, is_included, root_of
 
 # leaves and roots of the tests of Certificate Transparency (google/certificate-transparency, merkletree tests)
 LEAVES = [

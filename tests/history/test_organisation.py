@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import Damaged, Malformed, MissingEntries
-from datapact.history.authority import author_of, verify_authors
-from datapact.history.entry import Entry, places_in, read_entry, without, write_entry
-from datapact.history.organisation import verify_line
-from datapact.history.organisation_state import OrganisationLine
-from datapact.parties import identity
-from datapact.strictjson import to_base64url
+from datapact.base.errors import Damaged, Malformed, MissingEntries
+from datapact.base.strictjson import to_base64url
+from datapact.history.entries.entry import Entry, places_in, read_entry, without, write_entry
+from datapact.history.fold.authority import author_of, verify_authors
+from datapact.history.fold.organisation import verify_line
+from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.identity import certificate_authority
 from tests.history.world import START, Organisation, directory, found, founded, replica
 
 
@@ -86,7 +86,7 @@ def test_nothing_and_other_organisations_entries_are_no_line(keller):
 def test_only_administrators_write(keller):
     for author in ("bernd",):
         refused(keller, keller.entry("roles", {"id": "bernd", "roles": ["admin"]}, author), match="no right")
-    stranger = keller.entry("roles", {"id": "bernd", "roles": ["admin"]}, identity.new_key())
+    stranger = keller.entry("roles", {"id": "bernd", "roles": ["admin"]}, certificate_authority.new_key())
     refused(keller, stranger, match="no right")
 
 
@@ -114,14 +114,14 @@ def test_a_revoked_member_is_gone_and_its_keys_never_come_back(keller):
     again = keller.member_body("bernd", ["signatory"], bernd)
     refused(keller, keller.entry("member", again), match="cannot be certified again")
     refused(keller, keller.entry("member", {**again, "id": "other"}), match="cannot be certified again")
-    keller.add("member", keller.member_body("bernd", ["signatory"], identity.new_key()))
+    keller.add("member", keller.member_body("bernd", ["signatory"], certificate_authority.new_key()))
     assert "bernd" in keller.line.state.members
 
 
 def test_an_entry_counts_never_before_the_one_that_it_follows(keller):
     times = [0, 40, 20, 60]
     for number, minutes in enumerate(times):
-        body = keller.member_body(f"m{number}", ["legal"], identity.new_key())
+        body = keller.member_body(f"m{number}", ["legal"], certificate_authority.new_key())
         keller.entries.append(
             write_entry(
                 key=keller.keys["admin"],
@@ -157,28 +157,28 @@ def test_a_revocation_needs_own_keys_and_the_identitys_list(keller):
 
 def test_a_certificate_of_another_identity_is_refused(keller):
     other = found("Fremd")
-    key = identity.new_key()
+    key = certificate_authority.new_key()
     body = {**keller.member_body("eva", ["legal"], key), "author": other.certificate("eva", key)}
     refused(keller, keller.entry("member", body), match="not issued")
 
 
 def test_renewal_by_an_administrator_by_oneself_and_by_nobody_else(keller):
-    body = {**keller.member_body("bernd", ["signatory"], identity.new_key()), "renewed": True}
+    body = {**keller.member_body("bernd", ["signatory"], certificate_authority.new_key()), "renewed": True}
     refused(keller, keller.entry("member", {**body, "renewed": False}), match="id of its own")
     refused(keller, keller.entry("member", {**body, "id": "new"}), match="id of its own")
-    refused(keller, keller.entry("member", body, identity.new_key()), match="no right")
+    refused(keller, keller.entry("member", body, certificate_authority.new_key()), match="no right")
     keller.add("member", body)
-    new_key = identity.new_key()
+    new_key = certificate_authority.new_key()
     own = {**keller.member_body("bernd", ["signatory"], new_key), "renewed": True}
     keller.entries.append(keller.entry("member", own, new_key))
     assert keller.line.state.members["bernd"].author_kid == author_kid(own)
-    third = identity.new_key()
+    third = certificate_authority.new_key()
     more = {**keller.member_body("bernd", ["signatory", "admin"], third), "renewed": True}
     refused(keller, keller.entry("member", more, third), match="administrator's to change")
 
 
 def author_kid(body: dict) -> str:
-    from datapact.history.certificates import key_thumbprint
+    from datapact.history.entries.certificates import key_thumbprint
 
     return key_thumbprint(body["author"])
 
@@ -194,19 +194,30 @@ def test_a_profile_changes(keller):
 
 
 def test_a_renewed_identity_issues_from_then_on(keller):
-    key = identity.new_key()
-    new = identity.identity_certificate(key, "Keller", START)
-    crl = identity.encode(identity.revocation_list({}, number=1, identity=new, identity_key=key, at=START))
-    cross = identity.encode(identity.cross_certificate(new, keller.identity, keller.identity_key, START))
-    body = {"identity": identity.encode(new), "cross": cross, "crl": crl}
-    refused(keller, keller.entry("identity_renewal", {**body, "cross": identity.encode(new)}), match="vouch")
+    key = certificate_authority.new_key()
+    new = certificate_authority.identity_certificate(key, "Keller", START)
+    crl = certificate_authority.encode(
+        certificate_authority.revocation_list({}, number=1, identity=new, identity_key=key, at=START)
+    )
+    cross = certificate_authority.encode(
+        certificate_authority.cross_certificate(new, keller.identity, keller.identity_key, START)
+    )
+    body = {"identity": certificate_authority.encode(new), "cross": cross, "crl": crl}
+    refused(
+        keller, keller.entry("identity_renewal", {**body, "cross": certificate_authority.encode(new)}), match="vouch"
+    )
     refused(
         keller, keller.entry("identity_renewal", {**body, "crl": keller.revocation_list()}), match="revocation list"
     )
     keller.add("identity_renewal", body)
     state = keller.line.state
-    assert (state.id, state.identity, state.cross, state.crl) == (keller.id, identity.encode(new), (cross,), crl)
-    late = keller.entry("member", keller.member_body("eva", ["legal"], identity.new_key()))
+    assert (state.id, state.identity, state.cross, state.crl) == (
+        keller.id,
+        certificate_authority.encode(new),
+        (cross,),
+        crl,
+    )
+    late = keller.entry("member", keller.member_body("eva", ["legal"], certificate_authority.new_key()))
     refused(keller, late, match="not issued")  # by the old identity
     keller.identity, keller.identity_key = new, key
     keller.add_member("eva", "legal")
@@ -220,7 +231,7 @@ def test_a_founding_entry_proves_itself(keller, what):
     signer, parents, head = keller.identity_key, [], None
     organisation = keller.id
     if what == "other key":
-        signer = identity.new_key()
+        signer = certificate_authority.new_key()
     elif what == "no admin":
         body["member"] = {**body["member"], "roles": ["legal"]}
     elif what == "member by another":

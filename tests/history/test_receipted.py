@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from datapact.history.agreement import fold
-from datapact.history.receipted import receipted
+from datapact.history.fold.agreement import fold
+from datapact.history.fold.receipted import receipted
 from tests.history.world import Organisation, Replica, directory, found, founded, replica, revision, slot
 
 INSTITUT = founded("Institut")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from datapact.history.disclosure import WITHHELD
-from datapact.history.entry import Entry
-from datapact.history.kinds.registry import AGREEMENT_RULES, ORGANISATION_RULES
-from datapact.history.kinds.rule import Rule
+from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.entries.entry import Entry
+from datapact.history.transitions.registry import AGREEMENT_RULES, ORGANISATION_RULES
+from datapact.history.transitions.rule import Rule
 from tests.history.world import founded, replica
 
 KINDS = [*AGREEMENT_RULES.values(), *ORGANISATION_RULES.values()]

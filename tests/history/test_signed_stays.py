@@ -13,8 +13,8 @@ from functools import cache
 
 import pytest
 
-from datapact.history.agreement import AgreementState, fold
-from datapact.history.entry import Entry, write_entry
+from datapact.history.entries.entry import Entry, write_entry
+from datapact.history.fold.agreement import AgreementState, fold
 from tests.history.random_history import ancestors
 from tests.history.world import (
     AGREEMENT,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from datapact.history import store
-from datapact.history.entry import places_in, without
-from datapact.vault.folder import create_vault
-from datapact.vault.slots import KdfParameters
+from datapact.history.entries import store
+from datapact.history.entries.entry import places_in, without
+from datapact.vault.folder.opening import create_vault
+from datapact.vault.keys.slots import KdfParameters
 from tests.history.world import AGREEMENT, START, founded, replica, slot
 
 KELLER, INSTITUT = founded("Keller"), founded("Institut")

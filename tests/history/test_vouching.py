@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import Damaged
-from datapact.history.entry import Entry, write_entry
-from datapact.history.merkle import inclusion_path, root_of
-from datapact.history.vouching import Voucher, doubtful
-from datapact.strictjson import from_base64url, to_base64url
+from datapact.base.errors import Damaged
+from datapact.base.strictjson import from_base64url, to_base64url
+from datapact.history.commitments.merkle import inclusion_path, root_of
+from datapact.history.entries.entry import Entry, write_entry
+from datapact.history.fold.vouching import Voucher, doubtful
 from tests.depth import examples
 from tests.history.world import AGREEMENT, START, Organisation, directory, found, founded
 

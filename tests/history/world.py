@@ -11,15 +11,15 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from datapact.history.agreement import AgreementState, fold
-from datapact.history.entry import Entry, organisation_history, write_entry
-from datapact.history.jws import thumbprint
-from datapact.history.organisation import verify_line
-from datapact.history.organisation_state import OrganisationLine
-from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES
-from datapact.parties import identity
-from datapact.parties.hybrid_key import new_hybrid_key
-from datapact.strictjson import to_base64url
+from datapact.base.strictjson import to_base64url
+from datapact.history.commitments.jws import thumbprint
+from datapact.history.entries.entry import Entry, organisation_history, write_entry
+from datapact.history.entries.shapes import AGREEMENT_SHAPES
+from datapact.history.fold.agreement import AgreementState, fold
+from datapact.history.fold.organisation import verify_line
+from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.identity import certificate_authority
+from datapact.organisation.identity.hpke_keys import new_hybrid_key
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 AGREEMENT = "urn:uuid:5f1c3a52-6f0a-4a71-8d0e-0f9d3f2b7c11"
@@ -50,8 +50,8 @@ class Organisation:
         return thumbprint(self.keys[member].public_key())
 
     def certificate(self, member: str, key: ec.EllipticCurvePrivateKey) -> str:
-        return identity.encode(
-            identity.author_certificate(
+        return certificate_authority.encode(
+            certificate_authority.author_certificate(
                 key.public_key(),
                 name=member.title(),
                 member=member,
@@ -94,13 +94,13 @@ class Organisation:
         }
 
     def add_member(self, member: str, *roles: str) -> None:
-        self.keys[member] = identity.new_key()
+        self.keys[member] = certificate_authority.new_key()
         self.add("member", self.member_body(member, roles, self.keys[member]))
 
     def revocation_list(self) -> str:
         self.lists += 1
-        return identity.encode(
-            identity.revocation_list(
+        return certificate_authority.encode(
+            certificate_authority.revocation_list(
                 {}, number=self.lists, identity=self.identity, identity_key=self.identity_key, at=START
             )
         )
@@ -112,8 +112,12 @@ class Organisation:
 
 def found(name: str) -> Organisation:
     """An organisation with one member, ``admin``, who holds every role."""
-    identity_key, author_key, sealing = identity.new_key(), identity.new_key(), new_hybrid_key()
-    certificate = identity.identity_certificate(identity_key, name, START)
+    identity_key, author_key, sealing = (
+        certificate_authority.new_key(),
+        certificate_authority.new_key(),
+        new_hybrid_key(),
+    )
+    certificate = certificate_authority.identity_certificate(identity_key, name, START)
     organisation = Organisation(name, identity_key, certificate, {"admin": author_key}, [])
     member = organisation.member_body("admin", ["admin", "legal", "lead", "signatory"], author_key)
     del member["renewed"]
@@ -124,7 +128,7 @@ def found(name: str) -> Organisation:
             kind="founding",
             body={
                 "profile": {"name": name, "kind": "company", "contact": {"email": "post@example.org"}},
-                "identity": identity.encode(certificate),
+                "identity": certificate_authority.encode(certificate),
                 "member": member,
                 "sealing": {"public": to_base64url(sealing.public), "thumbprint": sealing.thumbprint},
                 "crl": organisation.revocation_list(),

@@ -11,23 +11,23 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from datapact.agreements import negotiation
-from datapact.agreements.status import WORDS
-from datapact.agreements.tables import AgreementRow
-from datapact.agreements.template import example_answers
-from datapact.cli.demo_study import add_study
-from datapact.clock import write_time
-from datapact.exchange.outgoing import send_out
-from datapact.exchange.receive import receive_bundle
-from datapact.parties.acting import Acting
-from datapact.parties.founding import create_organisation
-from datapact.parties.invitation import invite
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner
-from datapact.signing.export import export_pdf
-from datapact.signing.freeze import freeze
-from datapact.signing.sign import sign
-from datapact.vault import search
+from datapact.agreements.projection.status import STATUS_WORDS
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.steps import negotiation
+from datapact.base.clock import write_time
+from datapact.cli.actions.demo import add_study
+from datapact.contract.templates.template import example_answers
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.outgoing import send_out
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.members.invitation import invite
+from datapact.organisation.partners.partners import add_partner
+from datapact.signing.ceremony.export import export_pdf
+from datapact.signing.ceremony.freeze import freeze
+from datapact.signing.ceremony.sign import sign
+from datapact.vault.database import search
 from tests.acceptance.journey import (
     ANNA,
     CHEAP,
@@ -239,7 +239,7 @@ def _fill(acting: Acting, count: int) -> None:
     partners = [name for name, *_rest in OTHERS]
     rows: list[dict[str, object]] = []
     for number in range(count):
-        status = list(WORDS)[number % len(WORDS)]
+        status = list(STATUS_WORDS)[number % len(STATUS_WORDS)]
         turn, step = chance.choice(STEPS.get(status, (("", "none"),)))
         ended = status in ("expired", "terminated")
         ends = TODAY + timedelta(days=chance.randint(-300, -1) if ended else chance.randint(20, 500))

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from datapact.audit.engagements import open_engagement
-from datapact.audit.remarks import Access, draw_sample, record_accesses, remark
-from datapact.parties import members
-from datapact.parties.acting import Acting
-from datapact.parties.invitation import invite, join
-from datapact.parties.members import unlock
-from datapact.vault.slots import KdfParameters
+from datapact.audit.engagements.engagements import open_engagement
+from datapact.audit.engagements.remarks import Access, draw_sample, record_accesses, remark
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.members import members
+from datapact.organisation.members.invitation import invite, join
+from datapact.organisation.members.members import unlock
+from datapact.vault.keys.slots import KdfParameters
 
 AUDITOR, AUDITOR_NAME = "miriam-sauer", "Miriam Sauer"
 TITLE = "Datenschutzprüfung 2026"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from datapact.agreements import contract_steps as steps
-from datapact.cli.demo_calendar import add_calendar
-from datapact.exchange.outgoing import send_out
-from datapact.exchange.receive import receive_bundle
-from datapact.parties.acting import Acting
+from datapact.agreements.steps import in_force as steps
+from datapact.cli.actions.demo import add_calendar
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.outgoing import send_out
+from datapact.organisation.acting.acting_member import Acting
 
 NEW_PROCESSOR = """
 [[sub_processors]]

@@ -6,19 +6,19 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from datapact.cli.demo_study import DATASET, SERVICE
-from datapact.consent.declared_later import Declared, declare
-from datapact.consent.delivery_form import ByHand, record_by_hand
-from datapact.consent.events import Event, append_events
-from datapact.consent.moments import day_of, local_zone
-from datapact.consent.notice_form import NoticeForm, add_notice
-from datapact.consent.record_form import Form, record_consent
-from datapact.consent.status import scopes
-from datapact.documents.report import Facts, Heading, Paragraph, Report, SignatureLine, render_report
-from datapact.exchange.recall_sending import send_recalls
-from datapact.exchange.receive import receive_bundle
-from datapact.parties.acting import Acting
-from datapact.parties.references import find_reference
+from datapact.base.local_time import day_of, local_zone
+from datapact.cli.actions.demo import DATASET, SERVICE
+from datapact.consent.deliveries.form import ByHand, record_by_hand
+from datapact.consent.notices.form import NoticeForm, add_notice
+from datapact.consent.records.events import Event, append_events
+from datapact.consent.records.form import Declared, Form, declare, record_consent
+from datapact.consent.records.status import scopes
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.tell_recall import send_recalls
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.partners.references import find_reference
+from datapact.pdf.reports.parts import Facts, Heading, Paragraph, Report, SignatureLine
+from datapact.pdf.reports.report import render_report
 
 PANEL = "customer-panel"
 LETTER_TO = "Zürcher Ergonomie AG"

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QItemSelectionModel, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, QTabWidget, QWidget
 
-from datapact.errors import Surroundings
-from datapact.parties.partners import list_partners
-from datapact.texts import N_, _
+from datapact.base.errors import Surroundings
+from datapact.base.texts import N_, _
+from datapact.organisation.partners.partners import list_partners
 from tests.screenshots.stage import Stage
 
 type Scene = Callable[[Stage], None]
@@ -62,8 +62,8 @@ def first_start(stage: Stage) -> None:
 
 @scene
 def recovery_sheet(stage: Stage) -> None:
-    from datapact.parties.members import unlock
-    from datapact_ui.desk import read_opened
+    from datapact.organisation.members.members import unlock
+    from datapact_ui.kit.context.desk import read_opened
     from datapact_ui.unlock.sheet_screen import SheetScreen
     from tests.screenshots.stage import NOON, SteppingClock
 
@@ -182,8 +182,8 @@ def settings(stage: Stage) -> None:
 @scene
 def passphrase(stage: Stage) -> None:
     """The dialog, and the status line while the vault is encrypted anew, which nobody can stop."""
+    from datapact_ui.kit.background.progress_bar import SHOWN_AFTER_MSECS
     from datapact_ui.settings.passphrase_change import PassphraseChange
-    from datapact_ui.work.progress_bar import SHOWN_AFTER_MSECS
 
     stage.go("settings")
     dialog = PassphraseChange(stage.app.window)
@@ -235,7 +235,7 @@ def agreement_dialogs(stage: Stage) -> None:
 
 @scene
 def several_proposals(stage: Stage) -> None:
-    from datapact_ui.agreement.offer_chooser import OfferChooser
+    from datapact_ui.agreement_page.page.offer_chooser import OfferChooser
 
     view = stage.go("agreement", stage.sample.histories["several"])
     for step in ("accept", "counter"):
@@ -260,7 +260,7 @@ def freeze(stage: Stage) -> None:
 
 
 def _place(view: str, key: str):
-    from datapact_ui.desk import Place
+    from datapact_ui.kit.context.desk import Place
 
     return Place(view, key)
 
@@ -300,7 +300,7 @@ def interview_new(stage: Stage) -> None:
 
 @scene
 def editor(stage: Stage) -> None:
-    from datapact_ui.editor.library_dialog import LibraryDialog
+    from datapact_ui.editor.page.library_dialog import LibraryDialog
 
     view = stage.go("editor", stage.sample.histories["draft"])
     stage.shoot("editor")
@@ -388,7 +388,7 @@ def signing(stage: Stage) -> None:
 
 @scene
 def command_palette(stage: Stage) -> None:
-    from datapact_ui.palette.command_palette import CommandPalette
+    from datapact_ui.shell.command_palette import CommandPalette
 
     window = stage.open()
     stage.go("agreements")
@@ -402,7 +402,7 @@ def command_palette(stage: Stage) -> None:
 
 @scene
 def guide(stage: Stage) -> None:
-    from datapact_ui.guide.guide_window import GuideWindow
+    from datapact_ui.kit.dialogs.guide_window import GuideWindow
 
     window = stage.open()
     stage.go("partners")
@@ -415,9 +415,9 @@ def guide(stage: Stage) -> None:
 def small_dialogs(stage: Stage) -> None:
     from PySide6.QtWidgets import QMessageBox
 
-    from datapact_ui.unlock.passphrase_dialog import PassphraseDialog
-    from datapact_ui.work.dialogs import Dialogs
-    from datapact_ui.work.fault_report import FaultDialog
+    from datapact_ui.kit.background.dialogs import Dialogs
+    from datapact_ui.kit.background.fault_report import FaultDialog
+    from datapact_ui.kit.widgets.passphrase_dialog import PassphraseDialog
 
     window = stage.open()
     stage.go("agreements")
@@ -443,7 +443,7 @@ def small_dialogs(stage: Stage) -> None:
         box.close()
 
     QTimer.singleShot(50, photograph)
-    from datapact.texts import _
+    from datapact.base.texts import _
 
     Dialogs(lambda: window).confirm(
         _("Confirm the identity now?"),

@@ -44,7 +44,7 @@ def audit_dossier(stage: Stage) -> None:
 
 @scene
 def audit_dossier_dialog(stage: Stage) -> None:
-    from datapact_ui.audit.dossier_dialog import DossierDialog
+    from datapact_ui.audit.exports.dossier_dialog import DossierDialog
 
     view = stage.go("agreement", stage.sample.histories["countered"])
     view.do("dossier")
@@ -66,7 +66,7 @@ def audit_answers(stage: Stage) -> None:
 
 @scene
 def audit_engagements(stage: Stage) -> None:
-    from datapact_ui.audit.engagement_dialog import EngagementDialog
+    from datapact_ui.audit.engagements.engagement_dialog import EngagementDialog
 
     view = stage.go("audit", section="engagements")
     section = view.section()
@@ -91,8 +91,8 @@ def audit_engagements(stage: Stage) -> None:
 @scene
 def auditor(stage: Stage) -> None:
     """What a member sees who is an auditor and nothing else."""
-    from datapact_ui.audit.remark_dialog import RemarkDialog
-    from datapact_ui.audit.sample_dialog import SampleDialog
+    from datapact_ui.audit.engagements.remark_dialog import RemarkDialog
+    from datapact_ui.audit.engagements.sample_dialog import SampleDialog
     from tests.screenshots.sample_audit import AUDITOR
 
     window = stage.open(stage.sample.vault, AUDITOR)
@@ -132,7 +132,7 @@ def audit_export(stage: Stage) -> None:
 
 @scene
 def audit_sealed_copy(stage: Stage) -> None:
-    from datapact_ui.audit.seal_dialog import SealDialog
+    from datapact_ui.audit.engagements.seal_dialog import SealDialog
 
     view = stage.go("audit", section="engagements")
     view.section().table.choose(lambda line: line.outside)
@@ -146,9 +146,9 @@ def audit_sealed_copy(stage: Stage) -> None:
 @scene
 def audit_verified(stage: Stage) -> None:
     """What the window says of each kind of file that goes out."""
-    from datapact.audit.receipt_export import receipt_file
-    from datapact.audit.record_proof_export import prove_delivery
-    from datapact.consent.deliveries import deliveries
+    from datapact.audit.exports.receipt import receipt_file
+    from datapact.audit.exports.record_proof import prove_delivery
+    from datapact.consent.deliveries.deliveries import deliveries
     from datapact_ui.exchange.verify_dialog import VerifyDialog
 
     folder, acting = stage.sample.folder, stage.desk.worker.acting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDialog
 
-from datapact.agreements.listing import find_agreement
+from datapact.agreements.views.list import find_agreement
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage
 

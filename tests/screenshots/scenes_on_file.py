@@ -7,17 +7,17 @@ from typing import Any
 
 from PySide6.QtWidgets import QPushButton
 
-from datapact.cli.demo_study import DATASET, RESEARCH
-from datapact.consent.asking import Asked, write_asked
-from datapact.consent.on_file_form import end_on_file, put_on_file
-from datapact.consent.on_file_list import Narrowing
-from datapact.consent.world import Authorisation, Basis, FactOnFile
-from datapact.parties.references import find_reference
-from datapact_ui.consent.authorisation_dialog import AuthorisationDialog
-from datapact_ui.consent.end_on_file_dialog import EndOnFileDialog
-from datapact_ui.consent.fact_dialog import FactDialog
-from datapact_ui.consent.legal_basis_dialog import LegalBasisDialog
-from datapact_ui.desk import Place
+from datapact.cli.actions.demo import DATASET, RESEARCH
+from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
+from datapact.consent.matrix.question_form import Asked, write_asked
+from datapact.consent.views.compliance_record_form import end_on_file, put_on_file
+from datapact.consent.views.compliance_record_list import Narrowing
+from datapact.organisation.partners.references import find_reference
+from datapact_ui.consent.compliance_records.authorisation_dialog import AuthorisationDialog
+from datapact_ui.consent.compliance_records.end_on_file_dialog import EndOnFileDialog
+from datapact_ui.consent.compliance_records.fact_dialog import FactDialog
+from datapact_ui.consent.compliance_records.legal_basis_dialog import LegalBasisDialog
+from datapact_ui.kit.context.desk import Place
 from tests.screenshots.sample_audit import AUDITOR
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage

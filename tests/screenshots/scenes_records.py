@@ -6,27 +6,27 @@ from typing import Any
 
 from PySide6.QtWidgets import QPushButton
 
-from datapact.cli.demo_study import DATASET
-from datapact_ui.consent.answer_dialog import AnswerDialog
-from datapact_ui.consent.change_dialog import ChangeDialog
-from datapact_ui.consent.delivery_by_hand_dialog import DeliveryByHandDialog
-from datapact_ui.consent.erase_person_dialog import ErasePersonDialog
-from datapact_ui.consent.erased_dialog import ErasedDialog
-from datapact_ui.consent.import_dialog import ImportDialog
-from datapact_ui.consent.import_mapping import MappingPage
-from datapact_ui.consent.import_report import ReportPage
-from datapact_ui.consent.invalidate_dialog import InvalidateDialog
-from datapact_ui.consent.keeping_dialog import KeepingDialog
-from datapact_ui.consent.notice_dialog import NoticeDialog
-from datapact_ui.consent.pseudonyms_dialog import PseudonymsDialog
-from datapact_ui.consent.recall_days_dialog import RecallDaysDialog
-from datapact_ui.consent.record_dialog import RecordDialog
-from datapact_ui.consent.record_files import PdfDialog
-from datapact_ui.consent.rule_dialog import RuleDialog
-from datapact_ui.consent.tell_dialog import TellDialog
-from datapact_ui.consent.whom_we_told_dialog import WhomWeToldDialog
-from datapact_ui.desk import Place
+from datapact.cli.actions.demo import DATASET
+from datapact_ui.consent.answer.answer_dialog import AnswerDialog
+from datapact_ui.consent.answer.record_files import PdfDialog
+from datapact_ui.consent.compliance_records.invalidate_dialog import InvalidateDialog
+from datapact_ui.consent.compliance_records.notice_dialog import NoticeDialog
+from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
+from datapact_ui.consent.deliveries.recall_days_dialog import RecallDaysDialog
+from datapact_ui.consent.deliveries.tell_dialog import TellDialog
+from datapact_ui.consent.imports.import_dialog import ImportDialog
+from datapact_ui.consent.imports.import_mapping import MappingPage
+from datapact_ui.consent.imports.import_report import ReportPage
+from datapact_ui.consent.records.change_dialog import ChangeDialog
+from datapact_ui.consent.records.erase_person_dialog import ErasePersonDialog
+from datapact_ui.consent.records.erased_dialog import ErasedDialog
+from datapact_ui.consent.records.keeping_dialog import KeepingDialog
+from datapact_ui.consent.records.pseudonyms_dialog import PseudonymsDialog
+from datapact_ui.consent.records.record_dialog import RecordDialog
+from datapact_ui.consent.records.rule_dialog import RuleDialog
+from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
 from datapact_ui.exchange.received_dialog import ReceivedDialog
+from datapact_ui.kit.context.desk import Place
 from tests.screenshots.sample_records import BAD, GOOD
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage

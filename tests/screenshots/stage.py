@@ -14,16 +14,16 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QEventLoop, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from datapact.parties.members import unlock
-from datapact.texts import Language
-from datapact.vault.appearance import Appearance, Theme, write_appearance
-from datapact_ui.app import App, make_application
-from datapact_ui.desk import Desk, Place, read_opened
-from datapact_ui.main_window import MainWindow
+from datapact.base.texts import Language
+from datapact.organisation.members.members import unlock
+from datapact.vault.folder.preferences import Appearance, Theme, write_appearance
+from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.context.desk import Desk, Place, read_opened
+from datapact_ui.shell.app import App, make_application
+from datapact_ui.shell.main_window import MainWindow
+from datapact_ui.shell.window_start import WindowStart
 from datapact_ui.unlock.gate import Screen
 from datapact_ui.unlock.unlock_window import UnlockWindow
-from datapact_ui.window_start import WindowStart
-from datapact_ui.work.dialogs import Dialogs
 from tests.acceptance.journey import CHEAP
 from tests.conftest import SteppingClock
 from tests.screenshots.sample import START, Sample

@@ -19,7 +19,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from datapact.signing import pades
+from datapact.signing.pades import sign_field
 from tests.signing.samples import FIELDS, NOW, Signatory, Signed
 
 type Tamper = Callable[[IncrementalPdfFileWriter], None]
@@ -28,7 +28,7 @@ type Attack = Callable[[Signed], bytes]
 
 def append_revision(pdf: bytes, tamper: Tamper) -> bytes:
     """An unsigned revision with the changes of ``tamper``, well-formed in every other way."""
-    writer = pades._Pdf17Writer(io.BytesIO(pdf))
+    writer = sign_field._Pdf17Writer(io.BytesIO(pdf))
     tamper(writer)
     output = io.BytesIO()
     writer.write(output)
@@ -48,7 +48,7 @@ def sign_with_more(
     store: bool = True,
 ) -> bytes:
     """What a hostile signatory does: a good signature over a revision that also does something else."""
-    writer = pades._Pdf17Writer(io.BytesIO(pdf))
+    writer = sign_field._Pdf17Writer(io.BytesIO(pdf))
     tamper(writer)
     chain = [asn1_x509.Certificate.load(by.authority.certificate.public_bytes(Encoding.DER))]
     certificate = asn1_x509.Certificate.load(by.certificate.public_bytes(Encoding.DER))
@@ -70,8 +70,8 @@ def sign_with_more(
         subfilter=subfilter,
         docmdp_permissions=permission,
     )
-    stamp = pades.DrawnStamp(border_width=0, lines=(by.name,))
-    return asyncio.run(pades._sign(pades._Pdf17Signer(metadata, signer, stamp_style=stamp), writer, at))
+    stamp = sign_field.DrawnStamp(border_width=0, lines=(by.name,))
+    return asyncio.run(sign_field._sign(sign_field._Pdf17Signer(metadata, signer, stamp_style=stamp), writer, at))
 
 
 def _field(writer: IncrementalPdfFileWriter, place: int) -> generic.DictionaryObject:

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from reportlab.pdfgen.canvas import Canvas
 
-from datapact.signing.appearance import SignatureAppearance
-from datapact.signing.pades import sign_field
+from datapact.signing.pades.appearance import SignatureAppearance
+from datapact.signing.pades.sign_field import sign_field
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 BEFORE = NOW - timedelta(days=30)

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from datapact.errors import Malformed
-from datapact.signing.inspect import SignatureReport, inspect_signatures
+from datapact.base.errors import Malformed
+from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from tests.signing import attacks
 from tests.signing.samples import FIELDS, NOW, Signed, signed_contract
 

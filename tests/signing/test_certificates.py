@@ -9,8 +9,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from datapact.clock import write_time
-from datapact.signing.inspect import SignatureReport, inspect_signatures
+from datapact.base.clock import write_time
+from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from tests.signing.samples import (
     NEVER,
     NOW,

@@ -7,26 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from datapact.agreements.browse import Filters, first_keys, rows_of
-from datapact.agreements.elsewhere import end_elsewhere
-from datapact.agreements.elsewhere_view import signature_lines
-from datapact.agreements.evidence import STRENGTH, evidence_of, evidence_words, weakest
-from datapact.agreements.findings import all_findings
-from datapact.agreements.list_index import ListIndex
-from datapact.agreements.listing import list_agreements, refresh_statuses
-from datapact.agreements.negotiation import offer_draft
-from datapact.agreements.network import network
-from datapact.agreements.overview import overview
-from datapact.agreements.page import agreement_page
-from datapact.agreements.record import load_state
-from datapact.agreements.told import sentences
-from datapact.documents.reading_version import reading_version_pdf
-from datapact.errors import AnswerNo, DataPactError, WrongUse
-from datapact.parties.acting import Acting
-from datapact.signing.elsewhere import Registered, register
-from datapact.signing.export import export_pdf
-from datapact.signing.found_signatures import found_signatures
-from datapact.vault import store
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.findings import all_findings
+from datapact.agreements.projection.status import STRENGTH, evidence_of, evidence_words, weakest
+from datapact.agreements.steps.negotiation import offer_draft
+from datapact.agreements.steps.signed_elsewhere import end_elsewhere
+from datapact.agreements.views.agreement import agreement_page, overview
+from datapact.agreements.views.list import Filters, ListIndex, first_keys, list_agreements, refresh_statuses, rows_of
+from datapact.agreements.views.network import network
+from datapact.agreements.views.timeline import sentences, signature_lines
+from datapact.base.errors import AnswerNo, DataPactError, WrongUse
+from datapact.organisation.acting.acting_member import Acting
+from datapact.pdf.agreement.reading_version import reading_version_pdf
+from datapact.signing.ceremony.export import export_pdf
+from datapact.signing.elsewhere.record import Registered, register
+from datapact.signing.pades.foreign import found_signatures
+from datapact.vault.database import entries
 from tests.agreements.negotiated import at_table, found_houses
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -84,7 +80,7 @@ def test_in_force_like_others_and_visible_as_what_it_is(anna):
         assert (row.status, row.stage, row.evidence, row.number) == ("in_force", "signed", "paper_scan", "V-17")
         assert evidence_of(session, done.history) == "paper_scan"
         record = load_state(session, done.history).signed_elsewhere
-        assert store.attachment(session, record.files[0].digest) == ("application/pdf", SCAN)
+        assert entries.attachment(session, record.files[0].digest) == ("application/pdf", SCAN)
     seen = overview(anna, done.history)
     assert (seen.evidence, seen.elsewhere.signed_on, seen.elsewhere.remarks) == (
         "paper_scan",

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from datapact.agreements.negotiation import new_agreement
-from datapact.agreements.page import agreement_page
-from datapact.agreements.record import load_state
-from datapact.agreements.template import example_answers
-from datapact.errors import AnswerNo, DataPactError, WrongUse
-from datapact.parties.acting import Acting
-from datapact.signing.elsewhere import register
-from datapact.signing.elsewhere_form import Filled, filled_from, own_name, register_filled
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps.negotiation import new_agreement
+from datapact.agreements.views.agreement import agreement_page
+from datapact.base.errors import AnswerNo, DataPactError, WrongUse
+from datapact.contract.templates.template import example_answers
+from datapact.organisation.acting.acting_member import Acting
+from datapact.signing.elsewhere.form import Filled, filled_from, own_name, register_filled
+from datapact.signing.elsewhere.record import register
 from tests.agreements.negotiated import at_table, found_houses
 from tests.signing.test_elsewhere import ANSWERS, SCAN
 

@@ -11,12 +11,11 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.listing import list_agreements
-from datapact.agreements.record import load_state
-from datapact.errors import DataPactError, Malformed, TooLarge
-from datapact.parties.acting import Acting
-from datapact.signing.elsewhere_lines import HEADINGS, columns_of, read_line
-from datapact.signing.elsewhere_many import RegisteringRefused, register_many
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.views.list import list_agreements
+from datapact.base.errors import DataPactError, Malformed, TooLarge
+from datapact.organisation.acting.acting_member import Acting
+from datapact.signing.elsewhere.table import HEADINGS, RegisteringRefused, columns_of, read_line, register_many
 from tests.agreements.negotiated import at_table, found_houses
 from tests.signing.test_elsewhere import SCAN
 

@@ -9,7 +9,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from datapact.signing.inspect import inspect_signatures
+from datapact.signing.pades.inspect import inspect_signatures
 from tests.signing.attacks import Tamper, sign_with_more
 from tests.signing.samples import FIELDS, NOW, Signed, signed_contract
 

@@ -11,12 +11,12 @@ import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from datapact.errors import Malformed, WrongUse
-from datapact.history.jws import thumbprint
-from datapact.signing.appearance import SignatureAppearance, draw_appearance
-from datapact.signing.inspect import inspect_signatures, unexpected_signers
-from datapact.signing.pades import sign_field
-from datapact.signing.revisions import base_revision, open_pdf, revision_digest
+from datapact.base.errors import Malformed, WrongUse
+from datapact.history.commitments.jws import thumbprint
+from datapact.signing.pades.appearance import SignatureAppearance, draw_appearance
+from datapact.signing.pades.inspect import inspect_signatures, unexpected_signers
+from datapact.signing.pades.revisions import base_revision, open_pdf, revision_digest
+from datapact.signing.pades.sign_field import sign_field
 from tests.signing.samples import FIELDS, NOW, Signed, authority, contract, sign, signatory, signed_contract
 
 

@@ -10,17 +10,17 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.pdf.sample import DATED, sample_document
+from tests.pdf.test_report import sample_report
 
-from datapact.documents.render import render_agreement
-from datapact.documents.report import render_report
-from datapact.errors import DataPactError, Malformed, TooLarge
-from datapact.signing import pdf_bounds
-from datapact.signing.attachments import attached_files
-from datapact.signing.found_signatures import found_signatures
-from datapact.signing.pdf_bounds import Facts, check_foreign, scan
-from datapact.signing.revisions import open_pdf
-from tests.documents.sample import DATED, sample_document
-from tests.documents.test_report import sample_report
+from datapact.base.errors import DataPactError, Malformed, TooLarge
+from datapact.pdf.agreement.render import render_agreement
+from datapact.pdf.reports.report import render_report
+from datapact.signing.pades import pdf_bounds
+from datapact.signing.pades.attachments import attached_files
+from datapact.signing.pades.foreign import found_signatures
+from datapact.signing.pades.pdf_bounds import Facts, check_foreign, scan
+from datapact.signing.pades.revisions import open_pdf
 from tests.signing.samples import Signed, contract, signed_contract
 
 PAGES = b"<</Type/Pages/Kids[]/Count 0>>"
@@ -120,7 +120,7 @@ SLOW: dict[str, Callable[[], bytes]] = {
 def test_a_small_file_that_takes_long_is_refused_before_it_is_parsed(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("datapact.signing.revisions.PdfFileReader", None)  # a parser would fail here otherwise
+    monkeypatch.setattr("datapact.signing.pades.revisions.PdfFileReader", None)  # a parser would fail here otherwise
     with pytest.raises(TooLarge):
         open_pdf(SLOW[kind]())
 

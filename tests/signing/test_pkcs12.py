@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
-from datapact.signing.pkcs12 import LARGEST_FILE, load_pkcs12
+from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
+from datapact.signing.pades.pkcs12 import LARGEST_FILE, load_pkcs12
 from tests.signing.samples import Signatory, author_usage, authority, signatory
 
 KELLER = authority()

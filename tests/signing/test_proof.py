@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import DataPactError, Malformed, NewerFormat, TooLarge
-from datapact.signing.proof import LARGEST_PROOF, document_slots, read_proof, write_proof
-from datapact.strictjson import canonical, parse_object, to_base64url
+from datapact.base.errors import DataPactError, Malformed, NewerFormat, TooLarge
+from datapact.base.strictjson import canonical, parse_object, to_base64url
+from datapact.signing.ceremony.proof import LARGEST_PROOF, document_slots, read_proof, write_proof
 from tests.audit.frozen import NOTE, signed_agreement
 from tests.depth import examples
 

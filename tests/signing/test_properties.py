@@ -7,9 +7,9 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import DataPactError
-from datapact.signing.inspect import inspect_signatures
-from datapact.signing.revisions import open_pdf
+from datapact.base.errors import DataPactError
+from datapact.signing.pades.inspect import inspect_signatures
+from datapact.signing.pades.revisions import open_pdf
 from tests.depth import examples
 from tests.signing.samples import sign, signed_contract
 

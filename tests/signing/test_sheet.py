@@ -9,17 +9,16 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
-from datapact.agreements import negotiation
-from datapact.agreements.page import agreement_page
-from datapact.errors import AnswerNo, Locked
-from datapact.parties.fingerprint import fingerprint
-from datapact.parties.partners import trust_partner
-from datapact.signing.freeze import freeze
-from datapact.signing.freeze_plan import OTHER_PROPOSAL, plan_freeze
-from datapact.signing.receipt import signing_receipt
-from datapact.signing.revision_files import revision_files, revision_pdf
-from datapact.signing.sheet import signing_sheet
-from datapact.signing.sign import digest_of, sign
+from datapact.agreements.steps import negotiation
+from datapact.agreements.views.agreement import agreement_page
+from datapact.base.errors import AnswerNo, Locked
+from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.partners.partners import trust_partner
+from datapact.signing.ceremony.before_signing import signing_sheet
+from datapact.signing.ceremony.freeze import OTHER_PROPOSAL, freeze, plan_freeze
+from datapact.signing.ceremony.pdf_files import revision_files, revision_pdf
+from datapact.signing.ceremony.receipt import signing_receipt
+from datapact.signing.ceremony.sign import digest_of, sign
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, demo_file, found_houses
 
 

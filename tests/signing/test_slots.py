@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapact.agreements.complete import whole_state
-from datapact.agreements.record import append, load_state, state_digest
-from datapact.agreements.signing_rule import DIRECTORS, PROXIES, is_met
-from datapact.agreements.terms import Terms, read_terms
-from datapact.clock import utc_now
-from datapact.errors import AnswerNo, Damaged
-from datapact.history.facts import Slot
-from datapact.parties.members import unlock
-from datapact.signing.slots import plan_slots, require_agreed_slots
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.current_text import whole_state
+from datapact.agreements.projection.projection import state_digest
+from datapact.base.clock import utc_now
+from datapact.base.errors import AnswerNo, Damaged
+from datapact.checks.model.signing_authority import DIRECTORS, PROXIES, is_met
+from datapact.contract.terms import Terms, read_terms
+from datapact.history.state.facts import Slot
+from datapact.organisation.members.members import unlock
+from datapact.signing.ceremony.slots import plan_slots, require_agreed_slots
 from tests.cli.desks import PASSPHRASE, Houses, build, carry, draft, opened
 
 CAPACITIES = sorted({*DIRECTORS, *PROXIES, "prokurist"})

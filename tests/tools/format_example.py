@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from datapact.parties.fingerprint import fingerprint
-from datapact.parties.members import unlock
-from datapact.parties.own_profile import write_card
-from datapact.parties.private_keys import sealing_keys
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.acting.private_keys import sealing_keys
+from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.members.members import unlock
 from tests.exchange import mini_reader
 from tests.exchange.houses import NAMES, PASSPHRASE, build, offer, send
 

@@ -5,7 +5,7 @@
     /tmp/fonts/bin/python tests/tools/make_fonts.py
 
 The packages carry variable fonts, of which reportlab would take the default instance alone. Layout tables and hints
-are dropped, arrows and mathematical signs that Noto lacks are added from IBM Plex Sans: reportlab places glyphs by their widths. The result is part of the layout (datapact/documents/layout.py);
+are dropped, arrows and mathematical signs that Noto lacks are added from IBM Plex Sans: reportlab places glyphs by their widths. The result is part of the layout (datapact/pdf/engine/layout.py);
 new fonts are a new layout.
 """
 

@@ -1,8 +1,8 @@
-"""Record what the present layout makes of the sample agreement, for tests/documents/test_layout.py.
+"""Record what the present layout makes of the sample agreement, for tests/pdf/test_layout.py.
 
     .venv/bin/python tests/tools/record_layout.py
 
-Run it when fixed words or fonts have changed, or after ``CODE_RELEASE`` in datapact/documents/layout.py was raised
+Run it when fixed words or fonts have changed, or after ``CODE_RELEASE`` in datapact/pdf/engine/layout.py was raised
 because the pages changed on purpose. Documents of an earlier layout can no longer be compared afterwards.
 """
 
@@ -21,10 +21,10 @@ import babel  # noqa: E402
 import pikepdf  # noqa: E402
 import pyphen  # noqa: E402
 import reportlab  # noqa: E402
+from tests.pdf.sample import sample_document  # noqa: E402
 
-from datapact.documents.layout import LAYOUT  # noqa: E402
-from datapact.documents.render import render_agreement  # noqa: E402
-from tests.documents.sample import sample_document  # noqa: E402
+from datapact.pdf.agreement.render import render_agreement  # noqa: E402
+from datapact.pdf.engine.layout import LAYOUT  # noqa: E402
 
 FILE = ROOT / "tests" / "documents" / "layout.json"
 

@@ -1,4 +1,4 @@
-"""Record what the present release makes of sample reports, for tests/documents/test_report_layout.py.
+"""Record what the present release makes of sample reports, for tests/pdf/test_report_layout.py.
 
     PYTHONPATH=. .venv/bin/python tests/tools/record_report_layout.py
 
@@ -14,14 +14,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from datapact.consent.events import Event
-from datapact.consent.notices import Notice, NoticeText
-from datapact.consent.receipts import Controller, Receipt, receipt_id
-from datapact.documents.consent_receipt import render_receipt
-from datapact.documents.register_files import draw_register
-from datapact.documents.report_layout import REPORT_RELEASE
-from datapact.texts import LANGUAGES, Language, Message
-from datapact.tracking.register import Cell, Column, Gap, Left, Register, Row, Said, Several
+from datapact.base.texts import LANGUAGES, Language, Message
+from datapact.consent.notices.notices import Notice, NoticeText
+from datapact.consent.records.events import Event
+from datapact.consent.records.receipt import Controller, Receipt, receipt_id
+from datapact.pdf.engine.report_layout import REPORT_RELEASE
+from datapact.pdf.reports.consent_receipt import render_receipt
+from datapact.pdf.reports.register import draw_register
+from datapact.registers.register import Cell, Column, Gap, Left, Register, Row, Said, Several
 from tests.tools.record_layout import decoded, libraries
 
 FILE = Path(__file__).resolve().parents[1] / "documents" / "report_layout.json"

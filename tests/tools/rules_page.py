@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from datapact.agreements.checks.acts import Act
-from datapact.agreements.checks.rule import Rule
-from datapact.agreements.checks.rule_table import HOUSE_RULES, RULES
-from datapact.texts import Language
+from datapact.base.texts import Language
+from datapact.checks.model.rule import Rule
+from datapact.checks.run.engine import HOUSE_RULES, RULES
+from datapact.contract.vocabulary.acts import Act
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 GROUPS: dict[str, dict[Language, str]] = {
@@ -38,7 +38,7 @@ HEADS: dict[Language, str] = {
 }
 INTRODUCTION = f"""# The rules of the completeness check
 
-This page is written by `tests/tools/rules_page.py` from the rules in `datapact/agreements/checks/`; change those,
+This page is written by `tests/tools/rules_page.py` from the rules in `datapact/checks/`; change those,
 not this page. It is no legal advice: each finding cites its source so that a lawyer can check it. The sources were
 collected in November 2026 and not compared word by word; the regulation amending the AI Act (adopted by the Council on
 29 June 2026) is to be compared with its published text, above all for rules A02 to A05.

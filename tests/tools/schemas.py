@@ -10,20 +10,18 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
-from datapact.agreements.annex_rules import ANNEXES
-from datapact.agreements.changes import STANDING_WORDS
-from datapact.agreements.checks.finding import Authority, Severity
-from datapact.agreements.evidence import ELSEWHERE, STRENGTH
-from datapact.agreements.status import NEXT_STEPS, WORDS
-from datapact.agreements.terms import Terms
-from datapact.audit.verdict import Kind
-from datapact.consent.states import STATES as CONSENT_STATES
-from datapact.exchange.sealing import AEAD_ID, KDF_ID, KEM_ID, TYPE
-from datapact.history.facts import Stage
-from datapact.history.shapes.all_shapes import AGREEMENT_SHAPES
-from datapact.tracking.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
-from datapact.tracking.duties import KINDS as DUTY_KINDS
-from datapact.tracking.duties import STATES as DUTY_STATES
+from datapact.agreements.projection.changes import ANNEXES, STANDING_WORDS
+from datapact.agreements.projection.status import ELSEWHERE, NEXT_STEPS, STATUS_WORDS, STRENGTH
+from datapact.audit.formats.verdict import Kind
+from datapact.checks.model.finding import Authority, Severity
+from datapact.consent.terms.states import STATES as CONSENT_STATES
+from datapact.contract.terms import Terms
+from datapact.exchange.bundle.envelope import AEAD_ID, KDF_ID, KEM_ID, TYPE
+from datapact.history.entries.shapes import AGREEMENT_SHAPES
+from datapact.history.state.facts import Stage
+from datapact.obligations.breaches.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
+from datapact.obligations.due.obligation import KINDS as DUTY_KINDS
+from datapact.obligations.due.obligation import STATES as DUTY_STATES
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 BASE = "https://datapact.invalid/schemas/"
@@ -228,7 +226,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                 title=TEXT,
                 kind=TEXT,
                 partners=TEXT,
-                status=one_of(WORDS),
+                status=one_of(STATUS_WORDS),
                 turn=one_of(["us", "partner", ""]),
                 since=TIME,
                 next_step=one_of(NEXT_STEPS),
@@ -249,7 +247,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             number=TEXT,
             title=TEXT,
             kind=TEXT,
-            status=one_of(WORDS),
+            status=one_of(STATUS_WORDS),
             status_text=BOTH,
             next_step=one_of(NEXT_STEPS),
             next_step_text=BOTH,

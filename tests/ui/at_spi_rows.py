@@ -21,8 +21,8 @@ def show() -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from datapact.agreements.state import read_state
-    from datapact_ui.editor.clause_canvas import ClauseCanvas
+    from datapact.contract.text.document import read_state
+    from datapact_ui.editor.text.clause_canvas import ClauseCanvas
     from tests.agreements.drafts import example
 
     application = QApplication([])

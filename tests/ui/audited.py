@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from datapact.cli.demo_study import Study
-from datapact.clock import utc_now
-from datapact.parties.members import unlock
-from datapact_ui.desk import Desk, Place, read_opened
+from datapact.base.clock import utc_now
+from datapact.cli.actions.demo import Study
+from datapact.organisation.members.members import unlock
+from datapact_ui.kit.context.desk import Desk, Place, read_opened
 from tests.kept import kept
 from tests.screenshots.sample_audit import AUDITOR, add_auditor, add_audits
 from tests.ui.conftest import CHEAP, AnsweredDialogs, Sample

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from datapact.parties.acting import Acting
-from datapact.tracking.projection import refresh_stale
-from tests.tracking.offices import file_contract
+from datapact.obligations.due.projection import refresh_stale
+from datapact.organisation.acting.acting_member import Acting
+from tests.obligations.offices import file_contract
 
 
 def with_contracts(acting: Acting, today: date) -> str:

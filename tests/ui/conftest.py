@@ -16,14 +16,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from datapact.cli.demo import run_demo
-from datapact.clock import utc_now
-from datapact.parties.acting import Acting
-from datapact.parties.members import unlock
-from datapact.vault.slots import KdfParameters
-from datapact_ui.desk import Desk, Place, read_opened
-from datapact_ui.looks.palette import apply_theme, load_fonts
-from datapact_ui.looks.style import DataPactStyle
+from datapact.base.clock import utc_now
+from datapact.cli.actions.demo import run_demo
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.members.members import unlock
+from datapact.vault.keys.slots import KdfParameters
+from datapact_ui.kit.context.desk import Desk, Place, read_opened
+from datapact_ui.kit.theme.palette import apply_theme, load_fonts
+from datapact_ui.kit.theme.style import DataPactStyle
 from tests.kept import kept
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from datapact.agreements import negotiation
-from datapact.agreements.template import example_answers
-from datapact.clock import utc_now
-from datapact.exchange.outgoing import send_out
-from datapact.exchange.receive import receive_bundle
-from datapact.parties.founding import create_organisation
-from datapact.parties.own_profile import write_card
-from datapact.parties.partners import add_partner
-from datapact_ui.desk import Desk
+from datapact.agreements.steps import negotiation
+from datapact.base.clock import utc_now
+from datapact.contract.templates.template import example_answers
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.send.outgoing import send_out
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.partners.partners import add_partner
+from datapact_ui.kit.context.desk import Desk
 from tests.ui.conftest import CHEAP, Sample
 
 

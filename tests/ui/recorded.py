@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact_ui.consent.consent_view import ConsentView
-from datapact_ui.desk import Desk
-from datapact_ui.main_window import MainWindow
-from datapact_ui.view import View
+from datapact_ui.consent.page.consent_view import ConsentView
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.view import View
+from datapact_ui.shell.main_window import MainWindow
 
 
 @pytest.fixture

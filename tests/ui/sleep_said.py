@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
-from datapact_ui.lock_watch import LockWatch
+from datapact_ui.shell.lock_watch import LockWatch
 
 LOGIND, PATH = "org.freedesktop.login1", "/org/freedesktop/login1"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from datapact.cli.demo_study import Study, add_study
-from datapact_ui.desk import Desk, Place, read_opened
+from datapact.cli.actions.demo import Study, add_study
+from datapact_ui.kit.context.desk import Desk, Place, read_opened
 from tests.kept import kept
 from tests.ui.conftest import AnsweredDialogs, Sample
 

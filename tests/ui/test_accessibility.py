@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.vault.appearance import Theme
-from datapact_ui.looks.colours import contrast
-from datapact_ui.looks.palette import apply_theme
+from datapact.vault.folder.preferences import Theme
+from datapact_ui.kit.theme.colours import contrast
+from datapact_ui.kit.theme.palette import apply_theme
 from tests.screenshots.sample import Sample
 from tests.screenshots.scenes import SCENES
 from tests.screenshots.stage import Look, Stage

@@ -10,16 +10,16 @@ import pytest
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
-from datapact.agreements import contract_steps as steps
-from datapact.history import store
-from datapact.parties.acting import Acting
-from datapact.tracking.projection import refresh_stale
-from datapact_ui.agreement.agreement_view import AgreementView
-from datapact_ui.agreement.change_dialog import ChangeDialog
-from datapact_ui.agreement.ending_dialogs import TerminateDialog
-from datapact_ui.agreement.later_dialogs import NoticeDialog, ObjectDialog, ResumeDialog, SuspendDialog
-from datapact_ui.agreement.reading_dialog import ReadingDialog
-from datapact_ui.desk import Desk, read_opened
+from datapact.agreements.steps import in_force as steps
+from datapact.history.entries import store
+from datapact.obligations.due.projection import refresh_stale
+from datapact.organisation.acting.acting_member import Acting
+from datapact_ui.agreement_page.page.agreement_view import AgreementView
+from datapact_ui.agreement_page.page.change_dialog import ChangeDialog
+from datapact_ui.agreement_page.page.ending_dialogs import TerminateDialog
+from datapact_ui.agreement_page.page.later_dialogs import NoticeDialog, ObjectDialog, ResumeDialog, SuspendDialog
+from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
+from datapact_ui.kit.context.desk import Desk, read_opened
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
 from tests.ui.conftest import AnsweredDialogs

@@ -11,27 +11,27 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QAccessible, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPushButton, QWidget
 
-from datapact.agreements import negotiation
-from datapact.agreements.commands import SetTerm
-from datapact.agreements.drafting import begin_draft, open_draft, propose_counter, save_draft
-from datapact.agreements.editing import apply
-from datapact.agreements.notice_period import termination_day
-from datapact.agreements.page import agreement_page
-from datapact.agreements.record import load_state
-from datapact.agreements.template import example_answers
-from datapact.agreements.terms import Terms
-from datapact.clock import utc_now
-from datapact.texts import use_language
-from datapact_ui.agreement.agreement_view import TABS, AgreementView
-from datapact_ui.agreement.ending_dialogs import TerminateDialog
-from datapact_ui.agreement.freeze_dialog import FreezeDialog
-from datapact_ui.agreement.offer_chooser import OfferChooser
-from datapact_ui.agreement.reason_dialog import ReasonDialog
-from datapact_ui.agreement.text_tab import place_of_term
-from datapact_ui.desk import Desk, read_opened
-from datapact_ui.looks.state_badge import StateBadge
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps import negotiation
+from datapact.agreements.steps.drafting import begin_draft, open_draft, propose_counter, save_draft
+from datapact.agreements.views.agreement import agreement_page
+from datapact.base.clock import utc_now
+from datapact.base.texts import use_language
+from datapact.contract.editing.commands import SetTerm
+from datapact.contract.editing.edit import apply
+from datapact.contract.templates.template import example_answers
+from datapact.contract.terms import Terms
+from datapact.deadlines.termination import termination_day
+from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
+from datapact_ui.agreement_page.page.ending_dialogs import TerminateDialog
+from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
+from datapact_ui.agreement_page.page.offer_chooser import OfferChooser
+from datapact_ui.agreement_page.tabs.text_tab import place_of_term
+from datapact_ui.kit.context.desk import Desk, read_opened
+from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.kit.widgets.state_badge import StateBadge
 from tests.agreements.negotiated import Table, at_table, demo_file, found_houses
-from tests.tracking.offices import terms_of
+from tests.obligations.offices import terms_of
 from tests.ui.exchanged import settled
 
 
@@ -452,7 +452,7 @@ def test_a_term_is_found_where_the_text_shows_it(table: Table, at_desk, qtbot) -
 
 
 def test_the_view_of_a_signed_agreement_is_quiet(desk: Desk, qtbot) -> None:
-    from datapact.agreements.listing import find_agreement
+    from datapact.agreements.views.list import find_agreement
 
     with desk.worker.acting.vault.read() as session:
         history = find_agreement(session, "DP-2026-0001")

@@ -11,15 +11,15 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements import browse
-from datapact.agreements.browse import Filters
-from datapact.texts import Language, _, use_language
+from datapact.agreements.views import list as browse
+from datapact.agreements.views.list import Filters
+from datapact.base.texts import Language, _, use_language
 from datapact_ui.agreements.agreements_model import PAGE, AgreementsModel
 from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.agreements.all_agreements import AllAgreements
 from datapact_ui.agreements.columns import COLUMNS, STATUS
-from datapact_ui.desk import Desk
 from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
+from datapact_ui.kit.context.desk import Desk
 from datapact_ui.overview.network_table import NetworkTable
 from tests.agreements.listed_rows import fill
 from tests.ui.conftest import AnsweredDialogs

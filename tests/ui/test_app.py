@@ -14,16 +14,15 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.parties.invitation import invite
-from datapact.parties.members import certify
-from datapact.vault.appearance import Appearance, read_appearance
-from datapact.vault.recent import recent_vaults
-from datapact_ui.app import App
-from datapact_ui.desk import Place
-from datapact_ui.main_window import MainWindow
+from datapact.organisation.members.invitation import invite
+from datapact.organisation.members.members import certify
+from datapact.vault.folder.preferences import Appearance, read_appearance, recent_vaults
+from datapact_ui.kit.context.desk import Place
+from datapact_ui.kit.fields.vault_folders import new_vault_folder, sample_passphrase
+from datapact_ui.shell.app import App
+from datapact_ui.shell.main_window import MainWindow
+from datapact_ui.shell.window_start import WindowStart
 from datapact_ui.unlock.unlock_screen import UnlockScreen, vault_name
-from datapact_ui.unlock.vault_folders import new_vault_folder, sample_passphrase
-from datapact_ui.window_start import WindowStart
 from tests.screenshots.sample_audit import AUDITOR
 
 from .audited import PASSPHRASE as AUDITOR_PASSPHRASE
@@ -293,7 +292,7 @@ def test_the_recovery_code_leads_back(start: Any, sample: Sample) -> None:
 def test_a_backup_is_restored_from_the_welcome_screen(
     start: Any, sample: Sample, dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
-    from datapact.vault.backup import backup_vault
+    from datapact.vault.folder.backup import backup_vault
 
     file = tmp_path / "keller.dpbackup"
     with sample.unlocked(sample.keller, "anna-keller") as anna:
@@ -351,7 +350,7 @@ def test_language_and_text_size_build_the_window_anew_where_one_was(start: Any, 
 
 
 def test_a_second_start_raises_the_first_and_hands_over_its_file(start: Any, sample: Sample, qtbot: QtBot) -> None:
-    from datapact_ui.one_instance import hand_over, socket_name
+    from datapact_ui.shell.one_instance import hand_over, socket_name
 
     app = unlocked(start, sample)
     places: list[Place] = []

@@ -15,33 +15,33 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.listing import list_agreements
-from datapact.audit.decisions_list import used_answers
-from datapact.audit.engagement_page import engagement_page
-from datapact.audit.engagements import close_engagement, engagement_lines, open_engagement
-from datapact.audit.exports_list import exports
-from datapact.audit.scope import EVERYTHING, scope_of
-from datapact.audit.verify import verify_file
-from datapact.parties.partners import get_partner
-from datapact.strictjson import hexadecimal, to_base64url
-from datapact_ui.audit.access_log import AccessLog
-from datapact_ui.audit.audit_view import AuditView
-from datapact_ui.audit.bag_section import BagSection
-from datapact_ui.audit.decisions_section import DecisionsSection
-from datapact_ui.audit.dossier_dialog import DossierDialog
-from datapact_ui.audit.dossier_panel import DossierPanel
-from datapact_ui.audit.dossiers_section import DossiersSection
-from datapact_ui.audit.engagement_dialog import EngagementDialog
-from datapact_ui.audit.engagements_section import EngagementsSection
-from datapact_ui.audit.exports_section import ExportsSection
-from datapact_ui.audit.registers_section import RegistersSection
-from datapact_ui.audit.remark_dialog import RemarkDialog
-from datapact_ui.audit.sample_dialog import SampleDialog
-from datapact_ui.audit.seal_dialog import SealDialog
-from datapact_ui.desk import Desk
+from datapact.agreements.views.list import list_agreements
+from datapact.audit.engagements.decisions import used_answers
+from datapact.audit.engagements.engagements import close_engagement, engagement_lines, open_engagement
+from datapact.audit.engagements.exports_list import exports
+from datapact.audit.engagements.page import engagement_page
+from datapact.audit.engagements.scope import EVERYTHING, scope_of
+from datapact.audit.verify.verify import verify_file
+from datapact.base.strictjson import hexadecimal, to_base64url
+from datapact.organisation.partners.partners import get_partner
+from datapact_ui.audit.engagements.engagement_dialog import EngagementDialog
+from datapact_ui.audit.engagements.engagements_section import EngagementsSection
+from datapact_ui.audit.engagements.remark_dialog import RemarkDialog
+from datapact_ui.audit.engagements.sample_dialog import SampleDialog
+from datapact_ui.audit.engagements.seal_dialog import SealDialog
+from datapact_ui.audit.exports.bag_section import BagSection
+from datapact_ui.audit.exports.decisions_section import DecisionsSection
+from datapact_ui.audit.exports.dossier_dialog import DossierDialog
+from datapact_ui.audit.exports.dossier_panel import DossierPanel
+from datapact_ui.audit.exports.dossiers_section import DossiersSection
+from datapact_ui.audit.exports.exports_section import ExportsSection
+from datapact_ui.audit.exports.registers_section import RegistersSection
+from datapact_ui.audit.page.audit_view import AuditView
+from datapact_ui.audit.parts.access_log import AccessLog
 from datapact_ui.exchange.verify_dialog import VerifyDialog
-from datapact_ui.looks.state_badge import StateBadge
-from datapact_ui.main_window import MainWindow
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.shell.main_window import MainWindow
 from tests.screenshots.sample_audit import AUDITOR, AUDITOR_NAME, SEED, TITLE
 from tests.ui.audited import Audited, audit_demo, audited, auditor_desk, legal_desk, outside_desk
 from tests.ui.conftest import AnsweredDialogs
@@ -646,8 +646,8 @@ def test_a_dossier_is_verified_in_the_window_with_what_it_does_not_show(
 
 
 def test_a_dropped_archive_is_only_verified(legal_desk, qtbot, tmp_path: Path):
-    from datapact_ui.desk import Place
-    from datapact_ui.pages import make_received_dialog
+    from datapact_ui.kit.context.desk import Place
+    from datapact_ui.kit.context.pages import make_received_dialog
 
     (tmp_path / "kaputt.zip").write_bytes(b"PK\x03\x04 no archive")
     dialog = shown(make_received_dialog(legal_desk, Place("received", str(tmp_path / "kaputt.zip"))), qtbot)

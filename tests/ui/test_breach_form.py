@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.tracking.breach import (
+from datapact.obligations.breaches.breach import (
     Breach,
     breaches,
     find_breach,
@@ -22,14 +22,14 @@ from datapact.tracking.breach import (
     record_breach,
     write_breach,
 )
-from datapact.tracking.breach_page import breach_lines, breach_preview
-from datapact_ui.agreement.reason_dialog import ReasonDialog
-from datapact_ui.calendar.breach_dialogs import StepDoneDialog
-from datapact_ui.calendar.breach_form import DRAFT, BreachForm
-from datapact_ui.calendar.breach_list import steps_words
-from datapact_ui.calendar.calendar_view import CalendarView
-from datapact_ui.desk import Desk
-from tests.tracking.offices import file_contract
+from datapact.obligations.breaches.page import breach_lines, breach_preview
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.obligations.breaches.breach_dialogs import StepDoneDialog
+from datapact_ui.obligations.breaches.breach_form import DRAFT, BreachForm
+from datapact_ui.obligations.breaches.breach_list import steps_words
+from datapact_ui.obligations.calendar.calendar_view import CalendarView
+from tests.obligations.offices import file_contract
 from tests.ui.conftest import AnsweredDialogs
 
 RECENT = timedelta(hours=3)

@@ -13,18 +13,18 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.tracking import looking_after
-from datapact.tracking.agenda import NOBODY, Filters
-from datapact.tracking.duties import Duty
-from datapact_ui.agreement.reason_dialog import ReasonDialog
-from datapact_ui.calendar.agenda_filters import Narrowed, read_narrowed
-from datapact_ui.calendar.agenda_model import DUE, STATE, AgendaModel
-from datapact_ui.calendar.calendar_view import CalendarView
-from datapact_ui.calendar.duty_dialogs import AddDutyDialog, DoneDialog
-from datapact_ui.calendar.red_today import RedToday
-from datapact_ui.calendar.reminder_bar import ReminderBar
-from datapact_ui.desk import Desk
-from datapact_ui.overdue import DUTIES, OverdueWatch
+from datapact.obligations.agenda.agenda import NOBODY, Filters
+from datapact.obligations.due import commands
+from datapact.obligations.due.obligation import Duty
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.overdue import DUTIES, OverdueWatch
+from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.obligations.calendar.agenda_filters import Narrowed, read_narrowed
+from datapact_ui.obligations.calendar.calendar_view import CalendarView
+from datapact_ui.obligations.calendar.red_today import RedToday
+from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
+from datapact_ui.obligations.duties.agenda_model import DUE, STATE, AgendaModel
+from datapact_ui.obligations.duties.duty_dialogs import AddDutyDialog, DoneDialog
 from tests.ui.calendar_desk import with_contracts
 from tests.ui.conftest import AnsweredDialogs
 
@@ -32,7 +32,7 @@ from tests.ui.conftest import AnsweredDialogs
 @pytest.fixture
 def view(desk: Desk, qtbot: QtBot) -> CalendarView:
     with_contracts(desk.worker.acting, desk.today())
-    looking_after.add(desk.worker.acting, "Firewall prüfen", desk.today() - timedelta(days=2))
+    commands.add(desk.worker.acting, "Firewall prüfen", desk.today() - timedelta(days=2))
     made = CalendarView(desk)
     qtbot.addWidget(made)
     made.resize(1300, 900)
@@ -216,7 +216,7 @@ def test_a_duty_of_our_own_is_added(view: CalendarView) -> None:
 
 
 def test_a_deletion_needs_its_certificate(styled: object, qtbot: QtBot, dialogs: AnsweredDialogs, desk: Desk) -> None:
-    from datapact.texts import Message
+    from datapact.base.texts import Message
 
     duty = Duty("0" * 16, "", "deletion", Message("Delete"), desk.today())
     dialog = DoneDialog(duty, desk.today(), dialogs)  # type: ignore[arg-type]
@@ -261,9 +261,9 @@ def test_a_lead_may_not_waive(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_duties_are_derived_in_portions_beside_other_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.tracking.offices import file_contract
+    from tests.obligations.offices import file_contract
 
-    monkeypatch.setattr("datapact_ui.overdue.PORTION", 1)
+    monkeypatch.setattr("datapact_ui.kit.context.overdue.PORTION", 1)
     review = {"first": desk.today() - timedelta(days=1), "every_months": 12}
     for number in range(3):
         file_contract(desk.worker.acting, f"R-{number}", review=review)
@@ -279,9 +279,9 @@ def test_duties_are_derived_in_portions_beside_other_work(desk: Desk, monkeypatc
 
 
 def test_what_is_red_leads_to_its_room(desk: Desk, qtbot: QtBot) -> None:
-    from datapact.tracking.today import needs_me
+    from datapact.obligations.agenda.dashboard import needs_me
 
-    duty = looking_after.add(desk.worker.acting, "Firewall prüfen", desk.today() - timedelta(days=2))
+    duty = commands.add(desk.worker.acting, "Firewall prüfen", desk.today() - timedelta(days=2))
     red = RedToday(desk)
     qtbot.addWidget(red)
     red.show_red(needs_me(desk.worker.acting))

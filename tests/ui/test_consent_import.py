@@ -14,18 +14,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from datapact.cli.demo_study import DATASET, RESEARCH, SERVICE
-from datapact.consent.browse import RecordFilters, record_numbers
-from datapact.consent.events import events_of
-from datapact.consent.writing import CHUNK
-from datapact.history.store import load_one
-from datapact_ui.consent.import_dialog import ImportDialog
-from datapact_ui.consent.import_mapping import MappingPage
-from datapact_ui.consent.import_report import ReportPage, lines_to_check
-from datapact_ui.consent.recalls_view import RecallsView
-from datapact_ui.consent.records_view import RecordsView
-from datapact_ui.desk import Desk
-from datapact_ui.main_window import MainWindow
+from datapact.cli.actions.demo import DATASET, RESEARCH, SERVICE
+from datapact.consent.records.bulk_write import CHUNK
+from datapact.consent.records.events import events_of
+from datapact.consent.views.browse import RecordFilters, record_numbers
+from datapact.history.entries.store import load_one
+from datapact_ui.consent.deliveries.recalls_view import RecallsView
+from datapact_ui.consent.imports.import_dialog import ImportDialog
+from datapact_ui.consent.imports.import_mapping import MappingPage
+from datapact_ui.consent.imports.import_report import ReportPage, lines_to_check
+from datapact_ui.consent.records.records_view import RecordsView
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.shell.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.recorded import act, button, dialog, dialogs_of, part, press, read, said, settle, window
 from tests.ui.studied import study, study_demo, study_desk

@@ -10,19 +10,20 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from datapact.cli.demo_study import DATASET, RESEARCH
-from datapact.consent.notices import notices
-from datapact.documents.report import Paragraph, Report, render_report
-from datapact.packaged import data_folder
-from datapact_ui.consent.invalidate_dialog import InvalidateDialog
-from datapact_ui.consent.notice_dialog import NoticeDialog
-from datapact_ui.consent.notices_view import NoticesView
-from datapact_ui.consent.record_files import PdfDialog
-from datapact_ui.consent.records_view import RecordsView
-from datapact_ui.consent.what_if_dialog import WhatIfDialog
-from datapact_ui.desk import Desk
-from datapact_ui.editor.day_field import show_day
-from datapact_ui.main_window import MainWindow
+from datapact.base.resources import data_folder
+from datapact.cli.actions.demo import DATASET, RESEARCH
+from datapact.consent.notices.notices import notices
+from datapact.pdf.reports.parts import Paragraph, Report
+from datapact.pdf.reports.report import render_report
+from datapact_ui.consent.answer.record_files import PdfDialog
+from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
+from datapact_ui.consent.compliance_records.invalidate_dialog import InvalidateDialog
+from datapact_ui.consent.compliance_records.notice_dialog import NoticeDialog
+from datapact_ui.consent.compliance_records.notices_view import NoticesView
+from datapact_ui.consent.records.records_view import RecordsView
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.fields.day_field import show_day
+from datapact_ui.shell.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.recorded import act, dialog, enabled, part, press, read, said, settle, window
 from tests.ui.studied import study, study_demo, study_desk

@@ -10,28 +10,29 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from datapact.audit.exports_list import exports
-from datapact.audit.verify import verify_file
-from datapact.cli.demo_study import DATASET, INSTITUTE, RESEARCH, SERVICE, Study
-from datapact.consent.deliveries import deliveries
-from datapact.consent.recall_list import RecallLine, recall_lines
-from datapact.consent.recalls import open_recalls
-from datapact.documents.report import Paragraph, Report, render_report
-from datapact_ui.calendar.reminder_bar import ReminderBar
-from datapact_ui.consent.answer_dialog import AnswerDialog
-from datapact_ui.consent.change_dialog import ChangeDialog
-from datapact_ui.consent.deliveries_view import DeliveriesView
-from datapact_ui.consent.delivery_by_hand_dialog import DeliveryByHandDialog
-from datapact_ui.consent.pseudonyms_dialog import PseudonymsDialog
-from datapact_ui.consent.recall_days_dialog import RecallDaysDialog
-from datapact_ui.consent.recalls_view import RecallsView
-from datapact_ui.consent.record_files import PdfDialog
-from datapact_ui.consent.records_view import RecordsView
-from datapact_ui.consent.tell_dialog import TellDialog
-from datapact_ui.consent.whom_we_told_dialog import WhomWeToldDialog
+from datapact.audit.engagements.exports_list import exports
+from datapact.audit.verify.verify import verify_file
+from datapact.cli.actions.demo import DATASET, RESEARCH, SERVICE, STUDY_INSTITUTE, Study
+from datapact.consent.deliveries.deliveries import deliveries
+from datapact.consent.recalls.list import RecallLine, recall_lines
+from datapact.consent.recalls.pending import open_recalls
+from datapact.pdf.reports.parts import Paragraph, Report
+from datapact.pdf.reports.report import render_report
+from datapact_ui.consent.answer.answer_dialog import AnswerDialog
+from datapact_ui.consent.answer.record_files import PdfDialog
+from datapact_ui.consent.deliveries.deliveries_view import DeliveriesView
+from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
+from datapact_ui.consent.deliveries.recall_days_dialog import RecallDaysDialog
+from datapact_ui.consent.deliveries.recalls_view import RecallsView
+from datapact_ui.consent.deliveries.tell_dialog import TellDialog
+from datapact_ui.consent.records.change_dialog import ChangeDialog
+from datapact_ui.consent.records.pseudonyms_dialog import PseudonymsDialog
+from datapact_ui.consent.records.records_view import RecordsView
+from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
 from datapact_ui.exchange.received_dialog import ReceivedDialog
-from datapact_ui.looks.state_badge import StateBadge
-from datapact_ui.main_window import MainWindow
+from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
+from datapact_ui.shell.main_window import MainWindow
 from tests.screenshots.sample_records import called_back
 from tests.ui.conftest import AnsweredDialogs, Sample
 from tests.ui.recorded import act, dialog, enabled, part, press, read, said, settle, window
@@ -157,7 +158,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     asked.ask()
     settle(desk)
     assert asked.says.text() == f"Data of {PERSON} went to 2 recipients:"
-    assert {INSTITUTE, ZURICH} <= set(said(asked).splitlines())
+    assert {STUDY_INSTITUTE, ZURICH} <= set(said(asked).splitlines())
     assert "erased" in [badge.text() for badge in asked.findChildren(StateBadge)]
     asked.reject()
 
@@ -206,7 +207,7 @@ def test_a_partner_with_datapact_is_told_by_a_sealed_file(
     window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
     view = recalls(window)
-    line_of(view, INSTITUTE, "tell")
+    line_of(view, STUDY_INSTITUTE, "tell")
     act(window, "do-recall")
     telling = dialog(TellDialog, window.desk)
     assert "A sealed file tells it" in said(telling)
@@ -215,13 +216,13 @@ def test_a_partner_with_datapact_is_told_by_a_sealed_file(
     sealed = (tmp_path / "Institut.dpact").read_bytes()
     assert study.withdrawn.encode() not in sealed
     telling.reject()
-    line_of(recalls(window), INSTITUTE, "wait")
+    line_of(recalls(window), STUDY_INSTITUTE, "wait")
     act(window, "recall-delivery")
     shown = window.view().part()  # type: ignore[attr-defined]
     assert isinstance(shown, DeliveriesView)
     current = shown.table.current()
     assert current is not None
-    assert current.recipient == INSTITUTE
+    assert current.recipient == STUDY_INSTITUTE
     assert current.called_back == 1
 
 
@@ -239,7 +240,7 @@ def test_what_a_partner_calls_back_is_dealt_with_and_confirmed(
     assert "calls back data of 1 person" in said(received)
     press(received, "take-in", desk)
     view = recalls(window)
-    line = line_of(view, INSTITUTE, "answer")
+    line = line_of(view, STUDY_INSTITUTE, "answer")
     assert line.to_us
     assert "Bitte auch die Auswertung vom Oktober." in view.facts.text()
     act(window, "confirm-recall")
@@ -255,13 +256,13 @@ def test_what_a_partner_calls_back_is_dealt_with_and_confirmed(
 
 def test_the_days_of_the_house_move_the_last_day(window: MainWindow) -> None:
     view = recalls(window)
-    before = line_of(view, INSTITUTE, "tell").due
+    before = line_of(view, STUDY_INSTITUTE, "tell").due
     act(window, "recall-days")
     form = dialog(RecallDaysDialog, window.desk)
     form.days.setValue(form.days.value() + 5)
     form.do()
     settle(window.desk)
-    after = line_of(view, INSTITUTE, "tell").due
+    after = line_of(view, STUDY_INSTITUTE, "tell").due
     assert before is not None
     assert after is not None
     assert after >= before
@@ -275,7 +276,7 @@ def test_a_delivery_says_what_it_rests_on_and_gives_its_list(
 ) -> None:
     view = part(window, DeliveriesView, "deliveries")
     (line,) = view.table.lines.lines()
-    assert (line.recipient, line.delivery.count) == (INSTITUTE, 4_813)
+    assert (line.recipient, line.delivery.count) == (STUDY_INSTITUTE, 4_813)
     assert "sealed, and unaltered" in view.facts.text()
     assert "4,813 of 5,000" in view.facts.text()
     assert "Article 6(1)(a) GDPR" in view.facts.text()
@@ -325,7 +326,7 @@ def test_the_table_of_pseudonyms_is_written_and_its_key_forgotten(
     assert not form.doing.isEnabled()
     assert not form.forget.isEnabled()
     form.dataset.choose(DATASET)
-    form.recipient.setCurrentText(INSTITUTE)
+    form.recipient.setCurrentText(STUDY_INSTITUTE)
     dialogs.confirmed = True
     form.forget.click()
     settle(window.desk)

@@ -14,25 +14,25 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.cli.demo_study import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
-from datapact.consent.asking import Asked
-from datapact.consent.browse import ListedRecord, RecordFilters, record_numbers
-from datapact.consent.deliveries import deliveries
-from datapact.consent.events import Event
-from datapact_ui.consent.change_dialog import ChangeDialog
-from datapact_ui.consent.consent_view import ConsentView
-from datapact_ui.consent.decision_view import DecisionView
-from datapact_ui.consent.erase_person_dialog import ErasePersonDialog
-from datapact_ui.consent.erased_dialog import ErasedDialog
-from datapact_ui.consent.keeping_dialog import KeepingDialog
-from datapact_ui.consent.record_dialog import RecordDialog
-from datapact_ui.consent.record_files import PdfDialog
-from datapact_ui.consent.records_model import PAGE, RecordsModel
-from datapact_ui.consent.records_view import RecordsView
-from datapact_ui.consent.rule_dialog import RuleDialog
-from datapact_ui.consent.whom_we_told_dialog import WhomWeToldDialog
-from datapact_ui.desk import Desk
-from datapact_ui.main_window import MainWindow
+from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
+from datapact.consent.deliveries.deliveries import deliveries
+from datapact.consent.matrix.question_form import Asked
+from datapact.consent.records.events import Event
+from datapact.consent.views.browse import ListedRecord, RecordFilters, record_numbers
+from datapact_ui.consent.answer.record_files import PdfDialog
+from datapact_ui.consent.decision.decision_view import DecisionView
+from datapact_ui.consent.page.consent_view import ConsentView
+from datapact_ui.consent.records.change_dialog import ChangeDialog
+from datapact_ui.consent.records.erase_person_dialog import ErasePersonDialog
+from datapact_ui.consent.records.erased_dialog import ErasedDialog
+from datapact_ui.consent.records.keeping_dialog import KeepingDialog
+from datapact_ui.consent.records.record_dialog import RecordDialog
+from datapact_ui.consent.records.records_model import PAGE, RecordsModel
+from datapact_ui.consent.records.records_view import RecordsView
+from datapact_ui.consent.records.rule_dialog import RuleDialog
+from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.shell.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.recorded import act, dialog, enabled, said, settle, window
 from tests.ui.studied import study, study_demo, study_desk
@@ -207,7 +207,7 @@ def test_a_withdrawal_by_form_calls_the_data_back(window: MainWindow, tmp_path: 
     part = browser(window)
     assert part.model.row(0).state == "withdrawn"  # type: ignore[union-attr]
     assert part.person.lines()[0].sentence.text().startswith("Consent was withdrawn")
-    from datapact.consent.recalls import open_recalls
+    from datapact.consent.recalls.pending import open_recalls
 
     with window.desk.worker.acting.vault.read() as session:
         (told,) = [one for one in open_recalls(session, window.desk.now()) if one.stage == "tell"]
@@ -403,7 +403,7 @@ def test_who_only_reads_can_change_nothing(window: MainWindow, monkeypatch: pyte
 
 
 def test_a_dropped_table_is_looked_at(window: MainWindow, tmp_path: Path) -> None:
-    from datapact_ui.consent.import_dialog import ImportDialog
+    from datapact_ui.consent.imports.import_dialog import ImportDialog
 
     table = tmp_path / "new.csv"
     table.write_text("pseudonym,state\nP1,given\n", "utf-8")
@@ -432,8 +432,8 @@ def test_the_empty_room_says_how_to_begin(desk: Desk, qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("tab", ["records", "notices", "deliveries", "recalls"])
 def test_f1_opens_the_page_about_records(window: MainWindow, tab: str, qtbot: QtBot) -> None:
-    from datapact_ui.consent.whom_we_told_dialog import WhomWeToldDialog
-    from datapact_ui.guide.guide_window import GuideWindow
+    from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
+    from datapact_ui.kit.dialogs.guide_window import GuideWindow
 
     window.desk.show_view("consent", tab=tab)
     settle(window.desk)

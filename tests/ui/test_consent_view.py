@@ -15,25 +15,25 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.audit.verify import verify_file
-from datapact.cli.demo_study import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
-from datapact.consent.asking import Asked, write_asked
-from datapact.consent.cells import Cell, Pending
-from datapact.consent.deliveries import deliveries
-from datapact.consent.events import Event, append_events
-from datapact.consent.matrix_view import grid_of
-from datapact.parties.organisation_records import records
-from datapact_ui.consent.ask_form import AskForm
-from datapact_ui.consent.consent_view import ConsentView
-from datapact_ui.consent.decision_view import DecisionView
-from datapact_ui.consent.delivery_dialog import DeliveryDialog
-from datapact_ui.consent.matrix_model import GridModel, ListModel
-from datapact_ui.consent.matrix_table import MatrixTable
-from datapact_ui.consent.what_if_dialog import WhatIfDialog
-from datapact_ui.desk import Desk, Place
-from datapact_ui.looks.state_badge import StateBadge
-from datapact_ui.main_window import MainWindow
-from datapact_ui.palette.command_palette import CommandPalette
+from datapact.audit.verify.verify import verify_file
+from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
+from datapact.consent.deliveries.deliveries import deliveries
+from datapact.consent.matrix.matrix import Cell, Pending
+from datapact.consent.matrix.question_form import Asked, write_asked
+from datapact.consent.matrix.view import grid_of
+from datapact.consent.records.events import Event, append_events
+from datapact.organisation.acting.records import records
+from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
+from datapact_ui.consent.decision.ask_form import AskForm
+from datapact_ui.consent.decision.decision_view import DecisionView
+from datapact_ui.consent.decision.matrix_model import GridModel, ListModel
+from datapact_ui.consent.decision.matrix_table import MatrixTable
+from datapact_ui.consent.deliveries.delivery_dialog import DeliveryDialog
+from datapact_ui.consent.page.consent_view import ConsentView
+from datapact_ui.kit.context.desk import Desk, Place
+from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.shell.command_palette import CommandPalette
+from datapact_ui.shell.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.recorded import settle
 from tests.ui.studied import study, study_demo, study_desk
@@ -178,7 +178,7 @@ def test_another_day_changes_the_answers(window: MainWindow, study: Study) -> No
 
 
 def test_an_empty_vault_says_what_is_missing(desk: Desk, qtbot: QtBot) -> None:
-    from datapact_ui.consent.matrix_tab import MatrixTab
+    from datapact_ui.consent.decision.matrix_tab import MatrixTab
 
     with desk.worker.acting.vault.write() as session:
         session.connection().exec_driver_sql("DELETE FROM agreement")

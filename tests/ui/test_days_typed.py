@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact_ui.calendar.moment_field import MomentField
-from datapact_ui.editor.day_edit import DayEdit, read_time_of_day
-from datapact_ui.editor.day_field import read_day
-from datapact_ui.looks.scroll_page import ScrollPage
+from datapact_ui.kit.fields.day_edit import DayEdit, read_time_of_day
+from datapact_ui.kit.fields.day_field import read_day
+from datapact_ui.kit.fields.moment_field import MomentField
+from datapact_ui.kit.layout.scroll_page import ScrollPage
 
 BEFORE = date(2026, 11, 26)
 

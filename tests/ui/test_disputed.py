@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from datapact.agreements.browse import ListedAgreement
-from datapact.agreements.disputes import DisputeView, status_and_dispute
+from datapact.agreements.projection.disputes import DisputeView, status_and_dispute
+from datapact.agreements.views.list import ListedAgreement
 from datapact_ui.agreements.agreements_model import STATUS_ROLE, AgreementsModel
 from datapact_ui.agreements.columns import STATUS
-from datapact_ui.looks.cards import Words
-from datapact_ui.looks.colours import colours_of
-from datapact_ui.looks.state_badge import StateBadge, disputed_badge
+from datapact_ui.kit.theme.colours import colours_of
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.state_badge import StateBadge, disputed_badge
 from tests.ui.test_agreement_later import at_desk, signed, table
 
 __all__ = ["at_desk", "signed", "table"]

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.negotiation import new_agreement
-from datapact.agreements.template import example_answers
-from datapact_ui.desk import Desk
-from datapact_ui.editor.editor_view import EditorView
-from datapact_ui.editor.interview_view import InterviewView
+from datapact.agreements.steps.negotiation import new_agreement
+from datapact.contract.templates.template import example_answers
+from datapact_ui.editor.page.editor_view import EditorView
+from datapact_ui.editor.page.interview_view import InterviewView
+from datapact_ui.kit.context.desk import Desk
 
 
 def focusable(view: QWidget) -> list[QWidget]:

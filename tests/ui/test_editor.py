@@ -11,20 +11,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.clauses import places, plain_text
-from datapact.agreements.commands import SetTerm
-from datapact.agreements.drafting import open_draft
-from datapact.agreements.negotiation import new_agreement
-from datapact.agreements.record import load_state
-from datapact.agreements.state import read_state, write_state
-from datapact.agreements.template import example_answers
-from datapact.exchange.receive import receive_bundle
-from datapact.texts import Language
-from datapact_ui.desk import Desk
-from datapact_ui.editor.editor_view import EditorView
-from datapact_ui.editor.interview_view import InterviewView
-from datapact_ui.editor.library_dialog import LibraryDialog
-from datapact_ui.editor.paragraph_edit import ParagraphEdit
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps.drafting import open_draft
+from datapact.agreements.steps.negotiation import new_agreement
+from datapact.base.texts import Language
+from datapact.contract.editing.commands import SetTerm
+from datapact.contract.templates.template import example_answers
+from datapact.contract.text.clauses import places, plain_text
+from datapact.contract.text.document import read_state, write_state
+from datapact.exchange.receive.receive import receive_bundle
+from datapact_ui.editor.page.editor_view import EditorView
+from datapact_ui.editor.page.interview_view import InterviewView
+from datapact_ui.editor.page.library_dialog import LibraryDialog
+from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
+from datapact_ui.kit.context.desk import Desk
 from tests.ui.conftest import AnsweredDialogs, Sample
 from tests.ui.exchanged import exchanged
 

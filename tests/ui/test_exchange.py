@@ -19,18 +19,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.record import load_state
-from datapact.exchange.receive import receive_bundle
-from datapact.history import store
-from datapact.parties.card import read_card
-from datapact.parties.partners import get_partner, list_partners
-from datapact.signing.export import export_json
-from datapact_ui.desk import Desk, read_opened
+from datapact.agreements.projection.append import load_state
+from datapact.exchange.receive.receive import receive_bundle
+from datapact.history.entries import store
+from datapact.organisation.identity.card import read_card
+from datapact.organisation.partners.partners import get_partner, list_partners
+from datapact.signing.ceremony.export import export_json
 from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
 from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.exchange.send_dialog import SendDialog
 from datapact_ui.exchange.verify_dialog import VerifyDialog
-from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.kit.context.desk import Desk, read_opened
+from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from tests.exchange.houses import contents_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shiboken6
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from datapact_ui.looks.flow_layout import FlowLayout
+from datapact_ui.kit.layout.flow_layout import FlowLayout
 
 
 def flow(parent: QWidget, number: int) -> tuple[FlowLayout, list[QPushButton]]:

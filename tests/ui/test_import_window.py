@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.cli.demo_study import DATASET, SERVICE, Study
-from datapact.consent.events import events_of
-from datapact_ui.consent.import_dialog import ImportDialog
-from datapact_ui.consent.import_mapping import MappingPage
-from datapact_ui.consent.import_report import ReportPage
-from datapact_ui.desk import Desk
+from datapact.cli.actions.demo import DATASET, SERVICE, Study
+from datapact.consent.records.events import events_of
+from datapact_ui.consent.imports.import_dialog import ImportDialog
+from datapact_ui.consent.imports.import_mapping import MappingPage
+from datapact_ui.consent.imports.import_report import ReportPage
+from datapact_ui.kit.context.desk import Desk
 from tests.ui.studied import study, study_demo, study_desk
 
 __all__ = ["study", "study_demo", "study_desk"]

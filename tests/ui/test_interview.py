@@ -20,20 +20,20 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.clauses import plain_text
-from datapact.agreements.commands import SetTerm
-from datapact.agreements.drafting import open_draft
-from datapact.agreements.negotiation import new_agreement
-from datapact.agreements.page import agreement_page
-from datapact.agreements.record import load_state
-from datapact.agreements.template import example_answers
-from datapact_ui.agreement.agreement_view import TABS, AgreementView
-from datapact_ui.desk import Desk
-from datapact_ui.editor.day_field import read_day
-from datapact_ui.editor.editor_view import EditorView
-from datapact_ui.editor.fields import TYPED_AFTER_MSECS
-from datapact_ui.editor.interview_view import InterviewView
-from datapact_ui.editor.localised_field import Prose
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps.drafting import open_draft
+from datapact.agreements.steps.negotiation import new_agreement
+from datapact.agreements.views.agreement import agreement_page
+from datapact.contract.editing.commands import SetTerm
+from datapact.contract.templates.template import example_answers
+from datapact.contract.text.clauses import plain_text
+from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
+from datapact_ui.editor.page.editor_view import EditorView
+from datapact_ui.editor.page.interview_view import InterviewView
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.fields.day_field import read_day
+from datapact_ui.kit.fields.localised_field import Prose
+from datapact_ui.kit.fields.text_fields import TYPED_AFTER_MSECS
 
 
 def shown(qtbot: QtBot, desk: Desk, history: str | None, template: str | None) -> InterviewView:

@@ -28,12 +28,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.vault.appearance import Appearance
-from datapact_ui.looks import fitting
-from datapact_ui.looks.long_button import LongButton
-from datapact_ui.looks.palette import apply_text_size
-from datapact_ui.looks.ticks import Radio, Tick
-from datapact_ui.main_window import MainWindow
+from datapact.vault.folder.preferences import Appearance
+from datapact_ui.kit.layout import fitting
+from datapact_ui.kit.theme.palette import apply_text_size
+from datapact_ui.kit.widgets.long_button import LongButton
+from datapact_ui.kit.widgets.ticks import Radio, Tick
+from datapact_ui.shell.main_window import MainWindow
 from tests.screenshots.sample import Sample
 from tests.screenshots.scenes import SCENES
 from tests.screenshots.stage import Look, Stage

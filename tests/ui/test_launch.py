@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from datapact_ui.launch import has_display, window_start
-from datapact_ui.window_start import WindowStart
+from datapact_ui.shell.window_start import WindowStart
 
 
 @pytest.mark.parametrize(

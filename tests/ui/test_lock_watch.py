@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from datapact_ui.lock_watch import LockWatch
+from datapact_ui.shell.lock_watch import LockWatch
 
 SAID = Path(__file__).with_name("sleep_said.py")
 ROOT = SAID.parents[2]

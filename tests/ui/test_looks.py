@@ -13,13 +13,13 @@ from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact_ui.editor.list_looks import soften
-from datapact_ui.looks.cards import Words
-from datapact_ui.looks.colours import DARK, LIGHT, Colours, colours_of, contrast
-from datapact_ui.looks.held import held
-from datapact_ui.looks.icons import icon, icon_names
-from datapact_ui.looks.measures import space
-from datapact_ui.looks.palette import apply_text_size, apply_theme, palette_of
+from datapact_ui.editor.fields.list_looks import soften
+from datapact_ui.kit.theme.colours import DARK, LIGHT, Colours, colours_of, contrast
+from datapact_ui.kit.theme.icons import icon, icon_names
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.theme.palette import apply_text_size, apply_theme, palette_of
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.held import held
 from datapact_ui.unlock.gate import Problem
 
 UI = Path(__file__).parents[2] / "ui"
@@ -111,7 +111,7 @@ def test_words_of_a_colour_of_their_own_follow_the_theme(styled: QApplication, q
 
 
 def test_icons_are_of_one_family() -> None:
-    from datapact.packaged import data_folder
+    from datapact.base.resources import data_folder
 
     for file in (data_folder() / "icons").glob("*.svg"):
         text = file.read_text("utf-8")

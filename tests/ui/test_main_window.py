@@ -13,15 +13,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.errors import WrongUse
-from datapact.texts import use_language
-from datapact_ui.desk import Desk, Place
-from datapact_ui.guide.guide_pages import contents, page_text
-from datapact_ui.guide.guide_window import show_guide
-from datapact_ui.main_window import MainWindow
-from datapact_ui.palette.fuzzy import folded, score
-from datapact_ui.rail import rooms_for
-from datapact_ui.work.fault_report import FaultDialog, report_of
+from datapact.base.errors import WrongUse
+from datapact.base.texts import use_language
+from datapact_ui.kit.background.fault_report import FaultDialog, report_of
+from datapact_ui.kit.context.desk import Desk, Place
+from datapact_ui.kit.dialogs.guide_pages import contents, page_text
+from datapact_ui.kit.dialogs.guide_window import show_guide
+from datapact_ui.shell.fuzzy import folded, score
+from datapact_ui.shell.main_window import MainWindow
+from datapact_ui.shell.rail import rooms_for
 from tests.depth import examples
 
 from .conftest import AnsweredDialogs
@@ -39,7 +39,7 @@ def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
 
 
 def history(desk: Desk) -> str:
-    from datapact.agreements.listing import list_agreements
+    from datapact.agreements.views.list import list_agreements
 
     with desk.worker.acting.vault.read() as session:
         return list_agreements(session)[0].id
@@ -199,7 +199,7 @@ def test_the_guide_has_no_dead_link_and_a_page_for_every_view(
 ) -> None:
     import re
 
-    from datapact_ui.guide.guide_pages import image
+    from datapact_ui.kit.dialogs.guide_pages import image
 
     use_language(language)  # type: ignore[arg-type]
     names = [page.name for page in contents(language)]  # type: ignore[arg-type]
@@ -236,7 +236,7 @@ def test_the_guide_shows_pages_and_searches_them(window: MainWindow, qtbot: QtBo
 
 
 def test_settings_are_remembered_within_a_second_and_at_lock(desk: Desk) -> None:
-    from datapact.vault.settings_store import read_settings
+    from datapact.vault.database.settings import read_settings
 
     desk.remember("x", [1, "a"])
     desk.before_lock.emit()

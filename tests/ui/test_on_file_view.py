@@ -12,25 +12,25 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.cli.demo_study import DATASET, RESEARCH
-from datapact.consent.asking import Asked
-from datapact.consent.on_file import authorisations, facts_on_file, legal_bases
-from datapact.consent.on_file_form import put_on_file
-from datapact.consent.on_file_list import Part
-from datapact.consent.world import Authorisation, Basis, FactOnFile
-from datapact.parties.references import find_reference
-from datapact.texts import use_language
-from datapact_ui.calendar.calendar_view import CalendarView
-from datapact_ui.consent.authorisation_dialog import AuthorisationDialog
-from datapact_ui.consent.consent_view import ConsentView
-from datapact_ui.consent.decision_view import DecisionView
-from datapact_ui.consent.end_on_file_dialog import EndOnFileDialog
-from datapact_ui.consent.fact_dialog import FactDialog
-from datapact_ui.consent.legal_basis_dialog import LegalBasisDialog
-from datapact_ui.consent.on_file_view import OnFileView
-from datapact_ui.desk import Desk
-from datapact_ui.editor.day_field import show_day
-from datapact_ui.main_window import MainWindow
+from datapact.base.texts import use_language
+from datapact.cli.actions.demo import DATASET, RESEARCH
+from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
+from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
+from datapact.consent.matrix.question_form import Asked
+from datapact.consent.views.compliance_record_form import put_on_file
+from datapact.consent.views.compliance_record_list import Part
+from datapact.organisation.partners.references import find_reference
+from datapact_ui.consent.compliance_records.authorisation_dialog import AuthorisationDialog
+from datapact_ui.consent.compliance_records.end_on_file_dialog import EndOnFileDialog
+from datapact_ui.consent.compliance_records.fact_dialog import FactDialog
+from datapact_ui.consent.compliance_records.legal_basis_dialog import LegalBasisDialog
+from datapact_ui.consent.compliance_records.on_file_view import OnFileView
+from datapact_ui.consent.decision.decision_view import DecisionView
+from datapact_ui.consent.page.consent_view import ConsentView
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.fields.day_field import show_day
+from datapact_ui.obligations.calendar.calendar_view import CalendarView
+from datapact_ui.shell.main_window import MainWindow
 from tests.ui.audited import audit_demo, audited, auditor_desk
 from tests.ui.recorded import act, dialog, settle
 from tests.ui.studied import study, study_demo, study_desk
@@ -426,7 +426,7 @@ def test_a_correction_takes_the_place_of_what_is_there(window: MainWindow) -> No
 
 
 def test_a_correction_keeps_a_partner_that_is_known_no_more(window: MainWindow) -> None:
-    from datapact.parties.tables import ExternalPartnerRow
+    from datapact.organisation.identity.own_history import ExternalPartnerRow
 
     gone = partner(window.desk)
     put(window.desk, permission(window.desk, partner=gone), Basis("", gone, DATASET, RESEARCH, "any", "6(1)(a)"))

@@ -16,21 +16,21 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.negotiation import new_agreement, offer_draft
-from datapact.agreements.network import OWN, PHASES, Edge, Network, Node
-from datapact.agreements.template import example_answers
-from datapact.parties.places import Place
-from datapact.tracking.days_off import LAENDER, LAND_NAMES
-from datapact_ui.desk import Desk
-from datapact_ui.looks.colours import DARK, LIGHT
-from datapact_ui.looks.palette import apply_theme
+from datapact.agreements.steps.negotiation import new_agreement, offer_draft
+from datapact.agreements.views.network import OWN, PHASES, Edge, Network, Node
+from datapact.contract.templates.template import example_answers
+from datapact.deadlines.holidays import LAENDER, LAND_NAMES
+from datapact.organisation.partners.locations import Place
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.pictures.pictures import png_picture, svg_picture
+from datapact_ui.kit.pictures.wording import place_name
+from datapact_ui.kit.theme.colours import DARK, LIGHT
+from datapact_ui.kit.theme.palette import apply_theme
 from datapact_ui.overview.network_scene import NetworkScene
 from datapact_ui.overview.network_table import NetworkTable
 from datapact_ui.overview.network_view import NetworkView
 from datapact_ui.overview.overview_view import OverviewView
-from datapact_ui.overview.pictures import png_picture, svg_picture
 from datapact_ui.overview.ring_layout import ring_layout, spread
-from datapact_ui.overview.wording import place_name
 from tests.agreements.listed_rows import KINDS, PARTNERS, fill
 from tests.ui.conftest import AnsweredDialogs
 

@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget
 
-from datapact.history import store
-from datapact.history.entry import organisation_history
-from datapact.parties.card import read_card
-from datapact.parties.fingerprint import fingerprint, fingerprint_code
-from datapact.parties.partners import add_partner, get_partner, trust_partner
-from datapact_ui.desk import Desk
-from datapact_ui.looks.state_badge import StateBadge
+from datapact.history.entries import store
+from datapact.history.entries.entry import organisation_history
+from datapact.organisation.identity.card import read_card
+from datapact.organisation.identity.fingerprint import fingerprint, fingerprint_code
+from datapact.organisation.partners.partners import add_partner, get_partner, trust_partner
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ENTERED, ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from datapact_ui.partners.partner_table import IDENTITY, NAME

@@ -12,14 +12,14 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.listing import find_agreement, list_agreements
-from datapact.signing.elsewhere_form import Filled, register_filled
-from datapact_ui.agreement.agreement_view import AgreementView
-from datapact_ui.agreement.ending_dialogs import EndElsewhereDialog
+from datapact.agreements.views.list import find_agreement, list_agreements
+from datapact.signing.elsewhere.form import Filled, register_filled
+from datapact_ui.agreement_page.page.agreement_view import AgreementView
+from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog
 from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.agreements.register_dialog import RegisterDialog
 from datapact_ui.agreements.register_many_dialog import RegisterManyDialog
-from datapact_ui.desk import Desk
+from datapact_ui.kit.context.desk import Desk
 from tests.signing.test_elsewhere import SCAN
 from tests.ui.conftest import AnsweredDialogs
 

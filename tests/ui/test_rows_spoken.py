@@ -12,10 +12,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.clauses import plain_text
-from datapact.agreements.settling import settled
-from datapact.agreements.state import AgreementDocument, read_state
-from datapact_ui.editor.clause_canvas import ClauseCanvas
+from datapact.contract.text.clauses import plain_text
+from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.contract.text.numbering import settled
+from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from tests.agreements.drafts import example
 
 

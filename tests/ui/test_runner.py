@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
-from datapact.errors import WrongUse
-from datapact.texts import use_language
-from datapact_ui.desk import Desk
-from datapact_ui.work.runner import Runner
+from datapact.base.errors import WrongUse
+from datapact.base.texts import use_language
+from datapact_ui.kit.background.runner import Runner
+from datapact_ui.kit.context.desk import Desk
 
 
 def test_a_read_is_done_elsewhere_and_delivered_here(desk: Desk) -> None:
@@ -122,7 +122,7 @@ def test_a_cancelled_change_ends_at_its_next_report_and_says_nothing(qtbot: QtBo
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_jobs_speak_the_language_of_the_window(qtbot: QtBot, language: str) -> None:
-    from datapact.texts import current_language
+    from datapact.base.texts import current_language
 
     use_language(language)  # type: ignore[arg-type]
     seen: list[str] = []

@@ -10,15 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.clauses import places, plain_text
-from datapact.agreements.negotiation import new_agreement
-from datapact.agreements.state import read_state, write_state
-from datapact.agreements.template import example_answers
-from datapact.texts import Language
-from datapact_ui.desk import Desk
-from datapact_ui.editor.clause_canvas import ClauseCanvas
-from datapact_ui.editor.editor_view import EditorView
-from datapact_ui.editor.paragraph_edit import ParagraphEdit
+from datapact.agreements.steps.negotiation import new_agreement
+from datapact.base.texts import Language
+from datapact.contract.templates.template import example_answers
+from datapact.contract.text.clauses import places, plain_text
+from datapact.contract.text.document import read_state, write_state
+from datapact_ui.editor.page.editor_view import EditorView
+from datapact_ui.editor.text.clause_canvas import ClauseCanvas
+from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
+from datapact_ui.kit.context.desk import Desk
 
 FIRST = "subject-1"
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier

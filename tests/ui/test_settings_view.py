@@ -11,14 +11,14 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.house_rules import house_rules, house_severity
-from datapact.clock import utc_now
-from datapact.errors import Locked
-from datapact.parties.invitation import join
-from datapact.parties.members import list_members, unlock
-from datapact.vault.appearance import Appearance
-from datapact_ui.desk import Desk
-from datapact_ui.settings.settings_table import SETTINGS, Choice, Number
+from datapact.agreements.projection.findings import house_rules, house_severity
+from datapact.base.clock import utc_now
+from datapact.base.errors import Locked
+from datapact.organisation.members.invitation import join
+from datapact.organisation.members.members import list_members, unlock
+from datapact.vault.folder.preferences import Appearance
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.tables.settings_table import SETTINGS, Choice, Number
 from datapact_ui.settings.settings_view import SettingsView
 
 from .conftest import CHEAP, AnsweredDialogs, Sample
@@ -118,7 +118,7 @@ def test_a_member_is_invited_certified_given_roles_and_removed(
 def test_nobody_removes_themselves_and_only_admins_change_members(
     view: SettingsView, desk: Desk, sample: Sample, dialogs: AnsweredDialogs, qtbot: QtBot
 ) -> None:
-    from datapact_ui.desk import read_opened
+    from datapact_ui.kit.context.desk import read_opened
 
     row = [member.id for member in view.members._members].index("anna-keller")
     view.members.table.selectRow(row)
@@ -188,7 +188,7 @@ def test_a_new_recovery_code_is_shown_with_its_sheet(
 def test_backup_and_check_say_what_came_of_them(
     view: SettingsView, desk: Desk, dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
-    from datapact.parties.restoring import members_of_backup
+    from datapact.organisation.members.recovery import members_of_backup
 
     dialogs.save_file = tmp_path / "keller.dpbackup"
     dialogs.save_file.write_text("old")
@@ -201,7 +201,7 @@ def test_backup_and_check_say_what_came_of_them(
 
 
 def test_a_daily_backup_is_copied_to_the_second_place(desk: Desk, tmp_path: Path) -> None:
-    from datapact.vault.automatic_backup import back_up_daily, copy_elsewhere
+    from datapact.vault.folder.automatic_backup import back_up_daily, copy_elsewhere
 
     made = back_up_daily(desk.worker.acting.vault)
     assert made is not None

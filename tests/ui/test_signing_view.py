@@ -11,12 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from datapact.clock import utc_now
-from datapact.signing.sheet import signing_sheet
-from datapact_ui.agreement.reason_dialog import ReasonDialog
-from datapact_ui.desk import Desk, read_opened
-from datapact_ui.looks.cards import Words
-from datapact_ui.looks.state_badge import StateBadge
+from datapact.base.clock import utc_now
+from datapact.signing.ceremony.before_signing import signing_sheet
+from datapact_ui.kit.context.desk import Desk, read_opened
+from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.signing.signing_view import SigningView
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
 from tests.ui.exchanged import settled

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from datapact.vault.open_vault import OpenVault
+from datapact.vault.folder.open_vault import OpenVault
 from tests.vault.making import Made, make_vault
 
 

@@ -6,9 +6,9 @@ import contextlib
 import sys
 from pathlib import Path
 
-from datapact.errors import Locked
-from datapact.vault.folder import open_vault
-from datapact.vault.open_vault import OpenVault
+from datapact.base.errors import Locked
+from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.folder.opening import open_vault
 from tests.vault.making import CHEAP, PASSPHRASE, fixed_clock, write_entries
 
 OTHER = "ein anderes Geheimnis"

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from datapact.strictjson import canonical, to_base64url
-from datapact.vault.folder import create_vault, open_vault
-from datapact.vault.open_vault import OpenVault
-from datapact.vault.slots import KdfParameters
-from datapact.vault.store import StoredEntry, append_entry, next_counter
+from datapact.base.strictjson import canonical, to_base64url
+from datapact.vault.database.entries import StoredEntry, append_entry, next_counter
+from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.folder.opening import create_vault, open_vault
+from datapact.vault.keys.slots import KdfParameters
 
 CHEAP = KdfParameters(passes=1, memory_kib=8192, lanes=1)
 PASSPHRASE = "lauter blaue Kraniche"

@@ -8,10 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.vault.appearance import Appearance, read_appearance, write_appearance
-from datapact.vault.paths import Paths
-from datapact.vault.recent import forget_vault, recent_vaults, remember_vault
-from datapact.vault.settings_store import WHOLE_VAULT, read_settings, write_settings
+from datapact.vault.database.settings import WHOLE_VAULT, read_settings, write_settings
+from datapact.vault.folder.preferences import (
+    Appearance,
+    forget_vault,
+    read_appearance,
+    recent_vaults,
+    remember_vault,
+    write_appearance,
+)
+from datapact.vault.keys.paths import Paths
 
 from .making import make_vault
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import Damaged, DataPactError, Locked, Malformed, NewerFormat, Surroundings, WrongUse
-from datapact.vault.automatic_backup import DAYS, MONTHS, WEEKS, back_up_daily, list_backups, to_keep
-from datapact.vault.backup import backup_vault
-from datapact.vault.open_vault import OpenVault
-from datapact.vault.restore import RESTORED, restore_vault, restore_with_recovery
-from datapact.vault.storage_check import check_storage
-from datapact.vault.store import attachment, entries, get_meta, next_counter, put_attachment
+from datapact.base.errors import Damaged, DataPactError, Locked, Malformed, NewerFormat, Surroundings, WrongUse
+from datapact.vault.database.entries import attachment, entries, get_meta, next_counter, put_attachment
+from datapact.vault.folder.automatic_backup import DAYS, MONTHS, WEEKS, back_up_daily, list_backups, to_keep
+from datapact.vault.folder.backup import backup_vault
+from datapact.vault.folder.check import check_storage
+from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.folder.restore import RESTORED, restore_vault, restore_with_recovery
 from tests.depth import examples
 from tests.vault.making import HISTORY, NOW, PASSPHRASE, Made, fixed_clock, make_vault, write_entries
 

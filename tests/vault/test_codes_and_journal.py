@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import Damaged, Locked, Malformed
-from datapact.vault import hybrid
-from datapact.vault.journal import clear_edits, get_edits, put_edit
-from datapact.vault.open_vault import OpenVault
-from datapact.vault.recovery import new_invitation_code, new_recovery_code, read_code
+from datapact.base.errors import Damaged, Locked, Malformed
+from datapact.vault.database.journal import clear_edits, get_edits, put_edit
+from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.keys import hpke
+from datapact.vault.keys.recovery_code import new_invitation_code, new_recovery_code, read_code
 from tests.depth import examples
 
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -81,22 +81,22 @@ def test_edits_are_kept_in_order_until_they_are_cleared(vault: OpenVault) -> Non
 
 
 def test_what_is_sealed_opens_for_its_key_and_use_alone() -> None:
-    private = hybrid.new_private_key()
-    public = hybrid.public_key(private)
-    sealed = hybrid.seal(public, b"secret", b"use")
-    assert hybrid.unseal(private, sealed, b"use") == b"secret"
+    private = hpke.new_private_key()
+    public = hpke.public_key(private)
+    sealed = hpke.seal(public, b"secret", b"use")
+    assert hpke.unseal(private, sealed, b"use") == b"secret"
     altered = sealed[:-1] + bytes([sealed[-1] ^ 1])
     for key, data, use in (
-        (hybrid.new_private_key(), sealed, b"use"),
+        (hpke.new_private_key(), sealed, b"use"),
         (private, sealed, b"other"),
         (private, altered, b"use"),
         (private, sealed[:100], b"use"),
         (private, b"", b"use"),
     ):
         with pytest.raises(Damaged):
-            hybrid.unseal(key, data, use)
-    for bad in (b"", public[:-1], public + b"x", bytes(hybrid.PUBLIC_LENGTH), b"\xff" * hybrid.PUBLIC_LENGTH):
+            hpke.unseal(key, data, use)
+    for bad in (b"", public[:-1], public + b"x", bytes(hpke.PUBLIC_LENGTH), b"\xff" * hpke.PUBLIC_LENGTH):
         with pytest.raises(Malformed):
-            hybrid.seal(bad, b"secret", b"use")
+            hpke.seal(bad, b"secret", b"use")
     with pytest.raises(Malformed):
-        hybrid.public_key(b"short")
+        hpke.public_key(b"short")

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import Damaged, DataPactError, Surroundings
-from datapact.vault.checkpoint import newest, read_checkpoint
-from datapact.vault.restore import RESTORED, accept_losses
-from datapact.vault.storage_check import check_storage
-from datapact.vault.store import entries, get_meta, put_attachment
+from datapact.base.errors import Damaged, DataPactError, Surroundings
+from datapact.vault.database.checkpoint import newest, read_checkpoint
+from datapact.vault.database.entries import entries, get_meta, put_attachment
+from datapact.vault.folder.check import check_storage
+from datapact.vault.folder.restore import RESTORED, accept_losses
 from tests.vault.making import CHEAP, HISTORY, PASSPHRASE, Made, fixed_clock, make_vault, write_entries
 
 

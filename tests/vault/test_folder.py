@@ -12,19 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from datapact.errors import Damaged, DataPactError, Locked, NewerFormat, Surroundings, WrongUse
-from datapact.vault import local_disk
-from datapact.vault.folder import (
-    create_vault,
-    open_vault,
-    open_with_invitation,
-    open_with_recovery,
-)
-from datapact.vault.migrate import CURRENT
-from datapact.vault.recovery import new_invitation_code, new_recovery_code
-from datapact.vault.slots import KdfParameters
-from datapact.vault.store import get_meta, put_attachment, set_meta
-from datapact.vault.vault_file import list_slots
+from datapact.base.errors import Damaged, DataPactError, Locked, NewerFormat, Surroundings, WrongUse
+from datapact.vault.database.entries import get_meta, put_attachment, set_meta
+from datapact.vault.database.migrate import CURRENT
+from datapact.vault.folder import local_disk
+from datapact.vault.folder.opening import create_vault, open_vault, open_with_invitation, open_with_recovery
+from datapact.vault.keys.header import list_slots
+from datapact.vault.keys.recovery_code import new_invitation_code, new_recovery_code
+from datapact.vault.keys.slots import KdfParameters
 from tests.vault.making import CHEAP, PASSPHRASE, Made, files_of, fixed_clock, make_vault, write_entries
 
 
@@ -146,7 +141,7 @@ def test_a_newer_vault_is_refused_and_not_touched(made: Made, member: str) -> No
     if member == "schema":  # what the newer program writes fits together
         from dataclasses import replace
 
-        from datapact.vault.vault_file import read_vault_file, write_vault_file
+        from datapact.vault.keys.header import read_vault_file, write_vault_file
 
         with made.open() as vault:
             write_vault_file(file, replace(read_vault_file(file), schema=CURRENT + 1), vault.vault_key)

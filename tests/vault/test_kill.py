@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from datapact.vault.storage_check import check_storage
-from datapact.vault.store import entries
+from datapact.vault.database.entries import entries
+from datapact.vault.folder.check import check_storage
 from tests.vault.kill_worker import open_with_either
 from tests.vault.making import HISTORY, Made
 

@@ -13,14 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from datapact.errors import Locked
-from datapact.vault import folder as folders
-from datapact.vault import newest_file, rotation, waiting_keys
-from datapact.vault.folder import open_with_recovery
-from datapact.vault.open_vault import OpenVault
-from datapact.vault.storage_check import check_storage
-from datapact.vault.store import entries
-from datapact.vault.tables import PersonKey
+from datapact.base.errors import Locked
+from datapact.vault.database.entries import entries
+from datapact.vault.database.tables import PersonKey
+from datapact.vault.folder import newest_file, rotation, waiting_keys
+from datapact.vault.folder import opening as folders
+from datapact.vault.folder.check import check_storage
+from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.folder.opening import open_with_recovery
 from tests.vault.making import CHEAP, HISTORY, PASSPHRASE, Made, fixed_clock, write_entries
 from tests.vault.test_vault_file_nonsense import EXAMPLES
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from datapact.vault.local_disk import network_kind, read_mac_mounts, read_proc_mounts, refuse_network_disk
+from datapact.vault.folder.local_disk import network_kind, read_mac_mounts, read_proc_mounts, refuse_network_disk
 
 LINUX = """\
 sysfs /sys sysfs rw 0 0

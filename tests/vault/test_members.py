@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from datapact.errors import Damaged, DataPactError, Locked, Malformed, Surroundings, WrongUse
-from datapact.vault import rotation
-from datapact.vault.folder import open_with_invitation, open_with_recovery
-from datapact.vault.open_vault import RECOVERY_ID, OpenVault
-from datapact.vault.recovery import new_invitation_code
-from datapact.vault.slots import MOST_ROTATIONS
-from datapact.vault.storage_check import check_storage
-from datapact.vault.store import entries
-from datapact.vault.tables import PersonKey
-from datapact.vault.vault_file import list_slots, read_vault_file
+from datapact.base.errors import Damaged, DataPactError, Locked, Malformed, Surroundings, WrongUse
+from datapact.vault.database.entries import entries
+from datapact.vault.database.tables import PersonKey
+from datapact.vault.folder import rotation
+from datapact.vault.folder.check import check_storage
+from datapact.vault.folder.open_vault import RECOVERY_ID, OpenVault
+from datapact.vault.folder.opening import open_with_invitation, open_with_recovery
+from datapact.vault.keys.header import list_slots, read_vault_file
+from datapact.vault.keys.recovery_code import new_invitation_code
+from datapact.vault.keys.slots import MOST_ROTATIONS
 from tests.vault.making import CHEAP, HISTORY, PASSPHRASE, Made, files_of, fixed_clock, resealed, write_entries
 
 OTHER = "ein zweites Geheimnis"
@@ -239,13 +239,13 @@ def test_who_knows_no_vault_key_cannot_plant_one(made: Made) -> None:
     """A rotation step is wrapped under the key before it: sealing to the public key is not enough."""
     import json
 
-    from datapact.strictjson import from_base64url, to_base64url
-    from datapact.vault import hybrid
+    from datapact.base.strictjson import from_base64url, to_base64url
+    from datapact.vault.keys import hpke
 
     file = made.folder / "vault.json"
     value = json.loads(file.read_bytes())
     slot = value["slots"][0]
-    sealed = hybrid.seal(from_base64url(slot["everyday_public"]), bytes(32), b"DataPact 1: rotation")
+    sealed = hpke.seal(from_base64url(slot["everyday_public"]), bytes(32), b"DataPact 1: rotation")
     slot["rotations"] = [to_base64url(bytes(12) + sealed + bytes(16))]
     file.write_bytes(resealed(value))
     with pytest.raises(Damaged, match="key slot of Anna Keller"):

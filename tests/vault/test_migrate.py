@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from datapact.errors import Damaged, NewerFormat
-from datapact.vault import folder as folders
-from datapact.vault import migrate
-from datapact.vault.automatic_backup import list_backups
-from datapact.vault.open_vault import OpenVault
-from datapact.vault.restore import restore_vault
-from datapact.vault.storage_check import check_storage
-from datapact.vault.store import entries
-from datapact.vault.vault_file import read_vault_file
+from datapact.base.errors import Damaged, NewerFormat
+from datapact.vault.database import migrate
+from datapact.vault.database.entries import entries
+from datapact.vault.folder import opening as folders
+from datapact.vault.folder.automatic_backup import list_backups
+from datapact.vault.folder.check import check_storage
+from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.folder.restore import restore_vault
+from datapact.vault.keys.header import read_vault_file
 from tests.vault.making import HISTORY, PASSPHRASE, Made, fixed_clock, write_entries
 
 SECOND = """
@@ -50,7 +50,7 @@ def test_tables_and_migrations_agree(vault: OpenVault) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
-    import datapact.vault.tables  # noqa: F401
+    import datapact.vault.database.tables  # noqa: F401
 
     own = {"meta", "entry", "disclosure", "attachment", "person_key", "sealing_key", "receipt_seen", "journal"}
     with vault.read() as session:
@@ -64,8 +64,8 @@ def test_tables_and_migrations_agree(vault: OpenVault) -> None:
 def test_the_tables_of_other_packages_have_the_columns_that_are_mapped(vault: OpenVault) -> None:
     from sqlalchemy import inspect
 
-    import datapact.agreements.tables
-    import datapact.parties.tables  # noqa: F401
+    import datapact.agreements.projection.tables
+    import datapact.organisation.identity.own_history  # noqa: F401
 
     with vault.read() as session:
         inspector = inspect(session.connection())

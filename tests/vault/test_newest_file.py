@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from datapact.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
-from datapact.vault import slots
-from datapact.vault.checkpoint import read_checkpoint
-from datapact.vault.folder import open_with_recovery
-from datapact.vault.newest_file import stated_file, statements
-from datapact.vault.open_vault import OpenVault
-from datapact.vault.recovery import new_invitation_code
-from datapact.vault.restore import accept_losses
-from datapact.vault.rotation import has_key
-from datapact.vault.storage_check import check_storage
-from datapact.vault.vault_file import Belonging, read_vault_file
+from datapact.base.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
+from datapact.vault.database.checkpoint import read_checkpoint
+from datapact.vault.folder.check import check_storage
+from datapact.vault.folder.newest_file import stated_file, statements
+from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.folder.opening import open_with_recovery
+from datapact.vault.folder.restore import accept_losses
+from datapact.vault.folder.rotation import has_key
+from datapact.vault.keys import slots
+from datapact.vault.keys.header import Belonging, read_vault_file
+from datapact.vault.keys.recovery_code import new_invitation_code
 from tests.vault.making import CHEAP, PASSPHRASE, Made, files_of, fixed_clock, write_entries
 
 OTHER = "ein zweites Geheimnis"
@@ -113,8 +113,8 @@ def as_before(made: Made) -> None:
     """Take the generation out again: the vault as the first program wrote it."""
     import json
 
-    from datapact.vault import newest_file
-    from datapact.vault.vault_file import write_vault_file
+    from datapact.vault.folder import newest_file
+    from datapact.vault.keys.header import write_vault_file
 
     with made.open() as vault:
         file = read_vault_file(vault.paths.vault_file)
@@ -124,7 +124,7 @@ def as_before(made: Made) -> None:
             newest_file.put_fact(statements(session.connection()), "vault_file", None)
     from dataclasses import replace
 
-    from datapact.vault.checkpoint import write_checkpoint
+    from datapact.vault.database.checkpoint import write_checkpoint
 
     write_vault_file(made.folder / "vault.json", replace(file, generation=0), key)
     write_checkpoint(made.folder / "checkpoint.json", replace(reached, belongs=Belonging()), key)

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from datapact.errors import Damaged, DataPactError
-from datapact.history import store as history_store
-from datapact.parties.invitation import invited_as
-from datapact.parties.private_keys import key_from_bytes
-from datapact.texts import LANGUAGES
-from datapact.vault import own_keys, store
-from datapact.vault.backup import read_header
-from datapact.vault.folder import open_vault
+from datapact.base.errors import Damaged, DataPactError
+from datapact.base.texts import LANGUAGES
+from datapact.history.entries import store as history_store
+from datapact.organisation.acting.private_keys import key_from_bytes
+from datapact.organisation.members.invitation import invited_as
+from datapact.vault.database import entries
+from datapact.vault.folder.backup import read_header
+from datapact.vault.folder.opening import open_vault
+from datapact.vault.keys import slots
 from tests.vault.making import HISTORY, PASSPHRASE, an_entry, fixed_clock, make_vault
 
 NONSENSE = ("", "{", "[]", "{}", '{"format":1', '{"a":1,"a":2}', "[" * 70 + "]" * 70, '{"key":"%%%"}', '{"hpke":1}')
@@ -49,7 +50,7 @@ def test_backups(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize("text", NONSENSE)
 def test_private_keys(text: str) -> None:
-    for read in (lambda: own_keys.unwrap("anna", b"", "author", text), lambda: key_from_bytes(text.encode())):
+    for read in (lambda: slots.unwrap("anna", b"", "author", text), lambda: key_from_bytes(text.encode())):
         with pytest.raises(Damaged) as refused:
             read()
         assert blames_nobody(refused.value)
@@ -60,8 +61,8 @@ def test_records_in_the_vault(tmp_path: Path, text: str) -> None:
     make_vault(tmp_path / "v")
     with open_vault(tmp_path / "v", member_id=None, passphrase=PASSPHRASE, clock=fixed_clock) as vault:
         with vault.write() as session:
-            store.set_meta(session, "invitation.anna", text)
-            store.append_entry(session, replace(an_entry(1), jws=text))
+            entries.set_meta(session, "invitation.anna", text)
+            entries.append_entry(session, replace(an_entry(1), jws=text))
         with vault.read() as session:
             for read in (
                 lambda: invited_as(session, "anna"),

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.vault.passphrase_strength import strength
-from datapact.vault.suggested_passphrase import suggest_passphrase
+from datapact.vault.keys.passphrase import strength, suggest_passphrase
 from tests.depth import examples
 
 

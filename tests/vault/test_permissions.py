@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from datapact.files import write_whole
-from datapact.vault.folder import create_vault
+from datapact.base.files import write_whole
+from datapact.vault.folder.opening import create_vault
 from tests.conftest import SteppingClock
 from tests.vault.making import CHEAP
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from datapact.vault.open_vault import OpenVault
-from datapact.vault.search import index_agreement, numbers_among, remove_agreement, search, search_numbers
+from datapact.vault.database.search import index_agreement, numbers_among, remove_agreement, search, search_numbers
+from datapact.vault.folder.open_vault import OpenVault
 from tests.depth import examples
 
 TEXTS = {

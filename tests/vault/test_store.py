@@ -13,12 +13,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 
-from datapact.errors import Surroundings
-from datapact.strictjson import from_base64url, to_base64url
-from datapact.vault import lock
-from datapact.vault.checkpoint import Checkpoint, read_checkpoint
-from datapact.vault.open_vault import OpenVault
-from datapact.vault.store import (
+from datapact.base.errors import Surroundings
+from datapact.base.strictjson import from_base64url, to_base64url
+from datapact.vault.database.checkpoint import Checkpoint, read_checkpoint
+from datapact.vault.database.entries import (
     append_entry,
     attachment,
     entries,
@@ -30,6 +28,8 @@ from datapact.vault.store import (
     set_disclosures,
     set_meta,
 )
+from datapact.vault.folder import lock
+from datapact.vault.folder.open_vault import OpenVault
 from tests.vault.making import HISTORY, Made, an_entry, write_entries
 
 
@@ -185,7 +185,7 @@ def test_threads_take_turns(vault: OpenVault) -> None:
 HOLDER = """
 import sys
 from pathlib import Path
-from datapact.vault.lock import writing
+from datapact.vault.folder.lock import writing
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from datapact.clock import utc_now
-from datapact.errors import Damaged
-from datapact.parties.members import unlock
-from datapact.parties.own_line import own_line
-from datapact.vault.stored_json import read_stored_json
-from datapact.vault.tables import Disclosure
+from datapact.base.clock import utc_now
+from datapact.base.errors import Damaged
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members.members import unlock
+from datapact.vault.database.stored_json import read_stored_json
+from datapact.vault.database.tables import Disclosure
 from tests.cli.conftest import houses, template
 from tests.cli.desks import PASSPHRASE, Houses
 

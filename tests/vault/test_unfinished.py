@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from datapact.files import unfinished_name
-from datapact.vault.automatic_backup import copy_elsewhere
-from datapact.vault.backup import backup_vault
-from datapact.vault.folder import open_vault
-from datapact.vault.newest_file import get_fact, statements
-from datapact.vault.open_vault import OpenVault
-from datapact.vault.restore import restore_vault
-from datapact.vault.unfinished import LEFT, MOST, remembered
+from datapact.base.files import unfinished_name
+from datapact.vault.folder.automatic_backup import copy_elsewhere
+from datapact.vault.folder.backup import backup_vault
+from datapact.vault.folder.newest_file import get_fact, statements
+from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.folder.opening import open_vault
+from datapact.vault.folder.restore import restore_vault
+from datapact.vault.folder.unfinished import LEFT, MOST, remembered
 from tests.vault.making import NOW, PASSPHRASE, Made, fixed_clock, write_entries
 
 KILLED = """
@@ -27,7 +27,7 @@ import os, signal, sys
 from pathlib import Path
 from datapact.vault import backup
 from tests.vault.making import PASSPHRASE, fixed_clock
-from datapact.vault.folder import open_vault
+from datapact.vault.folder.opening import open_vault
 
 def kill(*_):
     os.kill(os.getpid(), signal.SIGKILL)

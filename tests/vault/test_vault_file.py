@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import Damaged, DataPactError, Locked
-from datapact.vault.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
-from datapact.vault.vault_file import authenticated, check_vault_file, from_bytes, read_vault_file
+from datapact.base.errors import Damaged, DataPactError, Locked
+from datapact.vault.database.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from datapact.vault.keys.header import authenticated, check_vault_file, from_bytes, read_vault_file
 from tests.depth import examples
 from tests.vault.making import Made, resealed
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from datapact.errors import Damaged, DataPactError, Locked, WrongUse
-from datapact.strictjson import to_base64url
-from datapact.vault.folder import open_with_recovery
-from datapact.vault.vault_file import from_bytes
+from datapact.base.errors import Damaged, DataPactError, Locked, WrongUse
+from datapact.base.strictjson import to_base64url
+from datapact.vault.folder.opening import open_with_recovery
+from datapact.vault.keys.header import from_bytes
 from tests.vault.making import CHEAP, PASSPHRASE, Made, fixed_clock, resealed
 
 EXAMPLES = int(os.environ.get("DATAPACT_EXAMPLES", "100"))

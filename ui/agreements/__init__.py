@@ -1,1 +1,1 @@
-"""The table of all agreements."""
+"""The table of all agreements; registering."""

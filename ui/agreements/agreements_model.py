@@ -12,8 +12,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from datapact.agreements.browse import ListedAgreement
-from datapact.texts import _
+from datapact.agreements.views.list import ListedAgreement
+from datapact.base.texts import _
 from datapact_ui.agreements.columns import COLUMNS, STATUS
 
 type Index = QModelIndex | QPersistentModelIndex

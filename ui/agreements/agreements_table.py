@@ -33,15 +33,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.browse import ListedAgreement
-from datapact.texts import _, current_language
+from datapact.agreements.views.list import ListedAgreement
+from datapact.base.texts import _, current_language
 from datapact_ui.agreements.agreements_model import STATUS_ROLE, AgreementsModel
 from datapact_ui.agreements.columns import COLUMNS, STATUS
-from datapact_ui.looks.measures import characters, figures, line_height, space
-from datapact_ui.looks.state_badge import STATES, disputed_badge, paint_badge
+from datapact_ui.kit.theme.measures import characters, figures, line_height, space
+from datapact_ui.kit.widgets.state_badge import STATES, disputed_badge, paint_badge
 
 if TYPE_CHECKING:
-    from datapact_ui.desk import Desk
+    from datapact_ui.kit.context.desk import Desk
 
 _COLUMNS = "agreements.columns"
 _SORT = "agreements.sort"

@@ -10,9 +10,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from datapact.agreements.browse import (
+from datapact.agreements.views.list import (
     LONGEST_LINE,
     SOON_DAYS,
+    Counts,
     Filters,
     first_keys,
     keys_beginning,
@@ -22,27 +23,26 @@ from datapact.agreements.browse import (
     steps_of,
     write_filters,
 )
-from datapact.agreements.list_index import Counts
-from datapact.texts import _, counted
+from datapact.base.texts import _, counted
 from datapact_ui.agreements.agreements_model import AgreementsModel
 from datapact_ui.agreements.agreements_table import AgreementsTable
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
 from datapact_ui.agreements.bulk_actions import BulkActions
 from datapact_ui.agreements.filter_bar import FilterBar
 from datapact_ui.agreements.saved_views import SavedViews
-from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.looks.empty_state import EmptyState
-from datapact_ui.looks.flow_layout import FlowLayout
-from datapact_ui.looks.front_page import FrontStack
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import icon_size, margins, space
-from datapact_ui.looks.numbers import grouped
-from datapact_ui.looks.search_line import SearchLine
-from datapact_ui.view import View
+from datapact_ui.kit.context.view import View
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, margins, space
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.kit.widgets.search_line import SearchLine
 
 if TYPE_CHECKING:
-    from datapact.parties.acting import Acting
-    from datapact_ui.desk import Desk
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.context.desk import Desk
 
 _FILTERS = "agreements.filters"
 _FIRST_ROWS = 200

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from datapact.agreements import browse
-from datapact.agreements.list_index import ListIndex
-from datapact.agreements.listing import refresh_statuses, stale_statuses
-from datapact.errors import DataPactError
-from datapact.texts import _
+from datapact.agreements.views import list as browse
+from datapact.agreements.views.list import ListIndex, refresh_statuses, stale_statuses
+from datapact.base.errors import DataPactError
+from datapact.base.texts import _
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from datapact.parties.acting import Acting
-    from datapact_ui.desk import Desk
-    from datapact_ui.work.runner import Progress
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
 
 _NEW_DAY_MSECS = 5 * 60 * 1000
 _AGREEMENT = "urn:uuid:"

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from datapact.agreements.browse import set_archived
-from datapact.texts import _, counted
+from datapact.agreements.views.list import set_archived
+from datapact.base.texts import _, counted
 
 if TYPE_CHECKING:
-    from datapact.exchange.export_many import Written
-    from datapact.parties.acting import Acting
-    from datapact_ui.desk import Desk
-    from datapact_ui.work.runner import Progress
+    from datapact.exchange.send.many import Written
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
 
 _MOST_REFUSALS = 10
 
@@ -32,7 +32,7 @@ class BulkActions(QObject):
         """Write the PDF of each agreement into a folder."""
         folder = self._folder(_("Export PDFs into a folder"))
         if folder is not None:
-            from datapact.exchange.export_many import export_many  # brings all of PDF and signatures with it
+            from datapact.exchange.send.many import export_many  # brings all of PDF and signatures with it
 
             self._desk.worker.change(
                 self,

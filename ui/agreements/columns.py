@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from datapact.agreements.browse import ListedAgreement
-from datapact.agreements.evidence import evidence_words
-from datapact.agreements.kind_names import kind_name
-from datapact.agreements.status import NEXT_STEPS
-from datapact.texts import N_, Message, _
-from datapact_ui.agreements.days import short_day
-from datapact_ui.looks.state_badge import disputed_badge
+from datapact.agreements.projection.status import NEXT_STEPS, evidence_words
+from datapact.agreements.views.list import ListedAgreement
+from datapact.base.texts import N_, Message, _
+from datapact.contract.templates.template import kind_name
+from datapact_ui.kit.tables.days import short_day
+from datapact_ui.kit.widgets.state_badge import disputed_badge
 
 TURN_WORDS = {"us": N_("Us"), "partner": N_("Partner"), "": ""}
 

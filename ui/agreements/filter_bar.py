@@ -8,17 +8,16 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from datapact.agreements.browse import SOON_DAYS, Filters
-from datapact.agreements.kind_names import kind_name
-from datapact.agreements.list_index import Counts
-from datapact.agreements.status import WORDS
-from datapact.texts import _
-from datapact_ui.looks.chips import Chip
-from datapact_ui.looks.flow_layout import FlowLayout
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.numbers import grouped
-from datapact_ui.looks.state_badge import STATES, state_words
-from datapact_ui.looks.switched import on_switch, set_quietly
+from datapact.agreements.projection.status import STATUS_WORDS
+from datapact.agreements.views.list import SOON_DAYS, Counts, Filters
+from datapact.base.texts import _
+from datapact.contract.templates.template import kind_name
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.theme.switched import on_switch, set_quietly
+from datapact_ui.kit.widgets.chips import Chip
+from datapact_ui.kit.widgets.state_badge import STATES, state_words
 
 _MOST_PARTNERS = 25
 
@@ -99,7 +98,7 @@ class FilterBar(QWidget):
     # ---- menus ----
 
     def _status_menu(self, menu: QMenu) -> None:
-        for name in WORDS:
+        for name in STATUS_WORDS:
             number = self._counts.by_status.get(name, 0)
             chosen = name in self._filters.status
             if number or chosen:

@@ -22,31 +22,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.evidence import ELSEWHERE, evidence_words
-from datapact.agreements.kind_names import kind_name
-from datapact.agreements.template import list_templates
-from datapact.errors import DataPactError
-from datapact.files import read_whole
-from datapact.parties.references import reference_names
-from datapact.signing.elsewhere import Registered
-from datapact.signing.elsewhere_form import Filled, filled_from, own_name, register_filled
-from datapact.signing.revisions import LARGEST_PDF
-from datapact.texts import _, current_language
-from datapact_ui.agreements.files_field import FilesField
-from datapact_ui.editor.day_edit import DayEdit
-from datapact_ui.guide.help_key import help_key
-from datapact_ui.looks.cards import Words
-from datapact_ui.looks.fitting import fit
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import line_height, margins, space
-from datapact_ui.looks.scroll_page import ScrollPage
-from datapact_ui.looks.tab_order import go_on
-from datapact_ui.looks.ticks import Tick
+from datapact.agreements.projection.status import ELSEWHERE, evidence_words
+from datapact.base.errors import DataPactError
+from datapact.base.files import read_whole
+from datapact.base.texts import _, current_language
+from datapact.contract.templates.template import kind_name, list_templates
+from datapact.organisation.partners.references import reference_names
+from datapact.signing.elsewhere.form import Filled, filled_from, own_name, register_filled
+from datapact.signing.elsewhere.record import Registered
+from datapact.signing.pades.revisions import LARGEST_PDF
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.fields.day_edit import DayEdit
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.tables.files_field import FilesField
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import line_height, margins, space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.ticks import Tick
 
 if TYPE_CHECKING:
-    from datapact.parties.acting import Acting
-    from datapact_ui.desk import Desk
-    from datapact_ui.work.runner import Progress
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
 
 _MOST_MONTHS = 120
 

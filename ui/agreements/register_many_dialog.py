@@ -21,21 +21,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.errors import DataPactError
-from datapact.signing.elsewhere_many import LineReport, ManyReport, RegisteringRefused, register_many
-from datapact.texts import Language, _, counted, current_language
-from datapact_ui.guide.help_key import help_key
-from datapact_ui.looks.cards import Words
-from datapact_ui.looks.fitting import fit
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, icon_size, line_height, margins, space
-from datapact_ui.looks.path_line import PathLine
-from datapact_ui.looks.tab_order import go_on
+from datapact.base.errors import DataPactError
+from datapact.base.texts import Language, _, counted, current_language
+from datapact.signing.elsewhere.table import LineReport, ManyReport, RegisteringRefused, register_many
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.path_line import PathLine
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, line_height, margins, space
+from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
-    from datapact.parties.acting import Acting
-    from datapact_ui.desk import Desk
-    from datapact_ui.work.runner import Progress
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
 
 _OUTCOMES = {"new": "add", "known": "check", "wrong": "error"}
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from datapact.agreements.browse import Filters, read_filters, write_filters
-from datapact.texts import _
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import icon_size
+from datapact.agreements.views.list import Filters, read_filters, write_filters
+from datapact.base.texts import _
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size
 
 if TYPE_CHECKING:
-    from datapact_ui.desk import Desk
+    from datapact_ui.kit.context.desk import Desk
 
 _KEY = "agreements.views"
 _LONGEST_NAME = 60

@@ -1,1 +1,1 @@
-"""The audit room: registers, dossiers, exports, decisions, and what an auditor is shown."""
+"""The audit room."""

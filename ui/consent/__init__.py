@@ -1,1 +1,1 @@
-"""The Consent room: matrix, decision, records, deliveries."""
+"""The consent room."""

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
-from datapact.errors import DataPactError
-from datapact.exchange.letters import Letter
-from datapact.exchange.send_many import ManySent, send_many_out
-from datapact.texts import _, counted
-from datapact_ui.desk import Desk
+from datapact.base.errors import DataPactError
+from datapact.base.texts import _, counted
+from datapact.exchange.send.letters import Letter
+from datapact.exchange.send.many import ManySent, send_many_out
 from datapact_ui.exchange.bundle_page import scrolling
-from datapact_ui.exchange.warning_line import WarningLine
-from datapact_ui.guide.help_key import help_key
-from datapact_ui.looks.cards import Card, PrimaryButton, Words
-from datapact_ui.looks.fitting import fit
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import margins
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import margins
+from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 _MOST_REFUSALS = 10
 

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from datapact.agreements.spoken_time import exact_time
-from datapact.agreements.status import next_step_message
-from datapact.exchange.preview_facts import AgreementPreview, BundlePreview, NewText
-from datapact.texts import _, counted, current_language
+from datapact.agreements.projection.status import next_step_message
+from datapact.base.local_time import exact_time
+from datapact.base.texts import _, counted, current_language
+from datapact.exchange.receive.preview import AgreementPreview, BundlePreview, NewText
 from datapact_ui.exchange.marked_text_tab import MarkedTextTab
-from datapact_ui.exchange.warning_line import WarningLine
-from datapact_ui.looks.cards import Card, Words
-from datapact_ui.looks.front_page import FrontTabs
-from datapact_ui.looks.measures import margins, space
-from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.kit.layout.front_page import FrontTabs
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.partners.identity import identity_sentence, show_identity
 
 _MOST_CHANGES = 400

@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from datapact.agreements.formatters import long_date
-from datapact.exchange.preview_facts import CardPreview
-from datapact.texts import N_, Message, _, current_language
-from datapact_ui.exchange.warning_line import WarningLine
-from datapact_ui.looks.cards import Card, Words
-from datapact_ui.looks.measures import margins, space
-from datapact_ui.looks.state_badge import StateBadge
+from datapact.base.texts import N_, Message, _, current_language
+from datapact.contract.text.formatters import long_date
+from datapact.exchange.receive.preview import CardPreview
+from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
 from datapact_ui.partners.identity import identity_sentence, show_identity
 from datapact_ui.partners.partner_detail import profile_lines
-from datapact_ui.work.dialogs import Dialogs
 
 NEWS = {
     "new": N_("This partner is new here."),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
-from datapact.agreements.import_preview import ImportPreview
-from datapact.texts import _, counted
-from datapact_ui.exchange.warning_line import WarningLine
-from datapact_ui.looks.cards import Card, Words
-from datapact_ui.looks.measures import margins, space
+from datapact.agreements.steps.drafting import ImportPreview
+from datapact.base.texts import _, counted
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 
 class ImportPage(QWidget):

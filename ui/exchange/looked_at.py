@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from datapact.agreements.import_preview import ImportPreview, preview_import
-from datapact.audit.verify_here import CheckedHere, verify_here
-from datapact.errors import DataPactError
-from datapact.exchange.limits import LIMITS
-from datapact.exchange.preview import preview_file
-from datapact.exchange.preview_facts import Preview
-from datapact.files import read_whole
-from datapact.parties.acting import Acting
-from datapact.signing.export import state_in
+from datapact.agreements.steps.drafting import ImportPreview, preview_import
+from datapact.audit.own_vault.verify import CheckedHere, verify_here
+from datapact.base.errors import DataPactError
+from datapact.base.files import read_whole
+from datapact.exchange.bundle.limits import LIMITS
+from datapact.exchange.receive.preview import Preview, preview_file
+from datapact.organisation.acting.acting_member import Acting
+from datapact.signing.ceremony.export import state_in
 
 LARGEST = LIMITS.payload + LIMITS.header + 1024
 

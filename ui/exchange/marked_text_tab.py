@@ -6,14 +6,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from datapact.agreements.marked_text import MarkedPlace
-from datapact.exchange.preview_facts import NewText
-from datapact.texts import N_, Language, Message, _
-from datapact_ui.agreement.reader import Reader
-from datapact_ui.agreement.text_document import write_text
-from datapact_ui.looks.colours import colours_of
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import margins, space
+from datapact.base.texts import N_, Language, Message, _
+from datapact.contract.text.marked import MarkedPlace
+from datapact.exchange.receive.preview import NewText
+from datapact_ui.kit.text.reader import Reader
+from datapact_ui.kit.text.text_document import write_text
+from datapact_ui.kit.theme.colours import colours_of
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import margins, space
 
 LANGUAGES: dict[Language, str] = {"de": N_("German"), "en": N_("English")}
 

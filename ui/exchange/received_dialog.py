@@ -11,20 +11,17 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from datapact.agreements.import_preview import ImportPreview
-from datapact.agreements.negotiation import accept, import_state
-from datapact.agreements.partner_list import own_facts
-from datapact.errors import DataPactError, Surroundings
-from datapact.exchange.bundle import Refused
-from datapact.exchange.letters import Letter, refusal_letter
-from datapact.exchange.preview import preview_card, preview_file
-from datapact.exchange.preview_facts import BundlePreview, CardPreview
-from datapact.exchange.receive import Received, receive_bundle
-from datapact.parties.acting import Acting
-from datapact.parties.partners import CardTaken, add_partner
-from datapact.parties.reading_only import READS_ONLY
-from datapact.texts import Message, _
-from datapact_ui.desk import Desk
+from datapact.agreements.steps.drafting import ImportPreview
+from datapact.agreements.steps.negotiation import accept, import_state
+from datapact.agreements.views.partners import own_facts
+from datapact.base.errors import DataPactError, Surroundings
+from datapact.base.texts import Message, _
+from datapact.exchange.bundle.bundle import Refused
+from datapact.exchange.receive.preview import BundlePreview, CardPreview, preview_card, preview_file
+from datapact.exchange.receive.receive import Received, receive_bundle
+from datapact.exchange.send.letters import Letter, refusal_letter
+from datapact.organisation.acting.acting_member import READS_ONLY, Acting
+from datapact.organisation.partners.partners import CardTaken, add_partner
 from datapact_ui.exchange.bundle_page import BundlePage, scrolling
 from datapact_ui.exchange.card_page import CardPage
 from datapact_ui.exchange.import_page import ImportPage
@@ -32,13 +29,14 @@ from datapact_ui.exchange.looked_at import LookedAt, look_at
 from datapact_ui.exchange.refused_page import RefusedPage
 from datapact_ui.exchange.taken_page import TakenPage
 from datapact_ui.exchange.verdict_page import VerdictPage
-from datapact_ui.exchange.warning_line import WarningLine
-from datapact_ui.guide.help_key import help_key
-from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.looks.fitting import fit
-from datapact_ui.looks.held_back import hold_back
-from datapact_ui.looks.measures import margins
-from datapact_ui.work.runner import Progress
+from datapact_ui.kit.background.runner import Progress
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.theme.measures import margins
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.held_back import hold_back
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 
 class ReceivedDialog(QDialog):

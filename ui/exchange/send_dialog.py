@@ -16,25 +16,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.errors import DataPactError
-from datapact.exchange.letters import STEPS
-from datapact.exchange.outgoing import Outgoing, Recipient, Sent, outgoing, send_out
-from datapact.files import write_whole
-from datapact.parties.acting import Acting
-from datapact.parties.namesakes import namesake_warning
-from datapact.texts import Message, _
-from datapact_ui.desk import Desk
+from datapact.base.errors import DataPactError
+from datapact.base.files import write_whole
+from datapact.base.texts import Message, _
+from datapact.exchange.send.letters import STEPS
+from datapact.exchange.send.outgoing import Outgoing, Recipient, Sent, outgoing, send_out
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.partners.namesakes import namesake_warning
 from datapact_ui.exchange.sent_page import SentPage
-from datapact_ui.exchange.warning_line import WarningLine
-from datapact_ui.guide.help_key import help_key
-from datapact_ui.looks.cards import Card, PrimaryButton, Words
-from datapact_ui.looks.fitting import fit
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import line_height, margins, space
-from datapact_ui.looks.state_badge import StateBadge
-from datapact_ui.looks.ticks import Tick
+from datapact_ui.kit.background.runner import Progress
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import line_height, margins, space
+from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.ticks import Tick
+from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.partners.identity import show_identity
-from datapact_ui.work.runner import Progress
 
 
 class SendDialog(QDialog):

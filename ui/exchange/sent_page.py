@@ -6,13 +6,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from datapact.exchange.letters import Letter
-from datapact.texts import _
-from datapact_ui.exchange.warning_line import WarningLine
-from datapact_ui.looks.cards import Words
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import line_height, margins, space
-from datapact_ui.work.dialogs import Dialogs
+from datapact.base.texts import _
+from datapact.exchange.send.letters import Letter
+from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import line_height, margins, space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 
 class SentPage(QWidget):

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from datapact.agreements.status import next_step_message
-from datapact.exchange.preview_facts import AgreementPreview, BundlePreview
-from datapact.texts import _
-from datapact_ui.exchange.warning_line import WarningLine
-from datapact_ui.looks.cards import Card, PrimaryButton, Words
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import margins, space
+from datapact.agreements.projection.status import next_step_message
+from datapact.base.texts import _
+from datapact.exchange.receive.preview import AgreementPreview, BundlePreview
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 type Do = Callable[[str, str], None]
 """What a button does: the name of the step, the history."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from datapact.audit.verdict import Verdict
-from datapact.audit.withholding import CHOICES, choice_words
-from datapact.texts import N_, Message, counted
-from datapact_ui.looks.numbers import grouped
+from datapact.audit.formats.verdict import Verdict
+from datapact.audit.formats.withholding import CHOICES, choice_words
+from datapact.base.texts import N_, Message, counted
+from datapact_ui.kit.theme.numbers import grouped
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "pdf": ("agreements", N_("Agreement as PDF")),

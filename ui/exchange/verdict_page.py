@@ -7,19 +7,19 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from datapact.agreements.formatters import long_date
-from datapact.agreements.spoken_time import exact_time
-from datapact.audit.sealed_copy import SealedCopy
-from datapact.audit.verdict import SignatureLine
-from datapact.audit.verify_here import CheckedHere
-from datapact.signing.words import capacity_words
-from datapact.texts import N_, Message, _, current_language
+from datapact.audit.engagements.sealed_copy import SealedCopy
+from datapact.audit.formats.verdict import SignatureLine
+from datapact.audit.own_vault.verify import CheckedHere
+from datapact.base.local_time import exact_time
+from datapact.base.texts import N_, Message, _, current_language
+from datapact.contract.text.formatters import long_date
+from datapact.signing.ceremony.slots import capacity_words
 from datapact_ui.exchange.verdict_kinds import KINDS, not_shown
-from datapact_ui.exchange.warning_line import WarningLine
-from datapact_ui.looks.cards import Card, Words
-from datapact_ui.looks.colours import Tone
-from datapact_ui.looks.measures import margins, space
-from datapact_ui.looks.state_badge import StateBadge
+from datapact_ui.kit.theme.colours import Tone
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.partners.identity import show_identity
 
 VERDICTS: Mapping[str, tuple[str, Tone, str, str]] = {

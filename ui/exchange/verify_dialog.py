@@ -8,26 +8,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
-from datapact.audit.sealed_copy import ENDING, SealedCopy
-from datapact.audit.sealed_here import OpenedCopy, open_sealed
-from datapact.audit.verify_here import CheckedHere, verify_here
-from datapact.errors import DataPactError
-from datapact.files import read_whole
-from datapact.parties.acting import Acting
-from datapact.texts import _
-from datapact_ui.agreement.attachments_tab import save_bytes
-from datapact_ui.desk import Desk
+from datapact.audit.engagements.sealed_copy import ENDING, SealedCopy
+from datapact.audit.own_vault.verify import CheckedHere, OpenedCopy, open_sealed, verify_here
+from datapact.base.errors import DataPactError
+from datapact.base.files import read_whole
+from datapact.base.texts import _
+from datapact.organisation.acting.acting_member import Acting
 from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.exchange.looked_at import LARGEST
 from datapact_ui.exchange.verdict_page import VerdictPage
-from datapact_ui.exchange.warning_line import WarningLine
-from datapact_ui.guide.help_key import help_key
-from datapact_ui.looks.cards import Words
-from datapact_ui.looks.empty_state import EmptyState
-from datapact_ui.looks.fitting import fit
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import margins, space
-from datapact_ui.looks.tab_order import go_on
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.text.attachments_tab import save_bytes
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 ENDINGS = (".pdf", ".zip", ".json", ".dpact", ".dpcard", ENDING)
 

@@ -1,1 +1,1 @@
-"""What needs me today, and the alliance in pictures."""
+"""What needs you today, and the alliance in pictures."""

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QToolButton, QWidget
 
-from datapact.agreements.network import OWN, PHASE_STATUSES, Edge, Network, Node
-from datapact.texts import _, counted
-from datapact_ui.looks.cards import Card, Words
-from datapact_ui.looks.front_page import FrontStack
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import icon_size, line_height, space
+from datapact.agreements.views.network import OWN, PHASE_STATUSES, Edge, Network, Node
+from datapact.base.texts import _, counted
+from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.pictures.pictures import save_picture
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, line_height, space
+from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.overview.network_table import NetworkTable
 from datapact_ui.overview.network_view import NetworkLegend, NetworkView
-from datapact_ui.overview.pictures import save_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datapact_ui.desk import Desk
+    from datapact_ui.kit.context.desk import Desk
 
 _PICTURE = QSize(1600, 1400)
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
-from datapact.agreements.kind_names import kind_name
-from datapact.agreements.network import PHASES
-from datapact_ui.looks.colours import Colours
-from datapact_ui.looks.measures import space, type_font
-from datapact_ui.overview.wording import phase_words
+from datapact.agreements.views.network import PHASES
+from datapact.contract.templates.template import kind_name
+from datapact_ui.kit.pictures.wording import phase_words
+from datapact_ui.kit.theme.colours import Colours
+from datapact_ui.kit.theme.measures import space, type_font
 
 _STROKES: Mapping[str, Qt.PenStyle] = {
     "negotiated": Qt.PenStyle.DashLine,

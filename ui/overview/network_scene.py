@@ -14,12 +14,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsSimpleTextItem
 
-from datapact.agreements.network import OWN, Edge, Network, Node
-from datapact_ui.looks.colours import Colours
-from datapact_ui.looks.measures import line_height, type_font
+from datapact.agreements.views.network import OWN, Edge, Network, Node
+from datapact_ui.kit.pictures.wording import edge_words, node_words, place_name
+from datapact_ui.kit.theme.colours import Colours
+from datapact_ui.kit.theme.measures import line_height, type_font
 from datapact_ui.overview.network_looks import kind_mark, phase_pen
 from datapact_ui.overview.ring_layout import Ring, Sector, Standing, ring_layout, spread
-from datapact_ui.overview.wording import edge_words, node_words, place_name
 
 WHAT = 0
 """The key of ``QGraphicsItem.data`` under which an item keeps its Node or Edge."""

@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from datapact.agreements.kind_names import kind_name
-from datapact.agreements.network import OWN, Edge, Network
-from datapact.texts import _
-from datapact_ui.overview.wording import count_words, phase_words, place_name
+from datapact.agreements.views.network import OWN, Edge, Network
+from datapact.base.texts import _
+from datapact.contract.templates.template import kind_name
+from datapact_ui.kit.pictures.wording import count_words, phase_words, place_name
 
 type Index = QModelIndex | QPersistentModelIndex
 

@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QWidget
 
-from datapact.agreements.network import OWN, Edge, Network, Node
-from datapact.texts import _
-from datapact_ui.looks.colours import colours_of
-from datapact_ui.looks.measures import line_height, space
+from datapact.agreements.views.network import OWN, Edge, Network, Node
+from datapact.base.texts import _
+from datapact_ui.kit.pictures.wording import node_words
+from datapact_ui.kit.theme.colours import colours_of
+from datapact_ui.kit.theme.measures import line_height, space
 from datapact_ui.overview.network_looks import paint_legend
 from datapact_ui.overview.network_scene import WHAT, NetworkScene
-from datapact_ui.overview.wording import node_words
 
 _STEP = 1.2
 _LEAST, _MOST = 0.05, 6.0

@@ -18,30 +18,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.alliance import Alliance, alliance
-from datapact.agreements.network import Network, network
-from datapact.agreements.status import NEXT_STEPS
-from datapact.texts import Message, _, counted
+from datapact.agreements.projection.status import NEXT_STEPS
+from datapact.agreements.views.network import Network, network
+from datapact.agreements.views.portfolio import Alliance, alliance
+from datapact.base.texts import Message, _, counted
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
-from datapact_ui.agreements.days import short_day
-from datapact_ui.calendar.red_today import RedToday
-from datapact_ui.looks.cards import Card, Words
-from datapact_ui.looks.empty_state import EmptyState
-from datapact_ui.looks.front_page import FrontStack
-from datapact_ui.looks.measures import characters, margins, space
-from datapact_ui.looks.numbers import grouped
+from datapact_ui.kit.context.view import View
+from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.pictures.pictures import save_picture
+from datapact_ui.kit.pictures.time_line import TimeLine, months_of_alliance
+from datapact_ui.kit.tables.days import short_day
+from datapact_ui.kit.tables.rows_list import RowsList
+from datapact_ui.kit.theme.measures import characters, margins, space
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.obligations.calendar.red_today import RedToday
 from datapact_ui.overview.network_card import NetworkCard
-from datapact_ui.overview.pictures import save_picture
-from datapact_ui.overview.rows_list import RowsList
 from datapact_ui.overview.states_list import StatesList
-from datapact_ui.overview.time_line import TimeLine, months_of_alliance
 from datapact_ui.partners.choose_card import choose_card
-from datapact_ui.view import View
 
 if TYPE_CHECKING:
-    from datapact.parties.acting import Acting
-    from datapact.tracking.today import Red
-    from datapact_ui.desk import Desk
+    from datapact.obligations.agenda.dashboard import Red
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.context.desk import Desk
 
 _STEP_ICONS = {"finish_draft": "draft", "answer": "offered", "choose": "offered", "freeze": "freeze", "sign": "sign"}
 _SIDE_BY_SIDE = 120  # characters of width from which the first two cards stand side by side
@@ -191,7 +191,7 @@ class OverviewView(View):
         """What is overdue comes after the rest is there: it needs code that a first look at the window does not."""
 
         def job(acting: Acting) -> Red:
-            from datapact.tracking.today import needs_me
+            from datapact.obligations.agenda.dashboard import needs_me
 
             return needs_me(acting)
 

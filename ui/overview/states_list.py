@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.texts import _
-from datapact_ui.looks.colours import colours_of
-from datapact_ui.looks.measures import characters, line_height, space, type_font
-from datapact_ui.looks.numbers import grouped
-from datapact_ui.looks.state_badge import STATES, paint_badge, state_words
-from datapact_ui.overview.wording import agreements_words
+from datapact.base.texts import _
+from datapact_ui.kit.pictures.wording import agreements_words
+from datapact_ui.kit.theme.colours import colours_of
+from datapact_ui.kit.theme.measures import characters, line_height, space, type_font
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.state_badge import STATES, paint_badge, state_words
 
 _STATUS = int(Qt.ItemDataRole.UserRole)
 _NUMBER = _STATUS + 1

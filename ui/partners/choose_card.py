@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datapact.texts import _
+from datapact.base.texts import _
 
 if TYPE_CHECKING:
-    from datapact_ui.desk import Desk
+    from datapact_ui.kit.context.desk import Desk
 
 
 def choose_card(desk: Desk) -> None:

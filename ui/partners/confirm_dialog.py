@@ -21,19 +21,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.errors import WrongUse
-from datapact.parties.fingerprint import GROUP, fingerprint, parse_fingerprint
-from datapact.parties.partners import COMPARED, Partner, trust_partner
-from datapact.texts import Message, _, counted
-from datapact_ui.desk import Desk
-from datapact_ui.guide.help_key import help_key
-from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.looks.colours import colours_of
-from datapact_ui.looks.fitting import fit
-from datapact_ui.looks.front_page import FrontTabs
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, figures, icon_size, line_height, margins, space, type_font
-from datapact_ui.looks.ticks import Tick
+from datapact.base.errors import WrongUse
+from datapact.base.texts import Message, _, counted
+from datapact.organisation.identity.fingerprint import GROUP, fingerprint, parse_fingerprint
+from datapact.organisation.partners.partners import COMPARED, Partner, trust_partner
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.front_page import FrontTabs
+from datapact_ui.kit.theme.colours import colours_of
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, figures, icon_size, line_height, margins, space, type_font
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.ticks import Tick
 
 _IN_A_LINE = 4
 ENTERED = "fingerprint read aloud by the partner and entered"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from datapact.parties.fingerprint import fingerprint, fingerprint_code
-from datapact.texts import _
-from datapact_ui.looks.cards import Words
-from datapact_ui.looks.flow_layout import FlowLayout
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import figures, space, type_font
+from datapact.base.texts import _
+from datapact.organisation.identity.fingerprint import fingerprint, fingerprint_code
+from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import figures, space, type_font
+from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.partners.qr_code import QrCode
-from datapact_ui.work.dialogs import Dialogs
 
 _IN_A_LINE = 4
 

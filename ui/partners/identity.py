@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from datapact.agreements.overview import PartyView
-from datapact.texts import N_, Message, _
-from datapact_ui.looks.colours import Tone
-from datapact_ui.looks.state_badge import StateBadge
+from datapact.agreements.views.agreement import PartyView
+from datapact.base.texts import N_, Message, _
+from datapact_ui.kit.theme.colours import Tone
+from datapact_ui.kit.widgets.state_badge import StateBadge
 
 IDENTITIES: Mapping[str, tuple[str, Tone, str, str]] = {
     "confirmed": (

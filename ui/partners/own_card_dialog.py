@@ -7,20 +7,20 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
-from datapact.agreements.partner_list import OwnFacts, own_facts
-from datapact.exchange.letters import Letter, card_letter
-from datapact.files import write_whole
-from datapact.parties.acting import Acting
-from datapact.parties.own_profile import write_card
-from datapact.texts import _, current_language
-from datapact_ui.desk import Desk
-from datapact_ui.guide.help_key import help_key
-from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.looks.fitting import fit
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import margins
+from datapact.agreements.views.partners import OwnFacts, own_facts
+from datapact.base.files import write_whole
+from datapact.base.texts import _, current_language
+from datapact.exchange.send.letters import Letter, card_letter
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import write_card
+from datapact_ui.kit.background.runner import Progress
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import margins
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
-from datapact_ui.work.runner import Progress
 
 
 class OwnCardDialog(QDialog):

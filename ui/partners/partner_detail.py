@@ -15,21 +15,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.formatters import long_date
-from datapact.agreements.partner_list import PartnerFacts
-from datapact.agreements.vocabulary import word
-from datapact.documents.values import country_name
-from datapact.parties.profile import Profile
-from datapact.signing.words import capacity_words
-from datapact.texts import Message, _, counted, current_language
-from datapact_ui.desk import Desk
-from datapact_ui.exchange.warning_line import WarningLine
-from datapact_ui.looks.cards import Card, PrimaryButton, Words
-from datapact_ui.looks.flow_layout import FlowLayout
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import line_height, margins, space
-from datapact_ui.looks.scroll_page import ScrollPage
-from datapact_ui.looks.state_badge import STATES, StateBadge, state_words
+from datapact.agreements.views.partners import PartnerFacts
+from datapact.base.texts import Message, _, counted, current_language
+from datapact.contract.text.formatters import long_date
+from datapact.contract.vocabulary.labels import word
+from datapact.organisation.identity.profile import Profile
+from datapact.pdf.agreement.values import country_name
+from datapact.signing.ceremony.slots import capacity_words
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import line_height, margins, space
+from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.state_badge import STATES, StateBadge, state_words
+from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
 from datapact_ui.partners.identity import identity_sentence, namesake_words, show_identity
 

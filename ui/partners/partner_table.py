@@ -9,11 +9,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from datapact.agreements.formatters import long_date
-from datapact.agreements.partner_list import PartnerLine
-from datapact.texts import N_, Message, _, current_language
-from datapact_ui.looks.measures import figures, line_height, space
-from datapact_ui.looks.state_badge import paint_badge
+from datapact.agreements.views.partners import PartnerLine
+from datapact.base.texts import N_, Message, _, current_language
+from datapact.contract.text.formatters import long_date
+from datapact_ui.kit.theme.measures import figures, line_height, space
+from datapact_ui.kit.widgets.state_badge import paint_badge
 from datapact_ui.partners.identity import IDENTITIES, identity_sentence, identity_word
 
 type Index = QModelIndex | QPersistentModelIndex

@@ -18,19 +18,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.partner_list import PartnerFacts, PartnerLine, partner_facts, partner_lines
-from datapact.files import read_whole
-from datapact.parties.acting import Acting
-from datapact.parties.external_partners import Imported, import_csv
-from datapact.parties.partner_file import LARGEST as LARGEST_LIST
-from datapact.parties.partners import distrust_partner
-from datapact.parties.removing import remove_partner
-from datapact.texts import _
-from datapact_ui.desk import Desk
-from datapact_ui.looks.empty_state import EmptyState
-from datapact_ui.looks.front_page import FrontStack
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, line_height, margins, space
+from datapact.agreements.views.partners import PartnerFacts, PartnerLine, partner_facts, partner_lines
+from datapact.base.files import read_whole
+from datapact.base.texts import _
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.partners.import_csv import LARGEST as LARGEST_LIST
+from datapact.organisation.partners.partners import distrust_partner
+from datapact.organisation.partners.removing import remove_partner
+from datapact.organisation.partners.without_datapact import Imported, import_csv
+from datapact_ui.kit.background.runner import Progress
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.view import View
+from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, line_height, margins, space
+from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.partners.choose_card import choose_card
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
@@ -45,8 +47,6 @@ from datapact_ui.partners.partner_table import (
     IdentityDelegate,
     PartnerTable,
 )
-from datapact_ui.view import View
-from datapact_ui.work.runner import Progress
 
 _WIDTHS = ((IDENTITY, 19), (REGION, 15), (AGREEMENTS, 15), (CARD, 19), (FINGERPRINT, 17))
 _SHORTEST_NAME = 34

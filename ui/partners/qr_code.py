@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from datapact_ui.looks.measures import space
+from datapact_ui.kit.theme.measures import space
 
 _QUIET_MODULES = 4  # the quiet zone that ISO/IEC 18004 asks for
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from datapact.texts import _
-from datapact_ui.looks.cards import Card, Words
-from datapact_ui.looks.flow_layout import FlowLayout
-from datapact_ui.looks.icons import icon
+from datapact.base.texts import _
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.unlock.unlock_screen import vault_name
 
 if TYPE_CHECKING:
-    from datapact.parties.acting import Acting
-    from datapact_ui.desk import Desk
-    from datapact_ui.work.runner import Progress
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
 
 
 class BackupPanel(Card):
@@ -55,7 +55,7 @@ class BackupPanel(Card):
             return
 
         def job(acting: Acting, progress: Progress) -> None:
-            from datapact.vault.backup import backup_vault
+            from datapact.vault.folder.backup import backup_vault
 
             path.unlink(missing_ok=True)  # the dialog has asked
             backup_vault(acting.vault, path, progress)
@@ -67,8 +67,8 @@ class BackupPanel(Card):
         """Check pages, entries, signatures and tables."""
 
         def job(acting: Acting, progress: Progress) -> Sequence[str]:
-            from datapact.audit.vault_check import check_whole_vault
-            from datapact.audit.vault_notes import check_result, notes_on_vault
+            from datapact.audit.own_vault.check import check_whole_vault
+            from datapact.audit.own_vault.notes import check_result, notes_on_vault
 
             return check_result(check_whole_vault(acting, progress), notes_on_vault(acting))
 

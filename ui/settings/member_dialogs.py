@@ -16,16 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.parties.invitation import Invitation
-from datapact.texts import _
-from datapact_ui.looks.cards import Words
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, figures, margins, type_font
-from datapact_ui.looks.ticks import Tick
+from datapact.base.texts import _
+from datapact.organisation.members.invitation import Invitation
+from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.fields.form_fields import Form
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, figures, margins, type_font
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.ticks import Tick
 from datapact_ui.settings.role_words import ROLES
-from datapact_ui.unlock.fields import Form
 from datapact_ui.unlock.first_start import CAPACITIES, capacity_title
-from datapact_ui.work.dialogs import Dialogs
 
 
 class RolesBoxes(QWidget):

@@ -17,20 +17,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.parties.members import MemberListed, list_members
-from datapact.texts import _, counted
-from datapact_ui.looks.cards import Words
-from datapact_ui.looks.flow_layout import FlowLayout
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, figures, margins, space
+from datapact.base.texts import _, counted
+from datapact.organisation.members.members import MemberListed, list_members
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, figures, margins, space
+from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.settings.member_dialogs import CodeDialog, MemberDialog
 from datapact_ui.settings.role_words import STANDINGS, role_names
 
 if TYPE_CHECKING:
-    from datapact.parties.acting import Acting
-    from datapact.parties.invitation import Invitation
-    from datapact_ui.desk import Desk
-    from datapact_ui.work.runner import Progress
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.organisation.members.invitation import Invitation
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
 
 MEMBERS = frozenset({"members"})
 
@@ -149,7 +149,7 @@ class MembersPage(QWidget):
         """Invite, and show the one-time code."""
 
         def job(acting: Acting, _progress: Progress) -> Invitation:
-            from datapact.parties.invitation import invite
+            from datapact.organisation.members.invitation import invite
 
             return invite(acting, name, roles, capacity)
 
@@ -176,7 +176,7 @@ class MembersPage(QWidget):
             return
 
         def job(acting: Acting, _progress: Progress) -> str:
-            from datapact.parties.members import certify
+            from datapact.organisation.members.members import certify
 
             return certify(acting, member.id).name
 
@@ -193,7 +193,7 @@ class MembersPage(QWidget):
         roles = dialog.roles()
 
         def job(acting: Acting, _progress: Progress) -> str:
-            from datapact.parties.members import set_roles
+            from datapact.organisation.members.members import set_roles
 
             return set_roles(acting, member.id, roles).name
 
@@ -218,7 +218,7 @@ class MembersPage(QWidget):
             return
 
         def job(acting: Acting, progress: Progress) -> int:
-            from datapact.agreements.revocation import remove_and_tell
+            from datapact.agreements.steps.key_revocation import remove_and_tell
 
             _removed, told = remove_and_tell(acting, member.id, reason, progress)
             return len(told)

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
-from datapact.texts import _
-from datapact_ui.looks.cards import Card, Words
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, margins, space
-from datapact_ui.looks.turning_row import TurningRow
+from datapact.base.texts import _
+from datapact_ui.kit.layout.turning_row import TurningRow
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, margins, space
+from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.settings.passphrase_change import PassphraseChange
 
 if TYPE_CHECKING:
-    from datapact.parties.acting import Acting
-    from datapact.parties.key_renewal import Renewed
-    from datapact_ui.desk import Desk
-    from datapact_ui.work.runner import Progress
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.organisation.members.key_renewal import Renewed
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
 
 LARGEST_KEY = 1024 * 1024
 
@@ -102,7 +102,7 @@ class OwnPage(QWidget):
             return
 
         def job(acting: Acting, _progress: Progress) -> Renewed:
-            from datapact.parties.key_renewal import renew_keys
+            from datapact.organisation.members.key_renewal import renew_keys
 
             return renew_keys(acting)
 
@@ -127,9 +127,9 @@ class OwnPage(QWidget):
             return
 
         def job(acting: Acting, _progress: Progress) -> Renewed:
-            from datapact.files import read_whole
-            from datapact.parties.key_renewal import import_signing_key
-            from datapact.signing.pkcs12 import load_pkcs12
+            from datapact.base.files import read_whole
+            from datapact.organisation.members.key_renewal import import_signing_key
+            from datapact.signing.pades.pkcs12 import load_pkcs12
 
             loaded = load_pkcs12(read_whole(path, limit=LARGEST_KEY), secret)
             return import_signing_key(acting, loaded.key, loaded.certificate, loaded.chain)
@@ -154,14 +154,14 @@ class OwnPage(QWidget):
             return
 
         def job(acting: Acting, _progress: Progress) -> str:
-            from datapact.parties.recovery import renew_recovery_code
+            from datapact.organisation.members.recovery import renew_recovery_code
 
             return renew_recovery_code(acting)
 
         self._desk.worker.change(self, _("Making a new recovery code"), job, self._show_sheet, alone=True)
 
     def _show_sheet(self, code: str) -> None:
-        from datapact.documents.recovery_sheet import RecoverySheet
+        from datapact.pdf.reports.recovery_sheet import RecoverySheet
         from datapact_ui.unlock.recovery_sheet_panel import RecoverySheetPanel
 
         facts = self._desk.identity

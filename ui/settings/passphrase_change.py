@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from datapact.texts import _
-from datapact_ui.looks.cards import Words
-from datapact_ui.looks.measures import characters, margins
+from datapact.base.texts import _
+from datapact_ui.kit.fields.new_passphrase import NewPassphrase
+from datapact_ui.kit.theme.measures import characters, margins
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.passphrase_field import PassphraseField
 from datapact_ui.unlock.gate import Problem
-from datapact_ui.unlock.new_passphrase import NewPassphrase
-from datapact_ui.unlock.passphrase_field import PassphraseField
 
 
 class PassphraseChange(QDialog):

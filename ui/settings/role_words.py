@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from datapact.texts import N_, _
+from datapact.base.texts import N_, _
 
 ROLES: dict[str, tuple[str, str]] = {
     "legal": (N_("Legal"), N_("drafts, negotiates, freezes")),

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from datapact.texts import _
-from datapact_ui.looks.cards import Card, Words
-from datapact_ui.looks.flow_layout import FlowLayout
-from datapact_ui.looks.measures import characters, space
-from datapact_ui.looks.ticks import Tick
-from datapact_ui.looks.turning_row import TurningRow
-from datapact_ui.settings.settings_table import Choice, Folder, Number, Setting, Switch
+from datapact.base.texts import _
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.layout.turning_row import TurningRow
+from datapact_ui.kit.tables.settings_table import Choice, Folder, Number, Setting, Switch
+from datapact_ui.kit.theme.measures import characters, space
+from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.ticks import Tick
 
 if TYPE_CHECKING:
-    from datapact_ui.work.dialogs import Dialogs
+    from datapact_ui.kit.background.dialogs import Dialogs
 
 type Value = str | int | bool
 type Change = Callable[[Setting, Value], None]

@@ -15,20 +15,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.texts import LANGUAGES, _
-from datapact.vault.appearance import THEMES, Appearance, bounded, read_appearance
-from datapact_ui.desk import Desk
-from datapact_ui.looks.cards import Words
-from datapact_ui.looks.front_page import FrontStack
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, icon_size, margins, space
-from datapact_ui.looks.scroll_page import ScrollPage
+from datapact.base.texts import LANGUAGES, _
+from datapact.vault.folder.preferences import THEMES, Appearance, bounded, read_appearance
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.view import View
+from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.tables.settings_table import GROUPS, SETTINGS, Setting
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
+from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.settings.backup_panel import BackupPanel
 from datapact_ui.settings.members_page import MembersPage
 from datapact_ui.settings.own_page import OwnPage
 from datapact_ui.settings.setting_rows import SettingRow, Value, settings_card
-from datapact_ui.settings.settings_table import GROUPS, SETTINGS, Setting
-from datapact_ui.view import View
 
 
 class SettingsView(View):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datapact.signing.sheet import SigningSheet
-from datapact.texts import N_, Message
+from datapact.base.texts import N_, Message
+from datapact.signing.ceremony.before_signing import SigningSheet
 
 _PARAGRAPHS = (
     N_(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from datapact.agreements.spoken_time import exact_time
-from datapact.signing.receipt import SigningReceipt
-from datapact.signing.words import capacity_words
-from datapact.texts import _, current_language
-from datapact_ui.looks.cards import Card, PrimaryButton, Words
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, margins, space
-from datapact_ui.looks.state_badge import StateBadge
+from datapact.base.local_time import exact_time
+from datapact.base.texts import _, current_language
+from datapact.signing.ceremony.receipt import SigningReceipt
+from datapact.signing.ceremony.slots import capacity_words
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, margins, space
+from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.signing.sheet_cards import facts_grid
 
 

@@ -8,15 +8,15 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from datapact.agreements.spoken_time import exact_time
-from datapact.signing.sheet import Bar, Certificate, SigningSheet
-from datapact.signing.words import capacity_words
-from datapact.texts import _, current_language
-from datapact_ui.looks.cards import Card, Words
-from datapact_ui.looks.colours import Tone, colours_of
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import icon_size, space
-from datapact_ui.looks.state_badge import StateBadge
+from datapact.base.local_time import exact_time
+from datapact.base.texts import _, current_language
+from datapact.signing.ceremony.before_signing import Bar, Certificate, SigningSheet
+from datapact.signing.ceremony.slots import capacity_words
+from datapact_ui.kit.theme.colours import Tone, colours_of
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.signing.meaning import meaning
 
 

@@ -15,16 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.signing.sheet import SigningSheet
-from datapact.texts import _
-from datapact_ui.looks.cards import Card, PrimaryButton, Words
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import space
-from datapact_ui.looks.ticks import Radio, Tick
+from datapact.base.texts import _
+from datapact.signing.ceremony.before_signing import SigningSheet
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.ticks import Radio, Tick
 from datapact_ui.signing.sheet_cards import certificate_words
 
 if TYPE_CHECKING:
-    from datapact_ui.desk import Desk
+    from datapact_ui.kit.context.desk import Desk
 
 KEY_FILTER = "PKCS#12 (*.p12 *.pfx)"
 

@@ -9,31 +9,31 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from datapact.agreements import negotiation
-from datapact.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
-from datapact.files import read_whole
-from datapact.signing.pkcs12 import LARGEST_FILE
-from datapact.signing.receipt import SigningReceipt, signing_receipt
-from datapact.signing.revision_files import revision_pdf
-from datapact.signing.sheet import SigningSheet, signing_sheet
-from datapact.signing.sign import sign
-from datapact.texts import _
-from datapact_ui.agreement.attachments_tab import PDF_FILTER, save_bytes
-from datapact_ui.agreement.reason_dialog import ReasonDialog
-from datapact_ui.agreement.steps import Steps
-from datapact_ui.looks.empty_state import EmptyState
-from datapact_ui.looks.front_page import FrontStack
-from datapact_ui.looks.measures import characters, margins
-from datapact_ui.signing.pdf_panel import PdfPanel
+from datapact.agreements.steps import negotiation
+from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
+from datapact.base.files import read_whole
+from datapact.base.texts import _
+from datapact.signing.ceremony.before_signing import SigningSheet, signing_sheet
+from datapact.signing.ceremony.pdf_files import revision_pdf
+from datapact.signing.ceremony.receipt import SigningReceipt, signing_receipt
+from datapact.signing.ceremony.sign import sign
+from datapact.signing.pades.pkcs12 import LARGEST_FILE
+from datapact_ui.agreement_page.page.steps import Steps
+from datapact_ui.kit.context.view import View
+from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
+from datapact_ui.kit.text.pdf_panel import PdfPanel
+from datapact_ui.kit.theme.measures import characters, margins
+from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.signing.receipt_page import ReceiptPage
 from datapact_ui.signing.sheet_cards import bars_card, document_card, meaning_card
 from datapact_ui.signing.sign_card import SignCard
-from datapact_ui.view import View
 
 if TYPE_CHECKING:
-    from datapact.parties.acting import Acting
-    from datapact_ui.desk import Desk
-    from datapact_ui.work.runner import Progress
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
 
 
 class SigningView(View):

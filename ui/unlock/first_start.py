@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from datapact.agreements.signing_rule import exists_in
-from datapact.agreements.vocabulary import title
-from datapact.parties.legal_forms import LEGAL_FORMS, legal_form
-from datapact.parties.profile import KINDS, SIGNING_RULES
-from datapact.texts import _, current_language
-from datapact_ui.desk import Opened, read_opened
-from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import space
-from datapact_ui.looks.ticks import Tick
-from datapact_ui.unlock.fields import Form, path_field
+from datapact.base.texts import _, current_language
+from datapact.checks.model.signing_authority import exists_in
+from datapact.contract.vocabulary.labels import title
+from datapact.organisation.identity.legal_forms import LEGAL_FORMS, legal_form
+from datapact.organisation.identity.profile import KINDS, SIGNING_RULES
+from datapact_ui.kit.context.desk import Opened, read_opened
+from datapact_ui.kit.fields.form_fields import Form, path_field
+from datapact_ui.kit.fields.new_passphrase import NewPassphrase
+from datapact_ui.kit.fields.vault_folders import new_vault_folder
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.ticks import Tick
 from datapact_ui.unlock.gate import Gate, Screen
-from datapact_ui.unlock.new_passphrase import NewPassphrase
-from datapact_ui.unlock.vault_folders import new_vault_folder
 
 if TYPE_CHECKING:
-    from datapact.strictjson import JsonObject
-    from datapact_ui.work.runner import Progress
+    from datapact.base.strictjson import JsonObject
+    from datapact_ui.kit.background.runner import Progress
 
 CAPACITIES = (
     "managing_director",
@@ -272,7 +272,7 @@ class ChoosePassphrase(_Step):
         folder = known.folder = Path(self._folder.text())
 
         def job(_progress: Progress) -> tuple[Opened, str]:
-            from datapact.parties.founding import create_organisation
+            from datapact.organisation.members.founding import create_organisation
 
             folder.parent.mkdir(parents=True, exist_ok=True)
             created = create_organisation(

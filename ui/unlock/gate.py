@@ -9,19 +9,19 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from datapact.texts import _
-from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import characters, icon_size, margins, space
-from datapact_ui.looks.scroll_page import ScrollPage
-from datapact_ui.looks.tint import tint, tone_roles
+from datapact.base.texts import _
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
+from datapact_ui.kit.theme.tint import tint, tone_roles
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 
 if TYPE_CHECKING:
-    from datapact.clock import Clock
-    from datapact.errors import DataPactError
-    from datapact.vault.slots import KdfParameters
-    from datapact_ui.work.dialogs import Dialogs
-    from datapact_ui.work.runner import Progress, Runner
+    from datapact.base.clock import Clock
+    from datapact.base.errors import DataPactError
+    from datapact.vault.keys.slots import KdfParameters
+    from datapact_ui.kit.background.dialogs import Dialogs
+    from datapact_ui.kit.background.runner import Progress, Runner
 
 
 class Gate(QObject):

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox
 
-from datapact.errors import DataPactError
-from datapact.texts import _
-from datapact.vault.vault_file import list_slots
-from datapact_ui.looks.cards import Card, PrimaryButton, Words
-from datapact_ui.looks.measures import figures, type_font
-from datapact_ui.unlock.fields import Form
+from datapact.base.errors import DataPactError
+from datapact.base.texts import _
+from datapact.vault.keys.header import list_slots
+from datapact_ui.kit.fields.form_fields import Form
+from datapact_ui.kit.fields.new_passphrase import NewPassphrase
+from datapact_ui.kit.theme.measures import figures, type_font
+from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.unlock.gate import Gate, Screen
-from datapact_ui.unlock.new_passphrase import NewPassphrase
 
 if TYPE_CHECKING:
-    from datapact.parties.invitation import Joined
-    from datapact_ui.work.runner import Progress
+    from datapact.organisation.members.invitation import Joined
+    from datapact_ui.kit.background.runner import Progress
 
 
 class JoinScreen(Screen):
@@ -72,7 +72,7 @@ class JoinScreen(Screen):
         clock, kdf = self.gate.clock, self.gate.kdf
 
         def job(_progress: Progress) -> Joined:
-            from datapact.parties.invitation import join
+            from datapact.organisation.members.invitation import join
 
             return join(folder, member, code, secret, clock, kdf)
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox
 
-from datapact.errors import DataPactError
-from datapact.texts import _
-from datapact.vault.vault_file import list_slots
-from datapact_ui.desk import Opened, read_opened
-from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.unlock.fields import Form
+from datapact.base.errors import DataPactError
+from datapact.base.texts import _
+from datapact.vault.keys.header import list_slots
+from datapact_ui.kit.context.desk import Opened, read_opened
+from datapact_ui.kit.fields.form_fields import Form
+from datapact_ui.kit.fields.new_passphrase import NewPassphrase
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.unlock.gate import Gate, Screen
-from datapact_ui.unlock.new_passphrase import NewPassphrase
 
 if TYPE_CHECKING:
-    from datapact_ui.work.runner import Progress
+    from datapact_ui.kit.background.runner import Progress
 
 
 class RecoverScreen(Screen):
@@ -72,7 +72,7 @@ class RecoverScreen(Screen):
         clock, kdf = self.gate.clock, self.gate.kdf
 
         def job(_progress: Progress) -> Opened:
-            from datapact.parties.recovery import recover
+            from datapact.organisation.members.recovery import recover
 
             return read_opened(recover(folder, code, member, secret, clock, kdf))
 

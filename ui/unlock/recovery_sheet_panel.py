@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from datapact.documents.recovery_sheet import RecoverySheet, recovery_sheet
-from datapact.errors import DataPactError
-from datapact.files import write_whole
-from datapact.texts import _, current_language
-from datapact_ui.looks.cards import Card, PrimaryButton, Words
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import figures, space, type_font
-from datapact_ui.work.dialogs import Dialogs
+from datapact.base.errors import DataPactError
+from datapact.base.files import write_whole
+from datapact.base.texts import _, current_language
+from datapact.pdf.reports.recovery_sheet import RecoverySheet, recovery_sheet
+from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import figures, space, type_font
+from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 
 
 class RecoverySheetPanel(Card):

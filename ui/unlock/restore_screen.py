@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QPushButton
 
-from datapact.errors import DataPactError
-from datapact.parties.restoring import members_of_backup, restore_organisation
-from datapact.texts import _
-from datapact_ui.desk import Opened, read_opened
-from datapact_ui.looks.cards import PrimaryButton
-from datapact_ui.looks.icons import icon
-from datapact_ui.unlock.fields import Form, path_field
+from datapact.base.errors import DataPactError
+from datapact.base.texts import _
+from datapact.organisation.members.recovery import members_of_backup, restore_organisation
+from datapact_ui.kit.context.desk import Opened, read_opened
+from datapact_ui.kit.fields.form_fields import Form, path_field
+from datapact_ui.kit.fields.vault_folders import new_vault_folder
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.widgets.cards import PrimaryButton
+from datapact_ui.kit.widgets.passphrase_field import PassphraseField
 from datapact_ui.unlock.gate import Gate, Screen
-from datapact_ui.unlock.passphrase_field import PassphraseField
-from datapact_ui.unlock.vault_folders import new_vault_folder
 
 if TYPE_CHECKING:
-    from datapact_ui.work.runner import Progress
+    from datapact_ui.kit.background.runner import Progress
 
 
 class RestoreScreen(Screen):

@@ -5,20 +5,19 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from datapact.cli.demo import KELLER, run_demo
-from datapact.cli.demo_calendar import add_calendar
-from datapact.files import write_whole
-from datapact.parties.members import unlock
-from datapact.texts import _, current_language
-from datapact.vault.slots import KdfParameters
-from datapact_ui.desk import Opened, read_opened
-from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact.base.files import write_whole
+from datapact.base.texts import _, current_language
+from datapact.cli.actions.demo import KELLER, add_calendar, run_demo
+from datapact.organisation.members.members import unlock
+from datapact.vault.keys.slots import KdfParameters
+from datapact_ui.kit.context.desk import Opened, read_opened
+from datapact_ui.kit.fields.vault_folders import sample_folder, sample_passphrase
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.unlock.gate import Gate, Screen
-from datapact_ui.unlock.vault_folders import sample_folder, sample_passphrase
 
 if TYPE_CHECKING:
-    from datapact.clock import Clock
-    from datapact_ui.work.runner import Progress
+    from datapact.base.clock import Clock
+    from datapact_ui.kit.background.runner import Progress
 
 MEMBER = "anna-keller"
 CHEAP = KdfParameters(1, 8192, 1)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datapact.documents.recovery_sheet import RecoverySheet
-from datapact.texts import _
-from datapact_ui.desk import Opened
-from datapact_ui.looks.cards import PrimaryButton, Words
+from datapact.base.texts import _
+from datapact.pdf.reports.recovery_sheet import RecoverySheet
+from datapact_ui.kit.context.desk import Opened
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.unlock.gate import Gate, Screen
 from datapact_ui.unlock.recovery_sheet_panel import RecoverySheetPanel
 

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
-from datapact.errors import DataPactError, Locked
-from datapact.texts import _
-from datapact.vault.vault_file import list_slots
-from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.looks.measures import space
+from datapact.base.errors import DataPactError, Locked
+from datapact.base.texts import _
+from datapact.vault.keys.header import list_slots
+from datapact_ui.kit.fields.vault_folders import sample_passphrase
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.passphrase_field import PassphraseField
 from datapact_ui.unlock.gate import Gate, Screen
-from datapact_ui.unlock.passphrase_field import PassphraseField
-from datapact_ui.unlock.vault_folders import sample_passphrase
 
 if TYPE_CHECKING:
-    from datapact_ui.desk import Opened
-    from datapact_ui.work.runner import Progress
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Opened
 
 DELAYS = (0, 0, 1, 2, 4, 8, 15, 30)
 """Seconds to wait after so many wrong passphrases; the last one stays. The key derivation protects the file itself,
@@ -120,8 +120,8 @@ class UnlockScreen(Screen):
         secret = self._field.text() if passphrase is None else passphrase
 
         def job(_progress: Progress) -> Opened:
-            from datapact.parties.members import unlock
-            from datapact_ui.desk import read_opened
+            from datapact.organisation.members.members import unlock
+            from datapact_ui.kit.context.desk import read_opened
 
             acting = unlock(folder, member, secret, clock)
             try:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from datapact_ui.looks.measures import characters, space
+from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.unlock.gate import Gate, Screen
 
 TAKEN = (".dpact", ".dpcard")
@@ -53,7 +53,7 @@ class UnlockWindow(QWidget):
 
     def open_guide(self) -> None:
         """The guide's page about this."""
-        from datapact_ui.guide.guide_window import show_guide
+        from datapact_ui.kit.dialogs.guide_window import show_guide
 
         show_guide(self, "start")
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from datapact.texts import _
-from datapact.vault.paths import Paths
-from datapact.vault.recent import recent_vaults
-from datapact_ui.looks.cards import PrimaryButton, Words
-from datapact_ui.looks.icons import icon
-from datapact_ui.looks.measures import icon_size, space
+from datapact.base.texts import _
+from datapact.vault.folder.preferences import recent_vaults
+from datapact.vault.keys.paths import Paths
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.unlock.gate import Gate, Screen
 from datapact_ui.unlock.unlock_screen import vault_name
 

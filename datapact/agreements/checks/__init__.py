@@ -1,1 +1,0 @@
-"""The check engine and its rules, one module a group."""

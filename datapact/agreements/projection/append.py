@@ -1,0 +1,89 @@
+"""Appending entries to an agreement's history: fold first, store second, projection in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.projection.projection import digest_or_empty, project, state_digest
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.texts import N_
+from datapact.history.entries import shapes
+from datapact.history.entries import store as history_store
+from datapact.history.entries.entry import Entry, write_entry
+from datapact.history.fold.agreement import AgreementState, fold
+from datapact.organisation.acting.log import directory
+from datapact.organisation.identity.own_history import own_line
+from datapact.vault.database import entries as vault_store
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def load_state(session: Session, history: str) -> AgreementState:
+    """The folded state of one agreement; raises WrongUse when the vault does not have it."""
+    entries = history_store.load(session, history)
+    if not entries:
+        raise WrongUse(N_("There is no such agreement in this vault. See datapact agreement list."))
+    return fold(entries, directory(session))
+
+
+def append(acting: Acting, session: Session, history: str, kind: str, body: Mapping[str, Any]) -> Entry:
+    """Write, verify by the fold, store and project one own entry at the heads of its stream.
+
+    Raises AnswerNo with the fold's reason when the step is not allowed now.
+    """
+    entries = history_store.load(session, history)
+    known = directory(session)
+    before = fold(entries, known) if entries else None
+    stream = shapes.shape_of(history, kind).stream
+    parents: Sequence[str] = ()
+    if before is not None:
+        parents = before.shared_heads if stream == "shared" else before.heads
+    entry = write_entry(
+        key=acting.author_key,
+        history=history,
+        kind=kind,
+        body=body,
+        parents=parents,
+        organisation=acting.organisation,
+        organisation_head=own_line(session).head,
+        time=acting.clock(),
+        replica=acting.vault.replica,
+        counter=vault_store.next_counter(session, history, stream, acting.vault.replica, acting.organisation),
+    )
+    after = fold([*entries, entry], known)
+    refuse_void(after, entry)
+    history_store.save(session, entry)
+    project(session, after, acting, before)
+    return entry
+
+
+def refuse_void(state: AgreementState, entry: Entry) -> None:
+    """Raise AnswerNo with the fold's reason when an own new entry would be void."""
+    reason = state.void.get(entry.digest)
+    if reason is not None:
+        raise AnswerNo(reason)
+
+
+def append_received(acting: Acting, session: Session, history: str, entries: Sequence[Entry]) -> AgreementState:
+    """Fold verified entries of partners into an agreement, store the new ones and renew the projection.
+
+    Entries that the fold finds void are kept and shown: their author's own vault holds them too.
+    """
+    known_entries = history_store.load(session, history)
+    held = {entry.digest for entry in known_entries}
+    fresh = [entry for entry in entries if entry.digest not in held]
+    known = directory(session)
+    before = fold(known_entries, known) if known_entries else None
+    state = fold([*known_entries, *fresh], known)
+    place = {digest: position for position, digest in enumerate(state.order)}
+    for entry in sorted(fresh, key=lambda entry: place[entry.digest]):
+        history_store.save(session, entry)
+    project(session, state, acting, before)
+    return state
+
+
+__all__ = ["append", "append_received", "digest_or_empty", "load_state", "refuse_void", "state_digest"]

@@ -1,0 +1,42 @@
+"""What a change after signature does to the terms, in sentences: before anybody agrees to it or objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.texts import N_
+from datapact.contract.editing.change import Change
+from datapact.contract.editing.compare import compare
+from datapact.contract.editing.merge import merge_terms
+from datapact.contract.terms import read_terms, write_terms
+from datapact.contract.terms.references import has_withheld
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def what_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...]:
+    """The differences that the change with this digest makes to the terms that count today; none once it counts.
+
+    Raises WrongUse for an unknown change, AnswerNo where parts are withheld, Malformed for one that fits no terms.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        amendments = amendments_of(session, history)
+    change = folded.changes.get(digest)
+    if change is None:
+        raise WrongUse(
+            N_("There is no single notice or change {digest}. See datapact agreement history."), digest=digest[:43]
+        )
+    today = local_day(acting.clock())
+    on = state_on(folded, today, amendments)
+    if has_withheld(on.state) or has_withheld(change.content):
+        raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
+    base = {**on.state, "clauses": []}
+    terms = write_terms(read_terms(base["terms"]))
+    after = {**base, "terms": write_terms(read_terms(merge_terms(terms, change.content, change.removals)))}
+    return compare(base, after)

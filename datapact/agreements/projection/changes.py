@@ -1,0 +1,349 @@
+"""Whether and from which day the changes after signature count: annex versions and amendments, by who said what.
+
+Like the fold, this is a function of the set of entries alone. Words of one party supersede its earlier ones only
+where it knew them; what does not know each other, takes effect on the same day and touches the same part has no
+effect at all, until a later change that knows both.
+
+Silence counts from receipt (s. 130 BGB), whatever day a notice states: from the first entry of each other party that
+knows of it.
+
+What each annex may be changed to, and by whom: checked on the terms before and after, whoever wrote the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from datapact.agreements.projection.current_text import current_state
+from datapact.base.texts import N_, Message
+from datapact.contract.terms import Terms
+from datapact.contract.terms.references import has_withheld
+from datapact.deadlines.termination import days_later, declaration_until
+from datapact.history.transitions.common import needs_consent
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import ContractChange, Notice, Objection, Suspension
+
+
+type EffectStanding = Literal["in_effect", "pending", "objected", "taken_back", "without_effect"]
+
+STANDING_WORDS: dict[EffectStanding, str] = {
+    "in_effect": N_("takes effect"),
+    "pending": N_("waits for consent"),
+    "objected": N_("objected to"),
+    "taken_back": N_("taken back"),
+    "without_effect": N_("without effect"),
+}
+CONTESTED = Message(
+    N_("Another change of the same part was made at the same time for the same day; neither counts. Propose one anew.")
+)
+WITHHELD_PARTS = Message(N_("Parts of this change are withheld or erased here, so its effect cannot be told."))
+RESTS_ON_NOTHING = Message(N_("The notice that it rests on has no effect."))
+NOT_RECEIVED = Message(
+    N_(
+        "Silence counts from receipt (§ 130 BGB), and nothing shows yet that every other party has the notice: the next "
+        "file that it sends will."
+    )
+)
+COURTS = ZoneInfo("Europe/Berlin")
+"""Where the day of a receipt is counted, in every vault alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What became of a change. ``begins`` is the first local day on which it counts, None while it does not.
+
+    ``waiting_for`` are the organisations whose consent is missing; ``objection_until`` is the last day on which silence
+    can still be broken, where silence is consent; ``received`` the day by which every other party had the notice.
+    """
+
+    change: ContractChange
+    standing: EffectStanding
+    begins: date | None = None
+    waiting_for: tuple[str, ...] = ()
+    objection_until: date | None = None
+    reason: Message | None = None
+    received: date | None = None
+
+
+def first_effects(folded: AgreementState) -> tuple[Effect, ...]:
+    """The effect of every change by consent and silence alone, in the order in which they count, others last.
+
+    Whether the content keeps to the rules of its annex, ``reading_version`` judges, which knows the terms.
+    """
+    found = [_effect(folded, change) for change in folded.changes.values()]
+    found = [_uncontested(folded, one, found) for one in found]
+    size = {digest: bits.bit_count() for digest, bits in zip(folded.order, folded.dag.ancestors, strict=True)}
+    # a change that knows another has more ancestors than it, so this order never puts it first
+    return tuple(sorted(found, key=lambda one: (one.begins or date.max, size[one.change.digest], one.change.digest)))
+
+
+def _effect(folded: AgreementState, change: ContractChange) -> Effect:
+    if has_withheld(change.content):
+        return Effect(change, "without_effect", reason=WITHHELD_PARTS)
+    effective = max(date.fromisoformat(change.effective), date.fromisoformat(change.day))
+    if needs_consent(change):
+        return _by_consent(folded, change, effective)
+    if change.rule == "objection":
+        return _by_silence(folded, change, effective)
+    return Effect(change, "in_effect", effective)
+
+
+def _by_consent(folded: AgreementState, change: ContractChange, effective: date) -> Effect:
+    knows = folded.dag.knows
+    others = folded.parties - {change.organisation}
+    accepts = [one for one in folded.change_accepts if one.change == change.digest and one.organisation in others]
+
+    def is_late(objection: Objection) -> bool:
+        """Everybody had agreed already, and the objector knew."""
+        return others <= {one.organisation for one in accepts if knows(objection.digest, one.digest)}
+
+    def is_superseded(objection: Objection) -> bool:
+        return any(
+            one.organisation == objection.organisation and knows(one.digest, objection.digest) for one in accepts
+        )
+
+    standing = [
+        one for one in folded.objections if one.to == change.digest and not is_late(one) and not is_superseded(one)
+    ]
+    if standing:
+        own = all(one.organisation == change.organisation for one in standing)
+        return Effect(change, "taken_back" if own else "objected")
+    missing = others - {one.organisation for one in accepts}
+    if missing:
+        return Effect(change, "pending", waiting_for=tuple(sorted(missing)))
+    # one's first word that still holds concludes; consent never reaches back
+    said = {party: min(date.fromisoformat(one.day) for one in accepts if one.organisation == party) for party in others}
+    return Effect(change, "in_effect", max([effective, *said.values()]))
+
+
+def _by_silence(folded: AgreementState, change: ContractChange, effective: date) -> Effect:
+    notice = folded.notices.get(change.notice)
+    if notice is None:
+        return Effect(change, "without_effect", reason=RESTS_ON_NOTHING)
+    others = folded.parties - {notice.organisation}
+    received = {party: received_on(folded, notice.digest, party) for party in others}
+    last = {party: last_day_to_object(notice, day) for party, day in received.items()}
+    until = max(last.values(), default=date.fromisoformat(notice.objection_until))
+    objections = [
+        one
+        for one in folded.objections
+        if one.to == notice.digest
+        and (
+            one.organisation == notice.organisation or date.fromisoformat(one.day) <= last.get(one.organisation, until)
+        )
+    ]
+    if objections:
+        own = all(one.organisation == notice.organisation for one in objections)
+        return Effect(change, "taken_back" if own else "objected", objection_until=until)
+    days = [day for day in received.values() if day is not None]
+    if len(days) < len(others):
+        return Effect(change, "pending", objection_until=until, reason=NOT_RECEIVED)
+    arrived = max([date.fromisoformat(notice.day), *days])
+    begins = max(effective, days_later(until, 1), days_later(arrived, _notice_days(folded)))
+    return Effect(change, "in_effect", begins, objection_until=until, received=arrived)
+
+
+def received_on(folded: AgreementState, digest: str, organisation: str) -> date | None:
+    """The day by which an organisation had a shared entry: of its own first one that knows it; None without any."""
+    times = [
+        entry.time
+        for entry in folded.dag.order
+        if entry.stream == "shared" and entry.organisation == organisation and folded.dag.knows(entry.digest, digest)
+    ]
+    return min(times).astimezone(COURTS).date() if times else None
+
+
+def last_day_to_object(notice: Notice, received: date | None) -> date:
+    """The last day for an objection: as the notice says, or as much later as it arrived after its own day."""
+    day, until = date.fromisoformat(notice.day), date.fromisoformat(notice.objection_until)
+    if received is None or received <= day:
+        return until
+    return max(until, declaration_until(received, (until - day).days))
+
+
+def _notice_days(folded: AgreementState) -> int:
+    """The agreed days between notice and change, as signed."""
+    processing = (current_state(folded).get("terms") or {}).get("processing")
+    days = processing.get("sub_processing_notice_days") if isinstance(processing, Mapping) else None
+    return days if isinstance(days, int) else 0
+
+
+def _uncontested(folded: AgreementState, effect: Effect, others: list[Effect]) -> Effect:
+    contested = effect.begins is not None and any(
+        other.begins == effect.begins
+        and other.change is not effect.change
+        and folded.dag.concurrent(other.change.digest, effect.change.digest)
+        and _overlap(other.change, effect.change)
+        for other in others
+    )
+    return replace(effect, standing="without_effect", begins=None, reason=CONTESTED) if contested else effect
+
+
+def _overlap(one: ContractChange, other: ContractChange) -> bool:
+    own_parts = ("measures", "contacts", "sub_processors")
+    if one.annex in own_parts and other.annex in own_parts and one.organisation != other.organisation:
+        return False
+    return not {*_parts(one)}.isdisjoint(_parts(other))
+
+
+def _parts(change: ContractChange) -> Iterator[str]:
+    yield from change.content
+    for path in change.removals:
+        yield path.partition(".")[0]
+
+
+def waiting_for(folded: AgreementState) -> frozenset[str]:
+    """The organisations whose consent to a change is missing."""
+    if not folded.changes:
+        return frozenset()
+    return frozenset(one for effect in first_effects(folded) for one in effect.waiting_for)
+
+
+def open_suspensions(folded: AgreementState, organisation: str) -> tuple[Suspension, ...]:
+    """The suspensions by an organisation that it has not resumed from."""
+    ended = {one.suspension for one in folded.resumptions}
+    return tuple(
+        one for one in folded.suspensions.values() if one.organisation == organisation and one.digest not in ended
+    )
+
+
+def next_pause(folded: AgreementState, day: date) -> date | None:
+    """The first local day after ``day`` on which an announced suspension begins; None where none is."""
+    begins = (date.fromisoformat(one.begins) for one in folded.suspensions.values() if one.begins > day.isoformat())
+    return next((one for one in sorted(begins) if suspensions_on(folded, one)), None)
+
+
+def suspensions_on(folded: AgreementState, day: date) -> tuple[Suspension, ...]:
+    """The suspensions that hold on a local day."""
+    return tuple(
+        one
+        for one in folded.suspensions.values()
+        if one.begins <= day.isoformat() <= (one.until or "9999-12-31")
+        and not any(later.suspension == one.digest and later.day <= day.isoformat() for later in folded.resumptions)
+    )
+
+
+ANNEXES: Mapping[str, str] = {
+    "sub_processors": N_("List of sub-processors"),
+    "measures": N_("Technical and organisational measures"),
+    "contacts": N_("Contacts"),
+    "datasets": N_("Datasets by order form"),
+}
+"""The annexes that can be changed after signature without touching the signed core."""
+
+OTHER_PARTS = Message(N_("It changes more than this annex; that needs an amendment."))
+LOWER = Message(
+    N_("It takes away a kind of measure. Measures may only be replaced by others of the same kind, or added.")
+)
+OTHERS_PART = Message(N_("It changes what belongs to another party."))
+FORBIDDEN = Message(N_("The agreement forbids further processors."))
+NEEDS_CONSENT = Message(N_("The agreement asks for consent to each further processor, so silence is not enough."))
+NOTICE_TOO_SHORT = Message(N_("The notice is shorter than the agreement says."))
+OBJECTION_TOO_SHORT = Message(N_("The period for objections is shorter than the agreement says."))
+OTHER_PARTIES = Message(N_("A change cannot replace the parties; that needs a new agreement."))
+
+_ORDER_PARTS = frozenset({"datasets", "purposes", "activities", "legal_bases"})
+
+
+def annex_words(annex: str) -> Message:
+    """An annex, or the amendment for the empty name."""
+    return Message(ANNEXES[annex]) if annex else Message(N_("Amendment"))
+
+
+def rule_for(annex: str, terms: Terms) -> str:
+    """The rule of change of an annex under these terms: ``alone``, ``objection`` (silence after a notice) or ``both``."""
+    if annex in ("measures", "contacts"):
+        return "alone"
+    if annex == "sub_processors" and terms.processing.sub_processing == "general":
+        return "objection"
+    return "both"
+
+
+def objection_to_change(effect: Effect, notice: Notice | None, before: Terms, after: Terms) -> Message | None:
+    """Why a change may not take effect by the rules of its annex; None where it may."""
+    change = effect.change
+    if [party.organisation for party in before.parties] != [party.organisation for party in after.parties]:
+        return OTHER_PARTIES
+    if not change.annex:
+        return None
+    party = next((party.key for party in before.parties if party.organisation == change.organisation), "")
+    if change.annex == "sub_processors" and (reason := _periods(effect, notice, before)) is not None:
+        return reason
+    return _CONTENT[change.annex](party, before, after)
+
+
+def _differing(before: Terms, after: Terms) -> frozenset[str]:
+    return frozenset(name for name in type(before).model_fields if getattr(before, name) != getattr(after, name))
+
+
+def _periods(effect: Effect, notice: Notice | None, terms: Terms) -> Message | None:
+    """The periods of a notice, from the day by which it had arrived; until that is known, from its own day."""
+    change, processing = effect.change, terms.processing
+    if processing.sub_processing == "forbidden":
+        return FORBIDDEN
+    if change.rule != "objection":
+        return None
+    if processing.sub_processing != "general" or notice is None:
+        return NEEDS_CONSENT
+    given, effective = date.fromisoformat(notice.day), date.fromisoformat(change.effective)
+    arrived, begins = effect.received or given, effect.begins or effective
+    days = processing.sub_processing_notice_days or 0
+    if effective < days_later(given, days) or begins < days_later(arrived, days):
+        return NOTICE_TOO_SHORT
+    until = effect.objection_until or date.fromisoformat(notice.objection_until)
+    days = processing.sub_processing_objection_days or 0
+    if date.fromisoformat(notice.objection_until) < days_later(given, days) or until < days_later(arrived, days):
+        return OBJECTION_TOO_SHORT
+    return None
+
+
+def _sub_processors(party: str, before: Terms, after: Terms) -> Message | None:
+    if _differing(before, after) - {"sub_processors"}:
+        return OTHER_PARTS
+    moved = {one.engaged_by for one in {*before.sub_processors} ^ {*after.sub_processors}}
+    return OTHERS_PART if moved - {party} else None
+
+
+def _measures(party: str, before: Terms, after: Terms) -> Message | None:
+    if _differing(before, after) - {"measures"}:
+        return OTHER_PARTS
+    moved = {one.party for one in {*before.measures} ^ {*after.measures}}
+    if moved - {party}:
+        return OTHERS_PART
+    kinds = ({one.kind for one in terms.measures if one.party in ("", party)} for terms in (before, after))
+    had, has = kinds
+    return LOWER if had - has else None
+
+
+def _contacts(party: str, before: Terms, after: Terms) -> Message | None:
+    if _differing(before, after) - {"parties", "breach"}:
+        return OTHER_PARTS
+    for old, new in zip(before.parties, after.parties, strict=True):
+        if old == new:
+            continue
+        if old.key != party:
+            return OTHERS_PART
+        if old.model_copy(update={"contact": new.contact, "dpo": new.dpo}) != new:
+            return OTHER_PARTS
+    if before.breach.model_copy(update={"contacts": after.breach.contacts}) != after.breach:
+        return OTHER_PARTS
+    moved = {one.party for one in {*before.breach.contacts} ^ {*after.breach.contacts}}
+    return OTHERS_PART if moved - {party} else None
+
+
+def _datasets(_party: str, before: Terms, after: Terms) -> Message | None:
+    return OTHER_PARTS if _differing(before, after) - _ORDER_PARTS else None
+
+
+_CONTENT: Mapping[str, Callable[[str, Terms, Terms], Message | None]] = {
+    "sub_processors": _sub_processors,
+    "measures": _measures,
+    "contacts": _contacts,
+    "datasets": _datasets,
+}

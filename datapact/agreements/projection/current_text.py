@@ -1,0 +1,62 @@
+"""The text of an agreement that counts now, out of its folded state.
+
+Values of entries that this vault must have whole: between parties every disclosure is required.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_
+from datapact.contract.terms.references import has_withheld
+from datapact.history.commitments.disclosure import Withheld
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Draft, Offer, SignedElsewhere, Text
+
+
+def current_proposal(state: AgreementState) -> Offer | Draft | SignedElsewhere | None:
+    """The text that counts now: the one signed elsewhere, the frozen or agreed one, else the newest offer or draft."""
+    if state.signed_elsewhere is not None:
+        return state.signed_elsewhere
+    chosen = state.freeze.offer if state.freeze else state.agreed
+    if chosen is not None and chosen in state.offers:
+        return state.offers[chosen]
+    shared = max((state.offers[digest] for digest in state.open_offers), key=_age, default=None)
+    draft = state.drafts[-1] if state.drafts else None
+    if draft is not None and (shared is None or draft.time > shared.time):
+        return draft
+    return shared or max(state.offers.values(), key=_age, default=None)
+
+
+def _age(offer: Offer) -> tuple[datetime, str]:
+    return offer.time, offer.digest
+
+
+def current_state(state: AgreementState) -> Mapping[str, Any]:
+    """The state of the text that counts now; empty where this copy does not show it."""
+    proposal = current_proposal(state)
+    return {} if proposal is None else readable(proposal.state)
+
+
+def readable(value: Any) -> Mapping[str, Any]:
+    """A mapping, or an empty one where something else or nothing is shown."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def whole_state(proposal: Offer | Draft | SignedElsewhere) -> dict[str, Any]:
+    """The complete state of a proposal; raises AnswerNo where parts are withheld or erased."""
+    if isinstance(proposal.state, Withheld) or has_withheld(proposal.state):
+        raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
+    return dict(proposal.state)
+
+
+def known_text(value: Text) -> str:
+    """A text of an entry; raises AnswerNo where it is withheld or erased."""
+    if isinstance(value, Withheld):
+        raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
+    return value

@@ -1,0 +1,134 @@
+"""The check of one agreement in this vault: findings on the text that counts, and what was overridden for it.
+
+How strict the house rules of the check are in this vault: a setting, since no law fixes their severity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import current_proposal, current_state
+from datapact.agreements.projection.projection import ends_on, state_digest
+from datapact.agreements.projection.status import duration_days, status
+from datapact.agreements.projection.versions import authors_of_text
+from datapact.base.texts import Message
+from datapact.checks.model.facts import SigningFacts
+from datapact.checks.model.finding import Finding
+from datapact.checks.model.signing_authority import is_met
+from datapact.checks.run.engine import HOUSE_RULES, RULES, check
+from datapact.contract.terms.references import has_withheld
+from datapact.vault.database.settings import WHOLE_VAULT, read_settings
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+
+
+PREFIX = "checks."
+"""Name of a rule's setting: this, then its id. The value is "E" or "W"."""
+
+
+def house_rules() -> tuple[tuple[str, str, Message], ...]:
+    """(id, severity by default, what it requires) of every rule whose severity may be set."""
+    return tuple((rule.id, rule.severity or "W", rule.requirement) for rule in RULES if rule.id in HOUSE_RULES)
+
+
+def house_severity(session: Session) -> Mapping[str, str]:
+    """What this vault has set, by id; anything that is not a severity of a house rule counts as not set."""
+    found = read_settings(session, WHOLE_VAULT)
+    return {rule: str(found[PREFIX + rule]) for rule in HOUSE_RULES if found.get(PREFIX + rule) in ("E", "W")}
+
+
+type Where = tuple[str, str]
+
+
+def overridden_places(folded: AgreementState, state: Mapping[str, Any], organisation: str) -> frozenset[Where]:
+    """(finding id, place) of every override for exactly this text by a legal member who did not draft it."""
+    digest = state_digest(state)
+    drafters = authors_of_text(folded, organisation)
+    return frozenset(
+        (str(override.finding), str(override.place))
+        for override in folded.overrides
+        if override.state_digest == digest and override.author not in drafters
+    )
+
+
+def earlier_states(folded: AgreementState) -> list[dict[str, Any]]:
+    """The states that the current one grew from, oldest first: they tell which translations are older than their source."""
+    current = current_proposal(folded)
+    if current is None:
+        return []
+    known = {draft.digest: draft for draft in folded.drafts} | dict(folded.offers)
+    before = []
+    for digest in folded.order[: folded.order.index(current.digest)]:
+        proposal = known.get(digest)
+        if proposal is None or not isinstance(proposal.state, Mapping) or has_withheld(proposal.state):
+            continue
+        if digest in folded.offers and not folded.dag.knows(current.digest, digest):
+            continue  # a proposal that the current one does not answer
+        before.append(dict(proposal.state))
+    return before
+
+
+def signing_facts(folded: AgreementState, state: Mapping[str, Any], on: date) -> SigningFacts:
+    """What the signatures under this text say as at ``on``; parties by their key."""
+    terms = state.get("terms", {})
+    starts, ends = duration_days(terms)
+    now = status(folded.stage, on, starts=starts, ends=ends, terminated=ends_on(folded))
+    given = {signed.slot for signed in folded.signed}
+    slots = folded.freeze.slots if folded.freeze is not None else ()
+    met = set()
+    for party in terms.get("parties", ()):
+        own = [slot for slot in slots if slot.party == party["key"]]
+        signed = [str(slot.capacity) for slot in own if slot.id in given]
+        if len(signed) == len(own) and is_met(str(party.get("signing_rule", "sole")), signed):
+            met.add(str(party["key"]))
+    elsewhere = folded.signed_elsewhere
+    recorded = (
+        {} if elsewhere is None else {str(party["key"]): elsewhere.evidence for party in terms.get("parties", ())}
+    )
+    return SigningFacts(in_force=now == "in_force", rule_met=frozenset(met), elsewhere=recorded)
+
+
+def findings_on(
+    folded: AgreementState, state: Mapping[str, Any], on: date, house: Mapping[str, str] | None = None
+) -> tuple[Finding, ...]:
+    """All findings on ``state``, the current one of ``folded``, as at ``on`` (local day); ``house``: see house_rules."""
+    signing, earlier = signing_facts(folded, state, on), earlier_states(folded)
+    return check(dict(state), on, house_severity=house, signing=signing, earlier=earlier)
+
+
+def blocking_findings(
+    folded: AgreementState,
+    state: Mapping[str, Any],
+    organisation: str,
+    on: date,
+    house: Mapping[str, str] | None = None,
+) -> tuple[Finding, ...]:
+    """Findings of severity E on ``state`` as at ``on`` that nobody has overridden: they block freezing."""
+    overridden = overridden_places(folded, state, organisation)
+    return tuple(
+        finding
+        for finding in findings_on(folded, state, on, house)
+        if finding.severity == "E" and (finding.id, finding.place) not in overridden
+    )
+
+
+def all_findings(acting: Acting, history: str, on: date) -> tuple[tuple[Finding, ...], frozenset[Where]]:
+    """All findings on the agreement's current text as at ``on`` (local day), and the overridden places."""
+    with acting.vault.read() as session:
+        folded, house = load_state(session, history), house_severity(session)
+    state = current_state(folded)
+    return findings_on(folded, state, on, house), overridden_places(folded, state, acting.organisation)
+
+
+def open_findings(acting: Acting, history: str, on: date) -> tuple[Finding, ...]:
+    """The findings of severity E that still block freezing."""
+    with acting.vault.read() as session:
+        folded, house = load_state(session, history), house_severity(session)
+    return blocking_findings(folded, current_state(folded), acting.organisation, on, house)

@@ -1,0 +1,215 @@
+"""Linking the parties of an agreement to organisations whose identity is known.
+
+Organisations that can be parties: our own and the known partners, as their cards describe them.
+
+An agreement begins with what the cards say of name, form, register, address and signing rule, and with the people
+who may sign; nobody types it again.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_
+from datapact.contract.templates.clause_library import free_id
+from datapact.contract.terms import Signatory, Terms, read_terms, write_terms
+from datapact.contract.terms.parties import Party
+from datapact.history.state.organisation import Member
+from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.profile import Profile, read_profile, write_profile
+from datapact.organisation.partners.namesakes import Candidate, all_candidates, chosen, meant, of_name
+from datapact.organisation.partners.partners import list_partners
+from datapact.organisation.partners.without_datapact import list_external_partners
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
+
+
+def link_parties(
+    session: Session, acting: Acting, terms: Terms, who: Mapping[str, str] = NOBODY, *, asking: bool = True
+) -> Terms:
+    """Terms whose parties carry organisation ids: those that they have, those that ``who`` names, else by name.
+
+    ``who`` has the beginning of an id or fingerprint by key of a party. A confirmed partner wins over others of its name.
+    Raises WrongUse when the own organisation is not a party, for a party that there is not, and where several partners
+    can be meant; unless not ``asking``: such a party stays without an id until somebody says who it is.
+    """
+    known = all_candidates(session)
+    unknown = sorted(who.keys() - {party.key for party in terms.parties})
+    if unknown:
+        raise WrongUse(
+            N_("There is no party “{key}” in these answers. The parties are: {keys}."),
+            key=unknown[0][:50],
+            keys=", ".join(party.key for party in terms.parties),
+        )
+    parties = []
+    for party in terms.parties:
+        if party.key in who:
+            identity = chosen(known, who[party.key]).organisation
+        elif party.organisation:
+            identity = party.organisation
+        else:
+            bearing = of_name(known, party.name)
+            one = meant(bearing)
+            if one is None and bearing and asking:
+                raise several(party.key, party.name, bearing)
+            identity = "" if one is None else one.organisation
+        parties.append(party.model_copy(update={"organisation": identity}))
+    if acting.organisation not in (party.organisation for party in parties):
+        raise WrongUse(N_("Your organisation is not among the parties. Write its name as in the vault."))
+    return terms.model_copy(update={"parties": tuple(parties)})
+
+
+def several(key: str, name: str, bearing: tuple[Candidate, ...]) -> WrongUse:
+    """The error for a name by which nobody can tell who is meant; it names the choices."""
+    return WrongUse(
+        N_(
+            "Which “{name}” is meant? {choices}. Say so: take the card over in the interview, or use --party {key}=ID "
+            "with the beginning of the id or of the fingerprint."
+        ),
+        name=name[:200],
+        key=key,
+        choices="; ".join(
+            f"{one.organisation[:8]}… ({one.trust_words}, {fingerprint(one.organisation)[:11]} …)" for one in bearing
+        ),
+    )
+
+
+def link_state(session: Session, acting: Acting, state: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for the parties in a whole state: no clause shows an organisation id, so the text stays as it is."""
+    terms = link_parties(session, acting, read_terms(state["terms"]))
+    return {**state, "terms": write_terms(terms)}
+
+
+def organisations_of(state: Mapping[str, Any]) -> list[str]:
+    """Organisation ids of all parties; raises WrongUse naming a party whose card is not known yet."""
+    found: list[str] = []
+    for party in state["terms"]["parties"]:
+        identity = party.get("organisation", "")
+        if not identity:
+            raise WrongUse(
+                N_("The identity of {party} is not known yet. Add the partner's card first: datapact partner add."),
+                party=str(party.get("name", "")),
+            )
+        found.append(str(identity))
+    return sorted(found)
+
+
+_NOT_IN_KEY = re.compile(r"[^a-z0-9]+", re.ASCII)
+_FORMS = {
+    "gmbh",
+    "ag",
+    "e",
+    "v",
+    "se",
+    "kg",
+    "ug",
+    "mbh",
+    "co",
+    "ev",
+    "ohg",
+    "universitaet",
+    "universität",
+    "institut",
+    "fuer",
+    "für",
+    "the",
+    "of",
+}
+_CAPACITIES = frozenset(
+    {"managing_director", "board_member", "prokurist", "by_power_of_attorney", "commercial_agent", "owner", "official"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownParty:
+    """An organisation that can be chosen; ``organisation`` is empty for one without DataPact."""
+
+    organisation: str
+    name: str
+    own: bool
+    party: Party
+    trust: str = ""
+    """``own``, how far the partner's identity is known, or empty for one without DataPact."""
+    fingerprint: str = ""
+
+
+def known_parties(session: Session) -> tuple[KnownParty, ...]:
+    """Our own organisation first, then partners with a card, then those known from a file, each as a party."""
+    own = own_line(session)
+    found = [_known(own.id, read_profile(own.state.profile), own.state.members.values(), own=True)]
+    for partner in list_partners(session):
+        members = partner.line.state.members.values()
+        known = _known(partner.organisation, partner.profile, members, own=False)
+        found.append(replace(known, trust=partner.trust, fingerprint=partner.fingerprint))
+    names = {entry.name for entry in found}
+    for profile in list_external_partners(session):
+        if profile.name not in names:
+            found.append(_known("", profile, (), own=False))
+    return tuple(found)
+
+
+def with_key(party: Party, key: str, first_order: int) -> Party:
+    """The party under another key, its signatories signing from ``first_order`` on."""
+    signatories = tuple(
+        person.model_copy(update={"order": first_order + n}) for n, person in enumerate(party.signatories)
+    )
+    return party.model_copy(update={"key": key, "signatories": signatories})
+
+
+def blank_party(key: str) -> Party:
+    """A party of which nothing is known yet."""
+    return Party(key=key, name="")
+
+
+def _known(organisation: str, profile: Profile, members: Iterable[Member], *, own: bool) -> KnownParty:
+    written = write_profile(profile)
+    people: list[Signatory] = []
+    for member in members:
+        if "signatory" in member.roles and member.name and member.power in _CAPACITIES:
+            key = free_id(slug(member.id, "person"), {person.key for person in people})
+            people.append(Signatory.model_validate({"key": key, "name": member.name, "capacity": member.power}))
+    party = {
+        **written,
+        "key": party_key(profile.name),
+        "organisation": organisation,
+        "short_name": _short(profile.name),
+        "signatories": [person.model_dump(mode="json", exclude_defaults=True) for person in people],
+    }
+    other = {"key": "other", "name": ""}
+    trust = "own" if own else ""
+    return KnownParty(organisation, profile.name, own, read_terms({"parties": [party, other]}).parties[0], trust)
+
+
+def party_key(name: str) -> str:
+    """A key for a party made of the telling part of its name."""
+    return slug("-".join(_telling(name)[:2]), "party")
+
+
+def slug(text: str, fallback: str) -> str:
+    """A key of lower-case letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss")).encode("ascii", "ignore").decode()
+    key = _NOT_IN_KEY.sub("-", plain).strip("-")[:36].rstrip("-")
+    return key if key and key[0].isalpha() else f"{fallback}-{key}".rstrip("-")
+
+
+def _telling(name: str) -> list[str]:
+    words = [word for word in re.split(r"[^\w]+", name) if word and word.casefold() not in _FORMS]
+    return words or name.split() or ["party"]
+
+
+def _short(name: str) -> str:
+    words = _telling(name)
+    return words[-1] if len(words) <= 2 else " ".join(words)[:60]

@@ -1,0 +1,207 @@
+"""The row and the search text of an agreement, derived from its folded state; can be rebuilt at any time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.projection.changes import waiting_for
+from datapact.agreements.projection.current_text import current_proposal as current_proposal
+from datapact.agreements.projection.current_text import current_state as current_state
+from datapact.agreements.projection.current_text import readable as _readable
+from datapact.agreements.projection.disputes import disputes_of, names_disputing
+from datapact.agreements.projection.numbers import giver_of, listed_number
+from datapact.agreements.projection.status import duration_days, status
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.clock import local_day, write_time
+from datapact.base.strictjson import canonical, to_base64url
+from datapact.contract.terms.references import has_withheld as has_withheld
+from datapact.contract.text.document import AMENDS
+from datapact.vault.database import search
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Draft, Offer, SignedElsewhere
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def ends_on(state: AgreementState) -> date | None:
+    """The last day by the earliest valid notice of termination, if there is one."""
+    days = [date.fromisoformat(notice.end) for notice in state.terminated]
+    return min(days, default=None)
+
+
+def next_step(state: AgreementState, organisation: str) -> str:
+    """The next step for ``organisation``, one of status.NEXT_STEPS."""
+    mine = organisation in state.turn
+    match state.stage:
+        case "draft":
+            return "finish_draft"
+        case "offered":
+            if len(state.open_offers) > 1:
+                return "choose"
+            return "answer" if mine else "await_answer"
+        case "agreed":
+            return "freeze" if mine else "await_freeze"
+        case "frozen" | "signing":
+            return "sign" if mine else "await_signature"
+        case "signed" | "terminated" if state.changes:
+            waiting = waiting_for(state)
+            return "answer_change" if organisation in waiting else "await_change" if waiting else "none"
+        case _:
+            return "none"
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for member in value.values():
+            yield from _strings(member)
+    elif isinstance(value, list | tuple):
+        for member in value:
+            yield from _strings(member)
+
+
+def search_text(current: Mapping[str, Any]) -> str:
+    """What full-text search finds: number, titles, all words of terms and clauses."""
+    parts = [str(current.get("number", ""))]
+    parts += _strings(current.get("title"))
+    terms = current.get("terms")
+    if isinstance(terms, Mapping):
+        parts += (text for text in _strings(terms) if not text.startswith("https://"))
+    for clause in current.get("clauses") or ():
+        runs = "".join(text if text != " " else " " for text in _strings(_without_ids(clause)))
+        parts.append(runs)
+    return "\n".join(parts)
+
+
+def _without_ids(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if "text" in value and isinstance(value["text"], str):
+            return value["text"]
+        return [_without_ids(member) for name, member in value.items() if name not in ("id", "term", "ref")] + ["\n"]
+    if isinstance(value, list | tuple):
+        return [_without_ids(member) for member in value]
+    return value
+
+
+def row_of(state: AgreementState, organisation: str, *, clock_day: date, archived: int = 0) -> AgreementRow:
+    """The row of the list for ``organisation`` (own id), with the status on ``clock_day``."""
+    current = current_state(state)
+    terms = _readable(current.get("terms"))
+    starts, ends = duration_days(terms)
+    prevailing = str(current.get("prevailing", "de"))
+    titles = _readable(current.get("title"))
+    others = [
+        str(party.get("name", ""))
+        for party in terms.get("parties", ())
+        if isinstance(party, Mapping) and party.get("organisation") != organisation
+    ]
+    effective = amendment_day(current)
+    if effective is not None:
+        starts = effective
+    turn = frozenset(state.turn) or waiting_for(state)
+    newest = state.entries[state.order[-1]]
+    steps = [
+        digest for digest in state.order if state.entries[digest].kind not in ("receipt", "note", "comment", "approval")
+    ]
+    since = state.entries[steps[-1]].time if steps else newest.time
+    return AgreementRow(
+        id=newest.history,
+        number=str(current.get("number", "")),
+        title=str(titles.get(prevailing) or next(iter(titles.values()), "")),
+        kind=str(current.get("kind", "")),
+        partners=", ".join(others),
+        status=status(state.stage, clock_day, starts=starts, ends=ends, terminated=ends_on(state)),
+        stage=state.stage,
+        turn="us" if organisation in turn else ("partner" if turn else ""),
+        since=write_time(since),
+        next_step=next_step(state, organisation),
+        due=ended.isoformat() if (ended := ends_on(state)) else None,
+        starts=starts.isoformat() if starts else None,
+        ends=ends.isoformat() if ends else None,
+        archived=archived,
+        head=",".join(state.shared_heads or state.heads),
+        changed=write_time(newest.time),
+        state_digest="",
+        evidence=state.signed_elsewhere.evidence if state.signed_elsewhere is not None else "",
+        amends=amended_agreement(current),
+        disputed=names_disputing(disputes_of(state, _party_names(terms))) if state.disputes else "",
+    )
+
+
+def _party_names(terms: Mapping[str, Any]) -> dict[str, str]:
+    """The parties' names in the text, by organisation id."""
+    parties = [party for party in terms.get("parties", ()) if isinstance(party, Mapping)]
+    return {str(party.get("organisation", "")): str(party.get("name", "")) for party in parties}
+
+
+def amended_agreement(current: Mapping[str, Any]) -> str:
+    """The history id of the agreement whose text this state replaces; empty for an agreement of its own."""
+    parent = _readable(current.get("parent"))
+    return str(parent.get("agreement", "")) if parent.get("relation") == AMENDS else ""
+
+
+def amendment_day(current: Mapping[str, Any]) -> date | None:
+    """The local day from which an amendment's text counts; None for an agreement of its own."""
+    if not amended_agreement(current):
+        return None
+    try:
+        return date.fromisoformat(str(_readable(current.get("parent")).get("effective", "")))
+    except ValueError:
+        return None
+
+
+def project(
+    session: Session, state: AgreementState, acting: Acting, before: AgreementState | None = None
+) -> AgreementRow:
+    """Write the agreement's row and search text in the running transaction.
+
+    ``before`` is the state that the row shows now, if there is one: where the same text counts as before, its digest
+    and its place in the search stay.
+    """
+    row = row_of(state, acting.organisation, clock_day=local_day(acting.clock()))
+    row.number = listed_number(session, row.number, row.id, giver_of(state, current_state(state), acting.organisation))
+    previous = session.get(AgreementRow, row.id)
+    if previous is not None:
+        row.archived = previous.archived
+    if previous is not None and before is not None and _same_text(before, state):
+        row.state_digest = previous.state_digest
+    else:
+        row.state_digest = text_digest(state)
+        search.index_agreement(session, row.id, search_text(current_state(state)))
+    session.merge(row)
+    return row
+
+
+def _same_text(before: AgreementState, after: AgreementState) -> bool:
+    old, new = current_proposal(before), current_proposal(after)
+    return old is not None and new is not None and old.digest == new.digest and old.state is new.state
+
+
+def state_digest(state: Mapping[str, Any]) -> str:
+    """base64url SHA-256 of the canonical state, the digest of ``agreement.json``."""
+    return to_base64url(hashlib.sha256(canonical(dict(state))).digest())
+
+
+def digest_or_empty(current: Mapping[str, Any]) -> str:
+    """The digest of a complete state; empty where parts of it are withheld and nobody can know it."""
+    return "" if not current or has_withheld(current) else state_digest(current)
+
+
+def text_digest(state: AgreementState) -> str:
+    """The digest of the text that counts now; empty where there is none, or parts of it are withheld."""
+    proposal = current_proposal(state)
+    return "" if proposal is None else _digest_of(proposal)
+
+
+@lru_cache(maxsize=16)
+def _digest_of(proposal: Offer | Draft | SignedElsewhere) -> str:
+    # Equal proposals have equal states, so that the answer cannot differ; the canonical form takes milliseconds.
+    return digest_or_empty(_readable(proposal.state))

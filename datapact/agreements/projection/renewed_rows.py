@@ -1,0 +1,47 @@
+"""Rows of the list that a program with other rules of folding wrote are written anew, once, when the vault is opened.
+
+Rules of folding may change what an old history means; the history says so wherever it is folded, but the list shows
+rows. The number of the rules by which they were written stands in the vault.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from sqlmodel import select
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.projection import project
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.errors import Damaged, Surroundings, WrongUse
+from datapact.vault.database.tables import Meta
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+RULES = 3
+"""Raised with every change of the rules by which agreements are folded or rows are made."""
+_KEY = "rules_of_rows"
+
+
+def renew_rows(acting: Acting) -> bool:
+    """Write all rows anew where older rules wrote them; whether it was done.
+
+    A mere auditor leaves it to others, and so does a disk that takes nothing now. A history that cannot be read keeps
+    its row: the check of the vault tells of it.
+    """
+    with acting.vault.read() as session:
+        told = session.get(Meta, _KEY)
+        rows = session.exec(select(AgreementRow.id)).all()
+    if not rows or (told is not None and told.value == str(RULES)) or acting.vault.only_reads is not None:
+        return False
+    try:
+        with acting.vault.write() as session:
+            for history in rows:
+                with suppress(Damaged, WrongUse):
+                    project(session, load_state(session, history), acting)
+            session.merge(Meta(key=_KEY, value=str(RULES)))
+    except Surroundings:
+        return False
+    return True

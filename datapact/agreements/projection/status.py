@@ -1,0 +1,157 @@
+"""Calendar status of an agreement: a function of its folded state and a local day, never an entry.
+
+What shows that an agreement was concluded: signatures made here, or what somebody recorded about signing elsewhere.
+
+The class says what is on file and who vouches for it, never more: a stated qualification is a statement, a signature
+in a PDF from elsewhere is one whose certificate chain nobody here has checked against a trusted list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.texts import N_, Message
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+type Status = Literal[
+    "draft", "offered", "agreed", "frozen", "signing", "signed", "in_force", "expired", "declined", "terminated"
+]
+
+STATUS_WORDS: Mapping[str, str] = {
+    "draft": N_("Draft"),
+    "offered": N_("Offered"),
+    "agreed": N_("Text agreed (not binding)"),
+    "frozen": N_("Ready for signature (not binding)"),
+    "signing": N_("Partly signed (not binding)"),
+    "signed": N_("Signed"),
+    "in_force": N_("In force"),
+    "expired": N_("Expired"),
+    "declined": N_("Declined"),
+    "terminated": N_("Terminated"),
+}
+
+NEXT_STEPS: Mapping[str, str] = {
+    "finish_draft": N_("Finish the draft and send it"),
+    "await_answer": N_("Wait for the partner's answer"),
+    "answer": N_("Read the proposal: agree to the text, counter or decline"),
+    "choose": N_("Several proposals are open: answer one with a counter"),
+    "freeze": N_("Freeze the text for signature"),
+    "await_freeze": N_("Wait until the partner freezes the text"),
+    "sign": N_("Read and sign"),
+    "await_signature": N_("Wait for the partner's signature"),
+    "answer_change": N_("Read the proposed change: agree or object"),
+    "await_change": N_("Wait for the partner's answer to the proposed change"),
+    "none": N_("Nothing to do"),
+}
+
+
+def status(stage: str, day: date, *, starts: date | None, ends: date | None, terminated: date | None) -> Status:
+    """The status on ``day`` (local; start and end days included) of an agreement in ``stage``."""
+    if terminated is not None and day > terminated:
+        return "terminated"
+    if stage not in ("signed", "terminated"):
+        return stage  # type: ignore[return-value]
+    if starts is not None and day < starts:
+        return "signed"
+    if ends is not None and day > ends:
+        return "expired"
+    return "in_force"
+
+
+def status_message(value: str) -> Message:
+    """The status in words; before signature they say that nothing is binding (s. 154(2) BGB)."""
+    return Message(STATUS_WORDS[value])
+
+
+def next_step_message(value: str) -> Message:
+    """The next step in words."""
+    return Message(NEXT_STEPS[value])
+
+
+def duration_days(terms: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    """Start and end day of the terms' duration, where given."""
+    duration = terms.get("duration")
+    if not isinstance(duration, Mapping):
+        return None, None
+
+    def day(name: str) -> date | None:
+        value = duration.get(name)
+        try:
+            return date.fromisoformat(value) if isinstance(value, str) else None
+        except ValueError:
+            return None
+
+    return day("start"), day("end")
+
+
+type EvidenceClass = Literal[
+    "signed_here", "qualified_as_stated", "pdf_signature", "other_service", "paper_scan", "reference_only"
+]
+
+STRENGTH: tuple[EvidenceClass, ...] = (
+    "signed_here",
+    "qualified_as_stated",
+    "pdf_signature",
+    "other_service",
+    "paper_scan",
+    "reference_only",
+)
+"""All classes, the strongest first: by what can be examined again from what is on file."""
+
+ELSEWHERE: tuple[EvidenceClass, ...] = STRENGTH[1:]
+
+EVIDENCE_WORDS: Mapping[EvidenceClass, str] = {
+    "signed_here": N_(
+        "Signed in DataPact (PAdES): simple electronic signatures, advanced ones once the parties have verified each"
+        " other's identity"
+    ),
+    "qualified_as_stated": N_("Signed elsewhere: qualified electronic signature as stated, not checked here"),
+    "pdf_signature": N_("Signed elsewhere: electronic signatures in the attached PDF"),
+    "other_service": N_("Signed elsewhere: in another signing service"),
+    "paper_scan": N_("Signed elsewhere: on paper, a scan is attached"),
+    "reference_only": N_("Signed elsewhere: only a reference is on file"),
+}
+SHORT_WORDS: Mapping[EvidenceClass, str] = {
+    "signed_here": N_("Signed here"),
+    "qualified_as_stated": N_("Elsewhere: qualified as stated"),
+    "pdf_signature": N_("Elsewhere: signatures in a PDF"),
+    "other_service": N_("Elsewhere: other service"),
+    "paper_scan": N_("Elsewhere: paper, scan"),
+    "reference_only": N_("Elsewhere: reference only"),
+}
+
+
+def evidence_words(evidence: str, *, short: bool = False) -> Message:
+    """A class in words; raises KeyError for one that does not exist."""
+    return Message((SHORT_WORDS if short else EVIDENCE_WORDS)[evidence])  # type: ignore[index]
+
+
+def signed_here_words(identities_confirmed: bool) -> Message:
+    """What signatures made in DataPact are: advanced (Art. 26 eIDAS) needs that the parties know who is who."""
+    if identities_confirmed:
+        return Message(
+            N_("Signed in DataPact (PAdES): advanced electronic signatures, as the parties have confirmed each other")
+        )
+    return Message(N_("Signed in DataPact (PAdES): simple electronic signatures, as an identity is not confirmed yet"))
+
+
+def evidence_of(session: Session, history: str) -> EvidenceClass | None:
+    """The class of evidence of one agreement; None where it is not signed, or not here at all."""
+    row = session.get(AgreementRow, history)
+    if row is None:
+        return None
+    for known in ELSEWHERE:
+        if row.evidence == known:
+            return known
+    return "signed_here" if row.stage in ("signed", "terminated") else None
+
+
+def weakest(classes: tuple[EvidenceClass, ...]) -> EvidenceClass | None:
+    """The weakest of several classes, which is what a statement resting on all of them is worth; None for none."""
+    return max(classes, key=STRENGTH.index, default=None)

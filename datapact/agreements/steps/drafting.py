@@ -1,0 +1,282 @@
+"""Working on a draft in the vault: begin one, open one with what was not saved, save it, propose it as a counter.
+
+Unsaved edits of a draft, kept encrypted in the vault until they are in a ``draft`` entry.
+
+Every edit stands here within two seconds. After a kill they are played again over the text that they were made on;
+saving a draft and forgetting its journal is one transaction, so nothing is ever applied twice.
+
+What importing an ``agreement.json`` would make, seen before: a draft under a new number.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
+from datapact.agreements.projection.findings import earlier_states
+from datapact.agreements.projection.numbers import next_number, require_free
+from datapact.agreements.projection.parties import (
+    KnownParty,
+    blank_party,
+    known_parties,
+    link_parties,
+    link_state,
+    with_key,
+)
+from datapact.agreements.steps.negotiation import counter
+from datapact.base.clock import write_time
+from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
+from datapact.base.strictjson import JsonObject, canonical, parse_object
+from datapact.base.texts import LANGUAGES, N_, Language, Message
+from datapact.contract.editing.commands import Command, read_command, write_command
+from datapact.contract.editing.edit import apply
+from datapact.contract.templates.clause_library import free_id
+from datapact.contract.templates.resolve import draft_state
+from datapact.contract.templates.template import load_template
+from datapact.contract.terms import Terms
+from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.history.entries import store as history_store
+from datapact.history.entries.entry import Entry
+from datapact.vault.database import journal
+from datapact.vault.keys.own_data import UNSAVED, own_data
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Draft, Offer
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """The edits over one text: ``base`` is the digest of the entry that holds it, ``since`` the time of the first."""
+
+    base: str
+    since: str
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What the edits made; ``applied`` of them fitted, the rest could not be read or applied any more."""
+
+    document: AgreementDocument
+    applied: int
+    lost: int
+
+
+def note_edits(session: Session, history: str, base: str, commands: Sequence[Command], moment: datetime) -> None:
+    """Keep edits in the running transaction; ``base`` is the digest of the entry whose text they change."""
+    if not commands:
+        return
+    written = canonical({"base": base, "commands": [write_command(command) for command in commands]})
+    journal.put_edit(session, history, written.decode(), write_time(moment))
+
+
+def unsaved(session: Session, history: str) -> Unsaved | None:
+    """The edits of an agreement that are in no draft yet; None where there are none. Raises Malformed."""
+    rows = journal.get_edits(session, history)
+    if not rows:
+        return None
+    base = ""
+    commands: list[Command] = []
+    for row in rows:
+        with own_data(UNSAVED):
+            value = parse_object(row.change.encode())
+        listed = value.get("commands")
+        if set(value) != {"base", "commands"} or not isinstance(listed, list):
+            raise Malformed(N_("An unsaved change in this vault cannot be read. The changes before it were kept."))
+        if value["base"] != base:
+            base, commands = str(value["base"]), []
+        commands += [read_command(entry) for entry in listed]
+    return Unsaved(base, rows[0].time, tuple(commands))
+
+
+def forget_edits(session: Session, history: str) -> None:
+    """Forget the edits of an agreement: they are in a draft now, or were thrown away."""
+    journal.clear_edits(session, history)
+
+
+def play(document: AgreementDocument, commands: Sequence[Command]) -> Replayed:
+    """The document with the edits played over it, as far as they can be applied."""
+    for index, command in enumerate(commands):
+        try:
+            document = apply(document, command)
+        except DataPactError:
+            return Replayed(document, index, len(commands) - index)
+    return Replayed(document, len(commands), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A draft on the table.
+
+    ``base`` is the digest of the entry that the edits build on, empty for one that is not saved yet. ``restored``
+    edits from the journal are in the document already, the first of them made at ``since``; ``lost`` could not be
+    applied. ``earlier`` are the states before it, for the check of translations; ``answers`` says that an offer
+    of a partner is open, so that the text can be sent as a counter-proposal.
+    """
+
+    history: str
+    document: AgreementDocument
+    base: str
+    restored: int = 0
+    since: str = ""
+    lost: int = 0
+    answers: bool = False
+    earlier: tuple[JsonObject, ...] = ()
+    known: tuple[KnownParty, ...] = ()
+
+
+def begin_draft(acting: Acting, template_id: str, languages: Sequence[Language] = LANGUAGES) -> Opened:
+    """A new draft from a template with our own organisation as a party; it is in no history until it is saved."""
+    template = load_template(template_id)
+    with acting.vault.read() as session:
+        known = known_parties(session)
+    own = with_key(known[0].party, known[0].party.key, 1)
+    other = blank_party(free_id("partner", {own.key}))
+    state = draft_state(
+        template,
+        Terms(parties=(own, other)),
+        agreement=f"urn:uuid:{uuid.uuid4()}",
+        number="",
+        title={language: template.name.text(language) for language in languages},
+        languages=languages,
+        prevailing=languages[0],
+    )
+    document = read_state(state)
+    return Opened(document.agreement, document, "", known=known)
+
+
+def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
+    """The text that counts now, with the unsaved edits played over what they were made on.
+
+    ``base`` is the digest of the proposal to begin with where several are open; unsaved edits stay with theirs.
+    Raises AnswerNo once the text is frozen or ended, and where parts of it are withheld.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        pending = unsaved(session, history)
+        known = known_parties(session)
+    if folded.stage not in ("draft", "offered", "agreed"):
+        raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+    current = current_proposal(folded)
+    if current is None:
+        raise AnswerNo(N_("There is no text to edit in this agreement yet."))
+    answers = any(acting.organisation not in folded.accepted.get(digest, ()) for digest in folded.open_offers)
+    wanted = folded.offers[base] if base in folded.open_offers else current
+    chosen = (pending and _proposal(folded, pending.base)) or wanted
+    opened = Opened(
+        history,
+        read_state(whole_state(chosen)),
+        chosen.digest,
+        answers=answers,
+        earlier=(*cast("list[JsonObject]", earlier_states(folded)), cast(JsonObject, whole_state(chosen))),
+        known=known,
+    )
+    if pending is None:
+        return opened
+    if pending.base != chosen.digest:
+        return replace(opened, lost=len(pending.commands), since=pending.since)
+    played = play(opened.document, pending.commands)
+    return replace(opened, document=played.document, restored=played.applied, since=pending.since, lost=played.lost)
+
+
+def _proposal(folded: AgreementState, digest: str) -> Offer | Draft | None:
+    known: Mapping[str, Offer | Draft] = {draft.digest: draft for draft in folded.drafts} | dict(folded.offers)
+    return known.get(digest)
+
+
+def journal_edits(acting: Acting, history: str, base: str, commands: Sequence[Command]) -> None:
+    """Keep edits that are in no draft yet, encrypted, durable when this returns."""
+    with acting.vault.write() as session:
+        note_edits(session, history, base, commands, acting.clock())
+
+
+def discard_edits(acting: Acting, history: str) -> None:
+    """Throw away what was not saved as a draft."""
+    with acting.vault.write() as session:
+        forget_edits(session, history)
+
+
+def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> tuple[AgreementDocument, str]:
+    """Save the document as a ``draft`` entry and forget its journal, in one transaction.
+
+    Parties are linked to known organisations by name, where only one can be meant; the first draft gets its number. Returns the document as it
+    was saved, and the digest of the entry. Raises WrongUse when the own organisation is not a party.
+    """
+    with acting.vault.write() as session:
+        before = _number_so_far(session, document.agreement)
+        number = document.number or before or next_number(session, acting.clock())
+        if number != before:
+            require_free(session, number, document.agreement)
+        terms = link_parties(session, acting, document.terms, asking=False)
+        saved = replace(document, number=number, terms=terms)
+        state = write_state(saved)
+        read_state(state)
+        entry = append(acting, session, document.agreement, "draft", {"state": state, "note": note})
+        forget_edits(session, document.agreement)
+    return saved, entry.digest
+
+
+def _number_so_far(session: Session, history: str) -> str:
+    """The number that an earlier draft of the same agreement got: undoing its first saving must not spend another."""
+    if not history_store.load(session, history):
+        return ""
+    return str(current_state(load_state(session, history)).get("number", ""))
+
+
+def propose_counter(acting: Acting, document: AgreementDocument, note: str = "", base: str = "") -> Entry:
+    """Save the document and make it the own counter-proposal to the open offer.
+
+    Of several open ones it answers ``base``, or the newest where that is not open; only the counter stays open.
+    """
+    save_draft(acting, document, note)
+    with acting.vault.read() as session:
+        folded = load_state(session, document.agreement)
+    newest = max(folded.open_offers, key=lambda digest: folded.offers[digest].time, default=None)
+    return counter(acting, document.agreement, None, note, base if base in folded.open_offers else newest)
+
+
+def state_of(document: AgreementDocument) -> dict[str, Any]:
+    """The state as the checks read it."""
+    return cast("dict[str, Any]", write_state(document))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """The agreement in a file; ``hindrance`` says why it cannot become a draft here, None: it can."""
+
+    state: Mapping[str, Any]
+    number: str
+    title: str
+    kind: str
+    parties: tuple[str, ...]
+    clauses: int
+    hindrance: Message | None
+
+
+def preview_import(acting: Acting, state: Mapping[str, Any]) -> ImportPreview:
+    """Look at a state; raises what ``read_state`` raises for one that is none."""
+    document = read_state(dict(state))
+    hindrance = None
+    with acting.vault.read() as session:
+        try:
+            link_state(session, acting, state)
+        except WrongUse as error:
+            hindrance = error.message
+    return ImportPreview(
+        state=state,
+        number=document.number,
+        title=document.title[document.prevailing],
+        kind=document.kind,
+        parties=tuple(party.name for party in document.terms.parties),
+        clauses=len(document.clauses),
+        hindrance=hindrance,
+    )

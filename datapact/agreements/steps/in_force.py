@@ -1,0 +1,427 @@
+"""The steps after signature, each one or two shared entries: notices, objections, annexes, amendments, pauses.
+
+Before an entry is written its effect is worked out, so that nobody sends a change that can never count.
+
+Giving notice of termination: the day that the terms allow is computed and said, the user's own day is kept.
+
+What a change after signature is written from: the terms in force, and what each annex asks for.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.changes import (
+    ANNEXES,
+    Effect,
+    first_effects,
+    last_day_to_object,
+    open_suspensions,
+    received_on,
+    rule_for,
+)
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.numbers import next_number
+from datapact.agreements.projection.projection import amended_agreement, ends_on
+from datapact.agreements.projection.reading_version import amendments_of, consolidated, reading_document, state_on
+from datapact.agreements.steps.negotiation import bounded, terminate
+from datapact.agreements.steps.permitted import not_yet_signed
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import N_, Message
+from datapact.contract.editing.answers_file import ChangedTerms, apply_changes, read_changes
+from datapact.contract.terms.references import has_withheld
+from datapact.contract.text.document import AMENDS, AgreementDocument, read_state
+from datapact.deadlines.termination import Ground, TerminationDay, days_later, declaration_until, termination_day
+from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
+from datapact.history.transitions.common import needs_consent
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.entries.entry import Entry
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Suspension
+    from datapact.organisation.acting.acting_member import Acting
+
+
+NEEDS_SIGNATURE = ("agreed_electronic", "qualified_electronic", "written")
+"""Forms of amendment in which only signatures will do; text form, or none agreed, does with consent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What became of an amendment: an entry that the others answer, or the draft of an agreement of its own."""
+
+    entry: Entry | None
+    draft: str
+
+
+def give_notice(
+    acting: Acting, history: str, about: str, text: str, effective: date, objection_days: int | None = None
+) -> Entry:
+    """Announce something to the other parties; ``objection_days`` asks for objections within so many days from today.
+
+    Raises WrongUse for a subject that does not exist, AnswerNo when not everybody has signed.
+    """
+    if about not in NOTICE_SUBJECTS:
+        raise WrongUse(
+            N_("There is no subject {name}. Subjects: {names}."), name=about, names=", ".join(NOTICE_SUBJECTS)
+        )
+    today = local_day(acting.clock())
+    with acting.vault.write() as session:
+        _in_force(acting, session, history)
+        body = _notice_body(about, text, today, effective, objection_days)
+        return append(acting, session, history, "notice", body)
+
+
+def _notice_body(about: str, text: str, today: date, effective: date, objection_days: int | None) -> dict[str, Any]:
+    until = "" if objection_days is None else declaration_until(today, objection_days).isoformat()
+    return {
+        "about": about,
+        "text": bounded(text),
+        "day": today.isoformat(),
+        "effective": effective.isoformat(),
+        "objection_until": until,
+    }
+
+
+def object_to(acting: Acting, history: str, beginning: str, reason: str) -> Entry:
+    """Object to a notice or a proposed change, named by the beginning of its digest; to one's own: take it back.
+
+    A change that rests on a notice is objected to by its notice. Raises WrongUse, AnswerNo.
+    """
+    if not reason.strip():
+        raise WrongUse(N_("Say why: --reason TEXT."))
+    today = local_day(acting.clock()).isoformat()
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        named = _named([*folded.notices, *folded.changes], beginning)
+        change = folded.changes.get(named)
+        to = change.notice if change is not None and not needs_consent(change) and change.notice else named
+        notice = folded.notices.get(to)
+        if notice is not None and notice.organisation != acting.organisation and notice.objection_until:
+            received = received_on(folded, notice.digest, acting.organisation) or date.fromisoformat(today)
+            until = last_day_to_object(notice, received).isoformat()
+            if today > until:
+                raise AnswerNo(N_("The period for objections ended on {day}. Talk to the partner."), day=until)
+        body = {"to": to, "day": today, "reason": bounded(reason)}
+        return append(acting, session, history, "objection", body)
+
+
+def agree_to(acting: Acting, history: str, beginning: str = "") -> Entry:
+    """Agree to a proposed amendment or order of datasets; by default to the only one that waits for us."""
+    today = local_day(acting.clock()).isoformat()
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        waiting = [
+            effect.change.digest for effect in first_effects(folded) if acting.organisation in effect.waiting_for
+        ]
+        chosen = _named(list(folded.changes), beginning) if beginning else _only(waiting)
+        entry = append(acting, session, history, "change_accepted", {"change": chosen, "day": today})
+        _require_sound(session, history, chosen)
+        return entry
+
+
+def _only(waiting: list[str]) -> str:
+    if not waiting:
+        raise AnswerNo(N_("No proposed change waits for your organisation."))
+    if len(waiting) > 1:
+        raise WrongUse(N_("Several changes wait for you. Say which one by the beginning of its digest."))
+    return waiting[0]
+
+
+def _named(digests: Iterable[str], beginning: str) -> str:
+    found = [digest for digest in digests if digest.startswith(beginning)]
+    if len(found) != 1:
+        raise WrongUse(
+            N_("There is no single notice or change {digest}. See datapact agreement history."), digest=beginning[:43]
+        )
+    return found[0]
+
+
+def change_annex(
+    acting: Acting,
+    history: str,
+    annex: str,
+    changes: bytes | ChangedTerms,
+    *,
+    effective: date | None = None,
+    objection_days: int | None = None,
+    note: str = "",
+) -> tuple[Entry, ...]:
+    """Write a new version of an annex under its own rule of change; where that is notice and silence, both entries.
+
+    ``changes`` is a partial answers file, or what was read of one; ``effective`` is by default the first day that the rule allows. Raises
+    AnswerNo with the rule that forbids the change, WrongUse for an annex that does not exist, Malformed.
+    """
+    if annex not in ANNEXES:
+        raise WrongUse(N_("There is no annex {name}. Annexes: {names}."), name=annex, names=", ".join(ANNEXES))
+    read = _read(changes)
+    today = local_day(acting.clock())
+    with acting.vault.write() as session:
+        folded = _in_force(acting, session, history)
+        terms = state_on(folded, effective or today, amendments_of(session, history)).terms
+        rule = rule_for(annex, terms)
+        written: list[Entry] = []
+        begins = effective or today
+        if rule == "objection":
+            processing = terms.processing
+            days = max(objection_days or 0, processing.sub_processing_objection_days or 0)
+            least = max(days_later(today, processing.sub_processing_notice_days or 0), declaration_until(today, days))
+            begins = effective or days_later(least, 1)
+            body = _notice_body("sub_processors", note, today, begins, days)
+            written.append(append(acting, session, history, "notice", body))
+        notice = written[0].digest if written else ""
+        written.append(_write_change(acting, session, history, read, begins, note, annex, rule, notice))
+        _require_sound(session, history, written[-1].digest)
+        return tuple(written)
+
+
+def _read(changes: bytes | ChangedTerms) -> ChangedTerms:
+    return changes if isinstance(changes, ChangedTerms) else read_changes(changes)
+
+
+def amend(
+    acting: Acting, history: str, changes: bytes | ChangedTerms, *, effective: date | None = None, note: str = ""
+) -> Amended:
+    """Propose changed terms: in text form as an entry to agree to, else as the draft of an agreement to be signed.
+
+    Which of the two, the form of amendments in the terms decides (ss. 126 to 127 BGB). The draft is the whole text as
+    amended, replaces the former one from its first day, and is offered, frozen and signed like every agreement. From
+    changes that are no file it is the text as it was, to be edited.
+    Raises AnswerNo for a change that can never count, Malformed or WrongUse for wrong changes.
+    """
+    today = local_day(acting.clock())
+    begins = effective or today
+    with acting.vault.write() as session:
+        folded = _in_force(acting, session, history)
+        on = state_on(folded, begins, amendments_of(session, history))
+        if on.terms.form.amendment in NEEDS_SIGNATURE:
+            file = changes if isinstance(changes, bytes) else b""
+            return Amended(None, _draft_amendment(acting, session, history, on.state, file, begins, note))
+        entry = _write_change(acting, session, history, _read(changes), begins, note)
+        _require_sound(session, history, entry.digest)
+        return Amended(entry, "")
+
+
+def _write_change(
+    acting: Acting,
+    session: Session,
+    history: str,
+    read: ChangedTerms,
+    effective: date,
+    note: str,
+    annex: str = "",
+    rule: str = "",
+    notice: str = "",
+) -> Entry:
+    if not read.content and not read.removals:
+        raise WrongUse(N_("The file changes nothing. Say what is to change."))
+    body: dict[str, Any] = {
+        "content": read.content,
+        "removals": list(read.removals),
+        "day": local_day(acting.clock()).isoformat(),
+        "effective": effective.isoformat(),
+        "note": bounded(note),
+    }
+    if annex:
+        body |= {"annex": annex, "rule": rule, "notice": notice}
+    return append(acting, session, history, "annex_version" if annex else "amendment", body)
+
+
+def _draft_amendment(
+    acting: Acting,
+    session: Session,
+    history: str,
+    state: Any,
+    changes: bytes,
+    effective: date,
+    note: str,
+) -> str:
+    base = cast(JsonObject, dict(state))
+    document = read_state(apply_changes(base, changes))
+    fresh = f"urn:uuid:{uuid.uuid4()}"
+    title = document.title[document.prevailing]
+    draft = {
+        **apply_changes(base, changes),
+        "agreement": fresh,
+        "number": next_number(session, acting.clock()),
+        "parent": {
+            "agreement": history,
+            "number": document.number,
+            "title": title,
+            "relation": AMENDS,
+            "effective": effective.isoformat(),
+        },
+    }
+    read_state(draft)
+    append(acting, session, fresh, "draft", {"state": draft, "note": bounded(note)})
+    return fresh
+
+
+def _require_sound(session: Session, history: str, digest: str) -> None:
+    """Raise AnswerNo, so that the transaction is undone, when a change that was just written can never count."""
+    on = state_on(load_state(session, history), date.max, amendments_of(session, history))
+    effect = next(one for one in on.effects if one.change.digest == digest)
+    if effect.standing == "without_effect" and effect.reason is not None:
+        raise AnswerNo(N_("This change would have no effect: {reason}"), reason=effect.reason)
+
+
+def suspend(acting: Acting, history: str, begins: date, until: date | None, reason: str) -> Entry:
+    """Hold the performance back from a day on, with a reason; the agreement does not end."""
+    if not reason.strip():
+        raise WrongUse(N_("Say why: --reason TEXT."))
+    with acting.vault.write() as session:
+        _in_force(acting, session, history)
+        body = {
+            "begins": begins.isoformat(),
+            "until": until.isoformat() if until else "",
+            "reason": bounded(reason),
+        }
+        return append(acting, session, history, "suspended", body)
+
+
+def resume(acting: Acting, history: str, day: date) -> tuple[Entry, ...]:
+    """End every suspension of our own that is open, from a day on; raises AnswerNo when there is none."""
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        own = open_suspensions(folded, acting.organisation)
+        if not own:
+            raise AnswerNo(N_("Your organisation has not suspended this agreement."))
+        return tuple(
+            append(acting, session, history, "resumed", {"suspension": one.digest, "day": day.isoformat()})
+            for one in own
+        )
+
+
+def _in_force(acting: Acting, session: Session, history: str) -> AgreementState:
+    """The folded agreement, once it has not ended and is no amendment itself; raises AnswerNo."""
+    folded = load_state(session, history)
+    if folded.signed_elsewhere is not None:
+        raise AnswerNo(
+            N_("The contract was signed elsewhere: record its changes by correcting the record (register --corrects).")
+        )
+    if not_yet_signed(folded):
+        raise AnswerNo(N_("This is possible only once every signatory has signed."))
+    current = current_state(folded)
+    if amended_agreement(current):
+        raise AnswerNo(
+            N_("This agreement amends {number}. Take this step there."), number=str(current["parent"].get("number", ""))
+        )
+    end = ends_on(folded)
+    if end is not None and local_day(acting.clock()) > end:
+        raise AnswerNo(N_("The agreement ended on {day}."), day=end.isoformat())
+    return folded
+
+
+@dataclass(frozen=True, slots=True)
+class Terminated:
+    """A notice of termination that was written; ``too_early`` says that the terms allow a later day only."""
+
+    entry: Entry
+    end: date
+    too_early: bool
+    remarks: tuple[Message, ...]
+
+
+def proposed_end(acting: Acting, history: str, received: date, ground: Ground) -> TerminationDay:
+    """The earliest last day by the terms in force when the notice arrives; raises WrongUse for an unknown agreement."""
+    with acting.vault.read() as session:
+        on = consolidated(session, history, received)
+    if not on.state or has_withheld(on.state):
+        raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
+    return termination_day(on.terms, received, ground)
+
+
+def terminate_on(
+    acting: Acting, history: str, end: date | None, reason: str, ground: Ground, computed: TerminationDay
+) -> Terminated:
+    """Give notice to ``end``, or to the computed day; a day before that one is kept, and said to be too early.
+
+    A notice that is too early usually counts to the next permitted day; whether it does is a question of its words.
+    Raises WrongUse where no day is given and none can be computed.
+    """
+    chosen = end or computed.end
+    if chosen is None:
+        raise WrongUse(N_("The terms name no period of notice. Say the last day: --end DATE."))
+    too_early = computed.end is not None and chosen < computed.end
+    remarks = list(computed.remarks)
+    if too_early and computed.end is not None:
+        remarks.insert(
+            0,
+            Message(
+                N_("By the terms the agreement cannot be ended before {day}. The notice says an earlier day."),
+                {"day": computed.end.isoformat()},
+            ),
+        )
+    never = computed.before_start(chosen)
+    if never is not None:
+        remarks.insert(0, never)
+    entry = terminate(acting, history, chosen, reason, ground)
+    return Terminated(entry, chosen, too_early, tuple(remarks))
+
+
+WITHHELD = N_("Parts of this text are withheld or erased in this vault, so this step is not possible.")
+RULE_WORDS = {
+    "alone": N_("Each party changes its own part alone."),
+    "objection": N_("By notice: it counts unless the other party objects in time."),
+    "both": N_("The other parties have to agree."),
+    "signature": N_("The parties agreed on signatures: a draft of the amended text is made, to be sent and signed."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDraft:
+    """The terms in force, without clauses; ``own`` is the key of our party in them.
+
+    ``rules`` gives the rule of each annex, and under the empty name that of an amendment: "both" or "signature".
+    """
+
+    document: AgreementDocument
+    own: str
+    rules: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPage:
+    """An agreement as it reads on a day, for a window. ``remark`` says where clauses do not follow the terms."""
+
+    day: date
+    document: AgreementDocument
+    remark: Message | None
+    applied: tuple[Effect, ...]
+    amendment: str
+    suspended: tuple[Suspension, ...]
+
+
+def change_draft(acting: Acting, history: str, day: date) -> ChangeDraft:
+    """What to change from, as at a local day; raises AnswerNo where parts of the text are withheld here."""
+    with acting.vault.read() as session:
+        on = consolidated(session, history, day)
+    if not on.state or has_withheld(on.state):
+        raise AnswerNo(WITHHELD)
+    state: dict[str, Any] = {**on.state, "clauses": []}
+    document = read_state(state)
+    own = next((one.key for one in document.terms.parties if one.organisation == acting.organisation), "")
+    rules = {annex: rule_for(annex, document.terms) for annex in ANNEXES}
+    rules[""] = "signature" if document.terms.form.amendment in NEEDS_SIGNATURE else "both"
+    return ChangeDraft(document, own, rules)
+
+
+def reading_page(acting: Acting, history: str, day: date) -> ReadingPage:
+    """The agreement as it reads on a local day; raises AnswerNo where there is no text or parts of it are withheld."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        amendments = amendments_of(session, history)
+    on = state_on(folded, day, amendments)
+    if not on.state or has_withheld(on.state):
+        raise AnswerNo(WITHHELD)
+    document, remark = reading_document(folded, on)
+    return ReadingPage(day, document, remark, on.applied, on.amendment, on.suspended)

@@ -1,0 +1,59 @@
+"""A revoked key is announced in every open agreement, so that later entries by it are void there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, or_, select
+
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.clock import local_day
+from datapact.organisation.members.members import Removed, remove_member
+from datapact.vault.folder.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def remove_and_tell(
+    acting: Acting, member: str, reason: str, progress: Progress = silent
+) -> tuple[Removed, tuple[str, ...]]:
+    """Remove a member and announce it in the open agreements, both or neither; returns the ids of the agreements.
+
+    Raises what remove_member does.
+    """
+    told: list[str] = []
+
+    def tell(session: Session, removed: Removed) -> None:
+        told.extend(announce_revocation(acting, session, removed.kids, removed.reason))
+
+    return remove_member(acting, member, reason, tell, progress), tuple(told)
+
+
+def announce_revocation(acting: Acting, session: Session, kids: Sequence[str], reason: str) -> tuple[str, ...]:
+    """Write a revocation entry for each key into each open agreement where that key has acted or is to sign.
+
+    Open is what was offered, not declined and not ended by notice. Returns the ids of the agreements.
+    """
+    if not kids:
+        return ()
+    told = []
+    today = local_day(acting.clock()).isoformat()
+    open_rows = select(AgreementRow.id).where(
+        col(AgreementRow.stage).not_in(("draft", "declined")),
+        or_(col(AgreementRow.due).is_(None), col(AgreementRow.due) >= today),
+    )
+    for history in list(session.exec(open_rows)):
+        folded = load_state(session, history)
+        used = {entry.kid for entry in folded.entries.values() if entry.stream == "shared"}
+        used |= {str(slot.kid) for slot in folded.freeze.slots} if folded.freeze else set()
+        concerned = [kid for kid in kids if kid in used]
+        for kid in concerned:
+            append(acting, session, history, "revocation", {"kid": kid, "reason": reason})
+        if concerned:
+            told.append(history)
+    return tuple(told)

@@ -1,0 +1,213 @@
+"""The steps of a negotiation, each one entry: draft, offer, counter, accept, decline, remarks, approval, termination."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.current_text import current_state, whole_state
+from datapact.agreements.projection.numbers import next_number, require_free
+from datapact.agreements.projection.parties import NOBODY, link_parties, link_state, organisations_of
+from datapact.agreements.projection.projection import state_digest
+from datapact.agreements.projection.versions import authors_of_text
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.texts import N_
+from datapact.contract.editing import answers_file as answers_module
+from datapact.contract.templates.resolve import draft_state
+from datapact.contract.templates.template import load_template
+from datapact.contract.terms import Terms
+from datapact.contract.text.document import read_state
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.entries.entry import Entry
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+
+LONGEST_NOTE = 10_000
+
+
+def new_agreement(acting: Acting, template_id: str, answers: bytes, who: Mapping[str, str] = NOBODY) -> str:
+    """Draft an agreement from a template and an answers file (TOML); returns the new history id.
+
+    Parties are linked to the own organisation and to known partners as ``link_parties`` does; ``who`` says which
+    partner a party is. Raises Malformed naming the wrong place of the answers, WrongUse when the template is not known
+    or several partners can be meant.
+    """
+    template = load_template(template_id)
+    read = answers_module.read_answers(answers)
+    history = f"urn:uuid:{uuid.uuid4()}"
+    with acting.vault.write() as session:
+        require_free(session, read.number, history)
+        terms = link_parties(session, acting, read.terms, who)
+        state = draft_state(
+            template,
+            terms,
+            agreement=history,
+            number=read.number or next_number(session, acting.clock()),
+            title={str(language): text for language, text in read.title.items()},
+            languages=read.languages,
+            prevailing=read.prevailing,
+            parent=read.parent,
+        )
+        append(acting, session, history, "draft", {"state": state, "note": ""})
+    return history
+
+
+def import_state(acting: Acting, state: Mapping[str, Any]) -> str:
+    """Make a draft of an ``agreement.json`` state, under a new history id and number; returns the id.
+
+    Raises Malformed for a state that is none, WrongUse when the own organisation is not among its parties.
+    """
+    history = f"urn:uuid:{uuid.uuid4()}"
+    with acting.vault.write() as session:
+        read_state(dict(state))
+        number = next_number(session, acting.clock())
+        fresh = link_state(session, acting, {**state, "agreement": history, "number": number})
+        append(acting, session, history, "draft", {"state": fresh, "note": ""})
+    return history
+
+
+def revise(acting: Acting, history: str, changes: bytes, note: str = "") -> None:
+    """Change an own draft by a partial answers file; raises AnswerNo once the text is frozen."""
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        if folded.stage not in ("draft", "offered", "agreed"):
+            raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+        state = answers_module.apply_changes(before := dict(current_state(folded)), changes)
+        if state["number"] != before.get("number"):
+            require_free(session, str(state["number"]), history)
+        append(acting, session, history, "draft", {"state": state, "note": bounded(note)})
+
+
+def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
+    """Make the first shared entry from the draft, or None when the agreement has been offered before."""
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        if folded.offers:
+            return None
+        if not folded.drafts:
+            raise AnswerNo(N_("There is no draft to offer."))
+        state = link_state(session, acting, whole_state(folded.drafts[-1]))
+        body = {"parties": organisations_of(state), "state": state, "note": bounded(note)}
+        return append(acting, session, history, "offer", body)
+
+
+def counter(
+    acting: Acting, history: str, changes: bytes | None, note: str = "", answers_offer: str | None = None
+) -> Entry:
+    """Answer an open offer with a changed state; of several open ones this leaves only the counter open.
+
+    ``changes`` is a partial answers file over the offer; None takes the newest own draft as it is.
+    Raises AnswerNo when nothing is open or nothing changed.
+    """
+    with acting.vault.write() as session:
+        folded = _offered(session, history)
+        offer = chosen_offer(folded.open_offers, answers_offer)
+        base = whole_state(folded.offers[offer])
+        if changes is not None:
+            state = answers_module.apply_changes(base, changes)
+        elif folded.drafts:
+            state = whole_state(folded.drafts[-1])
+        else:
+            raise WrongUse(N_("Say what you propose instead: --answers FILE."))
+        if len(folded.open_offers) == 1 and state_digest(state) == state_digest(base):
+            raise AnswerNo(N_("The counter-proposal is the same as the offer. Accept it, or change something."))
+        body = {"parties": organisations_of(state), "state": state, "answers": offer, "note": bounded(note)}
+        return append(acting, session, history, "counter", body)
+
+
+def chosen_offer(open_offers: Sequence[str], wanted: str | None) -> str:
+    """The open offer that is meant: the only one, or the one whose digest begins with ``wanted``."""
+    fitting = [digest for digest in open_offers if wanted is None or digest.startswith(wanted)]
+    if not fitting:
+        raise AnswerNo(N_("There is no open offer to answer."))
+    if len(fitting) > 1:
+        raise AnswerNo(N_("Several offers are open. Say which one by the beginning of its digest."))
+    return fitting[0]
+
+
+def accept(acting: Acting, history: str, wanted: str | None = None) -> Entry:
+    """Accept an open offer of another party: the text is agreed, not binding (s. 154(2) BGB)."""
+    with acting.vault.write() as session:
+        folded = _offered(session, history)
+        theirs = [digest for digest in folded.open_offers if acting.organisation not in folded.accepted[digest]]
+        chosen = chosen_offer(folded.open_offers if wanted or not theirs else theirs, wanted)
+        return append(acting, session, history, "accept", {"offer": chosen})
+
+
+def decline(acting: Acting, history: str, reason: str) -> Entry:
+    """End the negotiation with a reason."""
+    if not reason.strip():
+        raise WrongUse(N_("Say why: --reason TEXT."))
+    with acting.vault.write() as session:
+        _offered(session, history)
+        return append(acting, session, history, "declined", {"reason": bounded(reason)})
+
+
+def _offered(session: Session, history: str) -> AgreementState:
+    folded = load_state(session, history)
+    if not folded.offers:
+        raise AnswerNo(N_("The agreement has not been offered yet. Send it to your partners first."))
+    return folded
+
+
+def comment(acting: Acting, history: str, text: str, about: str = "") -> Entry:
+    """A remark that travels to the partners."""
+    with acting.vault.write() as session:
+        _offered(session, history)
+        return append(acting, session, history, "comment", {"text": bounded(text), "about": about})
+
+
+def approve(acting: Acting, history: str, note: str = "") -> Entry:
+    """Record one internal approval of the current text; it never leaves this vault by itself."""
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        body = {"state_digest": state_digest(current_state(folded)), "note": bounded(note)}
+        return append(acting, session, history, "approval", body)
+
+
+def override(acting: Acting, history: str, finding: str, place: str, reason: str) -> Entry:
+    """Let the text be frozen although a finding of severity E stands; by a legal member who did not draft it."""
+    if not reason.strip():
+        raise WrongUse(N_("Say why: --reason TEXT."))
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        if acting.kid in authors_of_text(folded, acting.organisation):
+            raise AnswerNo(N_("An override needs a second legal member, who did not draft this text."))
+        body = {
+            "finding": finding,
+            "place": place,
+            "reason": bounded(reason),
+            "state_digest": state_digest(current_state(folded)),
+        }
+        return append(acting, session, history, "override", body)
+
+
+def terminate(acting: Acting, history: str, end: date, reason: str, ground: str = "") -> Entry:
+    """Give notice of termination: the agreement ends after ``end`` (local day, included)."""
+    with acting.vault.write() as session:
+        _offered(session, history)
+        body = {"end": end.isoformat(), "reason": bounded(reason), "ground": ground}
+        return append(acting, session, history, "termination_notice", body)
+
+
+def bounded(text: str) -> str:
+    """A remark as it may stand in an entry; raises WrongUse when too long or with control characters."""
+    from datapact.contract.terms.base import printable
+
+    if len(text) > LONGEST_NOTE:
+        raise WrongUse(N_("The text is longer than 10,000 characters. Shorten it."))
+    try:
+        return printable(text)
+    except ValueError:
+        raise WrongUse(N_("The text contains control or direction characters. Remove them.")) from None
+
+
+def terms_of(state: Mapping[str, Any]) -> Terms:
+    """The terms of a complete state."""
+    return read_state(dict(state)).terms

@@ -1,0 +1,192 @@
+"""Contracts that were signed on paper or in another service: recorded by a legal member, in force like others.
+
+What is recorded is the organisation's own statement about its contract, with the evidence that it holds. A later
+record corrects an earlier one; both stay in the history.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import select
+
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.numbers import next_number
+from datapact.agreements.projection.parties import link_parties
+from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.steps.negotiation import bounded
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.strictjson import JsonObject, to_base64url
+from datapact.base.texts import N_
+from datapact.contract.editing.answers_file import Answers
+from datapact.contract.templates.template import OTHER_KIND, load_template
+from datapact.contract.terms import Terms, write_terms
+from datapact.contract.text.document import FORMAT, read_state
+from datapact.vault.database import entries
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.entries.entry import Entry
+    from datapact.organisation.acting.acting_member import Acting
+
+TEMPLATE = "signed-elsewhere"
+"""Stands where a state names its template: there is none, and the clauses are in the attached file."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileToKeep:
+    """A scan or PDF that goes into the vault with the record."""
+
+    name: str
+    media: str
+    data: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """The name by which entries refer to it: base64url SHA-256."""
+        return to_base64url(hashlib.sha256(self.data).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """How a contract was concluded elsewhere. ``signatures`` is what a program found in the files, as JSON."""
+
+    evidence: EvidenceClass
+    signed_on: date | None
+    reference: str = ""
+    files: tuple[FileToKeep, ...] = ()
+    signatures: tuple[JsonObject, ...] = ()
+    remarks: str = ""
+
+
+def record_elsewhere(
+    acting: Acting, session: Session, answers: Answers, conclusion: Conclusion, history: str = ""
+) -> tuple[str, Entry]:
+    """Record a contract signed elsewhere, or with ``history`` correct what is recorded; returns its id and the entry.
+
+    Raises WrongUse when the own organisation is no party, when evidence and files contradict each other or another
+    contract has this reference; AnswerNo when the agreement is negotiated here.
+    """
+    check_conclusion(conclusion)
+    number = conclusion.reference or answers.number
+    if history:
+        folded = load_state(session, history)
+        if folded.signed_elsewhere is None:
+            raise AnswerNo(N_("This agreement was not recorded as signed elsewhere, so there is nothing to correct."))
+        number = number or str(_number(folded.signed_elsewhere.state))
+    if number and registered_as(session, number) not in ("", history):
+        raise WrongUse(
+            N_("Another contract is recorded under the reference {reference}. Correct that one instead."),
+            reference=number,
+        )
+    history = history or f"urn:uuid:{uuid.uuid4()}"
+    state = elsewhere_state(
+        answers,
+        link_parties(session, acting, answers.terms),
+        agreement=history,
+        number=number or next_number(session, acting.clock()),
+    )
+    files: list[JsonObject] = [
+        {"digest": entries.put_attachment(session, file.data, file.media), "name": file.name, "media": file.media}
+        for file in conclusion.files
+    ]
+    body: dict[str, Any] = {
+        "state": state,
+        "evidence": conclusion.evidence,
+        "signed_on": conclusion.signed_on.isoformat() if conclusion.signed_on else "",
+        "reference": conclusion.reference,
+        "files": files,
+        "signatures": list(conclusion.signatures),
+        "remarks": bounded(conclusion.remarks),
+    }
+    return history, append(acting, session, history, "signed_elsewhere", body)
+
+
+def _number(state: object) -> str:
+    return str(state.get("number", "")) if isinstance(state, dict) else ""
+
+
+def check_conclusion(conclusion: Conclusion) -> None:
+    """Raise WrongUse where the class of evidence says more than there is."""
+    signed_pdf = conclusion.evidence in ("pdf_signature", "qualified_as_stated")
+    if conclusion.evidence not in ELSEWHERE:
+        raise WrongUse(
+            N_("There is no class of evidence {name}. Classes: {names}."),
+            name=conclusion.evidence,
+            names=", ".join(ELSEWHERE),
+        )
+    if conclusion.evidence == "paper_scan" and not conclusion.files:
+        raise WrongUse(N_("A scan is named as evidence but none is attached. Attach it, or record a reference only."))
+    if signed_pdf and not any(one.get("intact") is True for one in conclusion.signatures):
+        raise WrongUse(
+            N_(
+                "No attached PDF carries a signature that fits its content, so it cannot be recorded as signed"
+                " electronically. Attach the signed PDF, or choose another class of evidence."
+            )
+        )
+    if conclusion.evidence == "reference_only" and not (conclusion.reference or conclusion.remarks.strip()):
+        raise WrongUse(N_("Say where the signed contract is kept: a reference or a remark."))
+
+
+def elsewhere_state(answers: Answers, terms: Terms, *, agreement: str, number: str) -> JsonObject:
+    """The state of a contract whose clauses are not here; raises Malformed when it is none."""
+    state: JsonObject = {
+        "format": FORMAT,
+        "agreement": agreement,
+        "number": number,
+        "kind": load_template(answers.template).kind if answers.template else OTHER_KIND,
+        "template": {"id": TEMPLATE, "version": 1},
+        "languages": list(answers.languages),
+        "prevailing": answers.prevailing,
+        "title": {str(language): answers.title[language] for language in answers.languages},
+        "terms": write_terms(terms),
+        "clauses": [],
+    }
+    if answers.parent is not None:
+        state["parent"] = dict(answers.parent)
+    read_state(state)
+    return state
+
+
+def registered_as(session: Session, number: str) -> str:
+    """The history id of the contract signed elsewhere with this number; empty when there is none."""
+    statement = select(AgreementRow.id).where(AgreementRow.number == number, AgreementRow.evidence != "").limit(1)
+    return session.exec(statement).first() or ""
+
+
+def end_elsewhere(
+    acting: Acting, history: str, end: date | None, *, ground: str, reason: str, files: Sequence[FileToKeep] = ()
+) -> Entry:
+    """Record the last day of a contract signed elsewhere (local day, included); None takes an end back.
+
+    Raises AnswerNo for an agreement that was not recorded as signed elsewhere, WrongUse without a reason.
+    """
+    if not reason.strip():
+        raise WrongUse(N_("Say why: --reason TEXT."))
+    with acting.vault.write() as session:
+        signed = load_state(session, history).signed_elsewhere
+        if signed is None:
+            raise AnswerNo(N_("This agreement was signed in DataPact: give notice of termination to end it."))
+        if end is not None and end.isoformat() < signed.signed_on:
+            raise WrongUse(
+                N_("The contract was signed on {day}, so it cannot have ended before. Correct the last day."),
+                day=signed.signed_on,
+            )
+        kept: list[JsonObject] = [
+            {"digest": entries.put_attachment(session, file.data, file.media), "name": file.name, "media": file.media}
+            for file in files
+        ]
+        body = {
+            "end": end.isoformat() if end else "",
+            "ground": ground,
+            "reason": bounded(reason),
+            "files": kept,
+        }
+        return append(acting, session, history, "ended_elsewhere", body)

@@ -1,0 +1,1 @@
+"""What windows and commands show of agreements: page, time line, list, portfolio, partners."""

@@ -1,0 +1,219 @@
+"""The partners as people look at them: one line each for the list, and all that is known of one.
+
+Which agreements there are with a partner.
+
+A partner counts as part of an agreement where it has acknowledged its history, or where the list names it. A name that
+two partners share says nothing, so such agreements are looked into.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import text
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.views.list import ListedAgreement, rows_of
+from datapact.base.texts import N_, Message
+from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.profile import Profile
+from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake, plain_name
+from datapact.organisation.partners.partners import MAY_ADD, Partner, Trust, get_partner, list_partners
+from datapact.organisation.partners.provenance import Provenance, provenance
+from datapact.organisation.partners.without_datapact import list_external_partners
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+MOST_SHOWN = 500
+
+
+def agreements_with(session: Session, organisation: str, name: str) -> tuple[ListedAgreement, ...]:
+    """The agreements with one partner, the newest changed first, archived ones too, at most MOST_SHOWN."""
+    found = session.connection().execute(
+        text(
+            "SELECT rowid AS key, id, id IN (SELECT history FROM receipt_seen WHERE organisation = :organisation) AS sure,"
+            " partners FROM agreement ORDER BY changed DESC, id"
+        ),
+        {"organisation": organisation},
+    )
+    shared = sum(plain_name(partner.name) == plain_name(name) for partner in list_partners(session)) > 1
+    keys = []
+    for row in found:
+        if row.sure or (_names(row.partners, name) and (not shared or _is_party(session, row.id, organisation))):
+            keys.append(int(row.key))
+            if len(keys) == MOST_SHOWN:
+                break
+    rows = rows_of(session, keys)
+    return tuple(rows[key] for key in keys if key in rows)
+
+
+def numbers_of_agreements(session: Session, names: Mapping[str, str]) -> Mapping[str, int]:
+    """How many agreements there are with each partner; ``names`` are the partners' names by organisation id.
+
+    Where two partners share a name, both are counted for the agreements that name it.
+    """
+    connection = session.connection()
+    grouped = connection.execute(text("SELECT partners, count(*) AS n FROM agreement GROUP BY partners")).all()
+    acknowledged: dict[str, Counter[str]] = {}
+    for row in connection.execute(
+        text(
+            "SELECT receipt_seen.organisation AS organisation, agreement.partners AS partners, count(*) AS n FROM"
+            " receipt_seen JOIN agreement ON agreement.id = receipt_seen.history GROUP BY 1, 2"
+        )
+    ):
+        acknowledged.setdefault(row.organisation, Counter())[row.partners] = row.n
+    return {
+        organisation: sum(
+            row.n if _names(row.partners, name) else acknowledged.get(organisation, Counter())[row.partners]
+            for row in grouped
+        )
+        for organisation, name in names.items()
+    }
+
+
+def _names(partners: str, name: str) -> bool:
+    listed, wanted = plain_name(partners), plain_name(name)
+    return listed == wanted or f", {wanted}, " in f", {listed}, "
+
+
+def _is_party(session: Session, history: str, organisation: str) -> bool:
+    state = load_state(session, history)
+    return organisation in state.parties or any(
+        organisation in str(draft.state) for draft in state.drafts if not state.parties
+    )
+
+
+type Standing = Trust | Literal["without_datapact"]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerLine:
+    """One partner in the list; ``organisation`` and ``fingerprint`` are empty for one without DataPact."""
+
+    organisation: str
+    name: str
+    standing: Standing
+    region: str
+    agreements: int
+    card_from: datetime | None
+    fingerprint: str
+    introduced_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """A person of the partner with a key for contracts; ``power`` is the code of the capacity."""
+
+    name: str
+    power: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerFacts:
+    """All that is known of one partner; ``may_confirm`` is whether the acting member may say who it is."""
+
+    partner: Partner
+    provenance: Provenance
+    agreements: tuple[ListedAgreement, ...]
+    signatories: tuple[Signatory, ...]
+    others: int
+    """Further members, who do not sign contracts."""
+    may_confirm: bool
+    void: tuple[Message, ...] = ()
+    """Of members whose certificates give their keys no authority: who, and why."""
+    is_namesake: bool = False
+    """Whether another partner of its name is confirmed, and this one is not."""
+
+    @property
+    def may_distrust(self) -> bool:
+        """Whether the acting member may say that the identity is not to be trusted, and nobody has said so."""
+        return self.may_confirm and not (self.partner.trust == "declared" and self.provenance.is_withdrawn)
+
+    @property
+    def may_remove(self) -> bool:
+        """Whether the acting member may try to take it off the list: with an agreement it stays."""
+        return self.may_confirm and not self.agreements
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFacts:
+    """Our own organisation as the next card will show it."""
+
+    organisation: str
+    profile: Profile
+
+
+def partner_lines(acting: Acting) -> tuple[PartnerLine, ...]:
+    """All partners by name, those without DataPact too."""
+    with acting.vault.read() as session:
+        partners = list_partners(session)
+        known = provenance(session)
+        numbers = numbers_of_agreements(session, {partner.organisation: partner.name for partner in partners})
+        external = list_external_partners(session)
+        by_name = numbers_of_agreements(session, {profile.name: profile.name for profile in external})
+    lines = [
+        PartnerLine(
+            organisation=partner.organisation,
+            name=partner.name,
+            standing=partner.trust,
+            region=region_of(partner.profile),
+            agreements=numbers[partner.organisation],
+            card_from=partner.card.created,
+            fingerprint=partner.fingerprint,
+            introduced_by=known.get(partner.organisation, Provenance()).introduced_by,
+        )
+        for partner in partners
+    ]
+    lines += [
+        PartnerLine("", profile.name, "without_datapact", region_of(profile), by_name[profile.name], None, "", ())
+        for profile in external
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.organisation)))
+
+
+def partner_facts(acting: Acting, organisation: str) -> PartnerFacts | None:
+    """All that is known of one partner; None when it is not there."""
+    with acting.vault.read() as session:
+        partner = get_partner(session, organisation)
+        if partner is None:
+            return None
+        known = provenance(session).get(organisation, Provenance())
+        agreements = agreements_with(session, organisation, partner.name)
+        namesake = has_confirmed_namesake(all_candidates(session), organisation)
+        myself = own_line(session).state.members.get(acting.member.id)
+    members = list(partner.line.state.members.values())
+    signing = tuple(Signatory(member.name or member.id, member.power) for member in members if member.signing)
+    may_confirm = myself is not None and not myself.roles.isdisjoint(MAY_ADD)
+    at = acting.clock()
+    faults = ((member.name or member.id, member.fault_at(at)) for member in members)
+    void = tuple(void_certificate(name, fault) for name, fault in faults if fault is not None)
+    return PartnerFacts(partner, known, agreements, signing, len(members) - len(signing), may_confirm, void, namesake)
+
+
+def void_certificate(name: str, fault: Message) -> Message:
+    """What to tell of a member whose certificate gives the key no authority."""
+    return Message(
+        N_("The certificate of {person} is void, so what that key signs has no effect. {reason}"),
+        {"person": name, "reason": fault},
+    )
+
+
+def own_facts(acting: Acting) -> OwnFacts:
+    """Our own organisation, for its card and fingerprint."""
+    with acting.vault.read() as session:
+        return OwnFacts(acting.organisation, own_profile(session))
+
+
+def region_of(profile: Profile) -> str:
+    """Where an organisation is: its region or city, and its country."""
+    place = profile.address.region or profile.address.city
+    return ", ".join(part for part in (place, profile.address.country) if part)

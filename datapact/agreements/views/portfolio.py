@@ -1,0 +1,100 @@
+"""The alliance in numbers for the overview: what needs us today, agreements by state, what ends when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.status import STATUS_WORDS
+from datapact.agreements.views.list import ListedAgreement, rows_of, steps_of
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.agreements.views.list import ListIndex
+
+MONTHS = 12
+MOST_TASKS = 50
+MOST_ENDINGS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An agreement that waits for the own organisation; ``mine`` when the member's roles allow the step."""
+
+    agreement: ListedAgreement
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month by its first day, and how many agreements end in what is left of it."""
+
+    first: date
+    endings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alliance:
+    """``tasks`` for the member first, those that wait longest first; ``states`` in the order of a contract's life.
+
+    ``months`` are the current one and the next twelve; ``endings`` the next to end, each with its ``last_day``.
+    """
+
+    today: date
+    tasks: tuple[Task, ...]
+    more_tasks: int
+    with_partners: int
+    """Agreements whose next step is a partner's."""
+    states: tuple[tuple[str, int], ...]
+    months: tuple[Month, ...]
+    endings: tuple[ListedAgreement, ...]
+    more_endings: int
+
+    @property
+    def total(self) -> int:
+        """Agreements that are not archived."""
+        return sum(number for _, number in self.states)
+
+
+def alliance(session: Session, index: ListIndex, today: date, roles: Collection[str] = ()) -> Alliance:
+    """Everything that the overview shows, as at ``today`` (local day), for a member with these roles."""
+    mine = steps_of(roles)
+    waiting = index.rows_where(turn=lambda turn: turn == "us", next_step=lambda step: step != "none")
+    since = {key: place for place, key in enumerate(index.keys_by(session, "since"))}
+    ranked = sorted(
+        zip(waiting, index.values("next_step", waiting), strict=True),
+        key=lambda item: (item[1] not in mine, since[index.key(item[0])]),
+    )
+    shown = [index.key(row) for row, _ in ranked[:MOST_TASKS]]
+    tasks = rows_of(session, shown)
+    by_status = Counter(index.values("status", index.rows_where()))
+    limit = months_after(today, MONTHS + 1)
+    ending = index.rows_where(
+        last_day=lambda day: today.isoformat() <= day < limit.isoformat(),
+        status=lambda status: status in ("signed", "in_force"),
+    )
+    days = index.values("last_day", ending)
+    by_month = Counter(day[:7] for day in days)
+    months = [months_after(today, place) for place in range(MONTHS + 1)]
+    next_to_end = [index.key(row) for _, row in sorted(zip(days, ending, strict=True))[:MOST_ENDINGS]]
+    endings = rows_of(session, next_to_end)
+    return Alliance(
+        today=today,
+        tasks=tuple(Task(tasks[key], tasks[key].next_step in mine) for key in shown if key in tasks),
+        more_tasks=len(waiting) - len(shown),
+        with_partners=sum(1 for _row in index.rows_where(turn=lambda turn: turn == "partner")),
+        states=tuple((name, by_status[name]) for name in STATUS_WORDS if by_status[name]),
+        months=tuple(Month(first, by_month[first.isoformat()[:7]]) for first in months),
+        endings=tuple(endings[key] for key in next_to_end if key in endings),
+        more_endings=len(ending) - len(next_to_end),
+    )
+
+
+def months_after(day: date, months: int) -> date:
+    """The first day of the month that is so many months after the one of ``day``."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)

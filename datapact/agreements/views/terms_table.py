@@ -1,0 +1,151 @@
+"""The terms as tables for reading: groups, members and rows, each with its label and what it says.
+
+What is not stated has no row; a group without any row is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from datapact.contract.terms import Address, Contact, Localised, Registration, Term, Terms
+from datapact.contract.terms.paths import ROOT, Shape, field, given, identity_of, joined, step_into
+from datapact.contract.text.spoken_values import Spoken, capitalised, name_of, say, spoken
+from datapact.contract.vocabulary.labels import label_of_field, label_of_member
+
+_WHOLE = (Localised, Contact, Address, Registration)  # said in one piece
+_TECHNICAL = frozenset({"key", "organisation"})  # tell members apart for programs, say nothing to people
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """One statement. ``value`` is None for a row that only heads the ``depth + 1`` rows below it."""
+
+    path: str
+    label: Spoken
+    value: Spoken | None
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TermPart:
+    """One member of a group that is a list, with its name; or the only part of another group, without one."""
+
+    path: str
+    title: Spoken | None
+    rows: tuple[TermRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermGroup:
+    """A group of terms such as the datasets; ``path`` is its place in the terms."""
+
+    path: str
+    label: Spoken
+    parts: tuple[TermPart, ...]
+
+
+def terms_table(terms: Terms) -> tuple[TermGroup, ...]:
+    """All that the terms state, in their order."""
+    groups = []
+    for name in Terms.model_fields:
+        value = field(terms, name)
+        shape = step_into(ROOT, name)
+        label = capitalised(label_of_field("Terms", name))
+        if isinstance(value, tuple):
+            parts = tuple(
+                TermPart(path, _unquoted(name_of(terms, member)), tuple(_rows(terms, member, path, 0)))
+                for path, member in _members(name, value)
+            )
+        elif isinstance(value, Localised) or not isinstance(value, Term):
+            said = say(terms, "Terms", name, value)
+            parts = (TermPart(name, None, (TermRow(name, label, _unquoted(said)),)),) if said is not None else ()
+        else:
+            rows = tuple(_rows(terms, value, name, 0))
+            parts = (TermPart(name, None, rows),) if rows else ()
+        if parts and shape.kind != "choice":
+            groups.append(TermGroup(name, label, parts))
+    return tuple(groups)
+
+
+def _members(path: str, value: tuple[object, ...]) -> Iterator[tuple[str, Term]]:
+    for index, member in enumerate(value):
+        if isinstance(member, Term):
+            keyed = identity_of(type(member)) == ("key",)
+            yield joined(path, str(field(member, "key")) if keyed else str(index)), member
+
+
+def _rows(terms: Terms, owner: Term, path: str, depth: int) -> Iterator[TermRow]:
+    model = type(owner)
+    for name in model.model_fields:
+        value = field(owner, name)
+        if name in _TECHNICAL or _says_nothing(owner, name, value):
+            continue
+        place = joined(path, name)
+        label = capitalised(label_of_field(model.__name__, name))
+        shape = step_into(Shape("part", model=model), name)
+        if isinstance(value, Term) and not isinstance(value, _WHOLE):
+            inner = tuple(_rows(terms, value, place, depth + 1))
+            if inner:
+                yield TermRow(place, label, None, depth)
+                yield from inner
+        elif shape.kind == "list" and shape.element is not None and shape.element.model is not None:
+            yield from _list(terms, model, name, value, place, depth)
+        else:
+            said = say(terms, model.__name__, name, value)
+            if said is not None and not (name == "name" and said == name_of(terms, owner)):  # the title says it
+                yield TermRow(place, label, _unquoted(said), depth)
+
+
+def _list(terms: Terms, model: type[Term], name: str, value: object, place: str, depth: int) -> Iterator[TermRow]:
+    """Members of an inner list: each a row that says all of it, named by what tells it apart."""
+    if not isinstance(value, tuple):
+        return
+    yield TermRow(place, capitalised(label_of_field(model.__name__, name)), None, depth)
+    one = capitalised(label_of_member(model.__name__, name))
+    for path, member in _members(place, value):
+        title, said = _in_one_row(terms, member)
+        yield TermRow(path, title or one, said, depth + 1)
+
+
+def _in_one_row(terms: Terms, member: Term) -> tuple[Spoken | None, Spoken | None]:
+    """A small member in one row: what tells it apart, and the rest in words."""
+    model = type(member).__name__
+    title: Spoken | None = None
+    rest: list[Spoken] = []
+    for name in type(member).model_fields:
+        value = field(member, name)
+        if name in _TECHNICAL or _says_nothing(member, name, value) or (name == "order" and value == 0):
+            continue
+        said = say(terms, model, name, value)
+        if said is None:
+            continue
+        if title is None:
+            title = _unquoted(said)
+            continue
+        label = label_of_field(model, name)
+        single = len(type(member).model_fields) - ("key" in type(member).model_fields) == 2
+        said = _unquoted(said)
+        rest.append(said if single else spoken(f"{label.de}: {said.de}", f"{label.en}: {said.en}"))
+    if not rest:
+        return None, title
+    return title, spoken("; ".join(one.de for one in rest), "; ".join(one.en for one in rest))
+
+
+def _says_nothing(owner: Term, name: str, value: object) -> bool:
+    """Not stated, or a plain no where no is what holds without a word."""
+    return not given(value) or (value is False and type(owner).model_fields[name].default is False)
+
+
+def _unquoted(words: Spoken) -> Spoken:
+    """A single quotation without its marks: in a cell of its own nothing needs telling apart."""
+    return spoken(_bare(words.de, "„", "“"), _bare(words.en, "“", "”"))
+
+
+def _bare(text: str, opening: str, closing: str) -> str:
+    inner = text[1:-1]
+    quoted = text.startswith(opening) and text.endswith(closing)
+    return inner if quoted and opening not in inner and closing not in inner else text
+
+
+__all__ = ["TermGroup", "TermPart", "TermRow", "terms_table"]

@@ -1,0 +1,302 @@
+"""The history of an agreement in sentences, as people read it.
+
+What was said since everybody signed, as the window of an agreement shows it: notices, changes, pauses.
+
+Each says what became of it, and whether our organisation can still object to it, take it back, or has to answer.
+
+What people see of a contract signed elsewhere: the evidence, and what a program found in the signed file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.changes import (
+    ANNEXES,
+    STANDING_WORDS,
+    Effect,
+    EffectStanding,
+    annex_words,
+    last_day_to_object,
+    received_on,
+)
+from datapact.agreements.projection.disputes import disputes_of, names_disputing
+from datapact.base.texts import N_, Message
+from datapact.history.commitments.disclosure import Withheld
+from datapact.history.transitions import registry
+from datapact.organisation.acting.log import directory
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.entries.entry import Entry
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Notice, Suspension, Text
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry as people read it; ``remark`` is what its author wrote, ``void`` says why it has no effect.
+
+    ``disputes`` are the entries behind a signed agreement that a revocation claims not to know, ``disputed`` names who
+    disputes this entry so.
+    """
+
+    digest: str
+    kind: str
+    stream: str
+    time: datetime
+    organisation: str
+    sentence: Message
+    remark: str
+    void: Message | None
+    disputes: tuple[str, ...] = ()
+    disputed: str = ""
+
+
+def sentences(acting: Acting, history: str) -> tuple[Step, ...]:
+    """Every step of an agreement in sentences, oldest first."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        names = names_known(session)
+    disputes = disputes_of(folded, names)
+    steps = []
+    for digest in folded.order:
+        entry = folded.entries[digest]
+        steps.append(
+            Step(
+                digest=digest,
+                kind=entry.kind,
+                stream=entry.stream,
+                time=entry.time,
+                organisation=entry.organisation,
+                sentence=registry.rule_of(entry.history, entry.kind).sentence(entry, names),
+                remark=_remark(entry),
+                void=folded.void.get(digest),
+                disputes=next((one.entries for one in disputes if one.revocation == digest), ()),
+                disputed=names_disputing(one for one in disputes if digest in one.entries),
+            )
+        )
+    return tuple(steps)
+
+
+_REMARKS = {
+    "comment": "text",
+    "note": "text",
+    "revocation": "reason",
+    "notice": "text",
+    "objection": "reason",
+    "suspended": "reason",
+    "signed_elsewhere": "remarks",
+    "ended_elsewhere": "reason",
+}
+
+
+def _remark(entry: Entry) -> str:
+    text = entry.body.get(_REMARKS.get(entry.kind, "note"))
+    return text if isinstance(text, str) else ""
+
+
+def names_known(session: Session) -> dict[str, str]:
+    """Names by organisation id, author key thumbprint and member id, as the directory knows them."""
+    names: dict[str, str] = {}
+    for organisation, line in directory(session).items():
+        names[organisation] = line.state.name
+        for state in line.states.values():
+            for member in state.members.values():
+                names[member.author_kid] = member.name
+                names.setdefault(member.id, member.name)
+    return names
+
+
+type Matter = Literal["notice", "change", "pause"]
+
+NOTICE_WORDS: Mapping[str, str] = {**ANNEXES, "other": N_("Another matter")}
+
+
+@dataclass(frozen=True, slots=True)
+class SinceSigned:
+    """One notice, change or pause, by the digest of its entry.
+
+    ``begins`` is the first day on which it counts, ``until`` the last one for objections, or of a pause. ``answer`` says
+    what our organisation can do with it: "object", "take_back", "agree" (and object), or nothing.
+    """
+
+    matter: Matter
+    digest: str
+    title: Message
+    party: str
+    text: str
+    standing: Message
+    begins: date | None
+    until: date | None
+    own: bool
+    answer: Literal["", "object", "take_back", "agree"]
+    time: str
+
+
+def since_signature(
+    folded: AgreementState, organisation: str, names: Mapping[str, str], effects: Sequence[Effect], today: date
+) -> tuple[SinceSigned, ...]:
+    """Everything since signature, the newest first; ``names`` gives names by organisation, ``effects`` those of changes."""
+    rests_on = {effect.change.notice for effect in effects if effect.change.notice}
+    found = [
+        *(_change(folded, effect, organisation, names, today) for effect in effects),
+        *(
+            _notice(folded, notice, organisation, names, today)
+            for notice in folded.notices.values()
+            if notice.digest not in rests_on
+        ),
+        *(_pause(folded, one, organisation, names, today) for one in folded.suspensions.values()),
+    ]
+    return tuple(sorted(found, key=lambda one: (one.time, one.digest), reverse=True))
+
+
+def _change(
+    folded: AgreementState, effect: Effect, organisation: str, names: Mapping[str, str], today: date
+) -> SinceSigned:
+    change = effect.change
+    own = change.organisation == organisation
+    answer: Literal["", "object", "take_back", "agree"] = ""
+    in_time = effect.objection_until is None or today <= effect.objection_until
+    if effect.standing == "pending":
+        answer = "take_back" if own else "agree" if organisation in effect.waiting_for else "object"
+    elif effect.standing == "in_effect" and effect.objection_until is not None and in_time:
+        answer = "take_back" if own else "object"
+    standing = Message(STANDING_WORDS[effect.standing])
+    if effect.reason is not None:
+        standing = Message(N_("{standing}: {reason}"), {"standing": standing, "reason": effect.reason})
+    return SinceSigned(
+        "change",
+        change.digest,
+        annex_words(change.annex),
+        names.get(change.organisation, ""),
+        _text_since_signature(change.note),
+        standing,
+        effect.begins or date.fromisoformat(change.effective),
+        effect.objection_until,
+        own,
+        answer,
+        folded.entries[change.digest].time.isoformat(),
+    )
+
+
+def _notice(
+    folded: AgreementState, notice: Notice, organisation: str, names: Mapping[str, str], today: date
+) -> SinceSigned:
+    own = notice.organisation == organisation
+    until = None
+    if notice.objection_until:
+        others = folded.parties - {notice.organisation}
+        days = [last_day_to_object(notice, received_on(folded, notice.digest, one)) for one in others]
+        until = max(days, default=date.fromisoformat(notice.objection_until))
+    objections = [one for one in folded.objections if one.to == notice.digest]
+    back = any(one.organisation == notice.organisation for one in objections)
+    answer: Literal["", "object", "take_back", "agree"] = ""
+    if objections:
+        words: EffectStanding = "taken_back" if back else "objected"
+        standing = Message(STANDING_WORDS[words])
+    else:
+        standing = Message(N_("notified"))
+        if until is not None and today <= until:
+            answer = "take_back" if own else "object"
+    return SinceSigned(
+        "notice",
+        notice.digest,
+        Message(NOTICE_WORDS.get(notice.about, NOTICE_WORDS["other"])),
+        names.get(notice.organisation, ""),
+        _text_since_signature(notice.text),
+        standing,
+        date.fromisoformat(notice.effective) if notice.effective else None,
+        until,
+        own,
+        answer,
+        folded.entries[notice.digest].time.isoformat(),
+    )
+
+
+def _pause(
+    folded: AgreementState, pause: Suspension, organisation: str, names: Mapping[str, str], today: date
+) -> SinceSigned:
+    resumed = [one.day for one in folded.resumptions if one.suspension == pause.digest]
+    ended = bool(resumed) and min(resumed) <= today.isoformat()
+    over = ended or (pause.until and pause.until < today.isoformat())
+    words = N_("over") if over else N_("paused") if pause.begins <= today.isoformat() else N_("to be paused")
+    return SinceSigned(
+        "pause",
+        pause.digest,
+        Message(N_("Pause")),
+        names.get(pause.organisation, ""),
+        _text_since_signature(pause.reason),
+        Message(words),
+        date.fromisoformat(pause.begins),
+        date.fromisoformat(min(resumed)) if resumed else date.fromisoformat(pause.until) if pause.until else None,
+        pause.organisation == organisation,
+        "",
+        folded.entries[pause.digest].time.isoformat(),
+    )
+
+
+def _text_since_signature(value: object) -> str:
+    return "" if isinstance(value, Withheld) or value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file of the record; its bytes are the attachment with this digest."""
+
+    digest: str
+    name: str
+    media: str
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewhereView:
+    """The newest record of a signing elsewhere; texts that were erased are empty. ``corrected`` counts earlier ones."""
+
+    evidence: str
+    signed_on: str
+    reference: str
+    files: tuple[FileView, ...]
+    signatures: tuple[Mapping[str, Any], ...] = field(hash=False)
+    remarks: str
+    corrected: int
+
+
+def elsewhere_view(folded: AgreementState) -> ElsewhereView | None:
+    """The record of a contract signed elsewhere; None for an agreement that is signed here."""
+    record = folded.signed_elsewhere
+    if record is None:
+        return None
+    return ElsewhereView(
+        evidence=record.evidence,
+        signed_on=record.signed_on,
+        reference=_text_elsewhere_view(record.reference),
+        files=tuple(FileView(file.digest, _text_elsewhere_view(file.name), file.media) for file in record.files),
+        signatures=record.signatures,
+        remarks=_text_elsewhere_view(record.remarks),
+        corrected=len(folded.elsewhere) - 1,
+    )
+
+
+def signature_lines(signatures: Sequence[Mapping[str, Any]]) -> Iterator[Message]:
+    """A sentence for each signature that was found in the files, never more than was found."""
+    for one in signatures:
+        told = {"signer": str(one.get("signer", "")), "time": str(one.get("time", "")) or "–"}
+        if one.get("intact") is True and one.get("verdict") != "invalid":
+            yield Message(
+                N_("Signature by {signer} ({time}): fits the file; who issued the certificate was not checked."), told
+            )
+        elif one.get("intact") is True:
+            yield Message(N_("Signature by {signer} ({time}): fits what it covers, but the file raises doubts."), told)
+        else:
+            yield Message(N_("Signature by {signer} ({time}): does not fit the file."), told)
+
+
+def _text_elsewhere_view(value: Text) -> str:
+    return "" if isinstance(value, Withheld) else value

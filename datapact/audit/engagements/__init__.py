@@ -1,0 +1,1 @@
+"""Audits: scope, samples, remarks, access log, sealed copies, used decisions."""

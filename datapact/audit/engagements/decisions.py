@@ -1,0 +1,120 @@
+"""Answers on sharing that were used, newest first, with names instead of keys; and replaying them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, get_args
+
+from datapact.base.clock import read_time
+from datapact.base.errors import DataPactError
+from datapact.base.texts import Argument, Message
+from datapact.consent.decision.replay import Outcome, Replay, replay
+from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.question import Verdict
+from datapact.consent.matrix.question_form import dataset_names, purpose_name, purpose_names
+from datapact.organisation.acting.records import Record, records
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.references import reference_names
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict.__value__)
+
+
+@dataclass(frozen=True, slots=True)
+class UsedAnswer:
+    """One used answer. ``at`` is the moment that it was about, ``recorded`` when it was used; ``n`` of ``m`` people."""
+
+    entry: str
+    recorded: datetime
+    member: str
+    dataset: Argument
+    partner: Argument
+    purpose: Argument
+    verdict: Verdict
+    n: int
+    m: int
+    at: datetime
+    valid_until: datetime | None
+    rule_set: str
+    agreement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What giving an answer again came to: by its kept inputs, by what the vault shows today, and what differs."""
+
+    entry: str
+    outcome: Outcome
+    today: Outcome
+    differences: tuple[Message, ...]
+
+
+def used_answers(acting: Acting) -> tuple[UsedAnswer, ...]:
+    """Every used answer that can still be read."""
+    with acting.vault.read() as session:
+        found = records(session, "decision")
+        if not found:
+            return ()
+        world = world_at(acting, session, acting.clock())
+        partners = reference_names(session)
+        members = {
+            member.author_kid: member.name or member.id
+            for state in own_line(session).states.values()
+            for member in state.members.values()
+        }
+    datasets, purposes = dataset_names(world), purpose_names(world)
+
+    def lines() -> Iterator[UsedAnswer]:
+        for record in reversed(found):
+            body = record.body
+            dataset, partner, purpose = (str(body.get(name, "")) for name in ("dataset", "partner", "purpose"))
+            verdict = next((one for one in VERDICTS if one == body.get("verdict")), None)
+            if verdict is None:  # the body was erased
+                continue
+            yield UsedAnswer(
+                record.entry,
+                record.recorded,
+                members.get(record.author, ""),
+                datasets.get(dataset, dataset),
+                partners.get(partner, partner),
+                purposes.get(purpose) or purpose_name(purpose),
+                verdict,
+                _number(record, "n"),
+                _number(record, "m"),
+                _time(record, "at") or record.recorded,
+                _time(record, "valid_until"),
+                str(body.get("rule_set", "")),
+                str(body.get("agreement", "")),
+            )
+
+    return tuple(lines())
+
+
+def replay_answers(
+    acting: Acting, entries: Sequence[str], progress: Callable[[int, int], None] = lambda done, total: None
+) -> tuple[Replayed, ...]:
+    """Give these answers again, one after the other; one whose inputs cannot be read is indeterminate."""
+    results = []
+    for number, entry in enumerate(entries):
+        progress(number, len(entries))
+        try:
+            again: Replay = replay(acting, entry)
+        except DataPactError as error:
+            results.append(Replayed(entry, "indeterminate", "indeterminate", (error.message,)))
+        else:
+            results.append(Replayed(entry, again.outcome, again.today, again.differences))
+    return tuple(results)
+
+
+def _number(record: Record, name: str) -> int:
+    value = record.body.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _time(record: Record, name: str) -> datetime | None:
+    value = record.body.get(name)
+    return read_time(value) if isinstance(value, str) and value else None

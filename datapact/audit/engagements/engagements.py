@@ -1,0 +1,276 @@
+"""Engagements: the scope that a legal member opens for an auditor, inside or outside the house, and its end.
+
+For whom an audit can be opened: members with the role auditor, and organisations whose card is known here.
+
+What an audit lets its auditor see and do, in sentences: the scope bounds the audit, not what a member can read.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.texts import N_, Message
+from datapact.organisation.acting.records import Record, append_record, newest_records, record_of
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.partners import Trust, get_partner, list_partners
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """One audit. ``agreements`` are history ids, none: all of them. Either ``member`` (an id) or ``organisation`` is set.
+
+    ``first`` and ``last`` are local days, both included.
+    """
+
+    key: str
+    title: str
+    scope: str
+    agreements: tuple[str, ...]
+    member: str
+    organisation: str
+    auditor: str
+    first: date
+    last: date
+    closed: bool
+    recorded: datetime | None = None
+
+    def runs_on(self, day: date) -> bool:
+        """Whether the auditor may work in it on a day."""
+        return not self.closed and self.first <= day <= self.last
+
+    def covers(self, agreement: str) -> bool:
+        """Whether an agreement is in its scope; what is about none is in the scope of audits of everything."""
+        return not self.agreements or agreement in self.agreements
+
+
+def open_engagement(
+    acting: Acting,
+    *,
+    title: str,
+    scope: str,
+    first: date,
+    last: date,
+    agreements: Sequence[str] = (),
+    member: str = "",
+    organisation: str = "",
+) -> Engagement:
+    """Open an audit for a member with the role auditor, or for an organisation whose card is known here.
+
+    Raises WrongUse where neither or both are named, or the days are in the wrong order; Locked without the role legal.
+    """
+    if bool(member) == bool(organisation):
+        raise WrongUse(N_("An audit is for a member with the role auditor, or for an auditor outside. Name one."))
+    if last < first:
+        raise WrongUse(N_("The audit ends before it begins. Exchange the two days."))
+    with acting.vault.write() as session:
+        made = Engagement(
+            key=str(uuid.uuid4()),
+            title=title,
+            scope=scope,
+            agreements=tuple(agreements),
+            member=member,
+            organisation=organisation,
+            auditor=_name_of(session, member, organisation),
+            first=first,
+            last=last,
+            closed=False,
+        )
+        return _write(acting, session, made)
+
+
+def _name_of(session: Session, member: str, organisation: str) -> str:
+    if member:
+        found = own_line(session).state.members.get(member)
+        if found is None or "auditor" not in found.roles:
+            raise WrongUse(N_("{member} is no member with the role auditor."), member=member[:100])
+        return found.name
+    partner = get_partner(session, organisation)
+    if partner is None:
+        raise WrongUse(N_("The auditor's card is not known here. Add it first: datapact partner add FILE.dpcard."))
+    return partner.card.profile.name
+
+
+def close_engagement(acting: Acting, key: str) -> Engagement:
+    """End an audit before its last day; raises WrongUse for one that there is not, AnswerNo for one that is closed."""
+    with acting.vault.write() as session:
+        found = engagement(session, key)
+        if found.closed:
+            raise AnswerNo(N_("This audit is closed already."))
+        return _write(acting, session, replace(found, closed=True))
+
+
+def _write(acting: Acting, session: Session, made: Engagement) -> Engagement:
+    body = {
+        "key": made.key,
+        "title": made.title,
+        "scope": made.scope,
+        "agreements": list(made.agreements),
+        "member": made.member,
+        "organisation": made.organisation,
+        "auditor": made.auditor,
+        "from": made.first.isoformat(),
+        "until": made.last.isoformat(),
+        "closed": made.closed,
+    }
+    return _read(append_record(acting, session, "engagement", body))
+
+
+def engagements(session: Session, *, known_at: datetime | None = None) -> tuple[Engagement, ...]:
+    """Every audit as it stands, in the order of opening."""
+    return tuple(_read(one) for one in newest_records(session, "engagement", known_at=known_at).values())
+
+
+def engagement(session: Session, key: str) -> Engagement:
+    """One audit by its key or the beginning of it; raises WrongUse where there is none, or more than one."""
+    record = record_of(session, "engagement", key)
+    if record is not None:
+        return _read(record)
+    found = [one for one in engagements(session) if key and one.key.startswith(key)]
+    if len(found) != 1:
+        raise WrongUse(N_("There is no audit {key}. See datapact audit engage."), key=key[:100])
+    return found[0]
+
+
+def engagement_for(acting: Acting, session: Session, key: str) -> Engagement:
+    """The audit in which this member may work today; raises AnswerNo where it is another's, has ended or not begun."""
+    found = engagement(session, key)
+    now = acting.clock()
+    if found.member != acting.member.id:
+        raise AnswerNo(N_("This audit is for {auditor}."), auditor=found.auditor)
+    if not found.runs_on(day_of(now, local_zone(now))):
+        raise AnswerNo(
+            N_("This audit runs from {first} to {last} and is not open today. Ask a legal member."),
+            first=found.first.isoformat(),
+            last=found.last.isoformat(),
+        )
+    return found
+
+
+def _read(record: Record) -> Engagement:
+    body = record.body
+    return Engagement(
+        key=record.key,
+        title=str(body.get("title", "")),
+        scope=str(body.get("scope", "")),
+        agreements=tuple(str(one) for one in body.get("agreements", ())),
+        member=str(body.get("member", "")),
+        organisation=str(body.get("organisation", "")),
+        auditor=str(body.get("auditor", "")),
+        first=date.fromisoformat(body["from"]),
+        last=date.fromisoformat(body["until"]),
+        closed=bool(body.get("closed")),
+        recorded=record.recorded,
+    )
+
+
+type State = Literal["running", "coming", "over", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementLine:
+    """An audit in the list; ``mine`` is whether it was opened for the acting member."""
+
+    engagement: Engagement
+    state: State
+    mine: bool
+
+    @property
+    def outside(self) -> bool:
+        return not self.engagement.member
+
+
+def engagement_lines(acting: Acting) -> tuple[EngagementLine, ...]:
+    """Audits, the newest first; a member who is an auditor and nothing else sees its own."""
+    now = acting.clock()
+    today = day_of(now, local_zone(now))
+    with acting.vault.read() as session:
+        own = own_line(session).state.members.get(acting.member.id, acting.member)
+        found = [_line(one, acting.member.id, today) for one in engagements(session)]
+    only_mine = own.roles == {"auditor"}
+    return tuple(reversed([one for one in found if one.mine or not only_mine]))
+
+
+def _line(one: Engagement, member: str, today: date) -> EngagementLine:
+    state: State = "running" if one.runs_on(today) else "coming"
+    if one.closed:
+        state = "closed"
+    elif one.last < today:
+        state = "over"
+    return EngagementLine(one, state, one.member == member)
+
+
+def running_for(lines: Sequence[EngagementLine], history: str) -> str:
+    """The key of the first running audit of one's own that covers an agreement; empty where there is none."""
+    for one in lines:
+        if one.mine and one.state == "running" and one.engagement.covers(history):
+            return one.engagement.key
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A member with the role auditor."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """An organisation by its card; ``trust`` is how sure we are that it is the one."""
+
+    organisation: str
+    name: str
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Auditors:
+    """Both kinds, by name."""
+
+    inside: tuple[Inside, ...]
+    outside: tuple[Outside, ...]
+
+
+def auditors(acting: Acting) -> Auditors:
+    """Everybody for whom an audit can be opened."""
+    with acting.vault.read() as session:
+        members = own_line(session).state.members.values()
+        partners = list_partners(session)
+    inside = [Inside(one.id, one.name or one.id) for one in members if "auditor" in one.roles]
+    outside = [Outside(one.organisation, one.name, one.trust) for one in partners]
+    return Auditors(
+        tuple(sorted(inside, key=lambda one: one.name.casefold())),
+        tuple(sorted(outside, key=lambda one: one.name.casefold())),
+    )
+
+
+_READS_ALL = Message(
+    N_(
+        "The auditor is a member: reads everything in this vault, also outside the scope, and exports what any member may."
+        " Samples, marks on agreements and internal dossiers keep to the scope. Besides own marks, remarks and samples"
+        " nothing can be changed."
+    )
+)
+_SEES_COPY = Message(N_("The auditor is outside and sees what sealed copies hold: exports of agreements in the scope."))
+DAYS = Message(
+    N_(
+        "The two days bound the audit, not the period that is audited. What of which period is audited, its scope says in words."
+    )
+)
+
+
+def access_words(found: Engagement) -> tuple[Message, ...]:
+    """For whoever opens the audit, and for its auditor."""
+    return (_READS_ALL if found.member else _SEES_COPY, DAYS)

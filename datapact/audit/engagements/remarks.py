@@ -1,0 +1,266 @@
+"""What an auditor leaves in the organisation's history: marks, remarks, samples, and what was looked at, in batches.
+
+A remark is its author's own: nobody else can write one, and a later version by another auditor does not replace it.
+
+The population of a recorded sample as a file, so that anybody can draw the sample again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from datapact.audit.engagements.engagements import Engagement, engagement, engagement_for
+from datapact.audit.engagements.sampling import POPULATION_WORDS, Sample, draw, new_seed, population, population_digest
+from datapact.base.clock import read_time, write_time
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.files import write_whole
+from datapact.base.texts import N_, Message
+from datapact.history.entries.organisation_shapes import MARKS
+from datapact.organisation.acting.records import Record, append_record, record_export, records
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+MOST_ACCESSES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A mark with a remark on something. ``author`` is the thumbprint of the auditor's key."""
+
+    key: str
+    engagement: str
+    agreement: str
+    about: str
+    mark: str
+    text: str
+    author: str
+    recorded: datetime
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSample:
+    """A sample as it was recorded."""
+
+    key: str
+    engagement: str
+    population_of: str
+    sample: Sample
+    author: str
+    recorded: datetime
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Something that an auditor opened or exported."""
+
+    what: str
+    about: str
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Accesses:
+    """A batch of accesses, recorded at once."""
+
+    engagement: str
+    author: str
+    recorded: datetime
+    accesses: tuple[Access, ...] = field(default=())
+
+
+def remark(
+    acting: Acting,
+    engagement: str,
+    about: str,
+    *,
+    mark: str = "none",
+    text: str = "",
+    agreement: str = "",
+    key: str = "",
+) -> Remark:
+    """Set a mark or write a remark on ``about`` (an entry, an agreement, an item of a sample).
+
+    ``key`` of an own earlier remark replaces it. Raises AnswerNo outside the audit, WrongUse for an unknown mark or
+    somebody else's remark, Locked without the role auditor.
+    """
+    if mark not in MARKS:
+        raise WrongUse(N_("A mark is one of these: {marks}."), marks=", ".join(MARKS))
+    with acting.vault.write(reader=True) as session:
+        found = engagement_for(acting, session, engagement)
+        _require_scope(found, agreement)
+        if key and all(one.key != key or one.author != acting.kid for one in remarks(session, found.key)):
+            raise WrongUse(N_("There is no such remark of yours."))
+        return _remark(_append(acting, session, "remark", found, about, agreement, mark, text, {}, key))
+
+
+def _require_scope(found: Engagement, agreement: str) -> None:
+    if agreement and not found.covers(agreement):
+        raise AnswerNo(N_("This agreement is not in the scope of the audit {title}."), title=found.title)
+
+
+def remarks(session: Session, engagement: str = "") -> tuple[Remark, ...]:
+    """The newest version of each remark, by key and author, oldest first; of one audit or of all."""
+    found: dict[tuple[str, str], Remark] = {}
+    for record in _written(session, "remark", engagement):
+        found[record.key, record.author] = _remark(record)
+    return tuple(found.values())
+
+
+def draw_sample(acting: Acting, engagement: str, population_of: str, size: int, seed: str = "") -> DrawnSample:
+    """Draw and record a sample of the agreements, decisions, deliveries, consents or consent batches in scope.
+
+    ``seed`` may be one that was agreed on; by default a random one. Raises what ``remark`` raises.
+    """
+    with acting.vault.write(reader=True) as session:
+        found = engagement_for(acting, session, engagement)
+        drawn = draw(population(acting, session, found, population_of), size, seed or new_seed())
+        data = {
+            "population_of": population_of,
+            "seed": drawn.seed,
+            "method": drawn.method,
+            "population": drawn.population,
+            "digest": drawn.digest,
+            "items": list(drawn.items),
+        }
+        return _sample(_append(acting, session, "sample", found, population_of, "", "none", "", data))
+
+
+def samples(session: Session, engagement: str = "") -> tuple[DrawnSample, ...]:
+    """Every sample, oldest first."""
+    return tuple(_sample(record) for record in _written(session, "sample", engagement))
+
+
+def record_accesses(acting: Acting, engagement: str, accesses: Sequence[Access]) -> tuple[Accesses, ...]:
+    """Record what an auditor looked at, some hundred at a time; nothing for none."""
+    written = []
+    for start in range(0, len(accesses), MOST_ACCESSES):
+        part = accesses[start : start + MOST_ACCESSES]
+        data = {
+            "accesses": [{"what": one.what, "about": one.about, "time": write_time(one.time)} for one in part],
+        }
+        with acting.vault.write(reader=True) as session:
+            found = engagement_for(acting, session, engagement)
+            written.append(_accesses(_append(acting, session, "access", found, "", "", "none", "", data)))
+    return tuple(written)
+
+
+def accesses(session: Session, engagement: str = "") -> tuple[Accesses, ...]:
+    """Every batch of accesses, oldest first."""
+    return tuple(_accesses(record) for record in _written(session, "access", engagement))
+
+
+def _append(
+    acting: Acting,
+    session: Session,
+    what: str,
+    found: Engagement,
+    about: str,
+    agreement: str,
+    mark: str,
+    text: str,
+    data: Mapping[str, Any],
+    key: str = "",
+) -> Record:
+    body = {
+        "key": key or str(uuid.uuid4()),
+        "what": what,
+        "engagement": found.key,
+        "agreement": agreement,
+        "about": about,
+        "mark": mark,
+        "text": text,
+        "data": dict(data),
+    }
+    return append_record(acting, session, "remarked", body)
+
+
+def _written(session: Session, what: str, engagement: str) -> Iterable[Record]:
+    for record in records(session, "remarked"):
+        if record.body.get("what") == what and engagement in ("", record.body.get("engagement")):
+            yield record
+
+
+def _remark(record: Record) -> Remark:
+    body = record.body
+    texts = {name: str(body.get(name, "")) for name in ("engagement", "agreement", "about", "mark", "text")}
+    return Remark(key=record.key, author=record.author, recorded=record.recorded, entry=record.entry, **texts)
+
+
+def _sample(record: Record) -> DrawnSample:
+    data = record.body["data"]
+    drawn = Sample(
+        seed=str(data["seed"]),
+        method=str(data["method"]),
+        population=int(data["population"]),
+        digest=str(data["digest"]),
+        items=tuple(str(one) for one in data["items"]),
+    )
+    return DrawnSample(
+        record.key,
+        str(record.body.get("engagement", "")),
+        str(data["population_of"]),
+        drawn,
+        record.author,
+        record.recorded,
+        record.entry,
+    )
+
+
+def _accesses(record: Record) -> Accesses:
+    found = tuple(
+        Access(str(one["what"]), str(one["about"]), read_time(one["time"])) for one in record.body["data"]["accesses"]
+    )
+    return Accesses(str(record.body.get("engagement", "")), record.author, record.recorded, found)
+
+
+def in_order(items: Iterable[str]) -> list[str]:
+    """Each item once, in the order of bytes, as samples are drawn from them."""
+    return sorted(set(items), key=lambda one: one.encode("utf-8"))
+
+
+def population_text(items: Iterable[str]) -> bytes:
+    """An item a line."""
+    return "".join(f"{one}\n" for one in in_order(items)).encode("utf-8")
+
+
+def save_population(acting: Acting, key: str, file: Path) -> int:
+    """Write the population of the sample ``key`` as it was when it was drawn; returns how many items it has.
+
+    The export is recorded. Raises WrongUse where there is no such sample, AnswerNo where the vault no longer holds what
+    it was drawn from, Surroundings where the file cannot be written.
+    """
+    with acting.vault.read() as session:
+        drawn = next((one for one in samples(session) if one.key == key), None)
+        if drawn is None:
+            raise WrongUse(N_("There is no such sample."))
+        found = engagement(session, drawn.engagement)
+        items = in_order(population(acting, session, found, drawn.population_of, drawn.recorded))
+    if population_digest(items) != drawn.sample.digest:
+        raise AnswerNo(
+            N_(
+                "This sample was drawn from {then} items; today {now} of them or others are in this vault. What was erased or"
+                " taken in since cannot be written again."
+            ),
+            then=drawn.sample.population,
+            now=len(items),
+        )
+    told: dict[str, str | int | Message] = {
+        "what": Message(POPULATION_WORDS[drawn.population_of]),
+        "title": found.title,
+    }
+    data = population_text(items)
+    record_export(acting, Message(N_("Population of a sample: {what}, {title}"), told), data)
+    write_whole(file, data)
+    return len(items)

@@ -1,0 +1,82 @@
+"""What an auditor's running audits are about: the audit room shows a member who only audits that and nothing else.
+
+This keeps the work to what was asked for; it is no lock, as every member who can open the vault can read all of it.
+
+Which agreements an export of ours is about, read from the file: so that a copy for an audit keeps to its scope.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from datapact.audit.engagements.engagements import engagement_lines
+from datapact.audit.formats.bag import NAME as INDEX
+from datapact.audit.formats.bag import read_index
+from datapact.audit.formats.bag_archive import Archive, is_archive
+from datapact.audit.formats.decision import NAME as DECISION
+from datapact.audit.formats.decision import read_decision
+from datapact.audit.formats.dossier import MOST_FILES, read_dossier
+from datapact.audit.formats.dossier import NAME as DOSSIER
+from datapact.base.errors import DataPactError
+from datapact.organisation.identity.own_history import own_line
+from datapact.signing.pades.attachments import attached_files
+from datapact.signing.pades.revisions import open_pdf
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.registers.filters import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """History ids of agreements; None: everything."""
+
+    agreements: frozenset[str] | None = None
+
+    def covers(self, agreement: str) -> bool:
+        """Whether an agreement is in it; what is about none is in the scope of everything alone."""
+        return self.agreements is None or agreement in self.agreements
+
+    def within(self, filters: Filters) -> Filters:
+        """The filters of a register, narrowed to it."""
+        if self.agreements is None:
+            return filters
+        chosen = self.agreements & frozenset(filters.agreements) if filters.agreements else self.agreements
+        return replace(
+            filters, agreements=tuple(sorted(chosen)) or ("",)
+        )  # nothing in common is nothing, not everything
+
+
+EVERYTHING = Scope()
+
+
+def scope_of(acting: Acting) -> Scope:
+    """The scope of this member's running audits; everything for whoever does other work too, or has no running audit."""
+    with acting.vault.read() as session:
+        own = own_line(session).state.members.get(acting.member.id, acting.member)
+    if own.roles != {"auditor"}:
+        return EVERYTHING
+    running = [one.engagement for one in engagement_lines(acting) if one.mine and one.state == "running"]
+    if not running or any(not one.agreements for one in running):
+        return EVERYTHING
+    return Scope(frozenset().union(*(one.agreements for one in running)))
+
+
+def agreements_inside(data: bytes) -> frozenset[str]:
+    """History ids of the agreements in a dossier, an exported answer or an export of many; none in any other file."""
+    try:
+        if is_archive(data):
+            return frozenset(one.agreement for one in read_index(Archive(data).read(f"data/{INDEX}")).dossiers)
+        if not data.startswith(b"%PDF-"):
+            return frozenset()
+        attached = attached_files(open_pdf(data), MOST_FILES + 1)
+        if DOSSIER in attached:
+            return frozenset({read_dossier(attached[DOSSIER]).agreement})
+        if DECISION in attached:
+            return frozenset({str(read_decision(attached[DECISION]).entry.body.get("agreement", ""))})
+        if INDEX in attached:
+            return frozenset(one.agreement for one in read_index(attached[INDEX]).dossiers)
+    except DataPactError:  # no file of ours: what is in it only people can say
+        return frozenset()
+    return frozenset()

@@ -1,0 +1,1 @@
+"""Making dossiers, decisions, archives and registers from a vault."""

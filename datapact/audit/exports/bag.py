@@ -1,0 +1,334 @@
+"""An export of many agreements: a BagIt folder (RFC 8493) with their dossiers, registers, tables and a signed index, zipped.
+
+The names of files say nothing: a number and the beginning of the agreement's random id.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapact.audit.engagements.engagements import engagement as find_audit
+from datapact.audit.engagements.engagements import engagement_for
+from datapact.audit.exports.bag_content import (
+    NEAR_DUTIES,
+    BagRequest,
+    Selection,
+    filters_of,
+    inside_tables,
+    obligations_table,
+    select_agreements,
+    within_audit,
+)
+from datapact.audit.exports.bag_index import About, audit_words, index_page, index_report, index_workbook
+from datapact.audit.exports.dossier import PreparedDossier, make_pdfs, prepare_dossier, processes_for
+from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagDossier, BagFile, BagIndex, both, write_index
+from datapact.audit.formats.bag_archive import ROOT, bag_folder, zip_folder
+from datapact.audit.formats.signed_report import SigningJob, digest, sign_report
+from datapact.audit.formats.withholding import CHOICES, Choice
+from datapact.base.errors import AnswerNo, DataPactError, Locked
+from datapact.base.files import surroundings, write_new
+from datapact.base.texts import N_, Language, Message, counted, current_language
+from datapact.base.write_table import SheetTable, write_csv
+from datapact.organisation.acting.records import append_record, record_export
+from datapact.organisation.identity.own_history import own_line
+from datapact.pdf.engine.pdfa import Attachment
+from datapact.pdf.reports.register import write_register
+from datapact.registers.point_in_time import Known
+from datapact.registers.register import Left
+from datapact.registers.registers import NAMES as REGISTERS
+from datapact.registers.registers import register
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+    from datapact.organisation.acting.acting_member import Acting
+
+_FOR_EXPORTS = Message(N_("Export of agreements"))
+_NOT_SHARED = Message(N_("nothing of it was shared with a partner"))
+_NO_DUTIES = Message(N_("Obligations are known as of today alone, so an export as at another day has none."))
+_MANY_PARTNERS = Message(N_("This export is about more than one partner: whoever gets it sees all of them."))
+
+_OF_TERMS = frozenset({"in_force", "expired"})
+"""Statuses that tell the days of the term."""
+
+type Progress = Callable[[int, int], None]
+"""Called with how many dossiers are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class BagExport:
+    """The archive and what is said of it. ``sha256`` is that of the archive, base64url."""
+
+    data: bytes = field(repr=False)
+    sha256: str
+    audience: str
+    on: date
+    made: datetime
+    dossiers: tuple[BagDossier, ...]
+    files: int
+    population: tuple[Message, ...]
+    filters: tuple[Message, ...]
+    left_out: tuple[Message, ...]
+    gaps: tuple[Message, ...]
+    withheld: tuple[Choice, ...]
+    engagement: str
+
+
+def build_bag(
+    acting: Acting,
+    request: BagRequest,
+    *,
+    workshop: Path,
+    language: Language | None = None,
+    engagement: str = "",
+    processes: int | None = None,
+    progress: Progress = lambda _done, _all: None,
+) -> BagExport:
+    """Make the archive; nothing is recorded yet. ``workshop`` is a folder in which the export is put together.
+
+    ``engagement`` is the audit that it is for; its scope limits the agreements. Raises AnswerNo where there is nothing
+    to export, Locked for an internal export by somebody who may not, Surroundings where the disk fails.
+    """
+    spoken = language or current_language()
+    with acting.vault.read() as session:
+        line = own_line(session)
+        exporter = line.state.members.get(acting.member.id, acting.member)
+        if request.audience == "internal" and exporter.roles.isdisjoint({"legal", "auditor"}):
+            raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
+        audit = find_audit(session, engagement) if engagement else None
+        if audit is not None:
+            request = within_audit(request, audit)
+        chosen = select_agreements(acting, session, request)
+    made = acting.clock()
+    try:
+        with tempfile.TemporaryDirectory(prefix=".datapact-export-", dir=workshop) as place:
+            folder = Path(place) / ROOT
+            folder.mkdir()
+            making = _Making(acting, request, chosen, folder, spoken)
+            dossiers = making.dossiers(processes, progress)
+            if not dossiers:
+                raise AnswerNo(
+                    N_("Nothing of these agreements was shared with a partner, so there is nothing to export.")
+                )
+            tables = making.tables()
+            partners = {name for one in making.taken for name in one.partners}
+            if request.audience == "partner" and len(partners) > 1:
+                making.gaps.append(_MANY_PARTNERS)
+            left = (*chosen.left_out, *((Left(_NOT_SHARED, making.not_shared),) if making.not_shared else ()))
+            left_words = tuple(one.words for one in left) + ((NEAR_DUTIES,) if making.with_duties else ())
+            about = About(
+                organisation=line.state.name,
+                person=exporter.name or exporter.id,
+                audience=request.audience,
+                made=made,
+                on=chosen.on,
+                known_at=chosen.known_at,
+                language=spoken,
+                population=chosen.population,
+                filters=chosen.filters,
+                left_out=left_words,
+                gaps=tuple(making.gaps),
+                audit=None if audit is None else audit_words(audit, spoken),
+            )
+            making.put("index.xlsx", index_workbook(about, dossiers, tables))
+            making.put("index.html", index_page(about, dossiers, [*making.files, BagFile("index.html", 0, "")]))
+            index = BagIndex(
+                audience=request.audience,
+                organisation=line.id,
+                member=exporter.id,
+                kid=acting.kid,
+                time=made,
+                on=chosen.on,
+                known_at=chosen.known_at,
+                language=spoken,
+                withheld=tuple(request.withheld),
+                engagement=engagement,
+                population=tuple(both(one) for one in about.population),
+                filters=tuple(both(one) for one in about.filters),
+                left_out=tuple(both(one) for one in about.left_out),
+                gaps=tuple(both(one) for one in about.gaps),
+                dossiers=dossiers,
+                files=tuple(making.files),
+                history=tuple(line.entries),
+            )
+            data = write_index(index)
+            report = index_report(about, dossiers, making.files)
+            attached = (Attachment(NAME, data, relationship="Source"),)
+            signed = sign_report(acting, line, report, attached, field=FIELD, purpose=_FOR_EXPORTS, at=made)
+            write_new(folder / NAME, data)
+            write_new(folder / INDEX, signed)
+            bag_folder(folder, made, line.state.name)
+            archive = zip_folder(folder, made)
+    except OSError as error:
+        raise surroundings(error, workshop) from error
+    return BagExport(
+        data=archive,
+        sha256=digest(archive),
+        audience=request.audience,
+        on=chosen.on,
+        made=made,
+        dossiers=dossiers,
+        files=len(index.files) + 2,
+        population=about.population,
+        filters=about.filters,
+        left_out=about.left_out,
+        gaps=about.gaps,
+        withheld=tuple(one for one in CHOICES if one in request.withheld),
+        engagement=engagement,
+    )
+
+
+class _Making:
+    """An export that is being put together: the folder, what is in it, and what must be said of it."""
+
+    def __init__(
+        self, acting: Acting, request: BagRequest, chosen: Selection, folder: Path, language: Language
+    ) -> None:
+        self.acting = acting
+        self.request = request
+        self.chosen = chosen
+        self.folder = folder
+        self.language = language
+        self.files: list[BagFile] = []
+        self.gaps: list[Message] = []
+        self.not_shared = 0
+        self.with_duties = False
+        self.taken: list[Known] = []
+
+    def put(self, name: str, data: bytes) -> str:
+        """Write a file of the export; returns its digest."""
+        place = self.folder / name
+        place.parent.mkdir(exist_ok=True)
+        write_new(place, data)
+        self.files.append(BagFile(name, len(data), digest(data)))
+        return self.files[-1].sha256
+
+    def dossiers(self, processes: int | None, progress: Progress) -> tuple[BagDossier, ...]:
+        """All dossiers, written; those that cannot be made are gaps."""
+        prepared: list[tuple[Known, PreparedDossier]] = []
+        wanted = len(self.chosen.agreements)
+        number = processes if processes is not None else processes_for(wanted)
+        found: list[BagDossier] = []
+        for pdf in make_pdfs(self._jobs(prepared), self.acting.author_key, number):
+            known, one = prepared[len(found)]
+            found.append(self._dossier(known, one, pdf, len(found) + 1))
+            prepared[len(found) - 1] = (known, None)  # type: ignore[assignment]  # what was written is forgotten
+            progress(len(found), wanted)
+        return tuple(found)
+
+    def _jobs(self, prepared: list[tuple[Known, PreparedDossier]]) -> Iterator[SigningJob]:
+        withheld: list[Choice] = [one for one in CHOICES if one in self.request.withheld]
+        for known in self.chosen.agreements:
+            try:
+                one = prepare_dossier(
+                    self.acting,
+                    known.history,
+                    audience=self.request.audience,
+                    withheld=withheld,
+                    dated=self.request.on,
+                    language=self.language,
+                )
+            except AnswerNo:
+                self.not_shared += 1
+                continue
+            except DataPactError as error:
+                places: dict[str, str | int | Message] = {
+                    "number": known.number or known.history,
+                    "reason": error.message,
+                }
+                self.gaps.append(Message(N_("{number}: no dossier could be made. {reason}"), places))
+                continue
+            prepared.append((known, one))
+            self.taken.append(known)
+            yield one.job
+
+    def _dossier(self, known: Known, prepared: PreparedDossier, pdf: bytes, place: int) -> BagDossier:
+        made = prepared.described(pdf)
+        short = known.history.removeprefix("urn:uuid:")[:8]
+        name = f"dossiers/{place:04}-{short}.pdf"
+        sha256 = self.put(name, pdf)
+        told = made.number or known.history
+        if made.missing and not self.request.withheld:
+            self.gaps.append(
+                counted(
+                    "{number}: {n} disclosure is missing.",
+                    "{number}: {n} disclosures are missing.",
+                    made.missing,
+                    number=told,
+                )
+            )
+        if known.stage in ("signed", "terminated") and known.evidence == "signed_here" and not made.signed_pdf_sha256:
+            self.gaps.append(Message(N_("{number}: the signed PDF is not in it."), {"number": told}))
+        names_withheld = {"names", "terms"} & set(self.request.withheld)
+        return BagDossier(
+            file=name,
+            agreement=made.history,
+            number=made.number,
+            title=made.title,
+            partners="" if names_withheld else "; ".join(known.partners),
+            status="signed" if "terms" in self.request.withheld and known.status in _OF_TERMS else known.status,
+            entries=made.entries + made.records,
+            missing=made.missing,
+            erased=made.erased,
+            sha256=sha256,
+        )
+
+    def tables(self) -> tuple[SheetTable, ...]:
+        """Registers and tables of an internal export, written; none where terms are withheld, which they would show."""
+        if self.request.audience != "internal" or self.request.withheld:
+            return ()
+        for name in REGISTERS:
+            made = register(self.acting, name, self.request.on, filters_of(self.request))
+            self.gaps += [
+                Message(N_("{number}: {gap}"), {"number": one.number or one.agreement, "gap": one.message})
+                for one in made.gaps
+            ]
+            for form in ("pdf", "xlsx", "csv", "json"):
+                self.put(f"registers/{name}.{form}", write_register(made, form, self.language))
+        with self.acting.vault.read() as session:
+            tables = list(inside_tables(self.acting, session, self.chosen, self.language))
+        duties = obligations_table(self.acting, self.chosen)
+        if duties is None:
+            self.gaps.append(_NO_DUTIES)
+        else:
+            tables.append(duties)
+            self.with_duties = True
+        for name, table in zip(("consents", "deliveries", "obligations"), tables, strict=False):
+            self.put(f"tables/{name}.csv", write_csv(table.headings, table.rows, self.language))
+        self.gaps = list({one.text("en"): one for one in self.gaps}.values())
+        return tuple(tables)
+
+
+def record_bag(acting: Acting, export: BagExport, recipient: str = "") -> Entry:
+    """Record that the export left, and who released it where it is an internal one; call it before it is written.
+
+    An auditor exports an internal one within an audit that a legal member opened, which is the release. Raises Locked
+    or AnswerNo for anybody else.
+    """
+    title = Message(
+        N_("Export of {n} agreements as at {day}"), {"n": len(export.dossiers), "day": export.on.isoformat()}
+    )
+    if export.audience == "internal":
+        with acting.vault.write(reader=True) as session:
+            if "legal" in own_line(session).state.members[acting.member.id].roles:
+                body = {
+                    "key": str(uuid.uuid4()),
+                    "agreement": "",
+                    "title": title.text()[:300],
+                    "digest": export.sha256,
+                    "recipient": recipient[:300],
+                    "withheld": list(export.withheld),
+                }
+                append_record(acting, session, "dossier_released", body)
+            elif export.engagement:
+                audit = engagement_for(acting, session, export.engagement)
+                if not all(audit.covers(one.agreement) for one in export.dossiers):
+                    raise Locked(N_("This export holds more than the scope of the audit {title}."), title=audit.title)
+            else:
+                raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
+    return record_export(acting, title, export.data)

@@ -1,0 +1,241 @@
+"""The index of an export for people: a signed PDF, a workbook, and a page of HTML that needs nothing but the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape
+
+from datapact.agreements.projection.status import status_message
+from datapact.audit.engagements.engagements import Engagement
+from datapact.audit.formats.bag import FIELD, BagDossier, BagFile
+from datapact.audit.formats.dossier import Audience
+from datapact.audit.pages.dossier import KINDS
+from datapact.base.clock import write_time
+from datapact.base.strictjson import from_base64url
+from datapact.base.texts import N_, Language, Message, counted
+from datapact.base.write_table import SheetTable, Value, write_xlsx
+from datapact.contract.text.formatters import long_date
+from datapact.pdf.reports.parts import Facts, Heading, Items, Paragraph, Part, Report, SignatureField, Table, Words
+
+TITLE = Message(N_("Export of agreements"))
+_INTERNAL = Message(N_("Internal: confidential"))
+_COLUMNS = (
+    Message(N_("No.")),
+    Message(N_("Agreement no.")),
+    Message(N_("Agreement")),
+    Message(N_("Partner")),
+    Message(N_("Status on that day")),
+    Message(N_("Entries")),
+    Message(N_("Missing disclosures")),
+    Message(N_("Erased disclosures (Art. 17 GDPR)")),
+    Message(N_("File")),
+)
+_NOTHING_LEFT_OUT = Message(N_("Nothing was left out."))
+_NO_GAPS = Message(N_("No gaps were found."))
+_HOW = (
+    Message(
+        N_(
+            "datapact verify FILE.zip checks the manifests, the signature of this index, and every dossier in the export."
+        )
+    ),
+    Message(
+        N_(
+            "Without DataPact: unpack it; sha256sum -c manifest-sha256.txt in the folder checks every file (BagIt, RFC 8493)."
+            " Anybody can write new manifests: hold manifest-sha256.txt against the list of files in index.pdf, which is signed."
+        )
+    ),
+    Message(
+        N_("The signed index carries bag.json with the digest of every file; each dossier carries its own signature.")
+    ),
+    Message(
+        N_(
+            "Who signed the index and the dossiers, short scripts on the page verify-without-datapact.md of DataPact check with"
+            " openssl."
+        )
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What stands on the cover of the index."""
+
+    organisation: str
+    person: str
+    audience: Audience
+    made: datetime
+    on: date
+    known_at: datetime
+    language: Language
+    population: tuple[Message, ...]
+    filters: tuple[Message, ...]
+    left_out: tuple[Message, ...]
+    gaps: tuple[Message, ...]
+    audit: Message | None = None
+    """The audit that it was made for, with its auditor and its days."""
+
+
+def audit_words(audit: Engagement, language: Language) -> Message:
+    """An audit in a line."""
+    told: dict[str, str | int | Message] = {
+        "title": audit.title,
+        "auditor": audit.auditor,
+        "first": long_date(audit.first, language),
+        "last": long_date(audit.last, language),
+    }
+    return Message(N_("{title}, by {auditor}, open from {first} to {last}"), told)
+
+
+def index_report(about: About, dossiers: Sequence[BagDossier], files: Sequence[BagFile]) -> Report:
+    """The report of the index; the caller signs it."""
+    language = about.language
+    rows: list[list[Words]] = [
+        [str(place), one.number, one.title, one.partners, status_message(one.status), one.entries, one.file]
+        for place, one in enumerate(dossiers, 1)
+    ]
+    headings = [*_COLUMNS[:6], _COLUMNS[8]]
+    blocks: list[Part] = [
+        Facts(list(_facts(about, len(dossiers)))),
+        *_told(about),
+        Heading(Message(N_("Agreements"))),
+        Table(headings, rows, widths=[0.7, 1.6, 3.2, 2.8, 1.8, 1, 3], named=2),
+        Heading(Message(N_("All files with their digests"))),
+        Table(
+            [Message(N_("File")), Message(N_("Bytes")), Message(N_("Digest (SHA-256)"))],
+            [[f"data/{one.name}", one.size, from_base64url(one.sha256).hex()] for one in files],
+            widths=[3, 1, 4.6],
+        ),
+        Heading(Message(N_("How to verify this export"))),
+        Items(list(_HOW), numbered=True),
+        Heading(Message(N_("Signature of the exporting organisation"))),
+        Paragraph(Message(N_("Signed with the key for entries of the member who exported it (PAdES).")), quiet=True),
+        SignatureField(
+            FIELD,
+            Message(
+                N_("Signature of {person} for {organisation}"),
+                {"person": about.person, "organisation": about.organisation},
+            ),
+        ),
+    ]
+    return Report(
+        title=TITLE,
+        language=language,
+        blocks=blocks,
+        subtitle=Message(N_("As at {day}"), {"day": long_date(about.on, language)}),
+        kind=KINDS[about.audience],
+        marking=_INTERNAL if about.audience == "internal" else None,
+        foot=about.organisation,
+        landscape=True,
+    )
+
+
+def _facts(about: About, number: int) -> Iterator[tuple[Words, Words]]:
+    yield Message(N_("As at")), about.on
+    yield Message(N_("Agreements")), number
+    yield Message(N_("Exported by")), f"{about.person}, {about.organisation}"
+    yield Message(N_("Exported on")), about.made
+    yield Message(N_("Known at")), about.known_at
+    if about.audit is not None:
+        yield Message(N_("For the audit")), about.audit
+
+
+def _sections(about: About) -> Iterator[tuple[Message, Sequence[Message]]]:
+    yield Message(N_("Population")), about.population
+    if about.filters:
+        yield Message(N_("Filters")), about.filters
+    yield Message(N_("Left out")), about.left_out or (_NOTHING_LEFT_OUT,)
+    yield Message(N_("Gaps")), about.gaps or (_NO_GAPS,)
+
+
+def _for_audit(words: Message) -> Message:
+    return Message(N_("{heading}: {text}"), {"heading": Message(N_("For the audit")), "text": words})
+
+
+def _told(about: About) -> Iterator[Part]:
+    for heading, items in _sections(about):
+        yield Heading(heading)
+        yield Items(list(items))
+
+
+def index_workbook(about: About, dossiers: Sequence[BagDossier], tables: Sequence[SheetTable]) -> bytes:
+    """index.xlsx: the agreements with what was left out above them, then a worksheet for each table."""
+    notes: list[Value] = [
+        Message(N_("As at {day}"), {"day": about.on.isoformat()}),
+        *(() if about.audit is None else (_for_audit(about.audit),)),
+        *(
+            Message(N_("{heading}: {text}"), {"heading": heading, "text": one})
+            for heading, items in _sections(about)
+            for one in items
+        ),
+    ]
+    rows: list[list[Value]] = [
+        [
+            place,
+            one.number,
+            one.title,
+            one.partners,
+            status_message(one.status),
+            one.entries,
+            one.missing,
+            one.erased,
+            one.file,
+        ]
+        for place, one in enumerate(dossiers, 1)
+    ]
+    sheets = [SheetTable(Message(N_("Agreements")), _COLUMNS, rows, notes), *tables]
+    return write_xlsx(sheets, about.made, about.language)
+
+
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;"
+    "background:#fff}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;"
+    "padding:.35rem .6rem;border-bottom:1px solid #bbb}th{border-bottom:2px solid #555}a{color:#0b4f8a}"
+    "td.n{text-align:right}h1{line-height:1.2}@media(prefers-color-scheme:dark){body{color:#eee;background:#181818}"
+    "a{color:#9ecbff}}"
+)
+
+
+def index_page(about: About, dossiers: Sequence[BagDossier], files: Sequence[BagFile]) -> bytes:
+    """index.html: no scripts, nothing from elsewhere, links into the folder only."""
+    language = about.language
+
+    def say(words: Message | str) -> str:
+        return escape(words.text(language) if isinstance(words, Message) else words)
+
+    head = "".join(f'<th scope="col">{say(one)}</th>' for one in _COLUMNS)
+    lines = [
+        "<!DOCTYPE html>",
+        f'<html lang="{language}"><head><meta charset="utf-8">',
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        '<meta name="viewport" content="width=device-width">',
+        f"<title>{say(TITLE)}, {about.on.isoformat()}</title><style>{_STYLE}</style></head><body><main>",
+        f"<p>{say(KINDS[about.audience])}</p>",
+        f"<h1>{say(TITLE)}</h1>",
+        f"<p>{say(Message(N_('As at {day}'), {'day': long_date(about.on, language)}))}. "
+        f"{say(Message(N_('Exported by {person} for {organisation}'), {'person': about.person, 'organisation': about.organisation}))}, "
+        f"{write_time(about.made)}.</p>",
+    ]
+    if about.audit is not None:
+        lines.append(f"<p>{say(_for_audit(about.audit))}</p>")
+    for heading, items in _sections(about):
+        lines.append(f"<h2>{say(heading)}</h2><ul>{''.join(f'<li>{say(one)}</li>' for one in items)}</ul>")
+    lines.append(f"<h2>{say(counted('{n} agreement', '{n} agreements', len(dossiers)))}</h2>")
+    lines.append(f"<table><thead><tr>{head}</tr></thead><tbody>")
+    for place, one in enumerate(dossiers, 1):
+        cells = [str(place), one.number, one.title, one.partners]
+        lines.append(
+            "<tr>"
+            + "".join(f"<td>{say(cell)}</td>" for cell in cells)
+            + f"<td>{say(status_message(one.status))}</td>"
+            + "".join(f'<td class="n">{number}</td>' for number in (one.entries, one.missing, one.erased))
+            + f'<td><a href="{escape(one.file)}">{say(one.file)}</a></td></tr>'
+        )
+    lines.append(f"</tbody></table><h2>{say(Message(N_('Other files')))}</h2><ul>")
+    listed = [one.name for one in files if not one.name.startswith("dossiers/")]
+    lines += [f'<li><a href="{escape(name)}">{say(name)}</a></li>' for name in ("index.pdf", *listed)]
+    lines.append(f"</ul><h2>{say(Message(N_('How to verify this export')))}</h2><ol>")
+    lines += [f"<li>{say(one)}</li>" for one in _HOW]
+    lines.append("</ol></main></body></html>")
+    return "\n".join(lines).encode("utf-8") + b"\n"

@@ -1,0 +1,145 @@
+"""The file of a used answer: one signed PDF from which anybody verifies it and counts its people again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from datapact.audit.exports.decision_gathering import gather_decision
+from datapact.audit.formats import decision_tables
+from datapact.audit.formats.decision import BATCHES, EVENTS, INPUTS, NAME, NODES, SCRIPT, SUBJECTS, DecisionFile
+from datapact.audit.formats.decision import write_decision as write_file
+from datapact.audit.formats.dossier import ListedFile
+from datapact.audit.formats.signed_report import digest, sign_report
+from datapact.audit.pages import decision
+from datapact.audit.pages.decision_content import DecisionContent
+from datapact.base.errors import Locked, TooLarge
+from datapact.base.resources import data_folder
+from datapact.base.texts import N_, Language, Message, current_language
+from datapact.organisation.acting.records import record_export
+from datapact.pdf.engine.pdfa import Attachment
+from datapact.signing.pades.revisions import LARGEST_PDF
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+    from datapact.organisation.acting.acting_member import Acting
+
+RELEASERS = frozenset({"legal", "lead", "auditor"})
+_FOR_ANSWERS = Message(N_("Export of an answer on sharing"))
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionExport:
+    """A signed decision file and what is said of it; ``sha256`` is that of the PDF, base64url.
+
+    ``recounted`` says whether the count still comes out; it does not where records were erased since.
+    """
+
+    pdf: bytes = field(repr=False)
+    sha256: str
+    entry: str
+    dataset: str
+    verdict: str
+    n: int
+    m: int
+    people: int
+    events: int
+    batches: int
+    recounted: bool
+    complete: bool
+    made: datetime
+
+
+def build_decision(
+    acting: Acting, entry: str, *, complete: bool = True, language: Language | None = None
+) -> DecisionExport:
+    """The file of the decision with this entry digest; nothing is recorded yet.
+
+    ``complete`` adds the kinds and times of all internal entries before it, which show that no batch of consents is
+    missing. Raises WrongUse for an entry that is no decision, AnswerNo where its inputs are gone, Locked for a member
+    who is neither legal, lead nor auditor, TooLarge where a PDF cannot hold it.
+    """
+    if acting.member.roles.isdisjoint(RELEASERS):
+        raise Locked(N_("Answers are exported by a legal member, a lead or an auditor. Ask one of them."))
+    now = acting.clock()
+    spoken = language or current_language()
+    with acting.vault.read() as session:
+        content = gather_decision(session, entry)
+    if not complete:
+        content = replace(content, chain=())
+    line = content.line
+    exporter = line.state.members.get(acting.member.id, acting.member)
+    files = attachments_of(content)
+    file = DecisionFile(
+        organisation=line.id,
+        member=exporter.id,
+        kid=acting.kid,
+        time=now,
+        language=spoken,
+        cohort=content.cohort,
+        entry=content.entry,
+        batches=tuple(one.entry for one in content.batches),
+        chain=content.chain,
+        history=tuple(line.entries),
+        files=tuple(ListedFile(one.name, digest(one.data), one.media) for one in files),
+    )
+    attached = (*files, *decision.attachments({NAME: write_file(file)}))
+    if sum(len(one.data) for one in attached) > LARGEST_PDF:
+        raise TooLarge(
+            N_(
+                "The records behind this answer are too many for one file. Ask about fewer people, and export that answer."
+            )
+        )
+    cover = decision.cover_of(line, exporter.id, now, spoken)
+    pdf = sign_report(
+        acting,
+        line,
+        decision.compose(content, cover, attached),
+        attached,
+        field=decision.FIELD,
+        purpose=_FOR_ANSWERS,
+        at=now,
+    )
+    body = content.entry.body
+    return DecisionExport(
+        pdf=pdf,
+        sha256=digest(pdf),
+        entry=entry,
+        dataset=str(body["dataset"]),
+        verdict=str(body["verdict"]),
+        n=int(body["n"]),
+        m=int(body["m"]),
+        people=len(content.people),
+        events=sum(len(one.events) for one in content.batches),
+        batches=len(content.batches),
+        recounted=not content.gaps,
+        complete=complete,
+        made=now,
+    )
+
+
+def attachments_of(content: DecisionContent) -> Sequence[Attachment]:
+    """Everything beside decision.json."""
+    return decision.attachments(
+        {
+            INPUTS: content.inputs_data,
+            SUBJECTS: decision_tables.write_subjects(content.people, content.consents),
+            EVENTS: decision_tables.write_events(content.batches),
+            BATCHES: decision_tables.write_batches(content.batches),
+            NODES: decision_tables.write_nodes(content.batches),
+            SCRIPT: script(),
+        }
+    )
+
+
+def script() -> bytes:
+    """The script that recounts an answer by hand."""
+    return (data_folder() / "by_hand" / SCRIPT).read_bytes()
+
+
+def record_decision_export(acting: Acting, export: DecisionExport) -> Entry:
+    """Record that the file left; call it before it is written."""
+    places: dict[str, str | int | Message] = {"dataset": export.dataset, "entry": export.entry[:12]}
+    return record_export(acting, Message(N_("Answer on sharing {dataset}, entry {entry}"), places), export.pdf)

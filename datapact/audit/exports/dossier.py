@@ -1,0 +1,253 @@
+"""The dossier of one agreement: one signed PDF that shows what happened and carries what proves it.
+
+A partner dossier holds what the parties share. An internal audit dossier holds everything, and a legal member releases
+it. Both are signed by the exporting organisation with the acting member's key for entries (PAdES).
+
+Drawing and signing many dossiers: in this process, or in several that share the work.
+
+What is read from the vault is read here, one dossier after the other; drawing and signing, nine tenths of the time,
+happen in the workers. They get the author key, in memory alone, and neither vault nor passphrase.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
+
+from datapact.audit.exports.dossier_gathering import gather, gather_facts
+from datapact.audit.formats.dossier import NAME, Audience, write_dossier
+from datapact.audit.formats.dossier_facts import NAME as PAGES
+from datapact.audit.formats.dossier_facts import write_facts
+from datapact.audit.formats.signed_report import SigningJob, carry_out, prepare_signing
+from datapact.audit.formats.withholding import CHOICES, Choice
+from datapact.audit.pages.dossier import FIELD, KINDS, compose, cover_of, title_of
+from datapact.audit.pages.dossier_content import Content, attachment, digest, member, shown
+from datapact.base.errors import Locked, Surroundings, WrongUse
+from datapact.base.local_time import day_of, local_zone, moment_of
+from datapact.base.texts import N_, Language, Message, current_language
+from datapact.obligations.agenda.agenda import time_line
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.records import append_record, record_export
+from datapact.organisation.identity.own_history import own_line
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+    from datapact.obligations.due.obligation import Duty
+
+
+_FOR_ENTRIES = Message(N_("Export of a dossier"))
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A signed dossier and what an index says of it. ``sha256`` is that of the PDF, base64url."""
+
+    pdf: bytes = field(repr=False)
+    sha256: str
+    history: str
+    number: str
+    title: str
+    audience: Audience
+    withheld: tuple[Choice, ...]
+    on: date
+    made: datetime
+    entries: int
+    records: int
+    missing: int
+    erased: int
+    stage: str
+    signed_pdf_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedDossier:
+    """A dossier whose content is gathered: drawn and signed elsewhere, ``described`` completes it."""
+
+    job: SigningJob = field(repr=False)
+    content: Content = field(repr=False)
+    on: date
+    made: datetime
+    language: Language
+
+    def described(self, pdf: bytes) -> Dossier:
+        """The dossier with the PDF that was made of the job."""
+        return _described(self.content, pdf, self.on, self.made, self.language)
+
+
+def build_dossier(
+    acting: Acting,
+    history: str,
+    *,
+    audience: Audience,
+    withheld: Sequence[Choice] = (),
+    dated: date | None = None,
+    language: Language | None = None,
+) -> Dossier:
+    """The dossier of an agreement as at the local day ``dated`` (today by default), signed; nothing is recorded yet.
+
+    Raises WrongUse for an unknown agreement or choice, AnswerNo where there is nothing to show, Locked when somebody
+    without the role legal or auditor asks for an internal one.
+    """
+    prepared = prepare_dossier(acting, history, audience=audience, withheld=withheld, dated=dated, language=language)
+    return prepared.described(carry_out(prepared.job, acting.author_key))
+
+
+def prepare_dossier(
+    acting: Acting,
+    history: str,
+    *,
+    audience: Audience,
+    withheld: Sequence[Choice] = (),
+    dated: date | None = None,
+    language: Language | None = None,
+) -> PreparedDossier:
+    """Everything that ``build_dossier`` reads from the vault; raises what it raises."""
+    chosen = tuple(choice for choice in CHOICES if choice in withheld)
+    if set(withheld) - set(CHOICES):
+        raise WrongUse(N_("What can be withheld is one of {choices}."), choices=", ".join(CHOICES))
+    now = acting.clock()
+    zone = local_zone(now)
+    on = dated or day_of(now, zone)
+    spoken = language or current_language()
+    duties = _duties(acting, history, audience, chosen, is_today=on == day_of(now, zone))
+    with acting.vault.read() as session:
+        line = own_line(session)
+        exporter = line.state.members.get(acting.member.id, acting.member)
+        if audience == "internal" and exporter.roles.isdisjoint({"legal", "auditor"}):
+            raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
+        content = gather(acting, session, history, audience, chosen, min(moment_of(on, now, zone), now))
+        facts = gather_facts(session, content, on, spoken, duties)
+    pages = write_facts(facts)
+    told = content.file(acting.kid, exporter.id, spoken, now, pages)
+    file = write_dossier(told)
+    cover = cover_of(told, line, on)
+    job = prepare_signing(
+        acting,
+        line,
+        compose(content, facts, cover, file),
+        (*content.files, attachment(PAGES, pages), attachment(NAME, file)),
+        field=FIELD,
+        purpose=_FOR_ENTRIES,
+        at=now,
+        person=cover.person or exporter.id,
+    )
+    return PreparedDossier(job, content, on, now, spoken)
+
+
+def _duties(
+    acting: Acting, history: str, audience: Audience, withheld: Sequence[Choice], *, is_today: bool
+) -> tuple[Duty, ...]:
+    """The time line, which is known as of now alone; it follows from the terms and is withheld with them."""
+    shows = audience == "internal" and is_today and "terms" not in withheld
+    return time_line(acting, history) if shows else ()
+
+
+def _described(content: Content, pdf: bytes, on: date, made: datetime, language: Language) -> Dossier:
+    return Dossier(
+        pdf=pdf,
+        sha256=digest(pdf),
+        history=content.history,
+        number=shown(member(content.state, "number"), language),
+        title=title_of(content, language),
+        audience=content.audience,
+        withheld=content.withheld,
+        on=on,
+        made=made,
+        entries=len(content.entries),
+        records=len(content.records),
+        missing=content.missing,
+        erased=content.erased,
+        stage=content.folded.stage,
+        signed_pdf_sha256=digest(content.signed_pdf) if content.signed_pdf else "",
+    )
+
+
+def record_dossier(acting: Acting, dossier: Dossier, recipient: str = "") -> Entry:
+    """Record that the dossier left, and who released it where it is an internal one; call it before it is written.
+
+    Raises Locked when a member without the role legal releases an internal dossier.
+    """
+    if dossier.audience == "internal":
+        with acting.vault.write(reader=True) as session:
+            append_record(
+                acting,
+                session,
+                "dossier_released",
+                {
+                    "key": str(uuid.uuid4()),
+                    "agreement": dossier.history,
+                    "title": f"{dossier.number} {dossier.title}".strip()[:300],
+                    "digest": dossier.sha256,
+                    "recipient": recipient[:300],
+                    "withheld": list(dossier.withheld),
+                },
+            )
+    named: dict[str, str | int | Message] = {
+        "kind": KINDS[dossier.audience],
+        "number": dossier.number or dossier.history,
+    }
+    return record_export(acting, Message(N_("{kind}: {number}"), named), dossier.pdf)
+
+
+FEW = 6
+"""So few dossiers are made sooner than a second process starts."""
+_WAITING = 3  # jobs ready for each worker: enough to keep it busy, few enough for the memory
+
+_key: ec.EllipticCurvePrivateKey | None = None  # of a worker
+
+
+def processes_for(number: int) -> int:
+    """How many processes serve so many dossiers."""
+    return 1 if number <= FEW else max(1, min(2, os.cpu_count() or 1))
+
+
+def make_pdfs(jobs: Iterable[SigningJob], key: ec.EllipticCurvePrivateKey, processes: int) -> Iterator[bytes]:
+    """The signed PDFs in the order of the jobs, which are asked for as they are needed.
+
+    Raises Surroundings when a worker dies, and what drawing raises.
+    """
+    if processes < 2:
+        yield from (carry_out(job, key) for job in jobs)
+        return
+    secret = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    waiting: deque[Future[bytes]] = deque()
+    try:
+        with ProcessPoolExecutor(processes, get_context("spawn"), _start, (secret,)) as pool:
+            for job in jobs:
+                waiting.append(pool.submit(_work, job))
+                while len(waiting) >= processes * _WAITING or (waiting and waiting[0].done()):
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise Surroundings(
+            N_("A process that made a part of the export stopped. Free memory and export again.")
+        ) from error
+
+
+def _start(secret: bytes) -> None:
+    global _key
+    key = load_der_private_key(secret, None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    _key = key
+
+
+def _work(job: SigningJob) -> bytes:
+    assert _key is not None
+    return carry_out(job, _key)

@@ -1,0 +1,169 @@
+"""What goes into a dossier, read from the vault: entries, records and files, and what only an internal one shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.findings import house_severity
+from datapact.audit.formats.dossier import FROZEN_PDF, SIGNED_PDF, Audience
+from datapact.audit.formats.dossier_facts import ConsentCount, DutyLine, PageFacts
+from datapact.audit.formats.withholding import Choice, withhold, withhold_line
+from datapact.audit.pages.dossier_content import Content, attachment, member, members
+from datapact.base import strictjson
+from datapact.base.clock import write_time
+from datapact.base.errors import AnswerNo, DataPactError, WrongUse
+from datapact.base.texts import N_, Language, Message
+from datapact.consent.records.status import counts, scopes
+from datapact.contract.terms.references import has_withheld
+from datapact.history.entries import store as history_store
+from datapact.history.entries.entry import Entry
+from datapact.history.fold.agreement import AgreementState, fold
+from datapact.obligations.due.obligation import Duty
+from datapact.organisation.acting.log import directory
+from datapact.organisation.acting.records import RecordRow
+from datapact.organisation.partners.partners import list_partners
+from datapact.pdf.engine.pdfa import Attachment
+from datapact.registers.point_in_time import entries_by
+from datapact.signing.ceremony.rendition import AGREEMENT, PROOF, frozen_input
+from datapact.signing.ceremony.sign import current_pdf
+from datapact.vault.database import entries as vault_store
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def gather(
+    acting: Acting,
+    session: Session,
+    history: str,
+    audience: Audience,
+    withheld: Sequence[Choice],
+    known_at: datetime,
+) -> Content:
+    """Collect a dossier's content; raises WrongUse for an unknown agreement, AnswerNo where there is nothing to show."""
+    known = directory(session)
+    entries = entries_by(history_store.load(session, history), known_at)
+    if not entries:
+        raise WrongUse(N_("There is no such agreement in this vault. See datapact agreement list."))
+    if audience == "partner":
+        entries = [entry for entry in entries if entry.stream == "shared"]
+        if not entries:
+            raise AnswerNo(N_("Nothing of this agreement was shared with a partner, so there is no dossier for one."))
+    whole = fold(entries, known)
+    records = _records(session, history, known_at) if audience == "internal" else []
+    files, signed = ([], b"") if withheld else _files(session, whole)
+    organisations = sorted({acting.organisation, *whole.parties, *(entry.organisation for entry in entries)})
+    lines = {one: withhold_line(known[one], withheld) for one in organisations if one in known}
+    shown = tuple(withhold(entry, withheld) for entry in entries) if withheld else tuple(entries)
+    folded = fold(shown, lines) if withheld else whole
+    return Content(
+        history=history,
+        audience=audience,
+        withheld=tuple(withheld),
+        known_at=known_at,
+        own=acting.organisation,
+        entries=tuple(folded.entries[one] for one in folded.order),
+        records=tuple(withhold(record, withheld) for record in records),
+        folded=folded,
+        lines=lines,
+        state=current_state(folded),
+        files=tuple(files),
+        signed_pdf=signed,
+    )
+
+
+def _records(session: Session, history: str, known_at: datetime) -> list[Entry]:
+    wanted = (
+        select(RecordRow.entry)
+        .where(RecordRow.about == history, RecordRow.recorded <= write_time(known_at))
+        .order_by(col(RecordRow.seq))
+    )
+    found = (history_store.load_one(session, one) for one in session.exec(wanted))
+    return [entry for entry in found if entry is not None]
+
+
+def _files(session: Session, folded: AgreementState) -> tuple[list[Attachment], bytes]:
+    """The machine-readable text, the proof, and the PDFs byte for byte; the signed PDF once more by itself."""
+    state = current_state(folded)
+    files: list[Attachment] = []
+    signed = b""
+    if folded.freeze is not None:
+        document = frozen_input(session, folded)
+        files += [
+            attachment(AGREEMENT, document.attachments[AGREEMENT]),
+            attachment(PROOF, document.attachments[PROOF]),
+        ]
+        try:
+            pdf, is_unsigned = current_pdf(session, folded, document)
+        except DataPactError:  # the signed PDF has not arrived: said on the pages, by its absence in the list
+            pdf, is_unsigned = b"", True
+        if pdf:
+            files.append(attachment(FROZEN_PDF if is_unsigned else SIGNED_PDF, pdf, "application/pdf"))
+            signed = b"" if is_unsigned else pdf
+    elif state and not has_withheld(state):
+        files.append(attachment(AGREEMENT, strictjson.canonical(dict(state))))
+    elsewhere = folded.signed_elsewhere
+    for number, kept in enumerate(elsewhere.files if elsewhere is not None else (), 1):
+        stored = vault_store.attachment(session, kept.digest)
+        if stored is not None:
+            name = kept.name if isinstance(kept.name, str) else "file"
+            files.append(attachment(f"contract-{number}-{name}", stored[1], kept.media or stored[0]))
+    return files, signed
+
+
+_OVERDUE = Message(N_("overdue"))
+_DAY = Message(N_("a day to know"))
+
+
+def gather_facts(
+    session: Session, content: Content, on: date, language: Language, duties: Sequence[Duty] = ()
+) -> PageFacts:
+    """What the pages show besides; ``duties`` is the time line of the agreement as known now."""
+    if content.audience == "partner":
+        return PageFacts(on, content.known_at)
+    names = content.names(language)
+    parties = {member(one, "organisation") for one in members(member(member(content.state, "terms"), "parties"))}
+    return PageFacts(
+        on=on,
+        known_at=content.known_at,
+        trust={one.organisation: one.trust for one in list_partners(session) if one.organisation in parties},
+        house_severity=house_severity(session),
+        consents=() if "terms" in content.withheld else tuple(_consents(session, content)),
+        duties=tuple(
+            DutyLine(
+                due=one.due,
+                title=one.title.text(language),
+                state=(_OVERDUE if one.overdue else _DAY if one.nature == "date" else one.state_words).text(language),
+                owner=names.get(one.owner, "")
+                or (one.party_name if one.state == "not_ours" else names.get(content.own, "")),
+                evidence="; ".join(one.evidence.values()),
+            )
+            for one in duties
+        ),
+    )
+
+
+def _consents(session: Session, content: Content) -> Iterator[ConsentCount]:
+    """How the people of each dataset stand, counted; no pseudonym is named."""
+    for dataset in members(member(member(content.state, "terms"), "datasets")):
+        key = member(dataset, "key")
+        if not isinstance(key, str):
+            continue
+        for scope in scopes(session, dataset=key):
+            tally = counts(
+                session,
+                content.known_at,
+                dataset=key,
+                purpose=scope.purpose,
+                controller=scope.controller,
+                known_at=content.known_at,
+            )
+            if tally.total:
+                yield ConsentCount(key, scope.purpose, dict(tally.states), tally.next_expiry)

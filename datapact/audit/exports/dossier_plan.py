@@ -1,0 +1,182 @@
+"""What a dossier would hold before it is made: how much, what each withheld part means in words, and what bars it.
+
+The same ``gather`` as for the dossier itself counts, so that nobody is told one thing and given another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from datapact.audit.exports.dossier_gathering import gather
+from datapact.audit.formats.dossier import SIGNED_PDF, Audience
+from datapact.audit.formats.withholding import CHOICES, FREE_TEXT, Choice, choice_words
+from datapact.audit.pages.dossier_content import Content
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_, Message, counted
+from datapact.contract.text.spoken_values import spoken
+from datapact.contract.vocabulary.labels import label_of_field
+from datapact.organisation.identity.own_history import own_line
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+MEANINGS: Final[Mapping[Choice, Message]] = {
+    "names": Message(
+        N_("Nobody who signs or is named as a contact can be read from it: not in the terms, the text or the history.")
+    ),
+    "terms": Message(
+        N_("No dataset, purpose, date or amount can be read from it; the text has gaps where it shows one.")
+    ),
+    "clauses": Message(N_("The text of the agreement cannot be read from it; the terms stay.")),
+}
+_SIGNED_PDF_OUT = Message(
+    N_(
+        "The signed PDF stays out as a whole, since a signed PDF cannot be redacted: the reader sees that it was signed,"
+        " by the entries, and cannot check the parties' signatures in the PDF."
+    )
+)
+_FILES_OUT = Message(N_("The machine-readable text stays out as a whole."))
+_REST_VERIFIES = Message(N_("Everything else still verifies: each withheld part leaves its digest."))
+_ALL_IN = Message(N_("Nothing is withheld: the signed PDF and the machine-readable text are attached byte for byte."))
+_TEXT_IN = Message(N_("Nothing is withheld. There is no signed PDF in it: not everybody has signed here."))
+_ONLY_LEGAL = Message(
+    N_("An internal audit dossier leaves the house only when a member with the role Legal releases it. Ask one.")
+)
+_NOT_FOR_LEADS = Message(N_("Internal audit dossiers are for members with the role Legal or Auditor."))
+
+
+@dataclass(frozen=True, slots=True)
+class Withholdable:
+    """A part that can be withheld: what it is, what that means, and what of this agreement it takes away."""
+
+    choice: Choice
+    words: Message
+    meaning: Message
+    items: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPlan:
+    """``missing`` counts the disclosures that the reader does not get, erased ones not counted.
+
+    ``nothing`` says why there is nothing to show; ``bars_reading`` and ``bars_saving`` why this member may not.
+    """
+
+    history: str
+    audience: Audience
+    withheld: tuple[Choice, ...]
+    entries: int = 0
+    records: int = 0
+    missing: int = 0
+    erased: int = 0
+    files: tuple[str, ...] = ()
+    has_signed_pdf: bool = False
+    parts: tuple[Withholdable, ...] = ()
+    consequences: tuple[Message, ...] = ()
+    nothing: Message | None = None
+    bars_reading: Message | None = None
+    bars_saving: Message | None = None
+
+
+def plan_dossier(acting: Acting, history: str, audience: Audience, withheld: Sequence[Choice]) -> DossierPlan:
+    """Look at what a dossier as at now would hold; raises WrongUse for an unknown agreement."""
+    chosen = tuple(choice for choice in CHOICES if choice in withheld)
+    with acting.vault.read() as session:
+        reading, saving = _bars(acting, session, audience)
+        if reading is not None:
+            return DossierPlan(history, audience, chosen, bars_reading=reading, bars_saving=saving)
+        try:
+            whole = gather(acting, session, history, audience, (), acting.clock())
+        except AnswerNo as error:
+            return DossierPlan(history, audience, chosen, nothing=error.message, bars_saving=saving)
+        content = gather(acting, session, history, audience, chosen, acting.clock()) if chosen else whole
+    has_signed = any(one.name == SIGNED_PDF for one in whole.files)
+    return DossierPlan(
+        history=history,
+        audience=audience,
+        withheld=chosen,
+        entries=len(content.entries),
+        records=len(content.records),
+        missing=content.missing,
+        erased=content.erased,
+        files=tuple(one.name for one in content.files),
+        has_signed_pdf=has_signed,
+        parts=tuple(
+            Withholdable(choice, choice_words(choice), MEANINGS[choice], tuple(_items(choice, whole)))
+            for choice in CHOICES
+        ),
+        consequences=tuple(_consequences(chosen, content, has_signed=has_signed)),
+        bars_saving=saving,
+    )
+
+
+def _bars(acting: Acting, session: Session, audience: Audience) -> tuple[Message | None, Message | None]:
+    """Why this member may not read, and not let out, such a dossier."""
+    if audience == "partner":
+        return None, None
+    roles = own_line(session).state.members.get(acting.member.id, acting.member).roles
+    if roles.isdisjoint({"legal", "auditor"}):
+        return _NOT_FOR_LEADS, _NOT_FOR_LEADS
+    return None, None if "legal" in roles else _ONLY_LEGAL
+
+
+def _consequences(chosen: Sequence[Choice], content: Content, *, has_signed: bool) -> Iterator[Message]:
+    if not chosen:
+        yield _ALL_IN if has_signed else _TEXT_IN
+        return
+    for choice in chosen:
+        yield MEANINGS[choice]
+    yield _SIGNED_PDF_OUT if has_signed else _FILES_OUT
+    yield counted("{n} part is withheld.", "{n} parts are withheld.", content.missing)
+    yield _REST_VERIFIES
+    if "names" in chosen:
+        yield FREE_TEXT
+
+
+def _items(choice: Choice, content: Content) -> Iterator[Message]:
+    """What of this agreement a choice takes away, as far as this vault can read it."""
+    state = content.state
+    match choice:
+        case "names":
+            yield from _people(state.get("terms"))
+        case "terms":
+            terms = state.get("terms")
+            for name, value in terms.items() if isinstance(terms, Mapping) else ():
+                if value not in (None, "", [], {}) and name != "parties":
+                    label = label_of_field("Terms", name)
+                    yield spoken(label.de[:1].upper() + label.de[1:], label.en[:1].upper() + label.en[1:])
+        case "clauses":
+            clauses = state.get("clauses")
+            for number, clause in enumerate(clauses if isinstance(clauses, list | tuple) else (), 1):
+                heading = clause.get("heading") if isinstance(clause, Mapping) else None
+                german, english = _plain(heading, "de"), _plain(heading, "en")
+                yield spoken(f"§ {number} {german or english}", f"Section {number} {english or german}")
+
+
+def _people(terms: Any) -> Iterator[Message]:
+    parties = terms.get("parties") if isinstance(terms, Mapping) else None
+    seen: set[str] = set()
+    for party in parties if isinstance(parties, list | tuple) else ():
+        if not isinstance(party, Mapping):
+            continue
+        people = [
+            *(party.get("signatories") or ()),
+            *(one for name in ("contact", "dpo") if (one := party.get(name)) is not None),
+        ]
+        for person in people:
+            name = person.get("name") if isinstance(person, Mapping) else None
+            if isinstance(name, str) and name and name not in seen:
+                seen.add(name)
+                whose = party.get("name")
+                text = f"{name}, {whose}" if isinstance(whose, str) else name
+                yield spoken(text, text)
+
+
+def _plain(heading: Any, language: str) -> str:
+    runs = heading.get(language) if isinstance(heading, Mapping) else None
+    texts = [run.get("text") for run in runs if isinstance(run, Mapping)] if isinstance(runs, list | tuple) else []
+    return "".join(text for text in texts if isinstance(text, str))

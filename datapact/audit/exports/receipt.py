@@ -1,0 +1,53 @@
+"""A consent receipt as it leaves: signed as a whole, as JSON or as a PDF that carries the JSON and a PAdES signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, Language, Message
+from datapact.consent.records.events import events_of
+from datapact.consent.records.receipt import receipt_for, sign_receipt
+from datapact.organisation.identity.own_history import own_line
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+type Form = Literal["pdf", "json"]
+_FOR_RECEIPTS = Message(N_("Receipt of a consent"))
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFile:
+    """A written receipt and its id."""
+
+    id: str
+    data: bytes = field(repr=False)
+
+
+def receipt_file(acting: Acting, event_id: str, form: Form, language: Language) -> ReceiptFile:
+    """The receipt of a recorded event; raises WrongUse where there is none."""
+    from datapact.pdf.reports.consent_receipt import FIELD, receipt_files, receipt_json, receipt_report
+
+    with acting.vault.read() as session:
+        found = events_of(session, event_id=event_id)
+        if not found:
+            raise WrongUse(N_("There is no event {event}."), event=event_id[:100])
+        receipt = receipt_for(session, found[0][1], issued=acting.clock(), own=acting.organisation)
+        line = own_line(session)
+    receipt = sign_receipt(receipt, acting.author_key)
+    if form == "json":
+        return ReceiptFile(receipt.id, receipt_json(receipt))
+    from datapact.audit.formats.signed_report import sign_report  # brings the PDF engine with it
+
+    pdf = sign_report(
+        acting,
+        line,
+        receipt_report(receipt, language),
+        receipt_files(receipt, language),
+        field=FIELD,
+        purpose=_FOR_RECEIPTS,
+        at=receipt.issued,
+    )
+    return ReceiptFile(receipt.id, pdf)

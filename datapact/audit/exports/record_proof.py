@@ -1,0 +1,150 @@
+"""Taking the proof of a delivery or of a recall out of the vault: what is in it, who may, and that it left."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from datapact.audit.formats.record_proof import LARGEST, RecordProof, SealedList, write_record_proof
+from datapact.base.errors import AnswerNo, Damaged, Locked, TooLarge
+from datapact.base.texts import N_, Message
+from datapact.consent.deliveries import deliveries
+from datapact.consent.deliveries import deliveries as delivery_rows
+from datapact.consent.recalls import records as recall_records
+from datapact.consent.recalls import records as recall_rows
+from datapact.history.commitments.partial_proof import ShownRows, nodes_beside
+from datapact.history.commitments.sealed_list import Row, disclosure
+from datapact.history.entries import store
+from datapact.history.entries.entry import places_in, without
+from datapact.organisation.acting.records import record_export, records
+from datapact.organisation.acting.vouching import vouchers_for
+from datapact.organisation.identity.own_history import own_line
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.entries.entry import Entry
+    from datapact.organisation.acting.acting_member import Acting
+
+RELEASERS = frozenset({"legal", "lead", "auditor"})
+_ANSWERS = {"recall": "recall_acknowledged", "recall_received": "recall_done"}
+"""What answers a recall that we told, and one that was told to us."""
+_SHOWN_OF_DELIVERIES = frozenset({"key", "dataset", "recipient", "purpose", "at", "count", "root"})
+"""Of deliveries that a recall calls back; remarks and reasons stay in the house."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofMade:
+    """A proof as bytes: the record that it is about, how many lines of its list are shown, and how many are not."""
+
+    data: bytes = field(repr=False)
+    entry: str
+    kind: str
+    shown: int
+    hidden: int
+
+
+def prove_delivery(acting: Acting, text: str, people: Collection[str] = ()) -> ProofMade:
+    """The proof of the delivery whose entry begins with ``text``; with ``people`` (pseudonyms) only their lines.
+
+    Raises WrongUse for no single delivery, AnswerNo for a person who is not in it, Locked where the roles do not allow
+    it, TooLarge for a list beyond what one file holds. ``record_proof_export`` records that it left.
+    """
+    _check(acting)
+    with acting.vault.read() as session:
+        found = deliveries.find_delivery(session, text)
+        rows = [
+            (delivery_rows.sealed_row(row) if row.salt else None, row.salt, row.leaf)
+            for row in delivery_rows.rows_of(session, found.entry)
+        ]
+        return _made(session, found.entry, "delivery", [found.entry], rows, people)
+
+
+def prove_recall(acting: Acting, text: str, people: Collection[str] = ()) -> ProofMade:
+    """The proof of the recall whose key or entry begins with ``text``, told by us or to us, with all answers to it.
+
+    Of a recall of ours the deliveries that it calls back are in it, too. Raises what ``prove_delivery`` raises.
+    """
+    _check(acting)
+    with acting.vault.read() as session:
+        found = recall_records.find_recall(session, text)
+        before = found.body.get("deliveries", ()) if found.kind == "recall" else ()
+        answers = [one.entry for one in records(session, _ANSWERS[found.kind], key=found.key)]
+        rows = [(one.row, one.salt, one.leaf) for one in recall_rows.told_rows(session, found.entry)]
+        return _made(session, found.entry, found.kind, [*before, found.entry, *answers], rows, people)
+
+
+def record_proof_export(acting: Acting, made: ProofMade) -> Entry:
+    """Record that the proof left; call it before it is written."""
+    names: dict[str, str | int | Message] = {"entry": made.entry[:12]}
+    what = (
+        N_("Proof of a delivery, entry {entry}") if made.kind == "delivery" else N_("Proof of a recall, entry {entry}")
+    )
+    return record_export(acting, Message(what, names), made.data)
+
+
+def take_out(acting: Acting, made: ProofMade) -> bytes:
+    """Record that a proof leaves; its bytes."""
+    record_proof_export(acting, made)
+    return made.data
+
+
+def may_take_out(roles: Collection[str]) -> bool:
+    """Whether members with these roles may export proofs."""
+    return not RELEASERS.isdisjoint(roles)
+
+
+def _check(acting: Acting) -> None:
+    if not may_take_out(acting.member.roles):
+        raise Locked(N_("Proofs are exported by a legal member, a lead or an auditor. Ask one of them."))
+
+
+def _made(
+    session: Session,
+    about: str,
+    kind: str,
+    entries: Sequence[str],
+    rows: Sequence[tuple[Row | None, bytes, bytes]],
+    people: Collection[str],
+) -> ProofMade:
+    """``rows`` are the lines of the list in order: the line (None once erased), its salt, its leaf."""
+    wanted = frozenset(people)
+    lacking = sorted(wanted - {name for row, _salt, _leaf in rows for name in _names(row)})
+    if lacking:
+        raise AnswerNo(N_("{person} is not in this list, or was erased."), person=lacking[0][:100])
+    shown = {
+        place: disclosure(salt, row)
+        for place, (row, salt, _leaf) in enumerate(rows)
+        if row is not None and (not wanted or not wanted.isdisjoint(_names(row)))
+    }
+    line = own_line(session)
+    signed = [_entry(session, one) for one in entries]
+    proof = RecordProof(
+        line.id,
+        tuple(_brief(one) if one.kind == "delivery" and one.digest != about else one for one in signed),
+        SealedList(about, ShownRows(len(rows), shown, nodes_beside([leaf for _row, _salt, leaf in rows], shown))),
+        tuple(line.entries),
+        vouchers_for(session, signed),
+    )
+    data = write_record_proof(proof)
+    if len(data) > LARGEST:
+        raise TooLarge(N_("This list is too long for one file. Name the people whose lines are to be shown."))
+    return ProofMade(data, about, kind, len(shown), len(rows) - len(shown))
+
+
+def _names(row: Mapping[str, object] | None) -> list[str]:
+    """Our pseudonym in a line, and the recipient's."""
+    return [] if row is None else [str(row[name]) for name in ("subject", "sent_as") if name in row]
+
+
+def _brief(delivery: Entry) -> Entry:
+    rest = [digest for digest, path in places_in(delivery).items() if path[0] not in _SHOWN_OF_DELIVERIES]
+    return without(delivery, rest, erased=False)
+
+
+def _entry(session: Session, digest: str) -> Entry:
+    found = store.load_one(session, digest)
+    if found is None:
+        raise Damaged(N_("An entry that this proof needs is missing from the vault. Restore the newest backup."))
+    return found

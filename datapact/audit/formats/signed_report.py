@@ -1,0 +1,172 @@
+"""A report signed by the exporting organisation: PAdES with the acting member's key for entries, as a dossier is.
+
+A report that is ready to be drawn and signed: all that a process needs for it, which has neither vault nor tables.
+
+Such a process is started for each large export, so this module imports what drawing and signing need and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from datapact.audit.formats.trust import Lines
+from datapact.audit.formats.verdict import Finding
+from datapact.base.strictjson import to_base64url
+from datapact.base.texts import N_, Message
+from datapact.history.entries.entry import Entry
+from datapact.history.fold.vouching import Voucher, doubt, doubtful
+from datapact.history.state.organisation import Member, OrganisationLine
+from datapact.organisation.acting.acting_member import Acting, identity_roots, revocation_lists
+from datapact.organisation.identity.certificate_authority import decode_certificate, order_chain
+from datapact.pdf.engine.pdfa import Attachment
+from datapact.pdf.reports.parts import Report
+from datapact.pdf.reports.report import render_report
+from datapact.signing.pades.appearance import SignatureAppearance
+from datapact.signing.pades.inspect import SignatureReport
+from datapact.signing.pades.sign_field import sign_field
+
+
+@dataclass(frozen=True, slots=True)
+class SigningJob:
+    """A report that is ready to be drawn and signed, without vault and without key: another process can do it.
+
+    Certificates and revocation lists are DER.
+    """
+
+    report: Report
+    attachments: tuple[Attachment, ...]
+    field: str
+    at: datetime
+    certificate: bytes
+    chain: tuple[bytes, ...]
+    crls: tuple[bytes, ...]
+    appearance: SignatureAppearance
+
+
+def carry_out(job: SigningJob, key: ec.EllipticCurvePrivateKey) -> bytes:
+    """The report as PDF, signed in its field."""
+    return sign_field(
+        render_report(job.report, job.at, job.attachments),
+        field=job.field,
+        key=key,
+        certificate=x509.load_der_x509_certificate(job.certificate),
+        chain=[x509.load_der_x509_certificate(one) for one in job.chain],
+        crls=[x509.load_der_x509_crl(one) for one in job.crls],
+        at=job.at,
+        certify=True,
+        appearance=job.appearance,
+    )
+
+
+def prepare_signing(
+    acting: Acting,
+    line: OrganisationLine,
+    report: Report,
+    attachments: Sequence[Attachment],
+    *,
+    field: str,
+    purpose: Message,
+    at: datetime,
+    person: str = "",
+) -> SigningJob:
+    """What ``carry_out`` needs; ``purpose`` stands in the picture of the signature, ``person`` instead of the name."""
+    member = line.state.members.get(acting.member.id, acting.member)
+    certificate = decode_certificate(member.author)
+    language = report.language
+    shown = person or member.name or member.id
+    return SigningJob(
+        report=report,
+        attachments=tuple(attachments),
+        field=field,
+        at=at,
+        certificate=certificate.public_bytes(Encoding.DER),
+        chain=tuple(one.public_bytes(Encoding.DER) for one in order_chain(certificate, identity_roots(line))),
+        crls=tuple(one.public_bytes(Encoding.DER) for one in revocation_lists(line)),
+        appearance=SignatureAppearance(shown, purpose.text(language), line.state.name, language),
+    )
+
+
+def sign_report(
+    acting: Acting,
+    line: OrganisationLine,
+    report: Report,
+    attachments: Sequence[Attachment],
+    *,
+    field: str,
+    purpose: Message,
+    at: datetime,
+) -> bytes:
+    """Both at once."""
+    job = prepare_signing(acting, line, report, attachments, field=field, purpose=purpose, at=at)
+    return carry_out(job, acting.author_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """Who a file says has signed it: organisation, id of the member, thumbprint of the author key."""
+
+    organisation: str
+    member: str
+    kid: str
+
+
+def judge_exporter(report: SignatureReport, lines: Lines, exporter: Exporter, field: str) -> Iterator[Finding]:
+    """Whether the file carries one signature, over all of it, by the member whom it names as its exporter."""
+    for reason in report.all_reasons:
+        yield Finding("invalid" if report.verdict == "invalid" else "indeterminate", reason)
+    for note in (*report.notes, *(note for one in report.signatures for note in one.notes)):
+        yield Finding("note", note)
+    line = lines.get(exporter.organisation)
+    if line is None:
+        yield Finding("invalid", Message(N_("The file lacks the public history of the organisation that exported it.")))
+        return
+    if [one.field for one in report.signatures] != [field] or report.empty_fields:
+        yield Finding("invalid", Message(N_("The file must carry exactly one signature, that of its exporter.")))
+        return
+    certificate = to_base64url(report.signatures[0].certificate.public_bytes(Encoding.DER))
+    holder = next(
+        (
+            one
+            for state in line.states.values()
+            for one in state.members.values()
+            if one.author_kid == exporter.kid and one.id == exporter.member
+        ),
+        None,
+    )
+    if holder is None or holder.author != certificate:
+        yield Finding("invalid", Message(N_("The file was signed with another key than that of the member it names.")))
+    elif exporter.kid in line.state.revoked:
+        yield exported_by_who_left(holder)
+
+
+def exported_by_who_left(holder: Member) -> Finding:
+    """The doubt about a file whose exporter's key was revoked since: its time is that key's own claim."""
+    said = N_(
+        "The key of {person}, who exported this, was revoked since; nobody can tell whether before. Ask for a new export."
+    )
+    return Finding("indeterminate", Message(said, {"person": holder.name or holder.id}))
+
+
+def doubts_about_keys(
+    entries: Iterable[Entry], lines: Lines, exporter: Exporter, vouchers: Sequence[Voucher] = ()
+) -> Iterator[Finding]:
+    """A doubt for each organisation and person with entries by a key revoked since, which nothing shows to be older.
+
+    The exporter's signature shows it of the exporting organisation's own entries, while the exporter's key holds.
+    """
+    line = lines.get(exporter.organisation)
+    holds = line is not None and exporter.kid not in line.state.revoked
+    for one in doubtful(entries, lines, vouchers, exporter.organisation if holds else None):
+        yield Finding("indeterminate", doubt(one, lines))
+
+
+def digest(data: bytes) -> str:
+    """base64url SHA-256."""
+    return to_base64url(hashlib.sha256(data).digest())

@@ -1,0 +1,154 @@
+"""What a verification says: a verdict, its reasons in words, the signatures and whose identity is confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from datapact.base.clock import write_time
+from datapact.base.errors import DataPactError, NewerFormat
+from datapact.base.strictjson import JsonObject, JsonValue
+from datapact.base.texts import Message
+
+if TYPE_CHECKING:
+    from datapact.signing.pades.signature import SignatureVerdict
+
+type Kind = Literal[
+    "pdf",
+    "bundle",
+    "card",
+    "dossier",
+    "decision",
+    "bag",
+    "consent_row",
+    "consent_receipt",
+    "record",
+    "sealed_copy",
+    "exported",
+]
+type Trust = Literal["declared", "confirmed"]
+type Weight = Literal["invalid", "indeterminate", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence of a verification: a reason against, a reason for doubt, or a note."""
+
+    weight: Weight
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A party: its own name for itself, and whether a card that the reader trusts confirms that it is the one."""
+
+    organisation: str
+    name: str
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """One expected signature, in signing order. ``time`` is the signer's claim; None where nobody signed."""
+
+    slot: str
+    person: str
+    capacity: str
+    party: str
+    organisation: str
+    verdict: SignatureVerdict
+    reasons: tuple[Message, ...]
+    signer: str = ""
+    time: datetime | None = None
+    level: str = ""
+    covers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer about one file; ``details`` says what kind-specific facts can be seen (number, recipients ...)."""
+
+    kind: Kind
+    name: str
+    verdict: SignatureVerdict
+    reasons: tuple[Message, ...]
+    notes: tuple[Message, ...] = ()
+    signatures: tuple[SignatureLine, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    details: JsonObject | None = None
+
+    def to_json(self) -> JsonObject:
+        """The machine form; texts in both languages."""
+        result: JsonObject = {
+            "kind": self.kind,
+            "name": self.name,
+            "verdict": self.verdict,
+            "reasons": [_both(one) for one in self.reasons],
+            "notes": [_both(one) for one in self.notes],
+            "signatures": [_signature(one) for one in self.signatures],
+            "identities": [
+                {"organisation": one.organisation, "name": one.name, "identity": one.trust} for one in self.identities
+            ],
+        }
+        if self.details is not None:
+            result["details"] = self.details
+        return result
+
+
+def conclude(
+    kind: Kind,
+    name: str,
+    findings: Iterable[Finding],
+    *,
+    signatures: tuple[SignatureLine, ...] = (),
+    identities: tuple[Identity, ...] = (),
+    details: JsonObject | None = None,
+) -> Verdict:
+    """The verdict that follows from the findings: one reason against makes it invalid, one doubt indeterminate."""
+    kept: list[Finding] = []
+    for finding in findings:
+        if finding not in kept:
+            kept.append(finding)
+    weights = {finding.weight for finding in kept}
+    verdict: SignatureVerdict = "valid"
+    if "invalid" in weights:
+        verdict = "invalid"
+    elif "indeterminate" in weights:
+        verdict = "indeterminate"
+    return Verdict(
+        kind,
+        name,
+        verdict,
+        tuple(one.message for weight in ("invalid", "indeterminate") for one in kept if one.weight == weight),
+        tuple(one.message for one in kept if one.weight == "note"),
+        signatures,
+        identities,
+        details,
+    )
+
+
+def refused(error: DataPactError) -> Finding:
+    """What a reader's refusal means for the verdict: a newer format cannot be judged, anything else is invalid."""
+    return Finding("indeterminate" if isinstance(error, NewerFormat) else "invalid", error.message)
+
+
+def _both(message: Message) -> JsonValue:
+    return dict(message.both().items())
+
+
+def _signature(line: SignatureLine) -> JsonValue:
+    return {
+        "slot": line.slot,
+        "person": line.person,
+        "capacity": line.capacity,
+        "party": line.party,
+        "organisation": line.organisation,
+        "verdict": line.verdict,
+        "reasons": [_both(one) for one in line.reasons],
+        "signer": line.signer,
+        "time": None if line.time is None else write_time(line.time),
+        "level": line.level,
+        "covers": line.covers,
+    }

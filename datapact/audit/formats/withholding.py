@@ -1,0 +1,111 @@
+"""Withholding by choice: people's names, all terms, all clauses. What is left still verifies (RFC 9901).
+
+Everything that a dossier shows is made from the entries after the withholding, so nothing can reach a page that is not
+in the file. A signed PDF is never redacted: where anything is withheld, it stays out as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, get_args
+
+from datapact.base.texts import N_, Message
+from datapact.history.commitments.disclosure import Path
+from datapact.history.entries.entry import Entry, places_in, without
+from datapact.history.entries.shapes import RECORD_KINDS
+from datapact.history.fold.organisation import verify_line
+from datapact.history.state.organisation import OrganisationLine
+
+type Choice = Literal["names", "terms", "clauses"]
+
+CHOICES: Final[tuple[Choice, ...]] = get_args(Choice.__value__)
+WORDS: Mapping[Choice, str] = {
+    "names": N_("names and contact details of people"),
+    "terms": N_("the terms, and every passage of the text that shows one"),
+    "clauses": N_("the clauses"),
+}
+FREE_TEXT = Message(
+    N_(
+        "Free text such as remarks and reasons is not searched for names. Certificates, and the ids of members, still name"
+        " their holders: nothing could be verified without them."
+    )
+)
+_PEOPLE = frozenset({"signatories", "contact", "dpo", "contacts", "instructions_contact", "contact_point"})
+_PERSONS_OF_A_SLOT = frozenset({"member", "person", "evidence"})
+_TERMS_IN_RECORDS = frozenset(
+    {"title", "dataset", "purpose", "partner", "recipient", "scope", "reasons", "reason", "override_reason", "note"}
+)
+_NAMES_IN_RECORDS = frozenset({"signatory", "by", "granted_by"})
+_KEPT_IN_FEW_PARTS = frozenset({"draft", "signed_elsewhere"})  # their state has no disclosure for each term
+
+
+def choice_words(choice: Choice) -> Message:
+    """What is withheld, in words."""
+    return Message(WORDS[choice])
+
+
+def withhold(entry: Entry, choices: Sequence[Choice]) -> Entry:
+    """The entry without what was chosen; the same one where nothing of it is concerned."""
+    if not choices:
+        return entry
+    places = places_in(entry)
+    gone = [digest for digest, path in places.items() if _is_chosen(entry, path, choices)]
+    return without(entry, gone, erased=False) if gone else entry
+
+
+def withhold_line(line: OrganisationLine, choices: Sequence[Choice]) -> OrganisationLine:
+    """A public history without the names of members. Their certificates stay: nothing could be verified without."""
+    if "names" not in choices:
+        return line
+    return verify_line(withhold(entry, choices) for entry in line.entries)
+
+
+def _is_chosen(entry: Entry, path: Path, choices: Sequence[Choice]) -> bool:
+    if path[0] == "state":
+        in_few_parts = entry.kind in _KEPT_IN_FEW_PARTS
+        return _in_draft(path, choices) if in_few_parts else _in_proposal(entry.body, path, choices)
+    if entry.kind in RECORD_KINDS:
+        return ("terms" in choices and path[0] in _TERMS_IN_RECORDS) or (
+            "names" in choices and path[0] in _NAMES_IN_RECORDS
+        )
+    if "names" not in choices:
+        return False
+    match entry.kind, path:
+        case "freeze", ("slots", _, name):
+            return name in _PERSONS_OF_A_SLOT
+        case ("signed", ("person",)) | ("member", ("name",)) | ("founding", ("member", "name")):
+            return True
+        case "signed_elsewhere", ("signatures", _):
+            return True
+    return not _PEOPLE.isdisjoint(path)
+
+
+def _in_draft(path: Path, choices: Sequence[Choice]) -> bool:
+    if path == ("state", "clauses"):
+        return True
+    if path == ("state", "terms"):
+        return "terms" in choices
+    return "names" in choices and len(path) > 3 and path[1:3] == ("terms", "parties")
+
+
+def _in_proposal(body: Mapping[str, Any], path: Path, choices: Sequence[Choice]) -> bool:
+    if path[1:2] == ("terms",) and len(path) > 2:
+        return "terms" in choices or ("names" in choices and not _PEOPLE.isdisjoint(path))
+    if path[1:2] != ("clauses",):
+        return False
+    if "clauses" in choices and len(path) == 3:
+        return True
+    run = _at(body, path)
+    term = run.get("term") if isinstance(run, Mapping) else None
+    if not isinstance(term, str):
+        return False
+    return "terms" in choices or ("names" in choices and not _PEOPLE.isdisjoint(term.split(".")))
+
+
+def _at(value: Any, path: Path) -> Any:
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value

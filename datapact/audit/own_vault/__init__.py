@@ -1,0 +1,1 @@
+"""Files verified by what the own vault knows, and the check of the vault itself."""

@@ -1,0 +1,143 @@
+"""Verify a file in an open vault: trust comes from the partners whose identity people here have confirmed.
+
+A bundle sealed for us is opened and held against the vault, and nothing of it is taken in. A register or a letter, which
+proves nothing itself, is recognised by its recorded digest.
+
+A sealed copy that came to this organisation: opened in memory, and what is in it judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from datapact.audit.engagements.exports_list import known_digest
+from datapact.audit.engagements.sealed_copy import SealedCopy, open_copy
+from datapact.audit.formats.signed_report import digest
+from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
+from datapact.audit.verify.in_worker import verify_file_apart
+from datapact.audit.verify.record import verify_record
+from datapact.base.clock import write_time
+from datapact.base.errors import AnswerNo, Malformed, NotForUs
+from datapact.base.texts import N_, Message
+from datapact.exchange.bundle.bundle import Refused
+from datapact.exchange.receive.preview import BundlePreview, Preview, preview_file
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.identity.card import read_card
+from datapact.organisation.partners.partners import Trust, get_partner, list_partners
+from datapact.organisation.partners.references import reference_names
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+type Standing = Trust | Literal["own", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedHere:
+    """A verdict, and how sure this vault is of each organisation in the file, by its id."""
+
+    verdict: Verdict
+    standings: Mapping[str, Standing]
+
+
+def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
+    """Judge a file, with the cards of confirmed partners and our own as those that are trusted.
+
+    Raises Malformed for a file that is none of ours, Surroundings when the vault cannot be read.
+    """
+    ending = name.lower().rpartition(".")[2]
+    if not data.startswith(b"%PDF-") and (ending == "dpact" or (data.startswith(b"{") and ending != "json")):
+        return _bundle(name, preview_file(acting, data, name))
+    alone = _alone(acting, data, name)
+    if alone.kind == "exported":
+        return CheckedHere(alone, {})
+    if alone.kind == "record":
+        return _record(acting, data, name, alone)
+    if alone.kind in ("consent_row", "consent_receipt"):
+        return CheckedHere(verify_file_apart(data, name, cards=[write_card(acting), *_confirmed(acting)]), {})
+    standings: dict[str, Standing] = {}
+    cards = []
+    with acting.vault.read() as session:
+        for identity in alone.identities:
+            partner = get_partner(session, identity.organisation)
+            if identity.organisation == acting.organisation:
+                standings[identity.organisation] = "own"
+            else:
+                standings[identity.organisation] = partner.trust if partner is not None else "unknown"
+            if partner is not None and partner.trust == "confirmed":
+                cards.append(partner.card.data)
+    if acting.organisation in standings:
+        cards.append(write_card(acting))
+    return CheckedHere(verify_file_apart(data, name, cards=cards) if cards else alone, standings)
+
+
+def _record(acting: Acting, data: bytes, name: str, alone: Verdict) -> CheckedHere:
+    """The proof of a delivery or recall, with the names by which this vault knows the parties."""
+    with acting.vault.read() as session:
+        names = reference_names(session)
+    standings = {one.organisation: _standing(acting, one.organisation) for one in alone.identities}
+    cards = [read_card(card) for card in (write_card(acting), *_confirmed(acting))]
+    known = [card for card in cards if card.organisation in standings]
+    return CheckedHere(verify_record(data, name, cards=known, require_trust=False, names=names), standings)
+
+
+def _standing(acting: Acting, organisation: str) -> Standing:
+    if organisation == acting.organisation:
+        return "own"
+    with acting.vault.read() as session:
+        partner = get_partner(session, organisation)
+    return "unknown" if partner is None else partner.trust
+
+
+def _alone(acting: Acting, data: bytes, name: str) -> Verdict:
+    """The verdict without any card; a file that proves nothing itself is looked for among what left this vault.
+
+    Raises Malformed for a file that is none of ours.
+    """
+    try:
+        verdict = verify_file_apart(data, name)
+    except Malformed:
+        verdict = None
+    if verdict is None or (verdict.kind == "pdf" and verdict.verdict == "indeterminate" and not verdict.signatures):
+        left = known_digest(acting, digest(data))
+        if left is not None:
+            return conclude("exported", name, [Finding("note", left)])
+    return verify_file_apart(data, name) if verdict is None else verdict
+
+
+def _confirmed(acting: Acting) -> list[bytes]:
+    """The cards of all partners whose identity people here have confirmed."""
+    with acting.vault.read() as session:
+        return [one.card.data for one in list_partners(session) if one.trust == "confirmed"]
+
+
+def _bundle(name: str, preview: Preview) -> CheckedHere:
+    if isinstance(preview, Refused):
+        sealed = isinstance(preview.error, NotForUs | AnswerNo)
+        finding = Finding("indeterminate", preview.reason) if sealed else refused(preview.error)
+        return CheckedHere(conclude("bundle", name, [finding]), {})
+    assert isinstance(preview, BundlePreview)
+    signed = Message(
+        N_("Sealed for your organisation and signed by {person} of {sender} on {time}."),
+        {"person": preview.signed_by, "sender": preview.sender_name, "time": write_time(preview.sent)},
+    )
+    findings = [Finding("note", signed), *(Finding("note", warning) for warning in preview.warnings)]
+    verdict = conclude("bundle", name, findings, details={"new_entries": preview.new_entries})
+    return CheckedHere(verdict, {preview.sender: preview.trust or "own"})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCopy:
+    """The copy with its content, and the verdict about the content."""
+
+    copy: SealedCopy
+    checked: CheckedHere
+
+
+def open_sealed(acting: Acting, data: bytes) -> OpenedCopy:
+    """Open a copy that was sealed for us and judge what is in it; raises what ``open_copy`` and ``verify_here`` raise."""
+    copy = open_copy(acting, data)
+    return OpenedCopy(copy, verify_here(acting, copy.data, copy.name))

@@ -1,0 +1,407 @@
+"""The pages of a decision file: question, answer, reasons, counts, what is and is not shown, and how to recount it.
+
+The printed steps of a decision file: how a stranger verifies and recounts it, and what is attached.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from datapact.agreements.projection.status import EVIDENCE_WORDS as EVIDENCE
+from datapact.audit.formats.decision import BATCHES, EVENTS, INPUTS, NAME, NODES, SCRIPT, SUBJECTS
+from datapact.audit.pages.decision_content import DecisionContent
+from datapact.base.clock import read_time
+from datapact.base.texts import N_, Language, Message, counted
+from datapact.consent.steps.subjects import OUTCOMES
+from datapact.history.state.organisation import OrganisationLine
+from datapact.history.transitions.sharing import VERDICT_WORDS
+from datapact.pdf.engine.pdfa import Attachment, Relationship
+from datapact.pdf.reports.parts import (
+    Facts,
+    Heading,
+    Icon,
+    Items,
+    Note,
+    Paragraph,
+    Part,
+    Report,
+    SignatureField,
+    Table,
+    Verdict,
+    Words,
+    warning,
+)
+
+_ABOUT_FILES: Mapping[str, Message] = {
+    NAME: Message(N_("The signed entry, the signed batches of consents, the organisation's public history")),
+    INPUTS: Message(N_("What the answer was made of, byte for byte as the entry names it by digest")),
+    SUBJECTS: Message(N_("Every person of the cohort: counts or not, why, and the newest record")),
+    EVENTS: Message(N_("Every record of these people as it was signed")),
+    BATCHES: Message(N_("The batches in which the records were signed, with their roots")),
+    NODES: Message(N_("Hashes of what else the batches hold, so that the roots can be computed")),
+    SCRIPT: Message(N_("A short script that makes all of these steps; read it before you run it")),
+}
+
+
+def recounting(content: DecisionContent) -> Iterator[Part]:
+    """How anybody verifies the file and counts again, step by step."""
+    body = content.entry.body
+    yield Heading(Message(N_("How to verify and recount this answer")))
+    steps: list[Words] = [
+        Message(
+            N_(
+                "Save the attached files into an empty folder (any PDF program, or: pdfdetach -saveall FILE). Nothing of "
+                "DataPact and no network is needed."
+            )
+        ),
+        Message(
+            N_(
+                "Is this file unaltered? Your PDF program shows the signature, and whether it covers the whole file; the digests "
+                "below are those of the attached files: sha256sum NAME prints the same in hexadecimal digits."
+            )
+        ),
+        Message(
+            N_(
+                "Are these the inputs? openssl dgst -sha256 -binary inputs.json | basenc --base64url | tr -d = prints "
+                "{digest}; the same stands in the signed entry."
+            ),
+            {"digest": str(body["inputs"])},
+        ),
+    ]
+    if content.cohort >= 0:
+        steps += [
+            Message(
+                N_(
+                    "Count in a spreadsheet: open subjects.csv (UTF-8, comma), filter the column counts for yes: {n} "
+                    "lines of {m}. The column reason gives the other counts of the table above."
+                ),
+                {"n": int(body["n"]), "m": int(body["m"])},
+            ),
+            Message(
+                N_(
+                    "Look at single people: events.csv has every signed event of the person; the newest by time, then "
+                    "by batch and index, is the one in subjects.csv."
+                )
+            ),
+        ]
+    steps += [
+        Message(
+            N_(
+                "All at once: a script of Python 3.9 or newer, which needs openssl and no package, checks signatures, digests and "
+                "the trees of the batches (RFC 9162), and counts everybody again from the signed events. Read it, then: "
+                "python3 -I recount.py"
+            )
+        ),
+        Message(
+            N_(
+                "Who is it? Compare the fingerprint that recount.py prints with the organisation, by telephone or from "
+                "a card that you already trust."
+            )
+        ),
+    ]
+    yield Items(steps, numbered=True)
+    yield Paragraph(
+        Message(
+            N_(
+                "With DataPact: datapact verify FILE does all of this and derives the answer from the inputs once more. "
+                "The steps in full, and how to tell who signed this file, are on the page verify-without-datapact.md of DataPact."
+            )
+        ),
+        quiet=True,
+    )
+
+
+def attached_files(files: Sequence[Attachment]) -> Iterator[Part]:
+    """What is attached, with the digits that sha256sum prints."""
+    yield Heading(Message(N_("Attached files")))
+    rows: list[list[Words]] = [
+        [one.name, _ABOUT_FILES.get(one.name), len(one.data), _hexadecimal(one.data)] for one in files
+    ]
+    headings = [Message(N_("File")), Message(N_("Content")), Message(N_("Bytes")), Message(N_("SHA-256"))]
+    yield Table(headings, rows, widths=[1.8, 3.4, 1.2, 4.2])
+
+
+def _hexadecimal(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+FIELD = "decision"
+KIND = Message(N_("Answer on sharing, for recounting"))
+_ICONS: Mapping[str, Icon] = {"permit": "yes", "partial": "partly", "deny": "no", "incomplete": "open"}
+_INTERNAL = Message(N_("Internal: confidential"))
+_WEIGHTS: Mapping[str, str] = {
+    "deny": N_("stands against it"),
+    "incomplete": N_("missing"),
+    "partial": N_("leaves people out"),
+    "warning": N_("note"),
+    "met": N_("met"),
+}
+_NONE = Message(N_("There are none."))
+_NOBODY = Message(N_("The answer rests on no count of people, so there is nobody to count again."))
+_ERASED = Message(
+    N_(
+        "Records behind this answer were erased since. What is left no longer gives the same count; the inputs, the digests "
+        "and the signatures still hold."
+    )
+)
+_AS_KNOWN_THEN = Message(
+    N_(
+        "This is the answer as it was used, on what was known then. Consents, withdrawals and facts that were recorded later"
+        " are not in it; whether it still holds today this file does not say."
+    )
+)
+_REFERENCE_ONLY = Message(
+    N_(
+        "Only a reference to the signed contract was on file. That the contract permits this rests on what was recorded of it:"
+        " look into the contract itself."
+    )
+)
+_COHORT = Message(
+    N_(
+        "The population are the people of whom anything is recorded for this dataset. People who are in the data without any"
+        " record are not among them: hold the number against the dataset itself. Nobody of them may go out on a consent."
+    )
+)
+_ASKED_ABOUT = Message(
+    N_(
+        "The population are the people who were asked about, by a list of pseudonyms. Whether others are in the data this file"
+        " does not say."
+    )
+)
+_ABOUT_RULES = Message(
+    N_(
+        "S1 to S9 are the steps in which an answer is found; the other rules stand with their sources in the page rules.md of DataPact."
+    )
+)
+_NO_CHAIN = Message(
+    N_(
+        "The entries before the answer were left out by choice: nobody can tell from this file whether a batch is missing."
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Who exports it and when."""
+
+    organisation: str
+    person: str
+    made: datetime
+    language: Language
+
+
+def cover_of(line: OrganisationLine, member: str, made: datetime, language: Language) -> Cover:
+    """The cover for the member with this id."""
+    holder = line.state.members.get(member)
+    return Cover(line.state.name, holder.name or member if holder is not None else member, made, language)
+
+
+_FILES: Mapping[str, tuple[str, Relationship]] = {
+    INPUTS: ("application/json", "Source"),
+    SUBJECTS: ("text/csv", "Data"),
+    EVENTS: ("text/csv", "Data"),
+    BATCHES: ("text/csv", "Data"),
+    NODES: ("text/csv", "Data"),
+    SCRIPT: ("text/x-python", "Supplement"),
+    NAME: ("application/json", "Source"),
+}
+
+
+def attachments(data: Mapping[str, bytes]) -> tuple[Attachment, ...]:
+    """The files of a decision as they are attached, in the order of the pages."""
+    return tuple(Attachment(name, data[name], *about) for name, about in _FILES.items() if name in data)
+
+
+def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment]) -> Report:
+    """The whole report; ``files`` are all that will be attached."""
+    body, language = content.entry.body, cover.language
+    verdict = str(body["verdict"])
+    blocks: list[Part] = [
+        Verdict(_ICONS[verdict], Message(VERDICT_WORDS[verdict]), _people(body)),
+        Facts(list(_question(content, language))),
+        *_bounds(content),
+        *_reasons(body, language),
+        *_counts(content),
+        *_shown(content),
+        *recounting(content),
+        *attached_files(files),
+        Heading(Message(N_("Signature of the exporting organisation"))),
+        Paragraph(Message(N_("Signed with the key for entries of the member who exported it (PAdES).")), quiet=True),
+        SignatureField(
+            FIELD,
+            Message(
+                N_("Signature of {person} for {organisation}"),
+                {"person": cover.person, "organisation": cover.organisation},
+            ),
+        ),
+    ]
+    return Report(
+        title=Message(
+            N_("May the dataset {dataset} be shared?"),
+            {"dataset": _called(content, "datasets", "key", str(body["dataset"]), language) or str(body["dataset"])},
+        ),
+        language=language,
+        blocks=blocks,
+        subtitle=Message(
+            N_("Exported by {person} for {organisation}"), {"person": cover.person, "organisation": cover.organisation}
+        ),
+        kind=KIND,
+        marking=_INTERNAL,
+        foot=cover.organisation,
+    )
+
+
+def _people(body: Mapping[str, Any]) -> Words:
+    if not body["m"]:
+        return None
+    return counted("{n} of {m} person may go out.", "{n} of {m} people may go out.", body["n"], m=body["m"])
+
+
+def _question(content: DecisionContent, language: Language) -> Iterator[tuple[Words, Words]]:
+    body = content.entry.body
+    names = content.inputs.get("world", {}).get("names", {})
+    partner = str(body["partner"])
+    yield Message(N_("Dataset")), _both_named(content, "datasets", "key", str(body["dataset"]), language)
+    yield Message(N_("Partner")), names.get(partner, partner) if isinstance(names, Mapping) else partner
+    yield Message(N_("Purpose")), _both_named(content, "purposes", "iri", str(body["purpose"]), language)
+    yield Message(N_("Asked about")), read_time(body["at"])
+    yield Message(N_("Known at")), read_time(body["known_at"])
+    yield Message(N_("Valid until")), read_time(body["valid_until"]) if body["valid_until"] else None
+    yield Message(N_("Agreement")), _agreement(content)
+    if body["evidence"] in EVIDENCE:
+        yield Message(N_("Evidence of the agreement")), Message(EVIDENCE[body["evidence"]])
+    yield Message(N_("Answered by")), _author(content)
+    yield Message(N_("Recorded on")), content.entry.time
+    yield Message(N_("Entry")), content.entry.digest
+    yield Message(N_("Digest of the inputs (SHA-256)")), body["inputs"]
+    yield Message(N_("Version of the rules")), body["rule_set"]
+
+
+def _terms(content: DecisionContent) -> Mapping[str, Any]:
+    """The terms of the agreement that the answer rests on, as they stand in its inputs; empty where there is none."""
+    for one in content.inputs.get("world", {}).get("agreements", ()):
+        if one.get("id") == content.entry.body["agreement"]:
+            terms = one.get("terms")
+            return terms if isinstance(terms, Mapping) else {}
+    return {}
+
+
+def _called(content: DecisionContent, what: str, by: str, wanted: str, language: Language) -> str:
+    """What the agreement calls a dataset or purpose; empty where it does not say."""
+    for one in _terms(content).get(what, ()):
+        name = one.get("name")
+        if wanted in (one.get(by), one.get("key")) and isinstance(name, Mapping):
+            return str(name.get(language) or next(iter(name.values()), ""))
+    return ""
+
+
+def _both_named(content: DecisionContent, what: str, by: str, wanted: str, language: Language) -> str:
+    """The name for people, and the key or term as the tables have it."""
+    name = _called(content, what, by, wanted, language)
+    return f"{name} ({wanted})" if name else wanted
+
+
+def _agreement(content: DecisionContent) -> str | None:
+    wanted = str(content.entry.body["agreement"])
+    for one in content.inputs.get("world", {}).get("agreements", ()):
+        if one.get("id") == wanted and one.get("number"):
+            return f"{one['number']} ({wanted})"
+    return wanted or None
+
+
+def _bounds(content: DecisionContent) -> Iterator[Part]:
+    """What the answer does not say: anything recorded later, and whoever is in the data without a record."""
+    yield Note(_AS_KNOWN_THEN)
+    if content.entry.body["evidence"] == "reference_only":
+        yield warning(_REFERENCE_ONLY)
+
+
+def _author(content: DecisionContent) -> str:
+    for state in content.line.states.values():
+        for one in state.members.values():
+            if one.author_kid == content.entry.kid:
+                return one.name or one.id
+    return content.entry.kid
+
+
+def _reasons(body: Mapping[str, Any], language: Language) -> Iterator[Part]:
+    yield Heading(Message(N_("Why")))
+    rows: list[list[Words]] = [
+        [
+            str(one["rule"]),
+            _weight(str(one["verdict"])),
+            _both(one["message"], language),
+            _both(one["citation"], language),
+            str(one["source"]),
+        ]
+        for one in body["reasons"]
+    ]
+    headings = [
+        Message(N_("Rule")),
+        Message(N_("Effect")),
+        Message(N_("Reason")),
+        Message(N_("Citation")),
+        Message(N_("Source")),
+    ]
+    yield Table(headings, rows, widths=[0.8, 1.3, 4.4, 2.3, 2.5], empty=_NONE)
+    yield Paragraph(_ABOUT_RULES, quiet=True)
+
+
+def _both(value: Any, language: Language) -> str:
+    return str(value.get(language, "")) if isinstance(value, Mapping) else str(value)
+
+
+def _counts(content: DecisionContent) -> Iterator[Part]:
+    yield Heading(Message(N_("The count of people")))
+    if content.cohort < 0:
+        yield Paragraph(_NOBODY)
+        return
+    yield Paragraph(_COHORT if content.inputs["question"].get("subjects") is None else _ASKED_ABOUT)
+    tally = content.inputs["cohorts"][content.cohort]["tally"]
+    rows: list[list[Words]] = [["allowed", Message(N_("may go out")), tally["allowed"]]]
+    for outcome, number in sorted(tally["counts"].items()):
+        rows.append([outcome, OUTCOMES[outcome].words(number), number])
+    rows.append(["", Message(N_("all")), tally["total"]])
+    headings = [Message(N_("Word in subjects.csv")), Message(N_("Meaning")), Message(N_("People"))]
+    yield Table(headings, rows, widths=[2.4, 7, 1.2])
+    if content.gaps:
+        yield warning(_ERASED)
+
+
+def _shown(content: DecisionContent) -> Iterator[Part]:
+    yield Heading(Message(N_("What this file shows, and what not")))
+    shown = sum(len(one.events) for one in content.batches)
+    hidden = sum(one.hidden for one in content.batches)
+    yield Items(
+        [
+            counted("{n} person in subjects.csv", "{n} people in subjects.csv", len(content.people)),
+            counted("{n} signed event of them in events.csv", "{n} signed events of them in events.csv", shown),
+            counted(
+                "{n} batch that they were signed in", "{n} batches that could hold events of them", len(content.batches)
+            ),
+            counted(
+                "{n} further row of these batches stays a hash: of other datasets or people, or erased",
+                "{n} further rows of these batches stay hashes: of other datasets or people, or erased",
+                hidden,
+            ),
+        ]
+    )
+    if content.chain:
+        yield Paragraph(
+            counted(
+                "{n} entry before the answer shows, by kind and time alone, that no batch is missing.",
+                "{n} entries before the answer show, by kind and time alone, that no batch is missing.",
+                len(content.chain),
+            )
+        )
+    elif content.entry.parents:
+        yield Note(_NO_CHAIN)
+
+
+def _weight(verdict: str) -> Message | str:
+    words = _WEIGHTS.get(verdict)
+    return verdict if words is None else Message(words)

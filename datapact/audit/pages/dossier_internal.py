@@ -1,0 +1,271 @@
+"""What only an internal audit dossier shows: findings and overrides, approvals, consent, decisions, deliveries, duties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from datapact.agreements.projection.findings import findings_on, overridden_places
+from datapact.agreements.projection.projection import state_digest
+from datapact.audit.formats.dossier_facts import DutyLine, PageFacts
+from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, member, members, shown
+from datapact.base.clock import read_time
+from datapact.base.errors import DataPactError
+from datapact.base.texts import N_, Language, Message
+from datapact.consent.terms.states import BY_CODE
+from datapact.contract.terms.references import has_withheld
+from datapact.contract.vocabulary.labels import label_of_iri
+from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.entries.entry import Entry
+from datapact.history.transitions.sharing import VERDICT_WORDS
+from datapact.pdf.reports.parts import Heading, Paragraph, Part, Table, Words, warning
+
+_NO_TEXT = Message(N_("Parts of the text are withheld or erased, so it cannot be checked."))
+_RECORDED_ONLY = Message(
+    N_(
+        "This contract was signed elsewhere. The findings judge what was recorded of it, not its text: what they miss may"
+        " stand in the contract."
+    )
+)
+_REFERENCE_ONLY = Message(
+    N_(
+        "This contract was signed elsewhere, and its text is not in this vault. The findings judge what was recorded of it:"
+        " what they miss may stand in the contract. Look into the contract itself."
+    )
+)
+_COUNTED = Message(
+    N_(
+        "Counted are the people of whom a consent, a refusal or a request is recorded for the dataset. Whoever is in the data"
+        " without a record is not counted here, and may not go out on a consent."
+    )
+)
+_NONE = Message(N_("There are none."))
+_STATES = {state.name: Message(state.label) for state in BY_CODE}
+
+
+def inside_blocks(content: Content, facts: PageFacts, language: Language) -> list[Part]:
+    """All internal sections, in the order of the pages."""
+    names = content.names(language)
+    return [
+        *_findings(content, facts, language),
+        *_overrides(content, names, language),
+        *_approvals(content, names),
+        *_consents(content, facts, names, language),
+        *_decisions(content, names, language),
+        *_deliveries(content, names, language),
+        *_duties(content, facts.duties, language),
+    ]
+
+
+def _findings(content: Content, facts: PageFacts, language: Language) -> Iterator[Part]:
+    yield Heading(Message(N_("Findings and overrides")), new_page=True)
+    if not content.state or has_withheld(content.state):
+        yield Paragraph(_NO_TEXT)
+        return
+    folded, state = content.folded, content.state
+    try:
+        found = findings_on(folded, state, facts.on, facts.house_severity)
+    except DataPactError as error:
+        yield Paragraph(error.message)
+        return
+    elsewhere = folded.signed_elsewhere
+    if elsewhere is not None:
+        yield warning(_REFERENCE_ONLY if elsewhere.evidence == "reference_only" else _RECORDED_ONLY)
+    aside = overridden_places(folded, state, content.own)
+    reasons = {(one.finding, one.place): one for one in folded.overrides if one.state_digest == state_digest(state)}
+    names = content.names()
+    rows: list[list[Words]] = []
+    for one in found:
+        override = reasons.get((one.id, one.place)) if (one.id, one.place) in aside else None
+        told = ""
+        if override is not None:
+            places = {
+                "member": names.get(override.author, override.author[:8]),
+                "reason": shown(override.reason, language),
+            }
+            told = Message(N_("Overridden by {member}: {reason}"), places).text(language)
+        severity = Message(N_("Error")) if one.severity == "E" else Message(N_("Hint"))
+        rows.append([one.id, severity, one.message, str(one.citation), told])
+    headings = [
+        Message(N_("Rule")),
+        Message(N_("Severity")),
+        Message(N_("Finding")),
+        Message(N_("Source")),
+        Message(N_("Override")),
+    ]
+    yield Table(headings, rows, widths=[0.8, 1.1, 5, 2.2, 3], empty=_NONE)
+
+
+def _overrides(content: Content, names: dict[str, str], language: Language) -> Iterator[Part]:
+    """Every override that was ever recorded, also for earlier texts."""
+    rows: list[list[Words]] = [
+        [
+            shown(one.finding, language),
+            names.get(one.author, one.author[:8]),
+            one.time,
+            shown(one.reason, language),
+            shown(one.state_digest, language)[:10],
+        ]
+        for one in content.folded.overrides
+    ]
+    if rows:
+        yield Heading(Message(N_("Overrides recorded")), 2)
+        headings = [
+            Message(N_("Rule")),
+            Message(N_("Member")),
+            Message(N_("Time")),
+            Message(N_("Reason")),
+            Message(N_("Digest of the text")),
+        ]
+        yield Table(headings, rows)
+
+
+def _purpose(value: Any, names: Mapping[str, str], language: Language) -> str:
+    """A purpose as the agreement calls it, else in the words of the vocabulary."""
+    text = shown(value, language)
+    if text in names:
+        return names[text]
+    return label_of_iri(text).text(language) if text.startswith("https://") else text
+
+
+def _approvals(content: Content, names: dict[str, str]) -> Iterator[Part]:
+    yield Heading(Message(N_("Internal approvals")))
+    rows: list[list[Words]] = [
+        [names.get(one.author, one.author[:8]), one.time, one.note if isinstance(one.note, str) else None]
+        for one in content.folded.approvals
+    ]
+    yield Table([Message(N_("Member")), Message(N_("Time")), Message(N_("Note"))], rows, empty=_NONE)
+
+
+def _consents(content: Content, facts: PageFacts, names: Mapping[str, str], language: Language) -> Iterator[Part]:
+    """How the people of each dataset stand, counted; no pseudonym is named."""
+    yield Heading(Message(N_("Consents")))
+    yield Paragraph(_COUNTED, quiet=True)
+    if "terms" in content.withheld:
+        yield Paragraph(WITHHELD_WORD)
+        return
+    datasets = members(member(member(content.state, "terms"), "datasets"))
+    called = {member(one, "key"): shown(member(one, "name"), language) for one in reversed(datasets)}
+    rows: list[list[Words]] = [
+        [
+            called.get(one.dataset, one.dataset),
+            _purpose(one.purpose, names, language),
+            one.total,
+            one.valid,
+            ", ".join(f"{_STATES[name].text(language)} {number}" for name, number in sorted(one.states.items())),
+            one.next_expiry,
+        ]
+        for one in facts.consents
+    ]
+    headings = [
+        Message(N_("Dataset")),
+        Message(N_("Purpose")),
+        Message(N_("People")),
+        Message(N_("Valid")),
+        Message(N_("States")),
+        Message(N_("Next expiry")),
+    ]
+    yield Table(headings, rows, empty=Message(N_("No consents are recorded for these datasets.")))
+
+
+def _of_kind(content: Content, *kinds: str) -> list[Entry]:
+    return [entry for entry in content.records if entry.kind in kinds]
+
+
+def _time(value: Any) -> Words:
+    return read_time(value) if isinstance(value, str) and value else None
+
+
+def _decisions(content: Content, names: dict[str, str], language: Language) -> Iterator[Part]:
+    yield Heading(Message(N_("Decisions used")))
+    rows: list[list[Words]] = []
+    for entry in _of_kind(content, "decision"):
+        body = entry.body
+        verdict = body["verdict"]
+        words = Message(VERDICT_WORDS[verdict]) if verdict in VERDICT_WORDS else shown(verdict, language)
+        dataset, partner = shown(body["dataset"], language), shown(body["partner"], language)
+        rows.append(
+            [
+                entry.time,
+                names.get(dataset, dataset),
+                names.get(partner, partner),
+                _purpose(body["purpose"], names, language),
+                words,
+                f"{shown(body['n'], language)}/{shown(body['m'], language)}",
+                _time(body["valid_until"]),
+            ]
+        )
+    headings = [
+        Message(N_("Time")),
+        Message(N_("Dataset")),
+        Message(N_("Partner")),
+        Message(N_("Purpose")),
+        Message(N_("Answer")),
+        Message(N_("People")),
+        Message(N_("Valid until")),
+    ]
+    yield Table(headings, rows, named=1, empty=_NONE)
+
+
+def _deliveries(content: Content, names: dict[str, str], language: Language) -> Iterator[Part]:
+    yield Heading(Message(N_("Deliveries")))
+    rows: list[list[Words]] = []
+    for entry in _of_kind(content, "delivery"):
+        body = entry.body
+        dataset, recipient = shown(body["dataset"], language), shown(body["recipient"], language)
+        rows.append(
+            [
+                _time(body["at"]) if body["at"] is not WITHHELD else shown(WITHHELD, language),
+                names.get(dataset, dataset),
+                names.get(recipient, recipient),
+                _purpose(body["purpose"], names, language),
+                body["count"] if isinstance(body["count"], int) else None,
+                shown(body["decision"], language)[:10] or shown(body["reason"], language),
+            ]
+        )
+    headings = [
+        Message(N_("Time")),
+        Message(N_("Dataset")),
+        Message(N_("Recipient")),
+        Message(N_("Purpose")),
+        Message(N_("People")),
+        Message(N_("Decision, or why none")),
+    ]
+    yield Table(headings, rows, named=1, empty=_NONE)
+
+
+_DUTIES: Sequence[tuple[str, Message]] = (
+    ("obligation_set", Message(N_("added"))),
+    ("obligation_done", Message(N_("met"))),
+    ("obligation_waived", Message(N_("waived"))),
+)
+
+
+def _duties(content: Content, duties: Sequence[DutyLine], language: Language) -> Iterator[Part]:
+    """Duties by their day, then what was recorded about them with the evidence that they were met."""
+    yield Heading(Message(N_("Obligations and evidence")))
+    if duties:
+        lines: list[list[Words]] = [[one.due, one.title, one.state, one.owner, one.evidence] for one in duties]
+        heads = [
+            Message(N_("Due")),
+            Message(N_("Obligation")),
+            Message(N_("State")),
+            Message(N_("Looked after by")),
+            Message(N_("Evidence")),
+        ]
+        yield Table(heads, lines, widths=[1.6, 5.2, 1.6, 2.4, 2.8], named=1)
+        yield Heading(Message(N_("Records")), 2)
+    rows: list[list[Words]] = []
+    for kind, word in _DUTIES:
+        for entry in _of_kind(content, kind):
+            body = entry.body
+            told = [
+                shown(body[name], language)
+                for name in ("reference", "scope", "method", "signatory", "reason", "note")
+                if name in body and body[name] not in (None, "")
+            ]
+            rows.append([shown(body.get("title"), language), word, entry.time, "; ".join(told)])
+    headings = [Message(N_("Obligation")), Message(N_("Record")), Message(N_("Time")), Message(N_("Evidence"))]
+    yield Table(
+        headings, rows, widths=[4, 1.2, 1.8, 5], empty=Message(N_("No obligation was recorded as met or waived."))
+    )

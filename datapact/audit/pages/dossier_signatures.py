@@ -1,0 +1,222 @@
+"""Signatures in a dossier: who signed in which capacity on what authority, the certificates, and what checking says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from datapact.agreements.projection.status import evidence_words
+from datapact.audit.formats.trust import identity_certificates, revocation_lists
+from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, member, members, shown
+from datapact.base.errors import DataPactError
+from datapact.base.texts import N_, Language, Message
+from datapact.checks.model.signing_authority import is_met
+from datapact.contract.vocabulary.labels import word
+from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.entries.certificates import load_certificate
+from datapact.history.fold.receipted import receipted
+from datapact.pdf.reports.parts import Facts, Heading, Icon, Note, Paragraph, Part, Table, Verdict, Words, warning
+from datapact.signing.ceremony.slots import capacity_words
+from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
+from datapact.signing.pades.signature import Signature, SignatureVerdict
+
+_SHORT_NAMES = {x509.NameOID.SERIAL_NUMBER: "serialNumber"}
+TITLE = Message(N_("Signatures"))
+_VERDICTS: Mapping[SignatureVerdict, tuple[Icon, Message]] = {
+    "valid": ("yes", Message(N_("valid"))),
+    "invalid": ("no", Message(N_("INVALID"))),
+    "indeterminate": ("open", Message(N_("indeterminate"))),
+}
+_NOT_FROZEN = Message(N_("The text was not fixed for signature; nobody has signed."))
+_NOBODY = Message(N_("The text is fixed for signature, and nobody has signed yet."))
+_PDF_WITHHELD = Message(
+    N_("Parts of the agreement are withheld. A signed PDF is never redacted, so it is withheld as a whole.")
+)
+_PDF_MISSING = Message(N_("The signed PDF is not in this vault, so its signatures cannot be examined here."))
+_ENTRIES_ALONE = Message(
+    N_(
+        "This follows from the entries by which the organisations recorded the signatures. The signatures themselves are in"
+        " the signed PDF, which this file does not hold."
+    )
+)
+_CHECKED = Message(N_("What checking the signed PDF says, with the organisations' own certificates as roots"))
+
+
+def signature_blocks(content: Content, language: Language) -> Iterator[Part]:
+    """The section on signatures and authority."""
+    yield Heading(TITLE)
+    folded = content.folded
+    elsewhere = folded.signed_elsewhere
+    if elsewhere is not None:
+        yield from _elsewhere(content, language)
+        return
+    if folded.freeze is None:
+        yield Paragraph(_NOT_FROZEN)
+        return
+    parties = {shown(member(one, "key"), language): one for one in members(_terms(content, "parties"))}
+    times = {one.slot: one.time for one in folded.signed}
+    headings = [
+        Message(N_("No.")),
+        Message(N_("Person")),
+        Message(N_("Party")),
+        Message(N_("Capacity")),
+        Message(N_("Evidence of authority")),
+        Message(N_("Signed, by claim")),
+    ]
+    rows: list[list[Words]] = []
+    for slot in folded.freeze.slots:
+        evidence = shown(slot.evidence, language)
+        dated = shown(slot.evidence_date, language)
+        rows.append(
+            [
+                slot.order,
+                shown(slot.person, language),
+                _name(parties.get(slot.party), slot.party, language),
+                capacity_words(slot.capacity) if isinstance(slot.capacity, str) else shown(slot.capacity, language),
+                f"{evidence} ({dated})" if dated else evidence,
+                times.get(slot.id),
+            ]
+        )
+    yield Table(headings, rows, widths=[0.6, 2.3, 2.9, 2.1, 2.9, 1.8], named=1)
+    yield from _authority(content, parties, language)
+    yield Heading(Message(N_("Examination")), 2)
+    if content.withheld:
+        yield Note(_PDF_WITHHELD)
+    elif not folded.signed:
+        yield Paragraph(_NOBODY)
+    elif not content.signed_pdf:
+        yield warning(_PDF_MISSING)
+    else:
+        yield from _examined(content)
+
+
+def _terms(content: Content, name: str) -> Any:
+    return member(member(content.state, "terms"), name)
+
+
+def _name(party: Any, key: str, language: Language) -> str:
+    return key if party is None else shown(member(party, "name"), language) or key
+
+
+def _authority(content: Content, parties: Mapping[str, Any], language: Language) -> Iterator[Part]:
+    """Whether each party's signing rule is met by those who have signed."""
+    freeze = content.folded.freeze
+    assert freeze is not None
+    done = {one.slot for one in content.folded.signed}
+    rows: list[list[Words]] = []
+    for key in dict.fromkeys(slot.party for slot in freeze.slots):
+        rule = member(parties.get(key, WITHHELD), "signing_rule") or "sole"
+        slots = [slot for slot in freeze.slots if slot.party == key]
+        capacities = [str(slot.capacity) for slot in slots if slot.id in done]
+        met = all(slot.id in done for slot in slots) and is_met(str(rule), capacities)
+        words = shown(rule, language) if rule is WITHHELD else word("signing_rule", str(rule)).text(language)
+        told = Message(N_("met by those who signed")) if met else Message(N_("not met yet"))
+        if WITHHELD in (rule, *(slot.capacity for slot in slots)):  # then nobody can tell from this file
+            told = WITHHELD_WORD
+        rows.append([_name(parties.get(key), key, language), words, told])
+    yield Heading(Message(N_("Authority of the signatories")), 2)
+    yield Table([Message(N_("Party")), Message(N_("Signing rule")), Message(N_("Result"))], rows)
+    if done and not content.signed_pdf:
+        yield Paragraph(_ENTRIES_ALONE, quiet=True)
+
+
+def _examined(content: Content) -> Iterator[Part]:
+    try:
+        report = inspect_signatures(
+            content.signed_pdf,
+            roots=[*identity_certificates(content.lines), *_named(content)],
+            crls=revocation_lists(content.lines),
+            receipted=receipted(content.folded, content.lines),
+        )
+    except DataPactError as error:
+        yield Verdict("no", _VERDICTS["invalid"][1], error.message)
+        return
+    yield Paragraph(_CHECKED, quiet=True)
+    icon, told = _VERDICTS[report.verdict]
+    reasons = _reasons(report)
+    yield Verdict(icon, told, reasons[0] if reasons else None)
+    for reason in reasons[1:]:
+        yield Paragraph(reason)
+    for one in report.signatures:
+        yield Heading(one.signer, 3)
+        yield Facts(_facts(one))
+
+
+def _named(content: Content) -> list[x509.Certificate]:
+    """Certificates that the organisations name for their signatories: they vouch for them, whoever issued them."""
+    freeze = content.folded.freeze
+    kids = {slot.kid for slot in freeze.slots} if freeze is not None else set()
+    found = {
+        one.signing: load_certificate(one.signing)
+        for line in content.lines.values()
+        for state in line.states.values()
+        for one in state.members.values()
+        if one.signing and one.signing_kid in kids
+    }
+    return list(found.values())
+
+
+def _reasons(report: SignatureReport) -> list[Message]:
+    return [*report.all_reasons, *report.notes]
+
+
+def _facts(one: Signature) -> list[tuple[Words, Words]]:
+    certificate = one.certificate
+    ends = certificate.not_valid_after_utc
+    found: list[tuple[Words, Words]] = [
+        (Message(N_("Result")), _VERDICTS[one.verdict][1]),
+        (Message(N_("Level")), one.level),
+        (Message(N_("Time, by the signer's claim")), one.time),
+        (Message(N_("Certificate of")), certificate.subject.rfc4514_string(_SHORT_NAMES)),
+        (Message(N_("Issued by")), certificate.issuer.rfc4514_string(_SHORT_NAMES)),
+        (Message(N_("Serial number")), f"{certificate.serial_number:X}"),
+        (
+            Message(N_("Fingerprint (SHA-256)")),
+            hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest(),
+        ),
+        (Message(N_("Valid from")), certificate.not_valid_before_utc),
+        (Message(N_("Valid until")), Message(N_("no expiry")) if ends.year == 9999 else ends),
+    ]
+    return [*found, *((Message(N_("Note")), note) for note in (*one.reasons, *one.notes))]
+
+
+def _day(text: object, language: Language) -> Words:
+    """A recorded day; as it stands where it is none, or is withheld."""
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else shown(text, language)
+    except ValueError:
+        return shown(text, language)
+
+
+def _elsewhere(content: Content, language: Language) -> Iterator[Part]:
+    """What is recorded about a signing outside DataPact."""
+    record = content.folded.signed_elsewhere
+    assert record is not None
+    yield Paragraph(evidence_words(record.evidence), bold=True)
+    yield Facts(
+        [
+            (Message(N_("Signed on")), _day(record.signed_on, language)),
+            (Message(N_("Reference")), shown(record.reference, language)),
+            (Message(N_("Remarks")), shown(record.remarks, language)),
+            (Message(N_("Recorded on")), record.time),
+            (Message(N_("Recorded by")), content.names().get(record.author, record.author)),
+        ]
+    )
+    if content.withheld:
+        yield Note(_PDF_WITHHELD)
+    rows: list[list[Words]] = [
+        [
+            shown(member(one, "signer"), language),
+            shown(member(one, "time"), language),
+            shown(member(one, "verdict"), language),
+        ]
+        for one in record.signatures
+    ]
+    if rows:
+        yield Heading(Message(N_("Signatures found in the files when they were recorded")), 2)
+        yield Table([Message(N_("Signer")), Message(N_("Time, by the signer's claim")), Message(N_("Result"))], rows)

@@ -1,0 +1,1 @@
+"""Verifying files of each format. Reads no vault."""

@@ -1,0 +1,280 @@
+"""Verify the archive of an export: the manifests of the bag, its signed index, and every dossier inside."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagIndex, read_index
+from datapact.audit.formats.bag_archive import ALGORITHMS, Archive, about_bag
+from datapact.audit.formats.signed_report import Exporter, digest, judge_exporter
+from datapact.audit.formats.trust import (
+    Lines,
+    identities,
+    identity_certificates,
+    revocation_lists,
+    unconfirmed,
+    with_cards,
+)
+from datapact.audit.formats.verdict import Finding, Identity, Verdict, conclude, refused
+from datapact.audit.verify.dossier import verify_dossier
+from datapact.base.clock import write_time
+from datapact.base.errors import DataPactError, Malformed
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import N_, Message, counted
+from datapact.base.worker_process import allowance, budget
+from datapact.history.fold.organisation import verify_line
+from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.identity.card import Card
+from datapact.signing.pades.attachments import attached_files
+from datapact.signing.pades.inspect import inspect_signatures
+from datapact.signing.pades.revisions import open_pdf
+
+_DATA = "data/"
+_LINE = re.compile(r"([0-9a-f]{64}|[0-9a-f]{128}) {1,2}(\S.*)", re.ASCII)
+_DECLARED = re.compile(r"BagIt-Version: (0\.97|1\.0)\nTag-File-Character-Encoding: UTF-8\n?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """An export, its index read and not yet judged."""
+
+    archive: Files
+    index: BagIndex
+    line: OrganisationLine
+    signed: bytes
+
+
+_INDEX_PAGES = Message(
+    N_("The pages of the index are its exporter's words and were not drawn again. What proves itself is {file} in it."),
+    {"file": NAME},
+)
+
+
+class Files(Protocol):
+    """The files of a bag, packed or not: ``read`` raises Malformed where one is missing or cannot be read."""
+
+    @property
+    def names(self) -> frozenset[str]: ...
+
+    def read(self, name: str) -> bytes: ...
+
+
+def verify_bag(bag: bytes | Files, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
+    """The verdict on an export; whatever cannot be read in perfect order is invalid, never an error."""
+    try:
+        archive = Archive(bag) if isinstance(bag, bytes) else bag
+        findings = list(_manifests(archive))
+        parts = _read(archive)
+    except DataPactError as error:
+        return conclude("bag", name, [refused(error)])
+    lines, about = with_cards({parts.line.id: parts.line}, cards)
+    findings += about
+    try:
+        findings += _files(parts)
+        findings += _signature(parts.index, parts.signed, lines)
+    except DataPactError as error:
+        return conclude("bag", name, [*findings, refused(error)])
+    known = {one.organisation: one for one in identities(lines, cards)}
+    findings += _dossiers(parts, cards, known)
+    findings += _told(parts)
+    if require_trust:
+        findings += unconfirmed(known.values())
+    return conclude("bag", name, findings, identities=tuple(known.values()), details=_details(parts.index))
+
+
+def verify_index(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
+    """The verdict on the signed index of an export without the files that it lists: at best indeterminate."""
+    try:
+        index = _index(data)
+        line = verify_line(index.history)
+        lines, findings = with_cards({line.id: line}, cards)
+        findings += _signature(index, data, lines)
+    except DataPactError as error:
+        return conclude("bag", name, [refused(error)])
+    said = N_("The files that this index lists are not beside it. Verify the archive, or the whole folder.")
+    findings.append(Finding("indeterminate", Message(said)))
+    known = identities(lines, cards)
+    if require_trust:
+        findings += unconfirmed(known)
+    return conclude("bag", name, findings, identities=known, details=_details(index))
+
+
+def _signature(index: BagIndex, signed: bytes, lines: Lines) -> Iterator[Finding]:
+    report = inspect_signatures(
+        signed, roots=identity_certificates(lines), crls=revocation_lists(lines), purpose="dossier"
+    )
+    yield from judge_exporter(report, lines, Exporter(index.organisation, index.member, index.kid), FIELD)
+    yield Finding("note", _INDEX_PAGES)
+
+
+def _read(archive: Files) -> _Parts:
+    signed = archive.read(_DATA + INDEX)
+    index = _index(signed)
+    return _Parts(archive, index, verify_line(index.history), signed)
+
+
+def _index(signed: bytes) -> BagIndex:
+    attached = attached_files(open_pdf(signed))
+    if set(attached) != {NAME}:
+        raise Malformed(N_("The index of this export is not in its form. Ask the sender for a new file."))
+    return read_index(attached[NAME])
+
+
+def _manifests(archive: Files) -> Iterator[Finding]:
+    """RFC 8493: the declaration, a manifest of the payload and one of the tag files for each algorithm, all complete."""
+    if not _DECLARED.fullmatch(_text(archive, "bagit.txt")):
+        yield _against(N_("The archive does not say that it is a bag."))
+    payload = {name for name in archive.names if name.startswith(_DATA)}
+    tags = {name for name in archive.names - payload if not name.startswith("tagmanifest-")}
+    expected = {f"{kind}-{one}.txt" for kind in ("manifest", "tagmanifest") for one in ALGORITHMS}
+    if {name for name in archive.names if "manifest-" in name and "/" not in name} != expected:
+        yield _against(N_("The manifests of the archive are not those of an export."))
+        return
+    if tags != {"bagit.txt", "bag-info.txt", *(f"manifest-{one}.txt" for one in ALGORITHMS)}:
+        yield _against(N_("The archive holds files that do not belong there."))
+    sums = {name: _digests(archive.read(name)) for name in payload | tags}
+    size = sum(len(archive.read(name)) for name in payload)
+    told = [one for one in _text(archive, "bag-info.txt").split("\n") if one.startswith("Payload-Oxum: ")]
+    if told != [f"Payload-Oxum: {size}.{len(payload)}"]:
+        yield _against(N_("The archive holds more or less than its description says."))
+    wrong = 0
+    for algorithm in ALGORITHMS:
+        for manifest, covered in ((f"manifest-{algorithm}.txt", payload), (f"tagmanifest-{algorithm}.txt", tags)):
+            listed = _listed(_text(archive, manifest))
+            wrong += listed != {name: sums[name][algorithm] for name in covered}
+            for name in sorted(covered):
+                if name in listed and listed[name] != sums[name][algorithm]:
+                    yield Finding("invalid", Message("A file was exchanged: {file}", {"file": name[:100]}))
+            for name in sorted(listed.keys() ^ covered):
+                yield Finding(
+                    "invalid", Message("The files are not those of the manifest: {file}", {"file": name[:100]})
+                )
+    if not wrong:
+        yield Finding(
+            "note",
+            counted(
+                "{n} file has the digests of the manifests (SHA-256, SHA-512).",
+                "{n} files have the digests of the manifests (SHA-256, SHA-512).",
+                len(payload),
+            ),
+        )
+
+
+def _text(archive: Files, name: str) -> str:
+    try:
+        return archive.read(name).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Malformed(N_("The manifests of the archive are not those of an export.")) from None
+
+
+def _digests(data: bytes) -> Mapping[str, str]:
+    return {one: hashlib.new(one, data).hexdigest() for one in ALGORITHMS}
+
+
+def _listed(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        matched = _LINE.fullmatch(line)
+        if matched is None or matched[2] in found:
+            raise Malformed(N_("The manifests of the archive are not those of an export."))
+        found[matched[2]] = matched[1]
+    return found
+
+
+def _files(parts: _Parts) -> Iterator[Finding]:
+    """The payload is what the signed index lists, byte for byte."""
+    index, archive = parts.index, parts.archive
+    if parts.line.id != index.organisation:
+        yield _against(N_("The index holds the history of another organisation."))
+    listed = {_DATA + one.name: one for one in index.files}
+    payload = {name for name in archive.names if name.startswith(_DATA)}
+    for name in sorted((payload - {_DATA + INDEX, _DATA + NAME}) ^ listed.keys()):
+        yield Finding("invalid", Message("The files are not those of the signed index: {file}", {"file": name[:100]}))
+    for name in sorted(payload & listed.keys()):
+        data = archive.read(name)
+        if digest(data) != listed[name].sha256 or len(data) != listed[name].size:
+            yield Finding("invalid", Message("A file was exchanged: {file}", {"file": name[:100]}))
+    inside = attached_files(open_pdf(parts.signed))[NAME]
+    if archive.names >= {_DATA + NAME} and archive.read(_DATA + NAME) != inside:
+        yield Finding("invalid", Message("A file was exchanged: {file}", {"file": NAME}))
+    told = {f"{name}: {value}" for name, value in about_bag(index.time, parts.line.state.name).items()}
+    lines = [one for one in _text(archive, "bag-info.txt").split("\n") if not one.startswith("Payload-Oxum: ")]
+    if sorted(lines) != sorted(["", *told]):
+        yield _against(N_("The archive describes itself in another way than its signed index."))
+    dossiers = {one.name for one in index.files if one.name.startswith("dossiers/")}
+    named = [one.file for one in index.dossiers]
+    if set(named) != dossiers or len(set(named)) < len(named):
+        yield _against(N_("The dossiers are not those of the signed index."))
+
+
+def _dossiers(parts: _Parts, cards: Sequence[Card], known: dict[str, Identity]) -> Iterator[Finding]:
+    """Every dossier, judged as if it had come alone, and held against what the index says of it."""
+    valid = 0
+    for one in parts.index.dossiers:
+        try:
+            data = parts.archive.read(_DATA + one.file)
+        except DataPactError as error:
+            yield refused(error)
+            continue
+        with budget(allowance(len(data))):  # each file has its own
+            inner = verify_dossier(data, one.file, cards=cards, require_trust=False)
+        known.update({party.organisation: party for party in inner.identities})
+        weight = "invalid" if inner.verdict == "invalid" else "indeterminate"
+        for reason in inner.reasons:
+            told = Message("{file} inside it: {reason}", {"file": one.file, "reason": reason})
+            yield Finding("invalid" if weight == "invalid" else "indeterminate", told)
+        details = inner.details or {}
+        same = (
+            details.get("agreement") == one.agreement
+            and details.get("audience") == parts.index.audience
+            and details.get("organisation") == parts.index.organisation
+        )
+        if inner.verdict != "invalid" and not same:
+            yield Finding("invalid", Message("{file} is not the dossier that the index names.", {"file": one.file}))
+        valid += inner.verdict == "valid"
+    yield Finding(
+        "note",
+        counted(
+            "{n} of {m} dossier is unaltered.", "{n} of {m} dossiers are unaltered.", valid, m=len(parts.index.dossiers)
+        ),
+    )
+
+
+def _told(parts: _Parts) -> Iterator[Finding]:
+    index = parts.index
+    told: dict[str, str | int | Message] = {
+        "organisation": parts.line.state.name,
+        "time": write_time(index.time),
+        "day": index.on.isoformat(),
+    }
+    yield Finding("note", Message("Export as at {day}, made by {organisation} on {time}.", told))
+    if index.left_out:
+        yield Finding("note", Message("The index says what was left out and why."))
+    if index.gaps:
+        yield Finding("note", counted("The index names {n} gap.", "The index names {n} gaps.", len(index.gaps)))
+
+
+def _against(text: str) -> Finding:
+    return Finding("invalid", Message(text))
+
+
+def _details(index: BagIndex) -> JsonObject:
+    return {
+        "audience": index.audience,
+        "organisation": index.organisation,
+        "time": write_time(index.time),
+        "on": index.on.isoformat(),
+        "dossiers": len(index.dossiers),
+        "withheld": list(index.withheld),
+        "missing_disclosures": sum(one.missing for one in index.dossiers),
+        "erased_disclosures": sum(one.erased for one in index.dossiers),
+        "population": list(index.population),
+        "filters": list(index.filters),
+        "left_out": list(index.left_out),
+        "gaps": list(index.gaps),
+        "files": [{"name": one.name, "sha256": one.sha256} for one in index.files],
+    }

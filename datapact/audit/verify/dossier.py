@@ -1,0 +1,331 @@
+"""Verify a dossier from its PDF alone: its signature, every entry in it, the files it lists, the signed PDF inside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from datapact.audit.formats.dossier import MOST_FILES, NAME, SIGNED_PDF, DossierFile, read_dossier
+from datapact.audit.formats.dossier_facts import NAME as PAGES
+from datapact.audit.formats.dossier_facts import PageFacts, read_facts
+from datapact.audit.formats.missing_entries import is_cloned, own_missing, said_of_others
+from datapact.audit.formats.signed_report import Exporter, doubts_about_keys, exported_by_who_left
+from datapact.audit.formats.trust import (
+    Lines,
+    identities,
+    identity_certificates,
+    revocation_lists,
+    unconfirmed,
+    with_cards,
+)
+from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict, conclude, refused
+from datapact.audit.formats.withholding import CHOICES, WORDS
+from datapact.audit.pages.dossier import FIELD, KINDS, compose, cover_of
+from datapact.audit.pages.dossier_content import attachment, content_of
+from datapact.audit.verify.named_files import check_named
+from datapact.audit.verify.pdf import verify_pdf
+from datapact.audit.verify.redrawn import compared, language_of
+from datapact.base.clock import write_time
+from datapact.base.errors import DataPactError, Malformed
+from datapact.base.strictjson import JsonObject, to_base64url
+from datapact.base.texts import N_, Message, counted
+from datapact.history.entries.entry import organisation_history
+from datapact.history.fold.agreement import AgreementState, fold
+from datapact.history.fold.authority import verify_authors
+from datapact.history.fold.organisation import verify_line
+from datapact.history.fold.receipted import receipted
+from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.identity.card import Card
+from datapact.signing.pades.attachments import attached_files
+from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
+from datapact.signing.pades.revisions import OpenPdf, open_pdf
+from datapact.signing.pades.signature import NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a dossier carries, read and not yet judged."""
+
+    file: DossierFile
+    lines: dict[str, OrganisationLine]
+    attached: Mapping[str, bytes]
+    pdf: OpenPdf
+
+
+def files_inside(data: bytes) -> frozenset[str]:
+    """Names of the files that a PDF carries; a PDF that cannot be read carries none."""
+    try:
+        return frozenset(attached_files(open_pdf(data), MOST_FILES + 1))
+    except DataPactError:
+        return frozenset()
+
+
+def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
+    """The verdict on a dossier; whatever cannot be read in perfect order is invalid, never an error."""
+    try:
+        parts = _read(data)
+    except DataPactError as error:
+        return conclude("dossier", name, [refused(error)])
+    lines, findings = with_cards(parts.lines, cards)
+    folded, told = _entries(parts, lines)
+    findings += told
+    findings += _files(parts)
+    findings += _told(parts)
+    try:
+        report = inspect_signatures(
+            data, roots=identity_certificates(lines), crls=revocation_lists(lines), purpose="dossier"
+        )
+    except DataPactError as error:
+        return conclude("dossier", name, [*findings, refused(error)])
+    findings += _signature(parts, lines, report)
+    findings += _pages(parts, folded)
+    signed, inner = _signed_pdf(parts, cards, require_trust, receipted(folded, lines) if folded else NOTHING)
+    findings += inner
+    parties = identities(lines, cards)
+    if require_trust:
+        findings += unconfirmed(parties)
+    return conclude("dossier", name, findings, signatures=signed, identities=parties, details=_details(parts))
+
+
+def _read(data: bytes) -> _Parts:
+    pdf = open_pdf(data)
+    attached = attached_files(pdf, MOST_FILES + 1)
+    file = read_dossier(attached[NAME])
+    lines: dict[str, OrganisationLine] = {}
+    for identity, entries in file.organisations.items():
+        line = verify_line(entries)
+        if line.id != identity:
+            raise Malformed(N_("The dossier in this PDF is not in its form. Ask the sender for a new file."))
+        lines[identity] = line
+    return _Parts(file, lines, attached, pdf)
+
+
+def _entries(parts: _Parts, lines: Lines) -> tuple[AgreementState | None, list[Finding]]:
+    """Every entry: signature, authority, history, and that they hang together; what they give, where they do.
+
+    ``lines`` are the newest known.
+    """
+    file = parts.file
+    own = organisation_history(file.organisation)
+    if any(entry.history != file.agreement for entry in file.entries) or not file.entries:
+        return None, [_against(N_("The dossier holds entries of another agreement, or none."))]
+    if any(entry.history != own for entry in file.records):
+        return None, [_against(N_("The dossier holds records of another organisation."))]
+    found: list[Finding] = []
+    if file.audience == "partner" and (file.records or any(one.stream != "shared" for one in file.entries)):
+        found.append(_against(N_("A dossier for partners holds internal entries.")))
+    digests = [entry.digest for entry in (*file.entries, *file.records)]
+    if len(set(digests)) != len(digests):
+        found.append(_against(N_("The dossier holds an entry twice.")))
+    try:
+        verify_authors(file.entries, parts.lines, folded=True)
+        verify_authors(file.records, parts.lines)
+        folded = fold(file.entries, parts.lines)
+        named = list(check_named(folded, {name: data for name, data in parts.attached.items() if name != NAME}))
+    except DataPactError as error:
+        return None, [*found, Finding("invalid", error.message)]
+    note = counted(
+        "{n} entry is unaltered and was written by somebody who had the right to.",
+        "{n} entries are unaltered and were written by people who had the right to.",
+        len(digests),
+    )
+    counting = [one for one in file.entries if one.digest not in folded.void]
+    exporter = Exporter(file.organisation, file.member, file.kid)
+    doubts = doubts_about_keys((*counting, *file.records), lines, exporter)
+    left_out = _left_out(folded, file.organisation, parts.lines)
+    found += [Finding("note", note), *named, *doubts, *left_out]
+    if folded.void:
+        void = counted("{n} entry is without effect.", "{n} entries are without effect.", len(folded.void))
+        found.append(Finding("note", void))
+    return folded, found
+
+
+def _pages(parts: _Parts, folded: AgreementState | None) -> Iterator[Finding]:
+    """The pages, drawn again from entries, files and pages.json; and what of them is the exporter's word alone."""
+    file, line = parts.file, parts.lines.get(parts.file.organisation)
+    if folded is None or line is None or any(one.name not in parts.attached for one in file.files):
+        return  # which was said already, and nobody could draw them
+    if PAGES not in parts.attached:
+        yield Finding("indeterminate", _NOT_REDRAWN)
+        return
+    try:
+        facts = read_facts(parts.attached[PAGES])
+        language = language_of(parts.pdf)
+    except DataPactError as error:
+        yield refused(error)
+        return
+    if file.language != language:
+        yield _against(N_("The file is in another language than it says."))
+    if file.audience == "partner" and facts != PageFacts(facts.on, facts.known_at):
+        yield _against(N_("A dossier for partners shows what is internal."))
+    content = content_of(file, parts.attached, folded, parts.lines, facts.known_at)
+    dossier = parts.attached[NAME]
+    files = (*content.files, attachment(PAGES, parts.attached[PAGES]), attachment(NAME, dossier))
+
+    yield from compared(
+        parts.pdf,
+        lambda: compose(content, facts, cover_of(file, line, facts.on), dossier),
+        file.time,
+        files,
+        different=_OTHER_PAGES,
+        unknown=_OTHER_RELEASE,
+    )
+    if file.audience == "internal":
+        yield Finding("note", _WORD_OF_EXPORTER)
+
+
+_NOT_REDRAWN = Message(
+    N_(
+        "The pages were not drawn again: the file lacks {file}, which earlier versions of DataPact did not write. Nothing"
+        " proves the pages; rely on the attached files, or ask for a new dossier."
+    ),
+    {"file": PAGES},
+)
+_OTHER_PAGES = Message(N_("The pages are not what DataPact makes of {file}."), {"file": NAME})
+_OTHER_RELEASE = Message(
+    N_(
+        "The pages were not drawn by this version of DataPact and differ from its own, so they are not proven. Compare them"
+        " with the attached file {file}."
+    ),
+    {"file": NAME},
+)
+_WORD_OF_EXPORTER = Message(
+    N_(
+        "What the pages say of consents, of days on which duties fall due and of how sure an identity is, no entry in the file"
+        " proves: it is the exporter's word."
+    )
+)
+
+
+def _left_out(folded: AgreementState, own: str, lines: Lines) -> Iterator[Finding]:
+    """What the exporting organisation left out is a doubt about the file; how others count is told of them."""
+    missing = own_missing(folded, own)
+    if missing:
+        yield Finding(
+            "indeterminate",
+            counted(
+                "{n} entry is missing from the file: others count it, or a receipt names it.",
+                "{n} entries are missing from the file: others count them, or receipts name them.",
+                missing,
+            ),
+        )
+    for said in said_of_others(folded, own, {identity: line.state.name for identity, line in lines.items()}):
+        yield Finding("note", said)
+    if is_cloned(folded, own):
+        yield Finding(
+            "indeterminate",
+            Message(N_("Two entries have the same number: a vault was copied, and both copies were worked with.")),
+        )
+
+
+def _files(parts: _Parts) -> Iterator[Finding]:
+    listed = {one.name: one.sha256 for one in parts.file.files}
+    for name in sorted((parts.attached.keys() - {NAME}) ^ listed.keys()):
+        yield Finding("invalid", Message("The attached files are not those of the list: {file}", {"file": name[:100]}))
+    for name, sha256 in listed.items():
+        data = parts.attached.get(name)
+        if data is not None and to_base64url(hashlib.sha256(data).digest()) != sha256:
+            yield Finding("invalid", Message("An attached file was exchanged: {file}", {"file": name[:100]}))
+
+
+def _told(parts: _Parts) -> Iterator[Finding]:
+    """What the dossier is, and what it lacks."""
+    file = parts.file
+    exporter = parts.lines.get(file.organisation)
+    told: dict[str, str | int | Message] = {
+        "kind": KINDS[file.audience],
+        "organisation": exporter.state.name if exporter is not None else file.organisation[:8],
+        "time": write_time(file.time),
+    }
+    yield Finding("note", Message("{kind}, exported by {organisation} on {time}.", told))
+    missing, erased = _missing(file)
+    if missing:
+        yield Finding(
+            "note", counted("{n} disclosure is missing from it.", "{n} disclosures are missing from it.", missing)
+        )
+    if erased:
+        yield Finding(
+            "note",
+            counted("{n} disclosure was erased (Art. 17 GDPR).", "{n} disclosures were erased (Art. 17 GDPR).", erased),
+        )
+    for choice in CHOICES:
+        if choice in file.withheld:
+            yield Finding("note", Message("Withheld by choice: {parts}.", {"parts": Message(WORDS[choice])}))
+
+
+def _missing(file: DossierFile) -> tuple[int, int]:
+    everything = [*file.entries, *file.records, *(one for line in file.organisations.values() for one in line)]
+    return sum(one.missing for one in everything), sum(len(one.erased) for one in everything)
+
+
+def _signature(parts: _Parts, lines: Lines, report: SignatureReport) -> Iterator[Finding]:
+    """One signature, over the whole file, by the member whom the dossier names as its exporter."""
+    for reason in report.all_reasons:
+        yield Finding("invalid" if report.verdict == "invalid" else "indeterminate", reason)
+    for note in (*report.notes, *(note for one in report.signatures for note in one.notes)):
+        yield Finding("note", note)
+    line = lines.get(parts.file.organisation)
+    if line is None:
+        yield _against(N_("The dossier lacks the public history of the organisation that exported it."))
+        return
+    if [one.field for one in report.signatures] != [FIELD] or report.empty_fields:
+        yield _against(N_("The dossier must carry exactly one signature, that of its exporter."))
+        return
+    (signature,) = report.signatures
+    certificate = to_base64url(signature.certificate.public_bytes(Encoding.DER))
+    holder = next(
+        (
+            one
+            for state in line.states.values()
+            for one in state.members.values()
+            if one.author_kid == parts.file.kid and one.id == parts.file.member
+        ),
+        None,
+    )
+    if holder is None or holder.author != certificate:
+        yield _against(N_("The dossier was signed with another key than that of the member whom it names."))
+    elif parts.file.kid in line.state.revoked:
+        yield exported_by_who_left(holder)
+
+
+def _signed_pdf(
+    parts: _Parts, cards: Sequence[Card], require_trust: bool, had: Mapping[str, str]
+) -> tuple[tuple[SignatureLine, ...], list[Finding]]:
+    """The signed agreement inside is judged like one that came alone."""
+    pdf = parts.attached.get(SIGNED_PDF)
+    if pdf is None:
+        return (), []
+    inner = verify_pdf(pdf, SIGNED_PDF, cards=cards, require_trust=require_trust, receipted=had)
+    found = [] if inner.verdict == "invalid" else [Finding("note", note) for note in inner.notes]
+    weight = "invalid" if inner.verdict == "invalid" else "indeterminate"
+    for reason in inner.reasons:
+        told = Message("{file} inside it: {reason}", {"file": SIGNED_PDF, "reason": reason})
+        found.append(Finding("invalid" if weight == "invalid" else "indeterminate", told))
+    history = (inner.details or {}).get("agreement")
+    if history is not None and history != parts.file.agreement:
+        found.append(_against(N_("The signed PDF inside is one of another agreement.")))
+    return inner.signatures, found
+
+
+def _against(text: str) -> Finding:
+    return Finding("invalid", Message(text))
+
+
+def _details(parts: _Parts) -> JsonObject:
+    file = parts.file
+    missing, erased = _missing(file)
+    return {
+        "audience": file.audience,
+        "agreement": file.agreement,
+        "organisation": file.organisation,
+        "time": write_time(file.time),
+        "entries": len(file.entries),
+        "records": len(file.records),
+        "withheld": list(file.withheld),
+        "missing_disclosures": missing,
+        "erased_disclosures": erased,
+        "files": [{"name": one.name, "sha256": one.sha256} for one in file.files],
+    }

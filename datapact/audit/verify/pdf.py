@@ -1,0 +1,274 @@
+"""Verify a signed agreement from its PDF alone: signatures, proof, attachments, pages; no vault, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from datapact.audit.formats.trust import (
+    Lines,
+    identities,
+    identity_certificates,
+    revocation_lists,
+    unconfirmed,
+    with_cards,
+)
+from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict, conclude, refused
+from datapact.audit.verify.agreed_text import check_agreed_text, check_parties, check_signatories
+from datapact.base import strictjson
+from datapact.base.clock import write_time
+from datapact.base.errors import DataPactError, Malformed
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import N_, Message
+from datapact.history.fold.organisation import verify_line
+from datapact.history.fold.vouching import doubt, doubtful
+from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.identity.card import Card
+from datapact.pdf.agreement.compare import compare_rendering
+from datapact.pdf.agreement.input import DocumentInput
+from datapact.signing.ceremony.proof import Proof, document_slots, read_proof
+from datapact.signing.pades.attachments import attached_files
+from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
+from datapact.signing.pades.revisions import open_pdf
+from datapact.signing.pades.signature import NOTHING, SignatureVerdict
+
+AGREEMENT = "agreement.json"
+PROOF = "proof.json"
+_UNSIGNED = Message(
+    N_(
+        "This PDF carries no signature and no proof: from the file alone nobody can tell whether it was changed. Ask whoever"
+        " made it whether its SHA-256 digest is the recorded one."
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the PDF carries, read and not yet judged."""
+
+    base: bytes
+    agreement: bytes
+    state: JsonObject
+    proof_bytes: bytes
+    proof: Proof
+    lines: Lines
+
+
+def verify_pdf(
+    data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool, receipted: Mapping[str, str] = NOTHING
+) -> Verdict:
+    """The verdict on a PDF; a structure that cannot be read in perfect order is invalid, never an error.
+
+    ``receipted`` is, by slot, the digest of the PDF with a signature that another party had before any revocation.
+    """
+    try:
+        parts = _read(data)
+        if parts is None:
+            return _without_proof(data, name)
+    except DataPactError as error:
+        return conclude("pdf", name, [refused(error)])
+    lines, findings = with_cards(parts.lines, cards)
+    if parts.proof.freeze.missing or parts.proof.freeze.erased:
+        withheld = Message("Parts of the freeze entry are withheld, so nobody can tell who was to sign.")
+        return conclude("pdf", name, [*findings, Finding("indeterminate", withheld)])
+    findings += check_agreed_text(parts.proof, parts.lines, parts.agreement)
+    findings += check_parties(parts.proof, parts.state, parts.lines)
+    findings += check_signatories(parts.proof, parts.lines)
+    pinned = [] if any(one.weight == "invalid" for one in findings) else _named_certificates(parts.proof)
+    try:
+        report = inspect_signatures(
+            data, roots=[*identity_certificates(lines), *pinned], crls=revocation_lists(lines), receipted=receipted
+        )
+    except DataPactError as error:
+        return conclude("pdf", name, [*findings, refused(error)])
+    signatures = tuple(_expected(parts.proof, report))
+    noted = {one.field for one in report.signatures if one.receipted}
+    findings += _check_signatures(parts.proof, report, signatures)
+    findings += _check_revocations(parts.proof, lines, [one for one in signatures if one.slot not in noted])
+    findings += _by_who_left(parts.proof, lines, signatures)
+    findings += _check_pages(parts)
+    parties = identities(lines, cards)
+    if require_trust:
+        findings += unconfirmed(parties)
+    return conclude("pdf", name, findings, signatures=signatures, identities=parties, details=_details(parts))
+
+
+def _read(data: bytes) -> _Parts | None:
+    opened = open_pdf(data)
+    files = attached_files(opened)
+    if PROOF not in files or AGREEMENT not in files:
+        return None
+    proof = read_proof(files[PROOF])
+    lines: dict[str, OrganisationLine] = {}
+    for identity, entries in proof.organisations.items():
+        line = verify_line(entries)
+        if line.id != identity:
+            raise Malformed(N_("The proof in this PDF is not in its form. Ask the sender for a new file."))
+        lines[identity] = line
+    return _Parts(
+        data[: opened.revisions[0].end],
+        files[AGREEMENT],
+        strictjson.parse_object(files[AGREEMENT]),
+        files[PROOF],
+        proof,
+        lines,
+    )
+
+
+def _without_proof(data: bytes, name: str) -> Verdict:
+    """A PDF that is no frozen agreement: what its signatures are worth cannot be told, except that they are broken."""
+    report = inspect_signatures(data, roots=[])
+    if not report.signatures and report.verdict != "invalid":
+        return conclude("pdf", name, [Finding("indeterminate", _UNSIGNED)])
+    findings = [
+        Finding(
+            "indeterminate", Message("This PDF carries no proof of an agreement, so nobody knows who was to sign it.")
+        )
+    ]
+    judged = [(report.verdict, report.reasons), *((one.verdict, one.reasons) for one in report.signatures)]
+    for verdict, reasons in judged:
+        findings += [Finding("invalid" if verdict == "invalid" else "indeterminate", reason) for reason in reasons]
+    return conclude("pdf", name, findings)
+
+
+def _named_certificates(proof: Proof) -> list[x509.Certificate]:
+    """Certificates that an organisation names for its signatory: it vouches for them, whoever issued them."""
+    return [x509.load_der_x509_certificate(one.certificate) for one in proof.signatories]
+
+
+def _expected(proof: Proof, report: SignatureReport) -> Iterator[SignatureLine]:
+    made = {one.field: one for one in report.signatures}
+    for signatory in proof.signatories:
+        signature = made.get(signatory.slot)
+        expected = SignatureLine(
+            slot=signatory.slot,
+            person=signatory.person,
+            capacity=signatory.capacity,
+            party=signatory.party,
+            organisation=signatory.organisation,
+            verdict="invalid",
+            reasons=(Message("{person} has not signed.", {"person": signatory.person}),),
+        )
+        if signature is None:
+            yield expected
+            continue
+        reasons: tuple[Message, ...] = signature.reasons
+        verdict: SignatureVerdict = signature.verdict
+        if signature.certificate.public_bytes(Encoding.DER) != signatory.certificate:
+            other = Message(
+                "The signature in the place of {person} was made with another certificate.",
+                {"person": signatory.person},
+            )
+            reasons = (other, *reasons)
+            verdict = "invalid"
+        yield replace(
+            expected,
+            verdict=verdict,
+            reasons=reasons,
+            signer=signature.signer,
+            time=signature.time,
+            level=signature.level,
+            covers=signature.covers,
+        )
+
+
+def _check_signatures(proof: Proof, report: SignatureReport, signatures: Sequence[SignatureLine]) -> Iterator[Finding]:
+    for line in signatures:
+        for reason in line.reasons:
+            yield Finding("invalid" if line.verdict == "invalid" else "indeterminate", reason)
+    for reason in report.reasons:
+        yield Finding("invalid" if report.verdict == "invalid" else "indeterminate", reason)
+    for note in (*report.notes, *(note for one in report.signatures for note in one.notes)):
+        yield Finding("note", note)
+    slots = [one.slot for one in proof.signatories]
+    fields = [one.field for one in report.signatures]
+    if not set(fields) <= set(slots):
+        yield Finding("invalid", Message("Somebody signed who was not expected to."))
+    elif fields != [slot for slot in slots if slot in fields]:
+        yield Finding("invalid", Message("The signatures were not made in the order that the freeze fixes."))
+    if set(report.empty_fields) - set(slots):
+        yield Finding("invalid", Message("This PDF has signature fields that the freeze does not know."))
+    for line in signatures:
+        if line.time is not None and line.time < proof.freeze.time:
+            yield Finding(
+                "note",
+                Message("{person} claims a time before the text was frozen.", {"person": line.person}),
+            )
+
+
+def _check_revocations(proof: Proof, lines: Lines, signatures: Sequence[SignatureLine]) -> Iterator[Finding]:
+    """Keys that an organisation revoked in its history, for certificates that no list of ours speaks of."""
+    kids = {slot["id"]: (slot["organisation"], slot["kid"]) for slot in proof.freeze.body["slots"]}
+    for signature in signatures:
+        organisation, kid = kids.get(signature.slot, ("", ""))
+        line = lines.get(organisation)
+        if line is None or signature.time is None or kid not in line.state.revoked:
+            continue
+        revoked = next(one.digest for one in line.entries if one.kind == "revocation" and kid in one.body["kids"])
+        told = {"person": signature.person, "time": write_time(line.time_of(revoked))}
+        yield Finding(
+            "indeterminate",
+            Message(
+                "The key of {person} was revoked, as of {time} by the word of its organisation; no timestamp proves which is"
+                " older, the signature or the revocation.",
+                told,
+            ),
+        )
+
+
+def _by_who_left(proof: Proof, lines: Lines, signatures: Sequence[SignatureLine]) -> Iterator[Finding]:
+    """Offer, accepts and freeze by a key revoked since; a signature of the same house over this file shows them older."""
+    signed = {one.organisation for one in signatures if one.verdict == "valid"}
+    for entry in doubtful([proof.offer, *proof.accepts, proof.freeze], lines):
+        if entry.organisation not in signed:
+            yield Finding("indeterminate", doubt(entry, lines))
+
+
+def _check_pages(parts: _Parts) -> Iterator[Finding]:
+    """The pages are what DataPact makes of agreement.json, and nothing else is in the file."""
+    frozen = parts.proof.freeze
+    try:
+        slots = document_slots(sorted(frozen.body["slots"], key=_order), parts.state)
+        rendering = compare_rendering(
+            parts.base,
+            DocumentInput(
+                state=parts.state,
+                stage="frozen",
+                digest=frozen.body["agreement_sha256"],
+                dated=frozen.time,
+                slots=slots,
+                attachments={AGREEMENT: parts.agreement, PROOF: parts.proof_bytes},
+                layout=frozen.body["layout"],
+            ),
+        )
+    except DataPactError as error:
+        yield refused(error)
+        return
+    if rendering.verdict == "different":
+        yield Finding("invalid", Message("The pages are not what DataPact makes of agreement.json."))
+    elif rendering.verdict == "indeterminate":
+        yield Finding("indeterminate", Message("The pages cannot be compared with agreement.json here."))
+    for reason in rendering.reasons:
+        yield Finding("invalid" if rendering.verdict == "different" else "indeterminate", reason)
+
+
+def _order(slot: Mapping[str, Any]) -> int:
+    return int(slot["order"])
+
+
+def _details(parts: _Parts) -> JsonObject:
+    number, title = parts.state.get("number"), parts.state.get("title")
+    return {
+        "agreement": parts.proof.freeze.history,
+        "number": number if isinstance(number, str) else "",
+        "title": title if isinstance(title, dict) else {},
+        "agreement_sha256": str(parts.proof.freeze.body["agreement_sha256"]),
+        "layout": str(parts.proof.freeze.body["layout"]),
+        "missing_disclosures": sum(
+            entry.missing + len(entry.erased) for entry in (parts.proof.freeze, parts.proof.offer, *parts.proof.accepts)
+        ),
+    }

@@ -1,0 +1,176 @@
+"""Verify the proof of a delivery or recall from its file alone: who recorded what, and that the list is the sealed one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from datapact.audit.formats.record_proof import TYPE, RecordProof, read_record_proof, row_shown
+from datapact.audit.formats.trust import Lines, identities, unconfirmed, with_cards
+from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
+from datapact.base.clock import write_time
+from datapact.base.errors import DataPactError
+from datapact.base.strictjson import JsonObject, hexadecimal
+from datapact.base.texts import N_, Message
+from datapact.consent.recalls.rules import OUTCOME_WORDS
+from datapact.history.entries.entry import Entry, organisation_history
+from datapact.history.fold.authority import author_of, verify_authors
+from datapact.history.fold.organisation import verify_line
+from datapact.history.fold.vouching import doubt, doubtful
+from datapact.history.state.organisation import OrganisationLine
+from datapact.history.transitions.registry import ORGANISATION_RULES
+from datapact.organisation.identity.card import Card
+
+_FOLLOWING: Mapping[str, str] = {"recall": "recall_acknowledged", "recall_received": "recall_done"}
+"""The kind of record that answers one of this kind under the same key."""
+_ABOUT = frozenset({"delivery", *_FOLLOWING})
+NO_NAMES: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A proof, read and not yet judged; ``rows`` are its shown lines by place, ``about`` the record with the list."""
+
+    proof: RecordProof
+    line: OrganisationLine
+    about: Entry
+    rows: Mapping[int, JsonObject]
+
+
+def is_record_proof(data: bytes) -> bool:
+    """Whether a JSON file says of itself that it is such a proof."""
+    return f'"type":"{TYPE}"'.encode() in data and data.lstrip().startswith(b"{")
+
+
+def verify_record(
+    data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool, names: Mapping[str, str] = NO_NAMES
+) -> Verdict:
+    """The verdict on a proof; whatever cannot be read in perfect order is invalid, never an error.
+
+    ``names`` are those by which the reader knows organisations; no trust follows from them.
+    """
+    try:
+        proof = read_record_proof(data)
+        line = verify_line(proof.history)
+        rows = {place: row_shown(text) for place, text in proof.people.rows.rows.items()}
+    except DataPactError as error:
+        return conclude("record", name, [refused(error)])
+    about = next((one for one in proof.records if one.digest == proof.people.entry), None)
+    if about is None or about.kind not in _ABOUT:
+        return conclude("record", name, [_against(N_("The record that the proof is about is not in it."))])
+    parts = _Parts(proof, line, about, rows)
+    lines, findings = with_cards({line.id: line}, cards)
+    try:
+        findings += _records(parts, lines, {**names, **{card.organisation: card.profile.name for card in cards}})
+        findings += _list(parts)
+    except DataPactError as error:
+        findings.append(refused(error))
+    known = identities(lines, cards)
+    if require_trust:
+        findings += unconfirmed(known)
+    return conclude("record", name, findings, identities=known, details=_details(parts))
+
+
+def _records(parts: _Parts, lines: Lines, names: Mapping[str, str]) -> Iterator[Finding]:
+    """Every record: of this organisation, by somebody who had the right to, and about the same matter."""
+    proof, line = parts.proof, parts.line
+    if line.id != proof.organisation or any(one.history != organisation_history(line.id) for one in proof.records):
+        yield _against(N_("The file holds entries of another organisation."))
+        return
+    if any(not _belongs(one, parts.about) for one in proof.records):
+        yield _against(N_("The file holds entries of a kind that does not belong there."))
+        return
+    verify_authors(proof.records, lines)
+    yield from (Finding("indeterminate", doubt(one, lines)) for one in doubtful(proof.records, lines, proof.vouchers))
+    known = {**names, line.id: line.state.name}
+    for one in proof.records:
+        author = author_of(one, lines)
+        told: dict[str, str | int | Message] = {
+            "time": write_time(one.time),
+            "person": "" if author is None else author.name or author.id,
+            "what": ORGANISATION_RULES[one.kind].sentence(one, known),
+        }
+        yield Finding("note", Message("Recorded on {time} by {person}: {what}", told))
+    yield from _links(parts)
+
+
+def _belongs(one: Entry, about: Entry) -> bool:
+    if one.digest == about.digest:
+        return True
+    if one.kind == "delivery":
+        called = about.body.get("deliveries", ())
+        return about.kind == "recall" and isinstance(called, Sequence) and one.digest in called
+    return one.kind == _FOLLOWING.get(about.kind) and one.body.get("key") == about.body.get("key")
+
+
+def _links(parts: _Parts) -> Iterator[Finding]:
+    """What lies outside and can be compared: a letter, a file of evidence, the partner's own record."""
+    letter = parts.about.body.get("letter")
+    if isinstance(letter, str) and letter:
+        yield Finding(
+            "note",
+            Message("It was told by a letter; the PDF has the digest {digest}.", {"digest": hexadecimal(letter)}),
+        )
+    for one in parts.proof.records:
+        evidence, entry, outcome = (one.body.get(name) for name in ("evidence", "entry", "outcome"))
+        if isinstance(outcome, str) and outcome in OUTCOME_WORDS:
+            what: dict[str, str | int | Message] = {"outcome": Message(OUTCOME_WORDS[outcome])}
+            yield Finding("note", Message("What was done with the data: {outcome}", what))
+        if isinstance(evidence, str) and evidence:
+            yield Finding(
+                "note", Message("The evidence is a file with the digest {digest}.", {"digest": hexadecimal(evidence)})
+            )
+        if isinstance(entry, str) and entry:
+            told = {"entry": entry}
+            yield Finding("note", Message("The partner's own record of it is its entry {entry}.", told))
+
+
+def _list(parts: _Parts) -> Iterator[Finding]:
+    """The list of people is the one that was sealed."""
+    rows, body = parts.proof.people.rows, parts.about.body
+    root, count = body.get("root"), body.get("count")
+    if not isinstance(root, str) or not isinstance(count, int) or not rows.are_under(root):
+        yield _against(N_("The list of people is not the one that the record seals."))
+        return
+    whole = len(rows.rows) == rows.count
+    people = rows.count if parts.about.kind == "delivery" else len({_person(row) for row in parts.rows.values()})
+    if (parts.about.kind == "delivery" or whole) and people != count:
+        yield _against(N_("The list of people is not as long as the record says."))
+    if any(
+        row.get("line") != place + 1 or not isinstance(row.get("subject"), str) for place, row in parts.rows.items()
+    ):
+        yield _against(N_("A line of the list is not in its form."))
+    told: dict[str, str | int | Message] = {"n": len(rows.rows), "m": rows.count}
+    yield Finding(
+        "note", Message("Lines of the list that are shown: {n} of {m}. They are those that were sealed.", told)
+    )
+
+
+def _person(row: JsonObject) -> str:
+    return str(row.get("sent_as", row.get("subject")))
+
+
+def _against(text: str) -> Finding:
+    return Finding("invalid", Message(text))
+
+
+def _details(parts: _Parts) -> JsonObject:
+    about, rows = parts.about, parts.proof.people.rows
+    return {
+        "organisation": parts.line.id,
+        "record": about.kind,
+        "entry": about.digest,
+        "time": write_time(about.time),
+        "lines": rows.count,
+        "shown": len(rows.rows),
+        "records": [
+            {"entry": one.digest, "kind": one.kind, "time": write_time(one.time), **_told(one)}
+            for one in parts.proof.records
+        ],
+    }
+
+
+def _told(one: Entry) -> JsonObject:
+    """Whom a record is about, what data, and what was done, as far as it is shown."""
+    names = ("dataset", "purpose", "recipient", "sender", "outcome")
+    return {name: value for name in names if isinstance(value := one.body.get(name), str)}

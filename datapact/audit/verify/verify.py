@@ -1,0 +1,123 @@
+"""Verify a file without a vault and without a network: everything that the program writes to prove something to others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from datapact.audit.formats.bag import NAME as INDEX
+from datapact.audit.formats.bag_archive import UnpackedBag, is_archive
+from datapact.audit.formats.decision import NAME as DECISION
+from datapact.audit.formats.dossier import NAME as DOSSIER
+from datapact.audit.formats.trust import identities, unconfirmed, with_cards
+from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
+from datapact.audit.verify.bag import verify_bag, verify_index
+from datapact.audit.verify.consent import is_consent_row, is_receipt, verify_consent_row, verify_receipt
+from datapact.audit.verify.decision import verify_decision
+from datapact.audit.verify.dossier import files_inside, verify_dossier
+from datapact.audit.verify.pdf import verify_pdf
+from datapact.audit.verify.record import is_record_proof, verify_record
+from datapact.audit.verify.register import verify_register
+from datapact.base.clock import write_time
+from datapact.base.errors import DataPactError, Malformed
+from datapact.base.texts import N_, Message
+from datapact.exchange.bundle.envelope import is_bundle, look_at
+from datapact.organisation.identity.card import Card, read_card
+from datapact.pdf.reports.consent_receipt import NAME as RECEIPT
+from datapact.pdf.reports.register import JSON_NAME as REGISTER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+type Sealed = Literal["bundle", "sealed_copy"]
+_SEALED: Mapping[str, Sealed] = {"dpact": "bundle", "dpseal": "sealed_copy"}
+_ABOUT_SEALED: Mapping[Sealed, str] = {
+    "bundle": N_(
+        "The bundle is sealed: only its recipients can tell what is inside and whether it was changed on the way."
+    ),
+    "sealed_copy": N_(
+        "The copy is sealed: only its auditor can open it (datapact audit open), and then verify what was in it."
+    ),
+}
+_OFFICE = ("xlsx", "docx")
+"""Archives that are documents: tables and texts that we write, none of which proves itself."""
+
+
+def verify_file(data: bytes, name: str, *, cards: Sequence[bytes] = (), require_trust: bool = False) -> Verdict:
+    """Judge the content of a file; ``name`` is only shown, and tells a damaged file's kind from its ending.
+
+    ``cards`` are partner cards whose fingerprints the caller has compared: they confirm identities. With
+    ``require_trust`` an identity that is only declared leaves the verdict indeterminate. Raises Malformed for a
+    file that is none of ours, and what reading a trusted card raises.
+    """
+    trusted = [read_card(card) for card in cards]
+    ending = name.lower().rpartition(".")[2]
+    inside = files_inside(data) if data.startswith(b"%PDF-") else frozenset()
+    if DOSSIER in inside:
+        return verify_dossier(data, name, cards=trusted, require_trust=require_trust)
+    if DECISION in inside:
+        return verify_decision(data, name, cards=trusted, require_trust=require_trust)
+    if INDEX in inside:
+        return verify_index(data, name, cards=trusted, require_trust=require_trust)
+    if RECEIPT in inside:
+        return verify_receipt(data, name, trusted)
+    if REGISTER in inside:
+        return verify_register(data, name)
+    if data.startswith(b"%PDF-") or ending == "pdf":
+        return verify_pdf(data, name, cards=trusted, require_trust=require_trust)
+    if data.startswith(b"eyJ") or ending == "dpcard":
+        return _verify_card(data, name, trusted, require_trust)
+    if (is_archive(data) or ending == "zip") and ending not in _OFFICE:
+        return verify_bag(data, name, cards=trusted, require_trust=require_trust)
+    if ending in _SEALED or is_bundle(data):
+        return _verify_sealed(data, name, _SEALED.get(ending, "bundle"))
+    if is_consent_row(data):
+        return verify_consent_row(data, name, trusted)
+    if is_record_proof(data):
+        return verify_record(data, name, cards=trusted, require_trust=require_trust)
+    if is_receipt(data):
+        return verify_receipt(data, name, trusted)
+    raise Malformed(
+        N_(
+            "This file carries neither a signature nor a proof of DataPact, so there is nothing to verify. Ask whoever made it"
+            " whether its SHA-256 digest is the recorded one."
+        )
+    )
+
+
+def verify_folder(folder: Path, *, cards: Sequence[bytes] = (), require_trust: bool = False) -> Verdict:
+    """Judge an export that was unpacked; raises Malformed for a folder that is none, and what a trusted card raises."""
+    trusted = [read_card(card) for card in cards]
+    return verify_bag(UnpackedBag(folder), folder.name, cards=trusted, require_trust=require_trust)
+
+
+def _verify_sealed(data: bytes, name: str, kind: Sealed) -> Verdict:
+    try:
+        envelope = look_at(data)
+    except DataPactError as error:
+        return conclude(kind, name, [refused(error)])
+    return conclude(
+        kind,
+        name,
+        [Finding("indeterminate", Message(_ABOUT_SEALED[kind]))],
+        details={"bundle": envelope.id, "recipients": list(envelope.recipients)},
+    )
+
+
+def _verify_card(data: bytes, name: str, trusted: Sequence[Card], require_trust: bool) -> Verdict:
+    try:
+        card = read_card(data)
+    except DataPactError as error:
+        return conclude("card", name, [refused(error)])
+    lines = {card.organisation: card.line}
+    _joined, findings = with_cards(lines, trusted)
+    known = identities(lines, trusted)
+    if require_trust:
+        findings += unconfirmed(known)
+    return conclude(
+        "card",
+        name,
+        findings,
+        identities=known,
+        details={"sequence": card.sequence, "created": write_time(card.created)},
+    )

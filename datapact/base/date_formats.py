@@ -1,0 +1,144 @@
+"""Dates and times as files have them: ISO 8601, German with dots, or with slashes, whose order must be known.
+
+``03/04/2026`` is the 3rd of April or the 4th of March. The file shows which where one of its dates can be read in one way
+only; where none does, the person says it. Times without a zone are local.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
+from typing import Literal
+
+from datapact.base.errors import Malformed
+from datapact.base.local_time import end_of_day
+from datapact.base.texts import N_
+
+type DateOrder = Literal["dmy", "mdy"]
+type Order = Literal["", "dmy", "mdy", "ambiguous", "both"]
+"""What the dates of a file show: nothing with slashes, one order, no telling, or two orders at once."""
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
+_UTC = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
+_DOTS = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?Uhr)?)?", re.ASCII)
+_SLASHES = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
+_EARLIEST, _LATEST = 1900, 2200
+_MOST_KNOWN = 20_000
+
+
+class NoDate(ValueError):
+    """A text that is no date; the importer says on which line."""
+
+
+@dataclass(slots=True)
+class DateReader:
+    """Reads dates of one file into seconds since 1970. ``order`` is needed for dates with slashes alone."""
+
+    zone: tzinfo
+    order: DateOrder | None = None
+    _days: dict[str, int] = field(default_factory=dict)
+    _ends: dict[str, int] = field(default_factory=dict)
+
+    def start(self, value: str | date | datetime) -> int:
+        """The moment, of a day its first second; raises NoDate."""
+        if type(value) is str and len(value) == 20 and value[19] == "Z" and value[10] == "T":
+            return self._utc(value)
+        return self._seconds(value, ends=False)
+
+    def end(self, value: str | date | datetime) -> int:
+        """The moment, of a day its last second; raises NoDate."""
+        if type(value) is not str:
+            return self._seconds(value, ends=True)
+        found = self._ends.get(value)
+        if found is None:
+            if len(self._ends) > _MOST_KNOWN:
+                self._ends.clear()
+            found = self._ends[value] = self._seconds(value, ends=True)
+        return found
+
+    def _utc(self, text: str) -> int:
+        """The usual form, fast: one reading a day."""
+        if not _UTC.fullmatch(text):
+            raise NoDate
+        day = self._days.get(text[:10])
+        if day is None:
+            if len(self._days) > _MOST_KNOWN:
+                self._days.clear()
+            day = self._days[text[:10]] = self._seconds(text[:10] + "T00:00:00Z", ends=False)
+        hour, minute, second = int(text[11:13]), int(text[14:16]), int(text[17:19])
+        if hour > 23 or minute > 59 or second > 59:
+            raise NoDate
+        return day + hour * 3600 + minute * 60 + second
+
+    def _seconds(self, value: str | date | datetime, *, ends: bool) -> int:
+        try:
+            moment = value if isinstance(value, date) else self._read(value)
+            if not _EARLIEST <= moment.year <= _LATEST:
+                raise NoDate
+            if not isinstance(moment, datetime):
+                if ends:
+                    return int(end_of_day(moment, self.zone).timestamp())
+                moment = datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001 - its zone comes next
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=self.zone)
+            return int(moment.astimezone(UTC).timestamp() // 1)
+        except (ValueError, OverflowError):
+            raise NoDate from None
+
+    def _read(self, text: str) -> date | datetime:
+        stripped = text.strip()
+        if len(stripped) > 40:
+            raise NoDate
+        if _ISO.fullmatch(stripped):
+            return date.fromisoformat(stripped) if len(stripped) == 10 else datetime.fromisoformat(stripped)
+        if found := _DOTS.fullmatch(stripped):
+            day, month, year, *clock = found.groups()
+            return _made(int(year), int(month), int(day), clock)
+        if found := _SLASHES.fullmatch(stripped):
+            first, _, second, year, *clock = found.groups()
+            if self.order is None:
+                raise NoDate
+            day, month = (first, second) if self.order == "dmy" else (second, first)
+            return _made(int(year), int(month), int(day), clock)
+        raise NoDate
+
+
+def _made(year: int, month: int, day: int, clock: list[str | None]) -> date | datetime:
+    hour, minute, second = clock
+    if hour is None or minute is None:
+        return date(year, month, day)
+    return datetime(year, month, day, int(hour), int(minute), int(second or 0))  # noqa: DTZ001 - local, as the file says
+
+
+def order_of(values: Iterable[object]) -> Order:
+    """What the dates of a file show about their order."""
+    seen: set[str] = set()
+    for value in values:
+        if not isinstance(value, str) or (found := _SLASHES.fullmatch(value.strip())) is None:
+            continue
+        first, second = int(found[1]), int(found[3])
+        seen.add("dmy" if first > 12 else "mdy" if second > 12 else "ambiguous")
+        if {"dmy", "mdy"} <= seen:
+            return "both"
+    if "dmy" in seen:
+        return "dmy"
+    if "mdy" in seen:
+        return "mdy"
+    return "ambiguous" if seen else ""
+
+
+def settled_order(shown: Order, said: DateOrder | None) -> DateOrder | None:
+    """The order to read by; raises Malformed where a file shows two, or none and nobody said which."""
+    if shown == "both":
+        raise Malformed(
+            N_("The dates of this file are in two orders, day first and month first. Write them as 2026-03-01.")
+        )
+    if said is not None:
+        return said
+    if shown == "ambiguous":
+        raise Malformed(
+            N_("The dates of this file can be read in two ways. Say the order: dmy (day first) or mdy (month first).")
+        )
+    return shown or None

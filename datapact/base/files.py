@@ -1,0 +1,169 @@
+"""Files that we write: whole or not at all, never through a link, and never over a network by surprise.
+
+Every file that DataPact makes, replaces or locks is opened here, so that a link which somebody put in its place leads
+nowhere: a new file is made where nothing is, a finished one takes its place by a rename, which replaces a link and
+leaves what it pointed to alone, and the lock refuses a link. Only the last part of a path counts: a folder may be
+reached through links. A test sees to it that no other module opens a file for writing.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from datapact.base.errors import Surroundings, TooLarge, WrongUse
+from datapact.base.texts import N_
+
+UNFINISHED = ".datapact-"  # how the names of files begin that are not finished; 16 hexadecimal digits follow
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # not on Windows
+_REPARSE_POINT = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: links and junctions of Windows
+_PIECE = 1024 * 1024
+
+
+def write_whole(path: Path, data: bytes, *, private: bool = True) -> None:
+    """Write, fsync, rename and fsync the folder, so that a kill leaves the old file or the new one.
+
+    A private file is the owner's alone, others are as the user's umask has them. A link at ``path`` is replaced.
+    Raises Surroundings when the disk is full, read-only or missing.
+    """
+    with writing_whole(path, private=private) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def writing_whole(path: Path, *, private: bool = True, unfinished: Path | None = None) -> Iterator[BinaryIO]:
+    """The same for who writes piece by piece: what was written takes its place when the block has ended.
+
+    ``unfinished`` is a name for it until then, beside ``path``. Any OSError in the block is raised as Surroundings about
+    ``path``.
+    """
+    try:
+        unfinished = unfinished or unfinished_name(path.parent)
+        try:
+            with new_file(unfinished, private=private) as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+    except OSError as error:
+        raise surroundings(error, path) from error
+
+
+def copy_whole(source: Path, path: Path, *, unfinished: Path | None = None) -> None:
+    """Copy a file, private, so that ``path`` is there whole or not at all; raises Surroundings."""
+    with writing_whole(path, unfinished=unfinished) as stream, source.open("rb") as origin:
+        while piece := origin.read(_PIECE):
+            stream.write(piece)
+
+
+def unfinished_name(folder: Path) -> Path:
+    """A name in ``folder`` that nobody else has or guesses, for a file that is not finished."""
+    return folder / f"{UNFINISHED}{secrets.token_hex(8)}"
+
+
+def new_file(path: Path, *, private: bool = True) -> BinaryIO:
+    """Make a file where nothing is, not even a link, and open it for writing; raises OSError."""
+    handle = _open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
+    return os.fdopen(handle, "wb")
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Make a private file with these bytes where nothing is; raises OSError. For folders that are thrown away."""
+    with new_file(path) as stream:
+        stream.write(data)
+
+
+def open_lock(path: Path) -> int:
+    """The handle of a private file that is made where there is none; raises OSError for a link or anything else."""
+    handle = _open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return handle
+
+
+def make_private_folder(path: Path) -> None:
+    """A folder for its owner alone, also where it was there already and more open; raises OSError.
+
+    A link to a folder that the owner chose stays as it is, and so does that folder.
+    """
+    path.mkdir(mode=0o700, exist_ok=True)
+    if os.name != "nt" and not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        path.chmod(0o700)
+
+
+def _open(path: Path, flags: int, mode: int) -> int:
+    """The one place where a file is opened to be written: never through a link in the last part of its path."""
+    if not _NO_LINK and _is_link(path):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    handle = os.open(path, flags | _BINARY | _NO_LINK, mode)
+    if not _NO_LINK and (_is_link(path) or not os.path.samestat(os.lstat(path), os.fstat(handle))):
+        os.close(handle)
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return handle
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISLNK(found.st_mode) or bool(getattr(found, "st_file_attributes", 0) & _REPARSE_POINT)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in ``folder`` durable, where the system knows how (not on Windows)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_whole(path: Path, *, limit: int) -> bytes:
+    """The bytes of a file of at most ``limit`` bytes; raises WrongUse, TooLarge or Surroundings."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise WrongUse(N_("There is no file {file}. Check the name."), file=str(path)) from None
+    except OSError as error:
+        raise surroundings(error, path) from error
+    if len(data) > limit:
+        raise TooLarge(N_("The file {file} is larger than its format allows."), file=path.name)
+    return data
+
+
+def surroundings(error: OSError, path: Path) -> Surroundings:
+    """The Surroundings error that says in words what the operating system refused."""
+    if error.errno == errno.ENOSPC:
+        return Surroundings(
+            N_("The disk is full: {file} was not written. Free some space and try again."), file=str(path)
+        )
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return Surroundings(
+            N_("{file} cannot be written or read: permission denied. Choose another folder."), file=str(path)
+        )
+    if error.errno == errno.ELOOP:
+        return Surroundings(
+            N_("{file} is a link, and DataPact writes to nothing through a link. Remove it and try again."),
+            file=str(path),
+        )
+    return Surroundings(
+        N_("{file} cannot be written or read ({reason}). Check the disk and try again."),
+        file=str(path),
+        reason=os.strerror(error.errno or 0),
+    )

@@ -1,0 +1,109 @@
+"""What a day means: one reading that commands, windows and the decision share (docs/decisions/0011).
+
+Today means now. Any other day means its last second, local time: what ends, or is withdrawn, during that day counts.
+Contract days are local days, the end day included.
+
+Moments as people say them: how long ago, and exactly, in the reader's own time zone.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.dates import format_datetime
+
+from datapact.base.errors import Malformed
+from datapact.base.texts import N_, Language, Message, counted
+
+
+def local_zone(now: datetime) -> tzinfo:
+    """The zone of this computer by its name where it has one, else its distance from UTC at ``now``."""
+    name = os.environ.get("TZ", "").removeprefix(":")
+    if not name and Path("/etc/localtime").is_symlink():
+        name = str(Path("/etc/localtime").readlink()).rpartition("zoneinfo/")[2]
+    try:
+        return ZoneInfo(name) if name else _offset_at(now)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return _offset_at(now)
+
+
+def _offset_at(now: datetime) -> tzinfo:
+    return timezone(now.astimezone().utcoffset() or timedelta())
+
+
+def write_zone(zone: tzinfo) -> str:
+    """The zone as text: ``Europe/Berlin``, or ``+60`` for minutes east of UTC."""
+    if isinstance(zone, ZoneInfo) and zone.key:
+        return zone.key
+    offset = zone.utcoffset(datetime(2000, 1, 1, tzinfo=UTC)) or timedelta()
+    return f"{int(offset.total_seconds()) // 60:+d}"
+
+
+def read_zone(text: str) -> tzinfo:
+    """The zone of ``write_zone``; raises Malformed for an unknown one."""
+    try:
+        if text[:1] in "+-":
+            return timezone(timedelta(minutes=int(text)))
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Malformed(N_("The time zone of this record is not known on this computer.")) from None
+
+
+def end_of_day(day: date, zone: tzinfo) -> datetime:
+    """The last second of a local day, UTC."""
+    if day == date.max:
+        return datetime.max.replace(microsecond=0, tzinfo=UTC)
+    following = datetime(day.year, day.month, day.day, 12, tzinfo=zone) + timedelta(days=1)
+    midnight = datetime(following.year, following.month, following.day, tzinfo=zone)
+    return midnight.astimezone(UTC) - timedelta(seconds=1)
+
+
+def start_of_day(day: date, zone: tzinfo) -> datetime:
+    """The first second of a local day, UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+def day_of(moment: datetime, zone: tzinfo) -> date:
+    """The local day of a moment."""
+    return moment.astimezone(zone).date()
+
+
+def moment_of(day: date | None, now: datetime, zone: tzinfo | None = None) -> datetime:
+    """The moment that a question "on ``day``" is about; None is today."""
+    zone = zone or local_zone(now)
+    if day is None or day == day_of(now, zone):
+        return now
+    return end_of_day(day, zone)
+
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_MONTH, _YEAR = 30 * _DAY, 365 * _DAY
+
+
+def relative_time(moment: datetime, now: datetime) -> Message:
+    """How long ago ``moment`` was; a moment after ``now`` says that a clock is wrong."""
+    seconds = int((now - moment).total_seconds())
+    if seconds < -_MINUTE:
+        return Message(N_("in the future by this computer's clock"))
+    if seconds < _MINUTE:
+        return Message(N_("just now"))
+    if seconds < _HOUR:
+        return counted("{n} minute ago", "{n} minutes ago", seconds // _MINUTE)
+    if seconds < _DAY:
+        return counted("{n} hour ago", "{n} hours ago", seconds // _HOUR)
+    if seconds < 2 * _MONTH:
+        return counted("{n} day ago", "{n} days ago", seconds // _DAY)
+    if seconds < 2 * _YEAR:
+        return counted("{n} month ago", "{n} months ago", seconds // _MONTH)
+    return counted("{n} year ago", "{n} years ago", seconds // _YEAR)
+
+
+def exact_time(moment: datetime, zone: tzinfo | None, language: Language) -> str:
+    """Day and time with seconds in ``zone`` (None: this computer's): ``24. November 2026, 14:03:07``."""
+    local = moment.astimezone(zone)
+    if language == "de":
+        return str(format_datetime(local, "d. MMMM yyyy, HH:mm:ss", locale="de"))
+    return str(format_datetime(local, "d MMMM yyyy, HH:mm:ss", locale="en"))

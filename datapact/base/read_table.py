@@ -1,0 +1,407 @@
+"""A table from a file, row by row: CSV in the encodings that spreadsheets write, or XLSX (see table_xlsx.py).
+
+CSV is streamed, so that a million lines need no memory. What cannot be read as a table at all is one refusal; what is
+wrong on a line is the line's.
+
+Which line of a table names its columns: people write a title, a date or a remark above them.
+
+A worksheet of an XLSX file by calamine, once its bounds are known.
+
+An XLSX file is a zip of XML. Before calamine opens it every member is decompressed once, a piece at a time, and counted:
+a bomb, a sheet with a cell at its farthest corner (for which a reader would make room), or XML with entities is refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import python_calamine
+
+from datapact.base.errors import Malformed, TooLarge, WrongUse
+from datapact.base.files import surroundings
+from datapact.base.strictjson import to_base64url
+from datapact.base.texts import N_
+
+FIRST_LINES = 20
+"""Lines that are not empty, among which the columns are named."""
+
+type HeadingCell = str | date
+type Line = tuple[int, list[HeadingCell]]
+
+
+type Known = Callable[[Sequence[str]], bool]
+"""Whether cells name columns that the reader of the table knows."""
+
+
+def none_known(_cells: Sequence[str]) -> bool:
+    """For tables of which no headings are known beforehand."""
+    return False
+
+
+def headings_and_rest(
+    lines: Iterator[Line], said: int | None, known: Known
+) -> tuple[Line, tuple[Line, ...], Iterator[Line]]:
+    """The line that names the columns, the first lines of which a person may choose another, and what follows it.
+
+    ``said`` is the number of the line in the file; ``known`` recognises headings. Raises WrongUse where the file has no such line near its beginning.
+    """
+    first = list(islice(lines, FIRST_LINES))
+    if not first:
+        return (1, []), (), iter(())
+    place = _named(first, said) if said is not None else _found([cells for _, cells in first], known)
+    return first[place], tuple(first), chain(first[place + 1 :], lines)
+
+
+def _named(first: list[Line], said: int) -> int:
+    place = next((place for place, (number, _) in enumerate(first) if number == said), None)
+    if place is None:
+        raise WrongUse(
+            N_("Line {line} cannot name the columns: it is empty, or too far down. Choose one of the first lines."),
+            line=said,
+        )
+    return place
+
+
+def _found(rows: list[list[HeadingCell]], known: Known) -> int:
+    """The first line that is about as full as the fullest, unless the very first has headings that we know."""
+    if known([str(cell) for cell in rows[0]]):
+        return 0
+    filled = [sum(1 for cell in row if str(cell).strip()) for row in rows]
+    full = max(2.0, 0.6 * max(filled))
+    return next((place for place, number in enumerate(filled) if number >= full), 0)
+
+
+type Cell = str | date | datetime
+type Encoding = Literal["utf-8", "utf-16", "cp1252"]
+type Lines = Iterator[tuple[int, list[Cell]]]
+
+MOST_COLUMNS = 100
+MOST_LINES = 5_000_000
+_LONGEST_FIELD = 131_072  # characters; fields that are read have bounds of their own
+_LONGEST_LINE = 4_000_000  # characters
+_LARGEST = 4 * 1024**3  # bytes
+_SAMPLE = 65_536
+_DELIMITERS = ";,\t"
+
+
+@dataclass(slots=True)
+class Table:
+    """An open table: the headings, then ``lines`` of (number in the file, cells) once.
+
+    ``digest`` is that of the whole file, known when the lines are used up.
+    """
+
+    headings: list[str]
+    lines: Lines
+    kind: Literal["csv", "xlsx"]
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    heading_line: int = 1
+    """The line of the file on which the columns are named."""
+    heads: tuple[tuple[int, list[Cell]], ...] = ()
+    """The first lines, one of which names the columns."""
+    _hash: hashlib._Hash = field(default_factory=hashlib.sha256, repr=False)
+
+    @property
+    def digest(self) -> str:
+        """base64url SHA-256 of what was read of the file."""
+        return to_base64url(self._hash.digest())
+
+
+class _Hashing(io.RawIOBase):
+    """A file that hashes what is read of it, so that what is recorded is what was read."""
+
+    def __init__(self, source: BinaryIO, into: hashlib._Hash) -> None:
+        self._source = source
+        self._hash = into
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        data = self._source.read(len(buffer))
+        self._hash.update(data)
+        buffer[: len(data)] = data
+        return len(data)
+
+
+@contextmanager
+def open_table(
+    path: Path,
+    *,
+    encoding: Encoding | None = None,
+    sheet: str | None = None,
+    heading_line: int | None = None,
+    known: Known = none_known,
+) -> Iterator[Table]:
+    """Open a CSV or XLSX file; its name ends with .xlsx, or it begins as one, for XLSX.
+
+    ``heading_line`` is the line that names the columns; by default it is found below a title,
+    by the headings that ``known`` recognises or by its fullness.
+
+    Raises WrongUse, Malformed, TooLarge or Surroundings; while the lines are read, Malformed where they cannot be.
+    """
+    try:
+        with path.open("rb") as source:
+            if path.stat().st_size > _LARGEST:
+                raise TooLarge(N_("The file {file} is larger than 4 GiB. Split it."), file=path.name)
+            start = source.read(_SAMPLE)
+            source.seek(0)
+            if start.startswith(b"PK\x03\x04"):
+                pass
+
+                digest = hashlib.file_digest(source, "sha256")
+                read, name, names = read_sheet(path, sheet)
+                (number, cells), heads, lines = headings_and_rest(read, heading_line, known)
+                headings = [str(cell).strip() for cell in cells]
+                while headings and not headings[-1]:
+                    headings.pop()
+                check_headings(headings)
+                yield Table(
+                    headings, lines, "xlsx", sheet=name, sheets=names, heading_line=number, heads=heads, _hash=digest
+                )
+                return
+            if start.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{", b"<")):
+                raise Malformed(N_("{file} is neither CSV nor XLSX. Save the table as one of them."), file=path.name)
+            yield _csv(source, start, encoding, heading_line, known)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise WrongUse(N_("There is no file {file}. Check the name."), file=str(path)) from None
+    except OSError as error:
+        raise surroundings(error, path) from error
+
+
+def encoding_of(start: bytes) -> Encoding | None:
+    """The encoding that the first bytes of a CSV file show; None where they are no UTF-8 and have no mark."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        codecs.getincrementaldecoder("utf-8-sig")("strict").decode(start)
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
+
+
+def _csv(source: BinaryIO, start: bytes, said: Encoding | None, heading_line: int | None, known: Known) -> Table:
+    shown = encoding_of(start)
+    encoding = "utf-16" if shown == "utf-16" else said or shown
+    if encoding is None:
+        raise Malformed(_not_text, line=start.count(b"\n", 0, _first_wrong(start)) + 1)
+    digest = hashlib.sha256()
+    raw = io.BufferedReader(_Hashing(source, digest), 1024 * 1024)
+    text = io.TextIOWrapper(raw, encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="")
+    sample = start.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
+    first = sample.splitlines()[:FIRST_LINES] or [""]
+    naming = next((line for line in first if any(sign in line for sign in _DELIMITERS)), first[0])
+    delimiter = max(_DELIMITERS, key=naming.count)
+    rows = csv.reader(_bounded(text), delimiter=delimiter, strict=True)
+    (number, headings), heads, lines = headings_and_rest(_rows(rows), heading_line, known)
+    names = [str(cell).strip() for cell in headings]
+    check_headings(names)
+    return Table(
+        names,
+        lines,
+        "csv",
+        encoding=encoding,
+        delimiter=delimiter,
+        heading_line=number,
+        heads=heads,
+        _hash=digest,
+    )
+
+
+def _bounded(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a text, so that one without an end does not fill the memory."""
+    number = 0
+    while line := text.readline(_LONGEST_LINE):
+        number += 1
+        if len(line) == _LONGEST_LINE:
+            raise TooLarge(N_("Line {line} is longer than 4 million characters. Correct the file."), line=number)
+        yield line
+
+
+_not_text = N_(
+    "Line {line} is not UTF-8 text. Save the file as “CSV UTF-8”, or say that its encoding is cp1252 (Windows)."
+)
+
+
+def _first_wrong(data: bytes) -> int:
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return error.start
+    return 0
+
+
+def check_headings(names: list[str]) -> None:
+    """Raises Malformed or TooLarge for headings that name no columns, too many, or one twice."""
+    if not any(names):
+        raise Malformed(N_("The file has no headings. Name the columns on its first line."))
+    if len(names) > MOST_COLUMNS:
+        raise TooLarge(N_("The table has more than {limit} columns. Leave out those that are not needed."), limit=100)
+    given = [name.casefold() for name in names if name]
+    if len(set(given)) != len(given):
+        raise Malformed(N_("Two columns have the same heading. Rename one of them."))
+
+
+def _rows(rows: Any) -> Lines:
+    before = csv.field_size_limit()
+    if before != _LONGEST_FIELD:
+        csv.field_size_limit(_LONGEST_FIELD)
+    number = 0
+    try:
+        for row in rows:
+            number = rows.line_num
+            if number > MOST_LINES:
+                raise TooLarge(N_("The file has more than {limit} lines. Split it."), limit=MOST_LINES)
+            if row:
+                yield number, row
+    except csv.Error:
+        raise Malformed(
+            N_("Line {line} is not valid CSV, or one of its cells is huge. Correct the file."), line=rows.line_num
+        ) from None
+    except UnicodeError:
+        raise Malformed(_not_text, line=rows.line_num + 1) from None
+
+
+MOST_MEMBERS = 2_000
+MOST_BYTES = 512 * 1024 * 1024
+"""Of all members, decompressed."""
+MOST_CELLS = 3_000_000
+"""Of a sheet; a cell takes about 90 bytes in memory."""
+_STEEPEST = 400  # times that a member of more than a megabyte may grow; real sheets grow 10 to 60 times
+_PIECE = 1024 * 1024
+_OVERLAP = 64
+_PLACE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]{1,9})\$?(\d{1,12})["']""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b""")
+_HIDDEN = re.compile(rb"""<!(?:DOCTYPE|ENTITY)|\sr\s*=\s*["'][^"']{0,20}&""")
+
+
+def read_sheet(path: Path, sheet: str | None) -> tuple[Lines, str, tuple[str, ...]]:
+    """The lines of a sheet (default: the first) that are not empty, its name, and the names of all.
+
+    Raises Malformed, TooLarge, or WrongUse for a sheet that there is not.
+    """
+    check_bounds(path)
+    try:
+        workbook = python_calamine.load_workbook(path)
+        names = tuple(workbook.sheet_names)
+        name = sheet if sheet is not None else names[0]
+        if name not in names:
+            raise WrongUse(
+                N_("There is no sheet {sheet}. The file has: {sheets}."), sheet=name[:50], sheets=", ".join(names)[:200]
+            )
+        read = workbook.get_sheet_by_name(name)
+        height, width = (read.end[0] + 1, read.end[1] + 1) if read.end else (0, 0)
+        if height * width > MOST_CELLS:
+            raise _too_many_cells()
+        lines = _lines(read)
+    except (python_calamine.CalamineError, IndexError, ValueError, OSError):
+        raise _unreadable() from None
+    return lines, name, names
+
+
+def _lines(sheet: python_calamine.CalamineSheet) -> Lines:
+    start = sheet.start[0] if sheet.start else 0
+    for number, row in enumerate(sheet.iter_rows(), start=start + 1):
+        cells = [_cell(value) for value in row]
+        if any(cells):
+            yield number, cells
+
+
+def _cell(value: object) -> Cell:
+    match value:
+        case str() | datetime() | date():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer() and abs(value) < 2**53:
+            return str(int(value))
+        case _:
+            return str(value)
+
+
+def check_bounds(path: Path) -> None:
+    """Refuse a zip that is not a workbook of sane size; raises Malformed or TooLarge."""
+    total = 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            if len(members) > MOST_MEMBERS:
+                raise _bomb()
+            for member in members:
+                if member.flag_bits & 1:
+                    raise Malformed(N_("The workbook is encrypted. Save it without a password."))
+                if member.file_size > 1024 * 1024 and member.file_size > _STEEPEST * max(member.compress_size, 1):
+                    raise _bomb()
+                total += member.file_size
+                if total > MOST_BYTES:
+                    raise _bomb()
+            for member in members:
+                _check_member(archive, member)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+        raise _unreadable() from None
+
+
+def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """Decompress a member whole: its real size is that which it declares, and a sheet keeps within our bounds."""
+    is_xml = member.filename.lower().endswith((".xml", ".rels"))
+    is_sheet = is_xml and "worksheets/" in member.filename.lower()
+    widest, farthest, rows = 0, 0, 0
+    tail = b""
+    for piece in _pieces(archive, member):
+        text = tail + piece
+        if is_xml and (b"\0" in text or _HIDDEN.search(text)):
+            raise _unreadable()
+        if is_sheet:
+            places = _PLACE.findall(text)
+            rows += len(_ROW.findall(piece))
+            if places:
+                widest = max(widest, *(_column(letters) for letters in {letters for letters, _ in places}))
+                farthest = max(farthest, max(int(number) for _, number in places))
+            if widest > MOST_COLUMNS:
+                raise TooLarge(
+                    N_("The table has more than {limit} columns. Leave out those that are not needed."), limit=100
+                )
+        tail = text[-_OVERLAP:]
+    if widest * max(farthest, rows) > MOST_CELLS:
+        raise _too_many_cells()
+
+
+def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(member) as stream:
+        while piece := stream.read(_PIECE):
+            yield piece
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _bomb() -> TooLarge:
+    return TooLarge(N_("The workbook would unpack to more than 512 MiB. Save the table as CSV."))
+
+
+def _too_many_cells() -> TooLarge:
+    return TooLarge(N_("The sheet has more than {limit} cells. Save the table as CSV."), limit=MOST_CELLS)
+
+
+def _unreadable() -> Malformed:
+    return Malformed(N_("The workbook is damaged, or not an XLSX file. Save the table again, or as CSV."))

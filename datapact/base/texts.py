@@ -1,0 +1,145 @@
+"""The user's language: messages that can be rendered in German or English at any time.
+
+English message ids are the source; resources/locale holds one gettext catalogue a language.
+A ``Message`` keeps id and arguments apart, so that one finding, error or sentence can be shown in
+both languages.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from datapact.base.resources import data_folder
+
+type Language = Literal["de", "en"]
+type Argument = str | int | Message
+
+LANGUAGES: tuple[Language, ...] = ("de", "en")
+
+_language: ContextVar[Language] = ContextVar("datapact_language", default="en")
+
+
+def N_(message: str) -> str:  # gettext's name for "translate later"
+    """Mark a message id for the catalogue without translating it here."""
+    return message
+
+
+@cache
+def _catalogue(language: Language) -> _gettext.NullTranslations:
+    file = data_folder() / "locale" / language / "LC_MESSAGES" / "datapact.mo"
+    if not file.is_file():
+        return _gettext.NullTranslations()
+    with file.open("rb") as stream:
+        return _gettext.GNUTranslations(stream)
+
+
+def use_language(language: Language) -> None:
+    """Set the language of this thread's (or task's) messages."""
+    _language.set(language)
+
+
+def current_language() -> Language:
+    """The language in which ``str(message)`` answers."""
+    return _language.get()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence for people: an English id with ``{named}`` places, their values, and an optional plural.
+
+    With ``plural``, the argument ``n`` chooses the form. Arguments may be messages themselves.
+    """
+
+    id: str
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+    plural: str | None = None
+
+    def text(self, language: Language | None = None) -> str:
+        """The sentence in ``language``, by default the current one."""
+        language = language or _language.get()
+        catalogue = _catalogue(language)
+        if self.plural is None:
+            pattern = catalogue.gettext(self.id)
+        else:
+            pattern = catalogue.ngettext(self.id, self.plural, int(str(self.arguments["n"])))
+        if not self.arguments:
+            return pattern.replace("{{", "{").replace("}}", "}")
+        values = {
+            name: value.text(language) if isinstance(value, Message) else value
+            for name, value in self.arguments.items()
+        }
+        values = {name: _grouped(value, language) if name in _COUNTS else value for name, value in values.items()}
+        values = {name: _written_out(value, language) if name in _DAYS else value for name, value in values.items()}
+        return pattern.format(**{name: _before_a_stop(pattern, name, value) for name, value in values.items()})
+
+    def both(self) -> dict[Language, str]:
+        """The sentence in every language, for machine output."""
+        return {language: self.text(language) for language in LANGUAGES}
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+_COUNTS = ("n", "m")
+"""Arguments that say how many, and of how many."""
+
+
+def _grouped(value: str | int, language: Language) -> str | int:
+    """A number as the language writes it: 4,812 or 4.812."""
+    if not isinstance(value, int):
+        return value
+    return f"{value:,}".replace(",", "." if language == "de" else ",")
+
+
+_DAYS = ("day", "first", "last")
+"""Arguments that are a day, such as 2027-03-01; they are given as machines write it, and read as people do."""
+
+
+def _written_out(value: str | int, language: Language) -> str | int:
+    """A day as the language writes it: 1 March 2027 or 1. März 2027; what is no day stays as it is."""
+    if not isinstance(value, str) or len(value) != len("2027-03-01"):
+        return value
+    from babel.dates import format_date
+
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
+    return str(format_date(day, "d. MMMM y" if language == "de" else "d MMMM y", locale=language))
+
+
+def _before_a_stop(pattern: str, name: str, value: str | int) -> str | int:
+    """A value whose own full stop ends the sentence, too: "e. V." is followed by no second one."""
+    if isinstance(value, str) and value.endswith(".") and not value.endswith("..") and f"{{{name}}}." in pattern:
+        return value[:-1]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Message):
+    """Words one after the other, as one argument of a message."""
+
+    parts: tuple[Argument, ...] = ()
+
+    @classmethod
+    def of(cls, parts: Iterable[Argument]) -> Listed:
+        return cls("", parts=tuple(parts))
+
+    def text(self, language: Language | None = None) -> str:
+        return ", ".join(part.text(language) if isinstance(part, Message) else str(part) for part in self.parts)
+
+
+def counted(singular: str, plural: str, n: int, /, **arguments: Argument) -> Message:
+    """A message whose form follows the number ``n``, which is also its argument ``{n}``."""
+    return Message(singular, {**arguments, "n": n}, plural)
+
+
+def _(message: str, **arguments: Argument) -> str:
+    """Translate now, in the current language."""
+    return Message(message, arguments).text()

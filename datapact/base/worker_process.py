@@ -1,0 +1,375 @@
+"""What others sent is parsed in a process of its own, which is ended when a file keeps it busy for too long.
+
+The process is started when it is first needed and kept until the program ends. It gets a function, its arguments and a
+budget of processor time over a pipe, and answers over another; it knows no vault and no key, and writes no file. Its
+answer is read as plain data: numbers, texts, times and our own frozen dataclasses, of modules that are loaded here.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import io
+import os
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import is_dataclass
+from typing import IO, Any, Final
+
+from datapact.base import errors
+from datapact.base.errors import Damaged, DataPactError, Surroundings, TooLarge
+from datapact.base.texts import N_, Message
+
+MIB: Final = 1024 * 1024
+ARGUMENT: Final = "--read-apart"
+"""What the program is called with to be that process, where it is one file without a Python beside it."""
+DRAWING_SECONDS: Final = 30.0
+"""For drawing a document of ours again, which 700 pages do in three; what is drawn was checked before."""
+MEMORY: Final = 4 * 1024 * MIB
+_LARGEST_ANSWER: Final = 64 * MIB
+_ENDED: Final = 86  # exit code of a process that ended itself, where the system has no timer for it
+_COUNTED: Final = 100_000
+_COUNTED_SECONDS: Final = 0.003  # where the budgets were set
+_SLOWEST: Final = 8.0
+_HEAD: Final = struct.Struct(">Q")
+
+
+def allowance(size: int) -> float:
+    """Seconds of processor time for a file of ``size`` bytes: one, and one for each 4 MiB; more on a slow computer."""
+    return 1.0 + size / (4 * MIB)
+
+
+# ---- in the program ----
+
+
+class _Worker:
+    """The process, and the pipes to it."""
+
+    def __init__(self) -> None:
+        frozen = bool(getattr(sys, "frozen", False))
+        command = (
+            [sys.executable, ARGUMENT]
+            if frozen
+            else [sys.executable, "-P", "-m", "datapact.base.worker_process", ARGUMENT]
+        )
+        no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        try:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                creationflags=no_window,
+            )
+        except OSError as error:
+            raise _not_started() from error
+        self.ready = False
+
+    def ask(self, work: tuple[Any, ...], seconds: float) -> tuple[Any, ...]:
+        """Send work and wait for what comes back; raises EOFError when the process ends before."""
+        sent, came = self.process.stdin, self.process.stdout
+        assert sent is not None
+        assert came is not None
+        watch = threading.Timer(60 + 10 * (seconds + DRAWING_SECONDS), self.process.kill)
+        if sys.platform == "win32":  # elsewhere the processor's time is counted by the system itself
+            watch.start()
+        try:
+            if not self.ready:
+                self.ready = _receive(came) == b"ready"
+            _send(sent, pickle.dumps(work))
+            answer = _Plain(io.BytesIO(_receive(came))).load()
+        except (OSError, pickle.UnpicklingError, AttributeError, TypeError, ValueError) as error:
+            raise EOFError from error
+        finally:
+            watch.cancel()
+        if not isinstance(answer, tuple):
+            raise EOFError
+        return answer
+
+    def end(self) -> int:
+        """End the process; returns how it ended."""
+        for stream in (self.process.stdin, self.process.stdout):
+            assert stream is not None
+            with suppress(OSError):
+                stream.close()
+        try:
+            return self.process.wait(2)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+
+class _Plain(pickle.Unpickler):
+    """Reads answers, which can name nothing but frozen dataclasses of ours and the types of a time."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module == "datetime" and name in ("date", "datetime", "timedelta", "timezone"):
+            return super().find_class(module, name)
+        found = getattr(sys.modules.get(module), name, None) if module.startswith("datapact.") else None
+        if not isinstance(found, type) or not is_dataclass(found) or not found.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+            raise pickle.UnpicklingError(name)
+        return found
+
+
+_worker: _Worker | None = None
+_one_at_a_time = threading.Lock()
+_inside = False
+
+
+class FaultApart(Exception):  # no DataPactError: a bug of ours, as in this process
+    """The function raised something that is no refusal; ``frames`` says where, without any value."""
+
+    def __init__(self, kind: str, frames: str) -> None:
+        super().__init__(kind)
+        self.frames = frames
+
+
+def start() -> None:
+    """Start the process ahead, so that it loads what it needs while this one does something else."""
+    global _worker
+    if not _inside and _one_at_a_time.acquire(blocking=False):
+        try:
+            _worker = _worker or _Worker()
+        finally:
+            _one_at_a_time.release()
+
+
+def run_apart(function: str, *arguments: Any, size: int, **named: Any) -> Any:
+    """Call ``module:function`` in the other process, with a budget for a file of ``size`` bytes.
+
+    Raises what the function raises of DataPactError, TooLarge when the budget is used up, Damaged when the process
+    dies of the file, Surroundings when it cannot be started.
+    """
+    global _worker
+    if _inside:
+        return _function(function)(*arguments, **named)
+    seconds = allowance(size)
+    with _one_at_a_time:
+        if _worker is not None and _worker.process.poll() is not None:
+            _worker.end()
+            _worker = None
+        _worker = worker = _worker or _Worker()
+        try:
+            answer = worker.ask((function, arguments, named, seconds, MEMORY + 4 * size), seconds)
+        except EOFError:
+            _worker = None
+            raise _ended(worker.end(), worker.ready) from None
+        except BaseException:  # stopped by a person amid an answer: what comes of it belongs to nobody
+            _worker = None
+            worker.process.kill()
+            worker.end()
+            raise
+    match answer:
+        case ("answer", value):
+            return value
+        case ("refused", str(kind), Message() as message):
+            refusal = getattr(errors, kind, Damaged)
+            raise refusal(message)
+        case ("memory",):
+            raise _busy()
+        case ("fault", str(kind), str(frames)):
+            raise FaultApart(kind, frames)
+    raise _stopped()
+
+
+def close() -> None:
+    """End the process, if there is one."""
+    global _worker
+    if _worker is not None:
+        _worker.end()
+        _worker = None
+
+
+def _forget() -> None:
+    """In a process that was forked off: the one that reads belongs to the other, whose answers these would be."""
+    global _worker, _one_at_a_time
+    _one_at_a_time = threading.Lock()
+    if _worker is not None:
+        _others.append(_worker)
+        for stream in (_worker.process.stdin, _worker.process.stdout):
+            if stream is not None:
+                os.close(stream.fileno())
+    _worker = None
+
+
+_others: list[_Worker] = []
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_forget)
+atexit.register(close)
+
+
+def _ended(code: int, was_ready: bool) -> DataPactError:
+    if not was_ready:
+        return _not_started()
+    profiled = -int(getattr(signal, "SIGPROF", 0))
+    return _busy() if code in (profiled, _ENDED) else _stopped()
+
+
+def _busy() -> TooLarge:
+    return TooLarge(N_("This file keeps its reader busy for longer than a file of its size may, so it was given up."))
+
+
+def _stopped() -> Damaged:
+    return Damaged(N_("The program part that reads files stopped at this file, so it was given up."))
+
+
+def _not_started() -> Surroundings:
+    return Surroundings(
+        N_("The program part that reads files of others cannot be started. Free memory, or install DataPact again.")
+    )
+
+
+def _send(stream: IO[bytes], data: bytes) -> None:
+    stream.write(_HEAD.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes], most: int = _LARGEST_ANSWER) -> bytes:
+    head = stream.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        raise EOFError
+    (size,) = _HEAD.unpack(head)
+    if size > most:
+        raise EOFError
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+# ---- in the other process ----
+
+
+_slowness = 1.0  # how many times as long as where the budgets were set this computer takes
+
+
+def _measure() -> float:
+    """Count for some milliseconds, so that a slow computer gets as much done in its budget as others do."""
+    took = []
+    for _ in range(3):
+        began, total = time.process_time(), 0
+        for number in range(_COUNTED):
+            total += number & 7
+        took.append(time.process_time() - began)
+    return min(_SLOWEST, max(1.0, min(took) / _COUNTED_SECONDS))
+
+
+@contextmanager
+def budget(seconds: float) -> Iterator[None]:
+    """Work in here has a budget of its own, and does not count on that around it; nothing in the program itself."""
+    if not _inside:
+        yield
+        return
+    left = _allow(seconds)
+    try:
+        yield
+    finally:
+        _allow(max(left, 0.01))
+
+
+_until = 0.0  # where the system has no timer: the processor time at which this process ends itself
+
+
+def _allow(seconds: float) -> float:
+    """Set the processor time that is left, 0 for no end; returns what was left."""
+    global _until
+    seconds *= _slowness
+    if sys.platform != "win32":
+        return signal.setitimer(signal.ITIMER_PROF, seconds)[0] / _slowness
+    now = time.process_time()
+    left, _until = max(0.0, _until - now), now + seconds if seconds else 0.0
+    return left / _slowness
+
+
+def _watch() -> None:
+    while True:
+        time.sleep(0.1)
+        if _until and time.process_time() > _until:
+            os._exit(_ENDED)
+
+
+def serve(loaded: tuple[str, ...] = ("datapact.audit.verify.verify",)) -> None:
+    """Be that process: answer until the program closes the pipe."""
+    global _inside, _slowness
+    _inside = True
+    came = sys.stdin.buffer
+    sent = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())  # nothing that a library prints gets among the answers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program is asked, and then closes the pipe
+    if sys.platform == "win32":
+        threading.Thread(target=_watch, daemon=True).start()
+    else:
+        import resource
+
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what it reads is in no file afterwards
+    for module in loaded:
+        importlib.import_module(module)
+    _slowness = _measure()
+    _send(sent, b"ready")
+    while True:
+        try:
+            work = pickle.loads(_receive(came, sys.maxsize))  # noqa: S301 - from the program itself
+        except (EOFError, OSError):
+            return
+        answer = _answer(*work)
+        del work
+        with suppress(OSError):
+            _send(sent, pickle.dumps(answer))
+
+
+def _answer(function: str, arguments: Any, named: Any, seconds: float, memory: int) -> tuple[Any, ...]:
+    called = _function(function)
+    _bound_memory(memory)
+    _allow(seconds)
+    try:
+        return "answer", called(*arguments, **named)
+    except DataPactError as error:
+        return "refused", type(error).__name__, error.message
+    except MemoryError:
+        return ("memory",)
+    except Exception as error:  # noqa: BLE001 - told apart in the program
+        import traceback
+
+        frames = [
+            f"{_short(one.filename)}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)
+        ]
+        return "fault", type(error).__name__, "".join(f"{frame}\n" for frame in frames)
+    finally:
+        _allow(0)
+
+
+def _short(name: str) -> str:
+    """A path from the package on: the folders before it can name a person."""
+    parts = name.replace("\\", "/").split("/")
+    found = next((place for place in range(len(parts)) if parts[place] in ("datapact", "site-packages")), -1)
+    return "/".join(parts[found:])
+
+
+def _bound_memory(most: int) -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    with suppress(ValueError, OSError):  # macOS does not know this limit
+        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _function(name: str) -> Any:
+    module, _, function = name.partition(":")
+    return getattr(importlib.import_module(module), function)
+
+
+if __name__ == "__main__" and sys.argv[1:] == [ARGUMENT]:
+    pass  # under its own name: this module runs as __main__
+
+    serve()

@@ -1,0 +1,1 @@
+"""What the law asks of a text, as rules with citations. Finds, never decides a step."""

@@ -1,0 +1,1 @@
+"""Rules for every agreement, by theme."""

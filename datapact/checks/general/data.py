@@ -1,0 +1,231 @@
+"""Rules on the datasets: what is in them, how long they are kept, how they are protected, what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datapact.base.texts import N_, Argument, Message
+from datapact.checks.model.facts import Case
+from datapact.checks.model.finding import Authority, Severity
+from datapact.checks.model.rule import Gap, rule
+from datapact.contract.terms import Dataset
+from datapact.contract.vocabulary.acts import DFG_CODE, GDPR, ICO_CODE, PRACTICE, SCC_TRANSFERS
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import joined, own
+
+_NEEDED_MEASURES = {
+    "transit": N_("protection in transit"),
+    "rest": N_("protection at rest"),
+    "access": N_("access control"),
+    "resilience": N_("resilience of the systems"),
+    "restore": N_("restoring after an incident"),
+    "testing": N_("regular testing"),
+}
+
+
+def _named(dataset: Dataset) -> dict[str, Argument]:
+    return {"dataset": own(dataset.name, dataset.key)}
+
+
+@rule(
+    "G04",
+    "E",
+    "statute",
+    cite(GDPR, "5(1)(c)", ICO_CODE),
+    N_("Each dataset lists its data items. A warning where no personal data is shared."),
+)
+def g04(case: Case) -> Iterator[Gap]:
+    severity: Severity = "E" if case.pd else "W"
+    if not case.terms.datasets:
+        yield Gap(
+            "datasets",
+            Message(N_("No dataset is described. Describe each dataset that is shared, with its data items.")),
+            severity,
+        )
+    for dataset in case.terms.datasets:
+        if not any(item.name.given() for item in dataset.items):
+            yield Gap(
+                f"datasets.{dataset.key}.items",
+                Message(
+                    N_(
+                        "The dataset “{dataset}” does not list what is in it. List the fields or kinds of data, and "
+                        "leave out what the purpose does not need."
+                    ),
+                    _named(dataset),
+                ),
+                severity,
+            )
+
+
+@rule(
+    "G11",
+    "E",
+    "statute",
+    cite(GDPR, "5(1)(e), 13(2)(a)"),
+    N_("Each dataset with personal data has a retention period, or a criterion from which it follows."),
+)
+def g11(case: Case) -> Iterator[Gap]:
+    for dataset in case.personal_datasets:
+        if not dataset.retention.given():
+            yield Gap(
+                f"datasets.{dataset.key}.retention",
+                Message(
+                    N_(
+                        "The dataset “{dataset}” has no retention period. Enter a number of months, or the criterion "
+                        "from which the period follows."
+                    ),
+                    _named(dataset),
+                ),
+            )
+
+
+@rule(
+    "G12",
+    "E",
+    "statute",
+    cite(GDPR, "28(3)(g), 17(3)(d)", DFG_CODE, "guideline 17"),
+    N_(
+        "A processor deletes or returns the data at the end. In other agreements the fate of the data is stated "
+        "(a warning)."
+    ),
+)
+def g12(case: Case) -> Iterator[Gap]:
+    rule_at_end = case.terms.end_of_data.rule
+    if case.c2p:
+        if rule_at_end not in ("delete", "return", "choice"):
+            yield Gap(
+                "end_of_data.rule",
+                Message(
+                    N_(
+                        "Nothing obliges the processor to delete or return the data at the end of the processing. "
+                        "Agree on deletion or return, at the choice of the controller."
+                    )
+                ),
+            )
+    elif not rule_at_end and not all(dataset.retention.fate for dataset in case.terms.datasets):
+        yield Gap(
+            "end_of_data.rule",
+            Message(
+                N_(
+                    "Nothing says what happens to the data at the end. State for each dataset, or for all, whether it "
+                    "is deleted, returned or archived (research data is usually archived for ten years)."
+                )
+            ),
+            "W",
+        )
+
+
+@rule(
+    "G13",
+    "E",
+    "statute",
+    cite(GDPR, "32(1)(a)-(d)"),
+    N_(
+        "Where personal data is shared, each responsible party has measures for transit, storage, access, resilience, "
+        "restoring and regular testing."
+    ),
+)
+def g13(case: Case) -> Iterator[Gap]:
+    if not case.pd:
+        return
+    lacking: list[Argument] = []
+    for party in case.responsible:
+        there = {
+            measure.kind
+            for measure in case.terms.measures
+            if measure.party in ("", party) and measure.description.given()
+        }
+        kinds: list[Argument] = [Message(name) for kind, name in _NEEDED_MEASURES.items() if kind not in there]
+        if kinds:
+            lacking.append(Message(N_("{party}: {measures}"), {"party": case.name(party), "measures": joined(kinds)}))
+    if lacking:
+        yield Gap(
+            "measures",
+            Message(
+                N_(
+                    "Technical and organisational measures are missing. {missing}. Describe them, or name the "
+                    "reason in the measure where the risk does not call for one."
+                ),
+                {"missing": joined(lacking, strongly=True)},
+            ),
+        )
+
+
+@rule(
+    "G22",
+    "W",
+    "statute",
+    cite(GDPR, "5(1)(d)"),
+    N_("Where personal data is shared, a procedure keeps it accurate."),
+)
+def g22(case: Case) -> Iterator[Gap]:
+    if case.pd and not case.terms.rights.accuracy_procedure.given():
+        yield Gap(
+            "rights.accuracy_procedure",
+            Message(
+                N_(
+                    "Nothing says how wrong personal data is found and corrected. Describe the procedure of the parties."
+                )
+            ),
+        )
+
+
+@rule(
+    "G28",
+    "W",
+    "practice",
+    cite(SCC_TRANSFERS, "clause 8", PRACTICE),
+    N_(
+        "The agreement allows, forbids or conditions onward sharing. An error where standard contractual clauses for "
+        "transfers apply."
+    ),
+)
+def g28(case: Case) -> Iterator[Gap]:
+    onward = case.terms.onward
+    clauses_apply = any(transfer.mechanism == "46(2)(c)" for transfer in case.terms.transfers)
+    severity: Severity = "E" if clauses_apply else "W"
+    authority: Authority = "standard_clauses" if clauses_apply else "practice"
+    if not onward.rule:
+        yield Gap(
+            "onward.rule",
+            Message(
+                N_("Nothing says whether a recipient may share the data on. Allow it, forbid it or set conditions.")
+            ),
+            severity,
+            authority,
+        )
+    elif onward.rule == "conditional" and not onward.conditions.given():
+        yield Gap(
+            "onward.conditions",
+            Message(N_("The data may be shared on under conditions, but none is named. Name the conditions.")),
+            severity,
+            authority,
+        )
+
+
+@rule(
+    "G29",
+    "W",
+    "practice",
+    cite(GDPR, "4(5)", PRACTICE),
+    N_("For pseudonymised or anonymous data, the recipients may not re-identify anybody."),
+)
+def g29(case: Case) -> Iterator[Gap]:
+    for dataset in case.terms.datasets:
+        masked = dataset.pseudonymised or any(
+            entry.judgement in ("pseudonymous", "anonymous") for entry in dataset.personal
+        )
+        if masked and not dataset.reidentification_banned:
+            yield Gap(
+                f"datasets.{dataset.key}.reidentification_banned",
+                Message(
+                    N_(
+                        "The dataset “{dataset}” is pseudonymised or anonymous for a party, but nothing forbids to "
+                        "re-identify people. Agree on a ban."
+                    ),
+                    _named(dataset),
+                ),
+            )
+
+
+RULES = (g04, g11, g12, g13, g22, g28, g29)

@@ -1,0 +1,216 @@
+"""Rules on the frame of the contract: term, form, law, languages, precedence, standard terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datapact.base.texts import N_, Message, counted
+from datapact.checks.model.facts import Case
+from datapact.checks.model.rule import Gap, rule
+from datapact.contract.vocabulary.acts import BGB, ICO_CODE, PRACTICE
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import place_name
+
+
+@rule(
+    "G19",
+    "E",
+    "house",
+    cite(PRACTICE, ICO_CODE),
+    N_(
+        "The agreement has a start, and an end, an end event or a right to terminate; without a date of review there "
+        "is a warning."
+    ),
+)
+def g19(case: Case) -> Iterator[Gap]:
+    duration = case.terms.duration
+    if duration.start is None:
+        yield Gap("duration.start", Message(N_("The agreement has no first day. Enter the day on which it starts.")))
+    if duration.end is None and not duration.end_event.given() and duration.notice_months is None:
+        yield Gap(
+            "duration.end",
+            Message(
+                N_(
+                    "The agreement has no end. Enter its last day, the event that ends it, or a period of notice for "
+                    "termination."
+                )
+            ),
+        )
+    if duration.start is not None and duration.end is not None and duration.end < duration.start:
+        yield Gap(
+            "duration.end", Message(N_("The agreement ends before it starts. Correct the first or the last day."))
+        )
+    if case.terms.review.first is None:
+        yield Gap(
+            "review.first",
+            Message(N_("No review is planned. Enter the day on which the parties first review the agreement.")),
+            "W",
+        )
+
+
+@rule(
+    "G20",
+    "W",
+    "practice",
+    cite(PRACTICE),
+    N_("Governing law, settlement of disputes and liability are agreed."),
+)
+def g20(case: Case) -> Iterator[Gap]:
+    law = case.terms.law
+    if not law.governing:
+        yield Gap("law.governing", Message(N_("The governing law is missing. Name it.")))
+    if not law.venue and not law.disputes.given():
+        yield Gap(
+            "law.venue",
+            Message(N_("Nothing says how disputes are settled. Name the venue, or the procedure of the parties.")),
+        )
+    if not case.terms.liability.rule:
+        yield Gap(
+            "liability.rule",
+            Message(N_("Nothing is agreed on liability. Choose liability by statute or a cap.")),
+        )
+    elif case.terms.liability.rule == "capped" and not case.terms.liability.cap.given():
+        yield Gap(
+            "liability.cap",
+            Message(N_("Liability is capped, but no cap is given. Enter the amount, or how it is worked out.")),
+        )
+
+
+@rule(
+    "G31",
+    "W",
+    "practice",
+    cite(BGB, "126a, 126b, 127(3)"),
+    N_("The form of conclusion, of amendments and of notices is stated."),
+)
+def g31(case: Case) -> Iterator[Gap]:
+    form = case.terms.form
+    questions = {
+        "conclusion": (form.conclusion, N_("The form in which the agreement is concluded is not stated. Choose one.")),
+        "amendment": (form.amendment, N_("The form in which the agreement is amended is not stated. Choose one.")),
+        "notices": (form.notices, N_("The form of notices between the parties is not stated. Choose one.")),
+    }
+    for member, (answer, words) in questions.items():
+        if not answer:
+            yield Gap(f"form.{member}", Message(words))
+
+
+@rule(
+    "G33",
+    "E",
+    "house",
+    cite(PRACTICE),
+    N_(
+        "An agreement in two languages names the one that prevails, and no translation is older than its source. A "
+        "text in one language only is a warning."
+    ),
+)
+def g33(case: Case) -> Iterator[Gap]:
+    document = case.document
+    if len(document.languages) < 2:
+        return
+    if document.prevailing not in document.languages:
+        yield Gap(
+            "prevailing",
+            Message(N_("The agreement has two languages, but nothing says which one prevails. Name it.")),
+        )
+    for place in document.behind:
+        yield Gap(
+            place,
+            Message(
+                N_(
+                    "The translation at {place} is older than the prevailing text. Bring it up to date; where it is "
+                    "right as it stands, a second legal member sets this finding aside with the reason."
+                ),
+                {"place": place_name(place, document.numbers)},
+            ),
+        )
+    if document.untranslated:
+        yield Gap(
+            document.untranslated[0],
+            counted(
+                "{n} text is given in one of the two languages only, at {place}. Add its translation.",
+                "{n} texts are given in one of the two languages only, the first one at {place}. Add the translations.",
+                len(document.untranslated),
+                place=place_name(document.untranslated[0], document.numbers),
+            ),
+            "W",
+        )
+
+
+@rule(
+    "G35",
+    "W",
+    "practice",
+    cite(PRACTICE),
+    N_("An agreement under a framework agreement states which one takes precedence."),
+)
+def g35(case: Case) -> Iterator[Gap]:
+    facts = case.terms.facts
+    if (facts.parent_agreement or case.document.has_parent) and not facts.order_of_precedence.given():
+        yield Gap(
+            "facts.order_of_precedence",
+            Message(
+                N_(
+                    "The agreement belongs to another one, but nothing says which one takes precedence where they "
+                    "differ. Agree on the order."
+                )
+            ),
+        )
+
+
+@rule(
+    "G39",
+    "W",
+    "statute",
+    cite(BGB, "305, 307, 309 no. 7, 310"),
+    N_(
+        "Standard wording used unchanged against the other side is subject to the law on standard terms: caps for "
+        "gross negligence fall, and proof of individual negotiation is kept."
+    ),
+)
+def g39(case: Case) -> Iterator[Gap]:
+    facts, liability = case.terms.facts, case.terms.liability
+    if not facts.standard_terms:
+        return
+    if not facts.negotiation_record:
+        yield Gap(
+            "facts.negotiation_record",
+            Message(
+                N_(
+                    "Standard wording is used unchanged, so the law on standard terms applies. Where a clause was "
+                    "negotiated individually, keep the proof and enter where it is."
+                )
+            ),
+        )
+    if liability.rule == "capped" and not liability.cap_spares_intent_and_gross_negligence:
+        yield Gap(
+            "liability.cap_spares_intent_and_gross_negligence",
+            Message(
+                N_(
+                    "In standard terms a cap on liability for intent or gross negligence is void, as a rule between "
+                    "businesses too. Exempt intent and gross negligence from the cap."
+                )
+            ),
+        )
+
+
+@rule(
+    "G40",
+    "E",
+    "house",
+    cite(PRACTICE),
+    N_("No reference in the text points to a clause that is gone."),
+)
+def g40(case: Case) -> Iterator[Gap]:
+    for place in case.document.loose:
+        yield Gap(
+            place,
+            Message(
+                N_("A reference in {place} leads nowhere. Point it to the clause that is meant, or delete it."),
+                {"place": place_name(place, case.document.numbers)},
+            ),
+        )
+
+
+RULES = (g19, g20, g31, g33, g35, g39, g40)

@@ -1,0 +1,207 @@
+"""Rules on the legal basis of each controller, dataset and purpose (Art. 6, 9, 10 GDPR)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from datapact.base.texts import N_, Argument, Message
+from datapact.checks.model.facts import Case
+from datapact.checks.model.rule import Gap, rule
+from datapact.contract.terms import Dataset, LegalBasis
+from datapact.contract.vocabulary.acts import GDPR
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import joined, own
+
+
+def _bases_without(
+    case: Case,
+    datasets: Collection[Dataset],
+    given: Callable[[LegalBasis], bool],
+    member: str,
+    words: Callable[[dict[str, Argument]], Message],
+) -> Iterator[Gap]:
+    """A gap for each recorded basis that does not satisfy ``given``, and one a dataset for those not recorded."""
+    absent: dict[str, list[Argument]] = {}
+    for party, dataset, purpose in case.needed_bases(datasets):
+        pair = Message(
+            N_("{party} (purpose: {purpose})"), {"party": case.name(party), "purpose": own(purpose.name, purpose.key)}
+        )
+        recorded = case.basis(party, dataset.key, purpose.key)
+        if recorded is None:
+            absent.setdefault(dataset.key, []).append(pair)
+        elif not given(recorded[1]):
+            name = own(dataset.name, dataset.key)
+            yield Gap(f"legal_bases.{recorded[0]}.{member}", words({"dataset": name, "controllers": pair}))
+    for dataset in datasets:
+        if dataset.key in absent:
+            name = own(dataset.name, dataset.key)
+            yield Gap(f"datasets.{dataset.key}", words({"dataset": name, "controllers": joined(absent[dataset.key])}))
+
+
+@rule(
+    "G05",
+    "E",
+    "statute",
+    cite(GDPR, "6(1)"),
+    N_("Each controller states a legal basis for each dataset with personal data and each purpose."),
+)
+def g05(case: Case) -> Iterator[Gap]:
+    yield from _bases_without(
+        case,
+        case.personal_datasets,
+        lambda basis: bool(basis.article),
+        "article",
+        lambda names: Message(
+            N_(
+                "For the dataset “{dataset}” the legal basis under Art. 6(1) GDPR is missing for: {controllers}. "
+                "Name the letter of Art. 6(1) on which the controller relies."
+            ),
+            names,
+        ),
+    )
+
+
+@rule(
+    "G06",
+    "E",
+    "statute",
+    cite(GDPR, "9"),
+    N_("For special categories of personal data, each controller states a condition of Art. 9(2) for each purpose."),
+)
+def g06(case: Case) -> Iterator[Gap]:
+    yield from _bases_without(
+        case,
+        case.special_datasets,
+        lambda basis: bool(basis.special),
+        "special",
+        lambda names: Message(
+            N_(
+                "The dataset “{dataset}” has special categories of personal data, but a condition of Art. 9(2) GDPR "
+                "is missing for: {controllers}. Name the condition, or leave these data out."
+            ),
+            names,
+        ),
+    )
+
+
+@rule(
+    "G07",
+    "E",
+    "statute",
+    cite(GDPR, "10"),
+    N_("For data on criminal convictions and offences, the legal authority for the processing is named."),
+)
+def g07(case: Case) -> Iterator[Gap]:
+    yield from _bases_without(
+        case,
+        [dataset for dataset in case.personal_datasets if dataset.offence_data],
+        lambda basis: bool(basis.offence_authority),
+        "offence_authority",
+        lambda names: Message(
+            N_(
+                "The dataset “{dataset}” has data on criminal convictions or offences, but the law that permits its "
+                "processing is missing for: {controllers}. Name the provision, or leave these data out."
+            ),
+            names,
+        ),
+    )
+
+
+def _bases_on(case: Case, *articles: str) -> Iterator[tuple[str, LegalBasis, dict[str, Argument]]]:
+    """Recorded bases with one of these articles: place, basis and names for a message."""
+    datasets = {dataset.key: dataset for dataset in case.terms.datasets}
+    for index, basis in enumerate(case.terms.legal_bases):
+        if case.pd and basis.article in articles:
+            dataset = datasets.get(basis.dataset)
+            name: Argument = own(dataset.name, dataset.key) if dataset else basis.dataset
+            yield f"legal_bases.{index}", basis, {"party": case.name(basis.party), "dataset": name}
+
+
+@rule(
+    "G08",
+    "E",
+    "statute",
+    cite(GDPR, "6(1)(f), 13(1)(d), 14(2)(b)"),
+    N_(
+        "Who relies on legitimate interests names the interest and has a balancing test on file; public authorities "
+        "cannot rely on them in the performance of their tasks."
+    ),
+)
+def g08(case: Case) -> Iterator[Gap]:
+    public = {party.key for party in case.public_bodies}
+    for place, basis, names in _bases_on(case, "6(1)(f)"):
+        if not basis.interest.given():
+            yield Gap(
+                f"{place}.interest",
+                Message(N_("{party} relies on legitimate interests for “{dataset}”. Name the interest."), names),
+            )
+        if not basis.balancing_test or basis.balancing_test_date is None:
+            yield Gap(
+                f"{place}.balancing_test",
+                Message(
+                    N_(
+                        "{party} relies on legitimate interests for “{dataset}”, but no dated balancing test is on "
+                        "file. Carry it out and enter where it is kept, with its date."
+                    ),
+                    names,
+                ),
+            )
+        if basis.party in public and not basis.outside_public_tasks:
+            yield Gap(
+                f"{place}.article",
+                Message(
+                    N_(
+                        "{party} is a public body and cannot rely on legitimate interests for “{dataset}” in the "
+                        "performance of its tasks. Choose another basis, or state that it acts outside these tasks."
+                    ),
+                    names,
+                ),
+            )
+
+
+@rule(
+    "G09",
+    "E",
+    "statute",
+    cite(GDPR, "6(3)"),
+    N_("Who relies on a legal obligation or a public task names the law that lays it down."),
+)
+def g09(case: Case) -> Iterator[Gap]:
+    for place, basis, names in _bases_on(case, "6(1)(c)", "6(1)(e)"):
+        if not basis.law:
+            yield Gap(
+                f"{place}.law",
+                Message(
+                    N_(
+                        "{party} relies on a legal obligation or public task for “{dataset}” without naming the law. "
+                        "Name the provision of Union or Member State law."
+                    ),
+                    names,
+                ),
+            )
+
+
+@rule(
+    "G30",
+    "E",
+    "statute",
+    cite(GDPR, "6(1)(b)"),
+    N_("Who relies on the performance of a contract confirms that the data subject is party to that contract."),
+)
+def g30(case: Case) -> Iterator[Gap]:
+    for place, basis, names in _bases_on(case, "6(1)(b)"):
+        if not basis.subject_is_contract_party:
+            yield Gap(
+                f"{place}.subject_is_contract_party",
+                Message(
+                    N_(
+                        "{party} relies on a contract for “{dataset}”. That holds only for a contract to which the "
+                        "data subject is party; the agreement between the partners is none. Confirm it, or choose "
+                        "another basis."
+                    ),
+                    names,
+                ),
+            )
+
+
+RULES = (g05, g06, g07, g08, g09, g30)

@@ -1,0 +1,260 @@
+"""Rules on the parties: who they are, which role each has, who signs for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datapact.base.texts import N_, Message
+from datapact.checks.model.facts import Case, covers, states_role
+from datapact.checks.model.rule import Gap, rule
+from datapact.checks.model.signing_authority import exists_in, is_met
+from datapact.contract.terms import Party
+from datapact.contract.vocabulary.acts import (
+    AKTG,
+    BDSG,
+    BGB,
+    EDPB_CONTROLLERS,
+    GDPR,
+    GMBHG,
+    HGB,
+    ICO_CODE,
+    PRACTICE,
+    SCC_TRANSFERS,
+)
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.labels import word
+from datapact.contract.vocabulary.messages import joined, label_words, own
+
+_REGISTERED = ("company", "association")
+
+
+@rule(
+    "G01",
+    "E",
+    "standard_clauses",
+    cite(SCC_TRANSFERS, "Annex I.A", ICO_CODE),
+    N_("Every party is named with legal name, address, register or tax number, contact and at least one signatory."),
+)
+def g01(case: Case) -> Iterator[Gap]:
+    for party in case.terms.parties:
+        place, name = f"parties.{party.key}", {"party": case.name(party.key)}
+        if not party.name:
+            yield Gap(f"{place}.name", Message(N_("A party has no legal name. Enter its full legal name.")))
+        if not party.address.given():
+            yield Gap(f"{place}.address", Message(N_("{party} has no address. Enter street and place."), name))
+        if party.kind != "person" and not party.registration.number and not party.tax_id:
+            yield Gap(
+                f"{place}.registration.number",
+                Message(
+                    N_(
+                        "{party} cannot be identified without doubt. Enter the register number or a tax number; "
+                        "for a public body, the law or charter that founded it."
+                    ),
+                    name,
+                ),
+            )
+        if not party.contact.given():
+            yield Gap(
+                f"{place}.contact",
+                Message(N_("{party} has no contact. Enter a name with an e-mail address or telephone number."), name),
+            )
+        if not any(signatory.name for signatory in party.signatories):
+            yield Gap(
+                f"{place}.signatories",
+                Message(N_("{party} has no signatory. Name at least one person who signs for it."), name),
+            )
+
+
+@rule(
+    "G02",
+    "E",
+    "statute",
+    cite(GDPR, "4(7)-(8)", EDPB_CONTROLLERS, "para. 12"),
+    N_("Where personal data is shared, the role of each party is stated for each processing activity."),
+)
+def g02(case: Case) -> Iterator[Gap]:
+    if not case.pd:
+        return
+    if not case.terms.activities:
+        yield Gap(
+            "activities",
+            Message(
+                N_(
+                    "Personal data is shared, but no processing activity is described. Describe each activity and "
+                    "state for each party whether it acts as controller, joint controller or processor."
+                )
+            ),
+        )
+        return
+    for activity in case.activities:
+        silent = [party for party in case.terms.parties if not states_role(activity, party.key, case.activities)]
+        roles = {entry.role for entry in activity.roles}
+        name = own(activity.name, activity.key)
+        if silent:
+            yield Gap(
+                f"activities.{activity.key}.roles",
+                Message(
+                    N_(
+                        "In the activity “{activity}” the data protection role is missing for: {parties}. State "
+                        "controller, joint controller, processor or sub-processor, or that the party has no part."
+                    ),
+                    {"activity": name, "parties": joined([case.name(party.key) for party in silent])},
+                ),
+            )
+        elif roles <= {"none", "holder", "user", "recipient"}:
+            yield Gap(
+                f"activities.{activity.key}.roles",
+                Message(
+                    N_(
+                        "In the activity “{activity}” no party is responsible for the personal data. State who "
+                        "decides on purposes and means (controller), or on whose behalf it is processed."
+                    ),
+                    {"activity": name},
+                ),
+            )
+    for dataset in case.personal_datasets:
+        if not any(covers(activity, dataset.key) for activity in case.activities):
+            yield Gap(
+                f"datasets.{dataset.key}",
+                Message(
+                    N_(
+                        "The dataset “{dataset}” with personal data belongs to no processing activity. Assign it, so "
+                        "that the roles of the parties are known."
+                    ),
+                    {"dataset": own(dataset.name, dataset.key)},
+                ),
+            )
+
+
+@rule(
+    "G18",
+    "W",
+    "statute",
+    cite(GDPR, "37", BDSG, "38"),
+    N_("A party that must have a data protection officer states how to reach the officer."),
+)
+def g18(case: Case) -> Iterator[Gap]:
+    for party in case.terms.parties:
+        if party.dpo_required and not party.dpo.given():
+            yield Gap(
+                f"parties.{party.key}.dpo",
+                Message(
+                    N_(
+                        "{party} must have a data protection officer, but no contact is given. Enter name and e-mail "
+                        "address or telephone number of the officer."
+                    ),
+                    {"party": case.name(party.key)},
+                ),
+            )
+
+
+@rule(
+    "G21",
+    "E",
+    "house",
+    cite(PRACTICE),
+    N_(
+        "An agreement counts as in force when each party's signing rule is met for exactly this text, or its signing "
+        "elsewhere was recorded by a legal member with evidence."
+    ),
+)
+def g21(case: Case) -> Iterator[Gap]:
+    facts = case.signing
+    if facts is None or not facts.in_force:
+        return
+    for party in case.terms.parties:
+        if party.key not in facts.rule_met and not facts.elsewhere.get(party.key):
+            yield Gap(
+                f"parties.{party.key}.signing_rule",
+                Message(
+                    N_(
+                        "The agreement is treated as in force, but the signing rule of {party} is not met for this "
+                        "text. Obtain the missing signature, or have a legal member record the signing elsewhere "
+                        "with evidence."
+                    ),
+                    {"party": case.name(party.key)},
+                ),
+            )
+
+
+@rule(
+    "G23",
+    "W",
+    "guidance",
+    cite(ICO_CODE, SCC_TRANSFERS, "clause 7"),
+    N_("An agreement of more than two parties says how a party joins and leaves."),
+)
+def g23(case: Case) -> Iterator[Gap]:
+    if len(case.terms.parties) > 2 and not case.terms.facts.joining_and_leaving.given():
+        yield Gap(
+            "facts.joining_and_leaving",
+            Message(N_("More than two parties take part, but nothing says how one joins or leaves. Agree on both.")),
+        )
+
+
+@rule(
+    "G34",
+    "W",
+    "statute",
+    cite(GMBHG, "35", AKTG, "78", HGB, "48, 54", BGB, "26, 164"),
+    N_("Each party states legal form, register and signing rule, with dated evidence of each signatory's authority."),
+)
+def g34(case: Case) -> Iterator[Gap]:
+    for party in case.terms.parties:
+        place, name = f"parties.{party.key}", {"party": case.name(party.key)}
+        if party.kind != "person" and not party.legal_form:
+            yield Gap(
+                f"{place}.legal_form",
+                Message(N_("The legal form of {party} is missing. Enter it (for example GmbH, AG, e. V.)."), name),
+            )
+        if party.kind in _REGISTERED and not (party.registration.court and party.registration.number):
+            yield Gap(
+                f"{place}.registration",
+                Message(N_("The register entry of {party} is incomplete. Enter register court and number."), name),
+            )
+        for signatory in party.signatories:
+            if not exists_in(party.legal_form, signatory.capacity):
+                yield Gap(
+                    f"{place}.signatories.{signatory.key}.capacity",
+                    Message(
+                        N_(
+                            "{person} is to sign for {party} as “{capacity}”, but this capacity does not exist in the "
+                            "legal form {form}. Correct the capacity, or the legal form."
+                        ),
+                        {
+                            **name,
+                            "person": signatory.name or signatory.key,
+                            "capacity": label_words(word("capacity", signatory.capacity)),
+                            "form": party.legal_form,
+                        },
+                    ),
+                )
+            if not signatory.evidence or signatory.evidence_date is None:
+                yield Gap(
+                    f"{place}.signatories.{signatory.key}.evidence",
+                    Message(
+                        N_(
+                            "Dated evidence that {person} may sign for {party} is missing. Name it with its date, for "
+                            "example a register excerpt or a power of attorney."
+                        ),
+                        {**name, "person": signatory.name or signatory.key},
+                    ),
+                )
+        if party.signatories and not _can_meet(party):
+            yield Gap(
+                f"{place}.signing_rule",
+                Message(
+                    N_(
+                        "The signatories named for {party} cannot meet its signing rule. Name the missing person, or "
+                        "correct signing rule or capacity."
+                    ),
+                    name,
+                ),
+            )
+
+
+def _can_meet(party: Party) -> bool:
+    return is_met(party.signing_rule, [signatory.capacity for signatory in party.signatories])
+
+
+RULES = (g01, g02, g18, g21, g23, g34)

@@ -1,0 +1,95 @@
+"""Rules on data of children and employees, and on data read from people's equipment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datapact.base.texts import N_, Argument, Message
+from datapact.checks.model.facts import Case
+from datapact.checks.model.rule import Gap, rule
+from datapact.contract.vocabulary.acts import BDSG, BETRVG, CJEU_EMPLOYEES, GDPR, TDDDG
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import joined, own
+
+
+@rule(
+    "G25",
+    "W",
+    "statute",
+    cite(GDPR, "8, 25, rec. 38"),
+    N_("With children's data, their best interests and a high level of privacy by default are provided for."),
+)
+def g25(case: Case) -> Iterator[Gap]:
+    children = [own(dataset.name, dataset.key) for dataset in case.personal_datasets if dataset.children]
+    if children and not case.terms.facts.children_safeguards.given():
+        yield Gap(
+            "facts.children_safeguards",
+            Message(
+                N_(
+                    "Data of children is shared ({datasets}). Describe how their best interests are protected and "
+                    "that settings are private by default."
+                ),
+                {"datasets": joined(children)},
+            ),
+        )
+
+
+@rule(
+    "G36",
+    "W",
+    "statute",
+    cite(BDSG, "26", CJEU_EMPLOYEES, BETRVG, "87(1) no. 6"),
+    N_("For employees' data, the legal basis and the agreement with the works council are stated."),
+)
+def g36(case: Case) -> Iterator[Gap]:
+    employees = [own(dataset.name, dataset.key) for dataset in case.personal_datasets if dataset.employees]
+    if not employees:
+        return
+    names: dict[str, Argument] = {"datasets": joined(employees)}
+    if not case.terms.facts.employee_basis:
+        yield Gap(
+            "facts.employee_basis",
+            Message(
+                N_(
+                    "Data of employees is shared ({datasets}), for instance operator ids in machine logs. Name the "
+                    "basis on which the employer relies; § 26(1) BDSG alone may not do (CJEU C-34/21)."
+                ),
+                names,
+            ),
+        )
+    if not case.terms.facts.works_council_agreement:
+        yield Gap(
+            "facts.works_council_agreement",
+            Message(
+                N_(
+                    "Data of employees is shared ({datasets}). Enter the agreement with the works council on the "
+                    "technical system, or that there is no works council."
+                ),
+                names,
+            ),
+        )
+
+
+@rule(
+    "G38",
+    "W",
+    "statute",
+    cite(TDDDG, "25"),
+    N_("Reading from terminal equipment or a connected product rests on consent or strict necessity."),
+)
+def g38(case: Case) -> Iterator[Gap]:
+    read = [own(dataset.name, dataset.key) for dataset in case.terms.datasets if dataset.terminal_equipment]
+    if read and not case.terms.facts.terminal_equipment_basis:
+        yield Gap(
+            "facts.terminal_equipment_basis",
+            Message(
+                N_(
+                    "Data is read from terminal equipment or a connected product ({datasets}). State whether the end "
+                    "user has consented or why reading is strictly necessary for the service asked for."
+                ),
+                {"datasets": joined(read)},
+            ),
+        )
+
+
+RULES = (g25, g36, g38)

@@ -1,0 +1,139 @@
+"""Rules on the purposes: specific, compatible with the first one, research."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datapact.base.texts import N_, Argument, Message
+from datapact.checks.model.facts import Case
+from datapact.checks.model.finding import Severity
+from datapact.checks.model.rule import Gap, rule
+from datapact.contract.terms import Localised, Purpose
+from datapact.contract.vocabulary.acts import BDSG, GDPR, LAND_LAW
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import own
+
+# A purpose with such a name is not specified (Art. 5(1)(b) GDPR).
+_ANY_PURPOSE = frozenset(
+    [
+        "any purpose",
+        "any purposes",
+        "all purposes",
+        "any lawful purpose",
+        "general purposes",
+        "various purposes",
+        "beliebiger zweck",
+        "beliebige zwecke",
+        "alle zwecke",
+        "jeder zweck",
+        "jeglicher zweck",
+        "sonstige zwecke",
+    ]
+)
+
+
+def _says_nothing(name: Localised) -> bool:
+    texts = [text.strip().rstrip(".").casefold() for text in (name.de, name.en) if text.strip()]
+    return not texts or not _ANY_PURPOSE.isdisjoint(texts)
+
+
+@rule(
+    "G03",
+    "E",
+    "statute",
+    cite(GDPR, "5(1)(b)"),
+    N_("At least one specific purpose is agreed; “any purpose” is none. A warning where no personal data is shared."),
+)
+def g03(case: Case) -> Iterator[Gap]:
+    severity: Severity = "E" if case.pd else "W"
+    if all(purpose.prohibited for purpose in case.terms.purposes):
+        yield Gap(
+            "purposes",
+            Message(N_("No purpose is agreed for which the data may be used. Name at least one specific purpose.")),
+            severity,
+        )
+    for purpose in case.terms.purposes:
+        if _says_nothing(purpose.name):
+            yield Gap(
+                f"purposes.{purpose.key}.name",
+                Message(
+                    N_(
+                        "The purpose “{purpose}” is not specific. Say what the data is used for, so that both sides "
+                        "can tell what is covered."
+                    ),
+                    {"purpose": own(purpose.name, purpose.key)},
+                ),
+                severity,
+            )
+
+
+def _has_consent_or_law(case: Case, purpose: Purpose) -> bool:
+    """Every basis recorded for the purpose is consent, or a law that is named (Art. 6(4) GDPR)."""
+    bases = [basis for basis in case.terms.legal_bases if basis.purpose == purpose.key and basis.article]
+    return bool(bases) and all(
+        basis.article == "6(1)(a)" or (basis.article in ("6(1)(c)", "6(1)(e)") and basis.law) for basis in bases
+    )
+
+
+@rule(
+    "G10",
+    "W",
+    "statute",
+    cite(GDPR, "6(4), 5(1)(b), 13(3), 14(4)"),
+    N_(
+        "For a new purpose without consent or law, a compatibility test is on file (scientific research under Art. "
+        "89(1) is presumed compatible) and data subjects are told of it."
+    ),
+)
+def g10(case: Case) -> Iterator[Gap]:
+    for purpose in case.terms.purposes:
+        if not case.pd or not purpose.new_purpose or purpose.prohibited or _has_consent_or_law(case, purpose):
+            continue
+        names: dict[str, Argument] = {"purpose": own(purpose.name, purpose.key)}
+        if not purpose.compatibility_test and not purpose.scientific_research:
+            yield Gap(
+                f"purposes.{purpose.key}.compatibility_test",
+                Message(
+                    N_(
+                        "The data was collected for another purpose than “{purpose}”. Test whether the purposes are "
+                        "compatible and enter where the test is kept, or obtain consent."
+                    ),
+                    names,
+                ),
+            )
+        if not purpose.further_notice:
+            yield Gap(
+                f"purposes.{purpose.key}.further_notice",
+                Message(
+                    N_(
+                        "Data subjects must be told of the new purpose “{purpose}” before the data is used for it. "
+                        "Enter the notice and its version."
+                    ),
+                    names,
+                ),
+            )
+
+
+@rule(
+    "G37",
+    "W",
+    "statute",
+    cite(BDSG, "27", LAND_LAW),
+    N_("For research with special categories of personal data, the law relied on is named."),
+)
+def g37(case: Case) -> Iterator[Gap]:
+    facts = case.terms.facts
+    research = facts.research or any(purpose.scientific_research for purpose in case.terms.purposes)
+    if research and case.special_datasets and not facts.research_law:
+        yield Gap(
+            "facts.research_law",
+            Message(
+                N_(
+                    "Special categories of personal data are used for research, but the law relied on is missing. "
+                    "Name it, for example § 27 BDSG or the data protection law of the Land."
+                )
+            ),
+        )
+
+
+RULES = (g03, g10, g37)

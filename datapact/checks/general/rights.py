@@ -1,0 +1,289 @@
+"""Rules on what is owed to data subjects and authorities: breaches, requests, assessments, automated decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datapact.base.texts import N_, Argument, Message
+from datapact.checks.model.facts import Case
+from datapact.checks.model.rule import Gap, rule
+from datapact.contract.terms import Assessment
+from datapact.contract.vocabulary.acts import EDPB_BREACH, GDPR
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import joined
+
+LATEST_USUAL_HOURS = 48  # practice: leaves the controller a day of the 72 hours of Art. 33(1) GDPR
+LONGEST_ANSWER_DAYS = 30
+LONGEST_EXTENSION_MONTHS = 2
+
+
+@rule(
+    "G14",
+    "E",
+    "statute",
+    cite(GDPR, "33(1)-(2)", EDPB_BREACH),
+    N_(
+        "A processor reports breaches without undue delay to a named contact; more than 48 hours is a warning. Other "
+        "parties name contacts for breaches (a warning)."
+    ),
+)
+def g14(case: Case) -> Iterator[Gap]:
+    if not case.pd:
+        return
+    breach = case.terms.breach
+    reachable = {entry.party for entry in breach.contacts if entry.contact.given()}
+    if case.c2p:
+        if not breach.without_undue_delay:
+            yield Gap(
+                "breach.without_undue_delay",
+                Message(
+                    N_(
+                        "Nothing obliges the processor to report a personal data breach to the controller without "
+                        "undue delay. Agree on it, if need be with a number of hours as the limit."
+                    )
+                ),
+            )
+        if breach.hours is not None and breach.hours > LATEST_USUAL_HOURS:
+            yield Gap(
+                "breach.hours",
+                Message(
+                    N_(
+                        "The processor may take {hours} hours to report a breach, while the controller has 72 hours "
+                        "for its own notification. Usual are at most 48 hours."
+                    ),
+                    {"hours": breach.hours},
+                ),
+                "W",
+                "practice",
+            )
+    expected = case.controllers if case.c2p else case.responsible
+    unreachable = [case.name(key) for key in expected if key not in reachable]
+    if unreachable:
+        yield Gap(
+            "breach.contacts",
+            Message(
+                N_(
+                    "A contact to whom a personal data breach is reported is missing for: {parties}. Name one for each."
+                ),
+                {"parties": joined(unreachable)},
+            ),
+            "E" if case.c2p else "W",
+        )
+
+
+@rule(
+    "G15",
+    "E",
+    "statute",
+    cite(GDPR, "12(3)"),
+    N_(
+        "Where personal data is shared, one party answers data subjects' requests within one month, extendable by two "
+        "further months."
+    ),
+)
+def g15(case: Case) -> Iterator[Gap]:
+    if not case.pd:
+        return
+    rights = case.terms.rights
+    if not case.has_party(rights.responsible):
+        yield Gap(
+            "rights.responsible",
+            Message(N_("Nothing says which party answers requests of data subjects. Name the party.")),
+        )
+    if rights.answer_days is None:
+        yield Gap(
+            "rights.answer_days",
+            Message(
+                N_(
+                    "No time limit is agreed for answering data subjects. Agree on a number of days, at most 30 (the "
+                    "law allows one month from receipt)."
+                )
+            ),
+        )
+    elif rights.answer_days > LONGEST_ANSWER_DAYS:
+        yield Gap(
+            "rights.answer_days",
+            Message(
+                N_(
+                    "Requests of data subjects may take {days} days, but the law allows one month from receipt. "
+                    "Shorten the limit to 30 days or less."
+                ),
+                {"days": rights.answer_days},
+            ),
+        )
+    if rights.extension_months is not None and rights.extension_months > LONGEST_EXTENSION_MONTHS:
+        yield Gap(
+            "rights.extension_months",
+            Message(
+                N_(
+                    "The time for answering may be extended by {months} months, but the law allows two further months. "
+                    "Shorten the extension."
+                ),
+                {"months": rights.extension_months},
+            ),
+        )
+
+
+@rule(
+    "G16",
+    "E",
+    "statute",
+    cite(GDPR, "19"),
+    N_(
+        "Where personal data is shared, rectification, erasure and restriction are passed on to recipients unless that "
+        "is impossible or disproportionate."
+    ),
+)
+def g16(case: Case) -> Iterator[Gap]:
+    if case.pd and not case.terms.rights.pass_on_to_recipients:
+        yield Gap(
+            "rights.pass_on_to_recipients",
+            Message(
+                N_(
+                    "Nothing obliges the parties to pass rectification, erasure and restriction on to the recipients "
+                    "of the data. Agree on it, save where it is impossible or takes disproportionate effort."
+                )
+            ),
+        )
+
+
+@rule(
+    "G17",
+    "E",
+    "statute",
+    cite(GDPR, "35, 36"),
+    N_(
+        "Where a data protection impact assessment is required, each controller has one on file with version, date, "
+        "result and review; a remaining high risk is put to the authority first."
+    ),
+)
+def g17(case: Case) -> Iterator[Gap]:
+    facts = case.terms.facts
+    if not case.pd or not (facts.dpia_required or facts.automated_decisions):
+        return
+    assessments = [one for one in case.terms.assessments if one.kind == "dpia"]
+    have = {one.party for one in assessments}
+    lacking = [case.name(key) for key in case.controllers or case.responsible if key not in have]
+    if lacking:
+        yield Gap(
+            "assessments",
+            Message(
+                N_(
+                    "A data protection impact assessment is required but missing for: {parties}. Each controller "
+                    "carries it out before the processing begins; enter reference, version, date, result and review."
+                ),
+                {"parties": joined(lacking)},
+            ),
+        )
+    for one in assessments:
+        missing = _open_members(one)
+        if missing:
+            yield Gap(
+                f"assessments.{one.key}",
+                Message(
+                    N_("The data protection impact assessment of {party} lacks: {members}. Complete the entry."),
+                    {"party": case.name(one.party), "members": joined(missing)},
+                ),
+            )
+        if one.residual_high_risk and not _consulted(case, one.party):
+            yield Gap(
+                f"assessments.{one.key}.residual_high_risk",
+                Message(
+                    N_(
+                        "The impact assessment of {party} leaves a high risk. Consult the supervisory authority before "
+                        "the processing begins, and enter the consultation with reference and date."
+                    ),
+                    {"party": case.name(one.party)},
+                ),
+            )
+
+
+def _open_members(one: Assessment) -> list[Argument]:
+    members = {
+        N_("reference"): bool(one.reference),
+        N_("version"): bool(one.version),
+        N_("date"): one.day is not None,
+        N_("result"): bool(one.result),
+        N_("date of review"): one.review is not None,
+    }
+    return [Message(name) for name, given in members.items() if not given]
+
+
+def _consulted(case: Case, party: str) -> bool:
+    return any(
+        one.kind == "prior_consultation" and one.party == party and one.reference and one.day
+        for one in case.terms.assessments
+    )
+
+
+@rule(
+    "G26",
+    "E",
+    "statute",
+    cite(GDPR, "22, 13(2)(f), 14(2)(g)"),
+    N_(
+        "Solely automated decisions rest on a ground of Art. 22(2), have safeguards, and their logic is explained in "
+        "the notice."
+    ),
+)
+def g26(case: Case) -> Iterator[Gap]:
+    facts = case.terms.facts
+    if not case.pd or not facts.automated_decisions:
+        return
+    if not facts.automated_decisions_ground:
+        yield Gap(
+            "facts.automated_decisions_ground",
+            Message(
+                N_(
+                    "Solely automated decisions are planned without a ground of Art. 22(2) GDPR. Name the ground "
+                    "(contract, law or explicit consent), or let a person decide."
+                )
+            ),
+        )
+    if not facts.automated_decisions_safeguards.given():
+        yield Gap(
+            "facts.automated_decisions_safeguards",
+            Message(
+                N_(
+                    "Safeguards for automated decisions are missing. Provide at least that a person can intervene and "
+                    "that data subjects can state their view and contest the decision."
+                )
+            ),
+        )
+    if not facts.automated_decisions_notice:
+        yield Gap(
+            "facts.automated_decisions_notice",
+            Message(
+                N_(
+                    "Data subjects must be told of automated decisions, the logic involved and the consequences. Enter "
+                    "the notice that does so."
+                )
+            ),
+        )
+
+
+@rule(
+    "G27",
+    "W",
+    "statute",
+    cite(GDPR, "30(1)(d)"),
+    N_("Each responsible party's record of processing activities names the recipients of this agreement."),
+)
+def g27(case: Case) -> Iterator[Gap]:
+    if not case.pd:
+        return
+    for key in case.responsible:
+        if not case.terms.party(key).register_of_processing:
+            yield Gap(
+                f"parties.{key}.register_of_processing",
+                Message(
+                    N_(
+                        "{party} has not confirmed that its record of processing activities names the recipients of "
+                        "this agreement. Complete the record and confirm it."
+                    ),
+                    {"party": case.name(key)},
+                ),
+            )
+
+
+RULES = (g14, g15, g16, g17, g26, g27)

@@ -1,0 +1,1 @@
+"""What a rule, a finding and the facts that it reads are."""

@@ -1,0 +1,240 @@
+"""What the rules ask about an agreement, derived once: personal data, roles per activity, models, public bodies.
+
+Whether data is personal is judged per party (C-413/23 P). A dataset without any judgement counts as
+personal when the parties say that personal data is shared, or when it has a mark that only personal data
+can have: a check must not fall silent because an answer is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from datapact.base.texts import Argument
+from datapact.contract.terms import Activity, Dataset, LegalBasis, Party, Purpose, Terms
+from datapact.contract.vocabulary.acts import HIGH_RISK_ANNEX_I, HIGH_RISK_ANNEX_III
+from datapact.contract.vocabulary.messages import party_name
+
+_CONTROLLERS = {"controller", "joint_controller"}
+_GDPR_ROLES = _CONTROLLERS | {"processor", "sub_processor"}
+
+
+@dataclass(frozen=True, slots=True)
+class SigningFacts:
+    """What is known about signatures, for rule G21; parties by their key.
+
+    ``rule_met``: parties whose signing rule the signatures under this exact text meet. ``elsewhere``: parties
+    that signed on paper or in another service, with the evidence that a legal member recorded.
+    """
+
+    in_force: bool
+    rule_met: frozenset[str] = frozenset()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What rules need from the state beside its terms.
+
+    ``behind`` and ``untranslated`` are places in the terms or clauses (see translations.py), ``loose`` those of
+    references that lead nowhere; ``numbers`` are the German and English numbers of the clauses by place.
+    """
+
+    languages: tuple[str, ...] = ()
+    prevailing: str = ""
+    has_parent: bool = False
+    behind: tuple[str, ...] = ()
+    untranslated: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
+    numbers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An agreement as at a day, with the facts that the conditions of the rules name.
+
+    ``activities`` are those that touch personal data; ``controllers`` (sole and joint), ``joint``,
+    ``processors`` and ``sub_processors`` are keys of parties with that role in one of them; ``c2c``, ``jc``,
+    ``c2p`` and ``p2p`` say that one of them has such a pair.
+    """
+
+    terms: Terms
+    on: date
+    document: DocumentFacts
+    signing: SigningFacts | None
+    personal_datasets: tuple[Dataset, ...]
+    activities: tuple[Activity, ...]
+    controllers: tuple[str, ...]
+    joint: tuple[str, ...]
+    processors: tuple[str, ...]
+    sub_processors: tuple[str, ...]
+    c2c: bool
+    jc: bool
+    c2p: bool
+    p2p: bool
+    _bases: Mapping[tuple[str, str, str], int]
+
+    @property
+    def pd(self) -> bool:
+        """Personal data is shared."""
+        return self.terms.facts.personal_data or bool(self.personal_datasets)
+
+    @property
+    def special_datasets(self) -> tuple[Dataset, ...]:
+        """Datasets with special categories of personal data (Art. 9 GDPR)."""
+        return tuple(dataset for dataset in self.personal_datasets if dataset.special_categories)
+
+    @property
+    def trains(self) -> bool:
+        """Models may be trained, tuned or tested with the data."""
+        models = self.terms.models
+        return any(one in ("allowed", "conditional") for one in (models.training, models.fine_tuning, models.testing))
+
+    @property
+    def ai(self) -> bool:
+        return self.terms.models.applies or self.trains
+
+    @property
+    def high_risk(self) -> bool:
+        """The recipient will provide a high-risk system and the duties for it have begun on this day."""
+        models = self.terms.models
+        begins = HIGH_RISK_ANNEX_I if models.high_risk_annex == "annex_i" else HIGH_RISK_ANNEX_III
+        return models.high_risk_use and not models.high_risk_excepted and self.on >= begins
+
+    @property
+    def public_bodies(self) -> tuple[Party, ...]:
+        """Public bodies; a university is one where the Land is stated."""
+        stated = bool(self.terms.facts.public_body_land)
+        return tuple(
+            party
+            for party in self.terms.parties
+            if party.kind == "public_body" or (party.kind == "university" and stated)
+        )
+
+    @property
+    def responsible(self) -> tuple[str, ...]:
+        """Parties that handle personal data under Art. 4(7) and (8) GDPR; all while no role is known."""
+        known = set(self.controllers) | set(self.processors) | set(self.sub_processors)
+        keys = [party.key for party in self.terms.parties]
+        return tuple(key for key in keys if key in known) if known else tuple(keys)
+
+    def has_assessment(self, kind: str) -> bool:
+        """An assessment of this kind is on file, with reference and date."""
+        return any(one.kind == kind and one.reference and one.day for one in self.terms.assessments)
+
+    def has_party(self, key: str) -> bool:
+        return any(party.key == key for party in self.terms.parties)
+
+    def name(self, key: str) -> Argument:
+        """The name by which messages call the party with this key."""
+        parties = enumerate(self.terms.parties, start=1)
+        return next((party_name(party, number) for number, party in parties if party.key == key), key)
+
+    def basis(self, party: str, dataset: str, purpose: str) -> tuple[int, LegalBasis] | None:
+        """The first legal basis recorded for this combination, with its index."""
+        index = self._bases.get((party, dataset, purpose))
+        return None if index is None else (index, self.terms.legal_bases[index])
+
+    def needed_bases(self, datasets: Collection[Dataset]) -> Iterator[tuple[str, Dataset, Purpose]]:
+        """Each controller, dataset and purpose for which Art. 6 (or 9, 10) GDPR asks for a basis."""
+        for dataset in datasets:
+            controllers = list(_parties_with(self.terms, self.activities, _CONTROLLERS, dataset.key))
+            controllers += [key for key in self.controllers if key == self.terms.processing.controller]
+            for party in dict.fromkeys(controllers):
+                if dataset.personal and dataset.personal_for(party) not in ("personal", "pseudonymous"):
+                    continue
+                for purpose in self.terms.purposes:
+                    if not purpose.prohibited and (not purpose.datasets or dataset.key in purpose.datasets):
+                        yield party, dataset, purpose
+
+
+def _counts_as_personal(dataset: Dataset, terms: Terms) -> bool:
+    if dataset.personal:
+        return dataset.is_personal()
+    marks = (
+        dataset.special_categories,
+        dataset.offence_data,
+        dataset.children,
+        dataset.employees,
+        dataset.pseudonymised,
+    )
+    return terms.facts.personal_data or any(marks)
+
+
+def covers(activity: Activity, dataset: str) -> bool:
+    """Whether the activity handles the dataset; one that names none handles all."""
+    return not activity.datasets or dataset in activity.datasets
+
+
+def _parties_with(
+    terms: Terms, activities: Collection[Activity], roles: Collection[str], dataset: str | None = None
+) -> tuple[str, ...]:
+    """Keys of parties that have one of ``roles`` in one of ``activities``, in the order of the parties."""
+    found = _parties_of([one for one in activities if dataset is None or covers(one, dataset)], roles)
+    return tuple(party.key for party in terms.parties if party.key in found)
+
+
+def states_role(activity: Activity, party: str, activities: Collection[Activity]) -> bool:
+    """Whether an activity says which role under Art. 4(7) and (8) GDPR a party has; ``none`` is an answer too.
+
+    Being a recipient (Art. 4(9)) in one activity is enough when another one says in which role it then
+    processes the data itself.
+    """
+    roles = {entry.role for entry in activity.roles if entry.party == party}
+    if "recipient" in roles and party in _parties_of(activities, _GDPR_ROLES):
+        return True
+    return not roles.isdisjoint(_GDPR_ROLES | {"none"})
+
+
+def _parties_of(activities: Collection[Activity], roles: Collection[str]) -> set[str]:
+    return {entry.party for activity in activities for entry in activity.roles if entry.role in roles}
+
+
+def _pair(activities: Collection[Activity], one: Collection[str], other: Collection[str]) -> bool:
+    """Two different parties of one activity have a role of ``one`` and of ``other``."""
+    return any(
+        first.role in one and second.role in other and first.party != second.party
+        for activity in activities
+        for first in activity.roles
+        for second in activity.roles
+    )
+
+
+def derive(
+    terms: Terms, on: date, *, document: DocumentFacts | None = None, signing: SigningFacts | None = None
+) -> Case:
+    """The case of an agreement as at the day ``on``."""
+    personal = tuple(dataset for dataset in terms.datasets if _counts_as_personal(dataset, terms))
+    if personal:
+        activities = tuple(
+            activity for activity in terms.activities if any(covers(activity, dataset.key) for dataset in personal)
+        )
+    else:
+        activities = terms.activities if terms.facts.personal_data else ()
+    pd = terms.facts.personal_data or bool(personal)
+    block = terms.processing
+    keys = {party.key for party in terms.parties}
+    named = pd and block.controller in keys and block.processor in keys
+    controllers = set(_parties_with(terms, activities, _CONTROLLERS)) | ({block.controller} if named else set())
+    processors = set(_parties_with(terms, activities, {"processor"})) | ({block.processor} if named else set())
+    bases: dict[tuple[str, str, str], int] = {}
+    for index, basis in enumerate(terms.legal_bases):
+        bases.setdefault((basis.party, basis.dataset, basis.purpose), index)
+    return Case(
+        terms=terms,
+        on=on,
+        document=document or DocumentFacts(),
+        signing=signing,
+        personal_datasets=personal,
+        activities=activities,
+        controllers=tuple(party.key for party in terms.parties if party.key in controllers),
+        joint=_parties_with(terms, activities, {"joint_controller"}),
+        processors=tuple(party.key for party in terms.parties if party.key in processors),
+        sub_processors=_parties_with(terms, activities, {"sub_processor"}),
+        c2c=_pair(activities, {"controller"}, {"controller"}),
+        jc=_pair(activities, {"joint_controller"}, {"joint_controller"}),
+        c2p=named or _pair(activities, _CONTROLLERS, {"processor"}),
+        p2p=_pair(activities, {"processor"}, {"sub_processor"}),
+        _bases=bases,
+    )

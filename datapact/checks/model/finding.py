@@ -1,0 +1,93 @@
+"""A finding: what is missing in an agreement, by which rule, where, and what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import LANGUAGES, Message
+from datapact.contract.vocabulary.citations import Citation
+
+type Severity = Literal["E", "W"]
+type Authority = Literal["statute", "standard_clauses", "guidance", "house", "practice"]
+
+GROUPS = "GTJPXKDIA"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that an agreement lacks as at a date.
+
+    ``severity`` "E" bars freezing without a recorded override, "W" is a warning. ``place`` is a dotted path
+    into the terms (list members by key, else by index), or a member of the state such as ``prevailing``.
+    ``source`` is the address of the act. ``rule_version`` is the rule's own version with that of its source.
+    ``own_severity`` says that the organisation has set the severity of this house rule itself. ``missing`` says that
+    nothing was entered at the place yet: an answer is missing, none is wrong.
+    """
+
+    id: str
+    severity: Severity
+    authority: Authority
+    citation: Citation
+    source: str
+    place: str
+    message: Message
+    rule_version: str
+    own_severity: bool = False
+    missing: bool = False
+
+    def as_json(self) -> JsonObject:
+        """For machine output; texts in both languages."""
+        return {
+            "id": self.id,
+            "severity": self.severity,
+            "authority": self.authority,
+            "citation": {language: self.citation.text(language) for language in LANGUAGES},
+            "source": self.source,
+            "place": self.place,
+            "message": {language: self.message.text(language) for language in LANGUAGES},
+            "rule_version": self.rule_version,
+            "own_severity": self.own_severity,
+            "missing": self.missing,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many findings stand, by what they ask for: the same numbers wherever findings are counted.
+
+    ``errors`` and ``warnings`` are about what was entered; ``required`` and ``recommended`` about what was not yet.
+    """
+
+    errors: int = 0
+    warnings: int = 0
+    required: int = 0
+    recommended: int = 0
+
+    @property
+    def barring(self) -> int:
+        """Those that bar freezing."""
+        return self.errors + self.required
+
+    @property
+    def total(self) -> int:
+        return self.barring + self.warnings + self.recommended
+
+
+def tally(findings: Iterable[Finding], set_aside: Collection[tuple[str, str]] = ()) -> Tally:
+    """Count findings without those that were set aside, each by (id, place)."""
+    kinds = Counter((one.severity, one.missing) for one in findings if (one.id, one.place) not in set_aside)
+    return Tally(kinds["E", False], kinds["W", False], kinds["E", True], kinds["W", True])
+
+
+def rule_order(rule_id: str) -> tuple[int, int]:
+    """Where a rule stands in the table: group, then number."""
+    return GROUPS.index(rule_id[0]), int(rule_id[1:])
+
+
+def finding_order(finding: Finding) -> tuple[str, tuple[int, int], str]:
+    """Errors first, then by rule, then by place."""
+    return finding.severity, rule_order(finding.id), finding.place

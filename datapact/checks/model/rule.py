@@ -1,0 +1,86 @@
+"""A rule: its condition and requirement as code, with citation, validity and authority as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from datapact.base.texts import Message
+from datapact.checks.model.facts import Case
+from datapact.checks.model.finding import Authority, Severity
+from datapact.contract.vocabulary.citations import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a rule found missing: where, in words; ``severity`` and ``authority`` only where they differ from
+    those of the rule (a requirement that is an error in one case and a warning in another)."""
+
+    place: str
+    message: Message
+    severity: Severity | None = None
+    authority: Authority | None = None
+
+
+type Judge = Callable[[Case], Iterable[Gap]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table of rules.
+
+    ``severity`` is None for an exemption: a gap of an exemption means "does not apply", and none means that
+    the rules in ``exempts`` are met. ``valid_from`` and ``valid_to`` bound the days (both included) on which
+    the rule is applied; None is unbounded.
+    """
+
+    id: str
+    severity: Severity | None
+    authority: Authority
+    citation: Citation
+    requirement: Message
+    judge: Judge
+    valid_from: date | None
+    valid_to: date | None = None
+    version: int = 1
+    exempts: tuple[str, ...] = ()
+
+    def applies_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+    @property
+    def source_version(self) -> str:
+        return self.citation.act.version
+
+    @property
+    def full_version(self) -> str:
+        """Version of the rule as we wrote it, and of the text that it was written after."""
+        return f"{self.id}.{self.version} ({self.source_version})"
+
+
+def rule(
+    rule_id: str,
+    severity: Severity | None,
+    authority: Authority,
+    citation: Citation,
+    requirement: str,
+    *,
+    valid_from: date | None = None,
+    exempts: tuple[str, ...] = (),
+) -> Callable[[Judge], Rule]:
+    """Make a Rule of the decorated judge; it is valid from the first day of the act that it cites first."""
+
+    def made(judge: Judge) -> Rule:
+        return Rule(
+            id=rule_id,
+            severity=severity,
+            authority=authority,
+            citation=citation,
+            requirement=Message(requirement),
+            judge=judge,
+            valid_from=valid_from or citation.act.applies_from,
+            exempts=exempts,
+        )
+
+    return made

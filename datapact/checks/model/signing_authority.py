@@ -1,0 +1,39 @@
+"""Whether the people who sign for a party may bind it: the party's signing rule against their capacities."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from datapact.organisation.identity.legal_forms import legal_form
+
+DIRECTORS = frozenset({"managing_director", "board_member", "owner", "official"})
+PROXIES = frozenset({"by_power_of_attorney", "commercial_agent"})
+
+
+def exists_in(form_name: str, capacity: str) -> bool:
+    """Whether somebody can have this capacity in an organisation of that legal form: a GmbH has no board.
+
+    Prokura and powers of attorney exist everywhere; of a form that is not listed nothing is known (sections 35 GmbHG,
+    78 AktG, 24 GenG, 26 BGB).
+    """
+    form = legal_form(form_name)
+    return form is None or not form.organs or capacity in form.organs or capacity not in DIRECTORS
+
+
+def is_met(rule: str, capacities: Collection[str]) -> bool:
+    """Whether persons in these capacities, one each, satisfy the rule (sections 35 GmbHG, 78 AktG, 48 HGB, 164 BGB).
+
+    An unknown rule is never met.
+    """
+    directors = sum(capacity in DIRECTORS for capacity in capacities)
+    match rule:
+        case "sole":
+            return directors >= 1
+        case "two_jointly":
+            return directors >= 2
+        case "director_with_prokurist":
+            return directors >= 2 or (directors >= 1 and "prokurist" in capacities)
+        case "by_power":
+            return any(capacity in PROXIES or capacity == "prokurist" for capacity in capacities)
+        case _:
+            return False

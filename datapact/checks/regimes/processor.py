@@ -1,0 +1,463 @@
+"""Rules for processors: the contents of the contract (Art. 28(3) GDPR). Which rules standard clauses meet: P14.
+
+Rules for processors beside the list of Art. 28(3) GDPR: sub-processors, form, guarantees, own purposes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datapact.base.texts import N_, Message
+from datapact.checks.model.facts import Case, covers
+from datapact.checks.model.rule import Gap, rule
+from datapact.contract.terms import Dataset
+from datapact.contract.vocabulary.acts import GDPR, SCC_PROCESSORS, SCC_TRANSFERS
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import joined, own
+
+
+def _processed(case: Case) -> Iterator[Dataset]:
+    """Datasets that a processor handles; all personal ones where the activities do not tell."""
+    activities = [
+        activity
+        for activity in case.activities
+        if any(entry.role == "processor" and entry.party in case.processors for entry in activity.roles)
+    ]
+    for dataset in case.personal_datasets:
+        if not activities or any(covers(activity, dataset.key) for activity in activities):
+            yield dataset
+
+
+@rule(
+    "P00",
+    "E",
+    "statute",
+    cite(GDPR, "28(3)"),
+    N_(
+        "The contract sets out subject matter, duration, nature, purpose, types of data, categories of data subjects, "
+        "and the rights and duties of the controller."
+    ),
+)
+def p00(case: Case) -> Iterator[Gap]:
+    if not case.c2p:
+        return
+    terms, block = case.terms, case.terms.processing
+    if not block.subject_matter.given():
+        yield Gap(
+            "processing.subject_matter",
+            Message(N_("The subject matter of the processing is missing. Describe what the processor is engaged for.")),
+        )
+    duration = terms.duration
+    if duration.end is None and not duration.end_event.given() and duration.notice_months is None:
+        yield Gap(
+            "duration.end",
+            Message(
+                N_(
+                    "The duration of the processing is missing. Enter the last day, the end event or a period of notice."
+                )
+            ),
+        )
+    if not block.nature.given():
+        yield Gap(
+            "processing.nature",
+            Message(N_("The nature of the processing is missing. Describe it, for example storing or analysing.")),
+        )
+    if all(purpose.prohibited for purpose in terms.purposes):
+        yield Gap("purposes", Message(N_("The purpose of the processing is missing. Name at least one purpose.")))
+    if not block.controller_duties.given():
+        yield Gap(
+            "processing.controller_duties",
+            Message(N_("The rights and duties of the controller are missing. Describe them.")),
+        )
+    for dataset in _processed(case):
+        names = {"dataset": own(dataset.name, dataset.key)}
+        if not any(item.name.given() for item in dataset.items):
+            yield Gap(
+                f"datasets.{dataset.key}.items",
+                Message(N_("The types of personal data in “{dataset}” are missing. List them."), names),
+            )
+        if not dataset.subjects and not dataset.subjects_note.given():
+            yield Gap(
+                f"datasets.{dataset.key}.subjects",
+                Message(N_("The categories of data subjects in “{dataset}” are missing. Name them."), names),
+            )
+
+
+@rule(
+    "P01",
+    "E",
+    "statute",
+    cite(GDPR, "28(3)(a)"),
+    N_(
+        "The processor acts only on documented instructions, also for transfers to third countries, and tells the "
+        "controller of law that demands otherwise."
+    ),
+)
+def p01(case: Case) -> Iterator[Gap]:
+    block = case.terms.processing
+    if case.c2p and not block.instructions_documented:
+        yield Gap(
+            "processing.instructions_documented",
+            Message(
+                N_(
+                    "The contract does not bind the processor to documented instructions, also for transfers to third "
+                    "countries. Add this duty."
+                )
+            ),
+        )
+    if case.c2p and not block.contrary_law_notice:
+        yield Gap(
+            "processing.contrary_law_notice",
+            Message(
+                N_(
+                    "The contract does not oblige the processor to tell the controller beforehand when the law demands "
+                    "processing beyond the instructions. Add this duty."
+                )
+            ),
+        )
+
+
+@rule(
+    "P02",
+    "E",
+    "statute",
+    cite(GDPR, "28(3)(b)"),
+    N_("Persons authorised by the processor are bound to confidentiality."),
+)
+def p02(case: Case) -> Iterator[Gap]:
+    if case.c2p and not case.terms.processing.confidentiality:
+        yield Gap(
+            "processing.confidentiality",
+            Message(
+                N_(
+                    "The contract does not oblige the processor to bind the persons who process the data to "
+                    "confidentiality. Add this duty."
+                )
+            ),
+        )
+
+
+@rule("P03", "E", "statute", cite(GDPR, "28(3)(c)"), N_("The processor takes all measures required by Art. 32."))
+def p03(case: Case) -> Iterator[Gap]:
+    if not case.c2p:
+        return
+    for key in case.processors:
+        if not any(one.party in ("", key) and one.description.given() for one in case.terms.measures):
+            yield Gap(
+                "measures",
+                Message(
+                    N_(
+                        "No technical and organisational measures of the processor {party} are described. Describe "
+                        "the measures that it takes under Art. 32 GDPR."
+                    ),
+                    {"party": case.name(key)},
+                ),
+            )
+            return
+
+
+@rule(
+    "P06",
+    "E",
+    "statute",
+    cite(GDPR, "28(3)(e)"),
+    N_("The processor helps the controller to answer data subjects' requests."),
+)
+def p06(case: Case) -> Iterator[Gap]:
+    if case.c2p and not case.terms.processing.help_with_rights:
+        yield Gap(
+            "processing.help_with_rights",
+            Message(
+                N_(
+                    "The contract does not oblige the processor to help the controller with requests of data subjects. "
+                    "Add this duty."
+                )
+            ),
+        )
+
+
+@rule(
+    "P07",
+    "E",
+    "statute",
+    cite(GDPR, "28(3)(f)"),
+    N_("The processor helps the controller with security, breaches, impact assessment and consultation (Art. 32-36)."),
+)
+def p07(case: Case) -> Iterator[Gap]:
+    if case.c2p and not case.terms.processing.help_with_security:
+        yield Gap(
+            "processing.help_with_security",
+            Message(
+                N_(
+                    "The contract does not oblige the processor to help the controller with security, breaches, impact "
+                    "assessments and prior consultation (Art. 32 to 36 GDPR). Add this duty."
+                )
+            ),
+        )
+
+
+@rule(
+    "P08",
+    "E",
+    "statute",
+    cite(GDPR, "28(3)(g)"),
+    N_("The processor deletes or returns the data at the controller's choice; legal duties to store are excepted."),
+)
+def p08(case: Case) -> Iterator[Gap]:
+    end = case.terms.end_of_data
+    if not case.c2p:
+        return
+    if end.rule not in ("delete", "return", "choice"):
+        yield Gap(
+            "end_of_data.rule",
+            Message(
+                N_(
+                    "The contract does not oblige the processor to delete or return all personal data at the end of the "
+                    "services, at the controller's choice. Add this duty."
+                )
+            ),
+        )
+    elif end.chosen_by not in case.controllers:
+        yield Gap(
+            "end_of_data.chosen_by",
+            Message(
+                N_("The choice between deletion and return is not left to the controller. Name the controller here.")
+            ),
+        )
+    if not end.legal_storage_excepted:
+        yield Gap(
+            "end_of_data.legal_storage_excepted",
+            Message(
+                N_(
+                    "The contract does not except data that the processor must store by Union or Member State law. Add "
+                    "this exception."
+                )
+            ),
+        )
+
+
+@rule(
+    "P09",
+    "E",
+    "statute",
+    cite(GDPR, "28(3)(h)"),
+    N_("The processor gives the information needed to show compliance and allows audits."),
+)
+def p09(case: Case) -> Iterator[Gap]:
+    if case.c2p and not case.terms.processing.audits:
+        yield Gap(
+            "processing.audits",
+            Message(
+                N_(
+                    "The contract does not oblige the processor to give all information needed to show compliance and "
+                    "to allow audits and inspections. Add this duty."
+                )
+            ),
+        )
+
+
+@rule(
+    "P10",
+    "E",
+    "statute",
+    cite(GDPR, "28(3) subpara. 2"),
+    N_("The processor warns the controller when it holds an instruction to be unlawful."),
+)
+def p10(case: Case) -> Iterator[Gap]:
+    if case.c2p and not case.terms.processing.warns_of_infringing_instruction:
+        yield Gap(
+            "processing.warns_of_infringing_instruction",
+            Message(
+                N_(
+                    "The contract does not oblige the processor to tell the controller at once when it holds an "
+                    "instruction to infringe data protection law. Add this duty."
+                )
+            ),
+        )
+
+
+PROCESSOR_CONTRACT_RULES = (p00, p01, p02, p03, p06, p07, p08, p09, p10)
+
+
+@rule(
+    "P04",
+    "E",
+    "statute",
+    cite(GDPR, "28(2), 28(3)(d)"),
+    N_("Sub-processors need specific or general authorisation; a general one comes with notice and a right to object."),
+)
+def p04(case: Case) -> Iterator[Gap]:
+    block = case.terms.processing
+    if not case.c2p:
+        return
+    if not block.sub_processing:
+        yield Gap(
+            "processing.sub_processing",
+            Message(
+                N_(
+                    "Nothing says whether the processor may engage sub-processors. Forbid it, or choose specific or "
+                    "general authorisation."
+                )
+            ),
+        )
+    elif block.sub_processing == "forbidden" and case.terms.sub_processors:
+        yield Gap(
+            "processing.sub_processing",
+            Message(
+                N_("Sub-processors are forbidden, but the list names some. Authorise them, or take them off the list.")
+            ),
+        )
+    elif block.sub_processing == "general":
+        if block.sub_processing_notice_days is None:
+            yield Gap(
+                "processing.sub_processing_notice_days",
+                Message(
+                    N_(
+                        "Under a general authorisation the processor must announce every new sub-processor. Enter how "
+                        "many days beforehand."
+                    )
+                ),
+            )
+        if block.sub_processing_objection_days is None:
+            yield Gap(
+                "processing.sub_processing_objection_days",
+                Message(
+                    N_(
+                        "Under a general authorisation the controller must be able to object to a new sub-processor. "
+                        "Enter within how many days."
+                    )
+                ),
+            )
+
+
+@rule(
+    "P05",
+    "E",
+    "statute",
+    cite(GDPR, "28(4)"),
+    N_("The same data protection duties are imposed on every sub-processor by contract."),
+)
+def p05(case: Case) -> Iterator[Gap]:
+    block, listed = case.terms.processing, case.terms.sub_processors
+    if not case.c2p and not case.p2p:
+        return
+    if not block.flow_down and (listed or case.p2p or block.sub_processing in ("specific", "general")):
+        yield Gap(
+            "processing.flow_down",
+            Message(
+                N_(
+                    "The contract does not oblige the processor to impose the same data protection duties on its "
+                    "sub-processors. Add this duty."
+                )
+            ),
+        )
+    for one in listed:
+        if not one.same_duties:
+            yield Gap(
+                f"sub_processors.{one.key}.same_duties",
+                Message(
+                    N_(
+                        "It is not confirmed that the contract with the sub-processor {name} has the same data "
+                        "protection duties. Check that contract and confirm it."
+                    ),
+                    {"name": one.name or one.key},
+                ),
+            )
+
+
+@rule("P11", "E", "statute", cite(GDPR, "28(9)"), N_("The contract is in writing, which includes electronic form."))
+def p11(case: Case) -> Iterator[Gap]:
+    if case.c2p and not case.terms.form.conclusion:
+        yield Gap(
+            "form.conclusion",
+            Message(
+                N_(
+                    "A contract with a processor must be in writing or in electronic form. State the form in which it "
+                    "is concluded."
+                )
+            ),
+        )
+
+
+@rule(
+    "P12",
+    "E",
+    "statute",
+    cite(GDPR, "28(1)"),
+    N_("The processor's sufficient guarantees are shown, for example by certificates, audits or references."),
+)
+def p12(case: Case) -> Iterator[Gap]:
+    if case.c2p and not case.terms.processing.guarantees.given():
+        yield Gap(
+            "processing.guarantees",
+            Message(
+                N_(
+                    "Nothing shows that the processor offers sufficient guarantees. Name certificates, audit reports "
+                    "or references that the controller has examined."
+                )
+            ),
+        )
+
+
+@rule(
+    "P13",
+    "E",
+    "statute",
+    cite(GDPR, "28(10)"),
+    N_("The processor does not use the data for its own purposes; training models of its own makes it a controller."),
+)
+def p13(case: Case) -> Iterator[Gap]:
+    if not case.c2p:
+        return
+    if case.terms.processing.processor_own_purposes:
+        yield Gap(
+            "processing.processor_own_purposes",
+            Message(
+                N_(
+                    "The processor may use the data for its own purposes and is a controller to that extent. Forbid "
+                    "it, or agree on a separate activity in which it is a controller with a legal basis of its own."
+                )
+            ),
+        )
+    only_processors = [key for key in case.processors if key not in case.controllers]
+    keeping = [case.name(key) for key in only_processors if key in case.terms.models.weights_kept_by]
+    if case.trains and keeping:
+        yield Gap(
+            "models.weights_kept_by",
+            Message(
+                N_(
+                    "A processor keeps the weights of models trained with the data: {parties}. Make sure that it does "
+                    "so on behalf of the controller only; training for itself makes it a controller."
+                ),
+                {"parties": joined(keeping)},
+            ),
+            "W",
+        )
+
+
+@rule(
+    "P14",
+    None,
+    "standard_clauses",
+    cite(GDPR, "28(6)-(7)", SCC_PROCESSORS, SCC_TRANSFERS, "modules 2 and 3"),
+    N_(
+        "Exemption: where the standard clauses of Decision (EU) 2021/915, or modules 2 or 3 of Decision (EU) 2021/914, "
+        "are used unmodified, P00 to P10 are met."
+    ),
+    exempts=tuple(f"P{number:02}" for number in range(11)),
+)
+def p14(case: Case) -> Iterator[Gap]:
+    block = case.terms.processing
+    modules = {transfer.module for transfer in case.terms.transfers if transfer.mechanism == "46(2)(c)"}
+    unmodified = block.standard_clauses_unmodified and (
+        block.standard_clauses == "2021/915"
+        or (block.standard_clauses == "2021/914" and not modules.isdisjoint({"2", "3"}))
+    )
+    if not unmodified:
+        yield Gap(
+            "processing.standard_clauses",
+            Message(N_("The standard clauses are not used, or not unmodified: their exemption does not apply.")),
+        )
+
+
+PROCESSOR_ENGAGEMENT_RULES = (p04, p05, p11, p12, p13, p14)

@@ -1,0 +1,1 @@
+"""All rules in order, run on a text as at a day."""

@@ -1,0 +1,160 @@
+"""The completeness check of an agreement as at a date.
+
+A check is a pure function of the agreement, the day and what is known about signatures: the same question
+gets the same findings, today and in an audit years later.
+
+All rules in the order of their ids; several versions of one rule stand beside each other, their days apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from datapact.base.errors import Malformed, WrongUse
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import N_
+from datapact.checks.general.data import RULES as GENERAL_DATA_RULES
+from datapact.checks.general.frame import RULES as GENERAL_FRAME_RULES
+from datapact.checks.general.legal_bases import RULES as GENERAL_LEGAL_BASES_RULES
+from datapact.checks.general.parties import RULES as GENERAL_PARTIES_RULES
+from datapact.checks.general.people import RULES as GENERAL_PEOPLE_RULES
+from datapact.checks.general.public_bodies import RULES as GENERAL_PUBLIC_BODIES_RULES
+from datapact.checks.general.purposes import RULES as GENERAL_PURPOSES_RULES
+from datapact.checks.general.rights import RULES as GENERAL_RIGHTS_RULES
+from datapact.checks.model.facts import Case, DocumentFacts, SigningFacts, derive
+from datapact.checks.model.finding import Finding, Severity, finding_order, rule_order
+from datapact.checks.model.rule import Gap, Rule
+from datapact.checks.regimes.ai_models import HIGH_RISK_RULES, MODEL_RULES
+from datapact.checks.regimes.consent import RULES as CONSENT_RULES
+from datapact.checks.regimes.data_act import DATA_ACT_RULES, UNFAIR_TERM_RULES
+from datapact.checks.regimes.joint_controllers import RULES as JOINT_RULES
+from datapact.checks.regimes.processor import PROCESSOR_CONTRACT_RULES, PROCESSOR_ENGAGEMENT_RULES
+from datapact.checks.regimes.transfers import TRANSFER_CLAUSE_RULES, TRANSFER_RULES
+from datapact.checks.regimes.transparency import RULES as TRANSPARENCY_RULES
+from datapact.checks.run.references import loose
+from datapact.checks.run.translations import behind, clause_numbers, untranslated
+from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms.paths import is_untouched
+
+_GROUPS = (
+    GENERAL_PARTIES_RULES,
+    GENERAL_PUBLIC_BODIES_RULES,
+    GENERAL_PURPOSES_RULES,
+    GENERAL_LEGAL_BASES_RULES,
+    GENERAL_DATA_RULES,
+    GENERAL_PEOPLE_RULES,
+    GENERAL_RIGHTS_RULES,
+    GENERAL_FRAME_RULES,
+    PROCESSOR_CONTRACT_RULES,
+    PROCESSOR_ENGAGEMENT_RULES,
+    JOINT_RULES,
+    MODEL_RULES,
+    HIGH_RISK_RULES,
+    TRANSPARENCY_RULES,
+    TRANSFER_RULES,
+    TRANSFER_CLAUSE_RULES,
+    CONSENT_RULES,
+    DATA_ACT_RULES,
+    UNFAIR_TERM_RULES,
+)
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted((rule for group in _GROUPS for rule in group), key=lambda rule: (rule_order(rule.id), rule.version))
+)
+
+HOUSE_RULES: frozenset[str] = frozenset(rule.id for rule in RULES if rule.authority == "house")
+
+
+_SEVERITIES: Mapping[str, Severity] = {"E": "E", "W": "W"}
+
+
+def check(
+    state: JsonObject,
+    on: date,
+    *,
+    house_severity: Mapping[str, str] | None = None,
+    signing: SigningFacts | None = None,
+    earlier: Sequence[JsonObject] = (),
+) -> tuple[Finding, ...]:
+    """What the agreement in ``state`` lacks as at the day ``on``, errors first.
+
+    ``house_severity`` sets "E" or "W" for house rules (see HOUSE_RULES). Without ``signing`` nothing is said
+    on signatures. ``earlier`` are the states before this one, oldest first; with them, translations older
+    than the prevailing text are found.
+
+    Raises Malformed when the state has no valid terms, WrongUse for a ``house_severity`` that is none.
+    """
+    terms = state.get("terms")
+    if not isinstance(terms, dict):
+        raise Malformed(N_("The agreement has no terms that could be checked. Ask the sender for a new file."))
+    languages = state.get("languages")
+    prevailing = state.get("prevailing")
+    bilingual = isinstance(languages, list) and len(languages) > 1
+    prevails = prevailing if isinstance(prevailing, str) else ""
+    document = DocumentFacts(
+        languages=tuple(str(language) for language in languages) if isinstance(languages, list) else (),
+        prevailing=prevails,
+        has_parent=bool(state.get("parent")),
+        behind=behind([*earlier, state], prevails) if bilingual else (),
+        untranslated=untranslated(state) if bilingual else (),
+        loose=loose(state),
+        numbers=clause_numbers(state),
+    )
+    return check_terms(read_terms(terms), on, house_severity=house_severity, signing=signing, document=document)
+
+
+def check_terms(
+    terms: Terms,
+    on: date,
+    *,
+    house_severity: Mapping[str, str] | None = None,
+    signing: SigningFacts | None = None,
+    document: DocumentFacts | None = None,
+) -> tuple[Finding, ...]:
+    """Like ``check``, for terms outside a state; without ``document`` rules on languages are silent."""
+    own_severities = _own_severities(house_severity or {})
+    case = derive(terms, on, document=document, signing=signing)
+    rules = [rule for rule in RULES if rule.applies_on(on)]
+    exempt = {rule_id for rule in rules if rule.severity is None and _met(rule, case) for rule_id in rule.exempts}
+    found: dict[tuple[str, str], Finding] = {}
+    for rule in rules:
+        if rule.severity is None or rule.id in exempt:
+            continue
+        for gap in rule.judge(case):
+            missing = is_untouched(terms, gap.place)
+            finding = _finding(rule, rule.severity, gap, own_severities.get(rule.id), missing)
+            found.setdefault((rule.id, gap.place), finding)
+    return tuple(sorted(found.values(), key=finding_order))
+
+
+def _met(exemption: Rule, case: Case) -> bool:
+    return not any(True for _gap in exemption.judge(case))
+
+
+def _finding(rule: Rule, severity: Severity, gap: Gap, own: Severity | None, missing: bool) -> Finding:
+    adjusted = own is not None and gap.severity is None
+    return Finding(
+        id=rule.id,
+        severity=own if own is not None and gap.severity is None else gap.severity or severity,
+        authority=gap.authority or rule.authority,
+        citation=rule.citation,
+        source=rule.citation.act.url,
+        place=gap.place,
+        message=gap.message,
+        rule_version=rule.full_version,
+        own_severity=adjusted,
+        missing=missing,
+    )
+
+
+def _own_severities(house_severity: Mapping[str, str]) -> dict[str, Severity]:
+    for rule_id, severity in house_severity.items():
+        if rule_id not in HOUSE_RULES:
+            raise WrongUse(
+                N_("{rule} is not a house rule: its severity follows from its source and cannot be set."),
+                rule=rule_id[:20],
+            )
+        if severity not in _SEVERITIES:
+            raise WrongUse(N_("The severity of the house rule {rule} must be E (error) or W (warning)."), rule=rule_id)
+    return {rule_id: _SEVERITIES[severity] for rule_id, severity in house_severity.items()}

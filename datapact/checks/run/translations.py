@@ -1,0 +1,106 @@
+"""Agreements in two languages: which texts lack a translation, and which translations are older than their source.
+
+Age is not a field of the terms: it follows from the states that the agreement went through. A translation
+is behind when the prevailing text changed in a later state than the translation did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from datapact.base.strictjson import JsonObject, JsonValue
+from datapact.contract.text.numbering import letter
+
+_LANGUAGES = ("de", "en")
+
+type _Pair = tuple[str, str]
+
+
+def untranslated(state: JsonObject) -> tuple[str, ...]:
+    """Places of texts that are given in one of the two languages only."""
+    return tuple(place for place, (de, en) in _texts(state).items() if bool(de.strip()) != bool(en.strip()))
+
+
+def behind(states: Sequence[JsonObject], prevailing: str) -> tuple[str, ...]:
+    """Places in the last of ``states`` (oldest first) whose translation is older than the prevailing text."""
+    if prevailing not in _LANGUAGES or not states:
+        return ()
+    source = _LANGUAGES.index(prevailing)
+    history = [_texts(state) for state in states]
+    return tuple(
+        place
+        for place, now in history[-1].items()
+        if now[1 - source].strip() and _last_change(history, place, source) > _last_change(history, place, 1 - source)
+    )
+
+
+def clause_numbers(state: JsonObject) -> Mapping[str, _Pair]:
+    """The German and English number of every clause, paragraph and item by its place: ``§ 5 Abs. 2``."""
+    return dict(_numbered(state.get("clauses"), ("§ {n}", "Section {n}"), "paragraphs"))
+
+
+def _numbered(value: JsonValue, pattern: _Pair, inner: str) -> Iterator[tuple[str, _Pair]]:
+    for index, member in enumerate(value if isinstance(value, list) else ()):
+        mark = letter(index) if inner == "" else str(index + 1)
+        german, english = (words.replace("{n}", mark) for words in pattern)
+        if not isinstance(member, dict):
+            continue
+        if isinstance(identifier := member.get("id"), str):
+            yield f"clauses.{identifier}", (german, english)
+        if inner == "paragraphs":
+            yield from _numbered(member.get("paragraphs"), (f"{german} Abs. {{n}}", f"{english}({{n}})"), "items")
+        elif inner == "items":
+            yield from _numbered(member.get("items"), (f"{german} Buchst. {{n}}", f"{english}({{n}})"), "")
+
+
+def _last_change(history: Sequence[dict[str, _Pair]], place: str, side: int) -> int:
+    """Index of the newest state in which this side of the text was changed or added; 0 for the first state."""
+    for index in range(len(history) - 1, 0, -1):
+        earlier = history[index - 1].get(place)
+        if earlier is None or earlier[side] != history[index][place][side]:
+            return index
+    return 0
+
+
+def _texts(state: JsonObject) -> dict[str, _Pair]:
+    """German and English of every text of the terms (by term path) and of the clauses (by their ids)."""
+    return {**dict(_terms(state.get("terms"), "")), **dict(_clauses(state.get("clauses")))}
+
+
+def _terms(value: JsonValue, place: str) -> Iterator[tuple[str, _Pair]]:
+    if isinstance(value, dict):
+        if value and set(value) <= set(_LANGUAGES):
+            yield place, (_string(value.get("de")), _string(value.get("en")))
+            return
+        for step, member in value.items():
+            yield from _terms(member, f"{place}.{step}" if place else step)
+    elif isinstance(value, list):
+        for index, member in enumerate(value):
+            key = member.get("key") if isinstance(member, dict) else None
+            yield from _terms(member, f"{place}.{key if isinstance(key, str) else index}")
+
+
+def _string(value: JsonValue) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _clauses(value: JsonValue) -> Iterator[tuple[str, _Pair]]:
+    """Every id in the clauses with its words; runs that show a term are left out, their terms are looked at."""
+    if isinstance(value, list):
+        for member in value:
+            yield from _clauses(member)
+    elif isinstance(value, dict):
+        for name in ("heading", "text"):
+            texts, identifier = value.get(name), value.get("id")
+            if isinstance(texts, dict) and isinstance(identifier, str) and set(texts) >= set(_LANGUAGES):
+                yield f"clauses.{identifier}", (_words(texts["de"]), _words(texts["en"]))
+        for name in ("paragraphs", "items"):
+            yield from _clauses(value.get(name))
+
+
+def _words(runs: JsonValue) -> str:
+    if not isinstance(runs, list):
+        return ""
+    return "".join(
+        _string(run.get("text")) for run in runs if isinstance(run, dict) and "term" not in run and "ref" not in run
+    )

@@ -1,0 +1,569 @@
+"""What the steps on an agreement do: each one operation of the core, and one line that says what happened.
+
+What the reading commands on agreements print, for people and as JSON.
+
+What the template commands print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.projection.disputes import status_and_dispute
+from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
+from datapact.agreements.projection.versions import proposals
+from datapact.agreements.steps import negotiation
+from datapact.agreements.views.agreement import Overview, overview
+from datapact.agreements.views.list import (
+    TURNS,
+    Filters,
+    find_agreement,
+    first_keys,
+    keys_of,
+    list_agreements,
+    refresh_statuses,
+    rows_of,
+    stale_statuses,
+)
+from datapact.agreements.views.timeline import ElsewhereView, Step, sentences, signature_lines
+from datapact.base.clock import local_day, read_time, write_time
+from datapact.base.errors import WrongUse
+from datapact.base.files import read_whole, write_whole
+from datapact.base.texts import N_, Message, _, counted, current_language
+from datapact.cli.actions.consent import pairs
+from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.output import answer, emit, require_folder, table
+from datapact.cli.kit.session import acting, passphrase
+from datapact.contract.editing.compare import compare
+from datapact.contract.templates.template import example_answers, list_templates, load_template
+from datapact.contract.vocabulary.labels import Label
+from datapact.signing.ceremony.slots import capacity_words
+
+if TYPE_CHECKING:
+    from datapact.deadlines.termination import Ground
+    from datapact.history.entries.entry import Entry
+    from datapact.organisation.acting.acting_member import Acting
+
+
+LARGEST_ANSWERS = 1024 * 1024
+LARGEST_IMPORT = 64 * 1024 * 1024
+
+
+@contextmanager
+def on_agreement(text: str) -> Iterator[tuple[Acting, str]]:
+    """The acting member and the history id of the agreement that ``text`` means."""
+    with acting() as member:
+        with member.vault.read() as session:
+            history = find_agreement(session, text)
+        yield member, history
+
+
+def _done(history: str, sentence: str, entry: Entry | None = None) -> None:
+    result = {"agreement": history, "entry": entry.digest if entry is not None else None}
+    emit(result, [sentence])
+
+
+def new(template: str, answers: Path, parties: Sequence[str]) -> None:
+    data = read_whole(answers, limit=LARGEST_ANSWERS)
+    with acting() as member:
+        history = negotiation.new_agreement(member, template, data, pairs(parties))
+    emit({"agreement": history}, [history])
+
+
+def revise(agreement: str, answers: Path, note: str) -> None:
+    data = read_whole(answers, limit=LARGEST_ANSWERS)
+    with on_agreement(agreement) as (member, history):
+        negotiation.revise(member, history, data, note)
+    _done(history, _("The draft has been changed."))
+
+
+def counter(agreement: str, answers: Path | None, offer: str, note: str) -> None:
+    data = read_whole(answers, limit=LARGEST_ANSWERS) if answers is not None else None
+    with on_agreement(agreement) as (member, history):
+        entry = negotiation.counter(member, history, data, note, offer or None)
+    _done(history, _("The counter-proposal is ready. Send it to your partners with datapact send."), entry)
+
+
+def accept(agreement: str, offer: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        entry = negotiation.accept(member, history, offer or None)
+    _done(
+        history,
+        _("Accepted: text only, not binding until every named signatory has signed (section 154(2) BGB)."),
+        entry,
+    )
+
+
+def decline(agreement: str, reason: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        entry = negotiation.decline(member, history, reason)
+    _done(history, _("Declined. Send it to your partners with datapact send."), entry)
+
+
+def comment(agreement: str, text: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        entry = negotiation.comment(member, history, text)
+    _done(history, _("The remark is recorded."), entry)
+
+
+def approve(agreement: str, note: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        entry = negotiation.approve(member, history, note)
+    _done(history, _("Your approval is recorded in this vault."), entry)
+
+
+def override(agreement: str, finding: str, place: str, reason: str) -> None:
+    from datapact.agreements.projection.findings import open_findings
+
+    with on_agreement(agreement) as (member, history):
+        places = [
+            found.place
+            for found in open_findings(member, history, local_day(member.clock()))
+            if found.id == finding and place in ("", found.place)
+        ]
+        if not places:
+            raise WrongUse(N_("There is no open finding {finding} of severity E."), finding=finding[:10])
+        for each in places:
+            entry = negotiation.override(member, history, finding, each, reason)
+    _done(history, _("The override is recorded with its reason."), entry)
+
+
+def freeze(agreement: str, on: date | None) -> None:
+    from datapact.signing.ceremony import freeze as operation
+
+    with on_agreement(agreement) as (member, history):
+        entry = operation.freeze(member, history, on or local_day(member.clock()))
+    _done(history, _("The text is frozen. Nothing is binding until every named signatory has signed."), entry)
+
+
+def sign(agreement: str) -> None:
+    from datapact.signing.ceremony import sign as operation
+
+    with on_agreement(agreement) as (member, history):
+        entry = operation.sign(member, history, passphrase())
+    _done(history, _("Signed. Send the agreement to your partners with datapact send."), entry)
+
+
+def terminate(agreement: str, end: date | None, reason: str, ground: str, received: date | None) -> None:
+    from datapact.agreements.steps.in_force import proposed_end, terminate_on
+
+    if ground not in ("ordinary", "cause"):
+        raise WrongUse(N_("The ground is ordinary or cause."))
+    kind: Ground = "cause" if ground == "cause" else "ordinary"
+    with on_agreement(agreement) as (member, history):
+        computed = proposed_end(member, history, received or local_day(member.clock()), kind)
+        done = terminate_on(member, history, end, reason, kind, computed)
+    result = {
+        "agreement": history,
+        "entry": done.entry.digest,
+        "end": done.end.isoformat(),
+        "computed_end": computed.end.isoformat() if computed.end else None,
+        "too_early": done.too_early,
+        "steps": [step.both() for step in computed.steps],
+        "remarks": [remark.both() for remark in done.remarks],
+    }
+    lines = [_("Notice of termination is recorded. Send it to your partners with datapact send.")]
+    lines.append(_("The agreement ends on {day}.", day=done.end.isoformat()))
+    lines += [str(line) for line in (*computed.steps, *done.remarks)]
+    emit(result, lines)
+
+
+def export(agreement: str, form: str, output: Path) -> None:
+    from datapact.signing.ceremony.export import export_json, export_pdf
+
+    if form not in ("pdf", "json"):
+        raise WrongUse(N_("The format is pdf or json."))
+    require_folder(output)
+    with on_agreement(agreement) as (member, history):
+        data = export_pdf(member, history) if form == "pdf" else export_json(member, history)
+    write_whole(output, data, private=False)
+    emit({"agreement": history, "file": str(output), "bytes": len(data)}, [_("Written: {file}", file=str(output))])
+
+
+def import_file(file: Path) -> None:
+    from datapact.signing.ceremony.export import state_in
+
+    state = state_in(read_whole(file, limit=LARGEST_IMPORT))
+    with acting() as member:
+        history = negotiation.import_state(member, state)
+    emit({"agreement": history}, [history])
+
+
+SHORT = 8  # characters of a digest: enough to name one
+
+
+def show_agreements(
+    search: str, status: str, sort: str, limit: int, offset: int, *, turn: str = "", ending: int | None = None
+) -> None:
+    """``turn`` is us or partner; ``ending`` narrows to those whose last day is at most so many days away."""
+    if turn and turn not in TURNS:
+        raise WrongUse(N_("There is no turn {turn}. Turns: {turns}."), turn=turn, turns=", ".join(TURNS))
+    filters = Filters(turn=turn, ending_days=ending, words=search, status=(status,) if status else ())
+    narrowed = bool(turn) or ending is not None or sort.removeprefix("-") == "last_day"
+    with acting() as member:
+        _bring_up_to_date(member)
+        with member.vault.read() as session:
+            if narrowed:
+                keys = first_keys(session, filters, sort, local_day(member.clock()), offset + limit)[offset:]
+                seen = rows_of(session, keys)
+                order = {seen[key].id: place for place, key in enumerate(keys)}
+                rows = list_agreements(session, status_is=status, ids=tuple(order), limit=limit)
+                rows.sort(key=lambda row: order[row.id])
+            else:
+                rows = list_agreements(session, search=search, status_is=status, sort=sort, limit=limit, offset=offset)
+                seen = rows_of(session, keys_of(session, [row.id for row in rows]))
+        last_days = {row.id: row.last_day for row in seen.values()}
+        result = [
+            {
+                "id": row.id,
+                "number": row.number,
+                "title": row.title,
+                "kind": row.kind,
+                "partners": row.partners,
+                "status": row.status,
+                "turn": row.turn,
+                "since": row.since,
+                "next_step": row.next_step,
+                "due": row.due,
+                "starts": row.starts,
+                "ends": row.ends,
+                "last_day": last_days.get(row.id),
+                "evidence": row.evidence,
+                "amends": row.amends or None,
+                "disputed_by": row.disputed or None,
+            }
+            for row in rows
+        ]
+    cells = [
+        [
+            row.number,
+            row.title,
+            row.partners,
+            _status_cell(row.status, row.evidence, row.disputed),
+            str(next_step_message(row.next_step)),
+            last_days.get(row.id) or "–",
+        ]
+        for row in rows
+    ]
+    headings = [_("Number"), _("Title"), _("Partners"), _("Status"), _("Next step"), _("Last day")]
+    emit(result, table(cells, headings) if cells else [_("No agreements.")])
+
+
+def _status_cell(status: str, evidence: str, disputed: str) -> str:
+    """The status, for a contract signed elsewhere on what it rests, and who disputes it."""
+    words = str(status_and_dispute(status, disputed))
+    return f"{words} ({evidence_words(evidence, short=True)})" if evidence else words
+
+
+def _bring_up_to_date(member: Acting) -> None:
+    """Statuses that the calendar has changed; a vault is written to only when there are any."""
+    today = local_day(member.clock())
+    with member.vault.read() as session:
+        stale = stale_statuses(session, today)
+    if stale:
+        with member.vault.write(reader=True) as session:
+            refresh_statuses(session, today)
+
+
+def show_agreement(agreement: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        view = overview(member, history)
+    emit(_view_json(view), _view_lines(view))
+
+
+def _view_json(view: Overview) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "number": view.number,
+        "title": view.title,
+        "kind": view.kind,
+        "status": view.status,
+        "status_text": status_message(view.status).both(),
+        "next_step": view.next_step,
+        "next_step_text": next_step_message(view.next_step).both(),
+        "turn": list(view.turn),
+        "parties": [
+            {
+                "key": party.key,
+                "name": party.name,
+                "organisation": party.organisation,
+                "identity": party.identity,
+                "fingerprint": party.fingerprint,
+                "namesakes": party.namesakes,
+                "accepted": party.accepted,
+                "signed": party.signed,
+            }
+            for party in view.parties
+        ],
+        "datasets": list(view.datasets),
+        "purposes": list(view.purposes),
+        "uses": [
+            {"purpose": use.purpose, "datasets": list(use.datasets), "prohibited": use.prohibited} for use in view.uses
+        ],
+        "starts": view.starts,
+        "ends": view.ends,
+        "terminated_on": view.terminated_on,
+        "state_digest": view.state_digest,
+        "evidence": view.evidence,
+        "evidence_text": evidence_words(view.evidence).both() if view.evidence else None,
+        "elsewhere": _elsewhere_json(view.elsewhere),
+        "open_offers": [
+            {"digest": offer.digest, "organisation": offer.organisation, "name": offer.name}
+            for offer in view.open_offers
+        ],
+        "slots": [
+            {
+                "id": slot.id,
+                "order": slot.order,
+                "party": slot.party,
+                "person": slot.person,
+                "capacity": slot.capacity,
+                "signed_at": slot.signed_at,
+            }
+            for slot in view.slots
+        ],
+        "void": [{"entry": digest, "reason": reason.both()} for digest, reason in view.void],
+        "warnings": [warning.both() for warning in view.warnings],
+        "disputes": [
+            {
+                "revocation": one.revocation,
+                "organisation": one.organisation,
+                "name": one.name,
+                "time": write_time(one.time),
+                "reason": one.reason,
+                "entries": list(one.entries),
+            }
+            for one in view.disputes
+        ],
+    }
+
+
+def _elsewhere_json(view: ElsewhereView | None) -> dict[str, Any] | None:
+    if view is None:
+        return None
+    return {
+        "evidence": view.evidence,
+        "signed_on": view.signed_on or None,
+        "reference": view.reference,
+        "remarks": view.remarks,
+        "files": [{"digest": file.digest, "name": file.name, "media": file.media} for file in view.files],
+        "signatures": [dict(one) for one in view.signatures],
+    }
+
+
+def _elsewhere_lines(view: ElsewhereView) -> Iterator[str]:
+    yield _("Evidence: {evidence}", evidence=evidence_words(view.evidence))
+    if view.signed_on:
+        yield _("Signed on {day}", day=view.signed_on)
+    if view.reference:
+        yield _("Own reference: {reference}", reference=view.reference)
+    for file in view.files:
+        yield _("File: {name} ({digest})", name=file.name, digest=file.digest[:SHORT])
+    yield from (str(line) for line in signature_lines(view.signatures))
+    if view.remarks:
+        yield _("Remark: {text}", text=view.remarks)
+
+
+def _view_lines(view: Overview) -> list[str]:
+    status = status_and_dispute(view.status, view.disputed)
+    lines = [f"{view.number}  {view.title}", view.id, "", _("Status: {status}", status=status)]
+    for dispute in view.disputes:
+        lines.append(str(dispute.words))
+        told = {"time": say_moment(dispute.time), "reason": dispute.reason or "–"}
+        lines.append("    " + _("Its revocation claims the time {time} and the reason: {reason}", **told))
+    lines.append(_("Next step: {step}", step=next_step_message(view.next_step)))
+    if view.elsewhere is not None:
+        lines += _elsewhere_lines(view.elsewhere)
+    elif view.evidence:
+        lines.append(_("Evidence: {evidence}", evidence=evidence_words(view.evidence)))
+    for party in view.parties:
+        marks = [party.identity_words.text()]
+        if party.fingerprint:
+            marks.append(_("fingerprint {digits} …", digits=party.fingerprint[:11]))
+        if party.is_namesake:
+            marks.append(_("another partner of this name is confirmed"))
+        if party.accepted:
+            marks.append(_("text accepted"))
+        if party.signed:
+            marks.append(_("signed"))
+        lines.append(_("Party: {name} ({marks})", name=party.called, marks=", ".join(marks)))
+    if view.datasets:
+        lines.append(_("Datasets: {names}", names=", ".join(view.datasets)))
+    for use in view.uses:
+        places = {"purpose": use.purpose, "datasets": ", ".join(use.datasets) or "–"}
+        lines.append(
+            _("Prohibited: {purpose}, with {datasets}", **places)
+            if use.prohibited
+            else _("Purpose: {purpose}, with {datasets}", **places)
+        )
+    lines.append(_("From {start} to {end}", start=view.starts or "–", end=view.ends or "–"))
+    if view.terminated_on:
+        lines.append(_("Ends on {day} by notice of termination", day=view.terminated_on))
+    if view.next_step == "choose":
+        lines += [
+            _("Open: {digest} by {name}", digest=offer.digest[:SHORT], name=offer.name) for offer in view.open_offers
+        ]
+    for slot in view.slots:
+        state = _("signed on {time}", time=say_moment(read_time(slot.signed_at))) if slot.signed_at else _("not signed")
+        capacity = capacity_words(slot.capacity)
+        lines.append(f"{slot.order}. {slot.person} ({capacity}, {slot.party_name}): {state}")
+    lines += [_("Void: {reason}", reason=reason) for _digest, reason in view.void]
+    lines += [str(warning) for warning in view.warnings]
+    return lines
+
+
+def check_one(agreement: str, on: date | None) -> None:
+    from datapact.agreements.projection.findings import all_findings
+
+    with on_agreement(agreement) as (member, history):
+        day = on or local_day(member.clock())
+        findings, overridden = all_findings(member, history, day)
+    errors = [f for f in findings if f.severity == "E" and (f.id, f.place) not in overridden]
+    warnings = [f for f in findings if f.severity == "W"]
+    lines = [
+        f"{finding.id} {finding.severity}  {finding.message}  [{finding.citation}]  ({finding.place})"
+        + (" " + _("(overridden)") if (finding.id, finding.place) in overridden else "")
+        for finding in findings
+    ]
+    lines.append(
+        _(
+            "{errors}, {warnings}, as at {day}.",
+            errors=counted("{n} error", "{n} errors", len(errors)),
+            warnings=counted("{n} warning", "{n} warnings", len(warnings)),
+            day=day.isoformat(),
+        )
+    )
+    result = {
+        "agreement": history,
+        "on": day.isoformat(),
+        "errors": len(errors),
+        "overridden": [{"id": id_, "place": place} for id_, place in sorted(overridden)],
+    }
+    emit(result, lines, findings=[finding.as_json() for finding in findings])
+    answer(1 if errors else 0)
+
+
+def show_history(agreement: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        steps = sentences(member, history)
+    result = [
+        {
+            "entry": step.digest,
+            "kind": step.kind,
+            "stream": step.stream,
+            "time": write_time(step.time),
+            "organisation": step.organisation,
+            "sentence": step.sentence.both(),
+            "remark": step.remark,
+            "void": step.void.both() if step.void is not None else None,
+            "disputes": list(step.disputes),
+            "disputed_by": step.disputed or None,
+        }
+        for step in steps
+    ]
+    emit(result, [line for step in steps for line in _step_lines(step)])
+
+
+def _step_lines(step: Step) -> Iterator[str]:
+    void = " " + _("[void: {reason}]", reason=step.void) if step.void else ""
+    disputed = " " + _("[disputed by {names}]", names=step.disputed) if step.disputed else ""
+    if step.disputes:
+        digests = ", ".join(digest[:SHORT] for digest in step.disputes)
+        disputed += " " + _("[claims not to know: {entries}]", entries=digests)
+    yield f"{say_moment(step.time)}  {step.digest[:SHORT]}  {step.sentence}{void}{disputed}"
+    yield from (f"    {line}" for line in step.remark.splitlines())
+
+
+def compare_two(agreement: str, old: str, new: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        before, after = proposals(member, history, old, new)
+    changes = compare(before.state, after.state)
+    result = {
+        "from": before.digest,
+        "to": after.digest,
+        "changes": [
+            {
+                "place": change.place,
+                "kind": change.kind,
+                "message": change.message.both(),
+                "old": change.old.both() if change.old is not None else None,
+                "new": change.new.both() if change.new is not None else None,
+            }
+            for change in changes
+        ],
+    }
+    emit(result, [str(change.message) for change in changes] or [_("Nothing changed.")])
+
+
+NOT_REVIEWED = N_("not reviewed by a lawyer")
+
+
+def _label(label: Label) -> dict[str, str]:
+    return {"de": label.de, "en": label.en}
+
+
+def show_templates() -> None:
+    language = current_language()
+    templates = list_templates()
+    result = [
+        {
+            "id": template.id,
+            "version": template.version,
+            "kind": template.kind,
+            "title": _label(template.name),
+            "reviewed": template.reviewed,
+        }
+        for template in templates
+    ]
+    rows = [
+        [
+            template.id,
+            str(template.version),
+            template.name.text(language),
+            "" if template.reviewed else str(Message(NOT_REVIEWED)),
+        ]
+        for template in templates
+    ]
+    emit(result, table(rows, [_("Id"), _("Version"), _("Title"), ""]))
+
+
+def show_template(identifier: str, *, example: bool) -> None:
+    template = load_template(identifier)
+    if example:
+        text = example_answers(identifier).decode("utf-8")
+        emit({"id": template.id, "example": text}, text.splitlines())
+        return
+    language = current_language()
+    groups: list[dict[str, Any]] = []
+    lines = [f"{template.name.text(language)} ({template.id} {template.version})"]
+    if not template.reviewed:
+        lines.append(str(Message(NOT_REVIEWED)))
+    for group in template.groups:
+        lines += ["", group.title.text(language)]
+        questions = []
+        for question in group.questions:
+            lines.append(f"  {question.path}: {question.text.text(language)}")
+            questions.append(
+                {
+                    "path": question.path,
+                    "label": _label(question.text),
+                    "help": _label(question.help),
+                    "article": question.article,
+                }
+            )
+        groups.append({"title": _label(group.title), "questions": questions})
+    emit(
+        {
+            "id": template.id,
+            "version": template.version,
+            "kind": template.kind,
+            "title": _label(template.name),
+            "reviewed": template.reviewed,
+            "groups": groups,
+        },
+        lines,
+    )

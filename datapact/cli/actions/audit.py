@@ -1,0 +1,532 @@
+"""What the audit commands do: build a dossier, record that it left, write it.
+
+What the commands of an audit do and print.
+
+What verify does and prints: one verdict a file, with reasons, and one exit code for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapact.agreements.views.list import find_agreement, keys_of, rows_of
+from datapact.audit.engagements.engagements import (
+    Engagement,
+    access_words,
+    close_engagement,
+    engagement,
+    engagements,
+    open_engagement,
+)
+from datapact.audit.engagements.page import MARK_WORDS, engagement_page
+from datapact.audit.engagements.remarks import Remark, accesses, draw_sample, population_text, remark, remarks, samples
+from datapact.audit.engagements.sampling import POPULATION_WORDS, population
+from datapact.audit.engagements.sealed_copy import open_copy, seal_copy
+from datapact.audit.exports.bag import BagExport, build_bag, record_bag
+from datapact.audit.exports.bag_content import BagRequest
+from datapact.audit.exports.decision import DecisionExport, build_decision, record_decision_export
+from datapact.audit.exports.dossier import Dossier, build_dossier, record_dossier
+from datapact.audit.formats.bag import both
+from datapact.audit.formats.dossier import Audience
+from datapact.audit.formats.withholding import CHOICES, Choice, choice_words
+from datapact.audit.verify.in_worker import verify_file_apart, verify_folder_apart
+from datapact.base import worker_process
+from datapact.base.clock import write_time
+from datapact.base.errors import Damaged, WrongUse
+from datapact.base.files import read_whole, write_whole
+from datapact.base.local_time import day_of as local_day
+from datapact.base.local_time import local_zone
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import LANGUAGES, N_, Message, _, counted
+from datapact.cli.actions.agreements import on_agreement
+from datapact.cli.actions.registers import day_of
+from datapact.cli.kit.output import answer, emit, require_folder
+from datapact.cli.kit.session import acting
+from datapact.history.transitions.sharing import VERDICT_WORDS
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.partners import get_partner
+from datapact.organisation.partners.references import find_reference
+from datapact.registers.filters import Filters
+from datapact.signing.ceremony.slots import capacity_words
+
+if TYPE_CHECKING:
+    from datapact.audit.engagements.remarks import DrawnSample
+    from datapact.audit.formats.verdict import SignatureLine, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The options that one dossier and an archive of many have in common."""
+
+    internal: bool
+    for_partner: bool
+    on: str
+    withhold: tuple[str, ...]
+    recipient: str
+
+    def audience(self) -> Audience:
+        """Raises WrongUse where both were asked for."""
+        if self.internal and self.for_partner:
+            raise WrongUse(N_("A dossier is internal or for a partner. Give one of the two."))
+        return "internal" if self.internal else "partner"
+
+    def choices(self) -> list[Choice]:
+        """Raises WrongUse for what cannot be withheld."""
+        if set(self.withhold) - set(CHOICES):
+            raise WrongUse(N_("What can be withheld is one of {choices}."), choices=", ".join(CHOICES))
+        return [choice for choice in CHOICES if choice in self.withhold]
+
+
+def export_one(agreements: tuple[str, ...], output: Path, wanted: Wanted) -> None:
+    """Write the dossier of one agreement into a file."""
+    if len(agreements) != 1:
+        raise WrongUse(N_("Say which agreement: --agreement ID for one dossier, --all for an archive of many."))
+    audience, chosen = wanted.audience(), wanted.choices()
+    day = day_of(wanted.on) if wanted.on else None
+    require_folder(output)
+    with on_agreement(agreements[0]) as (member, history):
+        dossier = build_dossier(member, history, audience=audience, withheld=chosen, dated=day)
+        record_dossier(member, dossier, wanted.recipient)
+        write_whole(output, dossier.pdf)
+    entries = counted("{n} entry", "{n} entries", dossier.entries + dossier.records)
+    lines = [
+        _(
+            "{number} {title}: {entries}. Written to {file}.",
+            number=dossier.number,
+            title=dossier.title,
+            entries=entries,
+            file=str(output),
+        )
+    ]
+    lines += [_("Withheld: {parts}", parts=choice_words(choice)) for choice in dossier.withheld]
+    emit(_summary(dossier, output), lines)
+
+
+def export_many(
+    agreements: tuple[str, ...],
+    output: Path,
+    wanted: Wanted,
+    status: tuple[str, ...],
+    partner: str,
+    audit: str,
+    processes: int | None,
+) -> None:
+    """Write an archive of many dossiers with their index."""
+    audience, chosen = wanted.audience(), wanted.choices()
+    day = day_of(wanted.on) if wanted.on else None
+    filters = Filters(status, partner)
+    require_folder(output)
+    with acting() as member:
+        with member.vault.read() as session:
+            scope = [find_agreement(session, one) for one in agreements]
+            found = engagement(session, audit) if audit else None
+        export = build_bag(
+            member,
+            BagRequest(audience, filters, tuple(scope), day, tuple(chosen)),
+            workshop=output.absolute().parent,
+            engagement=found.key if found is not None else "",
+            processes=processes,
+        )
+        record_bag(member, export, wanted.recipient)
+        write_whole(output, export.data)
+    head = counted("{n} dossier", "{n} dossiers", len(export.dossiers))
+    lines = [
+        _("{dossiers} as at {day}. Written to {file}.", dossiers=head, day=export.on.isoformat(), file=str(output)),
+        *map(str, export.population),
+        *(_("Left out: {what}", what=one) for one in export.left_out),
+        *(_("Gap: {what}", what=one) for one in export.gaps),
+        *(_("Withheld: {parts}", parts=choice_words(choice)) for choice in export.withheld),
+    ]
+    emit(_bag_summary(export, output), lines)
+
+
+def _bag_summary(export: BagExport, output: Path) -> JsonObject:
+    return {
+        "file": str(output),
+        "sha256": export.sha256,
+        "audience": export.audience,
+        "on": export.on.isoformat(),
+        "time": write_time(export.made),
+        "engagement": export.engagement,
+        "dossiers": [
+            {
+                "file": one.file,
+                "agreement": one.agreement,
+                "number": one.number,
+                "title": one.title,
+                "status": one.status,
+                "entries": one.entries,
+                "missing_disclosures": one.missing,
+                "erased_disclosures": one.erased,
+                "sha256": one.sha256,
+            }
+            for one in export.dossiers
+        ],
+        "files": export.files,
+        "population": [both(one) for one in export.population],
+        "filters": [both(one) for one in export.filters],
+        "left_out": [both(one) for one in export.left_out],
+        "gaps": [both(one) for one in export.gaps],
+        "withheld": list(export.withheld),
+    }
+
+
+def _summary(dossier: Dossier, output: Path) -> JsonObject:
+    return {
+        "file": str(output),
+        "sha256": dossier.sha256,
+        "agreement": dossier.history,
+        "number": dossier.number,
+        "title": dossier.title,
+        "audience": dossier.audience,
+        "on": dossier.on.isoformat(),
+        "time": write_time(dossier.made),
+        "entries": dossier.entries,
+        "records": dossier.records,
+        "withheld": list(dossier.withheld),
+        "missing_disclosures": dossier.missing,
+        "erased_disclosures": dossier.erased,
+        "signed_pdf": dossier.signed_pdf_sha256 or None,
+    }
+
+
+def export_decision(entry: str, output: Path, *, complete: bool) -> None:
+    """Write the file of a used answer."""
+    require_folder(output)
+    with acting() as member:
+        export = build_decision(member, entry, complete=complete)
+        record_decision_export(member, export)
+        write_whole(output, export.pdf, private=True)
+    lines = [
+        _(
+            "{dataset}: {verdict}, {n} of {m}. Written to {file}.",
+            dataset=export.dataset,
+            verdict=Message(VERDICT_WORDS[export.verdict]),
+            n=export.n,
+            m=export.m,
+            file=str(output),
+        )
+    ]
+    if not export.recounted:
+        lines.append(_("Records behind this answer were erased since; the count does not come out any more."))
+    emit(_decision_summary(export, output), lines)
+
+
+def _decision_summary(export: DecisionExport, output: Path) -> JsonObject:
+    return {
+        "file": str(output),
+        "sha256": export.sha256,
+        "entry": export.entry,
+        "dataset": export.dataset,
+        "verdict": export.verdict,
+        "n": export.n,
+        "m": export.m,
+        "people": export.people,
+        "events": export.events,
+        "batches": export.batches,
+        "recounted": export.recounted,
+        "complete": export.complete,
+        "time": write_time(export.made),
+    }
+
+
+LARGEST_EXPORT = 1024 * 1024 * 1024
+
+
+def engage_auditor(title: str, auditor: str, first: str, until: str, scope: str, agreements: list[str]) -> None:
+    """Open an audit."""
+    if not (title and auditor and until):
+        raise WrongUse(N_("An audit has a title, an auditor and a last day: --title, --auditor, --until."))
+    with acting() as member:
+        with member.vault.read() as session:
+            is_member = auditor in own_line(session).state.members
+            reference = "" if is_member else find_reference(session, auditor)
+            scoped = [find_agreement(session, one) for one in agreements]
+        now = member.clock()
+        made = open_engagement(
+            member,
+            title=title,
+            scope=scope,
+            first=day_of(first) if first else local_day(now, local_zone(now)),
+            last=day_of(until),
+            agreements=scoped,
+            member=auditor if is_member else "",
+            organisation=reference,
+        )
+    emit(_engagement(made), [_line(made)])
+
+
+def list_audits() -> None:
+    """All audits."""
+    with acting() as member, member.vault.read() as session:
+        found = engagements(session)
+    emit([_engagement(one) for one in found], [_line(one) for one in found] or [_("There are no audits.")])
+
+
+def close_audit(audit: str) -> None:
+    """End an audit."""
+    with acting() as member:
+        with member.vault.read() as session:
+            key = engagement(session, audit).key
+        made = close_engagement(member, key)
+    emit(_engagement(made), [_line(made)])
+
+
+def show_audit(audit: str) -> None:
+    """An audit with all that its auditor left."""
+    with acting() as member, member.vault.read() as session:
+        found = engagement(session, audit)
+        written, drawn, looked = remarks(session, found.key), samples(session, found.key), accesses(session, found.key)
+        rows = rows_of(session, keys_of(session, list(found.agreements)))
+    number = sum(len(one.accesses) for one in looked)
+    told = [f"{row.number} {row.title}".strip() for row in rows.values()]
+    lines = [_line(found), *([found.scope] if found.scope else ())]
+    lines += [_("Agreement: {agreement}", agreement=one) for one in told] or [_("All agreements are in its scope.")]
+    lines += [str(one) for one in access_words(found)]
+    lines += [*(_remark_line(one) for one in written), *(_sample_line(one) for one in drawn)]
+    if number:
+        lines.append(str(counted("{n} access is recorded.", "{n} accesses are recorded.", number)))
+    result: JsonObject = {
+        **_engagement(found),
+        "remarks": [_remark(one) for one in written],
+        "samples": [_sample(one) for one in drawn],
+        "accesses": [
+            {"what": one.what, "about": one.about, "time": write_time(one.time)}
+            for batch in looked
+            for one in batch.accesses
+        ],
+    }
+    emit(result, lines)
+
+
+def write_remark(audit: str, about: str, text: str, mark: str, key: str) -> None:
+    """A mark or a remark."""
+    with acting() as member:
+        with member.vault.read() as session:
+            found = engagement(session, audit)
+        agreement = about if about.startswith("urn:uuid:") else ""
+        made = remark(member, found.key, about, mark=mark, text=text, agreement=agreement, key=key)
+    emit(_remark(made), [_remark_line(made)])
+
+
+def draw(audit: str, of: str, size: int, seed: str, file: Path | None) -> None:
+    """Draw a sample, and write its population where asked."""
+    if file is not None:
+        require_folder(file)
+    with acting() as member:
+        with member.vault.read() as session:
+            found = engagement(session, audit)
+            items = population(member, session, found, of)
+        made = draw_sample(member, found.key, of, size, seed)
+        if file is not None:
+            write_whole(file, population_text(items))
+        shown = next(one for one in engagement_page(member, found.key).samples if one.drawn.key == made.key)
+    emit(_sample(made), [_sample_line(made), *(f"{one.id}  {one.label}" for one in shown.items)])
+
+
+def seal_file(audit: str, file: Path, output: Path, use_by: str) -> None:
+    """Seal an export for an auditor outside."""
+    require_folder(output)
+    data = read_whole(file, limit=LARGEST_EXPORT)
+    day = day_of(use_by) if use_by else None
+    with acting() as member:
+        with member.vault.read() as session:
+            found = engagement(session, audit)
+            partner = get_partner(session, found.organisation) if found.organisation else None
+        write_whole(output, seal_copy(member, found.key, data, file.name, day))
+    last = (day or found.last).isoformat()
+    line = _(
+        "Sealed for {auditor}, for use until {day}. Written to {file}.",
+        auditor=found.auditor,
+        day=last,
+        file=str(output),
+    )
+    courtesy = _("The day is a courtesy and not a lock: whoever has opened the copy once has the export.")
+    result: JsonObject = {
+        "file": str(output),
+        "engagement": found.key,
+        "auditor": found.auditor,
+        "organisation": found.organisation,
+        "identity": "unknown" if partner is None else partner.trust,
+        "use_by": last,
+    }
+    lines = [line, courtesy]
+    if partner is not None and partner.trust != "confirmed":
+        lines.append(
+            _(
+                "The identity of {auditor} is not confirmed: whoever made that card can open the copy. Compare the"
+                " fingerprint before you send it.",
+                auditor=found.auditor,
+            )
+        )
+    emit(result, lines)
+
+
+def open_file(file: Path, output: Path) -> None:
+    """Open a sealed copy."""
+    require_folder(output)
+    data = read_whole(file, limit=LARGEST_EXPORT)
+    with acting() as member:
+        copy = open_copy(member, data)
+        write_whole(output, copy.data)
+    told = {"name": copy.name, "organisation": copy.organisation_name, "day": copy.use_by.isoformat()}
+    line = _("{name} of {organisation}, for use until {day}. Written to {file}.", **told, file=str(output))
+    result: JsonObject = {
+        "file": str(output),
+        "name": copy.name,
+        "sha256": copy.sha256,
+        "organisation": copy.organisation,
+        "organisation_name": copy.organisation_name,
+        "member": copy.member,
+        "identity": copy.trust,
+        "title": copy.title,
+        "use_by": copy.use_by.isoformat(),
+        "time": write_time(copy.time),
+    }
+    lines = [line]
+    if copy.trust not in ("own", "confirmed"):
+        lines.append(
+            _(
+                "The identity of {organisation} is not confirmed here. Compare its fingerprint before you rely on the copy.",
+                organisation=copy.organisation_name,
+            )
+        )
+    emit(result, lines)
+
+
+def _line(one: Engagement) -> str:
+    state = (
+        _("closed") if one.closed else _("{first} to {last}", first=one.first.isoformat(), last=one.last.isoformat())
+    )
+    return f"{one.key[:8]}  {one.title}  {one.auditor}  {state}"
+
+
+def _engagement(one: Engagement) -> JsonObject:
+    return {
+        "engagement": one.key,
+        "title": one.title,
+        "scope": one.scope,
+        "agreements": list(one.agreements),
+        "member": one.member,
+        "organisation": one.organisation,
+        "auditor": one.auditor,
+        "from": one.first.isoformat(),
+        "until": one.last.isoformat(),
+        "closed": one.closed,
+    }
+
+
+def _remark_line(one: Remark) -> str:
+    return "  ".join(part for part in (one.key[:8], _(MARK_WORDS.get(one.mark, one.mark)), one.about, one.text) if part)
+
+
+def _remark(one: Remark) -> JsonObject:
+    return {
+        "key": one.key,
+        "engagement": one.engagement,
+        "agreement": one.agreement,
+        "about": one.about,
+        "mark": one.mark,
+        "text": one.text,
+        "author": one.author,
+        "time": write_time(one.recorded),
+        "entry": one.entry,
+    }
+
+
+def _sample_line(one: DrawnSample) -> str:
+    return _(
+        "Sample of {size} from {population} ({of}), seed {seed}, digest of the population {digest}",
+        size=len(one.sample.items),
+        population=one.sample.population,
+        of=_(POPULATION_WORDS.get(one.population_of, one.population_of)),
+        seed=one.sample.seed,
+        digest=one.sample.digest,
+    )
+
+
+def _sample(one: DrawnSample) -> JsonObject:
+    return {
+        "key": one.key,
+        "engagement": one.engagement,
+        "of": one.population_of,
+        "seed": one.sample.seed,
+        "method": one.sample.method,
+        "population": one.sample.population,
+        "digest": one.sample.digest,
+        "items": list(one.sample.items),
+        "author": one.author,
+        "time": write_time(one.recorded),
+        "entry": one.entry,
+    }
+
+
+LARGEST_FILE = 1024 * 1024 * 1024
+LARGEST_CARD = 1024 * 1024
+VERDICTS = {"valid": N_("valid"), "invalid": N_("INVALID"), "indeterminate": N_("indeterminate")}
+IDENTITIES = {"declared": N_("identity only declared"), "confirmed": N_("identity confirmed")}
+
+
+def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -> None:
+    """Exit 0 when every file is valid; 4 when one cannot be read as any of our formats; else 1."""
+    worker_process.start()  # it loads what it needs meanwhile
+    cards = [read_whole(card, limit=LARGEST_CARD) for card in trust]
+    if cards:
+        from datapact.organisation.identity.card import read_card
+
+        for card in cards:
+            read_card(card)
+    results: list[JsonObject] = []
+    lines: list[str] = []
+    code = 0
+    for file in files:
+        data = b"" if file.is_dir() else read_whole(file, limit=LARGEST_FILE)
+        try:
+            if file.is_dir():
+                verdict = verify_folder_apart(file, cards=cards, require_trust=require_trust)
+            else:
+                verdict = verify_file_apart(data, file.name, cards=cards, require_trust=require_trust)
+        except Damaged as error:
+            reason: JsonObject = {language: error.message.text(language) for language in LANGUAGES}
+            results.append({"file": str(file), "verdict": "invalid", "reasons": [reason]})
+            lines.append(_("{file}: cannot be read. {reason}", file=str(file), reason=error.message))
+            code = 4
+            continue
+        results.append({"file": str(file), **verdict.to_json()})
+        lines.append(f"{file}: {Message(VERDICTS[verdict.verdict])}")
+        lines += [f"  {line}" for line in _lines(verdict)]
+        if verdict.verdict != "valid":
+            code = code or 1
+    emit(results, lines)
+    answer(code)
+
+
+def _lines(verdict: Verdict) -> Iterator[str]:
+    yield from map(str, verdict.reasons)
+    match verdict.details:
+        case {"number": str(number), "title": dict(titles), "agreement_sha256": str(digest)}:
+            yield _("Agreement: {number} {title}", number=number, title=" · ".join(map(str, titles.values())))
+            yield _("Digest of the text: {digest}", digest=digest)
+    names = {party.organisation: party.name for party in verdict.identities}
+    for line in verdict.signatures:
+        yield _signature(line, names.get(line.organisation, line.party))
+    for party in verdict.identities:
+        yield f"{party.name}: {Message(IDENTITIES[party.trust])}"
+    yield from map(str, verdict.notes)
+
+
+def _signature(line: SignatureLine, party: str) -> str:
+    words = _(
+        "{person} ({capacity}) for {party}",
+        person=line.person,
+        capacity=capacity_words(line.capacity),
+        party=party,
+    )
+    told = [str(Message(VERDICTS[line.verdict])), line.level]
+    if line.time is not None:
+        told.append(_("signed on {time}", time=write_time(line.time)))
+    told += map(str, line.reasons)
+    return f"{words}: {', '.join(word for word in told if word)}"

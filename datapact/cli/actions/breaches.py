@@ -1,0 +1,206 @@
+"""What the commands on breaches do and print."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.views.list import find_agreement
+from datapact.base.clock import write_time
+from datapact.base.errors import WrongUse
+from datapact.base.files import read_whole, write_whole
+from datapact.base.local_time import local_zone
+from datapact.base.texts import N_, _, current_language
+from datapact.cli.kit.moments import read_moment
+from datapact.cli.kit.output import emit, require_folder, table
+from datapact.cli.kit.session import acting
+from datapact.obligations.breaches.breach import Breach, breaches, find_breach, record_breach, risk_words, role_words
+from datapact.obligations.breaches.parties import agreements_with
+from datapact.obligations.breaches.plan import plan_of
+from datapact.obligations.breaches.plan import record_step as mark_step
+
+if TYPE_CHECKING:
+    from datapact.obligations.breaches.steps import Plan, Step
+    from datapact.organisation.acting.acting_member import Acting
+
+LARGEST_EVIDENCE = 64 * 1024 * 1024
+
+
+def record(
+    key: str,
+    texts: Mapping[str, str],
+    times: Mapping[str, str],
+    lists: Mapping[str, Sequence[str]],
+    numbers: Mapping[str, int | None],
+) -> None:
+    """Record a new breach, or change what is named of a known one; agreements are found by their datasets too."""
+    with acting() as member:
+        now = member.clock()
+        changes: dict[str, Any] = {name: text for name, text in texts.items() if text}
+        changes |= {name: read_moment(text, now) for name, text in times.items() if text}
+        changes |= {name: tuple(given) for name, given in lists.items() if given}
+        changes |= {name: number for name, number in numbers.items() if number is not None}
+        with member.vault.read() as session:
+            if "agreements" in changes:
+                changes["agreements"] = tuple(find_agreement(session, text) for text in changes["agreements"])
+            elif "datasets" in changes:
+                changes["agreements"] = agreements_with(session, changes["datasets"])
+            if key:
+                before = find_breach(session, key)
+            elif "title" not in changes or "aware" not in changes:
+                raise WrongUse(N_("Give a title and the time at which you became aware: --title and --aware."))
+            else:
+                before = Breach(title="", aware=changes["aware"])
+        breach = record_breach(member, replace(before, **changes))
+        _show(member, breach)
+
+
+def show_one(breach: str) -> None:
+    with acting() as member:
+        with member.vault.read() as session:
+            known = find_breach(session, breach)
+        _show(member, known)
+
+
+def list_all() -> None:
+    with acting() as member:
+        now = member.clock()
+        zone = local_zone(now)
+        with member.vault.read() as session:
+            known = breaches(session)
+            plans = [plan_of(session, breach, now, zone) for breach in known]
+    rows = [
+        [
+            plan.breach.key,
+            _local(plan.breach.aware, zone),
+            plan.breach.title,
+            str(sum(step.state == "open" for step in plan.steps)),
+        ]
+        for plan in plans
+    ]
+    result = {"breaches": [_plan_json(plan) for plan in plans]}
+    headings = [_("Key"), _("Became aware"), _("Title"), _("Open steps")]
+    emit(result, table(rows, headings) if rows else [_("No breach is recorded.")])
+
+
+def record_step(breach: str, step: str, at: str, reference: str, file: Path | None, not_needed: str) -> None:
+    data = read_whole(file, limit=LARGEST_EVIDENCE) if file is not None else None
+    media = (mimetypes.guess_type(file.name)[0] if file is not None else None) or "application/octet-stream"
+    with acting() as member:
+        moment = read_moment(at, member.clock()) if at else None
+        known = mark_step(
+            member, breach, step, at=moment, reference=reference, reason=not_needed, file=data, media=media
+        )
+        _show(member, known)
+
+
+def write_notice(breach: str, step: str, output: Path) -> None:
+    from datapact.pdf.reports.breach_notice import notice_of_step
+
+    require_folder(output)
+    with acting() as member:
+        with member.vault.read() as session:
+            known = find_breach(session, breach)
+        data = notice_of_step(member, known.key, step, current_language())
+    write_whole(output, data, private=False)
+    emit(
+        {"breach": known.key, "step": step, "file": str(output), "bytes": len(data)},
+        [_("Written: {file}", file=str(output))],
+    )
+
+
+def _show(member: Acting, breach: Breach) -> None:
+    now = member.clock()
+    zone = local_zone(now)
+    with member.vault.read() as session:
+        plan = plan_of(session, breach, now, zone)
+    emit(_plan_json(plan), _plan_lines(plan, zone))
+
+
+def _plan_json(plan: Plan) -> dict[str, Any]:
+    breach = plan.breach
+    return {
+        "key": breach.key,
+        "title": breach.title,
+        "what": breach.what,
+        "aware": write_time(breach.aware),
+        "occurred": _time(breach.occurred),
+        "role": breach.role,
+        "role_text": role_words(breach).both(),
+        "risk": breach.risk,
+        "risk_text": risk_words(breach).both(),
+        "datasets": list(breach.datasets),
+        "agreements": list(breach.agreements),
+        "people": breach.people,
+        "records": breach.records,
+        "categories": breach.categories,
+        "consequences": breach.consequences,
+        "measures": breach.measures,
+        "authority": breach.authority,
+        "contact": breach.contact,
+        "regimes": list(breach.regimes),
+        "measure_available": _time(breach.measure_available),
+        "note": breach.note,
+        "recorded": _time(breach.recorded),
+        "steps": [_step_json(step) for step in plan.steps],
+        "notes": [note.both() for note in plan.notes],
+    }
+
+
+def _step_json(step: Step) -> dict[str, Any]:
+    return {
+        "id": step.id,
+        "title": step.title.both(),
+        "whom": step.whom.both(),
+        "citation": step.citation.both(),
+        "source": step.source,
+        "due": _time(step.due),
+        "latest": _time(step.latest),
+        "agreement": step.agreement,
+        "contact": step.contact,
+        "calculation": [one.both() for one in step.steps],
+        "state": step.state,
+        "overdue": step.overdue,
+        "at": _time(step.at),
+        "evidence": dict(step.evidence),
+    }
+
+
+def _plan_lines(plan: Plan, zone: tzinfo) -> list[str]:
+    breach = plan.breach
+    lines = [
+        f"{breach.key}  {breach.title}",
+        _(
+            "Became aware: {time}; our role: {role}; risk: {risk}",
+            time=_local(breach.aware, zone),
+            role=role_words(breach),
+            risk=risk_words(breach),
+        ),
+        "",
+    ]
+    for step in plan.steps:
+        if step.state == "done" and step.at is not None:
+            when = _("done {time}", time=_local(step.at, zone))
+        elif step.state == "not_needed":
+            when = _("not needed")
+        else:
+            when = _("until {time}", time=_local(step.due, zone)) if step.due is not None else _("without undue delay")
+            if step.overdue:
+                when += " " + _("(overdue)")
+        whom = f" -> {step.whom}" + (f" ({step.contact})" if step.contact else "")
+        lines.append(f"{step.id}: {step.title}{whom}: {when}  [{step.citation}]")
+        if step.state == "open":
+            lines += [f"    {one}" for one in step.steps]
+    return lines + [str(note) for note in plan.notes]
+
+
+def _time(moment: datetime | None) -> str | None:
+    return write_time(moment) if moment is not None else None
+
+
+def _local(moment: datetime, zone: tzinfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

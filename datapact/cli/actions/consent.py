@@ -1,0 +1,575 @@
+"""What the consent commands do and print, importing apart (consent_import.py).
+
+What people type for the consent commands: pairs, days and moments.
+
+What ``datapact consent import`` does and prints.
+
+What the commands of pseudonyms do and print.
+
+Writing the proof of a delivery or recall: recorded first, then written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from datapact.audit.exports.record_proof import record_proof_export
+from datapact.base.clock import Clock, write_time
+from datapact.base.date_formats import DateOrder, DateReader, NoDate
+from datapact.base.errors import WrongUse
+from datapact.base.files import read_whole, write_whole
+from datapact.base.local_time import local_zone, moment_of
+from datapact.base.read_table import Encoding
+from datapact.base.texts import N_, Message, _, counted
+from datapact.base.write_table import write_csv
+from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.output import Progress, answer, complain, emit, require_folder, table
+from datapact.cli.kit.session import acting
+from datapact.consent.decision.wording import number
+from datapact.consent.decision.wording import number as in_words
+from datapact.consent.imports import options as import_options
+from datapact.consent.imports import preview, run
+from datapact.consent.matrix.question_form import purpose_name
+from datapact.consent.records import batch as batches
+from datapact.consent.records import form as record_form
+from datapact.consent.records import status
+from datapact.consent.records.events import Event, events_of, moment
+from datapact.consent.terms.pseudonyms import OURS, forget_key, mapping_for
+from datapact.consent.terms.purposes import full_iri
+from datapact.consent.terms.states import STATES
+from datapact.organisation.acting.acting_member import require_more_than_reading
+from datapact.organisation.partners.references import find_reference, reference_names
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.audit.exports.record_proof import ProofMade
+    from datapact.consent.imports.preview import Preview
+    from datapact.consent.imports.run import Report
+    from datapact.consent.records.events import Batch
+    from datapact.consent.records.same_person import Alike
+    from datapact.consent.records.taken_back import Remark, Remarks
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def pairs(texts: Sequence[str]) -> dict[str, str]:
+    """Options in the form name=value; raises WrongUse for another."""
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise WrongUse(N_("“{text}” is not in the form name=value."), text=text[:80])
+        found[name.strip()] = value.strip()
+    return found
+
+
+def read_time_of(text: str | None, clock: Clock, *, ends: bool = False) -> datetime | None:
+    """A moment, or a day: its beginning, with ``ends`` its end; today's beginning is now. Raises WrongUse."""
+    if text is None:
+        return None
+    now = clock()
+    reader = DateReader(local_zone(now))
+    if not ends and text == now.astimezone(reader.zone).date().isoformat():
+        return now  # said of today: the day has begun before, but what it was given on has not
+    try:
+        return moment(reader.end(text) if ends else reader.start(text))
+    except NoDate:
+        raise WrongUse(
+            N_("“{value}” is not a date that can be read. Write it as 2026-03-01 or 2026-03-01T09:00:00Z."),
+            value=text[:40],
+        ) from None
+
+
+def read_moment(text: str | None, now: datetime) -> datetime:
+    """What a question on a day is about; raises WrongUse for another text."""
+    if text is not None and "T" in text:
+        return read_time_of(text, lambda: now) or now
+    try:
+        return moment_of(None if text is None else date.fromisoformat(text), now).astimezone(UTC)
+    except ValueError:
+        raise WrongUse(N_("“{value}” is not a day. Write it as 2026-12-31."), value=(text or "")[:40]) from None
+
+
+def record_one(
+    subject: str,
+    dataset: str,
+    purpose: str,
+    controller: str,
+    state: str,
+    *,
+    at: str | None,
+    until: str | None,
+    notice: str,
+    notice_version: str,
+    explicit: bool,
+    guardian: str,
+    age_threshold: str,
+    evidence: Path | None,
+    more: Sequence[str],
+) -> None:
+    data = b"" if evidence is None else read_whole(evidence, limit=record_form.LARGEST_EVIDENCE)
+    with acting() as member:
+        form = record_form.Form(
+            subject=subject,
+            dataset=dataset,
+            purpose=purpose,
+            controller=controller,
+            state=state,
+            at=read_time_of(at, member.clock),
+            until=read_time_of(until, member.clock, ends=True),
+            notice=notice,
+            notice_version=notice_version,
+            explicit=explicit,
+            guardian=guardian,
+            age_threshold=age_threshold,
+            more=pairs(more),
+            evidence=data,
+        )
+        event, batch = record_form.record_consent(member, form)
+    _said_recorded([event], batch)
+
+
+def withdraw_consent(
+    subject: str, dataset: str | None, purpose: str | None, controller: str | None, at: str | None, more: Sequence[str]
+) -> None:
+    with acting() as member:
+        events, batch = record_form.withdraw(
+            member,
+            subject,
+            dataset=dataset,
+            purpose=purpose,
+            controller=controller,
+            at=read_time_of(at, member.clock),
+            more=pairs(more),
+        )
+    _said_recorded(events, batch)
+
+
+def show_status(
+    subject: str | None,
+    dataset: str | None,
+    purpose: str | None,
+    controller: str | None,
+    on: str | None,
+    known_at: str | None,
+) -> None:
+    with acting() as member, member.vault.read() as session:
+        now = member.clock()
+        at, known = read_moment(on, now), None if known_at is None else read_moment(known_at, now)
+        wanted = _scope(session, dataset, purpose, controller)
+        names = reference_names(session)
+        if subject is None:
+            counts = status.counts(session, at, known_at=known, **wanted)
+            result = {"at": write_time(at), **_counted(counts)}
+            emit(result, _count_lines(counts))
+            return
+        found = status.standings(session, subject, at, dataset=dataset, known_at=known)
+    found = [one for one in found if wanted["purpose"] in (None, one.scope.purpose)]
+    found = [one for one in found if wanted["controller"] in (None, one.scope.controller)]
+    result = {
+        "at": write_time(at),
+        "subject": subject,
+        "consents": [{"state_now": one.state, "valid": one.valid, "event": as_json(one.event)} for one in found],
+    }
+    rows = [
+        [
+            one.scope.dataset,
+            str(purpose_name(one.scope.purpose)),
+            names.get(one.scope.controller, one.scope.controller),
+            str(Message(STATES[one.state].label)),
+            say_moment(one.event.at),
+            "" if one.event.until is None else say_moment(one.event.until),
+        ]
+        for one in found
+    ]
+    headings = [_("Dataset"), _("Purpose"), _("Controller"), _("State"), _("Since"), _("Until")]
+    emit(result, table(rows, headings) if rows else [_("No consent of this person is recorded.")])
+    answer(0 if any(one.valid for one in found) else 1)
+
+
+def list_events(
+    subject: str | None,
+    dataset: str | None,
+    purpose: str | None,
+    controller: str | None,
+    known_at: str | None,
+    limit: int,
+    after: int,
+) -> None:
+    with acting() as member, member.vault.read() as session:
+        known = None if known_at is None else read_moment(known_at, member.clock())
+        wanted = _scope(session, dataset, purpose, controller)
+        found = events_of(session, subject=subject, known_at=known, limit=limit, after=after, **wanted)
+    rows = [
+        [
+            str(number),
+            one.subject,
+            one.dataset,
+            str(purpose_name(one.purpose)),
+            str(Message(STATES[one.state].label)),
+            say_moment(one.at),
+        ]
+        for number, one in found
+    ]
+    headings = [_("No."), _("Pseudonym"), _("Dataset"), _("Purpose"), _("State"), _("Time")]
+    emit(
+        [{"number": number, **as_json(one)} for number, one in found],
+        table(rows, headings) if rows else [_("No events are recorded there.")],
+    )
+
+
+def write_receipt(event_id: str, output: Path, form: str) -> None:
+    from datapact.audit.exports.receipt import receipt_file
+    from datapact.base.texts import current_language
+
+    if form not in ("pdf", "json"):
+        raise WrongUse(
+            N_("{value} cannot be chosen here. Choose one of: {allowed}."), value=form[:50], allowed="pdf, json"
+        )
+    require_folder(output)
+    with acting() as member:
+        receipt = receipt_file(member, event_id, "pdf" if form == "pdf" else "json", current_language())
+    write_whole(output, receipt.data)
+    emit({"file": str(output), "receipt": receipt.id}, [_("Written: {file}", file=str(output))])
+
+
+def write_proof_of(event_id: str, output: Path) -> None:
+    require_folder(output)
+    with acting() as member, member.vault.read() as session:
+        entry, index = batches.place_of(session, event_id)
+        proof = batches.inclusion_proof(session, entry, index)
+        shown = batches.write_proof(session, proof)
+    write_whole(output, json.dumps(shown, ensure_ascii=False, indent=2).encode("utf-8"))
+    emit(
+        {"file": str(output), "entry": entry, "index": index, "count": proof.size, "root": proof.root},
+        [_("Written: {file}", file=str(output))],
+    )
+
+
+def as_json(event: Event) -> dict[str, Any]:
+    """An event as the --json shapes have it."""
+    return {
+        "event_id": event.event_id,
+        "subject": event.subject,
+        "dataset": event.dataset,
+        "purpose": event.purpose,
+        "controller": event.controller,
+        "state": event.state,
+        "state_iri": STATES[event.state].iri,
+        "at": write_time(event.at),
+        "until": None if event.until is None else write_time(event.until),
+        "notice": event.notice,
+        "notice_version": event.notice_version,
+        "explicit": event.explicit,
+        "more": dict(event.more),
+        "recorded": None if event.recorded is None else write_time(event.recorded),
+        "entry": event.batch,
+    }
+
+
+def _said_recorded(events: Sequence[Event], batch: Batch) -> None:
+    lines = [
+        _(
+            "{subject}: {state} for {purpose} in {dataset}.",
+            subject=one.subject,
+            state=Message(STATES[one.state].label),
+            purpose=purpose_name(one.purpose),
+            dataset=one.dataset,
+        )
+        for one in events
+    ]
+    lines.append(_("Recorded and signed as entry {entry}.", entry=batch.entry))
+    pass
+
+    lines += said_of(batch.remarks, with_lines=False)
+    result = {"entry": batch.entry, "root": batch.root, "events": [as_json(one) for one in events]}
+    emit({**result, **remarks_json(batch.remarks)}, lines)
+
+
+def _counted(counts: status.Counts) -> dict[str, Any]:
+    return {
+        "states": dict(counts.states),
+        "valid": counts.valid,
+        "total": counts.total,
+        "next_expiry": None if counts.next_expiry is None else write_time(counts.next_expiry),
+        "oldest": None if counts.oldest is None else write_time(counts.oldest),
+        "notice_versions": [{"notice": key, "version": version} for key, version in counts.notice_versions],
+    }
+
+
+def _count_lines(counts: status.Counts) -> list[str]:
+    if not counts.total:
+        return [_("No consents are recorded there.")]
+    ordered = [name for name in STATES if name in counts.states]
+    rows = [[str(Message(STATES[name].label)), in_words(counts.states[name])] for name in ordered]
+    lines = table(rows, [_("State"), _("People")])
+    if counts.next_expiry is not None:
+        lines.append(_("Next to run out: {time}", time=say_moment(counts.next_expiry)))
+    return lines
+
+
+def _scope(session: Session, dataset: str | None, purpose: str | None, controller: str | None) -> dict[str, Any]:
+    return {
+        "dataset": dataset,
+        "purpose": None if purpose is None else full_iri(purpose),
+        "controller": None if controller is None else find_reference(session, controller, own=True),
+    }
+
+
+_SHOWN = 20  # refused lines that a terminal is given
+
+
+def import_consents(
+    file: Path,
+    *,
+    dry_run: bool,
+    only_look: bool,
+    columns: Sequence[str],
+    constants: Sequence[str],
+    date_order: str | None,
+    encoding: str | None,
+    sheet: str | None,
+    pseudonymise: Path | None,
+    report_file: Path | None,
+    as_written: bool,
+) -> None:
+    options = import_options.Options(
+        columns=pairs(columns),
+        constants=pairs(constants),
+        date_order=_one_of(date_order, get_args(DateOrder.__value__)),
+        encoding=_one_of(encoding, get_args(Encoding.__value__)),
+        sheet=sheet,
+        pseudonymise=pseudonymise is not None,
+        as_written=as_written,
+    )
+    for target in (pseudonymise, report_file):
+        if target is not None:
+            require_folder(target)
+    if only_look:
+        _show(preview.preview(file, options))
+        return
+    progress = Progress()
+    with acting() as member:
+        try:
+            report = run.import_file(member, file, options, dry_run=dry_run, progress=progress)
+        except run.ImportRefused as refused:
+            report = refused.report
+        finally:
+            progress.finish()
+    if report_file is not None:
+        write_whole(report_file, write_csv(["line", "reason"], report.refusals))
+    if pseudonymise is not None and (dry_run or not (report.refused or report.held_back)):
+        write_whole(pseudonymise, write_csv(["dataset", "person", "pseudonym"], report.people))
+    _say(report, dry_run=dry_run)
+
+
+def _one_of(value: str | None, allowed: tuple[Any, ...]) -> Any:
+    if value is None or value in allowed:
+        return value
+    raise WrongUse(
+        N_("{value} cannot be chosen here. Choose one of: {allowed}."), value=value[:50], allowed=", ".join(allowed)
+    )
+
+
+def _show(seen: Preview) -> None:
+    result = {
+        "kind": seen.kind,
+        "encoding": seen.encoding,
+        "sheet": seen.sheet,
+        "sheets": list(seen.sheets),
+        "columns": [{"heading": one.heading, "field": one.field, "samples": list(one.samples)} for one in seen.columns],
+        "missing": list(seen.missing),
+        "date_order": seen.date_order,
+        "rows": [list(row) for row in seen.rows],
+    }
+    rows = [[one.heading, one.field or _("(left out)"), "; ".join(one.samples[:3])] for one in seen.columns]
+    lines = table(rows, [_("Column"), _("Read as"), _("First cells")])
+    if seen.encoding == "cp1252":
+        lines.append(_("The file is not UTF-8. Say --encoding cp1252 if the umlauts look right here."))
+    if seen.missing:
+        lines.append(_("Missing: {fields}. Use --column or --set.", fields=", ".join(seen.missing)))
+    if seen.date_order == "ambiguous":
+        lines.append(_("The dates can be read in two ways: say --date-order dmy or mdy."))
+    if seen.date_order == "both":
+        lines.append(_("The dates are in two orders. Correct the file."))
+    emit(result, lines)
+
+
+def _say(report: Report, *, dry_run: bool) -> None:
+    lines = [
+        str(counted("{n} line read.", "{n} lines read.", report.lines)),
+        _(
+            "{taken} new, {known} there already, {refused} cannot be taken.",
+            taken=number(report.taken),
+            known=number(report.known),
+            refused=number(report.refused),
+        ),
+    ]
+    lines += [_("Line {line}: {reason}", line=line, reason=reason) for line, reason in report.refusals[:_SHOWN]]
+    if report.refused > _SHOWN:
+        lines.append(_("… and {n} more. Use --report FILE or --json for all of them.", n=report.refused - _SHOWN))
+    lines += [
+        _(
+            "Notice {notice}, version {version}, is not on file. Record it, or nobody can rely on it.",
+            notice=key,
+            version=version,
+        )
+        for key, version in report.notices_not_on_file[:_SHOWN]
+    ]
+    lines += [str(one.words) for one in report.not_provided[:_SHOWN]]
+    if report.without_notice:
+        words = counted(
+            "{n} consent names no notice: nobody can rely on it.",
+            "{n} consents name no notice: nobody can rely on them.",
+            report.without_notice,
+        )
+        lines.append(str(words))
+    lines += said_of(report.remarks, with_lines=True)
+    lines += _said_alike(report.alike)
+    if report.batch is not None and report.batch.entry:
+        lines.append(_("Recorded and signed as entry {entry}.", entry=report.batch.entry))
+    elif (report.refused or report.held_back) and not dry_run:
+        lines.append(_("Nothing was imported."))
+    result = {
+        "dry_run": dry_run,
+        "lines": report.lines,
+        "taken": report.taken,
+        "known": report.known,
+        "refused": report.refused,
+        "refusals": [{"line": line, "reason": reason.both()} for line, reason in report.refusals],
+        "notices_not_on_file": [{"notice": key, "version": version} for key, version in report.notices_not_on_file],
+        "not_provided": [
+            {"dataset": one.dataset, "purpose": one.purpose, "lines": one.lines} for one in report.not_provided
+        ],
+        "without_notice": report.without_notice,
+        **remarks_json(report.remarks),
+        "alike": [
+            {"line": one.line, "dataset": one.dataset, "subject": one.subject, "other": one.other}
+            for one in report.alike
+        ],
+        "entry": report.batch.entry if report.batch is not None else "",
+        "root": report.batch.root if report.batch is not None else "",
+    }
+    emit(result, lines)
+    if report.refused:
+        complain(str(counted("{n} line cannot be taken.", "{n} lines cannot be taken.", report.refused)))
+        answer(1)
+    elif report.held_back:
+        complain(
+            _(
+                "Are these different people? Correct the file if they are not; if they are, import with --as-written. "
+                "Nothing is ever merged."
+            )
+        )
+        answer(1)
+
+
+def said_of(remarks: Remarks, *, with_lines: bool) -> list[str]:
+    """What a command says of events that take consent back and meet none, or one of the same second."""
+    lines: list[str] = []
+    if remarks.meeting_nothing:
+        words = counted(
+            "{n} withdrawal, objection, restriction or erasure meets no consent on file. Check it:",
+            "{n} withdrawals, objections, restrictions or erasures meet no consent on file. Check them:",
+            remarks.meeting_nothing,
+        )
+        lines += [str(words), *_some(remarks.of("meets_nothing"), remarks.meeting_nothing, with_lines)]
+    if remarks.same_second:
+        words = counted(
+            "{n} withdrawal or objection is of the same second as a consent:",
+            "{n} withdrawals or objections are of the same second as a consent:",
+            remarks.same_second,
+        )
+        lines += [str(words), *_some(remarks.of("same_second"), remarks.same_second, with_lines)]
+    return lines
+
+
+def _some(listed: Sequence[Remark], number: int, with_lines: bool) -> list[str]:
+    lines = [
+        _("Line {line}: {reason}", line=one.line, reason=one.words) if with_lines else str(one.words)
+        for one in listed[:_SHOWN]
+    ]
+    return lines + ([_("… and {n} more. Use --json for all of them.", n=number - _SHOWN)] if number > _SHOWN else [])
+
+
+def remarks_json(remarks: Remarks) -> dict[str, Any]:
+    """The same as JSON."""
+    return {
+        "meeting_nothing": remarks.meeting_nothing,
+        "same_second": remarks.same_second,
+        "taken_back": [
+            {
+                "sort": one.sort,
+                "line": one.line,
+                "subject": one.subject,
+                "dataset": one.dataset,
+                "purpose": one.purpose,
+                "controller": one.controller,
+                "state": one.state,
+                "reason": one.words.both(),
+            }
+            for one in remarks.listed
+        ],
+    }
+
+
+def _said_alike(alike: Sequence[Alike]) -> list[str]:
+    lines = [
+        _(
+            "Line {line}: {subject} is new and differs from {other} only in case, width or blanks.",
+            line=one.line,
+            subject=one.subject,
+            other=one.other,
+        )
+        if one.line
+        else _("{subject} differs from {other} only in case, width or blanks.", subject=one.subject, other=one.other)
+        for one in alike[:_SHOWN]
+    ]
+    more = len(alike) - _SHOWN
+    return lines + ([_("… and {n} more. Use --json for all of them.", n=more)] if more > 0 else [])
+
+
+def export_mapping(dataset: str, to: str, output: Path) -> None:
+    require_folder(output)
+    with acting() as member, member.vault.write() as session:
+        require_more_than_reading(member)
+        recipient = find_reference(session, to)
+        rows = list(mapping_for(session, dataset, recipient, member.clock))
+    write_whole(output, write_csv(["subject", "sent_as"], rows))
+    emit(
+        {"file": str(output), "people": len(rows)},
+        [
+            str(counted("{n} pseudonym written.", "{n} pseudonyms written.", len(rows))),
+            _("Give the file to a trusted third party only: who has it can link the two."),
+        ],
+    )
+
+
+def forget(dataset: str, to: str | None) -> None:
+    with acting() as member, member.vault.write() as session:
+        require_more_than_reading(member)
+        recipient = OURS if to is None else find_reference(session, to)
+        gone = forget_key(session, dataset, recipient)
+    emit({"forgotten": gone}, [_("The key is forgotten.") if gone else _("There was no key.")])
+    answer(0 if gone else 1)
+
+
+def write_proof(
+    prove: Callable[[Acting, str, Collection[str]], ProofMade], which: str, output: Path, people: Collection[str]
+) -> None:
+    """Write a proof into a file."""
+    require_folder(output)
+    with acting() as member:
+        made = prove(member, which, people)
+        record_proof_export(member, made)
+        write_whole(output, made.data, private=True)
+    lines = counted("{n} line of the list is shown.", "{n} lines of the list are shown.", made.shown)
+    hidden = counted("{n} line stays a hash.", "{n} lines stay hashes.", made.hidden)
+    emit(
+        {"file": str(output), "entry": made.entry, "record": made.kind, "shown": made.shown, "hidden": made.hidden},
+        [_("Written: {file}", file=str(output)), f"{lines} {hidden}" if made.hidden else str(lines)],
+    )

@@ -1,0 +1,256 @@
+"""What the steps after signature do and print.
+
+What registering contracts signed elsewhere does and prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.projection.changes import STANDING_WORDS, Effect, annex_words
+from datapact.agreements.projection.reading_version import consolidated
+from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
+from datapact.agreements.steps import in_force as steps
+from datapact.agreements.steps import signed_elsewhere as records
+from datapact.agreements.views.list import find_agreement
+from datapact.agreements.views.timeline import signature_lines
+from datapact.base.clock import local_day
+from datapact.base.errors import WrongUse
+from datapact.base.files import read_whole, write_whole
+from datapact.base.texts import N_, Message, _
+from datapact.cli.actions.agreements import LARGEST_ANSWERS, on_agreement
+from datapact.cli.kit.output import answer, emit, require_folder
+from datapact.cli.kit.session import acting
+from datapact.history.entries.agreement_shapes import GROUNDS
+from datapact.signing.elsewhere import record
+from datapact.signing.elsewhere.table import RegisteringRefused, register_many
+from datapact.signing.pades.revisions import LARGEST_PDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from datapact.history.entries.entry import Entry
+
+
+SHORT = 8
+
+
+def _done(history: str, entry: Entry, sentence: str) -> None:
+    emit({"agreement": history, "entry": entry.digest}, [sentence])
+
+
+def notice(agreement: str, about: str, text: str, effective: date, objection_days: int | None) -> None:
+    with on_agreement(agreement) as (member, history):
+        entry = steps.give_notice(member, history, about, text, effective, objection_days)
+    _done(history, entry, _("The notice is recorded. Send it to your partners with datapact send."))
+
+
+def objection(agreement: str, to: str, reason: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        entry = steps.object_to(member, history, to, reason)
+    _done(history, entry, _("The objection is recorded. Send it to your partners with datapact send."))
+
+
+def annex(
+    agreement: str, name: str, answers: Path, effective: date | None, objection_days: int | None, note: str
+) -> None:
+    data = read_whole(answers, limit=LARGEST_ANSWERS)
+    with on_agreement(agreement) as (member, history):
+        written = steps.change_annex(
+            member, history, name, data, effective=effective, objection_days=objection_days, note=note
+        )
+    _done(history, written[-1], _("The new version of the annex is recorded. Send it with datapact send."))
+
+
+def amend(agreement: str, answers: Path, effective: date | None, note: str) -> None:
+    data = read_whole(answers, limit=LARGEST_ANSWERS)
+    with on_agreement(agreement) as (member, history):
+        done = steps.amend(member, history, data, effective=effective, note=note)
+    if done.entry is not None:
+        _done(history, done.entry, _("The amendment is proposed. Send it to your partners with datapact send."))
+        return
+    emit(
+        {"agreement": done.draft, "entry": None},
+        [
+            done.draft,
+            _("Amendments need signatures here: this is the draft of the amended text. Send, freeze, sign it."),
+        ],
+    )
+
+
+def agree(agreement: str, change: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        entry = steps.agree_to(member, history, change)
+    _done(history, entry, _("Your consent is recorded. Send it to your partners with datapact send."))
+
+
+def suspend(agreement: str, begins: date, until: date | None, reason: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        entry = steps.suspend(member, history, begins, until, reason)
+    _done(history, entry, _("The suspension is recorded. Send it to your partners with datapact send."))
+
+
+def resume(agreement: str, day: date) -> None:
+    with on_agreement(agreement) as (member, history):
+        entries = steps.resume(member, history, day)
+    _done(history, entries[-1], _("The agreement is resumed. Send it to your partners with datapact send."))
+
+
+def reading_version(agreement: str, on: date | None, output: Path | None) -> None:
+    if output is not None:
+        require_folder(output)
+    with on_agreement(agreement) as (member, history):
+        day = on or local_day(member.clock())
+        with member.vault.read() as session:
+            found = consolidated(session, history, day)
+        if output is not None:
+            from datapact.pdf.agreement.reading_version import reading_version_pdf
+
+            write_whole(output, reading_version_pdf(member, history, day), private=False)
+    lines = [_("As at {day}; for reading only, not binding.", day=day.isoformat())]
+    lines += [str(line) for effect in found.effects for line in _effect_lines(effect)]
+    lines += [_("Suspended from {day}", day=one.begins) for one in found.suspended]
+    if found.amendment:
+        lines.append(_("The text is that of the amendment {id}.", id=found.amendment))
+    if output is not None:
+        lines.append(_("Written: {file}", file=str(output)))
+    emit(
+        {
+            "agreement": history,
+            "on": day.isoformat(),
+            "state": found.state,
+            "amendment": found.amendment or None,
+            "changes": [effect_json(effect, applied=effect in found.applied) for effect in found.effects],
+            "suspended": [{"from": one.begins, "until": one.until or None} for one in found.suspended],
+            "file": str(output) if output is not None else None,
+        },
+        lines,
+    )
+
+
+def effect_json(effect: Effect, *, applied: bool) -> dict[str, Any]:
+    """A change and what became of it."""
+    return {
+        "entry": effect.change.digest,
+        "organisation": effect.change.organisation,
+        "annex": effect.change.annex or None,
+        "rule": effect.change.rule,
+        "standing": effect.standing,
+        "begins": effect.begins.isoformat() if effect.begins else None,
+        "objection_until": effect.objection_until.isoformat() if effect.objection_until else None,
+        "waiting_for": list(effect.waiting_for),
+        "applied": applied,
+        "reason": effect.reason.both() if effect.reason is not None else None,
+    }
+
+
+def _effect_lines(effect: Effect) -> Iterator[str]:
+    what = annex_words(effect.change.annex)
+    how = Message(STANDING_WORDS[effect.standing])
+    day = effect.begins.isoformat() if effect.begins else "–"
+    yield f"{effect.change.digest[:SHORT]}  {what}: {how} ({day})" + (f" {effect.reason}" if effect.reason else "")
+
+
+def evidence_class(given: str) -> EvidenceClass:
+    """The class that was named; raises WrongUse for one that does not exist."""
+    if given not in ELSEWHERE:
+        raise WrongUse(
+            N_("There is no class of evidence {name}. Classes: {names}."), name=given, names=", ".join(ELSEWHERE)
+        )
+    return given
+
+
+def register_one(
+    answers: Path,
+    evidence: str,
+    files: Sequence[Path],
+    signed_on: date | None,
+    reference: str,
+    remarks: str,
+    corrects: str,
+) -> None:
+    kind = evidence_class(evidence)
+    data = read_whole(answers, limit=LARGEST_ANSWERS)
+    attached = [(file.name, read_whole(file, limit=LARGEST_PDF)) for file in files]
+    with acting() as member:
+        known = ""
+        if corrects:
+            with member.vault.read() as session:
+                known = find_agreement(session, corrects)
+        done = record.register(
+            member,
+            data,
+            evidence=kind,
+            signed_on=signed_on,
+            files=attached,
+            reference=reference,
+            remarks=remarks,
+            corrects=known,
+        )
+    result = {
+        "agreement": done.history,
+        "entry": done.entry.digest,
+        "evidence": kind,
+        "signatures": [dict(one) for one in done.signatures],
+    }
+    lines = [done.history, str(evidence_words(kind)), *map(str, signature_lines(done.signatures))]
+    emit(result, lines)
+
+
+def register_all(table: Path, folder: Path | None, *, dry_run: bool, language: str, encoding: str) -> None:
+    if language not in ("de", "en"):
+        raise WrongUse(N_("The language is de or en."))
+    if encoding not in ("", "utf-8", "utf-16", "cp1252"):
+        raise WrongUse(N_("The encoding is utf-8, utf-16 or cp1252."))
+    with acting() as member:
+        try:
+            report = register_many(
+                member,
+                table,
+                folder,
+                language="en" if language == "en" else "de",
+                dry_run=dry_run,
+                encoding=encoding or None,  # type: ignore[arg-type]
+            )
+        except RegisteringRefused as refused:
+            report = refused.report
+    result = {
+        "recorded": report.recorded,
+        "new": report.count("new"),
+        "known": report.count("known"),
+        "wrong": report.count("wrong"),
+        "ignored_columns": list(report.ignored),
+        "lines": [
+            {
+                "line": one.line,
+                "reference": one.reference,
+                "outcome": one.outcome,
+                "agreement": one.agreement if report.recorded or one.outcome == "known" else None,
+                "reason": one.reason.both() if one.reason is not None else None,
+            }
+            for one in report.lines
+        ],
+    }
+    words = {"new": _("new"), "known": _("already recorded"), "wrong": _("wrong")}
+    lines = [
+        _("Line {line}: {reference}: {outcome}", line=one.line, reference=one.reference, outcome=words[one.outcome])
+        + (f": {one.reason}" if one.reason is not None else "")
+        for one in report.lines
+    ]
+    if report.ignored:
+        lines.append(_("Columns not read: {names}", names=", ".join(report.ignored)))
+    lines.append(_("Recorded: {n}.", n=report.count("new")) if report.recorded else _("Nothing was recorded."))
+    emit(result, lines)
+    answer(1 if report.count("wrong") else 0)
+
+
+def end_one(agreement: str, end: date | None, ground: str, reason: str, files: Sequence[Path]) -> None:
+    if ground not in GROUNDS:
+        raise WrongUse(N_("The ground is one of: {names}."), names=", ".join(GROUNDS))
+    kept = [record.read_file(file.name, read_whole(file, limit=LARGEST_PDF)) for file in files]
+    with on_agreement(agreement) as (member, history):
+        entry = records.end_elsewhere(member, history, end, ground=ground, reason=reason, files=kept)
+    emit({"agreement": history, "entry": entry.digest}, [_("The end of the contract is recorded.")])

@@ -1,0 +1,297 @@
+"""What sharing-matrix and decision do and print.
+
+What may-share does and prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datapact.base.clock import write_time
+from datapact.base.errors import WrongUse
+from datapact.base.files import write_whole
+from datapact.base.local_time import day_of, local_zone, moment_of
+from datapact.base.texts import LANGUAGES, N_, Argument, Message, _, current_language
+from datapact.cli.kit.moments import say_day, say_moment
+from datapact.cli.kit.output import answer, emit, require_folder, table
+from datapact.cli.kit.session import acting
+from datapact.consent.decision.decide import may_share
+from datapact.consent.decision.replay import replay
+from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.decision.wording import number, people_of, sentence, verdict_word
+from datapact.consent.deliveries.cohort_file import write_subjects
+from datapact.consent.facts.question import ACTIONS, Decision, Question, Weight
+from datapact.consent.matrix.matrix import Cell, matrix
+from datapact.consent.matrix.question_form import purpose_name
+from datapact.consent.matrix.what_if import Change, read_change, together, what_if, what_if_question
+from datapact.consent.terms.purposes import full_iri
+from datapact.contract.text.formatters import article
+from datapact.organisation.partners.references import find_reference, reference_names
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+WEIGHTS: Mapping[Weight, str] = {
+    "deny": N_("stands against it"),
+    "incomplete": N_("missing"),
+    "partial": N_("leaves people out"),
+    "warning": N_("note"),
+    "met": N_("met"),
+}
+"""What a reason does to the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the options say, names not yet looked up."""
+
+    dataset: str
+    partner: str
+    purpose: str
+    on: datetime | None
+    known_at: datetime | None
+    action: str
+    place: str
+
+
+def question_of(member: Acting, asking: Asking) -> Question:
+    """The question that the options ask; raises WrongUse for a partner or an action that there is not."""
+    if asking.action not in ACTIONS:
+        raise WrongUse(N_("The action is one of these: {actions}."), actions=", ".join(ACTIONS))
+    if asking.place and not (len(asking.place) == 2 and asking.place.isascii() and asking.place.isalpha()):
+        raise WrongUse(N_("The place is a country in two letters, such as DE."))
+    now = member.clock()
+    zone = local_zone(now)
+    with member.vault.read() as session:
+        partner = find_reference(session, asking.partner)
+    return Question(
+        dataset=asking.dataset,
+        partner=partner,
+        purpose=full_iri(asking.purpose),
+        at=moment_of(asking.on.date() if asking.on else None, now, zone),
+        known_at=moment_of(asking.known_at.date(), now, zone) if asking.known_at else None,
+        action=asking.action,
+        place=asking.place.upper(),
+    )
+
+
+def answer_question(asking: Asking, subjects: Path | None, suppositions: tuple[str, ...] = (), *, use: bool) -> None:
+    if subjects is not None:
+        require_folder(subjects)
+    with acting() as member:
+        question = question_of(member, asking)
+        entry = ""
+        after = None
+        if suppositions:
+            if use:
+                raise WrongUse(N_("What is only supposed cannot be relied on. Leave out --use or --what-if."))
+            decision, after = what_if_question(member, question, supposed(member, suppositions))
+        elif use:
+            used = use_decision(member, question)
+            decision, entry = used.decision, used.record.entry
+        else:
+            decision = may_share(member, question)
+        if subjects is not None:
+            write_whole(subjects, write_subjects(member, decision), private=True)
+    answer(0 if (after or decision).verdict == "permit" else 1)
+    lines = lines_of(decision, subjects, entry)
+    if after is not None:
+        lines += ["", _("What if: {changes}", changes=", ".join(suppositions)), *lines_of(after)]
+    emit({**decision.as_json(), "entry": entry, "what_if": None if after is None else after.as_json()}, lines)
+
+
+def supposed(member: Acting, suppositions: tuple[str, ...]) -> Change:
+    """The changes that the options suppose; raises WrongUse for one that is none."""
+    now = member.clock()
+    changes = []
+    for one in suppositions:
+        if one.startswith("on="):
+            try:
+                day = date.fromisoformat(one[3:])
+            except ValueError:
+                raise WrongUse(N_("“{text}” is no day. Write it as 2027-03-01."), text=one[3:]) from None
+            changes.append(Change(at=moment_of(day, now, local_zone(now))))
+        else:
+            changes.append(read_change(one))
+    return together(*changes)
+
+
+def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") -> list[str]:
+    """The answer for people."""
+    zone = local_zone(decision.question.at)
+    today = day_of(decision.question.at, zone)
+    lines = [sentence(decision.verdict, decision.n, decision.m, decision.valid_until, zone, today)]
+    if decision.valid_until is not None:
+        lines.append(_("Valid until {time}", time=say_moment(decision.valid_until)))
+    if decision.basis:
+        bases = (article(one, current_language()) for one in decision.basis.split(", "))
+        lines.append(_("Rests on: {basis}", basis=", ".join(bases)))
+    if decision.evidence:
+        from datapact.agreements.projection.status import evidence_words
+
+        lines.append(_("Evidence of the agreement: {evidence}", evidence=evidence_words(decision.evidence)))
+    width = max((len(_(WEIGHTS[reason.verdict])) for reason in decision.reasons), default=0)
+    for reason in decision.reasons:
+        word = _(WEIGHTS[reason.verdict]).ljust(width)
+        lines.append(f"{word}  {reason.message}{_cited(reason.rule, reason.citation, reason.authority)}")
+    if decision.duties:
+        lines.append(_("Duties that come with it:"))
+        lines += [f"  {duty.message}{_cited(duty.rule, duty.citation, '')}" for duty in decision.duties]
+    if decision.inputs_digest:
+        lines.append(_("Inputs {digest}, rules {rules}", digest=decision.inputs_digest, rules=decision.rule_set))
+    if entry:
+        lines.append(_("Recorded as {entry}", entry=entry))
+    if subjects is not None:
+        lines.append(_("Written: {file}", file=str(subjects)))
+    return lines
+
+
+def _cited(rule: str, citation: object, authority: str) -> str:
+    """Where it stands, and last the rule's own id, by which docs/rules.md and the JSON call it."""
+    text = citation[current_language()]  # type: ignore[index]
+    house = f", {Message(N_('house policy'))}" if authority == "house" else ""
+    return f" [{text}{house}; {rule}]"
+
+
+OUTCOMES = {
+    "same": N_("The answer is the same."),
+    "different": N_("The answer is another."),
+    "indeterminate": N_("The answer cannot be given again here."),
+}
+
+
+def _both(name: Argument) -> dict[str, str]:
+    return {one: name.text(one) if isinstance(name, Message) else str(name) for one in LANGUAGES}
+
+
+def cell_as_json(cell: Cell) -> dict[str, Any]:
+    """A cell for machines."""
+    return {
+        "dataset": cell.dataset,
+        "dataset_name": _both(cell.dataset_name),
+        "partner": cell.partner,
+        "partner_name": cell.partner_name,
+        "purpose": cell.purpose,
+        "purpose_name": _both(cell.purpose_name),
+        "verdict": cell.verdict,
+        "basis": cell.basis,
+        "n": cell.n,
+        "m": cell.m,
+        "counts": dict(sorted(cell.counts.items())),
+        "next_expiry": write_time(cell.next_expiry) if cell.next_expiry else "",
+        "notice_version": cell.notice_version,
+        "oldest": write_time(cell.oldest) if cell.oldest else "",
+        "pending": cell.pending.people if cell.pending else 0,
+        "overdue": bool(cell.pending and cell.pending.overdue),
+        "agreement": cell.agreement,
+        "agreement_number": cell.agreement_number,
+        "agreement_status": cell.agreement_status,
+        "evidence": cell.evidence,
+    }
+
+
+def _row(cell: Cell) -> list[str]:
+    expiry = say_day(cell.next_expiry) if cell.next_expiry else ""
+    names = [str(cell.dataset_name), cell.partner_name, str(cell.purpose_name)]
+    answer = [str(verdict_word(cell.verdict)), people_of(cell.n, cell.m), expiry, _bases(cell)]
+    return [*names, *answer, cell.agreement_number, _pending(cell)]
+
+
+def _pending(cell: Cell) -> str:
+    if cell.pending is None:
+        return ""
+    return number(cell.pending.people) + (f" ({_('overdue')})" if cell.pending.overdue else "")
+
+
+def _bases(cell: Cell) -> str:
+    return ", ".join(article(one, current_language()) for one in cell.basis.split(", ") if one)
+
+
+def _headings() -> list[str]:
+    return [
+        _("Dataset"),
+        _("Partner"),
+        _("Purpose"),
+        _("Answer"),
+        _("People"),
+        _("Next expiry"),
+        _("Basis"),
+        _("Agreement"),
+        _("Withdrawals not acknowledged"),
+    ]
+
+
+def show_matrix(on: datetime | None) -> None:
+    with acting() as member:
+        now = member.clock()
+        cells = matrix(member, moment_of(on.date() if on else None, now, local_zone(now)))
+    lines = table([_row(one) for one in cells], _headings())
+    emit(
+        [cell_as_json(one) for one in cells],
+        lines if cells else [_("No agreement names a dataset, a purpose and a partner that would receive it.")],
+    )
+
+
+def show_changes(on: datetime | None, suppositions: tuple[str, ...]) -> None:
+    with acting() as member:
+        now = member.clock()
+        moment = moment_of(on.date() if on else None, now, local_zone(now))
+        changes = what_if(member, supposed(member, suppositions), moment)
+    shown = [
+        {
+            "before": cell_as_json(one.before) if one.before else None,
+            "after": cell_as_json(one.after) if one.after else None,
+            "stops": one.stops,
+        }
+        for one in changes
+    ]
+    lines = []
+    for one in changes:
+        cell = one.before or one.after
+        assert cell is not None
+        before = verdict_word(one.before.verdict) if one.before else _("not provided for")
+        after = verdict_word(one.after.verdict) if one.after else _("not provided for")
+        place = f"{cell.dataset_name} / {cell.partner_name} / {cell.purpose_name}"
+        lines.append(_("{place}: {before}, then {after}", place=place, before=before, after=after))
+    emit(shown, lines or [_("Nothing changes.")])
+
+
+def give_again(entry: str) -> None:
+    with acting() as member:
+        found = replay(member, entry)
+        with member.vault.read() as session:
+            names = reference_names(session)
+    answer(0 if found.outcome == "same" else 1)
+    again = found.decision
+    lines = [_(OUTCOMES[found.outcome])]
+    if found.outcome == "same" and found.today != "same":
+        lines.append(_("Records of that time have changed in this vault since, as by an erasure:"))
+    lines += [str(message) for message in found.differences]
+    if again is not None:
+        asked = again.question
+        lines += [
+            "",
+            _(
+                "Asked of {dataset}, {partner}, {purpose}, about {time}:",
+                dataset=asked.dataset,
+                partner=names.get(asked.partner, asked.partner),
+                purpose=purpose_name(asked.purpose),
+                time=say_moment(asked.at),
+            ),
+            *lines_of(again),
+        ]
+    emit(
+        {
+            "entry": entry,
+            "outcome": found.outcome,
+            "today": found.today,
+            "differences": [{one: message.text(one) for one in LANGUAGES} for message in found.differences],
+            "decision": None if again is None else again.as_json(),
+        },
+        lines,
+    )

@@ -1,0 +1,170 @@
+"""What the delivery commands do and print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from datapact.agreements.views.list import find_agreement
+from datapact.base.clock import write_time
+from datapact.base.errors import WrongUse
+from datapact.base.files import read_whole
+from datapact.base.local_time import moment_of
+from datapact.base.texts import N_, _, counted
+from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.output import emit, table
+from datapact.cli.kit.session import acting
+from datapact.consent.decision.wording import number
+from datapact.consent.deliveries import deliveries
+from datapact.consent.deliveries.by_decision import record_by_decision
+from datapact.consent.deliveries.deliveries import Delivery, NewDelivery
+from datapact.consent.deliveries.form import LARGEST, read_subjects
+from datapact.consent.matrix.question_form import purpose_name
+from datapact.consent.terms.purposes import full_iri
+from datapact.organisation.partners.references import find_reference, reference_names
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person gave to record a delivery, as it was typed."""
+
+    dataset: str
+    to: str
+    purpose: str
+    subjects: Path | None
+    version: str
+    on: str
+    decision: str
+    reason: str
+    override: str
+    agreement: str
+    basis: str
+    note: str
+
+
+def record_one(given: Given) -> None:
+    if given.decision:
+        _record_by_decision(given)
+        return
+    if given.subjects is None:
+        raise WrongUse(N_("Name the list of the people whose data left: --subjects FILE."))
+    if not (given.dataset and given.to and given.purpose):
+        raise WrongUse(N_("Name --dataset, --to and --purpose, or the decision that you relied on: --decision."))
+    people = read_subjects(read_whole(given.subjects, limit=LARGEST))
+    with acting() as member:
+        with member.vault.read() as session:
+            recipient = find_reference(session, given.to)
+            agreement = find_agreement(session, given.agreement) if given.agreement else ""
+            names = reference_names(session)
+        new = NewDelivery(
+            dataset=given.dataset,
+            version=given.version,
+            recipient=recipient,
+            purpose=full_iri(given.purpose),
+            at=moment(given.on, member.clock()),
+            subjects=people,
+            agreement=agreement,
+            basis=given.basis,
+            reason=given.reason,
+            override=given.override,
+            note=given.note,
+        )
+        made = deliveries.record_delivery(member, new)
+    _say(made, names)
+
+
+def _record_by_decision(given: Given) -> None:
+    if given.dataset or given.to or given.purpose or given.agreement or given.basis or given.reason:
+        raise WrongUse(N_("Dataset, partner and purpose are those of the decision. Leave the other options out."))
+    people = None if given.subjects is None else read_subjects(read_whole(given.subjects, limit=LARGEST))
+    with acting() as member:
+        made = record_by_decision(
+            member,
+            given.decision,
+            at=moment(given.on, member.clock()),
+            version=given.version,
+            subjects=people,
+            override=given.override,
+            note=given.note,
+        )
+        with member.vault.read() as session:
+            names = reference_names(session)
+    _say(made, names)
+
+
+def _say(made: Delivery, names: dict[str, str]) -> None:
+    line = counted(
+        "Recorded: {dataset} to {recipient}, {n} person.",
+        "Recorded: {dataset} to {recipient}, {n} people.",
+        made.count,
+        dataset=made.dataset,
+        recipient=names.get(made.recipient, made.recipient),
+    )
+    emit(delivery_json(made, names), [str(line), made.entry])
+
+
+def list_all(dataset: str, to: str, agreement: str) -> None:
+    with acting() as member, member.vault.read() as session:
+        found = deliveries.deliveries(
+            session,
+            dataset=dataset or None,
+            recipient=find_reference(session, to) if to else None,
+            agreement=find_agreement(session, agreement) if agreement else None,
+        )
+        names = reference_names(session)
+    rows = [
+        [
+            say_moment(one.at),
+            one.dataset + (f" ({one.version})" if one.version else ""),
+            names.get(one.recipient, one.recipient),
+            str(purpose_name(one.purpose)),
+            number(one.count),
+            one.entry[:8],
+        ]
+        for one in found
+    ]
+    headings = [_("When"), _("Dataset"), _("Recipient"), _("Purpose"), _("People"), _("Entry")]
+    emit(
+        [delivery_json(one, names) for one in found],
+        table(rows, headings) if rows else [_("Nothing has left yet, as far as it was recorded.")],
+    )
+
+
+def delivery_json(made: Delivery, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "entry": made.entry,
+        "dataset": made.dataset,
+        "version": made.version,
+        "recipient": made.recipient,
+        "recipient_name": names.get(made.recipient, ""),
+        "purpose": made.purpose,
+        "basis": made.basis,
+        "agreement": made.agreement,
+        "decision": made.decision,
+        "reason": made.reason,
+        "at": write_time(made.at),
+        "recorded": write_time(made.recorded),
+        "count": made.count,
+        "root": made.root,
+        "overridden": made.overridden,
+        "override_reason": made.override_reason,
+        "note": made.note,
+    }
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """A day, or day and time, as a person writes it, in the zone of the computer; now for none. Raises WrongUse.
+
+    A day alone is read as everywhere (consent.moments): today means now, another day its last second.
+    """
+    if not text:
+        return now
+    try:
+        if len(text) == len("2026-11-24"):
+            return moment_of(date.fromisoformat(text), now)
+        return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
+        pass
+    raise WrongUse(N_("“{text}” is not a day like 2026-11-24 or a time like 2026-11-24T14:30."), text=text)

@@ -1,0 +1,201 @@
+"""What the commands on duties do and print."""
+
+from __future__ import annotations
+
+import mimetypes
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.views.list import find_agreement
+from datapact.base.clock import write_time
+from datapact.base.files import read_whole, write_whole
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.texts import _, counted, current_language
+from datapact.cli.kit.output import Progress, emit, require_folder, table
+from datapact.cli.kit.session import acting
+from datapact.obligations.agenda.agenda import Filters, agenda, counts
+from datapact.obligations.due import commands
+
+if TYPE_CHECKING:
+    from datapact.obligations.due.obligation import Duty
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def duty_json(duty: Duty) -> dict[str, Any]:
+    """A duty as --json prints it."""
+    return {
+        "key": duty.key,
+        "agreement": duty.agreement,
+        "number": duty.number,
+        "agreement_title": duty.agreement_title,
+        "kind": duty.kind,
+        "kind_text": duty.kind_words.both(),
+        "title": duty.title.both(),
+        "due": duty.due.isoformat(),
+        "moment": write_time(duty.moment) if duty.moment is not None else None,
+        "nature": duty.nature,
+        "state": duty.state,
+        "overdue": duty.overdue,
+        "owner": duty.owner,
+        "party": duty.party,
+        "party_name": duty.party_name,
+        "place": duty.place,
+        "citation": duty.citation.both() if duty.citation is not None else None,
+        "source": duty.source,
+        "steps": [step.both() for step in duty.steps],
+        "evidence": dict(duty.evidence),
+        "note": duty.note,
+    }
+
+
+def list_all(
+    due_within: int,
+    agreement: str,
+    kinds: tuple[str, ...],
+    *,
+    mine: bool,
+    closed: bool,
+    steps: bool,
+    ics: Path | None,
+) -> None:
+    if ics is not None:
+        require_folder(ics)
+    with acting() as member:
+        now = member.clock()
+        today = day_of(now, local_zone(now))
+        last = today + timedelta(days=due_within)
+        filters = Filters(
+            agreement=_found(member, agreement), owner=member.member.id if mine else "", kinds=kinds, closed=closed
+        )
+        progress = Progress()
+        words = _("Deriving duties")
+        duties = agenda(
+            member,
+            date.min if closed else today,
+            last,
+            filters,
+            progress=lambda done, total: progress(words, done, total),
+        )
+        progress.finish()
+        figures = counts(member)
+    lines = _lines(duties, steps=steps)
+    if ics is not None:
+        from datapact.obligations.agenda.ical import write_calendar
+
+        write_whole(ics, write_calendar(duties, now, current_language()), private=False)
+        lines.append(_("Written: {file}", file=str(ics)))
+    result = {
+        "today": today.isoformat(),
+        "last": last.isoformat(),
+        "counts": {
+            "overdue": figures.overdue,
+            "within_7": figures.within_7,
+            "within_30": figures.within_30,
+            "within_90": figures.within_90,
+        },
+        "duties": [duty_json(duty) for duty in duties],
+        "file": str(ics) if ics is not None else None,
+    }
+    overdue = counted("{n} overdue", "{n} overdue", figures.overdue)
+    lines.append(
+        _(
+            "{overdue}; due within 7, 30, 90 days: {seven}, {thirty}, {ninety}.",
+            overdue=overdue,
+            seven=figures.within_7,
+            thirty=figures.within_30,
+            ninety=figures.within_90,
+        )
+    )
+    emit(result, lines)
+
+
+def _found(member: Acting, agreement: str) -> str:
+    if not agreement:
+        return ""
+    with member.vault.read() as session:
+        return find_agreement(session, agreement)
+
+
+def _lines(duties: tuple[Duty, ...], *, steps: bool) -> list[str]:
+    if not duties:
+        return [_("Nothing is due.")]
+    headings = [_("Key"), _("Due"), _("State"), _("Agreement"), _("Duty")]
+    if not steps:
+        return table([_cells(duty) for duty in duties], headings)
+    lines = []
+    for duty in duties:
+        lines.append("  ".join(cell for cell in _cells(duty) if cell))
+        lines += [f"    {step}" for step in duty.steps]
+        if duty.citation is not None:
+            lines.append(f"    [{duty.citation}]")
+    return lines
+
+
+def _cells(duty: Duty) -> list[str]:
+    state = _("overdue") if duty.overdue else str(duty.state_words)
+    owner = f" ({duty.owner})" if duty.owner else ""
+    return [duty.key, duty.due.isoformat(), state, duty.number, f"{duty.title}{owner}"]
+
+
+def _said(duty: Duty, sentence: str) -> None:
+    emit(duty_json(duty), [sentence])
+
+
+def record_done(
+    key: str, on: date | None, reference: str, file: Path | None, scope: str, method: str, signatory: str
+) -> None:
+    data = read_whole(file, limit=commands.LARGEST_EVIDENCE) if file is not None else None
+    media = (mimetypes.guess_type(file.name)[0] if file is not None else None) or "application/octet-stream"
+    evidence = commands.Evidence(reference, scope, method, signatory, data, media)
+    with acting() as member:
+        duty = commands.record_done(member, key, on, evidence)
+    _said(duty, _("Recorded as met: {duty}", duty=duty.title))
+
+
+def waive(key: str, reason: str) -> None:
+    with acting() as member:
+        duty = commands.waive(member, key, reason)
+    _said(duty, _("Recorded as not to be met: {duty}", duty=duty.title))
+
+
+def reopen(key: str) -> None:
+    with acting() as member:
+        duty = commands.reopen(member, key)
+    _said(duty, _("Open again: {duty}", duty=duty.title))
+
+
+def assign(key: str, to: str, note: str) -> None:
+    with acting() as member:
+        duty = commands.assign(member, key, to, note)
+    _said(duty, _("{owner} looks after it: {duty}", owner=duty.owner or "–", duty=duty.title))
+
+
+def add(title: str, due: date, agreement: str, about: str, every: int, to: str, note: str) -> None:
+    with acting() as member:
+        duty = commands.add(
+            member,
+            title,
+            due,
+            agreement=_found(member, agreement),
+            about=about,
+            every_months=every,
+            owner=to,
+            note=note,
+        )
+    _said(duty, duty.key)
+
+
+def remind(*, acknowledge: bool) -> None:
+    from datapact.obligations.agenda.reminders import acknowledge as remember
+    from datapact.obligations.agenda.reminders import reminders
+
+    with acting() as member:
+        found = reminders(member)
+        if acknowledge:
+            remember(member, found)
+    rows = [[one.duty.key, one.duty.due.isoformat(), str(one.days_left), str(one.duty.title)] for one in found]
+    result = {
+        "reminders": [{"stage": one.stage, "days_left": one.days_left, "duty": duty_json(one.duty)} for one in found]
+    }
+    emit(result, table(rows, [_("Key"), _("Due"), _("Days left"), _("Duty")]) if rows else [_("Nothing to remind of.")])

@@ -1,0 +1,149 @@
+"""What the partner commands do and print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.views.partners import void_certificate
+from datapact.base.errors import WrongUse
+from datapact.base.files import read_whole, write_whole
+from datapact.base.texts import N_, Message, _
+from datapact.cli.kit.output import emit, require_folder, table
+from datapact.cli.kit.session import acting
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.identity.profile import write_profile
+from datapact.organisation.partners import partners, without_datapact
+from datapact.organisation.partners.removing import remove_partner
+
+if TYPE_CHECKING:
+    from datapact.organisation.partners.partners import Partner
+
+LARGEST_CARD = 1024 * 1024
+LARGEST_LIST = 16 * 1024 * 1024
+
+TRUST = {
+    "declared": N_("declared: compare the fingerprint before you sign"),
+    "introduced": N_("introduced by a confirmed partner"),
+    "confirmed": N_("confirmed"),
+}
+
+
+def _json(partner: Partner) -> dict[str, Any]:
+    return {
+        "organisation": partner.organisation,
+        "name": partner.name,
+        "trust": partner.trust,
+        "fingerprint": partner.fingerprint,
+        "sequence": partner.card.sequence,
+        "added": partner.added,
+    }
+
+
+def write_own_card(output: Path) -> None:
+    require_folder(output)
+    with acting() as member:
+        data = write_card(member)
+    write_whole(output, data, private=False)
+    shown = fingerprint(member.organisation)
+    emit(
+        {"file": str(output), "organisation": member.organisation, "fingerprint": shown},
+        [_("Written: {file}", file=str(output)), _("Your fingerprint, to be read aloud: {digits}", digits=shown)],
+    )
+
+
+def add_card(file: Path) -> None:
+    data = read_whole(file, limit=LARGEST_CARD)
+    with acting() as member:
+        taken = partners.add_partner(member, data)
+    lines = [
+        _("{name}: {trust}", name=taken.partner.name, trust=Message(TRUST[taken.partner.trust])),
+        _("Fingerprint by this card: {digits}", digits=taken.partner.fingerprint),
+    ]
+    if taken.namesakes:
+        lines.append(_("Another partner has the same name. Compare fingerprints with both."))
+    emit({**_json(taken.partner), "news": taken.news, "namesakes": list(taken.namesakes)}, lines)
+
+
+def confirm(partner: str, digits: str, reason: str = "") -> None:
+    if not digits or reason:
+        raise WrongUse(N_("Give --fingerprint to confirm the identity, or --withdraw with --reason to withdraw it."))
+    with acting() as member:
+        with member.vault.read() as session:
+            found = partners.find_partner(session, partner)
+        trusted = partners.trust_partner(member, found.organisation, digits)
+    emit(_json(trusted), [_("The identity of {name} is confirmed.", name=trusted.name)])
+
+
+def distrust(partner: str, reason: str, digits: str = "") -> None:
+    if digits:
+        raise WrongUse(N_("Give --fingerprint to confirm the identity, or --withdraw with --reason to withdraw it."))
+    with acting() as member:
+        with member.vault.read() as session:
+            found = partners.find_partner(session, partner)
+        left = partners.distrust_partner(member, found.organisation, reason)
+    emit(_json(left), [_("The trust in {name} is withdrawn; its identity is only declared.", name=left.name)])
+
+
+def remove(partner: str, reason: str) -> None:
+    with acting() as member:
+        with member.vault.read() as session:
+            found = partners.find_partner(session, partner)
+        name = remove_partner(member, found.organisation, reason)
+    emit(
+        {"organisation": found.organisation, "name": name, "removed": True},
+        [_("{name} is no longer among the partners.", name=name)],
+    )
+
+
+def list_all() -> None:
+    with acting() as member, member.vault.read() as session:
+        known = partners.list_partners(session)
+        others = without_datapact.list_external_partners(session)
+    rows = [[partner.name, str(Message(TRUST[partner.trust])), partner.fingerprint] for partner in known]
+    rows += [[profile.name, _("without DataPact"), ""] for profile in others]
+    result = [_json(partner) for partner in known]
+    emit(
+        {"partners": result, "without_datapact": [write_profile(profile) for profile in others]},
+        table(rows, [_("Name"), _("Identity"), _("Fingerprint")]) if rows else [_("No partners yet.")],
+    )
+
+
+def show_one(partner: str) -> None:
+    with acting() as member, member.vault.read() as session:
+        found = partners.find_partner(session, partner)
+        at = member.clock()
+    state = found.line.state
+    faults = {person.id: person.fault_at(at) for person in state.members.values()}
+    members = [
+        {
+            "id": person.id,
+            "name": person.name,
+            "roles": sorted(person.roles),
+            "signs": bool(person.signing),
+            "void": None if (fault := faults[person.id]) is None else fault.both(),
+        }
+        for person in state.members.values()
+    ]
+    lines = [found.name, str(Message(TRUST[found.trust])), found.fingerprint]
+    lines += [f"{person['name']} ({', '.join(person['roles'])})" for person in members]  # type: ignore[arg-type]
+    lines += [str(void_certificate(person, fault)) for person, fault in faults.items() if fault is not None]
+    emit({**_json(found), "profile": write_profile(found.profile), "members": members}, lines)
+
+
+def import_list(file: Path) -> None:
+    data = read_whole(file, limit=LARGEST_LIST)
+    with acting() as member:
+        done = without_datapact.import_csv(member, data)
+    emit(
+        {"added": done.added, "changed": done.changed, "unchanged": done.unchanged},
+        [
+            _(
+                "{added} added, {changed} changed, {unchanged} unchanged.",
+                added=done.added,
+                changed=done.changed,
+                unchanged=done.unchanged,
+            )
+        ],
+    )

@@ -1,0 +1,259 @@
+"""What the commands about recalls do and print."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+from datapact.base.clock import write_time
+from datapact.base.errors import WrongUse
+from datapact.base.files import read_whole, write_whole
+from datapact.base.texts import N_, Message, _, counted, current_language
+from datapact.cli.actions.deliveries import delivery_json
+from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.output import answer, emit, require_folder, table
+from datapact.cli.kit.session import acting
+from datapact.consent.deliveries.disclosure_log import CallBack, WhomWeTold, whom_we_told
+from datapact.consent.matrix.question_form import purpose_name
+from datapact.consent.recalls.answers import Evidence, Outcome, acknowledge, confirm, settle
+from datapact.consent.recalls.deadlines import set_house_days
+from datapact.consent.recalls.pending import RecallTask, open_recalls
+from datapact.consent.recalls.records import Recall, find_recall
+from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
+from datapact.consent.terms.purposes import full_iri
+from datapact.consent.terms.states import STATES
+from datapact.organisation.partners.references import find_reference, reference_names
+
+LARGEST_EVIDENCE = 64 * 1024 * 1024
+_OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "kept")
+
+
+def list_open() -> None:
+    with acting() as member, member.vault.read() as session:
+        tasks = open_recalls(session, member.clock())
+        names = reference_names(session)
+    rows = [
+        [
+            task.due.isoformat() + (f" {_('overdue')}" if task.overdue else ""),
+            str(task.sentence(names)),
+            str(Message(ASK_WORDS[task.ask])),
+            task.recall.rpartition(".")[2][:8],
+        ]
+        for task in tasks
+    ]
+    headings = [_("Due"), _("What is to be done"), _("Asked for"), _("Recall")]
+    emit(
+        [task_json(task, names) for task in tasks],
+        table(rows, headings) if rows else [_("Nothing is to be called back.")],
+    )
+    answer(1 if any(task.overdue for task in tasks) else 0)
+
+
+def task_json(task: RecallTask, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "stage": task.stage,
+        "partner": task.partner,
+        "partner_name": names.get(task.partner, ""),
+        "dataset": task.dataset,
+        "purpose": task.purpose,
+        "agreement": task.agreement,
+        "ask": task.ask,
+        "people": task.people,
+        "since": write_time(task.since),
+        "due": task.due.isoformat(),
+        "overdue": task.overdue,
+        "recall": task.recall,
+        "letter": task.letter,
+        "deliveries": list(task.deliveries),
+        "text": task.sentence(names).both(),
+    }
+
+
+def send_to(to: str, output: Path, note: str) -> None:
+    from datapact.exchange.send.tell_recall import send_recalls
+
+    require_folder(output)
+    with acting() as member:
+        with member.vault.read() as session:
+            partner = find_reference(session, to)
+        told = send_recalls(member, partner, note)
+    write_whole(output, told.data, private=False)
+    emit(
+        {
+            "file": str(output),
+            "partner": partner,
+            "recalls": [_recall_json(one) for one in told.recalls],
+            "again": told.again,
+        },
+        [_("Written: {file}. Send this file to your partner, by e-mail or otherwise.", file=str(output))],
+    )
+
+
+def letter_to(to: str, output: Path, note: str) -> None:
+    from datapact.exchange.send.tell_recall import write_letter
+
+    require_folder(output)
+    with acting() as member:
+        with member.vault.read() as session:
+            partner = find_reference(session, to)
+        told = write_letter(member, partner, note=note)
+    write_whole(output, told.data, private=False)
+    emit(
+        {
+            "file": str(output),
+            "partner": partner,
+            "recalls": [_recall_json(one) for one in told.recalls],
+            "again": told.again,
+        },
+        [
+            _(
+                "Written: {file}. Sign it and send it; then record the answer with datapact recall acknowledge.",
+                file=str(output),
+            ),
+            *(f"{one.key[:8]}  {one.dataset}" for one in told.recalls),
+        ],
+    )
+
+
+def acknowledge_one(recall: str, outcome: str, evidence: Path | None, person: str, note: str) -> None:
+    _record("recall", recall, outcome, evidence, person, note)
+
+
+def confirm_one(recall: str, outcome: str, evidence: Path | None, person: str, note: str) -> None:
+    _record("recall_received", recall, outcome, evidence, person, note)
+
+
+def _record(kind: str, recall: str, outcome: str, evidence: Path | None, person: str, note: str) -> None:
+    shown = _evidence(evidence, person, note)
+    with acting() as member, member.vault.write() as session:
+        found = find_recall(session, recall)
+        if found.kind != kind:
+            raise WrongUse(
+                N_("Acknowledge what you told partners; confirm what partners called back from you. See recall list.")
+            )
+        act = acknowledge if kind == "recall" else confirm
+        record = act(member, session, found.key, _outcome(outcome), evidence=shown)
+    emit({"entry": record.entry, "recall": found.key, "outcome": outcome}, [_("Recorded.")])
+
+
+def settle_own(dataset: str, purpose: str, outcome: str, evidence: Path | None, person: str, note: str) -> None:
+    shown = _evidence(evidence, person, note)
+    with acting() as member, member.vault.write() as session:
+        record = settle(member, session, dataset, full_iri(purpose), _outcome(outcome), evidence=shown)
+    emit({"entry": record.entry, "recall": record.key, "outcome": outcome}, [_("Recorded.")])
+
+
+def set_deadline(days: int) -> None:
+    with acting() as member:
+        set_house_days(member, days)
+    emit({"days": days}, [_("Recorded.")])
+
+
+def _outcome(text: str) -> Outcome:
+    for outcome in _OUTCOMES:
+        if outcome == text:
+            return outcome
+    raise WrongUse(N_("Say what was done with the data: erased, returned, restricted, stopped or kept."))
+
+
+def _evidence(file: Path | None, person: str, note: str) -> Evidence:
+    if file is None:
+        return Evidence(person=person, note=note)
+    media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return Evidence(read_whole(file, limit=LARGEST_EVIDENCE), media, person, note)
+
+
+def _recall_json(recall: Recall) -> dict[str, Any]:
+    return {
+        "recall": recall.key,
+        "entry": recall.entry,
+        "dataset": recall.dataset,
+        "purpose": recall.purpose,
+        "ask": recall.ask,
+        "due": None if recall.due is None else recall.due.isoformat(),
+        "people": len(recall.people),
+    }
+
+
+def tell_person(subject: str, dataset: str, output: Path | None) -> None:
+    """The answer on screen, and as a file where one is named."""
+    from datapact.pdf.reports.person_answer import answer_pdf
+
+    if output is not None:
+        require_folder(output)
+        if output.suffix.lower() not in (".pdf", ".json"):
+            raise WrongUse(N_("The answer is written as .pdf or .json. Choose one of these endings."))
+    with acting() as member, member.vault.read() as session:
+        told = whom_we_told(session, dataset, subject, member.clock())
+        names = reference_names(session)
+        pdf = output is not None and output.suffix.lower() == ".pdf"
+        document = answer_pdf(member, told, current_language()) if pdf else b""
+    result = person_json(told, names)
+    if output is not None:
+        data = document
+        if not pdf:
+            data = json.dumps(result, ensure_ascii=False, indent=2).encode("utf-8")
+        write_whole(output, data, private=True)
+    lines = [
+        str(
+            counted(
+                "{subject} in {dataset}: {n} recipient.",
+                "{subject} in {dataset}: {n} recipients.",
+                len(told.recipients),
+                subject=subject,
+                dataset=dataset,
+            )
+        )
+    ]
+    rows = [
+        [
+            one.name,
+            say_moment(one.delivery.at),
+            str(purpose_name(one.delivery.purpose)),
+            one.delivery.decision[:8] or one.delivery.reason,
+            "; ".join(map(_called_back, one.called_back)),
+        ]
+        for one in told.given
+    ]
+    headings = [_("Recipient"), _("When"), _("Purpose"), _("Decision"), _("Called back")]
+    emit(result, lines + (table(rows, headings) if rows else []))
+
+
+def _called_back(called: CallBack) -> str:
+    why = str(Message(STATES[called.state].label))
+    if not called.outcome:
+        return f"{why}, {say_moment(called.told)}: {_('told, not acknowledged yet')}"
+    return f"{why}, {say_moment(called.told)}: {Message(OUTCOME_WORDS[called.outcome])}"
+
+
+def person_json(told: WhomWeTold, names: dict[str, str]) -> dict[str, Any]:
+    """The answer for machines."""
+    return {
+        "subject": told.subject,
+        "dataset": told.dataset,
+        "at": write_time(told.at),
+        "recipients": list(told.recipients),
+        "deliveries": [
+            {
+                **delivery_json(one.delivery, names),
+                "sent_as": one.sent_as,
+                "allowed": not one.overridden,
+                "called_back": [
+                    {
+                        "recall": called.recall,
+                        "state": called.state,
+                        "told": write_time(called.told),
+                        "ask": called.ask,
+                        "letter": called.by_letter,
+                        "acknowledged": None if called.acknowledged is None else write_time(called.acknowledged),
+                        "outcome": called.outcome,
+                        "note": called.note,
+                    }
+                    for called in one.called_back
+                ],
+            }
+            for one in told.given
+        ],
+    }

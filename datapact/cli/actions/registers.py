@@ -1,0 +1,251 @@
+"""What the register commands do: make a register, write it in one form, record that it left the vault.
+
+What the commands about keeping and erasing do and print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from datapact.audit.exports.register import save_register
+from datapact.base.clock import write_time
+from datapact.base.errors import WrongUse
+from datapact.base.files import write_whole
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import LANGUAGES, N_, Message, _, counted, current_language
+from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.output import Progress, emit, require_folder, table
+from datapact.cli.kit.session import acting
+from datapact.obligations.retention import erase, erasures
+from datapact.obligations.retention import rules as retention
+from datapact.obligations.retention.erasures import Erasure
+from datapact.obligations.retention.rules import Rule
+from datapact.organisation.acting.own_profile import own_profile
+from datapact.pdf.reports.register import RegisterFormat
+from datapact.registers.filters import Filters
+from datapact.registers.register import Register
+from datapact.registers.registers import register
+from datapact.vault.folder.automatic_backup import renew_backups as renew
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+_FORMATS: tuple[RegisterFormat, ...] = get_args(RegisterFormat.__value__)
+
+
+def write_one(name: str, output: Path, form: str, on: str, status: list[str], partner: str) -> None:
+    """Write the register ``name`` into a file."""
+    wanted = form or output.suffix.lstrip(".").casefold() or "pdf"
+    chosen = next((known for known in _FORMATS if known == wanted), None)
+    if chosen is None:
+        raise WrongUse(N_("The format is one of {formats}."), formats=", ".join(_FORMATS))
+    day = day_of(on) if on else None
+    filters = Filters(tuple(status), partner)
+    require_folder(output)
+    with acting() as member:
+        made = register(member, name, day, filters)
+        save_register(member, made, chosen, output)
+    gaps = counted("{n} gap", "{n} gaps", len(made.gaps))
+    rows = counted("{n} entry", "{n} entries", len(made.rows))
+    line = _(
+        "{register}: {rows}, {gaps}, as at {day}. Written to {file}.",
+        register=made.title,
+        rows=rows,
+        gaps=gaps,
+        day=made.on.isoformat(),
+        file=str(output),
+    )
+    told = [
+        *map(str, made.population),
+        *(_("Left out: {what}", what=one.words) for one in made.left_out),
+        *(_("Gap: {what}", what=f"{one.number or one.agreement}: {one.message}") for one in made.gaps),
+    ]
+    emit(_summary(made, output, chosen), [line, *told])
+
+
+def _summary(made: Register, output: Path, form: str) -> JsonObject:
+    return {
+        "register": made.name,
+        "file": str(output),
+        "form": form,
+        "on": made.on.isoformat(),
+        "known_at": write_time(made.known_at),
+        "rows": len(made.rows),
+        "population": [_both(one) for one in made.population],
+        "filters": [_both(one) for one in made.filters],
+        "left_out": [{"reason": _both(one.reason), "count": one.count} for one in made.left_out],
+        "gaps": [
+            {"agreement": one.agreement, "number": one.number, "message": _both(one.message)} for one in made.gaps
+        ],
+    }
+
+
+def _both(message: Message) -> JsonObject:
+    return {language: message.text(language) for language in LANGUAGES}
+
+
+def day_of(text: str) -> date:
+    """A day from the command line; raises WrongUse."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrongUse(N_("{text} is no day. Write it as YYYY-MM-DD."), text=text[:40]) from None
+
+
+def show_rules() -> None:
+    with acting() as member, member.vault.read() as session:
+        rules = retention.rules(session)
+        due = {one.rule.type.key: one for one in retention.due(session, member.clock())}
+    rows = [
+        [
+            rule.type.key,
+            str(Message(rule.type.label)),
+            str(counted("{n} month", "{n} months", rule.months)) + f" ({Message(rule.type.counted_from)})",
+            _("house default") if rule.is_default else _("own rule"),
+            str(due[rule.type.key].rows) if rule.type.key in due else "0",
+        ]
+        for rule in rules
+    ]
+    headings = [_("Type"), _("What it is"), _("Kept for, counted from"), _("Rule"), _("Due rows")]
+    emit(
+        [
+            {
+                **_rule_json(rule),
+                "due_before": due[rule.type.key].before.isoformat() if rule.type.key in due else None,
+                "due_rows": due[rule.type.key].rows if rule.type.key in due else 0,
+            }
+            for rule in rules
+        ],
+        table(rows, headings),
+    )
+
+
+def _rule_json(rule: Rule) -> dict[str, Any]:
+    return {
+        "type": rule.type.key,
+        "label": Message(rule.type.label).both(),
+        "months": rule.months,
+        "reason": Message(rule.reason).text("en") if rule.is_default else rule.reason,
+        "default": rule.is_default,
+        "entry": rule.entry,
+    }
+
+
+def set_rule(kind: str, months: int, reason: str) -> None:
+    with acting() as member, member.vault.write() as session:
+        rule = retention.set_rule(member, session, kind, months, reason)
+    emit(_rule_json(rule), [_("Recorded.")])
+
+
+def erase_what_is_due(kinds: Sequence[str], output: Path | None, *, renew_backups: bool) -> None:
+    if output is not None:
+        require_folder(output)
+    with acting() as member:
+        made = erase.erase_due(member, kinds or tuple(retention.TYPES))
+        _finish(member, made, output, renew_backups=renew_backups)
+
+
+def erase_one(subject: str, dataset: str, reason: str, output: Path | None, *, renew_backups: bool) -> None:
+    if output is not None:
+        require_folder(output)
+    with acting() as member:
+        made = erase.erase_person(member, dataset, subject, reason)
+        _finish(member, (made,), output, renew_backups=renew_backups)
+
+
+def report_on(entry: str, output: Path | None) -> None:
+    if output is not None:
+        require_folder(output)
+    with acting() as member:
+        with member.vault.read() as session:
+            made = erasures.erasures(session)
+        found = tuple(one for one in made if one.entry.startswith(entry))
+        if entry and len(found) != 1:
+            raise WrongUse(N_("There is no single erasure “{text}”. See datapact erase report."), text=entry)
+        if output is not None:
+            if not entry:
+                raise WrongUse(N_("Name the erasure whose report is to be written."))
+            _write(member, found[-1], output, renewed=False)
+    rows = [[say_moment(one.at), _under(one), _amounts(one), one.entry[:8]] for one in found]
+    headings = [_("When"), _("Under"), _("What"), _("Entry")]
+    emit([_json(one) for one in found], table(rows, headings) if rows else [_("Nothing was erased yet.")])
+
+
+def _finish(member: Acting, made: Sequence[Erasure], output: Path | None, *, renew_backups: bool) -> None:
+    renewed = renew_backups and bool(made)
+    if renewed:
+        progress = Progress()
+        renew(member.vault, progress)
+        progress.finish()
+    if output is not None and made:
+        for number, one in enumerate(made):
+            place = output if number == 0 else output.with_stem(f"{output.stem}-{number + 1}")
+            _write(member, one, place, renewed=renewed)
+    lines = [f"{_under(one)}: {_amounts(one)}" for one in made] or [_("Nothing is due.")]
+    for one in made:
+        if one.kept:
+            lines.append(
+                str(
+                    counted(
+                        "{n} line of deliveries stays until recipients have answered. See recall list.",
+                        "{n} lines of deliveries stay until recipients have answered. See recall list.",
+                        one.kept,
+                    )
+                )
+            )
+    if made and not renewed:
+        day = made[0].backups_until.isoformat()
+        lines.append(
+            _(
+                "Automatic backups hold it until a backup is made on or after {day}; --renew-backups ends that now.",
+                day=day,
+            )
+        )
+    emit([{**_json(one), "backups_renewed": renewed} for one in made], lines)
+
+
+def _write(member: Acting, made: Erasure, place: Path, *, renewed: bool) -> None:
+    from datapact.pdf.reports.erasure_report import erasure_report
+    from datapact.pdf.reports.report import render_report
+
+    with member.vault.read() as session:
+        name = own_profile(session).name
+    report = erasure_report(made, name, current_language(), backups_renewed=renewed)
+    write_whole(place, render_report(report, made.at), private=False)
+
+
+def _under(made: Erasure) -> str:
+    return _("request") if made.rule is None else str(Message(made.rule.type.label))
+
+
+def _amounts(made: Erasure) -> str:
+    return _(
+        "events {events}, lines of deliveries {deliveries}, of recalls {recalls}, records {records}, files {files}",
+        events=made.events,
+        deliveries=made.deliveries,
+        recalls=made.recalls,
+        records=made.records,
+        files=made.files,
+    )
+
+
+def _json(made: Erasure) -> dict[str, Any]:
+    return {
+        "entry": made.entry,
+        "at": write_time(made.at),
+        "rule": erasures.REQUEST if made.rule is None else made.rule.type.key,
+        "reason": made.reason,
+        "dataset": made.dataset,
+        "events": made.events,
+        "deliveries": made.deliveries,
+        "recalls": made.recalls,
+        "records": made.records,
+        "files": made.files,
+        "kept": made.kept,
+        "sealed_by": list(made.sealed_by),
+        "backups_until": made.backups_until.isoformat(),
+    }

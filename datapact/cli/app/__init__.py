@@ -1,0 +1,1 @@
+"""The tree of commands, its help, and the way in."""

@@ -1,0 +1,78 @@
+"""The tree of commands. Built in a function, so that its help speaks the language chosen before."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, _
+from datapact.cli.kit.settings import Settings, set_settings
+
+
+def make_app() -> typer.Typer:
+    """The whole command line, with help texts in the current language."""
+    from datapact.cli.groups import (
+        agreements,
+        audit,
+        breaches,
+        consent,
+        decisions,
+        deliveries,
+        exchange,
+        obligations,
+        partners,
+        recalls,
+        registers,
+    )
+    from datapact.cli.groups import vault as vault_commands
+
+    app = typer.Typer(
+        help=_(
+            "Draft, exchange, sign and verify data-sharing agreements. Nothing leaves this computer but files you send."
+        ),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+
+    @app.callback()
+    def globals_(
+        vault: Annotated[
+            Path | None, typer.Option("--vault", envvar="DATAPACT_VAULT", help=_("Folder of the vault."))
+        ] = None,
+        member: Annotated[str | None, typer.Option("--as", help=_("Member who acts."))] = None,
+        passphrase_file: Annotated[
+            Path | None,
+            typer.Option(
+                "--passphrase-file",
+                envvar="DATAPACT_PASSPHRASE_FILE",
+                help=_("File that holds the passphrase; asked for on a terminal otherwise."),
+            ),
+        ] = None,
+        lang: Annotated[str | None, typer.Option("--lang", help=_("de or en."))] = None,
+        json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
+        _version: Annotated[bool, typer.Option("--version", help=_("Print the version."))] = False,
+    ) -> None:
+        if lang not in (None, "de", "en"):
+            raise WrongUse(N_("The language is de or en."))
+        set_settings(Settings(vault, member, passphrase_file, json))
+
+    app.add_typer(vault_commands.make_app(), name="vault")
+    app.add_typer(partners.make_app(), name="partner")
+    app.add_typer(agreements.make_template_app(), name="template")
+    app.add_typer(agreements.make_app(), name="agreement")
+    app.add_typer(consent.make_app(), name="consent")
+    app.add_typer(deliveries.make_app(), name="delivery")
+    app.add_typer(recalls.make_app(), name="recall")
+    recalls.add_to(app)
+    app.add_typer(registers.make_erase_app(), name="erase")
+    app.add_typer(registers.make_register_app(), name="register")
+    app.add_typer(audit.make_app(), name="audit")
+    app.add_typer(obligations.make_app(), name="obligations")
+    app.add_typer(breaches.make_app(), name="breach")
+    exchange.add_to(app)
+    decisions.add_to(app)
+    return app

@@ -1,0 +1,160 @@
+"""The ``datapact`` command line: language first, then global options, then the command, then its exit code.
+
+Nothing heavy is imported here: ``datapact --help`` is measured against importing typer alone.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from datapact.base.errors import DataPactError, Surroundings, WrongUse
+from datapact.base.texts import N_, Language, _, current_language, use_language
+from datapact.cli.kit.output import complain
+from datapact.cli.kit.settings import choose_language, fresh_settings, keep_ids, settings, split_global_options
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line; returns the exit code of docs and design, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter is no fault
+    words, unreadable = _words(arguments)
+    options, command = split_global_options(words)
+    use_language(choose_language(options, os.environ))
+    try:
+        if unreadable:
+            raise WrongUse(
+                N_("“{text}” is not text in UTF-8. Rename the file, or set the terminal to UTF-8."), text=unreadable
+            )
+        with fresh_settings():
+            return _run(options, command)
+    except DataPactError as error:
+        complain(str(error))
+        return error.exit_code
+    except (KeyboardInterrupt, EOFError):  # also the end of input where a passphrase is asked for
+        complain(_("Stopped. Nothing that was not confirmed has been changed."))
+        return 5
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        complain(
+            str(
+                Surroundings(
+                    N_("The computer refused ({reason}). Check disk and permissions and try again."),
+                    reason=os.strerror(error.errno or 0),
+                )
+            )
+        )
+        return 5
+    except Exception:  # noqa: BLE001 - the last barrier: a bug must not show a traceback to a person
+        try:
+            complain(_("DataPact has a fault. A report was kept on this computer: {file}", file=str(_keep_report())))
+        except (OSError, DataPactError):
+            complain(_("DataPact has a fault, and the disk took no report of it."))
+        return 5
+
+
+def _words(arguments: Sequence[str]) -> tuple[list[str], str]:
+    """What was typed, and the first word that has bytes which are no text, with those written out."""
+    words = [word.encode("utf-8", "backslashreplace").decode("utf-8") for word in arguments]
+    unreadable = next((shown[:80] for shown, word in zip(words, arguments, strict=True) if shown != word), "")
+    return words, unreadable
+
+
+def _run(options: list[str], command: list[str]) -> int:
+    if "--version" in options:
+        from datapact import __version__
+
+        print(f"datapact {__version__}")  # noqa: T201
+        return 0
+    if not command or _names_a_file(command[0]):
+        raise WrongUse(
+            N_("The window opens one file at a time and takes no other option. See datapact --help for the commands.")
+        )
+    from typer import exceptions as typer_exceptions
+
+    try:
+        code = _tree(current_language())(
+            args=[*options, *keep_ids(command)], prog_name="datapact", standalone_mode=False
+        )
+    except typer_exceptions.TyperException as error:
+        raise WrongUse(_usage_message(error)) from None
+    except typer_exceptions.Abort:
+        raise KeyboardInterrupt from None
+    except typer_exceptions.Exit as leaving:
+        return int(leaving.exit_code)
+    return int(code) if isinstance(code, int) else settings().exit_code
+
+
+@lru_cache
+def _tree(_language: Language) -> Any:
+    """The commands with their help in the current language, built once a process: no command changes them."""
+    from typer.main import get_command
+
+    from datapact.cli.app.app import make_app
+    from datapact.cli.app.help_pages import in_words
+
+    return in_words(get_command(make_app()))
+
+
+def _names_a_file(argument: str) -> bool:
+    return argument.lower().endswith((".dpact", ".dpcard"))
+
+
+def _usage_message(error: Exception) -> str:
+    """The mistake in the user's language, by its class."""
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        return _("There is no option {name}. See --help.", name=str(getattr(error, "option_name", "")))
+    if kind == "MissingParameter":
+        return _("Something is missing: {name}. See --help.", name=_name_of(getattr(error, "param", None)))
+    if kind == "BadParameter":
+        return _bad_value(getattr(error, "param", None))
+    if kind in ("NoArgsIsHelpError", "UsageError", "NoSuchCommand"):
+        context = getattr(error, "ctx", None)
+        path = str(getattr(context, "command_path", "datapact"))
+        return _("This command is not complete or not known. See {command} --help.", command=path)
+    return _("This option is not used correctly. See --help.")
+
+
+def _name_of(parameter: object) -> str:
+    """An option as it is typed (the long form), an argument as its usage line has it."""
+    names = [str(name) for name in getattr(parameter, "opts", None) or []]
+    options = sorted((name for name in names if name.startswith("-")), key=len)
+    return options[-1] if options else str(getattr(parameter, "name", "") or "").upper()
+
+
+def _bad_value(parameter: object) -> str:
+    name = _name_of(parameter)
+    least, most = getattr(parameter, "min", None), getattr(parameter, "max", None)
+    if getattr(getattr(parameter, "type_descriptor", None), "is_datetime", False):
+        return _("{name} takes a day, written as 2026-12-31.", name=name)
+    if least is not None and most is not None:
+        return _("{name} takes a whole number from {least} to {most}.", name=name, least=least, most=most)
+    return _("The value for {name} is not valid. See --help.", name=name)
+
+
+def _keep_report() -> Path:
+    """Write the traceback (no values, no vault content) into the user's own log folder."""
+    import traceback
+    from datetime import UTC, datetime
+
+    import platformdirs
+
+    from datapact.base.files import write_whole
+
+    folder = Path(platformdirs.user_log_dir("datapact", appauthor=False))
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"fault-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt"
+    kind, value, trace = sys.exc_info()
+    frames = traceback.format_list(traceback.extract_tb(trace))
+    frames.append(getattr(value, "frames", ""))  # of the process that reads what others sent
+    write_whole(file, ("".join(frames) + (kind.__name__ if kind else "") + "\n").encode("utf-8", "replace"))
+    return file

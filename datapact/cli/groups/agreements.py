@@ -1,0 +1,232 @@
+"""datapact template and datapact agreement: from the draft to the signed text."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.agreements.projection.status import STATUS_WORDS
+from datapact.base.texts import _
+from datapact.cli.groups import contracts
+
+
+def make_template_app() -> typer.Typer:
+    """datapact template: list, show."""
+    app = typer.Typer(help=_("Templates for agreements."), no_args_is_help=True)
+
+    @app.command("list", help=_("List the templates."))
+    def list_() -> None:
+        from datapact.cli.actions.agreements import show_templates
+
+        show_templates()
+
+    @app.command(help=_("Show a template's questions, or an example of an answers file."))
+    def show(
+        template: Annotated[str, typer.Argument(help=_("Id of the template."))],
+        example: Annotated[bool, typer.Option("--example", help=_("Print an example answers file (TOML)."))] = False,
+    ) -> None:
+        from datapact.cli.actions.agreements import show_template
+
+        show_template(template, example=example)
+
+    return app
+
+
+def make_app() -> typer.Typer:
+    """datapact agreement: every step on one agreement."""
+    app = typer.Typer(
+        help=_("Agreements: drafting, exchanging, signing, changing and ending them."), no_args_is_help=True
+    )
+    which = Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]
+    day = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help=_("As at this day."))]
+    remark = Annotated[str, typer.Option("--note", help=_("Remark."))]
+
+    @app.command(help=_("Draft an agreement from a template; prints its id."))
+    def new(
+        template: Annotated[str, typer.Option("--template", help=_("Id of the template."))],
+        answers: Annotated[Path, typer.Option("--answers", help=_("Answers file (TOML)."))],
+        party: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--party",
+                help=_("Which partner a party is: its key=beginning of the id or fingerprint. May be repeated."),
+            ),
+        ] = None,
+    ) -> None:
+        from datapact.cli.actions.agreements import new as action
+
+        action(template, answers, party or [])
+
+    @app.command("list", help=_("List agreements."))
+    def list_(
+        search: Annotated[str, typer.Option("--search", help=_("Full-text search."))] = "",
+        status: Annotated[
+            str, typer.Option("--status", help=_("Only this status: {names}.", names=", ".join(STATUS_WORDS)))
+        ] = "",
+        turn: Annotated[
+            str, typer.Option("--turn", help=_("Only those that wait for us, or for a partner: us or partner."))
+        ] = "",
+        ending: Annotated[
+            int | None,
+            typer.Option("--ending", min=0, max=36_500, help=_("Only those that end within so many days.")),
+        ] = None,
+        sort: Annotated[
+            str,
+            typer.Option(
+                "--sort",
+                help=_(
+                    "Column: number, title, kind, partners, status, turn, since, due, changed or last_day; a leading"
+                    " - reverses."
+                ),
+            ),
+        ] = "-changed",
+        limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help=_("At most so many."))] = 1000,
+        offset: Annotated[int, typer.Option("--offset", min=0, help=_("Leave out so many."))] = 0,
+    ) -> None:
+        from datapact.cli.actions.agreements import show_agreements
+
+        show_agreements(search, status, sort, limit, offset, turn=turn, ending=ending)
+
+    @app.command(help=_("Show one agreement: who, what data, for what, until when, whose turn."))
+    def show(agreement: which) -> None:
+        from datapact.cli.actions.agreements import show_agreement
+
+        show_agreement(agreement)
+
+    @app.command(help=_("Check against the law, with citations. Exit 1 when a finding of severity E stands."))
+    def check(agreement: which, on: day = None) -> None:
+        from datapact.cli.actions.agreements import check_one
+
+        check_one(agreement, on.date() if on else None)
+
+    @app.command(help=_("Every step in sentences."))
+    def history(agreement: which) -> None:
+        from datapact.cli.actions.agreements import show_history
+
+        show_history(agreement)
+
+    @app.command(help=_("What changed between two proposals, in sentences."))
+    def compare(
+        agreement: which,
+        old: Annotated[
+            str, typer.Option("--from", help=_("Beginning of a digest; the previous proposal by default."))
+        ] = "",
+        new: Annotated[
+            str, typer.Option("--to", help=_("Beginning of a digest; the newest proposal by default."))
+        ] = "",
+    ) -> None:
+        from datapact.cli.actions.agreements import compare_two
+
+        compare_two(agreement, old, new)
+
+    @app.command(help=_("Change your draft by an answers file that holds only the changes."))
+    def revise(
+        agreement: which,
+        answers: Annotated[Path, typer.Option("--answers", help=_("Changes (TOML)."))],
+        note: remark = "",
+    ) -> None:
+        from datapact.cli.actions.agreements import revise as action
+
+        action(agreement, answers, note)
+
+    @app.command(help=_("Answer an offer with a changed text."))
+    def counter(
+        agreement: which,
+        answers: Annotated[
+            Path | None, typer.Option("--answers", help=_("Changes (TOML); else the newest draft."))
+        ] = None,
+        offer: Annotated[str, typer.Option("--offer", help=_("Beginning of the offer's digest."))] = "",
+        note: remark = "",
+    ) -> None:
+        from datapact.cli.actions.agreements import counter as action
+
+        action(agreement, answers, offer, note)
+
+    @app.command(help=_("Accept an offer: the text is agreed, not binding before every signature."))
+    def accept(
+        agreement: which,
+        offer: Annotated[str, typer.Option("--offer", help=_("Beginning of the offer's digest."))] = "",
+    ) -> None:
+        from datapact.cli.actions.agreements import accept as action
+
+        action(agreement, offer)
+
+    @app.command(help=_("Decline, with a reason."))
+    def decline(agreement: which, reason: Annotated[str, typer.Option("--reason", help=_("Why."))]) -> None:
+        from datapact.cli.actions.agreements import decline as action
+
+        action(agreement, reason)
+
+    @app.command(help=_("Leave a remark that travels to the partners."))
+    def comment(agreement: which, text: Annotated[str, typer.Argument(help=_("The remark."))]) -> None:
+        from datapact.cli.actions.agreements import comment as action
+
+        action(agreement, text)
+
+    @app.command(help=_("Record an internal approval of the current text."))
+    def approve(agreement: which, note: remark = "") -> None:
+        from datapact.cli.actions.agreements import approve as action
+
+        action(agreement, note)
+
+    @app.command(help=_("Let a finding stand, with a reason, as a second legal member."))
+    def override(
+        agreement: which,
+        finding: Annotated[str, typer.Option("--finding", help=_("Id of the finding, such as G11."))],
+        reason: Annotated[str, typer.Option("--reason", help=_("Why."))],
+        place: Annotated[str, typer.Option("--place", help=_("Place of the finding; all places by default."))] = "",
+    ) -> None:
+        from datapact.cli.actions.agreements import override as action
+
+        action(agreement, finding, place, reason)
+
+    @app.command(help=_("Fix the agreed text, its signatories and their order for signature."))
+    def freeze(agreement: which, on: day = None) -> None:
+        from datapact.cli.actions.agreements import freeze as action
+
+        action(agreement, on.date() if on else None)
+
+    @app.command(help=_("Sign, when it is your turn. The signing key is unlocked with your passphrase once more."))
+    def sign(agreement: which) -> None:
+        from datapact.cli.actions.agreements import sign as action
+
+        action(agreement)
+
+    @app.command(help=_("Give notice of termination."))
+    def terminate(
+        agreement: which,
+        end: Annotated[
+            datetime | None,
+            typer.Option("--end", formats=["%Y-%m-%d"], help=_("Last day; by default the one that is computed.")),
+        ] = None,
+        reason: Annotated[str, typer.Option("--reason", help=_("Why."))] = "",
+        ground: Annotated[str, typer.Option("--ground", help=_("ordinary or cause."))] = "ordinary",
+        received: Annotated[
+            datetime | None,
+            typer.Option("--received", formats=["%Y-%m-%d"], help=_("Day on which the notice arrives; today.")),
+        ] = None,
+    ) -> None:
+        from datapact.cli.actions.agreements import terminate as action
+
+        action(agreement, end.date() if end else None, reason, ground, received.date() if received else None)
+
+    @app.command(help=_("Write the agreement as PDF or JSON."))
+    def export(
+        agreement: which,
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write."))],
+        format_: Annotated[str, typer.Option("--format", help=_("pdf or json."))] = "pdf",
+    ) -> None:
+        from datapact.cli.actions.agreements import export as action
+
+        action(agreement, format_, output)
+
+    @app.command("import", help=_("Make a draft from agreement.json or a PDF that carries it; prints its id."))
+    def import_(file: Annotated[Path, typer.Argument(help=_("The file."))]) -> None:
+        from datapact.cli.actions.agreements import import_file
+
+        import_file(file)
+
+    contracts.add_registering_commands(app)
+    contracts.add_contract_commands(app)
+    return app

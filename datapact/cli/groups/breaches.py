@@ -1,0 +1,97 @@
+"""datapact breach: what happened, whom to tell until when, and what was done."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.base.texts import _
+
+
+def make_app() -> typer.Typer:
+    """datapact breach: record, show, list, done, notice."""
+    app = typer.Typer(help=_("Personal data breaches and security incidents."), no_args_is_help=True)
+    which = Annotated[str, typer.Argument(help=_("Key of the breach, or its beginning."))]
+    several = Annotated[list[str] | None, typer.Option("--agreement", help=_("Agreement concerned; several times."))]
+
+    @app.command(help=_("Record a breach, or with --key what has become known since; prints the plan."))
+    def record(
+        title: Annotated[str, typer.Option("--title", help=_("A line that names it."))] = "",
+        aware: Annotated[str, typer.Option("--aware", help=_("When you became aware: 2026-11-24 14:20."))] = "",
+        key: Annotated[str, typer.Option("--key", help=_("Key of a breach that is recorded already."))] = "",
+        what: Annotated[str, typer.Option("--what", help=_("What happened."))] = "",
+        occurred: Annotated[str, typer.Option("--occurred", help=_("When it happened."))] = "",
+        role: Annotated[str, typer.Option("--role", help=_("controller, joint_controller or processor."))] = "",
+        risk: Annotated[str, typer.Option("--risk", help=_("unknown, none, risk or high."))] = "",
+        dataset: Annotated[
+            list[str] | None, typer.Option("--dataset", help=_("Dataset concerned; several times."))
+        ] = None,
+        agreement: several = None,
+        people: Annotated[int | None, typer.Option("--people", min=0, help=_("How many people, about."))] = None,
+        records: Annotated[int | None, typer.Option("--records", min=0, help=_("How many records, about."))] = None,
+        categories: Annotated[str, typer.Option("--categories", help=_("Categories of people and data."))] = "",
+        consequences: Annotated[str, typer.Option("--consequences", help=_("Likely consequences."))] = "",
+        measures: Annotated[str, typer.Option("--measures", help=_("Measures taken and proposed."))] = "",
+        authority: Annotated[str, typer.Option("--authority", help=_("Competent supervisory authority."))] = "",
+        contact: Annotated[str, typer.Option("--contact", help=_("Who answers questions."))] = "",
+        regime: Annotated[
+            list[str] | None,
+            typer.Option("--regime", help=_("Also applies: nis2, cra_vulnerability or cra_incident.")),
+        ] = None,
+        fixed: Annotated[str, typer.Option("--fixed", help=_("When a corrective measure was available."))] = "",
+        note: Annotated[str, typer.Option("--note", help=_("Remark; for a late notification the reasons."))] = "",
+    ) -> None:
+        from datapact.cli.actions.breaches import record as action
+
+        texts = {
+            "title": title,
+            "what": what,
+            "role": role,
+            "risk": risk,
+            "categories": categories,
+            "consequences": consequences,
+            "measures": measures,
+            "authority": authority,
+            "contact": contact,
+            "note": note,
+        }
+        times = {"aware": aware, "occurred": occurred, "measure_available": fixed}
+        lists = {"datasets": dataset or [], "agreements": agreement or [], "regimes": regime or []}
+        action(key, texts, times, lists, {"people": people, "records": records})
+
+    @app.command(help=_("Show a breach: whom to tell until when, and what was done."))
+    def show(breach: which) -> None:
+        from datapact.cli.actions.breaches import show_one
+
+        show_one(breach)
+
+    @app.command("list", help=_("List all breaches."))
+    def list_() -> None:
+        from datapact.cli.actions.breaches import list_all
+
+        list_all()
+
+    @app.command(help=_("Record that a step was taken, or why it is not needed."))
+    def done(
+        breach: which,
+        step: Annotated[str, typer.Argument(help=_("Id of the step, as datapact breach show prints it."))],
+        at: Annotated[str, typer.Option("--at", help=_("When; now by default."))] = "",
+        reference: Annotated[str, typer.Option("--reference", help=_("Where the evidence is."))] = "",
+        file: Annotated[Path | None, typer.Option("--file", help=_("Evidence to keep in the vault."))] = None,
+        not_needed: Annotated[str, typer.Option("--not-needed", help=_("Why the step is not needed."))] = "",
+    ) -> None:
+        from datapact.cli.actions.breaches import record_step
+
+        record_step(breach, step, at, reference, file, not_needed)
+
+    @app.command(help=_("Write the notification for one step as a PDF."))
+    def notice(
+        breach: which,
+        step: Annotated[str, typer.Argument(help=_("Id of the step, as datapact breach show prints it."))],
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write."))],
+    ) -> None:
+        from datapact.cli.actions.breaches import write_notice
+
+        write_notice(breach, step, output)
+
+    return app

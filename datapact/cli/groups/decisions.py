@@ -1,0 +1,242 @@
+"""datapact may-share, and the records that it rests on: authorisation, legal-basis, fact."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.base.texts import _
+
+DAY = ["%Y-%m-%d"]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands with help in the current language."""
+    _add_may_share(app)
+    _add_matrix(app)
+    app.add_typer(_authorisations(), name="authorisation")
+    app.add_typer(_legal_bases(), name="legal-basis")
+    app.add_typer(_facts(), name="fact")
+
+
+def _add_may_share(app: typer.Typer) -> None:
+    @app.command("may-share", help=_("May we share a dataset with a partner for a purpose? Exit code 0 for yes alone."))
+    def may_share(
+        dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset in the agreements."))],
+        partner: Annotated[str, typer.Option("--to", help=_("Name of the partner, or the beginning of its id."))],
+        purpose: Annotated[
+            str, typer.Option("--purpose", help=_("Key or IRI of the purpose; dpv:NAME for DPV terms."))
+        ],
+        on: Annotated[
+            datetime | None, typer.Option("--on", formats=DAY, help=_("Asked about this day; today: now."))
+        ] = None,
+        known_at: Annotated[
+            datetime | None,
+            typer.Option("--known-at", formats=DAY, help=_("Only what was on file at the end of this day.")),
+        ] = None,
+        action: Annotated[str, typer.Option("--action", help=_("share, train, fine_tune or test."))] = "share",
+        place: Annotated[str, typer.Option("--place", help=_("Country of the data at the partner, such as US."))] = "",
+        subjects: Annotated[
+            Path | None, typer.Option("--subjects", help=_("File (CSV) to write with those who may go out."))
+        ] = None,
+        use: Annotated[bool, typer.Option("--use", help=_("Record the answer as one that is relied on."))] = False,
+        what_if: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--what-if", help=_("Suppose agreement=NUMBER, notice=KEY/VERSION, adequacy=COUNTRY or on=DATE.")
+            ),
+        ] = None,
+    ) -> None:
+        from datapact.cli.actions.decisions import Asking, answer_question
+
+        asking = Asking(dataset, partner, purpose, on, known_at, action, place)
+        answer_question(asking, subjects, tuple(what_if or ()), use=use)
+
+
+def _add_matrix(app: typer.Typer) -> None:
+    @app.command("sharing-matrix", help=_("All datasets, partners and purposes of the agreements, with their answers."))
+    def sharing_matrix(
+        on: Annotated[datetime | None, typer.Option("--on", formats=DAY, help=_("As at this day."))] = None,
+        what_if: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--what-if", help=_("Suppose agreement=NUMBER, notice=KEY/VERSION, adequacy=COUNTRY or on=DATE.")
+            ),
+        ] = None,
+    ) -> None:
+        from datapact.cli.actions.decisions import show_changes, show_matrix
+
+        if what_if:
+            show_changes(on, tuple(what_if))
+        else:
+            show_matrix(on)
+
+    @app.command("decision", help=_("Give an answer that was used again, and say whether it is the same."))
+    def decision(entry: Annotated[str, typer.Argument(help=_("Entry of the answer."))]) -> None:
+        from datapact.cli.actions.decisions import give_again
+
+        give_again(entry)
+
+
+def _authorisations() -> typer.Typer:
+    app = typer.Typer(
+        help=_("Permissions other than consent: users' contracts and requests, permissions of data holders."),
+        no_args_is_help=True,
+    )
+
+    @app.command(help=_("Put an authorisation on file; prints its key."))
+    def add(
+        dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset."))],
+        sort: Annotated[str, typer.Option("--sort", help=_("user_contract, user_request or holder_permission."))],
+        granted_by: Annotated[str, typer.Option("--by", help=_("Who granted it."))],
+        reference: Annotated[str, typer.Option("--reference", help=_("Where the document is kept."))],
+        valid_from: Annotated[datetime, typer.Option("--from", formats=DAY, help=_("First day."))],
+        partner: Annotated[str, typer.Option("--to", help=_("Partner that it covers; all by default."))] = "",
+        purpose: Annotated[str, typer.Option("--purpose", help=_("Purpose that it covers; all by default."))] = "",
+        valid_to: Annotated[datetime | None, typer.Option("--until", formats=DAY, help=_("Last day."))] = None,
+        revocable: Annotated[str, typer.Option("--revocable", help=_("How it may be revoked, as agreed."))] = "",
+        no_sharing_on: Annotated[
+            bool, typer.Option("--no-sharing-on", help=_("Recipients are bound not to share on."))
+        ] = False,
+        key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
+    ) -> None:
+        from datapact.cli.actions.on_file import add_authorisation
+
+        add_authorisation(
+            key=key,
+            sort=sort,
+            dataset=dataset,
+            partner=partner,
+            purpose=purpose,
+            granted_by=granted_by,
+            reference=reference,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            revocable=revocable,
+            no_sharing_on=no_sharing_on,
+        )
+
+    @app.command(help=_("Record that an authorisation was revoked."))
+    def revoke(
+        key: Annotated[str, typer.Argument(help=_("Key of the authorisation."))],
+        on: Annotated[
+            datetime | None, typer.Option("--on", formats=DAY, help=_("First day without it; today by default."))
+        ] = None,
+    ) -> None:
+        from datapact.cli.actions.on_file import revoke
+
+        revoke(key, on)
+
+    @app.command("list", help=_("List what is on file."))
+    def list_() -> None:
+        from datapact.cli.actions.on_file import list_authorisations
+
+        list_authorisations()
+
+    return app
+
+
+def _legal_bases() -> typer.Typer:
+    app = typer.Typer(
+        help=_("Legal bases of controllers: on what each relies, by dataset and purpose."), no_args_is_help=True
+    )
+
+    @app.command(help=_("Put a legal basis on file; prints its key."))
+    def add(
+        dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset."))],
+        purpose: Annotated[
+            str, typer.Option("--purpose", help=_("Key or IRI of the purpose; dpv:NAME for DPV terms."))
+        ],
+        article: Annotated[str, typer.Option("--article", help=_("Such as 6(1)(f)."))],
+        approver: Annotated[str, typer.Option("--approver", help=_("Who approved it."))],
+        document: Annotated[str, typer.Option("--document", help=_("Where the reasons are kept."))] = "",
+        controller: Annotated[str, typer.Option("--controller", help=_("Who relies on it; we by default."))] = "",
+        operation: Annotated[str, typer.Option("--operation", help=_("any, share, train, fine_tune or test."))] = "any",
+        special: Annotated[str, typer.Option("--special", help=_("Condition of Art. 9(2), such as 9(2)(a)."))] = "",
+        law: Annotated[str, typer.Option("--law", help=_("Provision of law that is relied on."))] = "",
+        valid_from: Annotated[datetime | None, typer.Option("--from", formats=DAY, help=_("First day."))] = None,
+        valid_to: Annotated[datetime | None, typer.Option("--until", formats=DAY, help=_("Last day."))] = None,
+        review: Annotated[datetime | None, typer.Option("--review", formats=DAY, help=_("Day of the review."))] = None,
+        offence_authority: Annotated[str, typer.Option("--offences", help=_("Authority under Art. 10."))] = "",
+        contract_party: Annotated[
+            bool, typer.Option("--contract-party", help=_("The people are party to the contract."))
+        ] = False,
+        overriding_grounds: Annotated[
+            str, typer.Option("--overriding-grounds", help=_("Document on grounds that override objections."))
+        ] = "",
+        despite_restriction: Annotated[
+            str,
+            typer.Option("--despite-restriction", help=_("legal_claims, rights_of_another or public_interest.")),
+        ] = "",
+        key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
+    ) -> None:
+        from datapact.cli.actions.on_file import add_legal_basis
+
+        add_legal_basis(
+            key=key,
+            controller=controller,
+            dataset=dataset,
+            purpose=purpose,
+            operation=operation,
+            article=article,
+            special=special,
+            law=law,
+            document=document,
+            approver=approver,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            review=review,
+            offence_authority=offence_authority,
+            subject_is_contract_party=contract_party,
+            overriding_grounds=overriding_grounds,
+            despite_restriction=despite_restriction,
+        )
+
+    @app.command("list", help=_("List what is on file."))
+    def list_() -> None:
+        from datapact.cli.actions.on_file import list_legal_bases
+
+        list_legal_bases()
+
+    return app
+
+
+def _facts() -> typer.Typer:
+    app = typer.Typer(help=_("Facts on file: assessments, notices given, training, adequacy."), no_args_is_help=True)
+
+    @app.command(help=_("Put a fact on file; prints its key."))
+    def add(
+        sort: Annotated[str, typer.Option("--sort", help=_("Such as transfer_assessment, dpia, training, adequacy."))],
+        reference: Annotated[str, typer.Option("--reference", help=_("Where the document is kept."))],
+        day: Annotated[datetime, typer.Option("--dated", formats=DAY, help=_("Date of the document."))],
+        about: Annotated[str, typer.Option("--about", help=_("Partner or country that it is about."))] = "",
+        dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset; all by default."))] = "",
+        valid_from: Annotated[
+            datetime | None, typer.Option("--from", formats=DAY, help=_("First day; the date by default."))
+        ] = None,
+        valid_to: Annotated[datetime | None, typer.Option("--until", formats=DAY, help=_("Last day."))] = None,
+        result: Annotated[str, typer.Option("--result", help=_("Result in a line."))] = "",
+        key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
+    ) -> None:
+        from datapact.cli.actions.on_file import add_fact
+
+        add_fact(
+            key=key,
+            sort=sort,
+            about=about,
+            dataset=dataset,
+            reference=reference,
+            day=day,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            result=result,
+        )
+
+    @app.command("list", help=_("List what is on file."))
+    def list_() -> None:
+        from datapact.cli.actions.on_file import list_facts
+
+        list_facts()
+
+    return app

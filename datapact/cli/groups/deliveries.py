@@ -1,0 +1,71 @@
+"""datapact delivery: record, list, proof."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.base.texts import _
+
+
+def make_app() -> typer.Typer:
+    """The commands with help in the current language."""
+    app = typer.Typer(help=_("What left: which data went to whom, when, and on which decision."), no_args_is_help=True)
+
+    @app.command(help=_("Record that data has left for a partner, with the list of people in it."))
+    def record(
+        decision: Annotated[
+            str,
+            typer.Option(
+                "--decision", help=_("Entry of the decision relied on; dataset, partner and purpose are its.")
+            ),
+        ] = "",
+        dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset in the agreement."))] = "",
+        to: Annotated[str, typer.Option("--to", help=_("Partner, with or without DataPact."))] = "",
+        purpose: Annotated[str, typer.Option("--purpose", help=_("Purpose, as an IRI or key."))] = "",
+        subjects: Annotated[
+            Path | None, typer.Option("--subjects", help=_("List of pseudonyms: one a line, or a CSV table."))
+        ] = None,
+        version: Annotated[str, typer.Option("--version-of-data", help=_("Version of the dataset."))] = "",
+        on: Annotated[str, typer.Option("--on", help=_("Day, or day and time, when it left; now by default."))] = "",
+        reason: Annotated[
+            str, typer.Option("--no-decision", help=_("Why no decision was asked for; or name the decision."))
+        ] = "",
+        override: Annotated[
+            str, typer.Option("--override", help=_("Why people left whom the decision does not allow (legal members)."))
+        ] = "",
+        agreement: Annotated[str, typer.Option("--agreement", help=_("Id or number of the agreement."))] = "",
+        basis: Annotated[str, typer.Option("--basis", help=_("Article of the GDPR, such as 6(1)(a)."))] = "",
+        note: Annotated[str, typer.Option("--note", help=_("Remark."))] = "",
+    ) -> None:
+        from datapact.cli.actions.deliveries import Given, record_one
+
+        record_one(
+            Given(dataset, to, purpose, subjects, version, on, decision, reason, override, agreement, basis, note)
+        )
+
+    @app.command("list", help=_("List what has left, the newest first."))
+    def list_(
+        dataset: Annotated[str, typer.Option("--dataset", help=_("Only this dataset."))] = "",
+        to: Annotated[str, typer.Option("--to", help=_("Only this partner."))] = "",
+        agreement: Annotated[str, typer.Option("--agreement", help=_("Only under this agreement."))] = "",
+    ) -> None:
+        from datapact.cli.actions.deliveries import list_all
+
+        list_all(dataset, to, agreement)
+
+    @app.command(help=_("Write the proof of a delivery with its sealed list, so that a stranger can verify it."))
+    def proof(
+        delivery: Annotated[str, typer.Argument(help=_("Entry of the delivery, or its beginning."))],
+        output: Annotated[Path, typer.Option("-o", "--output", help=_("File to write (.json)."))],
+        subject: Annotated[
+            list[str] | None,
+            typer.Option("--subject", help=_("Show only this person's line (pseudonym); repeatable; none: all.")),
+        ] = None,
+    ) -> None:
+        from datapact.audit.exports.record_proof import prove_delivery
+        from datapact.cli.actions.consent import write_proof
+
+        write_proof(prove_delivery, delivery, output, subject or [])
+
+    return app

@@ -1,0 +1,57 @@
+"""Commands that stand alone: demo, send, receive, verify."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.base.texts import _
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands with help in the current language."""
+
+    @app.command(
+        help=_("The main job from end to end: two vaults, one agreement, signed and verified, in a new folder.")
+    )
+    def demo(
+        folder: Annotated[Path, typer.Argument(help=_("New folder for vaults, passphrase files and PDFs."))],
+    ) -> None:
+        from datapact.cli.actions.demo import run_demo
+        from datapact.cli.kit.output import answer
+
+        answer(0 if run_demo(folder) else 1)
+
+    @app.command(help=_("Write a sealed file with an agreement for a partner."))
+    def send(
+        agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement."))],
+        to: Annotated[list[str], typer.Option("--to", help=_("Partner; repeat for several."))],
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.dpact)."))],
+        note: Annotated[str, typer.Option("--note", help=_("Remark that travels with a first offer."))] = "",
+        everything: Annotated[
+            bool, typer.Option("--everything", help=_("Include what was acknowledged before."))
+        ] = False,
+    ) -> None:
+        from datapact.cli.actions.exchange import send_to
+
+        send_to(agreement, to, output, note=note, everything=everything)
+
+    @app.command(help=_("Take in a sealed file of a partner."))
+    def receive(file: Annotated[Path, typer.Argument(help=_("The .dpact file."))]) -> None:
+        from datapact.cli.actions.exchange import receive_from
+
+        receive_from(file)
+
+    @app.command(help=_("Verify PDFs, bundles and cards; needs no vault and no network."))
+    def verify(
+        files: Annotated[list[Path], typer.Argument(help=_("Files to verify."))],
+        trust: Annotated[
+            list[Path] | None, typer.Option("--trust", help=_("Card of an organisation whose identity you confirmed."))
+        ] = None,
+        require_trust: Annotated[
+            bool, typer.Option("--require-trust", help=_("Answer no when an identity is only declared."))
+        ] = False,
+    ) -> None:
+        from datapact.cli.actions.audit import verify_files
+
+        verify_files(files, trust or [], require_trust=require_trust)

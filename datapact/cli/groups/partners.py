@@ -1,0 +1,78 @@
+"""datapact partner: card, add, trust, distrust, remove, list, show, import."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.base.texts import _
+
+
+def make_app() -> typer.Typer:
+    """The commands with help in the current language."""
+    app = typer.Typer(
+        help=_("Partners: their cards, their fingerprints, and those without DataPact."), no_args_is_help=True
+    )
+    who = Annotated[str, typer.Argument(help=_("Name of the partner, or the beginning of its id or fingerprint."))]
+
+    @app.command(help=_("Write your organisation's card for partners."))
+    def card(output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.dpcard)."))]) -> None:
+        from datapact.cli.actions.partners import write_own_card
+
+        write_own_card(output)
+
+    @app.command(help=_("Take in a partner's card. Its identity is declared until you have compared fingerprints."))
+    def add(file: Annotated[Path, typer.Argument(help=_("The .dpcard file."))]) -> None:
+        from datapact.cli.actions.partners import add_card
+
+        add_card(file)
+
+    @app.command(help=_("Confirm a partner's identity with the fingerprint that it read to you, or withdraw that."))
+    def trust(
+        partner: who,
+        fingerprint: Annotated[str, typer.Option("--fingerprint", help=_("40 digits; spaces do not matter."))] = "",
+        withdraw: Annotated[bool, typer.Option("--withdraw", help=_("Withdraw the trust; say why."))] = False,
+        reason: Annotated[str, typer.Option("--reason", help=_("Why the trust is withdrawn."))] = "",
+    ) -> None:
+        from datapact.cli.actions.partners import confirm, distrust
+
+        if withdraw:
+            distrust(partner, reason, fingerprint)
+        else:
+            confirm(partner, fingerprint, reason)
+
+    @app.command(help=_("Withdraw the trust in a partner's identity: until you compare again, it is only declared."))
+    def distrust(
+        partner: who, reason: Annotated[str, typer.Option("--reason", help=_("Why the trust is withdrawn."))]
+    ) -> None:
+        from datapact.cli.actions.partners import distrust as action
+
+        action(partner, reason)
+
+    @app.command(help=_("Take a partner off the list; one with agreements or records stays, and can be distrusted."))
+    def remove(
+        partner: who, reason: Annotated[str, typer.Option("--reason", help=_("Why the partner is removed."))]
+    ) -> None:
+        from datapact.cli.actions.partners import remove as action
+
+        action(partner, reason)
+
+    @app.command("list", help=_("List the partners."))
+    def list_() -> None:
+        from datapact.cli.actions.partners import list_all
+
+        list_all()
+
+    @app.command(help=_("Show one partner with its fingerprint and members."))
+    def show(partner: who) -> None:
+        from datapact.cli.actions.partners import show_one
+
+        show_one(partner)
+
+    @app.command("import", help=_("Import partners without DataPact from a CSV file."))
+    def import_(file: Annotated[Path, typer.Argument(help=_("CSV file, UTF-8."))]) -> None:
+        from datapact.cli.actions.partners import import_list
+
+        import_list(file)
+
+    return app

@@ -1,0 +1,116 @@
+"""datapact recall: list, send, letter, acknowledge, confirm, settle, proof; and datapact person."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.base.texts import _
+
+
+def make_app() -> typer.Typer:
+    """The commands with help in the current language."""
+    app = typer.Typer(
+        help=_("Calling data back after a withdrawal: who must be told, who has confirmed."), no_args_is_help=True
+    )
+    which = Annotated[str, typer.Argument(help=_("Beginning of the recall's id."))]
+    outcome = Annotated[
+        str, typer.Option("--outcome", help=_("received, erased, returned, restricted, stopped or kept."))
+    ]
+    evidence = Annotated[Path | None, typer.Option("--evidence", help=_("File that shows it; kept in the vault."))]
+    person = Annotated[str, typer.Option("--person", help=_("Who confirmed it."))]
+    note = Annotated[str, typer.Option("--note", help=_("Remark, or the reason why data is kept."))]
+    to = Annotated[str, typer.Option("--to", help=_("Partner, with or without DataPact."))]
+
+    @app.command("list", help=_("List what withdrawals leave to be done; exit 1 when something is overdue."))
+    def list_() -> None:
+        from datapact.cli.actions.recalls import list_open
+
+        list_open()
+
+    @app.command(help=_("Tell a partner with DataPact, in a sealed file."))
+    def send(
+        to: to,
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.dpact)."))],
+        note: note = "",
+    ) -> None:
+        from datapact.cli.actions.recalls import send_to
+
+        send_to(to, output, note)
+
+    @app.command(help=_("Tell a partner without DataPact, by a letter as PDF."))
+    def letter(
+        to: to,
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.pdf)."))],
+        note: note = "",
+    ) -> None:
+        from datapact.cli.actions.recalls import letter_to
+
+        letter_to(to, output, note)
+
+    @app.command(help=_("Record that a partner acknowledged a recall, or what it did, with the evidence."))
+    def acknowledge(
+        recall: which, outcome: outcome, evidence: evidence = None, person: person = "", note: note = ""
+    ) -> None:
+        from datapact.cli.actions.recalls import acknowledge_one
+
+        acknowledge_one(recall, outcome, evidence, person, note)
+
+    @app.command(help=_("Confirm what you did with data that a partner called back; the next file to it says so."))
+    def confirm(
+        recall: which, outcome: outcome, evidence: evidence = None, person: person = "", note: note = ""
+    ) -> None:
+        from datapact.cli.actions.recalls import confirm_one
+
+        confirm_one(recall, outcome, evidence, person, note)
+
+    @app.command(help=_("Confirm that your own house has acted on all withdrawals of a dataset and purpose so far."))
+    def settle(
+        dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset in the agreement."))],
+        purpose: Annotated[str, typer.Option("--purpose", help=_("Purpose, as an IRI or key."))],
+        outcome: outcome,
+        evidence: evidence = None,
+        person: person = "",
+        note: note = "",
+    ) -> None:
+        from datapact.cli.actions.recalls import settle_own
+
+        settle_own(dataset, purpose, outcome, evidence, person, note)
+
+    @app.command(help=_("Set within how many days recipients are told, where the agreement does not say."))
+    def deadline(days: Annotated[int, typer.Argument(help=_("Days, from when you learned of it; 0 to 365."))]) -> None:
+        from datapact.cli.actions.recalls import set_deadline
+
+        set_deadline(days)
+
+    @app.command(help=_("Write the proof of a recall with all answers to it, so that a stranger can verify it."))
+    def proof(
+        recall: which,
+        output: Annotated[Path, typer.Option("-o", "--output", help=_("File to write (.json)."))],
+        subject: Annotated[
+            list[str] | None,
+            typer.Option("--subject", help=_("Show only this person's line (pseudonym); repeatable; none: all.")),
+        ] = None,
+    ) -> None:
+        from datapact.audit.exports.record_proof import prove_recall
+        from datapact.cli.actions.consent import write_proof
+
+        write_proof(prove_recall, recall, output, subject or [])
+
+    return app
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register ``datapact person``."""
+
+    @app.command(help=_("To whom did we give this person's data? (Art. 15(1)(c) GDPR)"))
+    def person(
+        subject: Annotated[str, typer.Argument(help=_("The person's pseudonym."))],
+        dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset in the agreement."))],
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", help=_("Write the answer as a file too (.pdf or .json)."))
+        ] = None,
+    ) -> None:
+        from datapact.cli.actions.recalls import tell_person
+
+        tell_person(subject, dataset, output)

@@ -1,0 +1,1 @@
+"""Session, settings, moments and output that all commands share."""

@@ -1,0 +1,106 @@
+"""Global options of the command line, accepted before or after the command."""
+
+from __future__ import annotations
+
+import locale
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+from datapact.base.texts import Language
+
+WITH_VALUE = ("--vault", "--as", "--passphrase-file", "--lang")
+_ID_WITH_DASH = re.compile(r"-[A-Za-z0-9_-]{42}")
+FLAGS = ("--json", "--version")
+
+
+@dataclass(slots=True)
+class Settings:
+    """What the global options and the environment say; ``exit_code`` is the finished command's answer."""
+
+    vault: Path | None = None
+    member: str | None = None
+    passphrase_file: Path | None = None
+    json: bool = False
+    exit_code: int = 0
+
+
+_current: ContextVar[Settings] = ContextVar("datapact_settings")
+
+
+def settings() -> Settings:
+    """The settings of this run."""
+    try:
+        return _current.get()
+    except LookupError:
+        fresh = Settings()
+        _current.set(fresh)
+        return fresh
+
+
+def set_settings(value: Settings) -> None:
+    _current.set(value)
+
+
+@contextmanager
+def fresh_settings() -> Iterator[None]:
+    """Nothing said yet, and nothing left behind afterwards: several commands may run in one process."""
+    token = _current.set(Settings())
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Global options, wherever they stand, and the rest: the command with its own arguments."""
+    front: list[str] = []
+    rest: list[str] = []
+    position = 0
+    while position < len(arguments):
+        argument = arguments[position]
+        if argument == "--":
+            rest += arguments[position:]
+            break
+        if argument in FLAGS or argument.startswith(tuple(f"{name}=" for name in WITH_VALUE)):
+            front.append(argument)
+        elif argument in WITH_VALUE:
+            front += arguments[position : position + 2]
+            position += 1
+        else:
+            rest.append(argument)
+        position += 1
+    return front, rest
+
+
+def keep_ids(command: list[str]) -> list[str]:
+    """Put ids that begin with a dash behind ``--``, so that they are not taken for options."""
+    if "--" in command:
+        return command
+    ids = [
+        word
+        for before, word in zip(["", *command], command, strict=False)
+        if _ID_WITH_DASH.fullmatch(word) and not before.startswith("-")
+    ]
+    return [word for word in command if word not in ids] + (["--", *ids] if ids else [])
+
+
+def choose_language(arguments: list[str], environment: Mapping[str, str]) -> Language:
+    """``--lang``, else the locale: German where it begins with "de", English elsewhere."""
+    wanted = ""
+    for index, argument in enumerate(arguments):
+        if argument == "--lang" and index + 1 < len(arguments):
+            wanted = arguments[index + 1]
+        elif argument.startswith("--lang="):
+            wanted = argument.removeprefix("--lang=")
+    if not wanted:
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            if environment.get(name):
+                wanted = environment[name]
+                break
+        else:
+            wanted = locale.getlocale()[0] or ""
+    return "de" if wanted.lower().startswith("de") else "en"

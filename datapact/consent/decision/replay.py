@@ -1,0 +1,164 @@
+"""Giving a used answer again, years later: by the inputs that it kept, and by what the vault itself says of that moment.
+
+The same version of the rules must give the same answer. Versions that this program does not have are not guessed at:
+the replay is then indeterminate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from datapact.base.clock import read_time, write_time
+from datapact.base.errors import Malformed, WrongUse
+from datapact.base.local_time import read_zone
+from datapact.base.strictjson import canonical, parse_object
+from datapact.base.texts import N_, Argument, Message
+from datapact.consent.decision.decide import decide, digest_of, rule_set
+from datapact.consent.decision.fast_count import Counter
+from datapact.consent.decision.wording import VERDICTS, verdict_word
+from datapact.consent.facts.facts import world_as_json, world_from_json
+from datapact.consent.facts.load_facts import gather
+from datapact.consent.facts.question import Bound, Decision, Needs, Question, Tally, Verdict
+from datapact.organisation.acting.records import Record, record_by_entry
+from datapact.vault.database import entries
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+LARGEST_INPUTS = 64 * 1024 * 1024
+type Outcome = Literal["same", "different", "indeterminate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """How a used answer stands today.
+
+    ``outcome`` judges the inputs that were kept with it; ``today`` the same question put to the vault as known then
+    ("different" where records were erased since). ``differences`` say what is not the same.
+    """
+
+    record: Record
+    outcome: Outcome
+    today: Outcome
+    differences: tuple[Message, ...]
+    decision: Decision | None
+
+
+def replay(acting: Acting, entry: str) -> Replay:
+    """Give the answer of a decision entry again; raises WrongUse where the entry is none, Malformed for broken inputs."""
+    with acting.vault.read() as session:
+        record = record_by_entry(session, entry)
+        if record is None or record.kind != "decision":
+            raise WrongUse(N_("There is no decision with this entry in the vault."))
+        kept = entries.attachment(session, str(record.body.get("inputs", "")))
+        if kept is None:
+            reason = Message(N_("The inputs of the answer are no longer in this vault."))
+            return Replay(record, "indeterminate", "indeterminate", (reason,), None)
+        inputs = parse_object(kept[1], limit=LARGEST_INPUTS)
+        if record.body.get("rule_set") != rule_set():
+            reason = Message(
+                N_("The answer was given by version {version} of the rules; this program has {own}."),
+                {"version": str(record.body.get("rule_set", "")), "own": rule_set()},
+            )
+            return Replay(record, "indeterminate", "indeterminate", (reason,), None)
+        again = decide_from(inputs)
+        differences = list(_differences(record.body, again))
+        if digest_of(inputs) != record.body.get("inputs"):
+            differences.append(Message(N_("The inputs are not those that the entry names.")))
+        question = question_of(inputs)
+        zone = read_zone(str(inputs["world"]["zone"]))  # type: ignore[index,call-overload]
+        reading = int(inputs["world"].get("reading", 1))  # type: ignore[union-attr,arg-type]
+        world = replace(gather(acting, session, question, zone=zone), reading=reading)
+        if question.bound is None:  # an answer of before looked at its day alone
+            agreements = tuple(replace(one, changes=None, pauses=None) for one in world.agreements)
+            world = replace(world, agreements=agreements, reading=1)
+        now = decide(question, world, Counter(session, now=False))
+        changed = list(_differences(record.body, now))
+        if _facts(world_as_json(world, question.dataset, question.partner)) != _facts(inputs["world"]):
+            changed.append(Message(N_("What the vault shows of that moment is not what the answer was made of.")))
+    return Replay(
+        record,
+        "different" if differences else "same",
+        "different" if changed else "same",
+        (*differences, *(one for one in changed if one not in differences)),
+        again,
+    )
+
+
+def question_of(inputs: Mapping[str, Any]) -> Question:
+    """The question in the inputs of an answer."""
+    asked = inputs["question"]
+    subjects, bound = asked["subjects"], asked.get("bound")
+    return Question(
+        dataset=str(asked["dataset"]),
+        partner=str(asked["partner"]),
+        purpose=str(asked["purpose"]),
+        at=read_time(asked["at"]),
+        known_at=read_time(asked["known_at"]),
+        action=str(asked["action"]),
+        place=str(asked["place"]),
+        subjects=None if subjects is None else tuple(str(one) for one in subjects),
+        bound=None if bound is None else Bound(int(bound["entry"]), int(bound["event"]), bool(bound["timed"])),
+    )
+
+
+def decide_from(inputs: Mapping[str, Any]) -> Decision:
+    """The answer from inputs alone, without a vault: rules, world and counts are all in them. Raises Malformed."""
+    try:
+        counted = {canonical(one["needs"]): _tally(one["tally"]) for one in inputs["cohorts"]}
+        question, world = question_of(inputs), world_from_json(inputs["world"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error
+
+    def recorded(needs: Needs) -> Tally:
+        found = counted.get(canonical(needs.as_json()))
+        if found is None:
+            raise Malformed(N_("The inputs of this decision do not count the people that it is about."))
+        return found
+
+    return decide(question, world, recorded)
+
+
+def _tally(value: Mapping[str, Any]) -> Tally:
+    return Tally(
+        total=int(value["total"]),
+        allowed=int(value["allowed"]),
+        counts={str(name): int(count) for name, count in value["counts"].items()},
+        until=value["until"],
+        oldest=value["oldest"],
+        narrower={str(name): int(count) for name, count in value.get("narrower", {}).items()},
+    )
+
+
+def _facts(world: Any) -> Mapping[str, Any]:
+    """A world without the names and numbers in lists, which are of today."""
+    facts = {"reading": 1, **{name: value for name, value in world.items() if name != "names"}}
+    return {**facts, "agreements": [{"changes": "", "pauses": "", **one, "number": ""} for one in world["agreements"]]}
+
+
+def _differences(body: Mapping[str, Any], again: Decision) -> list[Message]:
+    ends = write_time(again.valid_until) if again.valid_until is not None else ""
+    compared = {"verdict": again.verdict, "n": again.n, "m": again.m, "valid_until": ends, "agreement": again.agreement}
+    return [
+        Message(_CHANGED[name], {"before": _said(body.get(name, "")), "now": _said(value)})
+        for name, value in compared.items()
+        if body.get(name) != value
+    ]
+
+
+def _said(value: object) -> Argument:
+    if isinstance(value, str) and value in _VERDICTS:
+        return verdict_word(_VERDICTS[value])
+    return str(value) or "–"
+
+
+_VERDICTS: Mapping[str, Verdict] = {one: one for one in VERDICTS}
+_CHANGED: Mapping[str, str] = {
+    "verdict": N_("The verdict was “{before}” and is “{now}”."),
+    "n": N_("{before} people could go out, and {now} can."),
+    "m": N_("{before} people were counted, and {now} are."),
+    "valid_until": N_("It was valid until {before}, and is until {now}."),
+    "agreement": N_("It rested on the agreement {before}, and rests on {now}."),
+}

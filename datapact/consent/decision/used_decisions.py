@@ -1,0 +1,109 @@
+"""An answer that is used becomes an entry: what was asked, what was answered, and everything it was made of.
+
+The inputs are an attachment of canonical JSON, named by its digest; the people who may go out are only in a salted
+digest, so that they can be erased.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from datapact.base.clock import write_time
+from datapact.base.strictjson import canonical, to_base64url
+from datapact.consent.decision import cohort as people_in_sql
+from datapact.consent.decision.decide import Asked, decide, inputs_of
+from datapact.consent.decision.fast_count import Counter
+from datapact.consent.facts.load_facts import gather
+from datapact.consent.facts.question import Bound, Decision, Question
+from datapact.consent.records.status import is_now, last_event
+from datapact.organisation.acting.records import Record, append_record
+from datapact.vault.database import entries
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+MEDIA = "application/vnd.datapact.decision-inputs+json"
+
+
+@dataclass(frozen=True, slots=True)
+class UsedDecision:
+    """The answer with the record of its use."""
+
+    record: Record
+    decision: Decision
+
+
+def use_decision(acting: Acting, question: Question) -> UsedDecision:
+    """Answer ``question`` and record the answer as one that is relied on.
+
+    What counts as known is fixed to what the vault holds now, so that the question can be asked again years later. Raises Locked unless the
+    member is legal or lead.
+    """
+    with acting.vault.write() as session:
+        return use_within(acting, session, question)
+
+
+def use_within(acting: Acting, session: Session, question: Question) -> UsedDecision:
+    """The same inside a transaction."""
+    now = is_now(session, question.at, question.known_at)
+    asked = Asked(Counter(session, now=now))
+    world = gather(acting, session, question)
+    bound = Bound(entries.last_place(session), last_event(session), timed=question.known_at is not None)
+    question = replace(question, known_at=world.known_at, bound=bound)
+    decision = decide(question, world, asked)
+    salt = to_base64url(secrets.token_bytes(16))
+    people: Iterable[str] = ()
+    if decision.n and decision.needs is not None:
+        people = (one.pseudonym for one in people_in_sql.people(session, decision.needs, now=now, allowed=True))
+    subjects = digest_of_subjects(salt, people)
+    inputs = {**inputs_of(question, world, asked), "subjects": {"salt": salt, "digest": subjects}}
+    digest = entries.put_attachment(session, canonical(dict(inputs)), MEDIA)
+    decision = replace(decision, inputs=inputs, inputs_digest=digest)
+    record = append_record(acting, session, "decision", _body(decision, subjects))
+    return UsedDecision(record, decision)
+
+
+def digest_of_subjects(salt: str, pseudonyms: Iterable[str]) -> str:
+    """base64url SHA-256 over the salt and the pseudonyms in order, each followed by LF (UTF-8)."""
+    hashed = hashlib.sha256(salt.encode("ascii") + b"\n")
+    for one in sorted(pseudonyms):
+        hashed.update(one.encode("utf-8") + b"\n")
+    return to_base64url(hashed.digest())
+
+
+def _body(decision: Decision, subjects: str) -> Mapping[str, Any]:
+    question = decision.question
+    return {
+        "key": str(uuid.uuid4()),
+        "agreement": decision.agreement,
+        "dataset": question.dataset,
+        "partner": question.partner,
+        "purpose": question.purpose,
+        "action": question.action,
+        "place": question.place,
+        "at": write_time(question.at),
+        "known_at": write_time(question.known_at or question.at),
+        "verdict": decision.verdict,
+        "n": decision.n,
+        "m": decision.m,
+        "reasons": [_reason(one.as_json()) for one in decision.reasons],
+        "evidence": decision.evidence,
+        "valid_until": write_time(decision.valid_until) if decision.valid_until is not None else "",
+        "rule_set": decision.rule_set,
+        "inputs": decision.inputs_digest,
+        "subjects": subjects,
+    }
+
+
+def _reason(shown: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: shown[name] for name in ("rule", "verdict", "message", "citation", "source", "count")}
+
+
+__all__ = ["UsedDecision", "digest_of_subjects", "use_decision", "use_within"]

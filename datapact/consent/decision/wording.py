@@ -1,0 +1,93 @@
+"""The answer in words: the verdict with its counts and its end, as one sentence that a person reads first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from datapact.base.local_time import day_of
+from datapact.base.texts import N_, Message, counted, current_language
+from datapact.consent.facts.question import Verdict
+
+VERDICTS: Mapping[Verdict, str] = {
+    "permit": N_("Permitted"),
+    "partial": N_("Partial"),
+    "incomplete": N_("Incomplete"),
+    "deny": N_("Not permitted"),
+}
+"""The shortest words, in the order from yes to no."""
+
+_MEANING: Mapping[Verdict, str] = {
+    "permit": N_("Nothing stands against it."),
+    "partial": N_("Only the data of these people may go out."),
+    "incomplete": N_("A fact is missing. Until it is on file the answer is no."),
+    "deny": N_("At least one rule or agreement stands against it."),
+}
+
+COUNTED = {
+    "erased": N_("erased"),
+    "restricted": N_("processing restricted (Art. 18 GDPR)"),
+    "objected": N_("objected (Art. 21 GDPR)"),
+    "unknown": N_("no consent on record"),
+    "requested": N_("asked, not answered"),
+    "refused": N_("refused"),
+    "withdrawn": N_("consent withdrawn"),
+    "invalidated": N_("consent invalidated"),
+    "expired": N_("consent expired"),
+    "notice_unknown": N_("notice not on file"),
+    "notice_invalid": N_("version of the notice no longer valid"),
+    "notice_lacks": N_("notice does not name what it must"),
+    "not_explicit": N_("consent not explicit"),
+    "not_parental": N_("no consent of a parent"),
+}
+"""What stands in a person's way, in two or three words (see steps_people.OUTCOMES)."""
+
+
+def verdict_word(verdict: Verdict) -> Message:
+    """The shortest word for a verdict."""
+    return Message(VERDICTS[verdict])
+
+
+def meaning(verdict: Verdict) -> Message:
+    """What a verdict means for what one may do."""
+    return Message(_MEANING[verdict])
+
+
+def people_of(n: int, m: int) -> str:
+    """``4,812 of 5,000``, empty where the data is of nobody."""
+    if not m:
+        return ""
+    return str(Message(N_("{n} of {m}"), {"n": number(n), "m": number(m)}))
+
+
+def sentence(verdict: Verdict, n: int, m: int, until: datetime | None, zone: tzinfo, today: date) -> str:
+    """``Partial: 4,812 of 5,000 people, until 31 March``; the year is named where it is not the running or next one."""
+    words = str(verdict_word(verdict))
+    parts = []
+    if m and verdict in ("permit", "partial"):
+        parts.append(str(counted("{count} of {m} person", "{count} of {m} people", m, count=number(n), m=number(m))))
+    if until is not None:
+        parts.append(str(Message(N_("until {day}"), {"day": end_day(until, zone, today)})))
+    return f"{words}: {', '.join(parts)}" if parts else words
+
+
+def end_day(until: datetime, zone: tzinfo, today: date) -> str:
+    """The last local day, in words: ``31 March``, with the year where that is more than some months away."""
+    day = day_of(until, zone)
+    german = current_language() == "de"
+    near = 0 <= (day - today).days < 330
+    pattern = ("d. MMMM" if german else "d MMMM") + ("" if near else " y")
+    return str(format_date(day, pattern, locale=current_language()))
+
+
+def number(value: int) -> str:
+    """A whole number as people of the language write it."""
+    return str(format_decimal(value, locale=current_language()))
+
+
+def why_not(outcome: str) -> Message:
+    """What stands in the way of people who may not go out."""
+    return Message(COUNTED.get(outcome, outcome))

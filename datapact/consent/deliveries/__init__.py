@@ -1,0 +1,1 @@
+"""What left, to whom, on which decision."""

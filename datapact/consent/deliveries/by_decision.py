@@ -1,0 +1,195 @@
+"""A delivery that relies on a recorded decision: whom that decision let out is worked out again, and held against it.
+
+The decision's entry keeps a salted digest over the people who might go out. The list found now must give that digest,
+else nobody could tell whom the decision allowed. The question is asked again about the moment when the data leaves:
+contracts end and people withdraw in between. It is asked in the transaction that records the delivery, so that nothing
+comes in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from datapact.base.clock import read_time
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.strictjson import parse_object
+from datapact.base.texts import N_, Message
+from datapact.consent.decision import cohort
+from datapact.consent.decision.decide import answer_within
+from datapact.consent.decision.replay import LARGEST_INPUTS, decide_from
+from datapact.consent.decision.used_decisions import digest_of_subjects
+from datapact.consent.deliveries.deliveries import Delivery, NewDelivery, Sent, record_within
+from datapact.consent.facts.question import Needs, Question
+from datapact.consent.records.status import is_now
+from datapact.organisation.acting.records import Record, records
+from datapact.vault.database.entries import attachment
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A recorded decision and the people whom it lets out, by pseudonym; ``of_nobody`` where its data is of no person."""
+
+    record: Record
+    subjects: tuple[str, ...]
+    basis: str
+    needs: Needs | None
+    """What was asked of each person; None where the decision lets nothing out, or is about data of nobody."""
+    of_nobody: bool
+
+
+def allowed_by(session: Session, text: str) -> Allowed:
+    """The decision whose entry or key begins with ``text``, and whom it lets out.
+
+    Raises WrongUse where there is no such decision, AnswerNo where its inputs or the records behind it were erased.
+    """
+    found = [
+        record
+        for record in records(session, "decision")
+        if text and text in (record.entry[: len(text)], record.key[: len(text)])
+    ]
+    if len(found) != 1:
+        raise WrongUse(N_("There is no single decision “{text}” that was used. Ask and use one first."), text=text)
+    record = found[0]
+    kept = attachment(session, str(record.body.get("inputs", "")))
+    if kept is None:
+        raise _gone()
+    inputs = parse_object(kept[1], limit=LARGEST_INPUTS)
+    decision = decide_from(inputs)
+    people: tuple[str, ...] = ()
+    if decision.n and decision.needs is not None:
+        people = tuple(one.pseudonym for one in cohort.people(session, decision.needs, now=False, allowed=True))
+    sealed = inputs.get("subjects")
+    salt = sealed.get("salt") if isinstance(sealed, dict) else None
+    if not isinstance(salt, str) or digest_of_subjects(salt, people) != record.body.get("subjects"):
+        raise _gone()
+    shares = decision.verdict in ("permit", "partial")
+    of_nobody = shares and decision.needs is None
+    return Allowed(record, people, decision.basis, decision.needs if shares else None, of_nobody)
+
+
+def _allowed_of(session: Session, allowed: Allowed, people: Sequence[Sent]) -> set[str]:
+    """Whom of these people the decision allowed."""
+    if allowed.needs is None:
+        return set()
+    asked = replace(allowed.needs, subjects=tuple(one.subject for one in people))
+    if asked.consents:
+        return set(allowed.subjects) & set(asked.subjects or ())
+    # on another basis than consent also those of whom nothing is recorded
+    return {one.pseudonym for one in cohort.people(session, asked, now=False, allowed=True)}
+
+
+def _ask_again(
+    acting: Acting, session: Session, allowed: Allowed, people: Sequence[Sent], at: datetime
+) -> tuple[Message | None, set[str]]:
+    """The question of a decision, asked about the moment when the data leaves: why not, or who of these people may go."""
+    body = allowed.record.body
+    names = ("dataset", "partner", "purpose", "action", "place")
+    subjects = None if allowed.of_nobody else tuple(one.subject for one in people)
+    answer = answer_within(acting, session, Question(**{one: body[one] for one in names}, at=at, subjects=subjects))
+    if answer.verdict not in ("permit", "partial") and not answer.tally.total:
+        against = [one for one in answer.reasons if one.verdict == answer.verdict]
+        return (against[0].message if against else None), set()
+    if answer.needs is None:
+        return None, set()
+    now = is_now(session, at, None)
+    return None, {one.pseudonym for one in cohort.people(session, answer.needs, now=now, allowed=True)}
+
+
+def record_by_decision(
+    acting: Acting,
+    decision: str,
+    *,
+    at: datetime,
+    version: str = "",
+    subjects: Sequence[Sent] | None = None,
+    override: str = "",
+    note: str = "",
+) -> Delivery:
+    """Record a delivery that relied on a decision; to all whom it lets out unless ``subjects`` names those who went.
+
+    Raises what ``deliveries.record_delivery`` and ``allowed_by`` raise, and AnswerNo where the decision did not hold when the data
+    left, or the answer is another one by then, and no override gives a reason.
+    """
+    with acting.vault.write() as session:
+        return by_decision_within(
+            *(acting, session, decision), at=at, version=version, subjects=subjects, override=override, note=note
+        )
+
+
+def by_decision_within(
+    acting: Acting,
+    session: Session,
+    decision: str,
+    *,
+    at: datetime,
+    version: str = "",
+    subjects: Sequence[Sent] | None = None,
+    override: str = "",
+    note: str = "",
+) -> Delivery:
+    """The same inside the caller's transaction."""
+    allowed = allowed_by(session, decision)
+    people = tuple(map(Sent, allowed.subjects)) if subjects is None else tuple(subjects)
+    then = _allowed_of(session, allowed, people)
+    changed, may = _ask_again(acting, session, allowed, people, at)
+    still = then & may
+    body = allowed.record.body
+    excused = bool(override.strip()) and not allowed.of_nobody  # a reason is kept with people's lines
+    until = body.get("valid_until", "")
+    lapsed = bool(until) and at > read_time(until)
+    if lapsed and not excused:
+        raise AnswerNo(
+            N_("The decision was valid until {until} only. Ask for a new one before data leaves."), until=until
+        )
+    zone = local_zone(at)
+    early = day_of(at, zone) < day_of(read_time(body["at"]), zone)
+    if early and not excused:
+        raise AnswerNo(
+            N_("The decision is about {day}, and the data left before. Ask about the day on which it left."),
+            day=day_of(read_time(body["at"]), zone).isoformat(),
+        )
+    if changed is not None and not excused:
+        raise AnswerNo(N_("The answer is no longer the same when the data leaves. {reason}"), reason=changed)
+    if still != then and not excused:
+        raise AnswerNo(
+            N_(
+                "{count} of the people whom the decision allowed may no longer go out, such as {person}. Ask for a new "
+                "decision; if their data did leave, a legal member records that with a reason."
+            ),
+            count=len(then - still),
+            person=min(then - still),
+        )
+    if allowed.of_nobody and subjects is None:
+        people = ()
+    elif not people:
+        raise AnswerNo(N_("The decision lets nobody out. Ask for a new one, or name the people whose data left."))
+    new = NewDelivery(
+        dataset=body["dataset"],
+        version=version,
+        recipient=body["partner"],
+        purpose=body["purpose"],
+        at=at,
+        subjects=people,
+        agreement=body.get("agreement", ""),
+        basis=allowed.basis,
+        decision=allowed.record.entry,
+        override=override,
+        note=note,
+        of_nobody=allowed.of_nobody and not people,
+    )
+    return record_within(acting, session, new, frozenset() if lapsed or early else frozenset(still))
+
+
+def _gone() -> AnswerNo:
+    return AnswerNo(
+        N_("Whom this decision allowed can no longer be told: records behind it were erased. Ask for a new decision.")
+    )

@@ -1,0 +1,39 @@
+"""The list of those who may go out, as CSV for whoever prepares the data; no cell is taken for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from datapact.base.write_table import neutral
+from datapact.consent.decision import cohort
+from datapact.consent.facts.question import Decision
+from datapact.consent.records.status import is_now
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+HEADING = ("subject", "valid_until")
+
+
+def write_subjects(acting: Acting, decision: Decision) -> bytes:
+    """UTF-8 CSV (RFC 4180) with one line a pseudonym; only the heading where the answer lets nobody out."""
+    from datapact.consent.records.row_disclosure import time_text
+
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(HEADING)
+    for one in allowed_people(acting, decision):
+        writer.writerow((neutral(one.pseudonym), "" if one.until is None else time_text(one.until)))
+    return text.getvalue().encode("utf-8")
+
+
+def allowed_people(acting: Acting, decision: Decision) -> list[cohort.Person]:
+    """The people whom the answer lets out, by pseudonym."""
+    if not decision.n or decision.needs is None:
+        return []
+    with acting.vault.read() as session:
+        question = decision.question
+        now = is_now(session, question.at, question.counting, up_to=decision.needs.last_event)
+        return list(cohort.people(session, decision.needs, now=now, allowed=True))

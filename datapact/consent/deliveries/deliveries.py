@@ -1,0 +1,352 @@
+"""Deliveries: what left, when, to whom, about whom, and on which decision.
+
+Without them no withdrawal finds its recipients (Art. 19 GDPR), and nobody can be told to whom their data went
+(Art. 15(1)(c), C-154/21). A delivery is one record of the organisation history; the people in it are rows under its
+Merkle root (``sealed_rows``).
+
+The people of a delivery: rows under the Merkle root of its record, which still verify where some were erased.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert
+from sqlmodel import col, select
+
+from datapact.base.clock import write_time
+from datapact.base.errors import AnswerNo, Locked, WrongUse
+from datapact.base.texts import N_
+from datapact.consent.records.tables import DELIVERY_SUBJECT, DeliveryRow, DeliverySubject
+from datapact.history.commitments.sealed_list import Row, leaf, new_salts, root
+from datapact.organisation.acting.records import Record, append_record, record_by_entry
+from datapact.organisation.partners.references import is_reference, reference_names
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+MOST_SUBJECTS = 2_000_000
+LONGEST_PSEUDONYM = 100
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A delivery to be recorded.
+
+    ``decision`` is the digest of the decision's entry that was relied on, or ``reason`` says why there is none.
+    ``override`` is the reason why people left whom the decision does not allow. ``basis`` is the article of the GDPR
+    on which the people were shared, where it is known.
+    """
+
+    dataset: str
+    version: str
+    recipient: str
+    purpose: str
+    at: datetime
+    subjects: Sequence[Sent]
+    agreement: str = ""
+    basis: str = ""
+    decision: str = ""
+    reason: str = ""
+    override: str = ""
+    note: str = ""
+    of_nobody: bool = False
+    """Data of no person (Data Act): the list is empty then, and only then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery as it was recorded; ``count`` people, of whom ``overridden`` were not allowed by the decision."""
+
+    entry: str
+    dataset: str
+    version: str
+    recipient: str
+    purpose: str
+    basis: str
+    agreement: str
+    decision: str
+    reason: str
+    at: datetime
+    recorded: datetime
+    count: int
+    root: str
+    overridden: int
+    override_reason: str
+    note: str
+
+
+def record_delivery(acting: Acting, new: NewDelivery, allowed: Collection[str] | None = None) -> Delivery:
+    """Record what left. ``allowed`` are the pseudonyms that the decision allows; None where no decision was relied on.
+
+    Raises AnswerNo naming the first lines whose people the decision does not allow, unless ``override`` gives a reason
+    (Locked then unless the member is legal); WrongUse for a delivery that cannot be, Locked where the roles do not
+    allow it.
+    """
+    with acting.vault.write() as session:
+        return record_within(acting, session, new, allowed)
+
+
+def record_within(
+    acting: Acting, session: Session, new: NewDelivery, allowed: Collection[str] | None = None
+) -> Delivery:
+    """The same inside the caller's transaction: the one in which ``allowed`` was found."""
+    _check(acting, new)
+    denied = frozenset(
+        line for line, sent in enumerate(new.subjects, 1) if allowed is not None and sent.subject not in allowed
+    )
+    if denied and not new.override.strip():
+        raise AnswerNo(
+            N_(
+                "The decision does not allow {count} of the people in the list: line {lines}. Take them out; if they did"
+                " leave, a legal member records that with a reason."
+            ),
+            count=len(denied),
+            lines=", ".join(f"{line} ({new.subjects[line - 1].subject})" for line in sorted(denied)[:_NAMED])
+            + (" …" if len(denied) > _NAMED else ""),
+        )
+    if denied and "legal" not in acting.member.roles:
+        raise Locked(N_("Only a legal member may record that data of people left whom the decision did not allow."))
+    salts = new_salts(len(new.subjects))
+    rows = [row_of(line, sent, line in denied) for line, sent in enumerate(new.subjects, 1)]
+    leaves = [leaf(salt, row) for salt, row in zip(salts, rows, strict=True)]
+    body = {
+        "key": str(uuid.uuid4()),
+        "agreement": new.agreement,
+        "dataset": new.dataset,
+        "version": new.version,
+        "recipient": new.recipient,
+        "purpose": new.purpose,
+        "basis": new.basis,
+        "at": write_time(new.at),
+        "decision": new.decision,
+        "reason": new.reason,
+        "count": len(rows),
+        "root": root(leaves),
+        "overridden": len(denied),
+        "override_reason": new.override if denied else "",
+        "note": new.note,
+    }
+    if new.recipient not in reference_names(session):
+        raise WrongUse(
+            N_("There is no partner “{text}”. Add its card first, or look at the list of partners."),
+            text=new.recipient,
+        )
+    record = append_record(acting, session, "delivery", body)
+    number = _add_row(session, record)
+    people = [
+        {
+            "delivery": number,
+            "line": line,
+            "dataset": new.dataset,
+            "pseudonym": sent.subject,
+            "sent_as": sent.sent_as or sent.subject,
+            "overridden": int(line in denied),
+            "salt": salt,
+            "leaf": digest,
+        }
+        for line, (sent, salt, digest) in enumerate(zip(new.subjects, salts, leaves, strict=True), 1)
+    ]
+    if people:
+        session.connection().execute(insert(DELIVERY_SUBJECT), people)
+    return _delivery(record.entry, record.recorded, record.body)
+
+
+def _check(acting: Acting, new: NewDelivery) -> None:
+    if bool(new.subjects) == new.of_nobody:
+        raise WrongUse(N_("The list of this delivery is empty. Name the people whose data left."))
+    if len(new.subjects) > MOST_SUBJECTS:
+        raise WrongUse(N_("The list of this delivery is too long. Record it in several deliveries."))
+    if not is_reference(new.recipient) or new.recipient == acting.organisation:
+        raise WrongUse(N_("A delivery goes to a partner. Name one from your list of partners."))
+    if not new.decision and not new.reason.strip():
+        raise WrongUse(N_("Name the decision that this delivery relied on, or say why there is none."))
+    if new.at > acting.clock():
+        raise WrongUse(N_("The delivery lies in the future. Record it when the data has left."))
+    seen: dict[str, int] = {}
+    for line, sent in enumerate(new.subjects, 1):
+        for pseudonym in (sent.subject, sent.sent_as):
+            if len(pseudonym) > LONGEST_PSEUDONYM or not (pseudonym.isprintable() and pseudonym == pseudonym.strip()):
+                raise WrongUse(
+                    N_("Line {line}: this is not a pseudonym of at most {most} plain characters. Correct the list."),
+                    line=line,
+                    most=LONGEST_PSEUDONYM,
+                )
+        if not sent.subject:
+            raise WrongUse(N_("Line {line}: the pseudonym is missing. Correct the list."), line=line)
+        if seen.setdefault(sent.subject, line) != line:
+            raise WrongUse(
+                N_("Line {line} names the same person as line {first}. Correct the list."),
+                line=line,
+                first=seen[sent.subject],
+            )
+
+
+def deliveries(
+    session: Session,
+    *,
+    dataset: str | None = None,
+    recipient: str | None = None,
+    agreement: str | None = None,
+    known_at: datetime | None = None,
+    limit: int | None = None,
+) -> tuple[Delivery, ...]:
+    """The deliveries that were recorded by ``known_at`` (default: all), the newest first by the day they left."""
+    wanted = select(DeliveryRow)
+    if dataset is not None:
+        wanted = wanted.where(DeliveryRow.dataset == dataset)
+    if recipient is not None:
+        wanted = wanted.where(DeliveryRow.recipient == recipient)
+    if agreement is not None:
+        wanted = wanted.where(DeliveryRow.agreement == agreement)
+    if known_at is not None:
+        wanted = wanted.where(DeliveryRow.recorded <= int(known_at.timestamp()))
+    rows = session.exec(wanted.order_by(col(DeliveryRow.at).desc(), col(DeliveryRow.id).desc()).limit(limit))
+    return tuple(delivery_of(session, row) for row in rows)
+
+
+def find_delivery(session: Session, text: str) -> Delivery:
+    """The one delivery whose entry begins with ``text``; raises WrongUse."""
+    rows = (
+        session.exec(select(DeliveryRow).where(col(DeliveryRow.entry).startswith(text, autoescape=True)).limit(2)).all()
+        if text
+        else []
+    )
+    if len(rows) != 1:
+        raise WrongUse(N_("There is no single delivery “{text}”. Look at the list of deliveries."), text=text)
+    return delivery_of(session, rows[0])
+
+
+def delivery_of(session: Session, row: DeliveryRow) -> Delivery:
+    """A delivery with all that its record says."""
+    record = record_by_entry(session, row.entry)
+    body: Mapping[str, Any] = {} if record is None else record.body
+    facts = {"dataset": row.dataset, "version": row.version, "recipient": row.recipient, "purpose": row.purpose}
+    found = _delivery(row.entry, datetime.fromtimestamp(row.recorded, UTC), {**facts, **body})
+    return replace(found, at=datetime.fromtimestamp(row.at, UTC), count=row.count)
+
+
+def recipients_of(session: Session, dataset: str, pseudonym: str) -> tuple[tuple[str, Delivery], ...]:
+    """To whom a person's data went: (recipient, delivery), oldest first."""
+    wanted = (
+        select(DeliveryRow)
+        .join(DeliverySubject, col(DeliverySubject.delivery) == col(DeliveryRow.id))
+        .where(DeliverySubject.dataset == dataset, DeliverySubject.pseudonym == pseudonym)
+        .order_by(col(DeliveryRow.at), col(DeliveryRow.id))
+    )
+    return tuple((row.recipient, delivery_of(session, row)) for row in session.exec(wanted))
+
+
+def count_deliveries(session: Session) -> int:
+    """How many deliveries there are."""
+    return int(session.exec(select(func.count()).select_from(DeliveryRow)).one())
+
+
+def recorded_delivery(record: Record) -> Delivery:
+    """A delivery as its record alone says."""
+    return _delivery(record.entry, record.recorded, record.body)
+
+
+def _add_row(session: Session, record: Record) -> int:
+    made = _delivery(record.entry, record.recorded, record.body)
+    row = DeliveryRow(
+        entry=made.entry,
+        dataset=made.dataset,
+        version=made.version,
+        recipient=made.recipient,
+        purpose=made.purpose,
+        basis=made.basis,
+        agreement=made.agreement,
+        decision=made.decision,
+        at=int(made.at.timestamp()),
+        recorded=int(made.recorded.timestamp()),
+        count=made.count,
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id
+
+
+def _delivery(entry: str, recorded: datetime, body: Mapping[str, Any]) -> Delivery:
+    at = body.get("at")
+    return Delivery(
+        entry=entry,
+        dataset=body["dataset"],
+        version=body["version"],
+        recipient=body["recipient"],
+        purpose=body["purpose"],
+        basis=body.get("basis", ""),
+        agreement=body.get("agreement", ""),
+        decision=body.get("decision", ""),
+        reason=body.get("reason", ""),
+        at=recorded if at is None else datetime.fromisoformat(at),
+        recorded=recorded,
+        count=body.get("count", 0),
+        root=body.get("root", ""),
+        overridden=body.get("overridden", 0),
+        override_reason=body.get("override_reason", ""),
+        note=body.get("note", ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A person in a delivery: our pseudonym, and the one that the recipient has where it is another."""
+
+    subject: str
+    sent_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentRow:
+    """A line of a delivery's list; what an erasure took is empty."""
+
+    line: int
+    subject: str
+    sent_as: str
+    overridden: bool
+    salt: bytes
+    leaf: bytes
+
+
+def row_of(line: int, sent: Sent, overridden: bool) -> Row:
+    """A line of the list in the form that is sealed."""
+    row: dict[str, str | int | bool] = {"line": line, "subject": sent.subject}
+    if sent.sent_as and sent.sent_as != sent.subject:
+        row["sent_as"] = sent.sent_as
+    if overridden:
+        row["overridden"] = True
+    return row
+
+
+def rows_of(session: Session, entry: str) -> tuple[SentRow, ...]:
+    """The list of a delivery by the digest of its entry, in the order of its lines."""
+    number = session.exec(select(DeliveryRow.id).where(DeliveryRow.entry == entry)).first()
+    rows = session.exec(
+        select(DeliverySubject).where(DeliverySubject.delivery == number).order_by(col(DeliverySubject.line))
+    )
+    return tuple(
+        SentRow(row.line, row.pseudonym or "", row.sent_as or "", bool(row.overridden), row.salt or b"", row.leaf)
+        for row in rows
+    )
+
+
+def sealed_row(row: SentRow) -> Row:
+    """A line of a recorded list in the form that was sealed; only for one that was not erased."""
+    return row_of(row.line, Sent(row.subject, row.sent_as if row.sent_as != row.subject else ""), row.overridden)
+
+
+def proves_itself(session: Session, delivery: Delivery) -> bool:
+    """Whether the rows of a delivery are those that its entry sealed; erased ones count by their digest alone."""
+    rows = rows_of(session, delivery.entry)
+    whole = all(not row.salt or leaf(row.salt, sealed_row(row)) == row.leaf for row in rows)
+    return whole and len(rows) == delivery.count and root([row.leaf for row in rows]) == delivery.root

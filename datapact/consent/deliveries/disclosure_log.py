@@ -1,0 +1,117 @@
+"""To whom did we give this person's data? One question with one answer (Art. 15(1)(c) GDPR; C-154/21).
+
+The answer names each recipient itself, not only its category: when, what, for which purpose, on which decision, and
+whether it was called back since and what the recipient said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from datapact.base.clock import read_time
+from datapact.consent.deliveries.deliveries import Delivery, delivery_of
+from datapact.consent.records.tables import DeliveryRow, DeliverySubject, RecallSubject
+from datapact.consent.terms.states import BY_CODE
+from datapact.consent.terms.subjects import one_form
+from datapact.organisation.acting.records import record_by_entry, record_of
+from datapact.organisation.partners.references import reference_names
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """That a recipient was told to stop, erase or return: why, when, and what it said."""
+
+    recall: str
+    state: str
+    """What the person did or what happened: a name of consent.states."""
+    told: datetime
+    ask: str
+    by_letter: bool
+    acknowledged: datetime | None
+    outcome: str
+    """Empty until the recipient acknowledged; ``received``, or what it did."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A delivery in which the person was; ``sent_as`` is the pseudonym that the recipient has."""
+
+    recipient: str
+    name: str
+    delivery: Delivery
+    sent_as: str
+    overridden: bool
+    called_back: tuple[CallBack, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhomWeTold:
+    """The answer, deliveries oldest first. ``recipients`` are the names, each once."""
+
+    dataset: str
+    subject: str
+    at: datetime
+    given: tuple[Given, ...]
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.name for one in self.given))
+
+
+def whom_we_told(session: Session, dataset: str, subject: str, at: datetime) -> WhomWeTold:
+    """To whom data of this person in a dataset went, as known here at ``at`` (now): found by index, whatever the size."""
+    subject = one_form(subject)
+    names = reference_names(session)
+    wanted = (
+        select(DeliveryRow, DeliverySubject)
+        .join(DeliverySubject, col(DeliverySubject.delivery) == col(DeliveryRow.id))
+        .where(DeliverySubject.dataset == dataset, DeliverySubject.pseudonym == subject)
+        .order_by(col(DeliveryRow.at), col(DeliveryRow.id))
+    )
+    given = tuple(_given(session, row, person, names) for row, person in session.exec(wanted).all())
+    return WhomWeTold(dataset, subject, at, given)
+
+
+def _given(session: Session, row: DeliveryRow, person: DeliverySubject, names: Mapping[str, str]) -> Given:
+    called = session.exec(
+        select(RecallSubject)
+        .where(RecallSubject.delivery == row.id, RecallSubject.pseudonym == person.pseudonym)
+        .order_by(col(RecallSubject.at))
+    )
+    found = (_call_back(session, one) for one in called.all())
+    return Given(
+        recipient=row.recipient,
+        name=names.get(row.recipient, row.recipient),
+        delivery=delivery_of(session, row),
+        sent_as=person.sent_as or "",
+        overridden=bool(person.overridden),
+        called_back=tuple(one for one in found if one is not None),
+    )
+
+
+def _call_back(session: Session, row: RecallSubject) -> CallBack | None:
+    record = record_by_entry(session, row.recall)
+    if record is None:
+        return None
+    answer = record_of(session, "recall_acknowledged", record.key)
+    body = {} if answer is None else answer.body
+    at = body.get("at")
+    return CallBack(
+        recall=record.key,
+        state=BY_CODE[row.state].name,
+        told=record.recorded,
+        ask=record.body.get("ask", ""),
+        by_letter=record.body.get("channel") == "letter",
+        acknowledged=read_time(at) if at else None,
+        outcome=body.get("outcome", ""),
+        note=body.get("note", ""),
+    )

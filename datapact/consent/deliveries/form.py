@@ -1,0 +1,141 @@
+"""A delivery as it is recorded by hand, without an answer of DataPact behind it: what left, to whom, about whom, and why.
+
+A list of people by pseudonym, from a file: one a line, or a CSV table with a heading.
+
+Headings that are understood: ``subject`` (or pseudonym, Pseudonym, Studien-ID), and ``sent_as`` for the pseudonym
+that the recipient has where it is another than ours.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from datapact.base.errors import Malformed, TooLarge, WrongUse
+from datapact.base.local_time import moment_of
+from datapact.base.texts import N_
+from datapact.base.write_table import original
+from datapact.consent.deliveries.deliveries import (
+    LONGEST_PSEUDONYM,
+    MOST_SUBJECTS,
+    Delivery,
+    NewDelivery,
+    Sent,
+    record_delivery,
+)
+from datapact.consent.terms.purposes import full_iri
+from datapact.consent.terms.subjects import looks_personal, objection, one_form
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+LARGEST = 256 * 1024 * 1024
+_SUBJECT = frozenset({"subject", "pseudonym", "person", "studien-id", "study_id", "id"})
+_SENT_AS = frozenset({"sent_as", "recipient_pseudonym", "pseudonym_of_recipient", "gesendet_als"})
+
+
+def read_subjects(data: bytes) -> tuple[Sent, ...]:
+    """The people in a file, in its order; raises Malformed naming the line, or TooLarge.
+
+    UTF-8, with or without a byte order mark; commas, semicolons or tabs between columns.
+    """
+    if len(data) > LARGEST:
+        raise TooLarge(N_("The list of people is too large. Record the delivery in several parts."))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Malformed(N_("Line {line} of the list is not UTF-8 text. Save the file as UTF-8."), line=line) from None
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    found: list[Sent] = []
+    columns: tuple[int, int | None] | None = None
+    try:
+        for row in rows:
+            cells = [one_form(original(cell.strip())) for cell in row]
+            if not any(cells):
+                continue
+            if columns is None:
+                columns, is_heading = _columns(cells)
+                if is_heading:
+                    continue
+            found.append(_sent(cells, columns, rows.line_num))
+            if len(found) > MOST_SUBJECTS:
+                raise TooLarge(N_("The list of people is too large. Record the delivery in several parts."))
+    except csv.Error:
+        raise Malformed(
+            N_("Line {line} of the list is not in the form of a table. Correct the file."), line=rows.line_num
+        ) from None
+    return tuple(found)
+
+
+def _columns(cells: list[str]) -> tuple[tuple[int, int | None], bool]:
+    names = [cell.casefold() for cell in cells]
+    subject = next((place for place, name in enumerate(names) if name in _SUBJECT), None)
+    if subject is None:
+        return (0, None), False
+    return (subject, next((place for place, name in enumerate(names) if name in _SENT_AS), None)), True
+
+
+def _sent(cells: list[str], columns: tuple[int, int | None], line: int) -> Sent:
+    subject, other = columns
+    pseudonym = cells[subject] if subject < len(cells) else ""
+    sent_as = cells[other] if other is not None and other < len(cells) else ""
+    reason = objection(pseudonym)
+    if reason is not None:
+        raise Malformed(N_("Line {line} of the list: {reason}"), line=line, reason=reason)
+    if len(sent_as) > LONGEST_PSEUDONYM or not sent_as.isprintable() or looks_personal(sent_as):
+        raise Malformed(
+            N_("Line {line} of the list does not hold a pseudonym. Names and e-mail addresses do not belong here."),
+            line=line,
+        )
+    return Sent(pseudonym, sent_as)
+
+
+BASES = ("6(1)(a)", "6(1)(a), 9(2)(a)", "6(1)(b)", "6(1)(c)", "6(1)(e)", "6(1)(f)")
+"""Articles of the GDPR that a delivery can rest on, as the records write them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What a person enters; ``day`` None is now, ``people`` the bytes of a list (CSV), empty for data of nobody."""
+
+    dataset: str
+    recipient: str
+    purpose: str
+    reason: str
+    people: bytes = b""
+    day: date | None = None
+    version: str = ""
+    agreement: str = ""
+    basis: str = ""
+    note: str = ""
+
+
+def record_by_hand(acting: Acting, given: ByHand) -> Delivery:
+    """Record it; raises what reading the list and ``record_delivery`` raise, and WrongUse without a reason."""
+    if not given.reason.strip():
+        raise WrongUse(
+            N_("Say why this delivery rests on no answer of DataPact, such as: made before DataPact was used.")
+        )
+    subjects: tuple[Sent, ...] = read_subjects(given.people) if given.people else ()
+    now = acting.clock()
+    new = NewDelivery(
+        dataset=given.dataset.strip(),
+        version=given.version.strip(),
+        recipient=given.recipient,
+        purpose=full_iri(given.purpose),
+        at=min(moment_of(given.day, now), now),
+        subjects=subjects,
+        agreement=given.agreement,
+        basis=given.basis,
+        reason=given.reason.strip(),
+        note=given.note.strip(),
+        of_nobody=not given.people,
+    )
+    return record_delivery(acting, new)

@@ -1,0 +1,82 @@
+"""Deliveries as a person looks through them: one line each, and all facts of one, with the proof of its sealed list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+from sqlmodel import select
+
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.consent.deliveries.deliveries import Delivery, deliveries, find_delivery, proves_itself, rows_of
+from datapact.organisation.acting.records import Record, record_by_entry
+from datapact.organisation.partners.references import reference_names
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+_CALLED = text(
+    "SELECT d.entry, count(DISTINCT r.pseudonym) FROM recall_subject AS r JOIN delivery AS d ON d.id = r.delivery"
+    " WHERE r.pseudonym IS NOT NULL GROUP BY d.entry"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLine:
+    """A delivery with names in place of references; ``called_back`` people of it of whom the recipient was told."""
+
+    delivery: Delivery
+    recipient: str
+    agreement: str
+    """Number of the agreement; empty for none."""
+    called_back: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFacts:
+    """What is behind one delivery: the decision that was relied on, whether its list proves itself, lines erased."""
+
+    line: DeliveryLine
+    decision: Mapping[str, object] | None
+    decided: datetime | None
+    proven: bool
+    erased: int
+
+
+def delivery_lines(session: Session) -> tuple[DeliveryLine, ...]:
+    """All deliveries, the newest first by the day they left."""
+    names = reference_names(session)
+    called = {entry: int(number) for entry, number in session.connection().execute(_CALLED)}
+    numbers = dict(session.exec(select(AgreementRow.id, AgreementRow.number)).all())
+    return tuple(
+        DeliveryLine(
+            one,
+            names.get(one.recipient, one.recipient),
+            numbers.get(one.agreement, one.agreement),
+            called.get(one.entry, 0),
+        )
+        for one in deliveries(session)
+    )
+
+
+def delivery_facts(session: Session, line: DeliveryLine) -> DeliveryFacts:
+    """One delivery with what it rests on; reads its whole list."""
+    one = find_delivery(session, line.delivery.entry)
+    used: Record | None = record_by_entry(session, one.decision) if one.decision else None
+    erased = sum(not row.salt for row in rows_of(session, one.entry))
+    return DeliveryFacts(
+        line,
+        None if used is None else dict(used.body),
+        None if used is None else used.recorded,
+        proves_itself(session, one),
+        erased,
+    )
+
+
+def list_of_people(session: Session, entry: str) -> list[tuple[int, str, str, bool]]:
+    """The sealed list of a delivery: line, our pseudonym, the recipient's, whether it was allowed; erased ones left out."""
+    return [(row.line, row.subject, row.sent_as, not row.overridden) for row in rows_of(session, entry) if row.salt]

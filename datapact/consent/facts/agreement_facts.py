@@ -1,0 +1,235 @@
+"""What each agreement in the vault says to a decision on a day; folded once and kept while its history stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from datapact.agreements.projection.changes import next_pause, suspensions_on
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.findings import signing_facts
+from datapact.agreements.projection.numbers import told_apart
+from datapact.agreements.projection.projection import amendment_day, ends_on
+from datapact.agreements.projection.reading_version import SignedAmendment, next_text, state_on
+from datapact.agreements.projection.status import duration_days, status
+from datapact.base.errors import DataPactError
+from datapact.consent.facts.facts import AgreementFacts, Unreadable
+from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms.references import has_withheld
+from datapact.history.entries import store
+from datapact.history.entries.entry import Entry
+from datapact.history.fold.agreement import AgreementState, fold
+from datapact.organisation.acting.log import directory
+
+if TYPE_CHECKING:
+    from datapact.history.state.organisation import OrganisationLine
+    from datapact.organisation.acting.acting_member import Acting
+
+type Key = tuple[str, str, str, str]
+type References = tuple[tuple[str, str], ...]
+
+_MOST_KEPT = 20_000
+_folded: dict[Key, AgreementState | None] = {}
+"""Folds by vault, agreement and newest entries: an agreement whose history grew is folded anew."""
+_terms_of: dict[tuple[Key, str], tuple[Terms | None, date | None]] = {}
+"""Terms as consolidated on a day, and the next day of others, read once; the day is empty where nothing changed the
+signed text."""
+
+
+def agreements_on(
+    acting: Acting,
+    session: Session,
+    day: date,
+    names: Mapping[str, str],
+    *,
+    known_at: datetime | None = None,
+    dataset: str | None = None,
+    up_to: int | None = None,
+    unreadable: list[Unreadable] | None = None,
+) -> tuple[AgreementFacts, ...]:
+    """Every agreement that involves us, as on ``day``, or those that name a dataset.
+
+    ``known_at`` leaves entries out that say to be later, ``up_to`` those behind a place in commit order. Those that bind
+    and cannot be read here are added to ``unreadable``.
+    """
+    reading = _Reading(acting, session, known_at, up_to)
+    by_name = _by_name(names)
+    rows = reading.rows()
+    amended: dict[str, list[tuple[Key, SignedAmendment]]] = {}
+    for row in rows:
+        if row.amends and (amendment := reading.amendment(row)) is not None:
+            amended.setdefault(row.amends, []).append((reading.key(row), amendment))
+    found = []
+    for row in rows:
+        state = None if row.amends else reading.state(row)
+        if state is None:
+            continue
+        terms, changes = _consolidated(reading.key(row), state, day, amended.get(row.id, ()))
+        if terms is None and unreadable is not None and _binds(state, day):
+            number = told_apart(str(current_state(state).get("number", "")), row.number)
+            unreadable.append(Unreadable(row.id, number, tuple(sorted(state.parties))))
+        if terms is None or (dataset is not None and all(one.key != dataset for one in terms.datasets)):
+            continue
+        references = _references(terms, by_name)
+        own = next((one for one, reference in references if reference == acting.organisation), "")
+        if own:
+            facts = replace(_facts(state, terms, row, day, own, references), pauses=next_pause(state, day))
+            if facts.status == "in_force":
+                paused = suspensions_on(state, day)
+                facts = replace(facts, status="suspended" if paused else "in_force", changes=changes)
+            found.append(facts)
+    return tuple(found)
+
+
+class _Row(NamedTuple):
+    id: str
+    number: str
+    head: str
+    changed: str
+    amends: str
+    text: str
+    """Digest of the text that counts, empty where parts of it are erased: they can come back."""
+
+
+class _Reading:
+    """One reading of the vault: which agreements there are, and their folds."""
+
+    def __init__(self, acting: Acting, session: Session, known_at: datetime | None, up_to: int | None) -> None:
+        self._session = session
+        self._known_at = known_at
+        self._up_to = up_to
+        self._vault = str(acting.vault.paths.folder)
+        self._directory: Mapping[str, OrganisationLine] | None = None
+
+    def rows(self) -> list[_Row]:
+        """Every agreement and amendment in the vault."""
+        found = self._session.connection().execute(
+            text("SELECT id, number, head, changed, amends, state_digest FROM agreement ORDER BY id")
+        )
+        return [_Row(*row) for row in found]
+
+    def key(self, row: _Row) -> Key:
+        """What a fold is kept under."""
+        known = "" if self._known_at is None else str(self._known_at)
+        return (
+            self._vault,
+            row.id,
+            f"{row.head} {row.changed} {row.text}",
+            known if self._up_to is None else f"{known} {self._up_to}",
+        )
+
+    def state(self, row: _Row) -> AgreementState | None:
+        """The fold of the entries that count; None where there were none yet."""
+        key = self.key(row)
+        if key not in _folded:
+            if self._directory is None:
+                self._directory = directory(self._session)
+            entries: Sequence[Entry] = store.load(self._session, row.id, self._up_to)
+            if self._known_at is not None:
+                entries = _known_by(entries, self._known_at)
+            _keep(_folded, key, fold(entries, self._directory) if entries else None)
+        return _folded[key]
+
+    def amendment(self, row: _Row) -> SignedAmendment | None:
+        """The amendment that an agreement is, where everybody has signed it."""
+        state = self.state(row)
+        if state is None or not (state.signed_elsewhere is not None or state.fully_signed):
+            return None
+        current = current_state(state)
+        begins = amendment_day(current)
+        return None if begins is None or has_withheld(current) else SignedAmendment(row.id, begins, current)
+
+
+def _keep[K, V](kept: dict[K, V], key: K, value: V) -> None:
+    if len(kept) >= _MOST_KEPT:
+        kept.pop(next(iter(kept)))
+    kept[key] = value
+
+
+def _known_by(entries: Sequence[Entry], known_at: datetime) -> list[Entry]:
+    """The entries written by then, without those that build on a later one."""
+    kept: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda one: one.time):
+        if entry.time <= known_at and all(parent in kept for parent in entry.parents):
+            kept[entry.digest] = entry
+    return list(kept.values())
+
+
+def _consolidated(
+    key: Key, state: AgreementState, day: date, amendments: Sequence[tuple[Key, SignedAmendment]]
+) -> tuple[Terms | None, date | None]:
+    """The terms that count on the day (None where this copy does not show them), and the first day of others."""
+    changes = bool(state.changes or amendments)
+    place = (key, f"{day} {','.join(map(str, (one for one, _text in amendments)))}" if changes else "")
+    if place not in _terms_of:
+        if changes:
+            on = state_on(state, day, texts := [one for _key, one in amendments])
+            found = _read(on.state.get("terms")), next_text(on, texts)
+        else:
+            found = _read(current_state(state).get("terms")), None
+        _keep(_terms_of, place, found)
+    return _terms_of[place]
+
+
+def _read(value: object) -> Terms | None:
+    if not isinstance(value, Mapping) or has_withheld(value):
+        return None
+    try:
+        return read_terms(value)
+    except DataPactError:
+        return None
+
+
+def _facts(
+    state: AgreementState, terms: Terms, row: _Row, day: date, own: str, references: References
+) -> AgreementFacts:
+    """The facts on ``day``; the last day is that of the terms as they count, or of a termination."""
+    current = current_state(state)
+    starts, _signed_end = duration_days(current.get("terms") or {})
+    ends, terminated = terms.duration.end, ends_on(state)
+    signing = signing_facts(state, current, day)
+    titles = current.get("title") or {}
+    standing = status(state.stage, day, starts=starts, ends=ends, terminated=terminated)
+    return AgreementFacts(
+        id=row.id,
+        number=told_apart(str(current.get("number", "")), row.number),
+        title=str(titles.get(str(current.get("prevailing", "de"))) or next(iter(titles.values()), "")),
+        status=standing,
+        ends=min((one for one in (ends, terminated) if one is not None), default=None),
+        signed=state.signed_elsewhere is not None or len(signing.rule_met) == len(current["terms"]["parties"]),
+        evidence=(state.signed_elsewhere.evidence if state.signed_elsewhere is not None else "") or "signed_here",
+        own=own,
+        references=references,
+        terms=terms,
+        changes=starts if standing == "signed" else None,
+    )
+
+
+def _binds(state: AgreementState, day: date) -> bool:
+    """Whether an agreement that everybody has signed has not ended by a notice."""
+    ended = ends_on(state)
+    return state.stage in ("signed", "terminated") and (ended is None or day <= ended)
+
+
+def _by_name(names: Mapping[str, str]) -> dict[str, str]:
+    """Party references by name, those names left out that mean several."""
+    found: dict[str, str] = {}
+    several: set[str] = set()
+    for reference, name in names.items():
+        folded = name.casefold()
+        if folded in found:
+            several.add(folded)
+        found[folded] = reference
+    return {name: reference for name, reference in found.items() if name not in several}
+
+
+def _references(terms: Terms, by_name: Mapping[str, str]) -> References:
+    """The party reference of each party and sub-processor: its organisation, else the partner with just this name."""
+    found = [(one.key, one.organisation or by_name.get(one.name.casefold(), "")) for one in terms.parties]
+    found += [(f"sub_processors.{one.key}", by_name.get(one.name.casefold(), "")) for one in terms.sub_processors]
+    return tuple(found)

@@ -1,0 +1,92 @@
+"""Putting legal bases, authorisations and facts on file, and listing them: records of our organisation, newest a key."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_
+from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, read_field
+from datapact.organisation.acting.records import Record, append_record, newest_records, record_of
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def record_legal_basis(acting: Acting, session: Session, basis: Basis, *, note: str = "") -> Basis:
+    """Put a controller's legal basis on file; one with the same key is replaced. An empty key gets a new one.
+
+    Raises Locked unless the member is legal, Malformed for a value that is none.
+    """
+    return as_part(Basis, _write(acting, session, "legal_basis", basis, note=note))
+
+
+def record_authorisation(
+    acting: Acting, session: Session, given: Authorisation, *, revocable: str = "", note: str = ""
+) -> Authorisation:
+    """Put a user's contract or request, or a holder's permission, on file."""
+    record = _write(acting, session, "authorisation", given, note=note, revocable=revocable)
+    return as_part(Authorisation, record)
+
+
+def revoke_authorisation(acting: Acting, session: Session, key: str, day: date) -> Authorisation:
+    """Record that an authorisation is gone from ``day`` on; raises WrongUse where there is none with this key."""
+    record = record_of(session, "authorisation", key)
+    if record is None:
+        raise WrongUse(N_("There is no authorisation {key} on file. See datapact authorisation list."), key=key[:100])
+    body = {**record.body, "revoked": day.isoformat()}
+    return as_part(Authorisation, append_record(acting, session, "authorisation", body))
+
+
+def record_fact(acting: Acting, session: Session, fact: FactOnFile, *, note: str = "") -> FactOnFile:
+    """Put a document or finding on file: assessments, notices given, training, adequacy, certifications."""
+    return as_part(FactOnFile, _write(acting, session, "fact_on_file", fact, note=note))
+
+
+def legal_bases(session: Session, known_at: datetime | None = None, up_to: int | None = None) -> tuple[Basis, ...]:
+    """Every legal basis in force on file, replaced ones left out; as known at a moment, or up to an entry."""
+    return _parts(session, Basis, "legal_basis", known_at, up_to)
+
+
+def authorisations(
+    session: Session, known_at: datetime | None = None, up_to: int | None = None
+) -> tuple[Authorisation, ...]:
+    """Every authorisation, revoked ones too."""
+    return _parts(session, Authorisation, "authorisation", known_at, up_to)
+
+
+def facts_on_file(
+    session: Session, known_at: datetime | None = None, up_to: int | None = None
+) -> tuple[FactOnFile, ...]:
+    """Every fact on file."""
+    return _parts(session, FactOnFile, "fact_on_file", known_at, up_to)
+
+
+def _parts[Part](
+    session: Session, part: type[Part], kind: str, known_at: datetime | None, up_to: int | None
+) -> tuple[Part, ...]:
+    return tuple(as_part(part, one) for one in newest_records(session, kind, known_at=known_at, up_to=up_to).values())
+
+
+def _write(acting: Acting, session: Session, kind: str, part: Any, **more: str) -> Record:
+    body: dict[str, Any] = {one.name: _stored(getattr(part, one.name)) for one in fields(part) if one.name != "entry"}
+    body["key"] = part.key or str(uuid.uuid4())
+    return append_record(acting, session, kind, {**body, **more})
+
+
+def _stored(value: Any) -> Any:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def as_part[Part](kind: type[Part], record: Record) -> Part:
+    """A record's body as the dataclass of its kind; what was erased is empty."""
+    body: Mapping[str, Any] = {**record.body, "entry": record.entry, "key": record.key}
+    return kind(**{one.name: read_field(str(one.type), body.get(one.name, "")) for one in fields(kind)})  # type: ignore[arg-type]

@@ -1,0 +1,310 @@
+"""The facts that a decision rests on, gathered once and frozen: what is agreed, what is on file, as known at a moment.
+
+``decide`` looks at nothing else, so the same world always gives the same answer; the world as JSON is what a used
+decision keeps and what its digest is over.
+
+The world of a decision as JSON: what a used answer keeps, and what its digest is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any
+
+from datapact.base.clock import read_time, write_time
+from datapact.base.errors import Malformed
+from datapact.base.local_time import day_of, end_of_day, read_zone, write_zone
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import N_
+from datapact.contract.terms import Terms, read_terms, write_terms
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFacts:
+    """An agreement that involves us, as on the day asked about.
+
+    ``status`` is that of agreements.status (or "suspended", "superseded"); ``ends`` its last local day, known now;
+    ``signed``: every party's signing rule is met for this text, or the signing elsewhere is on record with
+    ``evidence``. ``own`` is the key of our party; ``references`` the party reference of each party and sub-processor
+    (``sub_processors.KEY``) whom we know.
+    """
+
+    id: str
+    number: str
+    title: str
+    status: str
+    ends: date | None
+    signed: bool
+    evidence: str
+    own: str
+    references: tuple[tuple[str, str], ...]
+    terms: Terms
+    changes: date | None = None
+    """The first later day on which it reads otherwise, or its time in force begins; as known now."""
+    pauses: date | None = None
+    """The first later day from which somebody has announced to hold performance back."""
+
+    def reference(self, key: str) -> str:
+        """The party reference of a party's key, empty where nobody on file is meant."""
+        return next((reference for one, reference in self.references if one == key), "")
+
+    def key_of(self, reference: str) -> str:
+        """The key of the party (or ``sub_processors.KEY``) that a party reference means, empty for none."""
+        return next((key for key, one in self.references if one == reference), "") if reference else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An agreement that binds us on the day, and of whose terms this vault does not have all: nobody can tell what it
+    prohibits. ``parties`` are organisations."""
+
+    id: str
+    number: str
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A legal-basis record; days are local and both included."""
+
+    key: str
+    controller: str
+    dataset: str
+    purpose: str
+    operation: str
+    article: str
+    special: str = ""
+    law: str = ""
+    document: str = ""
+    approver: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    review: date | None = None
+    offence_authority: str = ""
+    subject_is_contract_party: bool = False
+    overriding_grounds: str = ""
+    despite_restriction: str = ""
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """A user's contract or request, or a holder's permission; ``revoked`` is the first day on which it is gone."""
+
+    key: str
+    sort: str
+    dataset: str
+    partner: str
+    purpose: str
+    granted_by: str
+    reference: str
+    valid_from: date | None
+    valid_to: date | None = None
+    revoked: date | None = None
+    no_sharing_on: bool = False
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactOnFile:
+    """A document or finding; see history/kinds/fact_on_file for the sorts."""
+
+    key: str
+    sort: str
+    about: str
+    dataset: str
+    reference: str
+    day: date | None
+    valid_from: date | None
+    valid_to: date | None = None
+    result: str = ""
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """A version of a notice; ``invalid_from`` is the first local day on which it counts no more."""
+
+    key: str
+    version: str
+    controllers: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    transfers: str = ""
+    valid_from: date | None = None
+    invalid_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything on file about one dataset, as known at ``known_at``; ``deliveries`` to each recipient so far."""
+
+    own: str
+    at: datetime
+    known_at: datetime
+    zone: tzinfo
+    names: Mapping[str, str] = field(hash=False, default_factory=dict)
+    agreements: tuple[AgreementFacts, ...] = ()
+    notices: tuple[NoticeFacts, ...] = ()
+    bases: tuple[Basis, ...] = ()
+    authorisations: tuple[Authorisation, ...] = ()
+    facts: tuple[FactOnFile, ...] = ()
+    deliveries: tuple[tuple[str, str, int], ...] = ()
+    """Dataset, recipient, how many deliveries up to ``at``."""
+    unreadable: tuple[Unreadable, ...] = ()
+    reading: int = 3
+    """How the rules read it. Answers used before keep theirs: 1, the end of an agreement by which we have data says
+    nothing; up to 2, a withdrawal for the root of the vocabulary reaches nothing, and of two events at one second for
+    different purposes the one recorded later holds."""
+
+    @property
+    def day(self) -> date:
+        """The local day asked about."""
+        return day_of(self.at, self.zone)
+
+    def end_of(self, day: date) -> datetime:
+        """The last second of a local day."""
+        return end_of_day(day, self.zone)
+
+    def name(self, reference: str) -> str:
+        """The name of a party, or its reference."""
+        return self.names.get(reference, reference)
+
+
+def holds(since: date | None, until: date | None, day: date) -> bool:
+    """Whether something with these first and last days (None: open) holds on ``day``."""
+    return (since is None or since <= day) and (until is None or day <= until)
+
+
+def is_about(agreement: AgreementFacts, dataset: str, partner: str) -> bool:
+    """Whether an agreement names this dataset and involves this partner."""
+    return bool(agreement.key_of(partner)) and any(one.key == dataset for one in agreement.terms.datasets)
+
+
+def is_upstream(agreement: AgreementFacts, dataset: str) -> bool:
+    """Whether we have the dataset from another party by this agreement."""
+    return any(
+        one.key == dataset and one.provider != agreement.own and agreement.own in one.recipients
+        for one in agreement.terms.datasets
+    )
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def seconds(moment: datetime) -> int:
+    """Whole seconds since 1970 (UTC)."""
+    return int((moment - EPOCH).total_seconds())
+
+
+_PARTS: Mapping[str, type[Any]] = {
+    "notices": NoticeFacts,
+    "bases": Basis,
+    "authorisations": Authorisation,
+    "facts": FactOnFile,
+}
+
+
+def world_as_json(world: World, dataset: str, partner: str) -> JsonObject:
+    """What the answer on one dataset and partner can depend on, as JSON that ``world_from_json`` reads."""
+    agreements = [one for one in world.agreements if is_about(one, dataset, partner) or is_upstream(one, dataset)]
+    unreadable = [_as_json(one) for one in world.unreadable if partner in one.parties]
+    involved = {reference for one in agreements for _key, reference in one.references} | {world.own, partner}
+    return {
+        "own": world.own,
+        "at": write_time(world.at),
+        "known_at": write_time(world.known_at),
+        "zone": write_zone(world.zone),
+        "reading": world.reading,
+        "names": {reference: name for reference, name in sorted(world.names.items()) if reference in involved},
+        "agreements": [
+            {
+                "id": one.id,
+                "number": one.number,
+                "title": one.title,
+                "status": one.status,
+                "ends": _plain(one.ends),
+                "signed": one.signed,
+                "evidence": one.evidence,
+                "own": one.own,
+                "references": [list(pair) for pair in one.references],
+                "terms": write_terms(one.terms),
+                "changes": _plain(one.changes),
+                "pauses": _plain(one.pauses),
+            }
+            for one in agreements
+        ],
+        "notices": [_as_json(one) for one in world.notices],
+        "bases": [_as_json(one) for one in world.bases if one.dataset == dataset],
+        "authorisations": [_as_json(one) for one in world.authorisations if one.dataset == dataset],
+        "facts": [_as_json(one) for one in world.facts if one.dataset in ("", dataset)],
+        "deliveries": [list(one) for one in world.deliveries if one[0] == dataset and one[1] == partner],
+        **({"unreadable": unreadable} if unreadable else {}),
+    }
+
+
+def world_from_json(value: Mapping[str, Any]) -> World:
+    """The world that ``world_as_json`` wrote; raises Malformed."""
+    try:
+        return World(
+            own=str(value["own"]),
+            at=read_time(value["at"]),
+            known_at=read_time(value["known_at"]),
+            zone=read_zone(str(value["zone"])),
+            reading=int(value.get("reading", 1)),
+            names=dict(value["names"]),
+            agreements=tuple(
+                AgreementFacts(
+                    id=one["id"],
+                    number=one["number"],
+                    title=one["title"],
+                    status=one["status"],
+                    ends=_day(one["ends"]),
+                    signed=one["signed"],
+                    evidence=one["evidence"],
+                    own=one["own"],
+                    references=tuple((str(key), str(reference)) for key, reference in one["references"]),
+                    terms=read_terms(one["terms"]),
+                    changes=_day(one.get("changes")),  # answers of before did not look ahead
+                    pauses=_day(one.get("pauses")),
+                )
+                for one in value["agreements"]
+            ),
+            deliveries=tuple((str(one), str(other), int(count)) for one, other, count in value["deliveries"]),
+            unreadable=tuple(_from_json(Unreadable, one) for one in value.get("unreadable", ())),
+            **{name: tuple(_from_json(kind, one) for one in value[name]) for name, kind in _PARTS.items()},
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error
+
+
+def _plain(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(str(value)) if value else None
+
+
+def _as_json(one: Any) -> JsonObject:
+    return {part.name: _plain(getattr(one, part.name)) for part in fields(one)}
+
+
+def _from_json[Part](kind: type[Part], value: Mapping[str, Any]) -> Part:
+    return kind(**{part.name: read_field(str(part.type), value[part.name]) for part in fields(kind)})  # type: ignore[arg-type]
+
+
+def read_field(kind: str, value: Any) -> Any:
+    """A member of a record's body as the field of this type holds it: days as dates, lists as tuples."""
+    if kind == "date | None":
+        return _day(value)
+    if kind.startswith("tuple"):
+        return tuple(str(one) for one in value) if isinstance(value, Sequence) and not isinstance(value, str) else ()
+    return bool(value) if kind == "bool" else str(value)

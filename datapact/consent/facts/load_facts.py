@@ -1,0 +1,111 @@
+"""Gathering the world of a question from the vault, in one reading."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from datapact.base.local_time import day_of, local_zone
+from datapact.consent.facts.adequacy import with_adequacy_list
+from datapact.consent.facts.agreement_facts import agreements_on
+from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
+from datapact.consent.facts.facts import NoticeFacts, Unreadable, World, seconds
+from datapact.consent.facts.question import Bound, Question
+from datapact.consent.notices.notices import notices
+from datapact.organisation.partners.references import names_that_tell, reference_names
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def gather(acting: Acting, session: Session, question: Question, *, zone: tzinfo | None = None) -> World:
+    """All that is on file, as on the day of the question and as known at its ``known_at`` or up to its ``bound``."""
+    return world_at(
+        acting,
+        session,
+        question.at,
+        known_at=question.known_at,
+        zone=zone,
+        dataset=question.dataset,
+        bound=question.bound,
+    )
+
+
+def world_at(
+    acting: Acting,
+    session: Session,
+    at: datetime,
+    *,
+    known_at: datetime | None = None,
+    zone: tzinfo | None = None,
+    dataset: str | None = None,
+    bound: Bound | None = None,
+) -> World:
+    """All that is on file about every dataset, or about one, as on the day of ``at``."""
+    zone = zone or local_zone(at)
+    names = reference_names(session)
+    unreadable: list[Unreadable] = []
+    counting = None if bound is not None and not bound.timed else known_at
+    up_to = None if bound is None else bound.entry
+    return World(
+        own=acting.organisation,
+        at=at,
+        known_at=known_at or acting.clock(),
+        zone=zone,
+        names=names,
+        agreements=agreements_on(
+            acting,
+            session,
+            day_of(at, zone),
+            names_that_tell(session),
+            known_at=counting,
+            dataset=dataset,
+            up_to=up_to,
+            unreadable=unreadable,
+        ),
+        notices=_notices(session, counting, up_to),
+        bases=legal_bases(session, counting, up_to),
+        authorisations=authorisations(session, counting, up_to),
+        facts=with_adequacy_list(facts_on_file(session, counting, up_to)),
+        deliveries=_deliveries(session, at, counting, up_to),
+        unreadable=tuple(unreadable),
+    )
+
+
+def _notices(session: Session, known_at: datetime | None, up_to: int | None) -> tuple[NoticeFacts, ...]:
+    return tuple(
+        NoticeFacts(
+            key=one.key,
+            version=one.version,
+            controllers=one.controllers,
+            recipients=one.recipients,
+            purposes=one.purposes,
+            categories=one.categories,
+            transfers=one.transfers,
+            valid_from=one.valid_from,
+            invalid_from=one.invalid_from,
+        )
+        for one in notices(session, known_at, up_to).values()
+    )
+
+
+def _deliveries(
+    session: Session, at: datetime, known_at: datetime | None, up_to: int | None
+) -> tuple[tuple[str, str, int], ...]:
+    limit, values = "", {"at": seconds(at)}
+    if known_at is not None:
+        limit, values["known"] = " AND recorded <= :known", seconds(known_at)
+    if up_to is not None:
+        limit += " AND EXISTS (SELECT 1 FROM entry AS e WHERE e.digest = delivery.entry AND e.seq <= :up_to)"
+        values["up_to"] = up_to
+    rows = session.connection().execute(
+        text(
+            f"SELECT dataset, recipient, count(*) FROM delivery WHERE at <= :at{limit}"  # noqa: S608 - our own words
+            " GROUP BY dataset, recipient ORDER BY dataset, recipient"
+        ),
+        values,
+    )
+    return tuple((row[0], row[1], row[2]) for row in rows)

@@ -1,0 +1,1 @@
+"""Consents from CSV and XLSX: options, lines, preview, aliases, the import itself."""

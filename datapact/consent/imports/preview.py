@@ -1,0 +1,161 @@
+"""A look at a file of consents before anything of it is taken: columns, proposed fields, first rows, order of dates.
+
+What a file of consents says, counted: how many lines of a dataset, a purpose and a state, and from when to when.
+
+A person sees from it before the import whether a column or the order of the dates was taken for another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from datapact.base.date_formats import Order
+from datapact.base.read_table import Cell, Encoding, encoding_of, open_table
+from datapact.consent.imports.options import AS_FOUND, Options, date_places, fields_of, shown_order
+from datapact.consent.records.row_disclosure import Row
+from datapact.consent.terms.fields import NEEDED, are_headings
+from datapact.consent.terms.states import BY_CODE, CALLING
+
+FIRST_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the file: its heading, the field it would be read as (empty: left out), and its first cells."""
+
+    heading: str
+    field: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file looks like, before anything of it is taken."""
+
+    kind: Literal["csv", "xlsx"]
+    encoding: str
+    """``utf-8``, ``utf-16``, ``cp1252``; empty for XLSX."""
+    sheet: str
+    sheets: tuple[str, ...]
+    columns: tuple[Column, ...]
+    missing: tuple[str, ...]
+    """Fields that are needed and have neither column nor value."""
+    date_order: Order
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...] = ()
+    """The number that each of the rows has in the file."""
+    heading_line: int = 1
+    heads: tuple[tuple[int, str], ...] = ()
+    """Lines on which the columns may be named: number in the file, and the cells."""
+
+
+def preview(path: Path, options: Options = AS_FOUND) -> Preview:
+    """Look at a file: its columns, which fields they would be, its first rows, the order of its dates.
+
+    Where a CSV file is not UTF-8 it is shown as cp1252, which Windows programs write, for the person to agree.
+    Raises WrongUse, Malformed, TooLarge or Surroundings for a file that is no table.
+    """
+    encoding = options.encoding or _guessed(path)
+    with open_table(
+        path, encoding=encoding, sheet=options.sheet, heading_line=options.heading_line, known=are_headings
+    ) as table:
+        fields = fields_of(table, options)
+        first = list(islice(table.lines, FIRST_ROWS))
+        order = shown_order(first, table.lines, date_places(fields))
+        rows = tuple(tuple(_shown(cell) for cell in cells) for _, cells in first)
+    names = {*fields.values(), *options.constants}
+    columns = tuple(
+        Column(heading, fields.get(place, ""), tuple(row[place] for row in rows[:5] if place < len(row)))
+        for place, heading in enumerate(table.headings)
+    )
+    missing = tuple(name for name in NEEDED if name not in names)
+    return Preview(
+        table.kind,
+        table.encoding,
+        table.sheet,
+        table.sheets,
+        columns,
+        missing,
+        order,
+        rows,
+        lines=tuple(number for number, _ in first),
+        heading_line=table.heading_line,
+        heads=tuple(
+            (number, "  ·  ".join(cell for cell in map(_shown, cells) if cell)) for number, cells in table.heads
+        ),
+    )
+
+
+def _guessed(path: Path) -> Encoding | None:
+    try:
+        with path.open("rb") as source:
+            start = source.read(65_536)
+    except OSError:
+        return None  # opening it says why
+    return encoding_of(start) or "cp1252"
+
+
+def _shown(cell: Cell) -> str:
+    text = cell if isinstance(cell, str) else cell.isoformat()
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+MOST_GROUPS = 200
+"""Groups that are counted; a file with more has something else in one of these columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that agree in dataset, purpose and state."""
+
+    dataset: str
+    purpose: str
+    state: str
+    lines: int
+    first: datetime
+    last: datetime
+
+    @property
+    def calls_back(self) -> bool:
+        """Whether lines of this state call data back that went out before."""
+        return self.state in CALLING
+
+
+class Tally:
+    """Counts rows; a million of them take less than a second."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[str, str, int], list[int]] = {}
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Count these, too."""
+        counts = self._counts
+        for row in rows:
+            key = row.dataset, row.purpose, row.state
+            known = counts.get(key)
+            if known is None:
+                if len(counts) < MOST_GROUPS:
+                    counts[key] = [1, row.at, row.at]
+                continue
+            known[0] += 1
+            if row.at < known[1]:
+                known[1] = row.at
+            elif row.at > known[2]:
+                known[2] = row.at
+
+    def groups(self) -> tuple[Group, ...]:
+        """What was counted, the largest group first."""
+        found = [
+            Group(dataset, purpose, BY_CODE[state].name, lines, _moment(first), _moment(last))
+            for (dataset, purpose, state), (lines, first, last) in self._counts.items()
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.lines, one.dataset, one.purpose, one.state)))
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,259 @@
+"""Everything that the page of one answer shows: the decision with names, its agreement, what is still to be passed on.
+
+What is done with an answer: it is used, and the data that leaves on it is recorded.
+
+The question is asked again in the transaction that records it. Whoever relies on an answer that was shown says which:
+where it is another one by then, nothing is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.errors import AnswerNo
+from datapact.base.local_time import local_zone, moment_of
+from datapact.base.texts import N_, Argument
+from datapact.consent.decision.decide import answer_within
+from datapact.consent.decision.used_decisions import UsedDecision, use_within
+from datapact.consent.decision.wording import verdict_word
+from datapact.consent.deliveries.by_decision import by_decision_within
+from datapact.consent.deliveries.deliveries import Delivery, Sent, deliveries
+from datapact.consent.facts.adequacy import SORT as ADEQUACY
+from datapact.consent.facts.load_facts import gather
+from datapact.consent.facts.question import Decision
+from datapact.consent.matrix.matrix import Pending, pending_at, pending_of
+from datapact.consent.matrix.question_form import Asked, dataset_names, purpose_name, purpose_names, question_of
+from datapact.consent.terms.states import STATES, VALID
+from datapact.organisation.acting.records import Record, record_of, records
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+MOST_USES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """One answer as the window shows it. ``uses`` are entries in which an answer for this cell was used, newest first;
+    ``left`` what was delivered to the partner from the dataset, newest first."""
+
+    asked: Asked
+    decision: Decision
+    zone: tzinfo
+    now: datetime
+    dataset_name: Argument
+    partner_name: str
+    purpose_name: Argument
+    agreement_number: str
+    agreement_title: str
+    agreement_status: str
+    oldest: datetime | None
+    notice_versions: tuple[tuple[str, str], ...]
+    pending: Pending | None
+    uses: tuple[Record, ...]
+    left: tuple[Delivery, ...]
+
+
+def answer_page(acting: Acting, asked: Asked) -> AnswerPage:
+    """Ask, and gather what belongs to the answer; raises WrongUse for a question that cannot be asked."""
+    now = acting.clock()
+    zone = local_zone(now)
+    with acting.vault.read() as session:
+        question = question_of(session, asked, now, zone)
+        decision = answer_within(acting, session, question)
+        world = gather(acting, session, question, zone=zone)
+        agreement = next((one for one in world.agreements if one.id == decision.agreement), None)
+        row = session.get(AgreementRow, decision.agreement) if decision.agreement else None
+        pending = pending_at(pending_of(session, now), question.partner, question.dataset, question.purpose)
+        oldest = decision.tally.oldest
+        return AnswerPage(
+            asked=Asked(
+                question.dataset, question.partner, question.purpose, question.action, question.place, asked.day
+            ),
+            decision=decision,
+            zone=zone,
+            now=now,
+            dataset_name=dataset_names(world).get(question.dataset, question.dataset),
+            partner_name=world.name(question.partner),
+            purpose_name=purpose_names(world).get(question.purpose) or purpose_name(question.purpose),
+            agreement_number=agreement.number if agreement is not None else "",
+            agreement_title=row.title if row is not None else "",
+            agreement_status=agreement.status if agreement is not None else "",
+            oldest=None if oldest is None or oldest >= 2**61 else datetime.fromtimestamp(oldest, zone),
+            notice_versions=_notices(decision),
+            pending=pending,
+            uses=_uses(session, decision),
+            left=deliveries(session, dataset=question.dataset, recipient=question.partner, limit=MOST_USES),
+        )
+
+
+def _notices(decision: Decision) -> tuple[tuple[str, str], ...]:
+    """The versions of notices on which consents count."""
+    if decision.needs is None:
+        return ()
+    return tuple(dict.fromkeys((one.key, one.version) for need in decision.needs.consents for one in need.accepted))
+
+
+def _uses(session: Session, decision: Decision) -> tuple[Record, ...]:
+    question = decision.question
+    same = ("dataset", "partner", "purpose", "action", "place")
+    found = [
+        record
+        for record in records(session, "decision")
+        if all(record.body.get(name) == getattr(question, name) for name in same)
+    ]
+    return tuple(reversed(found))[:MOST_USES]
+
+
+ALLOWED = "allowed"
+"""Stands for the people who may go out where ``records_behind`` takes an outcome."""
+
+
+def records_behind(page: AnswerPage, outcome: str = "") -> dict[str, str]:
+    """How the list of consents is narrowed to what an answer counts: all of it, those allowed, or one outcome.
+
+    Of people of whom no consent is recorded it is what else is on record. Members as the record browser takes them:
+    dataset, purpose, covering, lacking, controller, state, notice, notice_version, day.
+    """
+    question, needs = page.decision.question, page.decision.needs
+    found = {"dataset": question.dataset, "purpose": question.purpose, "covering": "1"}
+    need = needs.consents[0] if needs is not None and needs.consents else None
+    if need is not None:
+        found["controller"] = need.controller
+    if page.asked.day is not None:
+        found["day"] = page.asked.day.isoformat()
+    if outcome == "unknown":
+        found["lacking"] = "1"
+    elif outcome in STATES:
+        found["state"] = outcome
+    elif outcome in (ALLOWED, "notice_invalid", "notice_lacks", "not_explicit", "not_parental", "notice_unknown"):
+        found["state"] = ",".join(sorted(VALID))
+        versions = {} if need is None else {"notice_invalid": need.invalid, "notice_lacks": need.lacking}
+        if len(versions.get(outcome, ())) == 1:
+            found["notice"], found["notice_version"] = versions[outcome][0]
+    return found
+
+
+KINDS_ON_FILE = {
+    "legal_basis": N_("Legal basis"),
+    "authorisation": N_("Authorisation"),
+    "fact_on_file": N_("Fact on file"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """A record that an answer points to, as its form has it: names of members and their values."""
+
+    kind: str
+    key: str
+    recorded: datetime | None
+    lines: tuple[tuple[str, str], ...]
+
+
+def on_file(acting: Acting, kind: str, key: str) -> OnFile:
+    """A legal basis, authorisation or fact; without lines where there is none with this key."""
+    with acting.vault.read() as session:
+        record = record_of(session, kind, key) if key else None
+    if record is None:
+        if kind == "fact_on_file" and key.startswith("list:"):
+            return _of_list(kind, key)
+        return OnFile(kind, key, None, ())
+    lines = tuple(
+        (name, "" if value is None else str(value))
+        for name, value in record.body.items()
+        if name != "key" and value not in ("", None, False)
+    )
+    return OnFile(kind, key, record.recorded, lines)
+
+
+def _of_list(kind: str, key: str) -> OnFile:
+    from datapact.consent.facts.adequacy import shipped
+
+    found = next((one for one in shipped() if one.key == key), None)
+    if found is None:
+        return OnFile(kind, key, None, ())
+    lines = [("sort", ADEQUACY), ("about", found.about), ("reference", found.reference), ("result", found.result)]
+    return OnFile(kind, key, None, tuple(line for line in lines if line[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What left: on which day (None: now), which version, to whom of those allowed (None: all of them).
+
+    ``decision`` is the entry of an answer that was used before; empty uses the answer now. ``override`` is the reason
+    why people left whom the answer does not allow.
+    """
+
+    decision: str = ""
+    day: date | None = None
+    version: str = ""
+    subjects: Sequence[Sent] | None = None
+    override: str = ""
+    note: str = ""
+
+
+class Changed(AnswerNo):
+    """The answer is another one than what was shown; ``decision`` is the new one, and nothing was recorded."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        super().__init__(
+            N_(
+                "The answer has changed since it was shown: it is now “{verdict}”, {n} of {m} people. Nothing was recorded; "
+                "look at the new answer."
+            ),
+            verdict=verdict_word(decision.verdict),
+            n=decision.n,
+            m=decision.m,
+        )
+
+
+def use_answer(acting: Acting, asked: Asked, shown: Decision | None = None) -> UsedDecision:
+    """Ask now and record the answer as one that is relied on.
+
+    Raises what ``question_of`` and ``use_decision`` raise, and Changed where the answer is not the one ``shown``.
+    """
+    with acting.vault.write() as session:
+        return _use_within(acting, session, asked, shown)
+
+
+def _use_within(acting: Acting, session: Session, asked: Asked, shown: Decision | None) -> UsedDecision:
+    used = use_within(acting, session, question_of(session, asked, acting.clock()))
+    if shown is not None and _said(used.decision) != _said(shown):
+        raise Changed(used.decision)  # which undoes the record
+    return used
+
+
+def _said(decision: Decision) -> tuple[object, ...]:
+    tally = decision.tally
+    return decision.verdict, decision.n, decision.m, dict(tally.counts), dict(tally.narrower), decision.agreement
+
+
+def deliver(acting: Acting, asked: Asked, leaving: Leaving) -> Delivery:
+    """Record a delivery on an answer; where none was used, the answer as on the day it left is used first.
+
+    Both in one transaction. Raises what ``record_by_decision`` does.
+    """
+    with acting.vault.write() as session:
+        decision = leaving.decision
+        if not decision:
+            decision = _use_within(acting, session, replace(asked, day=leaving.day), None).record.entry
+        now = acting.clock()
+        return by_decision_within(
+            acting,
+            session,
+            decision,
+            at=min(moment_of(leaving.day, now), now),
+            version=leaving.version,
+            subjects=leaving.subjects,
+            override=leaving.override,
+            note=leaving.note,
+        )

@@ -1,0 +1,254 @@
+"""The matrix of datasets, partners and purposes: one answer a cell, for the lead's screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from datapact.base.errors import DataPactError
+from datapact.base.texts import Argument
+from datapact.consent.decision.count_cache import Tallies, keep_tallies, read_tallies
+from datapact.consent.decision.decide import Cohort, decide
+from datapact.consent.decision.fast_count import Counter
+from datapact.consent.facts.facts import AgreementFacts, World, is_upstream
+from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.question import Decision, Needs, Question, Verdict
+from datapact.consent.recalls.pending import open_recalls
+from datapact.consent.records.status import is_now
+from datapact.consent.terms.purposes import ANY_PURPOSE, lies_within
+from datapact.contract.vocabulary.messages import own
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """People of whom a recipient has not acknowledged what it must be told; ``overdue`` when its time is up.
+
+    Of ``told`` of them it was told already, and its answer is waited for.
+    """
+
+    people: int
+    overdue: bool
+    told: int = 0
+
+    @property
+    def untold(self) -> int:
+        """Of how many it has not even been told."""
+        return self.people - self.told
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One combination that some agreement provides for, with its answer.
+
+    ``purpose`` is an IRI, or the key where the agreement gives none; the names are the parties' own words. ``counts``
+    divide those who may not go out by what stands in the way; ``next_expiry`` is when the answer changes by itself.
+    """
+
+    dataset: str
+    dataset_name: Argument
+    partner: str
+    partner_name: str
+    purpose: str
+    purpose_name: Argument
+    verdict: Verdict
+    basis: str
+    n: int
+    m: int
+    counts: Mapping[str, int] = field(hash=False)
+    next_expiry: datetime | None
+    notice_version: str
+    oldest: datetime | None
+    pending: Pending | None
+    agreement: str
+    agreement_number: str
+    agreement_status: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a cell lies, and the agreements that it rests on."""
+
+    dataset: str
+    dataset_name: Argument
+    partner: str
+    purpose: str
+    purpose_name: Argument
+    agreements: tuple[AgreementFacts, ...]
+
+
+def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
+    """Every cell as at a moment, by default now; ordered by dataset, partner and purpose."""
+    moment = at or acting.clock()
+    with acting.vault.read() as session:
+        world = world_at(acting, session, moment)
+        pending = pending_of(session, moment)
+        kept: Tallies | None = read_tallies(session) if is_now(session, moment, None) else None
+        counts: Cohort = kept or Counter(session, now=False, everything=True)
+        found = tuple(cells_of(world, counts, pending))
+    if kept is not None and (kept.fresh or kept.stale) and moment <= acting.clock():
+        with acting.vault.write(reader=True) as session:
+            keep_tallies(session, kept)
+    return found
+
+
+type Waiting = Mapping[tuple[str, str], Mapping[str, Pending]]
+"""By reference and dataset, and by the purpose that the data was given for."""
+
+
+def count_ahead(acting: Acting) -> None:
+    """Count for the matrix what a large import has changed, so that who looks at it next does not wait for that."""
+    with suppress(DataPactError):  # the import is done, whatever becomes of this
+        matrix(acting)
+
+
+def pending_of(session: Session, now: datetime) -> Waiting:
+    """What has still to reach each recipient about each dataset."""
+    found: dict[tuple[str, str], dict[str, Pending]] = {}
+    for task in open_recalls(session, now):
+        if task.stage in ("tell", "wait"):
+            there = found.setdefault((task.partner, task.dataset), {})
+            told = task.people if task.stage == "wait" else 0
+            there[task.purpose] = _with(there.get(task.purpose), Pending(task.people, task.overdue, told))
+    return found
+
+
+def pending_at(waiting: Waiting, partner: str, dataset: str, purpose: str) -> Pending | None:
+    """What has still to reach a partner that was given a dataset for a purpose, or for one within it."""
+    found = None
+    for given, one in waiting.get((partner, dataset), {}).items():
+        if lies_within(given, purpose):
+            found = _with(found, one)
+    return found
+
+
+def _with(one: Pending | None, other: Pending) -> Pending:
+    return (
+        other
+        if one is None
+        else Pending(one.people + other.people, one.overdue or other.overdue, one.told + other.told)
+    )
+
+
+def cells_of(world: World, counts: Cohort, pending: Waiting) -> Iterator[Cell]:
+    """The cells of a world, each answered by ``decide``."""
+    narrowed = _narrow(world)
+    for place in places(world):
+        question = Question(place.dataset, place.partner, place.purpose, world.at)
+        decision = decide(question, narrowed(place), counts)
+        waiting = pending_at(pending, place.partner, place.dataset, place.purpose)
+        yield cell_of(place, decision, world, waiting)
+
+
+def cell_of(place: Place, decision: Decision, world: World, pending: Pending | None) -> Cell:
+    """The cell that an answer makes."""
+    agreement = next((one for one in place.agreements if one.id == decision.agreement), place.agreements[0])
+    oldest = decision.tally.oldest
+    return Cell(
+        dataset=place.dataset,
+        dataset_name=place.dataset_name,
+        partner=place.partner,
+        partner_name=world.name(place.partner),
+        purpose=place.purpose,
+        purpose_name=place.purpose_name,
+        verdict=decision.verdict,
+        basis=decision.basis,
+        n=decision.n,
+        m=decision.m,
+        counts=decision.tally.counts,
+        next_expiry=decision.valid_until,
+        notice_version=_notice_version(decision.needs),
+        oldest=None if oldest is None or oldest >= 2**61 else datetime.fromtimestamp(oldest, UTC),
+        pending=pending,
+        agreement=agreement.id,
+        agreement_number=agreement.number,
+        agreement_status=agreement.status,
+        evidence=agreement.evidence,
+    )
+
+
+def _notice_version(needs: Needs | None) -> str:
+    """The newest version of a notice on which consents count."""
+    if needs is None or not needs.consents or not needs.consents[0].accepted:
+        return ""
+    return needs.consents[0].accepted[-1].version
+
+
+def places(world: World) -> tuple[Place, ...]:
+    """All combinations of a dataset, a partner that may receive it and a purpose that some agreement provides for."""
+    found: dict[tuple[str, str, str], Place] = {}
+    for agreement in world.agreements:
+        terms = agreement.terms
+        for dataset in terms.datasets:
+            if agreement.own not in (dataset.provider, *dataset.recipients):
+                continue
+            keys = [key for key in dataset.recipients if key != agreement.own]
+            keys += [
+                f"sub_processors.{one.key}" for one in terms.sub_processors if one.engaged_by in dataset.recipients
+            ]
+            for key in keys:
+                partner = agreement.reference(key)
+                for purpose in terms.purposes if partner else ():
+                    if purpose.prohibited or (purpose.datasets and dataset.key not in purpose.datasets):
+                        continue
+                    meant = purpose.key if purpose.iri == ANY_PURPOSE else purpose.iri
+                    where = (dataset.key, partner, meant)
+                    before = found.get(where)
+                    found[where] = Place(
+                        dataset.key,
+                        own(dataset.name, dataset.key),
+                        partner,
+                        meant,
+                        own(purpose.name, purpose.key),
+                        (*(before.agreements if before else ()), agreement),
+                    )
+    order = sorted(found, key=lambda where: (where[0], world.name(where[1]).casefold(), where[1], where[2]))
+    return tuple(found[where] for where in order)
+
+
+def _narrow(world: World) -> Callable[[Place], World]:
+    """The world of one cell: what is on file about others is left out, so that each answer takes its own time only."""
+    by_dataset: dict[str, World] = {}
+    about: dict[tuple[str, str], tuple[AgreementFacts, ...]] = {}
+    for agreement in world.agreements:
+        partners = {reference for _key, reference in agreement.references if reference}
+        for dataset in agreement.terms.datasets:
+            for partner in partners:
+                about[dataset.key, partner] = (*about.get((dataset.key, partner), ()), agreement)
+
+    upstream: dict[str, tuple[AgreementFacts, ...]] = {}
+    for agreement in world.agreements:
+        for dataset in agreement.terms.datasets:
+            if is_upstream(agreement, dataset.key):
+                upstream[dataset.key] = (*upstream.get(dataset.key, ()), agreement)
+
+    def narrowed(place: Place) -> World:
+        one = by_dataset.get(place.dataset)
+        if one is None:
+            one = by_dataset[place.dataset] = replace(
+                world,
+                bases=_of(world.bases, place.dataset),
+                authorisations=_of(world.authorisations, place.dataset),
+                facts=tuple(fact for fact in world.facts if fact.dataset in ("", place.dataset)),
+                deliveries=tuple(delivery for delivery in world.deliveries if delivery[0] == place.dataset),
+            )
+        near = about.get((place.dataset, place.partner), ())
+        others = [source for source in upstream.get(place.dataset, ()) if not any(source is known for known in near)]
+        return replace(one, agreements=(*near, *others))  # compared by identity: terms are long
+
+    return narrowed
+
+
+def _of[Part](parts: Sequence[Part], dataset: str) -> tuple[Part, ...]:
+    return tuple(one for one in parts if one.dataset == dataset)  # type: ignore[attr-defined]
+
+
+__all__ = ["Cell", "Pending", "Place", "cell_of", "cells_of", "matrix", "pending_at", "pending_of", "places"]

@@ -1,0 +1,269 @@
+"""Asking for any dataset, partner and purpose: the question as a person puts it, and what there is to choose from.
+
+What the forms of consents, notices and deliveries offer to choose from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.errors import WrongUse
+from datapact.base.local_time import day_of, end_of_day, local_zone, moment_of, start_of_day
+from datapact.base.strictjson import canonical, parse_object
+from datapact.base.texts import N_, Argument
+from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.question import ACTIONS, Question
+from datapact.consent.matrix.matrix import places
+from datapact.consent.notices.notices import Notice, notices
+from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri
+from datapact.contract.vocabulary.labels import concepts, label_of_iri
+from datapact.contract.vocabulary.messages import OwnWords, own
+from datapact.organisation.partners.references import find_reference, reference_names
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.consent.facts.facts import World
+    from datapact.organisation.acting.acting_member import Acting
+
+
+_DATASETS = text("SELECT dataset FROM consent_scope WHERE id <> 0 UNION SELECT dataset FROM delivery")
+_PURPOSES = text("SELECT purpose FROM consent_scope WHERE id <> 0 UNION SELECT purpose FROM delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question before the moment is known: ``day`` None is now, ``place`` a country in two letters or empty.
+
+    ``partner`` is a reference, or what a person wrote; ``purpose`` an IRI, ``dpv:NAME``, or a key.
+    """
+
+    dataset: str
+    partner: str
+    purpose: str
+    action: str = "share"
+    place: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose: what the question says, and what people call it."""
+
+    value: str
+    name: Argument
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be asked about; datasets and purposes that nobody named yet can be written in, too."""
+
+    datasets: tuple[Choice, ...]
+    partners: tuple[Choice, ...]
+    purposes: tuple[Choice, ...]
+    """First those of our agreements and records, then the W3C vocabulary."""
+
+
+def write_asked(asked: Asked) -> str:
+    """The question as text, the same for the same question."""
+    shown = {
+        "dataset": asked.dataset,
+        "partner": asked.partner,
+        "purpose": asked.purpose,
+        "action": asked.action,
+        "place": asked.place,
+        "day": asked.day.isoformat() if asked.day is not None else "",
+    }
+    return canonical(dict(shown)).decode("utf-8")
+
+
+def read_asked(written: str) -> Asked:
+    """The question of ``write_asked``; raises Malformed."""
+    shown = {name: str(value) for name, value in parse_object(written.encode("utf-8")).items()}
+    day = shown.pop("day", "")
+    return Asked(**shown, day=date.fromisoformat(day) if day else None)
+
+
+def question_of(session: Session, asked: Asked, now: datetime, zone: tzinfo | None = None) -> Question:
+    """The question with its partner looked up; raises WrongUse for what cannot be asked."""
+    if not asked.dataset.strip():
+        raise WrongUse(N_("Say which dataset is to be shared."))
+    if not asked.purpose.strip():
+        raise WrongUse(N_("Say for which purpose the dataset is to be shared."))
+    if asked.action not in ACTIONS:
+        raise WrongUse(N_("The action is one of these: {actions}."), actions=", ".join(ACTIONS))
+    place = asked.place.strip().upper()
+    if place and not (len(place) == 2 and place.isascii() and place.isalpha()):
+        raise WrongUse(N_("The place is a country in two letters, such as DE."))
+    return Question(
+        dataset=asked.dataset.strip(),
+        partner=find_reference(session, asked.partner),
+        purpose=full_iri(asked.purpose),
+        at=moment_of(asked.day, now, zone),
+        action=asked.action,
+        place=place,
+    )
+
+
+def choices(acting: Acting) -> Choices:
+    """What there is to ask about, from agreements, records, deliveries, partners and the vocabulary."""
+    with acting.vault.read() as session:
+        world = world_at(acting, session, acting.clock())
+        recorded = session.connection().execute(_DATASETS).scalars().all()
+        purposes = session.connection().execute(_PURPOSES).scalars().all()
+        partners = reference_names(session)
+    datasets = {key: name for key, name in dataset_names(world).items() if key}
+    for key in recorded:
+        datasets.setdefault(key, key)
+    names = purpose_names(world)
+    for one in purposes:
+        names.setdefault(one, purpose_name(one))
+    for concept in concepts().values():
+        if concept.group == "purpose" and concept.iri != ANY_PURPOSE:
+            names.setdefault(concept.iri, purpose_name(concept.iri))
+    partners.pop(acting.organisation, None)
+    return Choices(_sorted(datasets.items()), _sorted(partners.items()), tuple(Choice(*one) for one in names.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyQuestion:
+    """A question that some agreement provides for, with the names in it."""
+
+    asked: Asked
+    dataset_name: Argument
+    partner_name: str
+    purpose_name: Argument
+
+
+def ready_questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
+    """The questions of all cells of the matrix, not answered yet: what a person may want to ask by a few letters."""
+    with acting.vault.read() as session:
+        world = world_at(acting, session, acting.clock())
+    return tuple(
+        ReadyQuestion(
+            Asked(place.dataset, place.partner, place.purpose),
+            place.dataset_name,
+            world.name(place.partner),
+            place.purpose_name,
+        )
+        for place in places(world)
+    )
+
+
+def dataset_names(world: World) -> dict[str, Argument]:
+    """What agreements call each dataset."""
+    return {
+        dataset.key: own(dataset.name, dataset.key)
+        for agreement in world.agreements
+        for dataset in agreement.terms.datasets
+    }
+
+
+def purpose_names(world: World) -> dict[str, Argument]:
+    """What agreements call each purpose, by IRI or, without one, by key."""
+    return {
+        purpose.key if purpose.iri == ANY_PURPOSE else purpose.iri: own(purpose.name, purpose.key)
+        for agreement in world.agreements
+        for purpose in agreement.terms.purposes
+        if not purpose.prohibited
+    }
+
+
+def purpose_name(purpose: str) -> Argument:
+    """What the vocabulary calls a purpose."""
+    label = label_of_iri(purpose)
+    return OwnWords(label.en[:1].upper() + label.en[1:], german=label.de[:1].upper() + label.de[1:])
+
+
+def _sorted(pairs: Iterable[tuple[str, Argument]]) -> tuple[Choice, ...]:
+    found = [Choice(value, name) for value, name in pairs]
+    return tuple(sorted(found, key=lambda one: (str(one.name).casefold(), one.value)))
+
+
+__all__ = [
+    "Asked",
+    "Choice",
+    "Choices",
+    "ReadyQuestion",
+    "choices",
+    "dataset_names",
+    "purpose_name",
+    "purpose_names",
+    "question_of",
+    "read_asked",
+    "ready_questions",
+    "write_asked",
+]
+
+
+_MOST_AGREEMENTS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoices:
+    """Datasets and purposes as ``asking`` has them; ``partners`` without, ``parties`` with our own house at the top."""
+
+    datasets: tuple[Choice, ...]
+    purposes: tuple[Choice, ...]
+    partners: tuple[Choice, ...]
+    parties: tuple[Choice, ...]
+    notices: tuple[Notice, ...]
+    """Versions that are not invalid, the newest of those that are valid already first."""
+    agreements: tuple[tuple[str, str], ...]
+    """Id, and number with title."""
+
+
+def form_choices(acting: Acting) -> FormChoices:
+    """Everything there is to choose from."""
+    known = choices(acting)
+    now = acting.clock()
+    today = day_of(now, local_zone(now))
+    with acting.vault.read() as session:
+        own = Choice(acting.organisation, reference_names(session)[acting.organisation])
+        told = sorted(
+            (one for one in notices(session).values() if one.invalid_from is None),
+            key=lambda one: (one.valid_from <= today, one.valid_from, one.key, one.version),
+            reverse=True,
+        )
+        rows = session.exec(
+            select(AgreementRow.id, AgreementRow.number, AgreementRow.title)
+            .where(AgreementRow.archived == 0)
+            .order_by(col(AgreementRow.number))
+            .limit(_MOST_AGREEMENTS)
+        ).all()
+    return FormChoices(
+        known.datasets,
+        known.purposes,
+        known.partners,
+        (own, *known.partners),
+        tuple(told),
+        tuple((key, f"{number}  {title}".strip()) for key, number, title in rows),
+    )
+
+
+def moment_entered(day: date | None, now: datetime, *, ends: bool = False) -> datetime | None:
+    """The moment that a person means by a day in a form: its first second, with ``ends`` its last; today means now.
+
+    None where no day was entered.
+    """
+    zone = local_zone(now)
+    if day is None:
+        return None
+    if day == day_of(now, zone) and not ends:
+        return now
+    return end_of_day(day, zone) if ends else start_of_day(day, zone)
+
+
+def moment_of_withdrawal(day: date | None, now: datetime) -> datetime | None:
+    """The moment of a withdrawal, objection or restriction said to be of a day: its last second, so that what was given
+    earlier that day does not outlive it; today means now.
+    """
+    zone = local_zone(now)
+    return None if day is None or day == day_of(now, zone) else end_of_day(day, zone)

@@ -1,0 +1,245 @@
+"""Which cells of the matrix are looked at, and how they are laid out: a table of partners, or a list in any order.
+
+The matrix with what the screen says about it: as at which moment, and what is missing where it is empty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from datapact.agreements.views.list import count_agreements
+from datapact.base.local_time import local_zone, moment_of
+from datapact.base.texts import Argument
+from datapact.consent.decision.wording import VERDICTS
+from datapact.consent.facts.question import Verdict
+from datapact.consent.matrix.matrix import Cell, matrix
+
+if TYPE_CHECKING:
+    from datapact.base.strictjson import JsonObject, JsonValue
+    from datapact.organisation.acting.acting_member import Acting
+
+
+SOON_DAYS = 90
+ORDERS = ("dataset", "purpose", "partner", "verdict", "people", "until", "pending", "agreement", "notice", "oldest")
+"""What a list can be sorted by; ``-`` before it for downwards."""
+_LATE = datetime.max.replace(tzinfo=UTC)
+_RANK: Mapping[str, int] = {verdict: place for place, verdict in enumerate(VERDICTS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What is looked at; empty is everything. ``soon``: the answer changes by itself within SOON_DAYS; ``pending``:
+    the partner has something to be told."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    partner: str = ""
+    dataset: str = ""
+    soon: bool = False
+    pending: bool = False
+    words: str = ""
+
+    @property
+    def anything(self) -> bool:
+        return self != Narrowed()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many cells each filter finds, of all there are."""
+
+    total: int = 0
+    verdicts: Mapping[str, int] = field(hash=False, default_factory=dict)
+    datasets: Mapping[str, int] = field(hash=False, default_factory=dict)
+    partners: Mapping[str, int] = field(hash=False, default_factory=dict)
+    soon: int = 0
+    pending: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A dataset and a purpose; ``first`` of its dataset."""
+
+    dataset: str
+    dataset_name: Argument
+    purpose: str
+    purpose_name: Argument
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows by dataset and purpose, a column for each partner; ``cells`` by row and column, most are empty."""
+
+    rows: tuple[GridRow, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    cells: Mapping[tuple[int, int], Cell] = field(hash=False, default_factory=dict)
+
+
+def fitting(cells: Iterable[Cell], wanted: Narrowed, now: datetime) -> tuple[Cell, ...]:
+    """The cells that are looked at, in the order they come."""
+    words = wanted.words.casefold().split()
+    soon = now + timedelta(days=SOON_DAYS)
+    return tuple(
+        cell
+        for cell in cells
+        if (not wanted.verdicts or cell.verdict in wanted.verdicts)
+        and wanted.partner in ("", cell.partner)
+        and wanted.dataset in ("", cell.dataset)
+        and (not wanted.soon or (cell.next_expiry is not None and cell.next_expiry <= soon))
+        and (not wanted.pending or cell.pending is not None)
+        and (not words or _holds(cell, words))
+    )
+
+
+def counts_of(cells: Sequence[Cell], now: datetime) -> Counts:
+    """How many there are of each."""
+    return Counts(
+        total=len(cells),
+        verdicts=Counter(cell.verdict for cell in cells),
+        datasets=Counter(cell.dataset for cell in cells),
+        partners=Counter(cell.partner for cell in cells),
+        soon=len(fitting(cells, Narrowed(soon=True), now)),
+        pending=len(fitting(cells, Narrowed(pending=True), now)),
+    )
+
+
+def grid_of(cells: Iterable[Cell]) -> Grid:
+    """Cells laid out by dataset and purpose down, partner across."""
+    places: dict[tuple[str, str], GridRow] = {}
+    partners: dict[str, str] = {}
+    found = list(cells)
+    for cell in found:
+        places.setdefault(
+            (cell.dataset, cell.purpose),
+            GridRow(cell.dataset, cell.dataset_name, cell.purpose, cell.purpose_name, True),
+        )
+        partners.setdefault(cell.partner, cell.partner_name)
+    ordered = sorted(
+        places.values(),
+        key=lambda row: (str(row.dataset_name).casefold(), row.dataset, str(row.purpose_name).casefold(), row.purpose),
+    )
+    rows = tuple(
+        row if not place or ordered[place - 1].dataset != row.dataset else GridRow(*_parts(row), False)
+        for place, row in enumerate(ordered)
+    )
+    columns = tuple(sorted(partners.items(), key=lambda item: (item[1].casefold(), item[0])))
+    down = {(row.dataset, row.purpose): number for number, row in enumerate(rows)}
+    across = {partner: number for number, (partner, _name) in enumerate(columns)}
+    laid = {(down[cell.dataset, cell.purpose], across[cell.partner]): cell for cell in found}
+    return Grid(rows, columns, laid)
+
+
+def in_order(cells: Iterable[Cell], order: str) -> tuple[Cell, ...]:
+    """Cells sorted by one of ORDERS; what has no value comes last, whichever the direction."""
+    name = order.removeprefix("-")
+    key: Callable[[Cell], Any] = _KEYS.get(name, _dataset)
+    found = sorted(cells, key=lambda cell: (key(cell), _dataset(cell)))
+    if not order.startswith("-"):
+        return tuple(found)
+    nothing: Callable[[Cell], bool] = _EMPTY.get(name, lambda _cell: False)
+    given = [cell for cell in reversed(found) if not nothing(cell)]
+    return (*given, *(cell for cell in found if nothing(cell)))
+
+
+def _parts(row: GridRow) -> tuple[str, Argument, str, Argument]:
+    return row.dataset, row.dataset_name, row.purpose, row.purpose_name
+
+
+def _holds(cell: Cell, words: Sequence[str]) -> bool:
+    everything = " ".join(
+        (
+            cell.dataset,
+            str(cell.dataset_name),
+            cell.partner_name,
+            str(cell.purpose_name),
+            cell.purpose.rsplit("#", 1)[-1],
+            cell.agreement_number,
+        )
+    ).casefold()
+    return all(word in everything for word in words)
+
+
+def _dataset(cell: Cell) -> tuple[str, ...]:
+    return str(cell.dataset_name).casefold(), cell.dataset, cell.partner_name.casefold(), cell.purpose
+
+
+_KEYS: Mapping[str, Callable[[Cell], Any]] = {
+    "dataset": _dataset,
+    "purpose": lambda cell: str(cell.purpose_name).casefold(),
+    "partner": lambda cell: (cell.partner_name.casefold(), cell.partner),
+    "verdict": lambda cell: _RANK[cell.verdict],
+    "people": lambda cell: (cell.n, cell.m),
+    "until": lambda cell: cell.next_expiry or _LATE,
+    "pending": lambda cell: (cell.pending is not None, cell.pending.people if cell.pending is not None else 0),
+    "agreement": lambda cell: cell.agreement_number,
+    "notice": lambda cell: cell.notice_version,
+    "oldest": lambda cell: cell.oldest or _LATE,
+}
+_EMPTY: Mapping[str, Callable[[Cell], bool]] = {
+    "until": lambda cell: cell.next_expiry is None,
+    "oldest": lambda cell: cell.oldest is None,
+    "notice": lambda cell: not cell.notice_version,
+}
+
+
+def write_narrowed(wanted: Narrowed) -> JsonObject:
+    """The filters, to be remembered; the words are not."""
+    return {
+        "verdicts": list(wanted.verdicts),
+        "partner": wanted.partner,
+        "dataset": wanted.dataset,
+        "soon": wanted.soon,
+        "pending": wanted.pending,
+    }
+
+
+def read_narrowed(value: JsonValue) -> Narrowed:
+    """Remembered filters; anything else shows everything."""
+    if not isinstance(value, dict):
+        return Narrowed()
+    verdicts = value.get("verdicts")
+    partner, dataset = value.get("partner", ""), value.get("dataset", "")
+    return Narrowed(
+        verdicts=tuple(one for one in VERDICTS if isinstance(verdicts, list) and one in verdicts),
+        partner=partner if isinstance(partner, str) else "",
+        dataset=dataset if isinstance(dataset, str) else "",
+        soon=value.get("soon") is True,
+        pending=value.get("pending") is True,
+    )
+
+
+_RECORDS = text("SELECT EXISTS (SELECT 1 FROM consent_event)")
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPage:
+    """Every cell as at a moment; ``agreements`` and ``records`` say whether there is anything to answer from."""
+
+    cells: tuple[Cell, ...]
+    now: datetime
+    at: datetime
+    zone: tzinfo
+    agreements: bool
+    records: bool
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now.astimezone(self.zone).date()
+
+
+def matrix_page(acting: Acting, day: date | None = None) -> MatrixPage:
+    """The matrix on a day, by default now."""
+    now = acting.clock()
+    zone = local_zone(now)
+    at = moment_of(day, now, zone)
+    found = matrix(acting, at)
+    with acting.vault.read() as session:
+        records = bool(session.connection().execute(_RECORDS).scalar())
+        return MatrixPage(found, now, at, zone, count_agreements(session) > 0, records)

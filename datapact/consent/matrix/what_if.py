@@ -1,0 +1,196 @@
+"""What stops if: another date, an agreement ended, a version of a notice invalid, an adequacy decision fallen.
+
+What can be supposed in a "what if": the agreements, versions of notices and adequacy decisions there are now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_
+from datapact.consent.decision.decide import Cohort, decide
+from datapact.consent.decision.fast_count import Counter
+from datapact.consent.facts.adequacy import SORT
+from datapact.consent.facts.facts import World
+from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.question import Decision, Question
+from datapact.consent.matrix.matrix import Cell, cells_of
+from datapact.consent.notices.notices import notices
+from datapact.consent.records.status import is_now
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is supposed; several together. ``notices`` are pairs of key and version, ``countries`` two letters."""
+
+    at: datetime | None = None
+    agreements: tuple[str, ...] = ()
+    notices: tuple[tuple[str, str], ...] = ()
+    countries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell before and after; None where it is not there."""
+
+    before: Cell | None
+    after: Cell | None
+
+    @property
+    def stops(self) -> bool:
+        """Whether sharing that is possible now would no longer be."""
+        shares = ("permit", "partial")
+        now = self.before is not None and self.before.verdict in shares
+        return now and (self.after is None or self.after.verdict not in shares)
+
+
+def read_change(text: str) -> Change:
+    """A change as the command line gives it: ``agreement=ID``, ``notice=KEY/VERSION`` or ``adequacy=COUNTRY``.
+
+    Raises WrongUse for anything else.
+    """
+    kind, _, value = text.partition("=")
+    key, _, version = value.rpartition("/")
+    if kind == "agreement" and value:
+        return Change(agreements=(value,))
+    if kind == "notice" and key and version:
+        return Change(notices=((key, version),))
+    if kind == "adequacy" and len(value) == 2 and value.isascii() and value.isalpha():
+        return Change(countries=(value.upper(),))
+    raise WrongUse(
+        N_("“{text}” is no supposition. Give agreement=NUMBER, notice=KEY/VERSION or adequacy=COUNTRY."), text=text
+    )
+
+
+def together(*changes: Change) -> Change:
+    """Several changes as one; the last date counts."""
+    return Change(
+        at=next((one.at for one in reversed(changes) if one.at is not None), None),
+        agreements=tuple(value for one in changes for value in one.agreements),
+        notices=tuple(value for one in changes for value in one.notices),
+        countries=tuple(value for one in changes for value in one.countries),
+    )
+
+
+def changed_world(world: World, change: Change) -> World:
+    """The world in which the change has happened on the day asked about; raises WrongUse for what is not in it."""
+    _must_exist(world, change)
+    return replace(
+        world,
+        agreements=tuple(
+            replace(one, status="terminated") if one.id in change.agreements or one.number in change.agreements else one
+            for one in world.agreements
+        ),
+        notices=tuple(
+            replace(one, invalid_from=min(one.invalid_from or world.day, world.day))
+            if (one.key, one.version) in change.notices
+            else one
+            for one in world.notices
+        ),
+        facts=tuple(
+            replace(one, valid_to=min(one.valid_to or world.day, world.day - timedelta(days=1)))
+            if one.sort == "adequacy" and one.about in change.countries
+            else one
+            for one in world.facts
+        ),
+    )
+
+
+def _must_exist(world: World, change: Change) -> None:
+    known = {one.id for one in world.agreements} | {one.number for one in world.agreements}
+    absent = [one for one in change.agreements if one not in known]
+    absent += [
+        f"{key}/{version}"
+        for key, version in change.notices
+        if not any((one.key, one.version) == (key, version) for one in world.notices)
+    ]
+    absent += [
+        country
+        for country in change.countries
+        if not any(one.sort == "adequacy" and one.about == country for one in world.facts)
+    ]
+    if absent:
+        raise WrongUse(N_("There is no {name} on file to suppose something about."), name=", ".join(absent)[:200])
+
+
+def what_if(acting: Acting, change: Change, at: datetime | None = None) -> tuple[CellChange, ...]:
+    """The cells whose verdict or number of people would change, in the order of the matrix."""
+    moment = at or acting.clock()
+    with acting.vault.read() as session:
+        before = _cells(session, world_at(acting, session, moment))
+        later = change.at or moment
+        after = _cells(session, changed_world(world_at(acting, session, later), change))
+    changes = [CellChange(before.get(place), after.get(place)) for place in dict.fromkeys((*before, *after))]
+    return tuple(one for one in changes if _differs(one))
+
+
+def what_if_question(acting: Acting, question: Question, change: Change) -> tuple[Decision, Decision]:
+    """One answer before and after."""
+    with acting.vault.read() as session:
+        world = world_at(acting, session, question.at, known_at=question.known_at)
+        before = decide(question, world, _counts(session, question.at, question.known_at))
+        asked = replace(question, at=change.at or question.at)
+        world = changed_world(world_at(acting, session, asked.at, known_at=asked.known_at), change)
+        return before, decide(asked, world, _counts(session, asked.at, asked.known_at))
+
+
+def _cells(session: Session, world: World) -> dict[tuple[str, str, str], Cell]:
+    counts = _counts(session, world.at, None)
+    return {(one.dataset, one.partner, one.purpose): one for one in cells_of(world, counts, {})}
+
+
+def _counts(session: Session, at: datetime, known_at: datetime | None) -> Cohort:
+    now = is_now(session, at, known_at)
+    return cache(Counter(session, now=now, everything=True))
+
+
+def _differs(change: CellChange) -> bool:
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return True
+    return (before.verdict, before.n, before.m) != (after.verdict, after.n, after.m)
+
+
+@dataclass(frozen=True, slots=True)
+class Supposable:
+    """Agreements as (id, number, title), versions of notices as (key, version, title), countries with a decision."""
+
+    agreements: tuple[tuple[str, str, str], ...]
+    notices: tuple[tuple[str, str, str], ...]
+    countries: tuple[str, ...]
+
+
+def supposable(acting: Acting, at: datetime | None = None) -> Supposable:
+    """What holds at a moment, by default now, and so can be supposed to end."""
+    moment = at or acting.clock()
+    with acting.vault.read() as session:
+        world = world_at(acting, session, moment)
+        titles = {(one.key, one.version): one.title for one in notices(session).values()}
+    return Supposable(
+        tuple((one.id, one.number, one.title) for one in world.agreements if one.status == "in_force"),
+        tuple(
+            (one.key, one.version, titles.get((one.key, one.version), one.key))
+            for one in world.notices
+            if one.invalid_from is None or one.invalid_from > world.day
+        ),
+        tuple(
+            sorted(
+                {
+                    one.about
+                    for one in world.facts
+                    if one.sort == SORT
+                    and (one.valid_from is None or one.valid_from <= world.day)
+                    and (one.valid_to is None or one.valid_to >= world.day)
+                }
+            )
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Notices to subjects and their versions."""

@@ -1,0 +1,166 @@
+"""What recipients confirm of recalls, and what our own house did with data that was called back, as records."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from datapact.base.clock import read_time, write_time
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_
+from datapact.consent.recalls.pending import open_recalls
+from datapact.consent.recalls.rules import OUTCOME_WORDS
+from datapact.organisation.acting.records import Record, append_record, record_of
+from datapact.organisation.partners.references import is_external
+from datapact.vault.database.entries import put_attachment
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+from datapact.consent.recalls.records import unknown_recall
+
+type Outcome = Literal["received", "erased", "returned", "restricted", "stopped", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows that something was done: a file and its media type, who confirmed it, a remark."""
+
+    data: bytes = b""
+    media: str = "application/pdf"
+    person: str = ""
+    note: str = ""
+
+
+def acknowledge(
+    acting: Acting, session: Session, key: str, outcome: Outcome, *, evidence: Evidence, at: datetime | None = None
+) -> Record:
+    """Record on evidence that a recipient acknowledged a recall, or what it did; raises WrongUse.
+
+    A file is kept in the vault. What stays (``kept``) needs a reason.
+    """
+    recall = _told(session, key)
+    _check_reason(outcome, evidence)
+    digest = put_attachment(session, evidence.data, evidence.media) if evidence.data else ""
+    if is_external(recall.body["recipient"]) and not (digest or evidence.note.strip()):
+        raise WrongUse(N_("Give the evidence of this acknowledgement: a file, or a remark on how it was given."))
+    body = {
+        "key": recall.key,
+        "recipient": recall.body["recipient"],
+        "outcome": outcome,
+        "at": write_time(at or acting.clock()),
+        "channel": "evidence",
+        "entry": "",
+        "evidence": digest,
+        "person": evidence.person,
+        "note": evidence.note,
+    }
+    return append_record(acting, session, "recall_acknowledged", body)
+
+
+def note_acknowledgement(
+    acting: Acting,
+    session: Session,
+    recall: Record,
+    outcome: Outcome,
+    at: datetime,
+    entry: str,
+    evidence: str,
+    note: str,
+) -> Record | None:
+    """Record what a recipient's file acknowledges; None where that is known, less than is known, or older: an old file."""
+    before = record_of(session, "recall_acknowledged", recall.key)
+    if before is not None:
+        same = (before.body.get("outcome"), before.body.get("entry")) == (outcome, entry)
+        if same or (outcome == "received" and before.body.get("outcome") != "received"):
+            return None
+        said = before.body.get("at")
+        if isinstance(said, str) and at < read_time(said):
+            return None
+    body = {
+        "key": recall.key,
+        "recipient": recall.body["recipient"],
+        "outcome": outcome,
+        "at": write_time(at),
+        "channel": "bundle",
+        "entry": entry,
+        "evidence": evidence,
+        "person": "",
+        "note": note,
+    }
+    return append_record(acting, session, "recall_acknowledged", body)
+
+
+def confirm(acting: Acting, session: Session, key: str, outcome: Outcome, *, evidence: Evidence) -> Record:
+    """Record what we did with data that a partner called back; it is told with the next file. Raises WrongUse."""
+    arrived = record_of(session, "recall_received", key)
+    if arrived is None:
+        raise unknown_recall(key)
+    _check_done(outcome, evidence)
+    digest = put_attachment(session, evidence.data, evidence.media) if evidence.data else ""
+    body = {
+        "key": key,
+        "sender": arrived.body["sender"],
+        "dataset": arrived.body["dataset"],
+        "purpose": arrived.body["purpose"],
+        "outcome": outcome,
+        "at": write_time(acting.clock()),
+        "through": "",
+        "evidence": digest,
+        "person": evidence.person,
+        "note": evidence.note,
+    }
+    return append_record(acting, session, "recall_done", body)
+
+
+def settle(
+    acting: Acting, session: Session, dataset: str, purpose: str, outcome: Outcome, *, evidence: Evidence
+) -> Record:
+    """Record that our own house stopped using, and erased or keeps, the data of all who had withdrawn until now.
+
+    Raises WrongUse where nothing of that is open.
+    """
+    now = acting.clock()
+    if not any(
+        task.stage == "own" and (task.dataset, task.purpose) == (dataset, purpose)
+        for task in open_recalls(session, now)
+    ):
+        raise WrongUse(N_("Nothing is to be confirmed for this dataset and purpose. See datapact recall list."))
+    _check_done(outcome, evidence)
+    digest = put_attachment(session, evidence.data, evidence.media) if evidence.data else ""
+    body = {
+        "key": str(uuid.uuid4()),
+        "sender": "",
+        "dataset": dataset,
+        "purpose": purpose,
+        "outcome": outcome,
+        "at": write_time(now),
+        "through": write_time(now - timedelta(seconds=1)),  # what is recorded in this very second is still looked at
+        "evidence": digest,
+        "person": evidence.person,
+        "note": evidence.note,
+    }
+    return append_record(acting, session, "recall_done", body)
+
+
+def _told(session: Session, key: str) -> Record:
+    record = record_of(session, "recall", key)
+    if record is None:
+        raise unknown_recall(key)
+    return record
+
+
+def _check_done(outcome: Outcome, evidence: Evidence) -> None:
+    if outcome == "received" or outcome not in OUTCOME_WORDS:
+        raise WrongUse(N_("Say what was done with the data: erased, returned, restricted, stopped or kept."))
+    _check_reason(outcome, evidence)
+
+
+def _check_reason(outcome: Outcome, evidence: Evidence) -> None:
+    if outcome not in OUTCOME_WORDS:
+        raise WrongUse(N_("Say what was done with the data: erased, returned, restricted, stopped or kept."))
+    if outcome == "kept" and not evidence.note.strip():
+        raise WrongUse(N_("Say why the data may be kept (Art. 17(3) GDPR, or another legal basis)."))

@@ -1,0 +1,195 @@
+"""Recalls as a person looks through them: what is to be done with each recipient, and what is done.
+
+What is open follows from ``recalls``; what was answered for good is added from the records, so that it can be shown to
+whoever asks whether everybody was told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from datapact.base.clock import read_time
+from datapact.base.errors import Malformed
+from datapact.base.texts import N_, Argument, Message
+from datapact.consent.facts.terms_names import dataset_titles
+from datapact.consent.recalls.pending import RecallTask, Stage, open_recalls, own_people, to_tell
+from datapact.consent.recalls.records import people_of
+from datapact.consent.recalls.rules import Ask
+from datapact.consent.terms.states import BY_CODE
+from datapact.organisation.acting.records import Record, newest_records, record_of
+from datapact.organisation.partners.references import is_external, reference_names
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+type Step = Literal["tell", "wait", "confirm", "answer", "own", "done"]
+
+STEP_WORDS: Mapping[Step, str] = {
+    "tell": N_("to be told"),
+    "wait": N_("told, not acknowledged yet"),
+    "confirm": N_("acknowledged, result open"),
+    "answer": N_("called back from us"),
+    "own": N_("to do in our house"),
+    "done": N_("done"),
+}
+"""How far the news has got, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecallLine:
+    """A line of the list: a task, or for ``done`` a recall that was answered for good."""
+
+    step: Step
+    partner: str
+    partner_name: str
+    external: bool
+    """A partner without DataPact: it is told by letter."""
+    dataset: str
+    dataset_name: Argument
+    """What the agreement calls it, or its key."""
+    purpose: str
+    agreement: str
+    ask: Ask
+    people: int
+    since: datetime
+    due: date | None
+    overdue: bool
+    sentence: Message
+    recall: str = ""
+    entry: str = ""
+    """Digest of the record of the recall, ours or to us, once there is one."""
+    letter: bool = False
+    to_us: bool = False
+    outcome: str = ""
+    answered: datetime | None = None
+    note: str = ""
+    person: str = ""
+    """Who answered."""
+    evidence: str = ""
+    """Digest of the file that shows the answer; empty without one."""
+    delivery: str = ""
+    """Digest of the first delivery by which the data went."""
+
+
+def recall_lines(session: Session, now: datetime, *, done: bool = False) -> tuple[RecallLine, ...]:
+    """What is open, what is due first coming first; with ``done`` also what was answered, the newest answer first."""
+    names = reference_names(session)
+    lines = [_open(session, task, names) for task in open_recalls(session, now)]
+    if done:
+        closed = [*_closed(session, names, to_us=False), *_closed(session, names, to_us=True)]
+        lines += sorted(closed, key=lambda line: line.answered or line.since, reverse=True)
+    return tuple(lines)
+
+
+def called_back_people(session: Session, entry: str) -> tuple[tuple[str, str, int], ...]:
+    """Pseudonym at the recipient, state and time (seconds since 1970) of everybody in a recall."""
+    return tuple((one.subject, one.state, one.at) for one in people_of(session, entry))
+
+
+def people_of_line(session: Session, line: RecallLine) -> tuple[tuple[str, str, int], ...]:
+    """Whom a line is about: pseudonym, state and time of everybody; at the recipient's, once it was told."""
+    if line.entry:
+        return called_back_people(session, line.entry)
+    if line.step == "own":
+        return own_people(session, line.dataset, line.purpose, line.ask)
+    place = (line.partner, line.dataset, line.purpose, line.agreement, line.ask)
+    people = next((found for group, found in to_tell(session, line.partner).items() if tuple(group) == place), [])
+    return tuple(sorted((one.pseudonym, BY_CODE[one.state].name, one.at) for one in people))
+
+
+def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> RecallLine:
+    stage: Stage = task.stage
+    record = None
+    if task.recall:
+        record = record_of(session, "recall_received" if stage == "answer" else "recall", task.recall)
+    answer = record_of(session, "recall_acknowledged", task.recall) if stage == "confirm" else None
+    return RecallLine(
+        step=stage,
+        partner=task.partner,
+        partner_name=names.get(task.partner, task.partner),
+        external=is_external(task.partner),
+        dataset=task.dataset,
+        dataset_name=task.dataset_name or task.dataset,
+        purpose=task.purpose,
+        agreement=task.agreement,
+        ask=task.ask,
+        people=task.people,
+        since=task.since,
+        due=task.due,
+        overdue=task.overdue,
+        sentence=task.sentence(names),
+        recall=task.recall,
+        entry="" if record is None else record.entry,
+        letter=task.letter,
+        to_us=stage == "answer",
+        outcome="" if answer is None else str(answer.body.get("outcome", "")),
+        answered=None if answer is None else _time(answer),
+        note="" if record is None else str(record.body.get("note", "")),
+        person="" if answer is None else str(answer.body.get("person", "")),
+        delivery=task.deliveries[0] if task.deliveries else "",
+    )
+
+
+def _place(record: Record) -> tuple[str, str]:
+    return str(record.body.get("agreement", "")), str(record.body["dataset"])
+
+
+def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[RecallLine]:
+    told, answers, partner = (
+        ("recall_received", "recall_done", "sender") if to_us else ("recall", "recall_acknowledged", "recipient")
+    )
+    closing = newest_records(session, answers)
+    records = newest_records(session, told)
+    titles = dataset_titles(session, map(_place, records.values()))
+    found = []
+    for key, record in records.items():
+        answer = closing.get(key)
+        if answer is None or answer.body.get("outcome") in ("received", None):
+            continue
+        body = record.body
+        name = names.get(body[partner], body[partner])
+        title = titles.get(_place(record), str(body["dataset"]))
+        arguments: dict[str, Argument] = {"partner": name, "dataset": title}
+        sentence = (
+            Message(N_("We answered {partner} about {dataset}."), arguments)
+            if to_us
+            else Message(N_("{partner} answered about {dataset}."), arguments)
+        )
+        found.append(
+            RecallLine(
+                step="done",
+                partner=body[partner],
+                partner_name=name,
+                external=is_external(body[partner]),
+                dataset=body["dataset"],
+                dataset_name=title,
+                purpose=body["purpose"],
+                agreement=body.get("agreement", ""),
+                ask=body["ask"],
+                people=body["count"],
+                since=record.recorded,
+                due=None,
+                overdue=False,
+                sentence=sentence,
+                recall=key,
+                entry=record.entry,
+                letter=body.get("channel") == "letter",
+                to_us=to_us,
+                outcome=str(answer.body["outcome"]),
+                answered=_time(answer),
+                note=str(answer.body.get("note", "")),
+                person=str(answer.body.get("person", "")),
+                evidence=str(answer.body.get("evidence", "")),
+            )
+        )
+    return found
+
+
+def _time(record: Record) -> datetime:
+    try:
+        return read_time(record.body.get("at"))
+    except Malformed:
+        return record.recorded

@@ -1,0 +1,449 @@
+"""Whom recipients have still to be told of: what calls data back against the lists of deliveries, by index.
+
+A withdrawal calls back until the person agrees anew; that somebody was asked again, and refused, takes nothing back.
+
+Calling back: which recipients have still to be told of withdrawals, and who has not confirmed yet.
+
+Nothing is kept as a task: tasks follow from the events of consent, the deliveries, and the records of what was
+told and confirmed. A withdrawal is not retroactive (Art. 7(3) GDPR): what was shared before stays lawful, but recipients
+have to be told (Art. 19), found through the deliveries (C-154/21).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from sqlalchemy import text
+
+from datapact.base.clock import read_time
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.texts import Argument, Message, counted
+from datapact.consent.facts.terms_names import dataset_titles
+from datapact.consent.recalls.deadlines import agreed_days, house_days
+from datapact.consent.recalls.rules import Ask, Basis, Scope, ask_of, reaches
+from datapact.consent.terms.purposes import lies_within
+from datapact.consent.terms.states import BY_CODE, CALLING_CODES
+from datapact.organisation.acting.records import Record, newest_records
+from datapact.organisation.identity.own_history import own_organisation
+from datapact.organisation.partners.references import reference_names
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+class ToTell(NamedTuple):
+    """A person of a delivery whom the recipient has still to be told of."""
+
+    delivery: int
+    entry: str
+    pseudonym: str
+    sent_as: str
+    state: int
+    at: int
+    recorded: int
+
+
+class Group(NamedTuple):
+    """What is told in one recall."""
+
+    recipient: str
+    dataset: str
+    purpose: str
+    agreement: str
+    ask: Ask
+
+
+SCOPES = text("SELECT id, dataset, purpose, controller FROM consent_scope")
+_DELIVERIES = text("SELECT id, entry, dataset, purpose, recipient, basis, agreement, at FROM delivery")
+_STRENGTH: Mapping[Ask, int] = {"erase": 2, "erase_or_return": 1, "restrict": 0, "stop": 0}
+# the five codes of CALLING_CODES, as literals so that the partial index is used
+_TO_TELL = text(
+    "SELECT p.delivery, p.pseudonym, p.sent_as, e.state, e.at, e.recorded"
+    " FROM consent_event AS e INDEXED BY consent_event_calling"
+    " CROSS JOIN consent_subject AS s ON s.id = e.subject"
+    " CROSS JOIN delivery_subject AS p INDEXED BY delivery_subject_is"
+    "  ON p.dataset = s.dataset AND p.pseudonym = s.pseudonym"
+    " CROSS JOIN consent_now AS n ON n.scope = e.scope AND n.subject = e.subject"
+    " WHERE e.scope = :scope AND e.state IN (5, 7, 8, 9, 10)"
+    # in force until the person agrees anew
+    " AND (n.event = e.id OR (n.state NOT IN (2, 3) AND NOT EXISTS (SELECT 1 FROM consent_event AS g"
+    "  WHERE g.scope = e.scope AND g.subject = e.subject AND g.state IN (2, 3)"
+    "  AND (g.at > e.at OR (g.at = e.at AND g.id > e.id)))))"
+    # told already, of this or of what asks for more
+    " AND NOT EXISTS (SELECT 1 FROM recall_subject AS r WHERE r.delivery = p.delivery AND r.pseudonym = p.pseudonym"
+    "  AND r.at >= e.at AND (r.state = e.state OR r.state = 10 OR (r.state IN (5, 7) AND e.state IN (8, 9))))"
+)
+
+
+def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[ToTell]]:
+    """Whom recipients have to be told of, in the groups in which that is done; only one recipient where given."""
+    own = own_organisation(session)
+    known = reference_names(session).keys()
+    connection = session.connection()
+    delivered = {
+        row.id: row for row in connection.execute(_DELIVERIES) if recipient is None or row.recipient == recipient
+    }
+    by_dataset: dict[str, list[Any]] = {}
+    for row in delivered.values():
+        by_dataset.setdefault(row.dataset, []).append(row)
+    others = OtherBases(session) if delivered else None
+    groups: dict[Group, dict[tuple[int, str, int], ToTell]] = {}
+    strongest: dict[tuple[int, str], int] = {}
+    for scope in connection.execute(SCOPES).all():
+        about = Scope(scope.dataset, scope.purpose, scope.controller)
+        reached = {
+            (row.id, code)
+            for row in by_dataset.get(scope.dataset, ())
+            for code in CALLING_CODES
+            if reaches(BY_CODE[code].name, about, Basis(row.dataset, row.purpose, row.recipient, row.basis), own, known)
+        }
+        if not reached or others is None:
+            continue
+        for found in connection.execute(_TO_TELL, {"scope": scope.id}):
+            if (found.delivery, found.state) not in reached:
+                continue
+            row = delivered[found.delivery]
+            ask = ask_of(
+                BY_CODE[found.state].name, other_basis=others.allow(row.dataset, row.purpose, row.recipient, row.at)
+            )
+            group = Group(row.recipient, row.dataset, row.purpose, row.agreement, ask)
+            person = (row.id, found.pseudonym)
+            strongest[person] = max(strongest.get(person, 0), _STRENGTH[ask])
+            people = groups.setdefault(group, {})
+            one = ToTell(row.id, row.entry, found.pseudonym, found.sent_as, found.state, found.at, found.recorded)
+            before = people.get((row.id, found.pseudonym, found.state))
+            if before is None or before.at < one.at:
+                people[row.id, found.pseudonym, found.state] = one
+    needed = {
+        # who has to erase a person's data need not be told to restrict them
+        group: [one for one in people.values() if strongest[one.delivery, one.pseudonym] == _STRENGTH[group.ask]]
+        for group, people in groups.items()
+    }
+    return {group: people for group, people in needed.items() if people}
+
+
+class OtherBases:
+    """Whether a recipient may keep the data of a delivery on a basis of its own that was on record before the data left.
+
+    Nobody can change over from consent to another basis once it is withdrawn (EDPB 05/2020, 122), and our own basis
+    lets nobody else keep anything. A basis with a last day does not count: what then remained would have to go.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._records = [
+            record
+            for record in newest_records(session, "legal_basis").values()
+            if record.body.get("article") not in ("6(1)(a)", None)
+            and record.body.get("special") != "9(2)(a)"
+            and not record.body.get("valid_to")
+        ]
+
+    def allow(self, dataset: str, purpose: str, recipient: str, at: int) -> bool:
+        """Whether the recipient had such a basis for dataset and purpose at ``at`` (seconds since 1970)."""
+        return any(
+            record.body.get("dataset") == dataset
+            and lies_within(purpose, str(record.body.get("purpose")))
+            and record.body.get("controller") == recipient
+            and record.recorded.timestamp() <= at
+            for record in self._records
+        )
+
+
+type Stage = Literal["tell", "wait", "confirm", "answer", "own"]
+"""``tell``: a recipient has to be told. ``wait``: it was told and has not acknowledged. ``confirm``: it knows, and has not
+said yet what it did. ``answer``: a partner told us; we have to act and confirm. ``own``: stop, and erase, in our house."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecallTask:
+    """Something that a withdrawal, objection, restriction or erasure leaves to be done."""
+
+    stage: Stage
+    partner: str
+    """The recipient, or for ``answer`` the partner that told us; our own organisation for ``own``. A reference."""
+    dataset: str
+    purpose: str
+    agreement: str
+    ask: Ask
+    people: int
+    since: datetime
+    """When we learned of the oldest of the events."""
+    due: date
+    overdue: bool
+    recall: str = ""
+    """Key of the recall once it was told (``wait``, ``confirm``, ``answer``)."""
+    letter: bool = False
+    """Whether it was told by letter, so that the acknowledgement comes on paper."""
+    deliveries: tuple[str, ...] = ()
+    """Digests of the deliveries by which the data went."""
+    dataset_name: Argument = ""
+    """What the agreement calls the dataset; empty where it does not say."""
+
+    def sentence(self, names: Mapping[str, str]) -> Message:
+        """What is to be done, in words; ``names`` by reference."""
+        arguments: dict[str, Argument] = {
+            "partner": names.get(self.partner, self.partner),
+            "dataset": self.dataset_name or self.dataset,
+        }
+        match self.stage:
+            case "tell":
+                return counted(
+                    "Tell {partner} that data of {n} person in {dataset} must no longer be used.",
+                    "Tell {partner} that data of {n} people in {dataset} must no longer be used.",
+                    self.people,
+                    **arguments,
+                )
+            case "wait":
+                return counted(
+                    "{partner} has not acknowledged yet that data of {n} person in {dataset} must no longer be used.",
+                    "{partner} has not acknowledged yet that data of {n} people in {dataset} must no longer be used.",
+                    self.people,
+                    **arguments,
+                )
+            case "confirm":
+                return counted(
+                    "{partner} has not confirmed yet what it did with data of {n} person in {dataset}.",
+                    "{partner} has not confirmed yet what it did with data of {n} people in {dataset}.",
+                    self.people,
+                    **arguments,
+                )
+            case "answer":
+                return counted(
+                    "{partner} calls back data of {n} person in {dataset}: act, and confirm it.",
+                    "{partner} calls back data of {n} people in {dataset}: act, and confirm it.",
+                    self.people,
+                    **arguments,
+                )
+            case _:
+                return counted(
+                    "Stop using data of {n} person in {dataset} here, erase it where nothing else permits it, and confirm it.",
+                    "Stop using data of {n} people in {dataset} here, erase it where nothing else permits it, and confirm it.",
+                    self.people,
+                    **arguments,
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """How far the news has got to one recipient: people it has not acknowledged, the oldest news, whether overdue."""
+
+    recipient: str
+    people: int
+    oldest: datetime
+    overdue: bool
+
+
+# withdrawn and invalidated ask for the same, so do objected and restricted
+_ASKS = "CASE WHEN e.state = 10 THEN 10 WHEN e.state < 8 THEN 5 ELSE 9 END"
+_CALLED = (
+    " FROM consent_event AS e INDEXED BY consent_event_calling"
+    " CROSS JOIN consent_now AS n ON n.scope = e.scope AND n.subject = e.subject"
+    " WHERE e.scope IN (SELECT value FROM json_each(:scopes)) AND e.state IN (5, 7, 8, 9, 10) AND e.id >= :first"
+    # the newest of its person, but for what takes nothing back: being asked again, refusal, expiry
+    " AND (n.event = e.id OR (n.state IN (0, 1, 4, 6) AND NOT EXISTS (SELECT 1 FROM consent_event AS g"
+    "  WHERE g.scope = e.scope AND g.subject = e.subject AND g.state NOT IN (0, 1, 4, 6)"
+    "  AND (g.at > e.at OR (g.at = e.at AND g.id > e.id)))))"
+)
+_OWN = text(  # put together from our own words, as the next one is
+    f"SELECT n.state, n.people, e.recorded AS since FROM (SELECT {_ASKS} AS state, count(DISTINCT e.subject) AS people,"  # noqa: S608
+    f" min(e.id) AS first{_CALLED} GROUP BY 1) AS n JOIN consent_event AS e ON e.id = n.first"
+)
+_OWN_PEOPLE = text(
+    f"SELECT s.pseudonym, c.state, c.at, c.asks FROM (SELECT e.subject, e.state, e.at, {_ASKS} AS asks{_CALLED}) AS c"  # noqa: S608
+    " JOIN consent_subject AS s ON s.id = c.subject ORDER BY s.pseudonym, c.at"
+)
+_FIRST_AFTER = text(
+    "SELECT min(b.first) FROM consent_batch AS b JOIN consent_event AS e ON e.id = b.first WHERE e.recorded > :moment"
+)
+_RUNNING = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
+
+
+def open_recalls(session: Session, now: datetime) -> tuple[RecallTask, ...]:
+    """All that withdrawals leave to be done, what is due first coming first.
+
+    What was worked out is remembered until the next entry, so asking again costs next to nothing.
+    """
+    zone = local_zone(now)
+    today = day_of(now, zone)
+    standard = house_days(session)
+    tasks = []
+    for task, days, due in _derived(session):
+        day = due or day_of(task.since, zone) + timedelta(days=standard if days is None else days)
+        tasks.append(replace(task, due=day, overdue=day < today))
+    return tuple(
+        sorted(tasks, key=lambda task: (task.due, _ORDER[task.stage], task.partner, task.dataset, task.recall))
+    )
+
+
+_ORDER: Mapping[str, int] = {"answer": 0, "own": 1, "tell": 2, "wait": 3, "confirm": 4}
+
+
+def pending_by_recipient(session: Session, now: datetime) -> tuple[Pending, ...]:
+    """Propagation: each recipient that has not acknowledged yet all that it must be told, by reference."""
+    found: dict[str, Pending] = {}
+    for task in open_recalls(session, now):
+        if task.stage in ("tell", "wait"):
+            before = found.get(task.partner, Pending(task.partner, 0, task.since, overdue=False))
+            found[task.partner] = Pending(
+                task.partner,
+                before.people + task.people,
+                min(before.oldest, task.since),
+                before.overdue or task.overdue,
+            )
+    return tuple(found[recipient] for recipient in sorted(found))
+
+
+type _Derived = tuple[RecallTask, int | None, date | None]
+
+_REMEMBERED: OrderedDict[bytes, tuple[_Derived, ...]] = OrderedDict()
+_LOCK = Lock()
+_MOST_REMEMBERED = 8
+
+
+def _derived(session: Session) -> tuple[_Derived, ...]:
+    # The running digest names every entry before it, and nothing that is asked here changes without an entry.
+    running = session.connection().execute(_RUNNING).scalar()
+    if not isinstance(running, bytes):
+        return ()
+    with _LOCK:
+        known = _REMEMBERED.get(running)
+    if known is None:
+        known = _named(
+            session, (*_tell_tasks(session), *_told_tasks(session), *_answer_tasks(session), *_own_tasks(session))
+        )
+        with _LOCK:
+            _REMEMBERED[running] = known
+            while len(_REMEMBERED) > _MOST_REMEMBERED:
+                _REMEMBERED.popitem(last=False)
+    return known
+
+
+def _named(session: Session, found: tuple[_Derived, ...]) -> tuple[_Derived, ...]:
+    titles = dataset_titles(session, [(task.agreement, task.dataset) for task, _days, _due in found])
+    return tuple(
+        (replace(task, dataset_name=titles.get((task.agreement, task.dataset), "")), days, due)
+        for task, days, due in found
+    )
+
+
+_UNDATED = date(1970, 1, 1)
+
+
+def _tell_tasks(session: Session) -> Iterable[_Derived]:
+    for group, people in to_tell(session).items():
+        task = RecallTask(
+            stage="tell",
+            partner=group.recipient,
+            dataset=group.dataset,
+            purpose=group.purpose,
+            agreement=group.agreement,
+            ask=group.ask,
+            people=len({one.pseudonym for one in people}),
+            since=datetime.fromtimestamp(min(one.recorded for one in people), UTC),
+            due=_UNDATED,
+            overdue=False,
+            deliveries=tuple(sorted({one.entry for one in people})),
+        )
+        yield task, agreed_days(session, group.agreement, day_of(task.since, local_zone(task.since))), None
+
+
+def _told_tasks(session: Session) -> Iterable[_Derived]:
+    answers = newest_records(session, "recall_acknowledged")
+    for key, record in newest_records(session, "recall").items():
+        answer = answers.get(key)
+        outcome = "" if answer is None else answer.body.get("outcome")
+        if outcome in ("", "received"):
+            stage: Stage = "confirm" if outcome else "wait"
+            yield _of_record(record, stage, record.body["recipient"]), None, _day(record)
+
+
+def _answer_tasks(session: Session) -> Iterable[_Derived]:
+    done = newest_records(session, "recall_done")
+    for key, record in newest_records(session, "recall_received").items():
+        if key not in done:
+            yield _of_record(record, "answer", record.body["sender"]), None, _day(record)
+
+
+def _of_record(record: Record, stage: Stage, partner: str) -> RecallTask:
+    body = record.body
+    return RecallTask(
+        stage=stage,
+        partner=partner,
+        dataset=body["dataset"],
+        purpose=body["purpose"],
+        agreement=body.get("agreement", ""),
+        ask=body["ask"],
+        people=body["count"],
+        since=record.recorded,
+        due=_UNDATED,
+        overdue=False,
+        recall=record.key,
+        letter=body.get("channel") == "letter",
+        deliveries=tuple(body.get("deliveries", ())),
+    )
+
+
+def _day(record: Record) -> date | None:
+    try:
+        return date.fromisoformat(record.body.get("due", ""))
+    except ValueError:
+        return None
+
+
+def own_people(session: Session, dataset: str, purpose: str, ask: Ask) -> tuple[tuple[str, str, int], ...]:
+    """Whom an ``own`` task is about: pseudonym, state and time of what calls the data back, by pseudonym."""
+    found = []
+    for place, numbers, first in _unsettled(session):
+        if place != (dataset, purpose):
+            continue
+        for row in session.connection().execute(_OWN_PEOPLE, {"scopes": json.dumps(numbers), "first": first}):
+            if ask_of(BY_CODE[row.asks].name, other_basis=False) == ask:
+                found.append((str(row.pseudonym), BY_CODE[row.state].name, int(row.at)))
+    return tuple(found)
+
+
+def _unsettled(session: Session) -> Iterator[tuple[tuple[str, str], list[int], int]]:
+    """Dataset and purpose with the numbers of their scopes, and the first event that nobody here has acted on."""
+    settled: dict[tuple[str, str], int] = {}
+    for record in newest_records(session, "recall_done").values():
+        through = record.body.get("through")
+        if through:
+            place = (record.body["dataset"], record.body["purpose"])
+            settled[place] = max(settled.get(place, 0), int(read_time(through).timestamp()))
+    connection = session.connection()
+    scopes: dict[tuple[str, str], list[int]] = {}
+    for scope in connection.execute(SCOPES):
+        scopes.setdefault((scope.dataset, scope.purpose), []).append(scope.id)
+    for place, numbers in scopes.items():
+        first: int | None = 0
+        through = settled.get(place)
+        if through is not None:
+            first = connection.execute(_FIRST_AFTER, {"moment": through}).scalar()
+            if first is None:
+                continue
+        yield place, numbers, first or 0
+
+
+def _own_tasks(session: Session) -> Iterable[_Derived]:
+    own = own_organisation(session)
+    for (dataset, purpose), numbers, first in _unsettled(session):
+        for row in session.connection().execute(_OWN, {"scopes": json.dumps(numbers), "first": first}):
+            task = RecallTask(
+                stage="own",
+                partner=own,
+                dataset=dataset,
+                purpose=purpose,
+                agreement="",
+                ask=ask_of(BY_CODE[row.state].name, other_basis=False),
+                people=row.people,
+                since=datetime.fromtimestamp(row.since, UTC),
+                due=_UNDATED,
+                overdue=False,
+            )
+            yield task, None, None

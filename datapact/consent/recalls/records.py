@@ -1,0 +1,343 @@
+"""Telling recipients, taking note of what they confirm, and of what partners tell us: the records behind recalls.
+
+The people of a recall are rows under the Merkle root of its entry, like those of a delivery.
+
+The people of a recall: rows under the Merkle root of its entry, which still verify where some were erased.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+from sqlmodel import col, select
+
+from datapact.base.errors import Damaged, WrongUse
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.texts import N_
+from datapact.consent.recalls.deadlines import agreed_days, house_days
+from datapact.consent.recalls.pending import Group, ToTell, to_tell
+from datapact.consent.recalls.rules import Ask
+from datapact.consent.records.row_disclosure import time_text
+from datapact.consent.records.tables import RECALL_SUBJECT, RecallSubject
+from datapact.consent.terms.states import BY_CODE, CODES
+from datapact.history.commitments.sealed_list import Row, leaf, new_salts, root
+from datapact.organisation.acting.records import Record, append_record, record_of, records
+from datapact.vault.database.entries import put_attachment
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class CalledBack:
+    """A person in a recall: the pseudonym that the recipient has, what happened, and when (seconds since 1970)."""
+
+    subject: str
+    state: str
+    at: int
+
+
+def recall_row(line: int, subject: str, sent_as: str, state: int, at: int) -> Row:
+    """A row of a recall in the form that is sealed."""
+    row: dict[str, str | int | bool] = {
+        "line": line,
+        "subject": subject,
+        "state": BY_CODE[state].name,
+        "at": time_text(at),
+    }
+    if sent_as != subject:
+        row["sent_as"] = sent_as
+    return row
+
+
+def people_of(session: Session, entry: str) -> tuple[CalledBack, ...]:
+    """The people of a recall by the digest of its entry; those whose rows were erased are left out."""
+    rows = session.exec(select(RecallSubject).where(RecallSubject.recall == entry).order_by(col(RecallSubject.line)))
+    newest: dict[str, CalledBack] = {}
+    for row in rows:
+        if row.sent_as is None:
+            continue
+        before = newest.get(row.sent_as)
+        if before is None or before.at <= row.at:
+            newest[row.sent_as] = CalledBack(row.sent_as, BY_CODE[row.state].name, row.at)
+    return tuple(newest[subject] for subject in sorted(newest))
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """A line of a recall's list as it was sealed; ``row`` is None and ``salt`` empty once it was erased."""
+
+    line: int
+    row: Row | None
+    salt: bytes
+    leaf: bytes
+
+
+def told_rows(session: Session, entry: str) -> tuple[ToldRow, ...]:
+    """The list of a recall, ours or to us, by the digest of its entry, in the order of its lines."""
+    rows = session.exec(select(RecallSubject).where(RecallSubject.recall == entry).order_by(col(RecallSubject.line)))
+    return tuple(
+        ToldRow(row.line, None, b"", row.leaf)
+        if row.salt is None or row.pseudonym is None or row.sent_as is None
+        else ToldRow(row.line, recall_row(row.line, row.pseudonym, row.sent_as, row.state, row.at), row.salt, row.leaf)
+        for row in rows
+    )
+
+
+def proves_itself(session: Session, record: Record) -> bool:
+    """Whether the rows of a recall are those that its entry sealed; erased ones count by their digest alone."""
+    rows = told_rows(session, record.entry)
+    whole = all(one.row is None or leaf(one.salt, one.row) == one.leaf for one in rows)
+    return whole and root([one.leaf for one in rows]) == record.body.get("root")
+
+
+def insert_rows(
+    session: Session,
+    recall: str,
+    rows: Sequence[tuple[int, str, str, str, int, int]],
+    salts: Sequence[bytes],
+    leaves: Sequence[bytes],
+) -> None:
+    """Store the list of a recall: delivery, dataset, pseudonym, the one that was sent, state and moment of each line."""
+    values = [
+        {
+            "recall": recall,
+            "line": line,
+            "delivery": delivery,
+            "dataset": dataset,
+            "pseudonym": pseudonym,
+            "sent_as": sent_as,
+            "state": state,
+            "at": at,
+            "salt": salt,
+            "leaf": digest,
+        }
+        for line, ((delivery, dataset, pseudonym, sent_as, state, at), salt, digest) in enumerate(
+            zip(rows, salts, leaves, strict=True), 1
+        )
+    ]
+    for part in batched(values, 10_000):
+        session.connection().execute(insert(RECALL_SUBJECT), list(part))
+
+
+MOST_PEOPLE = 10_000
+"""People in one recall; more are told in several."""
+_MOST_DELIVERIES = 1_000
+_NO_DELIVERY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A recall as it was told to a recipient, or by a partner to us (``sender`` then)."""
+
+    key: str
+    entry: str
+    partner: str
+    dataset: str
+    purpose: str
+    agreement: str
+    ask: Ask
+    due: date | None
+    note: str
+    people: tuple[CalledBack, ...]
+    deliveries: tuple[str, ...] = ()
+
+
+def tell(
+    acting: Acting,
+    session: Session,
+    recipient: str,
+    *,
+    note: str = "",
+    letter: Callable[[Sequence[Recall]], bytes] | None = None,
+) -> tuple[Recall, ...]:
+    """Record that a recipient is told now of all that it has still to be told; the recalls, none when it knows all.
+
+    ``letter`` makes the document for a partner without DataPact; it is kept in the vault, and each record names it.
+    """
+    made: list[tuple[Group, list[ToTell], date]] = []
+    standard = house_days(session)
+    zone = local_zone(acting.clock())
+    for group, people in sorted(to_tell(session, recipient).items()):
+        for part in _parts(people):
+            since = day_of(datetime.fromtimestamp(min(one.recorded for one in part), UTC), zone)
+            days = agreed_days(session, group.agreement, since)
+            made.append((group, part, since + timedelta(days=standard if days is None else days)))
+    drafts = tuple(_draft(group, people, due, note) for group, people, due in made)
+    if not drafts:
+        return ()
+    digest = "" if letter is None else put_attachment(session, letter(drafts), "application/pdf")
+    return tuple(
+        _record(acting, session, draft, people, digest)
+        for draft, (_group, people, _due) in zip(drafts, made, strict=True)
+    )
+
+
+def _parts(people: Sequence[ToTell]) -> Iterable[list[ToTell]]:
+    """Parts within the bounds of one recall; the rows of a delivery stay together where they can."""
+    part: list[ToTell] = []
+    deliveries: set[str] = set()
+    for one in sorted(people, key=lambda one: (one.delivery, one.pseudonym, one.state)):
+        deliveries.add(one.entry)
+        if len(part) == MOST_PEOPLE or len(deliveries) > _MOST_DELIVERIES:
+            yield part
+            part, deliveries = [], {one.entry}
+        part.append(one)
+    yield part
+
+
+def _draft(group: Group, people: Sequence[ToTell], due: date, note: str) -> Recall:
+    newest: dict[str, CalledBack] = {}
+    for one in people:
+        before = newest.get(one.sent_as)
+        if before is None or before.at <= one.at:
+            newest[one.sent_as] = CalledBack(one.sent_as, BY_CODE[one.state].name, one.at)
+    return Recall(
+        key=str(uuid.uuid4()),
+        entry="",
+        partner=group.recipient,
+        dataset=group.dataset,
+        purpose=group.purpose,
+        agreement=group.agreement,
+        ask=group.ask,
+        due=due,
+        note=note,
+        people=tuple(newest[subject] for subject in sorted(newest)),
+        deliveries=tuple(sorted({one.entry for one in people})),
+    )
+
+
+def _record(acting: Acting, session: Session, draft: Recall, people: Sequence[ToTell], letter: str) -> Recall:
+    salts = new_salts(len(people))
+    rows = [recall_row(line, one.pseudonym, one.sent_as, one.state, one.at) for line, one in enumerate(people, 1)]
+    leaves = [leaf(salt, row) for salt, row in zip(salts, rows, strict=True)]
+    body = {
+        "key": draft.key,
+        "agreement": draft.agreement,
+        "dataset": draft.dataset,
+        "recipient": draft.partner,
+        "purpose": draft.purpose,
+        "ask": draft.ask,
+        "channel": "letter" if letter else "bundle",
+        "due": "" if draft.due is None else draft.due.isoformat(),
+        "deliveries": list(draft.deliveries),
+        "count": len(draft.people),
+        "root": root(leaves),
+        "letter": letter,
+        "note": draft.note,
+    }
+    record = append_record(acting, session, "recall", body)
+    insert_rows(
+        session,
+        record.entry,
+        [(one.delivery, draft.dataset, one.pseudonym, one.sent_as, one.state, one.at) for one in people],
+        salts,
+        leaves,
+    )
+    return _recall(session, record)
+
+
+def note_arrival(acting: Acting, session: Session, sender: str, told: Recall, message: str) -> Record | None:
+    """Record what a partner tells us; None, and nothing done, for what was told before in the same words.
+
+    ``message`` is the digest of what arrived. Raises Damaged where other words came under the same key before.
+    """
+    key = arrival_key(sender, told.key)
+    before = record_of(session, "recall_received", key)
+    if before is not None:
+        if before.body.get("message") not in (message, None):
+            raise Damaged(
+                N_("This file tells something else under the number of a notice that came before. Ask the sender.")
+            )
+        return None
+    salts = new_salts(len(told.people))
+    values = [(_NO_DELIVERY, told.dataset, one.subject, one.subject, CODES[one.state], one.at) for one in told.people]
+    leaves = [
+        leaf(salt, recall_row(line, one.subject, one.subject, CODES[one.state], one.at))
+        for line, (salt, one) in enumerate(zip(salts, told.people, strict=True), 1)
+    ]
+    body = {
+        "key": key,
+        "agreement": told.agreement,
+        "sender": sender,
+        "dataset": told.dataset,
+        "purpose": told.purpose,
+        "ask": told.ask,
+        "due": "" if told.due is None else told.due.isoformat(),
+        "count": len(told.people),
+        "root": root(leaves),
+        "message": message,
+        "entry": told.entry,
+        "note": told.note,
+    }
+    record = append_record(acting, session, "recall_received", body)
+    insert_rows(session, record.entry, values, salts, leaves)
+    return record
+
+
+def arrival_key(sender: str, key: str) -> str:
+    """The key under which a partner's recall is kept: no partner can use that of another."""
+    return f"{sender}.{key}"
+
+
+def recalls_to(session: Session, recipient: str) -> tuple[Recall, ...]:
+    """Recalls told to a recipient by file that it has not answered for good, oldest first: they go out again."""
+    found = []
+    for record in records(session, "recall"):
+        if record.body["recipient"] == recipient and record.body.get("channel") == "bundle":
+            answer = record_of(session, "recall_acknowledged", record.key)
+            if answer is None or answer.body.get("outcome") == "received":
+                found.append(_recall(session, record))
+    return tuple(found)
+
+
+def find_recall(session: Session, text: str) -> Record:
+    """The one recall, told by us or to us, whose key or entry begins with ``text``; raises WrongUse."""
+    found = [
+        record
+        for kind in ("recall", "recall_received")
+        for record in records(session, kind)
+        if text
+        and (
+            record.key.startswith(text)
+            or record.key.partition(".")[2].startswith(text)
+            or record.entry.startswith(text)
+        )
+    ]
+    if len(found) != 1:
+        raise unknown_recall(text)
+    return found[0]
+
+
+def _recall(session: Session, record: Record) -> Recall:
+    body = record.body
+    try:
+        due = date.fromisoformat(body.get("due", ""))
+    except ValueError:
+        due = None
+    return Recall(
+        key=record.key,
+        entry=record.entry,
+        partner=body["recipient"],
+        dataset=body["dataset"],
+        purpose=body["purpose"],
+        agreement=body.get("agreement", ""),
+        ask=body["ask"],
+        due=due,
+        note=body.get("note", ""),
+        people=people_of(session, record.entry),
+        deliveries=tuple(body.get("deliveries", ())),
+    )
+
+
+def unknown_recall(text: str) -> WrongUse:
+    """The error for a text that means no single recall."""
+    return WrongUse(N_("There is no single recall “{text}”. See datapact recall list."), text=text)

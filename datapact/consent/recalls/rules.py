@@ -1,0 +1,87 @@
+"""Which changes of a consent reach which deliveries, and what recipients are asked to do.
+
+| what happened                  | reaches deliveries                                              | asked for             |
+|--------------------------------|-----------------------------------------------------------------|-----------------------|
+| withdrawn (Art. 7(3), 17(1)(b))| on consent, or on a basis not stated, for a purpose within its  | erase or return; stop where another basis was on file |
+| invalidated (17(1)(d))         | as withdrawn                                                    | as withdrawn          |
+| objected (Art. 21, 18(1)(d))   | on Art. 6(1)(e) or (f), or not stated; for marketing always     | restrict              |
+| restricted (Art. 18)           | all, for a purpose within its own                               | restrict              |
+| erased (Art. 17)               | all of the dataset                                              | erase                 |
+
+The root of the vocabulary stands for every purpose. Art. 19 GDPR wants erasure and restriction told to each recipient. A consent that names another organisation than ours
+or the recipient as controller does not concern the delivery. Expiry calls nothing back: it was agreed from the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Literal, NamedTuple
+
+from datapact.base.texts import N_
+from datapact.consent.terms.purposes import MARKETING, is_reached, lies_within
+from datapact.consent.terms.states import CALLING
+
+type Ask = Literal["erase", "erase_or_return", "restrict", "stop"]
+
+
+ASK_WORDS: Mapping[str, str] = {
+    "erase": N_("erase"),
+    "erase_or_return": N_("erase or return"),
+    "restrict": N_("restrict: keep, but do not use"),
+    "stop": N_("stop using"),
+}
+OUTCOME_WORDS: Mapping[str, str] = {
+    "received": N_("has been told"),
+    "erased": N_("erased"),
+    "returned": N_("returned"),
+    "restricted": N_("restricted"),
+    "stopped": N_("no longer used"),
+    "kept": N_("kept, for the reason given"),
+}
+
+
+class Scope(NamedTuple):
+    """What an event of a person is about."""
+
+    dataset: str
+    purpose: str
+    controller: str
+
+
+class Basis(NamedTuple):
+    """What of a delivery decides whether an event reaches it."""
+
+    dataset: str
+    purpose: str
+    recipient: str
+    basis: str
+
+
+def reaches(state: str, scope: Scope, delivery: Basis, own: str, known: Collection[str]) -> bool:
+    """Whether an event with this state in a scope reaches a delivery; ``known`` are the references of all partners."""
+    if scope.dataset != delivery.dataset or state not in CALLING:
+        return False
+    if scope.controller in known and scope.controller not in (own, delivery.recipient):
+        return False
+    if state == "erased":
+        return True
+    if not is_reached(delivery.purpose, scope.purpose):
+        return False
+    stated = delivery.basis
+    if state in ("withdrawn", "invalidated"):
+        return not stated or "6(1)(a)" in stated or "9(2)(a)" in stated
+    if state == "objected":
+        marketing = lies_within(delivery.purpose, MARKETING)
+        return not stated or marketing or "6(1)(e)" in stated or "6(1)(f)" in stated
+    return True
+
+
+def ask_of(state: str, *, other_basis: bool) -> Ask:
+    """What a recipient is asked for; ``other_basis``: the data may stay on a basis that was on file before."""
+    match state:
+        case "erased":
+            return "erase"
+        case "withdrawn" | "invalidated":
+            return "stop" if other_basis else "erase_or_return"
+        case _:
+            return "restrict"

@@ -1,0 +1,1 @@
+"""Consent events as rows under a signed root; status of a person as at a moment."""

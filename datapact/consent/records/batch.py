@@ -1,0 +1,258 @@
+"""The rows of a signed batch: read back, proven to be under its root, checked, and erased one by one.
+
+A row that was erased has no columns and no salt; its leaf stays, so that the root and the proofs of all others hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from datapact.base.errors import Malformed, WrongUse
+from datapact.base.strictjson import JsonObject, from_base64url, parse, to_base64url
+from datapact.base.texts import N_, Message, _
+from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.row_disclosure import Row, canonical_row
+from datapact.history.commitments.disclosure import WITHHELD, digest_of
+from datapact.history.commitments.merkle import Tree, inclusion_path, is_included
+from datapact.history.commitments.sealed_list import disclosure_of, leaf_of
+from datapact.history.entries import store
+from datapact.history.fold.vouching import voucher_json
+from datapact.organisation.acting.vouching import vouchers_for
+from datapact.vault.database.entries import entry as stored_entry
+
+PROOF_TYPE = "datapact-consent-row"
+WITH_VOUCHERS = 2
+"""The number of a proof with vouchers for a member who has left; the first form has none."""
+_ROWS = (
+    "SELECT e.id - b.first, e.salt, e.leaf, e.event_id, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at,"
+    " e.until, e.notice, e.notice_version, e.explicit, e.more FROM consent_batch AS b JOIN consent_event AS e"
+    " ON e.id BETWEEN b.first AND b.first + b.count - 1 LEFT JOIN consent_scope AS s ON s.id = e.scope"
+    " LEFT JOIN consent_subject AS u ON u.id = e.subject WHERE b.entry = :entry"
+)
+_ERASE = (
+    "UPDATE consent_event SET event_id = NULL, scope = 0, subject = 0, state = 0, at = 0, until = NULL, notice = '',"
+    " notice_version = '', explicit = 0, more = '', salt = NULL, line = 0 WHERE id = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRowText:
+    """A row as it was signed; of an erased one only place and digest are left."""
+
+    index: int
+    digest: str
+    """Of its disclosure: base64url of the leaf's data."""
+    disclosure: str = ""
+    text: str = ""
+    """Canonical JSON of the row."""
+    salt: str = ""
+    is_true: bool = True
+    """Whether the columns still give the digest."""
+
+    @property
+    def erased(self) -> bool:
+        return not self.disclosure
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """The proof that one row is under the root of a signed batch (RFC 9162, 2.1.3)."""
+
+    entry: str
+    index: int
+    size: int
+    root: str
+    digest: str
+    disclosure: str
+    path: tuple[str, ...]
+
+    def holds(self) -> bool:
+        """Whether disclosure, digest, path and root belong together; the signature of the entry is another question."""
+        if self.disclosure and digest_of(self.disclosure) != self.digest:
+            return False
+        path = [from_base64url(node) for node in self.path]
+        return is_included(from_base64url(self.digest), self.index, self.size, path, from_base64url(self.root))
+
+
+def rows_of(session: Session, entry: str) -> Iterator[BatchRowText]:
+    """The rows of the batch that an entry signs, in their order, erased ones too; read one after the other."""
+    found = session.connection().execute(text(f"{_ROWS} ORDER BY e.id"), {"entry": entry})
+    return map(_row_text, found)
+
+
+def row_at(session: Session, entry: str, index: int) -> BatchRowText:
+    """One row of a batch; raises WrongUse for a place that it has not."""
+    values = {"entry": entry, "index": index}
+    found = session.connection().execute(text(f"{_ROWS} AND e.id = b.first + :index"), values).first()
+    if found is None:
+        raise WrongUse(N_("The batch has no such row."))
+    return _row_text(found)
+
+
+def _row_text(columns: Sequence[Any]) -> BatchRowText:
+    index, salt, leaf, *rest = columns
+    digest = to_base64url(leaf)
+    if salt is None:
+        return BatchRowText(index, digest)
+    values = [*rest[:10], bool(rest[10]), rest[11]]
+    if any(value is None for place, value in enumerate(values) if place != 7):
+        return BatchRowText(index, digest, "?", is_true=False)  # scope or subject is gone though the row is not erased
+    row = Row._make(values)
+    shown = canonical_row(row)
+    disclosure = disclosure_of(salt, shown).decode("ascii")
+    return BatchRowText(index, digest, disclosure, shown, to_base64url(salt), leaf_of(salt, shown) == leaf)
+
+
+def leaves_of(session: Session, entry: str) -> list[bytes]:
+    """The leaf data of a batch: 32 bytes a row."""
+    statement = (
+        "SELECT e.leaf FROM consent_batch AS b JOIN consent_event AS e"
+        " ON e.id BETWEEN b.first AND b.first + b.count - 1 WHERE b.entry = ? ORDER BY e.id"
+    )
+    return [bytes(leaf) for (leaf,) in raw(session).execute(statement, (entry,))]
+
+
+def inclusion_proof(session: Session, entry: str, index: int) -> Inclusion:
+    """The proof for one row of a batch; raises WrongUse for a place that it has not."""
+    row = row_at(session, entry, index)
+    leaves = leaves_of(session, entry)
+    tree = Tree()
+    tree.extend(leaves)
+    path = tuple(to_base64url(node) for node in inclusion_path(leaves, index))
+    return Inclusion(entry, index, len(leaves), to_base64url(tree.root()), row.digest, row.disclosure, path)
+
+
+def write_proof(session: Session, proof: Inclusion) -> dict[str, Any]:
+    """A proof as JSON that a stranger can check: the signed entry with its disclosures, the row, the path."""
+    signed = stored_entry(session, proof.entry)
+    if signed is None:
+        raise WrongUse(N_("The entry of this batch is not in the vault."))
+    written = store.load_one(session, proof.entry)
+    vouchers = vouchers_for(session, [] if written is None else [written])
+    return {
+        "type": PROOF_TYPE,
+        "v": WITH_VOUCHERS if vouchers else 1,
+        "entry": {"jws": signed.jws, "disclosures": list(signed.disclosures)},
+        "index": proof.index,
+        "count": proof.size,
+        "disclosure": proof.disclosure,
+        "path": list(proof.path),
+        **({"vouched": [voucher_json(one) for one in vouchers]} if vouchers else {}),
+    }
+
+
+def row_of_disclosure(disclosure: str) -> JsonObject:
+    """The row that a disclosure shows; raises Malformed for any other text."""
+    value = parse(from_base64url(disclosure), limit=64 * 1024)
+    if isinstance(value, list) and len(value) == 2 and isinstance(value[1], dict):
+        return value[1]
+    raise Malformed(N_("A part of this file is not the row of a batch. Ask the sender for a new file."))
+
+
+def place_of(session: Session, event_id: str) -> tuple[str, int]:
+    """Entry and place of the batch row of an event; raises WrongUse where there is none."""
+    statement = text(
+        "SELECT b.entry, e.id - b.first FROM consent_event AS e JOIN consent_batch AS b ON b.id = e.batch"
+        " WHERE e.event_id = :event"
+    )
+    found = session.connection().execute(statement, {"event": event_id}).first()
+    if found is None:
+        raise WrongUse(N_("There is no event {event}."), event=event_id[:100])
+    return str(found[0]), int(found[1])
+
+
+def erase_events(session: Session, numbers: Iterable[int]) -> int:
+    """Erase events by their numbers (see ``events_of``); returns how many. What holds now is found anew.
+
+    The columns and the salt go, the leaf stays. A person without any event left goes too.
+    """
+    connection = raw(session)
+    keys: set[tuple[int, int]] = set()
+    erased = 0
+    for number in numbers:
+        found = connection.execute(
+            "SELECT scope, subject FROM consent_event WHERE id = ? AND salt IS NOT NULL", (number,)
+        ).fetchone()
+        if found is not None:
+            keys.add((int(found[0]), int(found[1])))
+            connection.execute(_ERASE, (number,))
+            erased += 1
+    for scope, subject in sorted(keys):
+        connection.execute("DELETE FROM consent_now WHERE scope = ? AND subject = ?", (scope, subject))
+        connection.execute(
+            "INSERT INTO consent_now SELECT scope, subject, id, state, at, until, notice, notice_version, explicit"
+            " FROM consent_event WHERE scope = ? AND subject = ? ORDER BY at DESC, id DESC LIMIT 1",
+            (scope, subject),
+        )
+    for subject in sorted({key[1] for key in keys}):
+        connection.execute(
+            "DELETE FROM consent_subject WHERE id = ? AND NOT EXISTS (SELECT 1 FROM consent_now"
+            " WHERE scope IN (SELECT id FROM consent_scope) AND subject = ?)",
+            (subject, subject),
+        )
+    return erased
+
+
+_NOW_WRONG = (
+    "SELECT count(*) FROM (SELECT scope, subject, event, state, at, until, notice, notice_version, explicit"
+    " FROM consent_now EXCEPT SELECT scope, subject, id, state, at, until, notice, notice_version, explicit"
+    " FROM (SELECT *, row_number() OVER (PARTITION BY scope, subject ORDER BY at DESC, id DESC) AS place"
+    " FROM consent_event WHERE salt IS NOT NULL) WHERE place = 1)"
+)
+_KEYS_MISSING = (
+    "SELECT (SELECT count(*) FROM (SELECT DISTINCT scope, subject FROM consent_event WHERE salt IS NOT NULL))"
+    " - (SELECT count(*) FROM consent_now)"
+)
+
+
+def check_batches(session: Session, progress: Callable[[str, int, int], None] = lambda *_: None) -> list[Message]:
+    """Problems of consent records, none in a sound vault: roots against rows, rows against entries, what holds now."""
+    problems: list[Message] = []
+    connection = session.connection()
+    batches = connection.execute(text("SELECT entry, first, count FROM consent_batch ORDER BY id")).all()
+    signed = set(connection.execute(text("SELECT digest FROM entry WHERE kind = 'consent_batch'")).scalars())
+    covered = 0
+    for done, (entry, first, count) in enumerate(batches):
+        progress(_("consents"), done, len(batches))
+        covered += count
+        if entry not in signed:
+            problems.append(_wrong(entry))
+            continue
+        signed.discard(entry)
+        problems += _check_batch(session, entry, count, covered - count + 1 == first)
+    problems += [_wrong(entry) for entry in sorted(signed)]
+    total = connection.execute(text("SELECT count(*) FROM consent_event")).scalar_one()
+    unlike = connection.execute(text(_NOW_WRONG)).scalar_one() or connection.execute(text(_KEYS_MISSING)).scalar_one()
+    if total != covered or unlike:
+        problems.append(
+            Message(N_("The list of consents does not show what the events say. Restore the newest backup."))
+        )
+    return problems
+
+
+def _check_batch(session: Session, entry: str, count: int, in_place: bool) -> list[Message]:
+    written = store.load_one(session, entry)
+    tree = Tree()
+    sound = in_place and written is not None
+    for row in rows_of(session, entry):
+        sound = sound and row.is_true and row.index == tree.size
+        tree.extend([from_base64url(row.digest)])
+    if written is None or tree.size != count or not sound:
+        return [_wrong(entry)]
+    said = [written.body.get(name, WITHHELD) for name in ("count", "root")]
+    actual = [count, to_base64url(tree.root())]
+    if any(value is not WITHHELD and value != found for value, found in zip(said, actual, strict=True)):
+        return [_wrong(entry)]
+    return []
+
+
+def _wrong(entry: str) -> Message:
+    return Message(
+        N_("The consents under entry {entry} are not those that were signed. Restore the newest backup."),
+        {"entry": entry},
+    )

@@ -1,0 +1,232 @@
+"""Single records: one event from a form, with the signed form attached; and a withdrawal.
+
+What a person fills in is ``Form``; ``record_consent`` makes it one event in a batch of its own. A withdrawal is an event for
+each scope in which the person has a consent, so that nothing is forgotten; it must be as easy as giving (Art. 7(3) GDPR).
+
+What a person declares after a consent: withdrawal, objection, restriction; all of it in one signed batch.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session
+
+from datapact.base.errors import Malformed, TooLarge, WrongUse
+from datapact.base.texts import N_
+from datapact.consent.records.events import Batch, Event, append_events
+from datapact.consent.records.status import Scope, standings
+from datapact.consent.terms.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME
+from datapact.consent.terms.purposes import full_iri, is_reached
+from datapact.consent.terms.states import STATES, VALID
+from datapact.consent.terms.subjects import looks_personal, objection
+from datapact.organisation.partners.references import find_reference
+from datapact.vault.database.entries import put_attachment
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+SOURCE = "form"
+LARGEST_EVIDENCE = 16 * 1024 * 1024
+_PDF = b"%PDF-"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a person enters. ``controller`` is a party's name, id or reference; empty is our own organisation."""
+
+    subject: str
+    dataset: str
+    purpose: str
+    controller: str = ""
+    state: str = "given"
+    at: datetime | None = None
+    """Default: now."""
+    until: datetime | None = None
+    notice: str = ""
+    notice_version: str = ""
+    explicit: bool = False
+    guardian: str = ""
+    """Pseudonym of who has parental responsibility, where a child's consent rests on theirs (Art. 8 GDPR)."""
+    age_threshold: str = ""
+    more: Mapping[str, str] = field(default_factory=dict, hash=False)
+    evidence: bytes = field(default=b"", repr=False)
+    """The signed form as PDF; it is kept in the vault."""
+
+
+def record_consent(acting: Acting, form: Form) -> tuple[Event, Batch]:
+    """Record one event. Raises WrongUse for what cannot be, Malformed or TooLarge for the evidence, Locked."""
+    wrong = objection(form.subject)
+    if wrong is not None:
+        raise WrongUse(wrong)
+    if form.state not in STATES:
+        raise WrongUse(N_("There is no state {state} of a consent."), state=form.state[:50])
+    more = _more(form)
+    with acting.vault.write() as session:
+        acting = at_its_own_second(acting, session, form.subject, form.dataset.strip())
+        if form.evidence:
+            more["evidence_digest"] = put_attachment(session, signed_pdf(form.evidence), "application/pdf")
+        event = Event(
+            event_id=str(uuid.uuid4()),
+            subject=form.subject,
+            dataset=form.dataset.strip(),
+            purpose=full_iri(form.purpose),
+            controller=find_reference(session, form.controller, own=True) if form.controller else acting.organisation,
+            state=form.state,
+            at=form.at or acting.clock(),
+            until=form.until,
+            notice=form.notice,
+            notice_version=form.notice_version,
+            explicit=form.explicit,
+            more=more,
+        )
+        return event, append_events(acting, session, [event], source=SOURCE)
+
+
+def withdraw(
+    acting: Acting,
+    subject: str,
+    *,
+    dataset: str | None = None,
+    purpose: str | None = None,
+    controller: str | None = None,
+    at: datetime | None = None,
+    more: Mapping[str, str] | None = None,
+) -> tuple[tuple[Event, ...], Batch]:
+    """Record that a person withdrew: one event for each consent that stands or ran out, in one batch.
+
+    Without ``dataset``, ``purpose``, ``controller`` all of the person's consents are meant; a purpose means what lies
+    within it, too. Raises WrongUse where there is
+    none, so that a mistyped pseudonym is noticed.
+    """
+    wanted = None if purpose is None else full_iri(purpose)
+    with acting.vault.write() as session:
+        party = None if controller is None else find_reference(session, controller, own=True)
+        acting = at_its_own_second(acting, session, subject, dataset)
+        moment = at or acting.clock()
+        events = tuple(
+            Event(
+                event_id=str(uuid.uuid4()),
+                subject=subject,
+                dataset=one.scope.dataset,
+                purpose=one.scope.purpose,
+                controller=one.scope.controller,
+                state="withdrawn",
+                at=moment,
+                notice=one.event.notice,
+                notice_version=one.event.notice_version,
+                more=dict(more or {}),
+            )
+            for one in standings(session, subject, moment, dataset=dataset)
+            if one.event.state in VALID
+            and (wanted is None or is_reached(one.scope.purpose, wanted))
+            and party in (None, one.scope.controller)
+        )
+        if not events:
+            raise WrongUse(
+                N_("{subject} has no consent there that could be withdrawn. Check the pseudonym."),
+                subject=subject[:100],
+            )
+        return events, append_events(acting, session, events, source=SOURCE)
+
+
+def at_its_own_second(acting: Acting, session: Session, subject: str, dataset: str | None) -> Acting:
+    """The member with a clock that stands still, a second on where something of this person happened just now.
+
+    Two decisions within one second could not be told apart; whoever has just recorded one may record the next.
+    """
+    now = acting.clock()
+    just_now = any(one.event.at == now for one in standings(session, subject, now, dataset=dataset))
+    moment = now + timedelta(seconds=1) if just_now else now
+    return replace(acting, clock=lambda: moment)
+
+
+def _more(form: Form) -> dict[str, str]:
+    more = {name: text.strip() for name, text in form.more.items() if text.strip()}
+    more |= {"guardian": form.guardian.strip()} if form.guardian.strip() else {}
+    more |= {"age_threshold": form.age_threshold.strip()} if form.age_threshold.strip() else {}
+    for name, text in more.items():
+        if name in CORE_NAMES or not MORE_NAME.fullmatch(name):
+            raise WrongUse(N_("A field cannot be called {name}. Use small letters, digits and _."), name=name[:50])
+        if len(text) > LONGEST_MORE or not text.replace("\n", "").isprintable():
+            raise WrongUse(
+                N_("The field {name} is longer than {limit} characters or holds invisible ones."),
+                name=name,
+                limit=LONGEST_MORE,
+            )
+    if looks_personal(more.get("guardian", "")):
+        raise WrongUse(N_("“{value}” looks like a name. Give the guardian a pseudonym."), value=more["guardian"][:40])
+    return more
+
+
+def signed_pdf(data: bytes) -> bytes:
+    """The bytes of a signed form, as they came; raises TooLarge, or Malformed for what is no PDF."""
+    if len(data) > LARGEST_EVIDENCE:
+        raise TooLarge(N_("The signed form is larger than 16 MiB. Scan it in a lower resolution."))
+    if not data.startswith(_PDF):
+        raise Malformed(N_("The signed form is not a PDF. Scan it as PDF, or name where the paper is kept."))
+    return data
+
+
+LATER = ("withdrawn", "objected", "restricted")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What was declared, for which scopes of one dataset. ``at`` None is now; ``form`` the letter or form as PDF."""
+
+    subject: str
+    state: str
+    scopes: tuple[Scope, ...]
+    at: datetime | None = None
+    evidence: str = ""
+    form: bytes = field(default=b"", repr=False)
+
+
+def declare(acting: Acting, declared: Declared) -> tuple[Event, ...]:
+    """Record it, an event for each scope; scopes without a consent are passed over in a withdrawal.
+
+    Raises WrongUse where nothing is left to record, Malformed or TooLarge for the form, Locked.
+    """
+    if declared.state not in LATER:
+        raise WrongUse(N_("There is no state {state} of a consent."), state=declared.state[:50])
+    with acting.vault.write() as session:
+        dataset = declared.scopes[0].dataset if declared.scopes else None
+        acting = at_its_own_second(acting, session, declared.subject, dataset)
+        at = declared.at or acting.clock()
+        standing = {one.scope: one.event for one in standings(session, declared.subject, at, dataset=dataset)}
+        wanted = [
+            scope
+            for scope in declared.scopes
+            if declared.state != "withdrawn" or (scope in standing and standing[scope].state in VALID)
+        ]
+        if not wanted:
+            raise WrongUse(
+                N_("{subject} has no consent there that could be withdrawn. Check the pseudonym."),
+                subject=declared.subject[:100],
+            )
+        more = {"evidence": declared.evidence.strip()} if declared.evidence.strip() else {}
+        if declared.form:
+            more["evidence_digest"] = put_attachment(session, signed_pdf(declared.form), "application/pdf")
+        events = tuple(
+            Event(
+                event_id=str(uuid.uuid4()),
+                subject=declared.subject,
+                dataset=scope.dataset,
+                purpose=scope.purpose,
+                controller=scope.controller,
+                state=declared.state,
+                at=at,
+                notice=standing[scope].notice if scope in standing else "",
+                notice_version=standing[scope].notice_version if scope in standing else "",
+                more=more,
+            )
+            for scope in wanted
+        )
+        append_events(acting, session, events, source=SOURCE)
+        return events

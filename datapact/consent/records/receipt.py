@@ -1,0 +1,165 @@
+"""Consent receipts after ISO/IEC TS 27560: what a person consented to, as JSON-LD with terms of the DPV.
+
+A receipt says what one event recorded, for the person who made it, and proves that by the signed batch that the event is
+a row of. Names, addresses and what the notice says (recipients, transfers, retention, rights, how to withdraw) are no part
+of the row: for them, and for the time of issue, a member of the issuer signs the receipt as a whole.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlmodel import Session
+
+from datapact.base.clock import write_time
+from datapact.base.errors import WrongUse
+from datapact.base.strictjson import canonical
+from datapact.consent.notices.notices import Notice, notice_of
+from datapact.consent.records.batch import inclusion_proof, place_of, write_proof
+from datapact.consent.records.events import Event
+from datapact.consent.terms.states import STATES
+from datapact.history.commitments.jws import sign_compact
+from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.identity.profile import Profile
+from datapact.organisation.partners.references import external_profile, reference_names
+
+CONTEXT = "https://w3id.org/dpv/dpv.jsonld"
+SCHEMA = "https://datapact.invalid/schemas/consent-receipt.schema.json"
+VERSION = "ISO/IEC TS 27560:2023"
+SIGNATURE_TYPE = "datapact-receipt+jws"
+_NAMESPACE = uuid.UUID("6f2d3f5e-5b1c-5f0e-9d0e-2b9f2c7d1a11")
+
+
+@dataclass(frozen=True, slots=True)
+class Controller:
+    """The organisation that relies on the consent, as far as it is known."""
+
+    reference: str
+    name: str
+    address: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """All that a receipt says; ``as_json`` and documents/consent_receipt.py write it."""
+
+    id: str
+    issued: datetime
+    event: Event
+    controller: Controller
+    issuer: Controller
+    notice: Notice | None
+    """The version on file; None where nobody recorded it."""
+    more: Mapping[str, str] = field(hash=False)
+    proof: Mapping[str, Any] | None = field(default=None, hash=False, repr=False)
+    """That the event is a row of a signed batch (``batch.write_proof``); None where there is none."""
+    signature: str = field(default="", repr=False)
+    """Compact JWS over everything else; empty in receipts of older programs."""
+
+
+def receipt_id(batch: str, event_id: str) -> str:
+    """The same event always has the same receipt id."""
+    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'{batch}:{event_id}')}"
+
+
+def sign_receipt(receipt: Receipt, key: ec.EllipticCurvePrivateKey) -> Receipt:
+    """The receipt, signed as a whole with a member's key for entries."""
+    return replace(receipt, signature=sign_compact(signed_part(receipt), key, typ=SIGNATURE_TYPE))
+
+
+def signed_part(receipt: Receipt) -> bytes:
+    """What the signature is over: the canonical receipt without it."""
+    return canonical(as_json(replace(receipt, signature="")))
+
+
+def receipt_for(session: Session, event: Event, *, issued: datetime, own: str) -> Receipt:
+    """The receipt of a recorded event, not signed yet."""
+    try:
+        notice = notice_of(session, event.notice, event.notice_version) if event.notice else None
+    except WrongUse:
+        notice = None
+    number = receipt_id(event.batch, event.event_id)
+    controller = _controller(session, event.controller, own)
+    issuer = _controller(session, own, own)
+    proof = write_proof(session, inclusion_proof(session, *place_of(session, event.event_id))) if event.batch else None
+    return Receipt(number, issued, event, controller, issuer, notice, event.more, proof)
+
+
+def as_json(receipt: Receipt) -> dict[str, Any]:
+    """The receipt as JSON-LD: members of TS 27560, values DPV IRIs where there are. Its schema is in docs/schemas."""
+    event, notice = receipt.event, receipt.notice
+    state = STATES[event.state]
+    shown: dict[str, Any] = {
+        "@context": CONTEXT,
+        "@type": "ConsentReceipt",
+        "schema_version": VERSION,
+        "receipt_id": receipt.id,
+        "record_id": event.event_id,
+        "issued": write_time(receipt.issued),
+        "pii_principal_id": event.subject,
+        "dataset": event.dataset,
+        "purposes": [{"@id": event.purpose} if ":" in event.purpose else {"name": event.purpose}],
+        "controllers": [_party(receipt.controller)],
+        "issuer": _party(receipt.issuer),
+        "event": {
+            "state": {"@id": state.iri, "name": state.name},
+            "time": write_time(event.at),
+            "recorded": write_time(event.recorded or receipt.issued),
+            "valid_until": None if event.until is None else write_time(event.until),
+            "explicit": event.explicit,
+        },
+        "notice": {"id": event.notice, "version": event.notice_version},
+        "batch_entry": event.batch,
+        "further": dict(receipt.more),
+    }
+    if notice is not None:
+        shown["notice"] |= {
+            "texts": [
+                {"language": one.language, "title": one.title, "sha256": one.file, "reference": one.reference}
+                for one in notice.texts
+            ],
+            "purposes": list(notice.purposes),
+            "pii_categories": list(notice.categories),
+            "recipients": list(notice.recipients),
+            "transfers": notice.transfers,
+            "retention": notice.retention,
+            "withdrawal_method": notice.withdrawal,
+            "jurisdiction": notice.jurisdiction,
+            "rights": notice.rights,
+            "contact": notice.contact,
+        }
+    if receipt.proof is not None:
+        shown["proof"] = dict(receipt.proof)
+    if receipt.signature:
+        shown["signature"] = receipt.signature
+    return shown
+
+
+def _party(party: Controller) -> dict[str, str]:
+    return {"id": party.reference, "name": party.name, "address": party.address, "contact": party.contact}
+
+
+def _controller(session: Session, reference: str, own: str) -> Controller:
+    name = reference_names(session).get(reference, reference)
+    profile = own_profile(session) if reference == own else external_profile(session, reference)
+    if profile is None:
+        return Controller(reference, name)
+    return Controller(reference, name, _address(profile), _contact(profile))
+
+
+def _address(profile: Profile) -> str:
+    place = profile.address
+    return ", ".join(
+        part for part in (place.street, f"{place.postal_code} {place.city}".strip(), place.country) if part
+    )
+
+
+def _contact(profile: Profile) -> str:
+    contact = profile.contact
+    return ", ".join(part for part in (contact.name, contact.email, contact.phone) if part)

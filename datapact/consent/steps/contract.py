@@ -1,0 +1,333 @@
+"""Steps 1 to 3 of the decision: the purpose, the agreement in force, its parties, and the limits of use.
+
+Step 3 of the decision: limits of action, place, date and count that the agreement puts on a dataset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from datapact.agreements.projection.status import STATUS_WORDS
+from datapact.base.texts import N_, Argument, Message
+from datapact.consent.facts.facts import AgreementFacts
+from datapact.consent.steps.evaluation import Judging, need_fact
+from datapact.consent.steps.onward_sharing import judge_onward
+from datapact.consent.steps.transfers import destination
+from datapact.consent.terms.purposes import ANY_PURPOSE, with_broader
+from datapact.contract.terms import Dataset, Purpose, Terms
+from datapact.contract.vocabulary.labels import label_of_iri
+from datapact.contract.vocabulary.messages import label_words, own
+
+type Names = dict[str, Argument]
+
+SUSPENDED = N_("Suspended")
+
+AGREEMENT_STATUS_WORDS = {**STATUS_WORDS, "suspended": SUSPENDED}
+
+
+def meanings(purpose: str, agreements: Iterable[AgreementFacts]) -> frozenset[str]:
+    """The IRIs that the agreements give a purpose which was asked about by its key."""
+    return frozenset(
+        one.iri
+        for agreement in agreements
+        for one in agreement.terms.purposes
+        if one.key == purpose and one.iri != ANY_PURPOSE
+    )
+
+
+def covering_purposes(purpose: str, terms: Terms, meant: Collection[str]) -> frozenset[str]:
+    """The purpose asked about and all that it lies within, as IRIs and as the keys that this agreement gives them.
+
+    Where this agreement does not have the key asked about, it is what the other agreements mean by it.
+    """
+    found = set(with_broader(purpose))
+    own_meaning = [one.iri for one in terms.purposes if one.key == purpose]
+    for iri in own_meaning or meant:
+        found |= with_broader(iri)
+    keys = {one.key for one in terms.purposes if one.iri in found}
+    return frozenset(found | keys)
+
+
+def matching_purposes(covering: Iterable[str], purpose: str, terms: Terms, dataset: str) -> tuple[Purpose, ...]:
+    """The purposes of the agreement, permitted and prohibited, within which the one asked about lies."""
+    inside = frozenset(covering)
+    return tuple(
+        one
+        for one in terms.purposes
+        if (one.key == purpose or one.iri in inside) and (not one.datasets or dataset in one.datasets)
+    )
+
+
+def judge_purpose(judging: Judging) -> None:
+    """Step 1: the purpose equals, or is narrower than, a permitted one."""
+    if judging.permitted:
+        first = judging.permitted[0]
+        judging.met(
+            "S1",
+            Message(
+                N_("The purpose lies within “{purpose}”, for which the agreement permits the use."),
+                {"purpose": own(first.name, first.key)},
+            ),
+            judging.place(f"purposes.{first.key}"),
+        )
+    else:
+        judging.deny(
+            "S1",
+            Message(
+                N_(
+                    "The agreement permits no purpose within which “{purpose}” lies. Agree on it first, or ask for "
+                    "one of its purposes."
+                ),
+                {"purpose": label_words(label_of_iri(judging.question.purpose))},
+            ),
+            judging.place("purposes"),
+        )
+
+
+def judge_in_force(judging: Judging) -> None:
+    """Step 2, first half: in force on the day, concluded as each party's signing rule asks."""
+    agreement = judging.agreement
+    names = {"number": agreement.number or agreement.title}
+    if agreement.status != "in_force":
+        authority, rule = _authority_of_contract(judging)
+        judging.deny(
+            rule,
+            Message(
+                N_("The agreement {number} is not in force on {day}: {status}."),
+                {
+                    **names,
+                    "day": judging.day.isoformat(),
+                    "status": Message(AGREEMENT_STATUS_WORDS.get(agreement.status, agreement.status)),
+                },
+            ),
+            judging.place(""),
+            authority=authority,
+        )
+    elif not agreement.signed:
+        judging.deny(
+            "G21",
+            Message(N_("Not every party's signing rule is met for the text of the agreement {number}."), names),
+            judging.place(""),
+        )
+    else:
+        judging.met(
+            "S2",
+            Message(N_("The agreement {number} is in force."), names),
+            judging.place(""),
+        )
+        judging.expires(agreement.ends)
+        if agreement.pauses is not None:
+            judging.expires_before(agreement.pauses)
+            judging.warn(
+                "S2",
+                Message(
+                    N_("The agreement {number} is suspended from {day} on."),
+                    {**names, "day": agreement.pauses.isoformat()},
+                ),
+                judging.place(""),
+            )
+
+
+def judge_unreadable(judging: Judging) -> None:
+    """Step 1, what cannot be told: an agreement with the partner that is not whole here may prohibit the purpose."""
+    for one in judging.world.unreadable:
+        if judging.question.partner in one.parties:
+            judging.missing(
+                "S1",
+                Message(
+                    N_(
+                        "Parts of the agreement {number} with {partner} are erased or withheld here, so what it prohibits "
+                        "cannot be told. Ask the partner to send it whole."
+                    ),
+                    {"number": one.number or one.id[:17], "partner": judging.world.name(judging.question.partner)},
+                ),
+                ("agreement", one.id),
+            )
+
+
+CHANGES = N_("The agreement {number} reads otherwise from {day} on. Ask again before data leaves on that day or later.")
+BEGINS = N_(
+    "The agreement {number} comes into force on {day}. Ask again before data leaves on that day or later: it may "
+    "prohibit what is permitted now."
+)
+
+
+def look_ahead(judging: Judging, agreements: Iterable[AgreementFacts]) -> None:
+    """Step 2, what comes: a text that counts later, of this agreement or of others on the dataset, ends the answer."""
+    for one in agreements:
+        if one.changes is not None:
+            judging.expires_before(one.changes)
+            names: Names = {"number": one.number or one.title, "day": one.changes.isoformat()}
+            judging.warn("S2", Message(BEGINS if one.status == "signed" else CHANGES, names), ("agreement", one.id))
+
+
+def _authority_of_contract(judging: Judging) -> tuple[str, str]:
+    """Whose rule it is that there must be a contract: the law's for processors and joint controllers, else ours."""
+    roles = {role for party in _both(judging) for role in roles_of(judging.agreement.terms, party, judging.dataset)}
+    if roles & {"processor", "sub_processor"}:
+        return "statute", "P00"
+    if "joint_controller" in roles:
+        return "statute", "J01"
+    return "house", "S2"
+
+
+def _both(judging: Judging) -> tuple[str, str]:
+    return judging.agreement.own, judging.partner
+
+
+def roles_of(terms: Terms, party: str, dataset: Dataset) -> set[str]:
+    """The roles under Art. 4(7) and (8) GDPR of a party in the activities that handle the dataset."""
+    if party.startswith("sub_processors."):
+        return {"sub_processor"}
+    roles: set[str] = {
+        entry.role
+        for activity in terms.activities
+        if not activity.datasets or dataset.key in activity.datasets
+        for entry in activity.roles
+        if entry.party == party
+    }
+    if terms.processing.controller and terms.processing.processor:
+        if party == terms.processing.controller:
+            roles.add("controller")
+        if party == terms.processing.processor:
+            roles.add("processor")
+    return {*roles} & {"controller", "joint_controller", "processor", "sub_processor"}
+
+
+def judge_parties(judging: Judging) -> None:
+    """Step 2, second half: we hold the dataset under this agreement, and the partner may receive it."""
+    dataset, own_key = judging.dataset, judging.agreement.own
+    names: Names = {"dataset": own(dataset.name, dataset.key), "partner": judging.world.name(judging.question.partner)}
+    place = judging.place(f"datasets.{dataset.key}")
+    if judging.partner.startswith("sub_processors."):
+        _judge_sub_recipient(judging, names)
+    elif judging.partner in dataset.recipients:
+        judging.met("S2", Message(N_("{partner} is a recipient of the dataset “{dataset}”."), names), place)
+    elif not dataset.recipients:
+        judging.missing(
+            "S2",
+            Message(
+                N_("The agreement does not say which parties receive the dataset “{dataset}”. Name the recipients."),
+                names,
+            ),
+            place,
+        )
+    else:
+        judging.deny(
+            "S2", Message(N_("{partner} is not among the recipients of the dataset “{dataset}”."), names), place
+        )
+    if dataset.provider == own_key:
+        return
+    if own_key in dataset.recipients:
+        judge_onward(judging, names)
+    else:
+        judging.deny(
+            "S2",
+            Message(N_("Under this agreement we neither provide nor receive the dataset “{dataset}”."), names),
+            place,
+        )
+
+
+def _judge_sub_recipient(judging: Judging, names: Names) -> None:
+    terms, key = judging.agreement.terms, judging.partner.removeprefix("sub_processors.")
+    one = next(sub for sub in terms.sub_processors if sub.key == key)
+    place = judging.place(f"sub_processors.{key}")
+    if terms.processing.sub_processing == "forbidden":
+        judging.deny("P04", Message(N_("Sub-processors are forbidden; {partner} is one."), names), place)
+    elif not terms.processing.sub_processing:
+        judging.missing(
+            "P04", Message(N_("Nothing says whether {partner} may be engaged as a sub-processor."), names), place
+        )
+    elif one.engaged_by not in (*judging.dataset.recipients, judging.agreement.own):
+        judging.deny(
+            "P05",
+            Message(N_("The sub-processor {partner} is engaged by a party that does not receive “{dataset}”."), names),
+            place,
+        )
+    elif not one.same_duties or one.contract_date is None:
+        judging.missing(
+            "P05",
+            Message(
+                N_(
+                    "It is not confirmed that the sub-processor {partner} is bound by a dated contract with the same "
+                    "data protection duties."
+                ),
+                names,
+            ),
+            place,
+        )
+    elif one.contract_date > judging.day:
+        judging.deny("P05", Message(N_("The contract with the sub-processor {partner} begins later."), names), place)
+    else:
+        judging.met("P05", Message(N_("{partner} is a permitted sub-processor."), names), place)
+
+
+def judge_action(judging: Judging) -> None:
+    """Step 3 for models: what may be done with the data beyond having it."""
+    action = judging.question.action
+    if action == "share":
+        return
+    models = judging.agreement.terms.models
+    rule = {"train": models.training, "fine_tune": models.fine_tuning, "test": models.testing}[action]
+    field = {"train": "training", "fine_tune": "fine_tuning", "test": "testing"}[action]
+    place = judging.place(f"models.{field}")
+    if rule == "forbidden":
+        judging.deny("A01", Message(N_("The agreement forbids this use of the data for models.")), place)
+    elif rule == "":
+        judging.missing("A01", Message(N_("Nothing says whether the data may be used so for models.")), place)
+    elif rule == "conditional":
+        need_fact(
+            judging,
+            "model_conditions",
+            "A01",
+            Message(N_("The use for models is bound to conditions. Put on file that they are met.")),
+            Message(N_("The conditions for the use for models no longer hold.")),
+        )
+
+
+def judge_limits(judging: Judging) -> None:
+    """What lies outside a limit is denied; the last day of use is an expiry."""
+    limits, question = judging.dataset.limits, judging.question
+    names: dict[str, Argument] = {"dataset": own(judging.dataset.name, judging.dataset.key)}
+    place = judging.place(f"datasets.{judging.dataset.key}.limits")
+    if limits.actions and question.action not in limits.actions:
+        judging.deny("S3", Message(N_("The agreement does not permit this action with “{dataset}”."), names), place)
+    country = destination(judging)
+    if limits.places and country not in limits.places:
+        judging.deny(
+            "S3",
+            Message(
+                N_("“{dataset}” may be held in {places} only, not in {country}."),
+                {**names, "places": ", ".join(limits.places), "country": country},
+            ),
+            place,
+        )
+    if limits.first is not None and judging.day < limits.first:
+        judging.deny(
+            "S3",
+            Message(N_("“{dataset}” may be used from {day} only."), {**names, "day": limits.first.isoformat()}),
+            place,
+        )
+    if limits.last is not None:
+        if judging.day > limits.last:
+            judging.deny(
+                "S3",
+                Message(N_("“{dataset}” could be used until {day}."), {**names, "day": limits.last.isoformat()}),
+                place,
+            )
+        judging.expires(limits.last)
+    if limits.deliveries is not None:
+        done = sum(
+            count
+            for dataset, recipient, count in judging.world.deliveries
+            if dataset == question.dataset and recipient == question.partner
+        )
+        if done >= limits.deliveries:
+            judging.deny(
+                "S3",
+                Message(
+                    N_("The agreement allows {most} deliveries of “{dataset}” to this partner; {n} were made."),
+                    {**names, "most": limits.deliveries, "n": done},
+                ),
+                place,
+            )

@@ -1,0 +1,144 @@
+"""What one agreement (or none) says to a question, step by step: reasons, duties and expiries as they are found.
+
+Facts on file that a step asks for: one that holds is an expiry, one that has ended a no, none at all is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from datapact.base.texts import LANGUAGES, Message
+from datapact.checks.run.engine import RULES
+from datapact.consent.facts.facts import AgreementFacts, World, holds
+from datapact.consent.facts.question import Duty, Link, Question, Reason, Wanted, Weight
+from datapact.contract.terms import Dataset, Purpose
+from datapact.contract.vocabulary.acts import GDPR, PRACTICE
+from datapact.contract.vocabulary.citations import Citation, cite
+
+STEPS: Mapping[str, tuple[Citation, str]] = {
+    # the steps of the decision that are no rule of the table: what they follow, and whose rule it is
+    "S1": (cite(GDPR, "5(1)(b), 6(4)"), "statute"),
+    "S2": (cite(PRACTICE), "house"),
+    "S3": (cite(PRACTICE), "practice"),
+    "S4": (cite(GDPR, "4(1), 6(1)"), "statute"),
+    "S6": (cite(GDPR, "5(2), 39(1)(b)"), "statute"),
+    "S7": (cite(GDPR, "6(1)(a), 7"), "statute"),
+    "S8": (cite(GDPR, "17, 18, 21"), "statute"),
+    "S9": (cite(GDPR, "5(2)"), "statute"),
+}
+
+
+@cache
+def citation_of(rule: str) -> tuple[Citation, str]:
+    """Citation and authority of a rule of the table, or of a step of the decision; raises KeyError."""
+    found = next(((one.citation, one.authority) for one in RULES if one.id == rule), None)
+    return found if found is not None else STEPS[rule]
+
+
+@cache
+def _words(rule: str) -> tuple[Mapping[str, str], str, str]:
+    citation, authority = citation_of(rule)
+    return {language: citation.text(language) for language in LANGUAGES}, citation.act.url, authority
+
+
+def reason(
+    rule: str,
+    verdict: Weight,
+    message: Message,
+    link: Link = ("", ""),
+    *,
+    authority: str = "",
+    count: int = 0,
+    wanted: Wanted | None = None,
+) -> Reason:
+    """A reason with the citation of its rule."""
+    citation, source, usual = _words(rule)
+    return Reason(rule, verdict, message, citation, source, authority or usual, link, count, wanted)
+
+
+@dataclass(slots=True)
+class Judging:
+    """One agreement under judgement; the steps add to it in turn."""
+
+    question: Question
+    world: World
+    agreement: AgreementFacts
+    dataset: Dataset
+    partner: str
+    """Key of the partner's party, or ``sub_processors.KEY``."""
+    covering: frozenset[str]
+    """Purposes (IRIs and keys) within which the one asked about lies, in the words of this agreement."""
+    permitted: tuple[Purpose, ...]
+    reasons: list[Reason] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
+    expiries: list[datetime] = field(default_factory=list)
+
+    @property
+    def day(self) -> date:
+        return self.world.day
+
+    def place(self, path: str) -> Link:
+        """A link to a term of the agreement."""
+        return "agreement", f"{self.agreement.id}#{path}" if path else self.agreement.id
+
+    def met(self, rule: str, message: Message, link: Link = ("", "")) -> None:
+        self.reasons.append(reason(rule, "met", message, link))
+
+    def deny(
+        self, rule: str, message: Message, link: Link = ("", ""), *, authority: str = "", wanted: Wanted | None = None
+    ) -> None:
+        self.reasons.append(reason(rule, "deny", message, link, authority=authority, wanted=wanted))
+
+    def missing(self, rule: str, message: Message, link: Link = ("", ""), *, wanted: Wanted | None = None) -> None:
+        self.reasons.append(reason(rule, "incomplete", message, link, wanted=wanted))
+
+    def warn(
+        self, rule: str, message: Message, link: Link = ("", ""), *, authority: str = "", wanted: Wanted | None = None
+    ) -> None:
+        self.reasons.append(reason(rule, "warning", message, link, authority=authority, wanted=wanted))
+
+    def duty(self, rule: str, message: Message, link: Link = ("", "")) -> None:
+        citation, source, _authority = _words(rule)
+        self.duties.append(Duty(rule, message, citation, source, link))
+
+    def expires(self, day: date | None) -> None:
+        """What the answer rests on holds to the end of this local day."""
+        if day is not None:
+            self.expiries.append(self.world.end_of(day))
+
+    def expires_before(self, day: date | None) -> None:
+        """What the answer rests on is another from this local day on."""
+        if day is not None and day > date.min:
+            self.expires(day - timedelta(days=1))
+
+    def stopped(self) -> bool:
+        """Whether a step denied: later steps could not change the answer."""
+        return any(one.verdict == "deny" for one in self.reasons)
+
+
+def need_fact(
+    judging: Judging, sort: str, rule: str, absent: Message, ended: Message, about: str | None = None
+) -> bool:
+    """Whether a fact about the partner (or ``about``) holds on the day; says what is missing or has ended if not."""
+    wanted = judging.question.partner if about is None else about
+    known = [
+        one
+        for one in judging.world.facts
+        if wanted and one.sort == sort and one.about == wanted and one.dataset in ("", judging.dataset.key)
+    ]
+    valid = [one for one in known if holds(one.valid_from, one.valid_to, judging.day)]
+    if valid:
+        best = max(valid, key=lambda one: (one.valid_to is None, one.valid_to or judging.day, one.key))
+        judging.expires(best.valid_to)
+        return True
+    # nothing on file could be about a party that is no partner of ours
+    record = Wanted("fact_on_file", sort, wanted) if wanted else None
+    over = [one for one in known if one.valid_to is not None and one.valid_to < judging.day]
+    if over:
+        judging.deny(rule, ended, ("fact_on_file", over[-1].key), wanted=record)
+    else:
+        judging.missing(rule, absent, ("fact_on_file", ""), wanted=record)
+    return False

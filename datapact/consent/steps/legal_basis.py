@@ -1,0 +1,214 @@
+"""Step 4 of the decision for personal data: on what each controller relies (Art. 6, 9, 10 GDPR)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from datapact.base.texts import N_, Argument, Message
+from datapact.consent.facts.facts import Basis, holds
+from datapact.consent.facts.question import Wanted
+from datapact.consent.steps.contract import roles_of
+from datapact.consent.steps.evaluation import Judging
+from datapact.contract.terms import Dataset, LegalBasis, Terms
+from datapact.contract.text.formatters import article
+from datapact.contract.vocabulary.messages import OwnWords, own
+
+PERSONAL = ("personal", "pseudonymous")
+CONTROLLERS = frozenset({"controller", "joint_controller"})
+PROCESSORS = frozenset({"processor", "sub_processor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reliance:
+    """A controller and what it relies on; ``basis`` None where nothing valid is on file."""
+
+    party: str
+    reference: str
+    basis: Basis | None
+    from_terms: bool
+
+
+def is_personal_for(terms: Terms, dataset: Dataset, party: str) -> bool:
+    """Whether a party holds the dataset as personal data (judged per party, C-413/23 P).
+
+    Without any judgement it is personal where the agreement or a mark of the dataset says so: an answer that is
+    missing must not make people's data nobody's.
+    """
+    if dataset.personal:
+        return dataset.personal_for(party) in PERSONAL
+    marks = (dataset.special_categories, dataset.offence_data, dataset.children, dataset.employees)
+    return terms.facts.personal_data or dataset.pseudonymised or any(marks)
+
+
+def relying_controllers(judging: Judging) -> tuple[str, ...]:
+    """Keys of the controllers whose processing this sharing is: we, the partner, or those on whose behalf either acts.
+
+    Says what is missing."""
+    terms, dataset = judging.agreement.terms, judging.dataset
+    pair = (judging.agreement.own, judging.partner)
+    for party in pair:
+        if not roles_of(terms, party, dataset) and is_personal_for(terms, dataset, party):
+            judging.missing(
+                "G02",
+                Message(
+                    N_("Nothing says in which role {party} handles the dataset “{dataset}”."),
+                    {"party": _name(judging, party), "dataset": own(dataset.name, dataset.key)},
+                ),
+                judging.place("activities"),
+            )
+    chosen = [one for party in pair for one in _deciding(judging, party) if is_personal_for(terms, dataset, one)]
+    return tuple(dict.fromkeys(chosen))
+
+
+def _deciding(judging: Judging, party: str) -> list[str]:
+    """A controller itself; of a processor the controllers on whose behalf it processes the dataset."""
+    terms, dataset = judging.agreement.terms, judging.dataset
+    if party.startswith("sub_processors."):
+        key = party.removeprefix("sub_processors.")
+        return _deciding(judging, next(one.engaged_by for one in terms.sub_processors if one.key == key))
+    roles = roles_of(terms, party, dataset)
+    found = [party] if roles & CONTROLLERS else []
+    if roles & PROCESSORS:
+        for activity in terms.activities:
+            if (not activity.datasets or dataset.key in activity.datasets) and activity.role_of(party) in PROCESSORS:
+                found += [entry.party for entry in activity.roles if entry.role in CONTROLLERS]
+        if party == terms.processing.processor and terms.processing.controller:
+            found.append(terms.processing.controller)
+    return found
+
+
+def judge_bases(judging: Judging) -> tuple[Reliance, ...]:
+    """The basis of each controller, with what it lacks."""
+    found = []
+    controllers = relying_controllers(judging)
+    if not controllers and not any(one.verdict == "incomplete" for one in judging.reasons):
+        judging.missing(
+            "G02",
+            Message(N_("No party is named as the controller for this dataset.")),
+            judging.place("activities"),
+        )
+    for party in controllers:
+        reference = judging.agreement.reference(party)
+        basis, from_terms = _basis_of(judging, party, reference)
+        if basis is not None:
+            _judge_basis(judging, party, basis, from_terms)
+        found.append(Reliance(party, reference, basis, from_terms))
+    return tuple(found)
+
+
+def _basis_of(judging: Judging, party: str, reference: str) -> tuple[Basis | None, bool]:
+    """The record in force on the day, else what the agreement states; says so where there is neither."""
+    question, day = judging.question, judging.day
+    names = _names(judging, party)
+    on_file = [
+        one
+        for one in judging.world.bases
+        if reference
+        and one.controller == reference
+        and one.dataset == question.dataset
+        and one.purpose in judging.covering
+        and one.operation in ("any", question.action)
+    ]
+    valid = [one for one in on_file if holds(one.valid_from, one.valid_to, day)]
+    if valid:
+        return valid[-1], False
+    if on_file:
+        judging.deny(
+            "G05",
+            Message(N_("The legal basis on file of {party} for “{dataset}” does not hold on {day}."), names),
+            ("legal_basis", on_file[-1].key),
+            wanted=Wanted("legal_basis", about=reference, stated=on_file[-1]),
+        )
+        return None, False
+    permitted = [one.key for one in judging.permitted]
+    stated = next(
+        (
+            (index, one)
+            for index, one in enumerate(judging.agreement.terms.legal_bases)
+            if one.party == party and one.dataset == question.dataset and one.purpose in permitted and one.article
+        ),
+        None,
+    )
+    if stated is None:
+        judging.missing(
+            "G05",
+            Message(
+                N_("No legal basis of {party} for “{dataset}” and this purpose is on file. Record it."),
+                names,
+            ),
+            ("legal_basis", ""),
+            wanted=Wanted("legal_basis", about=reference) if reference else None,
+        )
+        return None, True
+    return _as_basis(stated[1], reference, f"{judging.agreement.id}#legal_bases.{stated[0]}"), True
+
+
+def _as_basis(stated: LegalBasis, reference: str, link: str) -> Basis:
+    """What the agreement states as a basis: its document is the agreement, and who signed it approved it."""
+    return Basis(
+        key=link,
+        controller=reference,
+        dataset=stated.dataset,
+        purpose=stated.purpose,
+        operation="any",
+        article=stated.article,
+        special=stated.special,
+        law=stated.law,
+        document=stated.balancing_test if stated.article == "6(1)(f)" else link,
+        offence_authority=stated.offence_authority,
+        subject_is_contract_party=stated.subject_is_contract_party,
+    )
+
+
+def _judge_basis(judging: Judging, party: str, basis: Basis, from_terms: bool) -> None:
+    german = article(basis.article, "de").removesuffix(" DSGVO")
+    names = {**_names(judging, party), "article": OwnWords(f"Art. {basis.article}", german=german)}
+    link = ("agreement" if from_terms else "legal_basis", basis.key)
+    dataset = judging.dataset
+    sound = True
+    about = basis.controller
+    wanted = Wanted("legal_basis", about=about, stated=basis) if from_terms else Wanted("legal_basis", key=basis.key)
+
+    def lacks(rule: str, message: str) -> None:
+        nonlocal sound
+        sound = False
+        judging.missing(rule, Message(message, names), link, wanted=wanted if about else None)
+
+    if dataset.special_categories and not basis.special:
+        lacks("G06", N_("“{dataset}” has special categories of data; {party} names no condition of Art. 9(2) GDPR."))
+    if dataset.offence_data and not basis.offence_authority:
+        lacks("G07", N_("“{dataset}” has data on offences; {party} names no authority under Art. 10 GDPR."))
+    if basis.article == "6(1)(f)" and not basis.document:
+        lacks("G08", N_("{party} relies on legitimate interests for “{dataset}” without a balancing test on file."))
+    if basis.article in ("6(1)(c)", "6(1)(e)") and not basis.law:
+        lacks("G09", N_("{party} relies on {article} GDPR for “{dataset}” without naming the law."))
+    if basis.article == "6(1)(b)" and not basis.subject_is_contract_party:
+        lacks("G30", N_("{party} relies on a contract for “{dataset}”; nothing shows that the people are party to it."))
+    if sound:
+        judging.met("G05", Message(N_("{party} relies on {article} GDPR for “{dataset}”."), names), link)
+    judging.expires(basis.valid_to)
+    if basis.review is not None and basis.review < judging.day:
+        judging.warn(
+            "G05",
+            Message(
+                N_("The review of {party}'s legal basis for “{dataset}” was due on {day}."),
+                {**names, "day": basis.review.isoformat()},
+            ),
+            link,
+            wanted=wanted,
+        )
+
+
+def _names(judging: Judging, party: str) -> dict[str, Argument]:
+    return {
+        "party": _name(judging, party),
+        "dataset": own(judging.dataset.name, judging.dataset.key),
+        "day": judging.day.isoformat(),
+    }
+
+
+def _name(judging: Judging, party: str) -> Argument:
+    reference = judging.agreement.reference(party)
+    if reference in judging.world.names:
+        return judging.world.names[reference]
+    return next((one.short_name or one.name for one in judging.agreement.terms.parties if one.key == party), party)

@@ -1,0 +1,86 @@
+"""Step 9 of the decision: the duties that come with a sharing, from the terms of the agreement that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from datapact.base.texts import N_, Argument, Message, counted
+from datapact.consent.steps.evaluation import Judging
+from datapact.consent.steps.legal_basis import Reliance
+from datapact.contract.terms import Retention
+from datapact.contract.vocabulary.messages import own
+
+
+def add_duties(judging: Judging, reliances: Sequence[Reliance]) -> None:
+    """What must be done along with the sharing or after it."""
+    terms, dataset = judging.agreement.terms, judging.dataset
+    names: dict[str, Argument] = {
+        "partner": judging.world.name(judging.question.partner),
+        "dataset": own(dataset.name, dataset.key),
+    }
+    judging.duty("S9", Message(N_("Record the delivery: without it no withdrawal finds its recipient."), names))
+    if any(one.basis is not None and one.basis.article == "6(1)(a)" for one in reliances):
+        judging.duty(
+            "S7",
+            Message(N_("Pass every withdrawal on to {partner}; it stops the use of that person's data."), names),
+            judging.place("consent.withdrawal"),
+        )
+    if reliances:
+        judging.duty(
+            "G16",
+            Message(N_("Pass rectification, erasure and restriction on to {partner}."), names),
+            judging.place("rights.pass_on_to_recipients"),
+        )
+    _of_retention(judging, dataset.retention, names)
+    if terms.onward.rule in ("forbidden", "conditional"):
+        words = (
+            N_("{partner} must not share “{dataset}” on.")
+            if terms.onward.rule == "forbidden"
+            else N_("{partner} may share “{dataset}” on under the agreed conditions only.")
+        )
+        judging.duty("G28", Message(words, names), judging.place("onward.rule"))
+    if dataset.reidentification_banned:
+        judging.duty(
+            "G29",
+            Message(N_("{partner} must not re-identify anybody in “{dataset}”."), names),
+            judging.place(f"datasets.{dataset.key}.reidentification_banned"),
+        )
+    if reliances and terms.breach.hours is not None:
+        judging.duty(
+            "G14",
+            counted(
+                "Breaches are reported within {n} hour.",
+                "Breaches are reported within {n} hours.",
+                terms.breach.hours,
+            ),
+            judging.place("breach.hours"),
+        )
+    narrower = [one for one in terms.purposes if one.prohibited]
+    for one in narrower:
+        judging.duty(
+            "S1",
+            Message(N_("The purpose “{purpose}” stays prohibited."), {"purpose": own(one.name, one.key)}),
+            judging.place(f"purposes.{one.key}"),
+        )
+
+
+def _of_retention(judging: Judging, retention: Retention, names: dict[str, Argument]) -> None:
+    place = judging.place(f"datasets.{judging.dataset.key}.retention")
+    if retention.months is not None:
+        judging.duty(
+            "G11",
+            counted(
+                "{partner} keeps “{dataset}” for {n} month at most.",
+                "{partner} keeps “{dataset}” for {n} months at most.",
+                retention.months,
+                **names,
+            ),
+            place,
+        )
+    end = judging.agreement.terms.end_of_data
+    if end.rule in ("delete", "return", "choice"):
+        judging.duty(
+            "G12",
+            Message(N_("At the end {partner} deletes or returns “{dataset}” as agreed."), names),
+            judging.place("end_of_data.rule"),
+        )

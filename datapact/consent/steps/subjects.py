@@ -1,0 +1,271 @@
+"""Steps 7 and 8 of the decision: what is asked of each person's records, and what their counts say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from datapact.base.local_time import start_of_day
+from datapact.base.texts import N_, Message, counted
+from datapact.consent.facts.facts import NoticeFacts, seconds
+from datapact.consent.facts.question import ConsentNeed, Needs, NoticeUse, Reason, Tally, Weight
+from datapact.consent.steps.contract import roles_of
+from datapact.consent.steps.evaluation import Judging, reason
+from datapact.consent.steps.legal_basis import Reliance
+from datapact.consent.terms.purposes import ANY_PURPOSE, MARKETING, RESEARCH, narrower
+from datapact.contract.vocabulary.labels import label_of_iri
+from datapact.contract.vocabulary.messages import label_words
+from datapact.organisation.partners.references import is_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What stands in a person's way: the rule, whether it is a fact that nobody recorded, and its words."""
+
+    rule: str
+    missing: bool
+    words: Callable[[int], Message]
+
+
+OUTCOMES: Mapping[str, Outcome] = {
+    # in the order in which they are looked for
+    "erased": Outcome("S8", False, lambda n: counted("{n} person: erased.", "{n} people: erased.", n)),
+    "restricted": Outcome(
+        "S8",
+        False,
+        lambda n: counted(
+            "{n} person: processing restricted (Art. 18 GDPR).", "{n} people: processing restricted (Art. 18 GDPR).", n
+        ),
+    ),
+    "objected": Outcome(
+        "S8", False, lambda n: counted("{n} person objected (Art. 21 GDPR).", "{n} people objected (Art. 21 GDPR).", n)
+    ),
+    "unknown": Outcome(
+        "K01",
+        True,
+        lambda n: counted(
+            "{n} person: no record of a consent that covers this.",
+            "{n} people: no record of a consent that covers this.",
+            n,
+        ),
+    ),
+    "requested": Outcome(
+        "S7",
+        False,
+        lambda n: counted(
+            "{n} person was asked and has not answered.", "{n} people were asked and have not answered.", n
+        ),
+    ),
+    "refused": Outcome("S7", False, lambda n: counted("{n} person refused.", "{n} people refused.", n)),
+    "withdrawn": Outcome(
+        "S7", False, lambda n: counted("{n} person withdrew the consent.", "{n} people withdrew their consent.", n)
+    ),
+    "invalidated": Outcome(
+        "S7", False, lambda n: counted("{n} person: consent invalidated.", "{n} people: consent invalidated.", n)
+    ),
+    "expired": Outcome(
+        "S7", False, lambda n: counted("{n} person: consent expired.", "{n} people: consent expired.", n)
+    ),
+    "notice_unknown": Outcome(
+        "K02",
+        True,
+        lambda n: counted(
+            "{n} person: the notice behind the consent is not on file.",
+            "{n} people: the notice behind the consent is not on file.",
+            n,
+        ),
+    ),
+    "notice_invalid": Outcome(
+        "K02",
+        False,
+        lambda n: counted(
+            "{n} person: the version of the notice is no longer valid.",
+            "{n} people: the version of the notice is no longer valid.",
+            n,
+        ),
+    ),
+    "notice_lacks": Outcome(
+        "K02",
+        False,
+        lambda n: counted(
+            "{n} person: the notice does not name what it must (controller, purpose, data or recipient).",
+            "{n} people: the notice does not name what it must (controller, purpose, data or recipient).",
+            n,
+        ),
+    ),
+    "not_explicit": Outcome(
+        "K04",
+        False,
+        lambda n: counted("{n} person: consent is not explicit.", "{n} people: consent is not explicit.", n),
+    ),
+    "not_parental": Outcome(
+        "K06",
+        True,
+        lambda n: counted(
+            "{n} person: no consent of a parent is recorded.", "{n} people: no consent of a parent is recorded.", n
+        ),
+    ),
+}
+
+
+def needs_of(judging: Judging, reliances: Sequence[Reliance], *, derogation: bool) -> Needs:
+    """What each person's records must show. ``derogation``: the transfer rests on consent under Art. 49(1)(a)."""
+    consents = []
+    for one in reliances:
+        basis = one.basis
+        if basis is None:
+            continue
+        special = judging.dataset.special_categories and basis.special == "9(2)(a)"
+        automated = judging.agreement.terms.facts.automated_decisions_ground == "22(2)(c)"
+        transfer = derogation and one is reliances[0]
+        if basis.article == "6(1)(a)" or special or transfer:
+            consents.append(_need(judging, one, explicit=special or automated or transfer, informed=transfer))
+    restrictions, objections = _rights(judging, reliances)
+    question = judging.question
+    return Needs(
+        dataset=question.dataset,
+        at=seconds(question.at),
+        known_at=seconds(question.counting) if question.counting is not None else None,
+        consents=tuple(consents),
+        controllers=tuple(
+            sorted({judging.world.own, question.partner, *(one.reference for one in reliances if one.reference)})
+        ),
+        purposes=tuple(sorted(judging.covering)),
+        objections=objections,
+        restrictions=restrictions,
+        subjects=question.subjects,
+        last_event=question.bound.event if question.bound is not None else None,
+        reaching=(ANY_PURPOSE,) if judging.world.reading >= 3 else (),
+        narrower=_narrower(judging) if judging.world.reading >= 3 else (),
+    )
+
+
+def _narrower(judging: Judging) -> tuple[str, ...]:
+    """Purposes within the one asked about, as IRIs and as the keys that this agreement gives them."""
+    asked = judging.question.purpose
+    meant = {asked, *(one.iri for one in judging.agreement.terms.purposes if one.key == asked)}
+    found = {inner for one in meant if one != ANY_PURPOSE for inner in narrower(one)}
+    found |= {one.key for one in judging.agreement.terms.purposes if one.iri in found}
+    return tuple(sorted(found - judging.covering))
+
+
+def _rights(judging: Judging, reliances: Sequence[Reliance]) -> tuple[bool, bool]:
+    """Whether restrictions (Art. 18) and objections (Art. 21) take effect here."""
+    bases = [one.basis for one in reliances if one.basis is not None]
+    restrictions = not bases or not all(one.despite_restriction for one in bases)
+    marketing = MARKETING in judging.covering
+    research = any(one.scientific_research for one in judging.permitted) or bool(RESEARCH & judging.covering)
+    open_to_objection = [
+        one for one in bases if (one.article in ("6(1)(e)", "6(1)(f)") or research) and not one.overriding_grounds
+    ]
+    return restrictions, marketing or bool(open_to_objection)
+
+
+def _need(judging: Judging, reliance: Reliance, *, explicit: bool, informed: bool) -> ConsentNeed:
+    accepted, invalid, lacking = [], [], []
+    for notice in judging.world.notices:
+        if notice.invalid_from is not None and notice.invalid_from <= judging.day:
+            invalid.append((notice.key, notice.version))
+        elif names_enough(judging, notice, reliance, informed=informed):
+            until = notice.invalid_from
+            ends = None if until is None else seconds(start_of_day(until, judging.world.zone)) - 1
+            accepted.append(NoticeUse(notice.key, notice.version, ends))
+        else:
+            lacking.append((notice.key, notice.version))
+    return ConsentNeed(
+        controller=reliance.reference,
+        purposes=tuple(sorted(judging.covering)),
+        accepted=tuple(accepted),
+        invalid=tuple(invalid),
+        lacking=tuple(lacking),
+        explicit=explicit,
+        parental=judging.dataset.children,
+    )
+
+
+def names_enough(judging: Judging, notice: NoticeFacts, reliance: Reliance, *, informed: bool) -> bool:
+    """Whether a notice names the purpose, the controller that relies on it, the data, and a processor as recipient."""
+    world = judging.world
+    if not set(notice.purposes) & judging.covering:
+        return False
+    if not _named(world.name(reliance.reference), reliance.reference, notice.controllers):
+        return False
+    needed = {iri for item in judging.dataset.items for iri in item.categories if "/dpv/pd#" in iri}
+    if not needed <= set(notice.categories):
+        return False
+    if not names_recipient(judging, notice):
+        return False
+    return bool(notice.transfers) or not informed
+
+
+def names_recipient(judging: Judging, notice: NoticeFacts) -> bool:
+    """Whether the notice names the partner as a controller or a recipient; of a processor its category is enough."""
+    partner, name = judging.question.partner, judging.world.name(judging.question.partner)
+    if _named(name, partner, (*notice.controllers, *notice.recipients)):
+        return True
+    # Art. 13(1)(e): recipients or categories of recipients; EDPB 05/2020, para. 65: processors need no naming
+    return _is_processor(judging) and any(not is_reference(one) for one in notice.recipients)
+
+
+def _is_processor(judging: Judging) -> bool:
+    roles = roles_of(judging.agreement.terms, judging.partner, judging.dataset)
+    return bool(roles) and roles <= {"processor", "sub_processor"}
+
+
+def _named(name: str, reference: str, listed: Sequence[str]) -> bool:
+    return reference in listed or any(one.casefold() == name.casefold() for one in listed)
+
+
+def reasons_of(tally: Tally, needs: Needs) -> list[Reason]:
+    """The counts of the cohort as reasons."""
+    found = []
+    for name, outcome in OUTCOMES.items():
+        count = tally.counts.get(name, 0)
+        if count:
+            weight: Weight = "partial" if tally.allowed else ("incomplete" if outcome.missing else "deny")
+            link = ("consent", f"{needs.dataset}?{name}")
+            found.append(reason(outcome.rule, weight, outcome.words(count), link, count=count))
+    if needs.consents and tally.total == 0:
+        found.append(
+            reason(
+                "K01",
+                "incomplete",
+                Message(N_("No person with a record of this dataset is known: import the consents first.")),
+                ("consent", needs.dataset),
+            )
+        )
+    elif tally.allowed:
+        found.append(
+            reason(
+                "S7",
+                "met",
+                counted(
+                    "{n} of {m} person may go out.",
+                    "{n} of {m} people may go out.",
+                    tally.allowed,
+                    m=tally.total,
+                ),
+                ("consent", needs.dataset),
+                count=tally.allowed,
+            )
+        )
+        found += [_taken_back_within(purpose, count, needs) for purpose, count in sorted(tally.narrower.items())]
+    return found
+
+
+def _taken_back_within(purpose: str, count: int, needs: Needs) -> Reason:
+    label = label_of_iri(purpose)
+    message = counted(
+        "{n} of the people who may go out took consent back, refused or objected for “{purpose}”, which lies within the "
+        "purpose asked about: the data of this person must not be used for it.",
+        "{n} of the people who may go out took consent back, refused or objected for “{purpose}”, which lies within the "
+        "purpose asked about: their data must not be used for it.",
+        count,
+        purpose=label_words(label),
+    )
+    return reason("S7", "warning", message, ("consent", needs.dataset), count=count)
+
+
+def is_missing(outcome: str) -> bool:
+    """Whether an outcome is a fact that nobody recorded, rather than a no."""
+    return OUTCOMES[outcome].missing

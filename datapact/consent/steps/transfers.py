@@ -1,0 +1,203 @@
+"""Step 5 of the decision: a recipient or storage outside the EEA needs a mechanism valid on the day (Art. 44 to 49)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from datapact.base.texts import N_, Message
+from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR
+from datapact.consent.facts.facts import holds
+from datapact.consent.facts.question import Wanted
+from datapact.consent.steps.evaluation import Judging, need_fact
+from datapact.contract.terms import Transfer
+from datapact.contract.vocabulary.countries import EEA
+
+
+def destination(judging: Judging) -> str:
+    """The country where the partner will hold the data: as asked, else where it is seated by the agreement."""
+    if judging.question.place:
+        return judging.question.place
+    terms, key = judging.agreement.terms, judging.partner
+    if key.startswith("sub_processors."):
+        found = key.removeprefix("sub_processors.")
+        return next(one.country for one in terms.sub_processors if one.key == found)
+    return terms.party(key).address.country
+
+
+def transfers_of(judging: Judging) -> tuple[Transfer, ...]:
+    """The transfers of the agreement that this sharing is part of: of the dataset, to the partner or to its country."""
+    country = destination(judging)
+    others = {
+        name.casefold()
+        for one in judging.agreement.terms.parties
+        if one.key != judging.partner
+        for name in (one.name, one.short_name)
+        if name
+    }
+    return tuple(
+        one
+        for one in judging.agreement.terms.transfers
+        if (not one.datasets or judging.dataset.key in one.datasets)
+        and one.country not in EEA
+        and one.importer.casefold() not in others
+        and (one.country == country or country in EEA)
+    )
+
+
+def judge_transfer(judging: Judging) -> bool:
+    """Whether it rests on consent under Art. 49(1)(a), which each person must then have given."""
+    country, transfers = destination(judging), transfers_of(judging)
+    if country not in EEA and not any(one.country == country for one in transfers):
+        judging.missing(
+            "X01",
+            Message(
+                N_(
+                    "The data would go to {country}, outside the EEA. The agreement names no transfer there: agree on "
+                    "a mechanism of Art. 45 to 49 GDPR."
+                ),
+                {"country": country},
+            ),
+            judging.place("transfers"),
+        )
+    consented = tuple(_judge(judging, one) for one in transfers)
+    return any(consented)
+
+
+def _judge(judging: Judging, transfer: Transfer) -> bool:
+    place = judging.place(f"transfers.{transfer.key}")
+    names = {"country": transfer.country, "importer": transfer.importer}
+    if transfer.mechanism == "":
+        judging.missing("X01", Message(N_("The transfer to {importer} ({country}) names no mechanism."), names), place)
+        return False
+    before = len(judging.reasons)
+    if transfer.mechanism == "45":
+        _judge_adequacy(judging, transfer)
+    elif transfer.mechanism in WITH_ASSESSMENT:
+        _judge_safeguard(judging, transfer)
+    else:
+        consented = _judge_derogation(judging, transfer)
+        if consented:
+            return True
+    if len(judging.reasons) == before:
+        judging.met(
+            "X01",
+            Message(
+                N_("The transfer to {importer} ({country}) rests on Art. {mechanism} GDPR."),
+                {**names, "mechanism": transfer.mechanism},
+            ),
+            place,
+        )
+    return False
+
+
+def _judge_adequacy(judging: Judging, transfer: Transfer) -> None:
+    need_fact(
+        judging,
+        "adequacy",
+        "X02",
+        Message(
+            N_("No adequacy decision for {country} is on the list. Check it, or agree on another mechanism."),
+            {"country": transfer.country},
+        ),
+        Message(N_("The adequacy decision for {country} no longer holds."), {"country": transfer.country}),
+        about=transfer.country,
+    )
+    if transfer.country == "US":
+        need_fact(
+            judging,
+            "dpf",
+            "X02",
+            Message(
+                N_(
+                    "The adequacy decision for the US covers certified importers only. Put the certification of "
+                    "{importer} under the Data Privacy Framework on file."
+                ),
+                {"importer": transfer.importer},
+            ),
+            Message(
+                N_("The certification of {importer} under the Data Privacy Framework has ended."),
+                {"importer": transfer.importer},
+            ),
+        )
+
+
+def _judge_safeguard(judging: Judging, transfer: Transfer) -> None:
+    place = judging.place(f"transfers.{transfer.key}")
+    names = {"importer": transfer.importer}
+    if transfer.mechanism == "46(2)(c)" and not transfer.module:
+        judging.missing(
+            "X03", Message(N_("The module of the standard clauses with {importer} is missing."), names), place
+        )
+    if transfer.module == "4" and not transfer.adds_own_data:
+        return
+    dated = _assessment(judging, transfer)
+    wanted = Wanted("fact_on_file", "transfer_assessment", judging.question.partner)
+    if dated is None:
+        judging.missing(
+            "X11",
+            Message(
+                N_("No current assessment of the transfer to {importer} is on file. Carry it out and date it."), names
+            ),
+            place,
+            wanted=wanted,
+        )
+    elif judging.day - dated > YEAR:
+        judging.warn(
+            "X11",
+            Message(
+                N_("The assessment of the transfer to {importer} is of {day}, older than a year: renew it."),
+                {**names, "day": dated.isoformat()},
+            ),
+            place,
+            authority="practice",
+            wanted=wanted,
+        )
+
+
+def _assessment(judging: Judging, transfer: Transfer) -> date | None:
+    """The day of the newest assessment that counts on the day; of a record with a last day until then only."""
+    found: list[tuple[date, date | None]] = []
+    if transfer.assessment and transfer.assessment_date is not None and transfer.assessment_date <= judging.day:
+        found.append((transfer.assessment_date, None))
+    for one in judging.world.facts:
+        about = one.about in (judging.question.partner, transfer.country)
+        if one.sort == "transfer_assessment" and about and one.dataset in ("", judging.dataset.key):
+            dated = one.day or one.valid_from
+            if dated is not None and dated <= judging.day and holds(one.valid_from, one.valid_to, judging.day):
+                found.append((dated, one.valid_to))
+    if not found:
+        return None
+    newest = max(found, key=lambda one: (one[0], one[1] is None, one[1] or judging.day))
+    judging.expires(newest[1])
+    return newest[0]
+
+
+def _judge_derogation(judging: Judging, transfer: Transfer) -> bool:
+    place = judging.place(f"transfers.{transfer.key}")
+    names = {"importer": transfer.importer}
+    if transfer.derogation == "":
+        judging.missing(
+            "X14", Message(N_("The transfer to {importer} names no letter of Art. 49(1) GDPR."), names), place
+        )
+    elif transfer.derogation == "a":
+        judging.met(
+            "X14",
+            Message(N_("The transfer to {importer} rests on explicit consent; each person must have given it."), names),
+            place,
+        )
+        return True
+    elif transfer.derogation == "subparagraph_2" and not transfer.authority_informed:
+        judging.missing(
+            "X14",
+            Message(N_("Nothing shows that the authority was informed of the transfer to {importer}."), names),
+            place,
+        )
+    elif not transfer.necessity:
+        need_fact(
+            judging,
+            "derogation",
+            "X14",
+            Message(N_("Nothing shows that the transfer to {importer} is necessary under Art. 49(1) GDPR."), names),
+            Message(N_("What showed the transfer to {importer} to be necessary no longer holds."), names),
+        )
+    return False

@@ -1,0 +1,1 @@
+"""Words of consent: states, purposes, fields, subjects, pseudonyms."""

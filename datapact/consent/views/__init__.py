@@ -1,0 +1,1 @@
+"""What windows and commands show of consents and compliance records; erasing."""

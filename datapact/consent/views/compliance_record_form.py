@@ -1,0 +1,198 @@
+"""Putting something on file as a form has it: who may, what a missing fact asks for, what it still lacks, and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from datapact.base.errors import WrongUse
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.texts import N_, Message
+from datapact.consent.facts.compliance_records import (
+    as_part,
+    record_authorisation,
+    record_fact,
+    record_legal_basis,
+    revoke_authorisation,
+)
+from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
+from datapact.consent.facts.question import Question, Wanted
+from datapact.consent.matrix.question_form import FormChoices, form_choices
+from datapact.consent.terms.purposes import full_iri
+from datapact.consent.views.compliance_record_list import FACTS, KINDS, Kind, Part, country_names
+from datapact.history.transitions.registry import ORGANISATION_RULES
+from datapact.organisation.acting.acting_member import READS_ONLY, reads_only
+from datapact.organisation.acting.records import append_record, record_of
+from datapact.organisation.partners.references import find_reference
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+OF_EVERY_DATASET = frozenset({"adequacy", "dpf"})
+"""Facts about a country or an importer, whatever the data is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a form begins with, and what it offers; a part without a key is put on file anew."""
+
+    choices: FormChoices
+    part: Part
+    note: str = ""
+    revocable: str = ""
+
+
+def why_not(roles: Collection[str], kind: str) -> Message | None:
+    """Why a member with these roles cannot put this kind on file; None where that is allowed."""
+    if set(roles) & ORGANISATION_RULES[kind].roles:
+        return None
+    if reads_only(roles):
+        return READS_ONLY
+    if kind == "legal_basis":
+        return Message(N_("A legal member puts legal bases on file. Ask one."))
+    return Message(N_("A legal member or a lead puts permissions and facts on file. Ask one."))
+
+
+def wanted_part(question: Question, wanted: Wanted, today: date) -> Part:
+    """The record that a reason asks for, as far as the question and the agreement know it."""
+    dataset, purpose = question.dataset, question.purpose
+    match wanted.kind:
+        case "legal_basis" if wanted.stated is not None:
+            return _as_stated(wanted.stated, purpose, today)
+        case "legal_basis":
+            operation = "any" if question.action == "share" else question.action
+            return Basis("", wanted.about, dataset, purpose, operation, "", valid_from=today)
+        case "authorisation":
+            by = wanted.granted_by
+            return Authorisation("", wanted.sort, dataset, wanted.about, purpose, by, "", valid_from=today)
+        case _:
+            about_one = "" if wanted.sort in OF_EVERY_DATASET else dataset
+            return FactOnFile("", wanted.sort, wanted.about, about_one, "", today, None)
+
+
+def _as_stated(stated: Basis, purpose: str, today: date) -> Basis:
+    """A record of our own that begins with what an agreement or an earlier record states."""
+    document = "" if stated.document == stated.key else stated.document
+    return replace(
+        stated,
+        key="",
+        purpose=purpose,
+        document=document,
+        approver="",
+        valid_from=today,
+        valid_to=None,
+        review=None,
+        entry="",
+    )
+
+
+def start_of(acting: Acting, kind: Kind, part: Part | None = None, key: str = "") -> Start:
+    """What a form begins with: the record with this key, else ``part``, else an empty one.
+
+    Raises WrongUse where there is no record with the key.
+    """
+    choices = form_choices(acting)
+    if key:
+        with acting.vault.read() as session:
+            record = record_of(session, kind, key)
+        if record is None:
+            raise _unknown(key)
+        body = record.body
+        return Start(choices, as_part(KINDS[kind], record), str(body.get("note", "")), str(body.get("revocable", "")))
+    return Start(choices, part if part is not None else _empty(acting, kind))
+
+
+def _empty(acting: Acting, kind: Kind) -> Part:
+    now = acting.clock()
+    today = day_of(now, local_zone(now))
+    question = Question("", "", "", now)
+    about = acting.organisation if kind == "legal_basis" else ""
+    return wanted_part(question, Wanted(kind, about=about), today)
+
+
+def lacking(basis: Basis) -> tuple[Message, ...]:
+    """What an answer would ask of a legal basis besides; it can be put on file without."""
+    found = []
+    if basis.article == "6(1)(f)" and not basis.document:
+        found.append(N_("Legitimate interests count only with a balancing test: say where it is kept."))
+    if basis.article in ("6(1)(c)", "6(1)(e)") and not basis.law:
+        found.append(N_("This article counts only with the law that it rests on: name the provision."))
+    if basis.article == "6(1)(b)" and not basis.subject_is_contract_party:
+        found.append(N_("A contract counts only where the people are party to it: tick that."))
+    return tuple(Message(one) for one in found)
+
+
+def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = "") -> Part:
+    """Sign and keep a record; one with the same key is replaced.
+
+    Parties may be named as people name them; an empty controller is our own organisation, and a fact holds from the day
+    of its document on where no other day is said. Raises Locked, Malformed, WrongUse.
+    """
+    if part.valid_from is not None and part.valid_to is not None and part.valid_to < part.valid_from:
+        raise WrongUse(N_("The last day lies before the first one. Correct one of them."))
+    with acting.vault.write() as session:
+        match part:
+            case Basis():
+                controller = part.controller or acting.organisation
+                named = _party(session, "legal_basis", part.key, "controller", controller, own=True)
+                part = replace(part, controller=named, purpose=full_iri(part.purpose))
+                return record_legal_basis(acting, session, part, note=note)
+            case Authorisation():
+                partner = part.partner and _party(session, "authorisation", part.key, "partner", part.partner)
+                part = replace(part, partner=partner, purpose=full_iri(part.purpose))
+                return record_authorisation(acting, session, part, revocable=revocable, note=note)
+            case _:
+                since = part.valid_from or part.day
+                return record_fact(
+                    acting, session, replace(part, about=_about(session, part), valid_from=since), note=note
+                )
+
+
+def _party(session: Session, kind: str, key: str, member: str, named: str, *, own: bool = False) -> str:
+    """The reference of a party; what a record on file says already stays, though we know that party no more."""
+    before = record_of(session, kind, key) if key else None
+    if before is not None and before.body.get(member) == named:
+        return named
+    return find_reference(session, named, own=own)
+
+
+def _about(session: Session, fact: FactOnFile) -> str:
+    about = fact.about.strip()
+    if fact.sort not in FACTS:
+        return about  # refused where it is written
+    meant = FACTS[fact.sort][1]
+    if meant in ("country", "importer") and about.upper() in country_names():
+        return about.upper()
+    if meant == "country":
+        raise WrongUse(N_("Name the country in two letters, such as CH."))
+    if not about and fact.sort == "notice_13":
+        return ""
+    return _party(session, "fact_on_file", fact.key, "about", about, own=True)
+
+
+def end_on_file(acting: Acting, kind: Kind, key: str, gone: date) -> None:
+    """Record that something is gone from a day on: an authorisation is revoked, anything else ends the day before.
+
+    What it allowed until then stays allowed. Raises WrongUse where there is none, or it has ended by then, Locked.
+    """
+    with acting.vault.write() as session:
+        record = record_of(session, kind, key)
+        if record is None:
+            raise _unknown(key)
+        ends = [str(record.body.get(name) or "") for name in ("valid_to", "revoked")]
+        last = gone - timedelta(days=1)
+        if (ends[0] and ends[0] <= last.isoformat()) or (ends[1] and ends[1] <= gone.isoformat()):
+            raise WrongUse(N_("This has ended by that day already. Choose an earlier day."))
+        if kind == "authorisation":
+            revoke_authorisation(acting, session, key, gone)
+        else:
+            append_record(acting, session, kind, {**record.body, "valid_to": last.isoformat()})
+
+
+def _unknown(key: str) -> WrongUse:
+    return WrongUse(N_("There is no record {key} on file. It may have been erased."), key=key[:100])

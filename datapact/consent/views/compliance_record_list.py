@@ -1,0 +1,268 @@
+"""What is on file, as a person looks through it: legal bases, authorisations and facts with their state, narrowed.
+
+What sorts, articles and states of the records on file are called, and whom or what a sort of fact is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from babel import Locale
+
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.texts import N_, Message, current_language
+from datapact.consent.facts.compliance_records import as_part
+from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
+from datapact.consent.matrix.question_form import Choice, purpose_name
+from datapact.organisation.acting.names import known_names
+from datapact.organisation.acting.records import Record, records
+from datapact.organisation.partners.references import reference_names
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+type State = Literal["in_force", "review", "later", "ended", "revoked"]
+type About = Literal["recipient", "controller", "country", "importer"]
+
+STATES: Mapping[State, str] = {
+    "in_force": N_("In force"),
+    "review": N_("Review due"),
+    "later": N_("Begins later"),
+    "ended": N_("Expired"),
+    "revoked": N_("Revoked"),
+}
+
+AUTHORISATIONS: Mapping[str, str] = {
+    "user_request": N_("Request of the user (Art. 5 Data Act)"),
+    "user_contract": N_("Contract with the user (Art. 4(13) Data Act)"),
+    "holder_permission": N_("Permission of the data holder (DGA or contract)"),
+}
+
+FACTS: Mapping[str, tuple[str, About]] = {
+    "transfer_assessment": (N_("Transfer assessment"), "importer"),
+    "dpf": (N_("Certification under the Data Privacy Framework"), "recipient"),
+    "adequacy": (N_("Adequacy decision (Art. 45 GDPR)"), "country"),
+    "derogation": (N_("Necessity of a transfer (Art. 49(1) GDPR)"), "recipient"),
+    "dpia": (N_("Data protection impact assessment"), "controller"),
+    "prior_consultation": (N_("Prior consultation (Art. 36 GDPR)"), "controller"),
+    "notice_13": (N_("People were informed of the recipient (Art. 13 GDPR)"), "recipient"),
+    "notice_14": (N_("The recipient informed people, or is exempt (Art. 14 GDPR)"), "recipient"),
+    "training": (N_("Training of the recipient's people"), "recipient"),
+    "onward_conditions": (N_("Conditions for sharing on are met"), "recipient"),
+    "model_conditions": (N_("Conditions for use in models are met"), "recipient"),
+}
+"""Words, and what a fact of the sort is about; a notice under Art. 13 may be about whoever receives."""
+
+ABOUT: Mapping[About, str] = {
+    "recipient": N_("Recipient"),
+    "controller": N_("Controller"),
+    "country": N_("Country"),
+    "importer": N_("Recipient, or country"),
+}
+
+
+def country_names() -> Mapping[str, str]:
+    """What countries are called in the reader's language, by their codes of two letters."""
+    names = Locale(current_language()).territories
+    return {code: name for code, name in names.items() if len(code) == 2 and code.isalpha()}
+
+
+def countries() -> tuple[Choice, ...]:
+    """Countries to choose from, in the order of their names."""
+    found = [Choice(code, f"{name} ({code})") for code, name in country_names().items()]
+    return tuple(sorted(found, key=lambda one: str(one.name).casefold()))
+
+
+ARTICLES: Mapping[str, str] = {
+    "6(1)(a)": N_("consent"),
+    "6(1)(b)": N_("contract with the person"),
+    "6(1)(c)": N_("legal obligation"),
+    "6(1)(d)": N_("vital interests"),
+    "6(1)(e)": N_("public task"),
+    "6(1)(f)": N_("legitimate interests"),
+}
+
+SPECIAL: Mapping[str, str] = {
+    "9(2)(a)": N_("explicit consent"),
+    "9(2)(b)": N_("employment and social protection law"),
+    "9(2)(c)": N_("vital interests"),
+    "9(2)(d)": N_("members of a foundation or association"),
+    "9(2)(e)": N_("made public by the person"),
+    "9(2)(f)": N_("legal claims"),
+    "9(2)(g)": N_("substantial public interest"),
+    "9(2)(h)": N_("health care"),
+    "9(2)(i)": N_("public health"),
+    "9(2)(j)": N_("archiving, research, statistics"),
+}
+
+OPERATIONS: Mapping[str, str] = {
+    "any": N_("every use"),
+    "share": N_("sharing"),
+    "train": N_("training of models"),
+    "fine_tune": N_("fine-tuning of models"),
+    "test": N_("testing of models"),
+}
+
+DESPITE_RESTRICTION: Mapping[str, str] = {
+    "legal_claims": N_("legal claims"),
+    "rights_of_another": N_("rights of another person"),
+    "public_interest": N_("important public interest"),
+}
+
+
+type Kind = Literal["legal_basis", "authorisation", "fact_on_file"]
+type Part = Basis | Authorisation | FactOnFile
+
+KINDS: Mapping[Kind, type[Part]] = {
+    "legal_basis": Basis,
+    "authorisation": Authorisation,
+    "fact_on_file": FactOnFile,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A record in force. ``about`` is whom it concerns by reference (or country), ``name`` what that is called.
+
+    ``recorded`` and ``by`` say when and by whom this version was put on file, ``first`` when the first of ``versions``
+    was.
+    """
+
+    kind: Kind
+    part: Part
+    state: State
+    about: str
+    name: str
+    granted_by: str
+    recorded: datetime
+    by: str
+    first: datetime
+    versions: int
+    note: str
+    revocable: str
+
+    @property
+    def key(self) -> str:
+        return self.part.key
+
+    @property
+    def what(self) -> Message:
+        """Article or sort, in words."""
+        part = self.part
+        if isinstance(part, Basis):
+            return Message("Art. {article} GDPR", {"article": part.article})
+        words = AUTHORISATIONS.get(part.sort) if isinstance(part, Authorisation) else FACTS.get(part.sort, ("",))[0]
+        return Message(words or "{sort}", {} if words else {"sort": part.sort})
+
+    @property
+    def purpose(self) -> str:
+        return "" if isinstance(self.part, FactOnFile) else self.part.purpose
+
+    @property
+    def document(self) -> str:
+        """Where the document is kept."""
+        return self.part.document if isinstance(self.part, Basis) else self.part.reference
+
+    @property
+    def last(self) -> date | None:
+        """The last day on which it holds, as far as that is known."""
+        part = self.part
+        gone = part.revoked if isinstance(part, Authorisation) else None
+        days = [one for one in (part.valid_to, None if gone is None else _day_before(gone)) if one is not None]
+        return min(days, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which lines are looked at; empty means all. ``words`` are found in names, keys and documents."""
+
+    kinds: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    words: str = ""
+
+
+def file_lines(session: Session, now: datetime) -> tuple[FileLine, ...]:
+    """Every record in force of its key, the newest first."""
+    names = {**country_names(), **reference_names(session)}
+    people = known_names(session)
+    today = day_of(now, local_zone(now))
+    lines = []
+    for kind in KINDS:
+        versions: dict[str, list[Record]] = {}
+        for record in records(session, kind):
+            versions.setdefault(record.key, []).append(record)
+        lines += [_line(kind, found, names, people, today) for found in versions.values()]
+    return tuple(sorted(lines, key=lambda line: line.recorded, reverse=True))
+
+
+def state_on(part: Part, day: date) -> State:
+    """What state a record has on a day: a review that was due leaves it in force, but it asks for attention."""
+    if isinstance(part, Authorisation) and part.revoked is not None and part.revoked <= day:
+        return "revoked"
+    if part.valid_to is not None and part.valid_to < day:
+        return "ended"
+    if part.valid_from is not None and part.valid_from > day:
+        return "later"
+    if isinstance(part, Basis) and part.review is not None and part.review <= day:
+        return "review"
+    return "in_force"
+
+
+def narrowed(lines: Sequence[FileLine], wanted: Narrowing) -> tuple[FileLine, ...]:
+    """The lines that fit, in their order."""
+    words = wanted.words.casefold().split()
+    return tuple(
+        line
+        for line in lines
+        if (not wanted.kinds or line.kind in wanted.kinds)
+        and (not wanted.states or line.state in wanted.states)
+        and all(word in _searched(line) for word in words)
+    )
+
+
+def _searched(line: FileLine) -> str:
+    part = line.part
+    parts = [line.name, str(line.what), part.dataset, line.document, line.granted_by, line.note, line.by, line.key]
+    if isinstance(part, Basis):
+        parts += [str(Message(ARTICLES.get(part.article, part.article))), part.law, part.approver]
+    if isinstance(part, FactOnFile):
+        parts.append(part.result)
+    if line.purpose:
+        parts += [line.purpose, str(purpose_name(line.purpose))]
+    return " ".join(parts).casefold()
+
+
+def _line(
+    kind: Kind, versions: Sequence[Record], names: Mapping[str, str], people: Mapping[str, str], today: date
+) -> FileLine:
+    record = versions[-1]
+    part: Part = as_part(KINDS[kind], record)
+    match part:
+        case Basis():
+            about = part.controller
+        case Authorisation():
+            about = part.partner
+        case _:
+            about = part.about
+    return FileLine(
+        kind=kind,
+        part=part,
+        state=state_on(part, today),
+        about=about,
+        name=names.get(about, about),
+        granted_by=part.granted_by if isinstance(part, Authorisation) else "",
+        recorded=record.recorded,
+        by=people.get(record.author, ""),
+        first=versions[0].recorded,
+        versions=len(versions),
+        note=str(record.body.get("note", "")),
+        revocable=str(record.body.get("revocable", "")),
+    )
+
+
+def _day_before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)

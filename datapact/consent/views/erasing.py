@@ -1,0 +1,150 @@
+"""Destroying what names people in consents, deliveries and recalls, so that every signature and root still verifies.
+
+An erased row loses its columns and its salt; the digest stays in the tree of its entry (RFC 9162), and without the salt
+nobody can find out of whom it spoke (128 random bits). Files that only erased rows named go too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from datapact.consent.records.batch import erase_events
+from datapact.consent.records.bulk_write import raw
+from datapact.history.commitments.jws import is_digest
+from datapact.history.entries import store as history_store
+from datapact.history.transitions.common import files_of
+from datapact.vault.database.stored_json import read_stored_json
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+_CHUNK = 10_000
+
+
+@dataclass(slots=True)
+class Emptied:
+    """How much was destroyed; ``entries`` are the digests of the entries that sealed it."""
+
+    events: int = 0
+    deliveries: int = 0
+    recalls: int = 0
+    records: int = 0
+    files: int = 0
+    kept: int = 0
+    entries: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.events or self.deliveries or self.recalls or self.records or self.files)
+
+
+def erase_pairs(
+    session: Session, pairs: Iterable[tuple[int, int]], emptied: Emptied, keep: frozenset[int] = frozenset()
+) -> None:
+    """Destroy all events of these (scope, subject) pairs of ids, but those whose ids are in ``keep``."""
+    connection = raw(session)
+    events: list[int] = []
+    for scope, subject in pairs:
+        found = connection.execute("SELECT id FROM consent_event WHERE scope = ? AND subject = ?", (scope, subject))
+        events += [number for (number,) in found if number not in keep]
+    files: set[str] = set()
+    for part in _chunks(events):
+        for more, entry in connection.execute(
+            "SELECT e.more, b.entry FROM json_each(?) AS w JOIN consent_event AS e ON e.id = w.value"
+            " JOIN consent_batch AS b ON b.id = e.batch",
+            (json.dumps(part),),
+        ):
+            emptied.entries.add(entry)
+            files.update(_digests(more))
+    emptied.events += erase_events(session, events)
+    erase_files(session, files, emptied)
+
+
+def erase_delivery_rows(session: Session, rows: Iterable[tuple[int, int]], emptied: Emptied) -> None:
+    """Destroy lines of deliveries by (id of the delivery, line)."""
+    connection = raw(session)
+    for delivery, line in rows:
+        done = connection.execute(
+            "UPDATE delivery_subject SET pseudonym = NULL, sent_as = NULL, salt = NULL"
+            " WHERE delivery = ? AND line = ? AND salt IS NOT NULL",
+            (delivery, line),
+        )
+        if done.rowcount:
+            emptied.deliveries += 1
+            emptied.entries.update(
+                entry for (entry,) in connection.execute("SELECT entry FROM delivery WHERE id = ?", (delivery,))
+            )
+
+
+def erase_recall_rows(session: Session, rows: Iterable[tuple[str, int]], emptied: Emptied) -> None:
+    """Destroy lines of recalls by (digest of the recall's entry, line)."""
+    connection = raw(session)
+    for recall, line in rows:
+        done = connection.execute(
+            "UPDATE recall_subject SET pseudonym = NULL, sent_as = NULL, salt = NULL"
+            " WHERE recall = ? AND line = ? AND salt IS NOT NULL",
+            (recall, line),
+        )
+        if done.rowcount:
+            emptied.recalls += 1
+            emptied.entries.add(recall)
+
+
+def erase_files(session: Session, digests: Iterable[str], emptied: Emptied) -> None:
+    """Destroy attachments by digest that no consent, no record and no agreement names (any more)."""
+    wanted = {digest for digest in digests if is_digest(digest)}
+    if not wanted:
+        return
+    connection = raw(session)
+    for (written,) in connection.execute(
+        "SELECT more FROM consent_event WHERE salt IS NOT NULL AND more <> '{}' UNION ALL SELECT body FROM organisation_record"
+    ):
+        wanted.difference_update(_digests(written))
+        if not wanted:
+            return
+    kept = {digest for digest in wanted if connection.execute(_KEPT, (digest,)).fetchone() is not None}
+    for digest in kept - _of_agreements(session, kept):
+        emptied.files += connection.execute("DELETE FROM attachment WHERE digest = ?", (digest,)).rowcount
+
+
+_KEPT = "SELECT 1 FROM attachment WHERE digest = ?"
+_WITH_FILES = ("signed", "signed_elsewhere", "ended_elsewhere")
+"""Kinds of entries of agreements that name files: a digest in a table of consents must not destroy a contract."""
+
+
+def _of_agreements(session: Session, digests: set[str]) -> set[str]:
+    """Those of some digests that entries of agreements name."""
+    found: set[str] = set()
+    named = text("SELECT digest FROM entry WHERE kind = :kind")
+    for kind in _WITH_FILES if digests else ():
+        for entry in session.connection().execute(named, {"kind": kind}).scalars().all():
+            written = history_store.load_one(session, entry)
+            if written is not None:
+                names = (written.body.get("revision_from"), written.body.get("revision_to"))
+                found |= {name for name in names if isinstance(name, str)}
+                found |= {file.digest for file in files_of(written.body.get("files"))}
+    return found & digests
+
+
+def _digests(written: str) -> set[str]:
+    """Every value in a JSON text that has the form of a digest."""
+    found: set[str] = set()
+    left: list[Any] = [read_stored_json(written)]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            if is_digest(value):
+                found.add(value)
+        elif isinstance(value, dict):
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+    return found
+
+
+def _chunks(values: Sequence[int]) -> Iterable[list[int]]:
+    return (list(values[start : start + _CHUNK]) for start in range(0, len(values), _CHUNK))

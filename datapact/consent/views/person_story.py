@@ -1,0 +1,202 @@
+"""What happened to one person's data, in sentences: decisions, consents that ran out, deliveries, recalls, answers.
+
+The person is a pseudonym in one dataset. Sentences say what is recorded and nothing else; the newest comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.texts import N_, Message, current_language
+from datapact.consent.deliveries.disclosure_log import CallBack, Given, whom_we_told
+from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
+from datapact.consent.records.events import Event, events_of
+from datapact.consent.records.status import Standing, standings
+from datapact.consent.records.taken_back import Remark, remark_on
+from datapact.consent.terms.states import CALLING, STATES, VALID
+from datapact.contract.text.formatters import long_date
+from datapact.contract.vocabulary.labels import label_of_iri
+from datapact.organisation.partners.references import reference_names
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+type What = Literal["event", "ran_out", "left", "told", "answered"]
+
+_SENTENCES: Mapping[str, str] = {
+    "unknown": N_("Something about the consent to “{purpose}” is recorded that has no known state ({controller})."),
+    "requested": N_("Consent was asked for: “{purpose}”, {controller}."),
+    "given": N_("Consent was given: “{purpose}”, {controller}."),
+    "renewed": N_("Consent was renewed: “{purpose}”, {controller}."),
+    "refused": N_("Consent was refused: “{purpose}”, {controller}."),
+    "withdrawn": N_("Consent was withdrawn: “{purpose}”, {controller}."),
+    "expired": N_("Consent ended: “{purpose}”, {controller}."),
+    "invalidated": N_("Consent was found to be invalid: “{purpose}”, {controller}."),
+    "objected": N_("The person objected: “{purpose}”, {controller} (Art. 21 GDPR)."),
+    "restricted": N_("Processing was restricted: “{purpose}”, {controller} (Art. 18 GDPR)."),
+    "erased": N_("The data had to be erased: “{purpose}”, {controller} (Art. 17 GDPR)."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened. ``event`` is there for events, ``delivery`` (digest) for what left."""
+
+    at: datetime
+    what: What
+    state: str
+    """Of the event, or of the consent that ran out, or why data was called back."""
+    sentence: Message
+    details: tuple[Message, ...] = ()
+    event: Event | None = None
+    delivery: str = ""
+
+    @property
+    def form(self) -> str:
+        """Digest of the signed form that is kept with the event; empty without one."""
+        return self.event.more.get("evidence_digest", "") if self.event is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All of it, newest first; ``standing`` is what holds now, scope by scope."""
+
+    dataset: str
+    subject: str
+    at: datetime
+    standing: tuple[Standing, ...]
+    happenings: tuple[Happening, ...]
+    names: Mapping[str, str]
+    """Of parties, by reference."""
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether some consent stands, or ran out."""
+        return any(one.event.state in VALID for one in self.standing)
+
+
+def story_of(session: Session, dataset: str, subject: str, now: datetime) -> Story:
+    """What happened to a person in a dataset, found by index whatever the size."""
+    names = reference_names(session)
+    found: list[Happening] = []
+    for number, event in events_of(session, dataset=dataset, subject=subject):
+        remark = remark_on(session, number) if event.state in CALLING else None
+        found.append(_event(event, names, now, remark))
+    standing = standings(session, subject, now, dataset=dataset)
+    found += [_ran_out(one, names) for one in standing if one.state == "expired" and one.event.state in VALID]
+    for given in whom_we_told(session, dataset, subject, now).given:
+        found.append(_left(given))
+        for called in given.called_back:
+            found.append(_told(given, called))
+            if called.acknowledged is not None:
+                found.append(_answered(given, called, called.acknowledged))
+    places = {id(one): place for place, one in enumerate(found)}
+    found.sort(key=lambda one: (one.at, places[id(one)]), reverse=True)
+    return Story(dataset, subject, now, tuple(standing), tuple(found), names)
+
+
+def _about(event: Event, names: Mapping[str, str]) -> dict[str, str]:
+    language = current_language()
+    return {
+        "purpose": label_of_iri(event.purpose).text(language),
+        "controller": names.get(event.controller, event.controller),
+    }
+
+
+def _event(event: Event, names: Mapping[str, str], now: datetime, remark: Remark | None = None) -> Happening:
+    details: list[Message] = []
+    if remark is not None:
+        details.append(remark.words)
+    if event.until is not None and event.state in VALID:
+        details.append(Message(N_("Valid until {day}."), {"day": _day(event.until, now)}))
+    if event.notice:
+        details.append(
+            Message(
+                N_("On notice {notice}, version {version}."),
+                {"notice": event.notice, "version": event.notice_version or "?"},
+            )
+        )
+    if event.explicit:
+        details.append(Message(N_("Declared explicitly.")))
+    if event.more.get("guardian"):
+        details.append(
+            Message(N_("Declared by the holder of parental responsibility {who}."), {"who": event.more["guardian"]})
+        )
+    if event.more.get("evidence_digest"):
+        details.append(Message(N_("The digest of a signed form is kept with it.")))
+    elif event.more.get("evidence"):
+        details.append(Message(N_("Evidence: {where}"), {"where": event.more["evidence"]}))
+    return Happening(
+        event.at,
+        "event",
+        event.state,
+        Message(_SENTENCES[event.state], _about(event, names)),
+        tuple(details),
+        event,
+    )
+
+
+def _ran_out(one: Standing, names: Mapping[str, str]) -> Happening:
+    assert one.event.until is not None
+    sentence = Message(N_("Consent ran out: “{purpose}”, {controller}."), _about(one.event, names))
+    return Happening(one.event.until, "ran_out", "expired", sentence)
+
+
+def _left(given: Given) -> Happening:
+    delivery = given.delivery
+    arguments = {
+        "recipient": given.name,
+        "purpose": label_of_iri(delivery.purpose).text(current_language()),
+    }
+    details: list[Message] = []
+    if delivery.decision:
+        details.append(Message(N_("It relied on the decision {entry}."), {"entry": delivery.decision[:8]}))
+    elif delivery.reason:
+        details.append(Message(N_("Without a decision, because: {reason}"), {"reason": delivery.reason}))
+    if given.overridden:
+        details.append(
+            Message(
+                N_("The decision did not allow it. Reason that was recorded: {reason}"),
+                {"reason": delivery.override_reason},
+            )
+        )
+    return Happening(
+        delivery.at,
+        "left",
+        "",
+        Message(N_("Data left to {recipient} for “{purpose}”."), arguments),
+        tuple(details),
+        delivery=delivery.entry,
+    )
+
+
+def _told(given: Given, called: CallBack) -> Happening:
+    arguments: dict[str, str | int | Message] = {
+        "recipient": given.name,
+        "why": Message(STATES[called.state].label),
+        "ask": Message(ASK_WORDS.get(called.ask, called.ask)),
+    }
+    sentence = (
+        Message(N_("{recipient} was told by letter ({why}) and asked: {ask}."), arguments)
+        if called.by_letter
+        else Message(N_("{recipient} was told ({why}) and asked: {ask}."), arguments)
+    )
+    return Happening(called.told, "told", called.state, sentence, delivery=given.delivery.entry)
+
+
+def _answered(given: Given, called: CallBack, at: datetime) -> Happening:
+    outcome = Message(OUTCOME_WORDS.get(called.outcome, called.outcome))
+    sentence = Message(N_("{recipient} answered: {outcome}."), {"recipient": given.name, "outcome": outcome})
+    details = (Message(N_("Remark: {words}"), {"words": called.note}),) if called.note else ()
+    return Happening(at, "answered", called.state, sentence, details, delivery=given.delivery.entry)
+
+
+def _day(moment: datetime, now: datetime) -> str:
+    return long_date(day_of(moment, local_zone(now)), current_language())
+
+
+__all__ = ["Happening", "Story", "What", "story_of"]

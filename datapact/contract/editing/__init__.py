@@ -1,0 +1,1 @@
+"""Edits as commands: of terms and clauses, comparing, merging."""

@@ -1,0 +1,363 @@
+"""Edits of the clause tree: words, insertion, removal, order, splitting and joining; numbers are settled elsewhere.
+
+A range of words that begins in one part of the text and ends in another: what it says, and the text without it.
+
+A range has one language. The other language's words beside it stay, and so do the parts that hold them: nobody
+deletes what was not selected. A part that says nothing any more in any language goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from datapact.base.errors import TooLarge, WrongUse
+from datapact.base.texts import N_, Language
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places, plain_text
+
+type Clauses = tuple[Clause, ...]
+type Part = Clause | Paragraph | Item
+
+
+def find(clauses: Sequence[Clause], place: str) -> tuple[int, ...]:
+    """Where a part stands: (clause,), (clause, paragraph) or (clause, paragraph, item); raises WrongUse."""
+    for n, clause in enumerate(clauses):
+        if clause.id == place:
+            return (n,)
+        for m, paragraph in enumerate(clause.paragraphs):
+            if paragraph.id == place:
+                return (n, m)
+            for i, item in enumerate(paragraph.items):
+                if item.id == place:
+                    return (n, m, i)
+    raise WrongUse(N_("There is no clause, paragraph or point {id} in this agreement any more."), id=place[:120])
+
+
+def part_at(clauses: Sequence[Clause], where: Sequence[int]) -> Part:
+    """The part at a position that ``find`` gave."""
+    part: Part = clauses[where[0]]
+    for index in where[1:]:
+        part = part.paragraphs[index] if isinstance(part, Clause) else _items(part)[index]
+    return part
+
+
+def text_of(part: Part) -> RunTexts:
+    """The heading of a clause, the words of anything else."""
+    return part.heading if isinstance(part, Clause) else part.text
+
+
+def reworded(clauses: Clauses, place: str, language: Language, runs: tuple[Run, ...]) -> Clauses:
+    """The clauses with other words at ``place`` in one language."""
+
+    def change(part: Part) -> Part:
+        texts = {**text_of(part), language: runs}
+        return replace(part, heading=texts) if isinstance(part, Clause) else replace(part, text=texts)
+
+    return _changed(clauses, find(clauses, place), change)
+
+
+def with_clause(clauses: Clauses, clause: Clause, at: int) -> Clauses:
+    return _inserted(clauses, clause, at)
+
+
+def with_paragraph(clauses: Clauses, clause: str, paragraph: Paragraph, at: int) -> Clauses:
+    where = find(clauses, clause)
+    _expect(where, 1, clause)
+
+    def change(part: Part) -> Part:
+        assert isinstance(part, Clause)
+        return replace(part, paragraphs=_inserted(part.paragraphs, paragraph, at))
+
+    return _changed(clauses, where, change)
+
+
+def with_item(clauses: Clauses, paragraph: str, item: Item, at: int) -> Clauses:
+    where = find(clauses, paragraph)
+    _expect(where, 2, paragraph)
+
+    def change(part: Part) -> Part:
+        assert isinstance(part, Paragraph)
+        return replace(part, items=_inserted(part.items, item, at))
+
+    return _changed(clauses, where, change)
+
+
+def without_part(clauses: Clauses, place: str) -> Clauses:
+    """The clauses without a part; the only clause of an agreement, and the only paragraph of a clause, must stay."""
+    where = find(clauses, place)
+    if len(where) == 1:
+        if len(clauses) == 1:
+            raise WrongUse(N_("An agreement has at least one clause."))
+        return _without(clauses, where[0])
+    siblings = _siblings(clauses, where)
+    if len(where) == 2 and len(siblings) == 1:
+        raise WrongUse(N_("A clause has at least one paragraph. Remove the clause instead."))
+    return _with_siblings(clauses, where, _without(siblings, where[-1]))
+
+
+def with_moved(clauses: Clauses, place: str, to: int, clause: str) -> Clauses:
+    """The clauses with a part at another place among its own kind; a paragraph may go to another clause."""
+    where = find(clauses, place)
+    part = part_at(clauses, where)
+    if isinstance(part, Clause):
+        return _inserted(_without(clauses, where[0]), part, to)
+    if clause and isinstance(part, Paragraph) and clauses[where[0]].id != clause:
+        return with_paragraph(without_part(clauses, place), clause, part, to)
+    siblings = _without(_siblings(clauses, where), where[-1])
+    return _with_siblings(clauses, where, _inserted(siblings, part, to))
+
+
+def with_split(clauses: Clauses, place: str, fresh: str, cuts: Mapping[Language, int]) -> Clauses:
+    """The clauses with a paragraph or item in two; the enumeration goes with the second half."""
+    where = find(clauses, place)
+    part = part_at(clauses, where)
+    if isinstance(part, Clause):
+        raise WrongUse(N_("A heading cannot be split."))
+    halves = {language: cut(runs, cuts.get(language, len(plain_text(runs)))) for language, runs in part.text.items()}
+    head = {language: half[0] for language, half in halves.items()}
+    tail = {language: half[1] for language, half in halves.items()}
+    siblings = list(_siblings(clauses, where))
+    if isinstance(part, Paragraph):
+        siblings[where[-1] : where[-1] + 1] = [Paragraph(part.id, head), Paragraph(fresh, tail, part.items)]
+    else:
+        siblings[where[-1] : where[-1] + 1] = [Item(part.id, head), Item(fresh, tail)]
+    return _with_siblings(clauses, where, tuple(siblings))
+
+
+def with_joined(clauses: Clauses, place: str) -> Clauses:
+    """The clauses with a paragraph or item appended to the one before it."""
+    where = find(clauses, place)
+    part = part_at(clauses, where)
+    if isinstance(part, Clause) or where[-1] == 0:
+        raise WrongUse(N_("There is nothing before this to which it could be joined."))
+    siblings = list(_siblings(clauses, where))
+    before = siblings[where[-1] - 1]
+    assert not isinstance(before, Clause)
+    texts = {language: joined_runs(before.text[language], runs) for language, runs in part.text.items()}
+    if isinstance(before, Paragraph) and isinstance(part, Paragraph):
+        whole: Part = Paragraph(before.id, texts, (*before.items, *part.items))
+    else:
+        whole = Item(before.id, texts)
+    siblings[where[-1] - 1 : where[-1] + 1] = [whole]
+    return _with_siblings(clauses, where, tuple(siblings))
+
+
+def joined_runs(left: Sequence[Run], right: Sequence[Run]) -> tuple[Run, ...]:
+    """Two texts as one, with a space between words that would touch."""
+    if not left or not right:
+        return (*left, *right)
+    space = not left[-1].text.endswith((" ", "\n")) and not right[0].text.startswith((" ", "\n"))
+    return tidy_runs([*left, *([Run(" ")] if space else []), *right])
+
+
+def tidy_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """Neighbouring plain words as one run, no empty ones."""
+    result: list[Run] = []
+    for run in runs:
+        if not run.text and run.ref is None:
+            continue
+        if result and run.term is None and run.ref is None and result[-1].term is None and result[-1].ref is None:
+            result[-1] = Run(result[-1].text + run.text)
+        else:
+            result.append(run)
+    return tuple(result)
+
+
+def cut(runs: Sequence[Run], at: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """A text in two at a character; what shows a term or a number goes whole into the first half."""
+    left: list[Run] = []
+    right: list[Run] = []
+    for run in runs:
+        if at <= 0:
+            right.append(run)
+        elif at >= len(run.text) or run.term is not None or run.ref is not None:
+            left.append(run)
+        else:
+            left.append(Run(run.text[:at]))
+            right.append(Run(run.text[at:]))
+        at -= len(run.text)
+    if left and left[-1].term is None and left[-1].ref is None:
+        left[-1] = Run(left[-1].text.rstrip(" \n"))
+    if right and right[0].term is None and right[0].ref is None:
+        right[0] = Run(right[0].text.lstrip(" \n"))
+    return tidy_runs(left), tidy_runs(right)
+
+
+_SENTENCE_END = re.compile(r"[.;:!?](?=\s)")
+
+
+def matching_cuts(texts: RunTexts, language: Language, at: int) -> dict[Language, int]:
+    """Where to split every language when one is split at ``at``: at the same sentence, else at the end."""
+    own = plain_text(texts[language])
+    sentence = len(_SENTENCE_END.findall(own[:at].rstrip() + " "))
+    cuts: dict[Language, int] = {}
+    for other, runs in texts.items():
+        words = plain_text(runs)
+        ends = [found.end() for found in _SENTENCE_END.finditer(words)]
+        if other == language:
+            cuts[other] = at
+        elif at == 0:
+            cuts[other] = 0
+        elif 0 < sentence <= len(ends) and len(ends) == len(_SENTENCE_END.findall(own)):
+            cuts[other] = ends[sentence - 1]
+        else:
+            cuts[other] = len(words)
+    return cuts
+
+
+def _items(part: Paragraph | Item) -> tuple[Item, ...]:
+    return part.items if isinstance(part, Paragraph) else ()
+
+
+def _siblings(clauses: Clauses, where: Sequence[int]) -> tuple[Part, ...]:
+    parent = part_at(clauses, where[:-1])
+    return parent.paragraphs if isinstance(parent, Clause) else _items(parent)
+
+
+def _with_siblings(clauses: Clauses, where: Sequence[int], siblings: Sequence[Part]) -> Clauses:
+    def change(part: Part) -> Part:
+        if isinstance(part, Clause):
+            return replace(part, paragraphs=tuple(entry for entry in siblings if isinstance(entry, Paragraph)))
+        assert isinstance(part, Paragraph)
+        return replace(part, items=tuple(entry for entry in siblings if isinstance(entry, Item)))
+
+    return _changed(clauses, where[:-1], change)
+
+
+def _changed(clauses: Clauses, where: Sequence[int], change: Callable[[Part], Part]) -> Clauses:
+    clause = clauses[where[0]]
+    if len(where) == 1:
+        new = change(clause)
+    else:
+        paragraph = clause.paragraphs[where[1]]
+        if len(where) == 2:
+            inner = change(paragraph)
+        else:
+            item = change(paragraph.items[where[2]])
+            assert isinstance(item, Item)
+            inner = replace(paragraph, items=_replaced(paragraph.items, where[2], item))
+        assert isinstance(inner, Paragraph)
+        new = replace(clause, paragraphs=_replaced(clause.paragraphs, where[1], inner))
+    assert isinstance(new, Clause)
+    return _replaced(clauses, where[0], new)
+
+
+def _replaced[P](parts: tuple[P, ...], index: int, part: P) -> tuple[P, ...]:
+    return (*parts[:index], part, *parts[index + 1 :])
+
+
+def _without[P](parts: tuple[P, ...], index: int) -> tuple[P, ...]:
+    return (*parts[:index], *parts[index + 1 :])
+
+
+def _inserted[P](parts: tuple[P, ...], part: P, at: int) -> tuple[P, ...]:
+    at = max(0, min(at, len(parts)))
+    return (*parts[:at], part, *parts[at:])
+
+
+def _expect(where: Sequence[int], depth: int, place: str) -> None:
+    if len(where) != depth:
+        raise WrongUse(N_("There is no clause, paragraph or point {id} in this agreement any more."), id=place[:120])
+
+
+def check_bounds(clauses: Clauses, clause_bound: int, paragraph_bound: int, item_bound: int) -> None:
+    """Raise TooLarge when there are more parts than the format of a state allows."""
+    if len(clauses) > clause_bound or any(
+        len(clause.paragraphs) > paragraph_bound
+        or any(len(paragraph.items) > item_bound for paragraph in clause.paragraphs)
+        for clause in clauses
+    ):
+        raise TooLarge(N_("The agreement would have more parts than its format allows."))
+
+
+@dataclass(frozen=True, slots=True)
+class TextRange:
+    """From character ``start`` of the part ``first`` to character ``end`` of ``last``, which does not stand before it."""
+
+    language: Language
+    first: str
+    start: int
+    last: str
+    end: int
+
+
+def words_in(parts: Iterable[tuple[str, RunTexts]], chosen: TextRange) -> str:
+    """What the range says, a line a part; ``parts`` are the places of the text and their words, in reading order.
+
+    Raises WrongUse when the range is not in the text.
+    """
+    texts = dict(parts)
+    lines = []
+    for place in _parts(list(texts), chosen):
+        words = plain_text(texts[place].get(chosen.language, ()))
+        start = chosen.start if place == chosen.first else 0
+        end = chosen.end if place == chosen.last else len(words)
+        lines.append(words[start:end])
+    return "\n".join(lines)
+
+
+def with_range_replaced(clauses: Clauses, chosen: TextRange, words: tuple[Run, ...]) -> Clauses:
+    """The clauses with ``words`` in place of the range; what it cuts of a shown term or number goes as a whole.
+
+    Raises WrongUse when the range is not in the text.
+    """
+    texts = dict(places(clauses))
+    parts = _parts(list(texts), chosen)
+    for place in parts:
+        runs = texts[place].get(chosen.language, ())
+        start = chosen.start if place == chosen.first else 0
+        end = chosen.end if place == chosen.last else len(plain_text(runs))
+        left, right = _outside(runs, start, end)
+        between = words if place == chosen.first else ()
+        clauses = reworded(clauses, place, chosen.language, tidy_runs([*left, *between, *right]))
+    for place in reversed(parts[1:]):
+        if _says_nothing(clauses, place):
+            clauses = without_part(clauses, place)
+    return clauses
+
+
+def _parts(order: Sequence[str], chosen: TextRange) -> Sequence[str]:
+    if chosen.first not in order or chosen.last not in order:
+        raise WrongUse(N_("What was selected is not in this agreement any more."))
+    first, last = order.index(chosen.first), order.index(chosen.last)
+    if first > last or (first == last and chosen.start > chosen.end):
+        raise WrongUse(N_("The end of a selection stands before its beginning."))
+    return order[first : last + 1]
+
+
+def _outside(runs: Sequence[Run], start: int, end: int) -> tuple[list[Run], list[Run]]:
+    """The runs before ``start`` and behind ``end``, cut only where they are plain words."""
+    left: list[Run] = []
+    right: list[Run] = []
+    at = 0
+    for run in runs:
+        behind = at + len(run.text)
+        plain = run.term is None and run.ref is None
+        if behind <= start:
+            left.append(run)
+        elif at >= end:
+            right.append(run)
+        elif plain:
+            if at < start:
+                left.append(Run(run.text[: start - at]))
+            if behind > end:
+                right.append(Run(run.text[end - at :]))
+        at = behind
+    return left, right
+
+
+def _says_nothing(clauses: Clauses, place: str) -> bool:
+    """Whether a part is empty in every language and may go: a clause keeps a paragraph, an agreement a clause."""
+    where = find(clauses, place)
+    part = part_at(clauses, where)
+    if any(plain_text(runs) for runs in text_of(part).values()):
+        return False
+    if isinstance(part, Clause):
+        return len(clauses) > 1 and all(
+            not paragraph.items and not any(plain_text(runs) for runs in paragraph.text.values())
+            for paragraph in part.paragraphs
+        )
+    if isinstance(part, Paragraph):
+        return not part.items and len(clauses[where[0]].paragraphs) > 1
+    return True

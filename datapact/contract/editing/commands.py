@@ -1,0 +1,220 @@
+"""What a person does to an agreement while drafting, as small frozen records.
+
+A command says what is wanted, completely: new members carry their keys, new paragraphs their ids. So the same
+commands over the same text always make the same text, in undo and redo, and when the journal is played again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from datapact.base.errors import Malformed
+from datapact.base.strictjson import JsonObject, JsonValue
+from datapact.base.texts import N_, Language
+from datapact.contract.text.clauses import Run
+from datapact.contract.text.document import read_runs, write_runs
+
+
+@dataclass(frozen=True, slots=True)
+class SetTerm:
+    """Give the term at ``path`` a value as JSON; None takes the answer back. The text follows."""
+
+    path: str
+    value: JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class AddMember:
+    """Put a member into the list of terms at ``path``, before the one at ``at``."""
+
+    path: str
+    value: JsonValue
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveMember:
+    """Take the member at ``path`` out of its list, and every mention of its key with it."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMember:
+    """Put the member at ``path`` to the place ``to`` of its list."""
+
+    path: str
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetTitle:
+    language: Language
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguages:
+    """Choose the languages of the agreement and which of them prevails."""
+
+    languages: tuple[Language, ...]
+    prevailing: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Reword:
+    """Give the heading, paragraph or item ``place`` other words in one language."""
+
+    place: str
+    language: Language
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceRange:
+    """Put words in place of those from character ``start`` of ``first`` to ``end`` of ``last``, in one language."""
+
+    language: Language
+    first: str
+    start: int
+    last: str
+    end: int
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InsertClause:
+    """Put a clause (as JSON, with ids that are free) before the one at ``at``."""
+
+    clause: JsonObject
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InsertParagraph:
+    """Put an empty paragraph with the free id ``id`` into a clause."""
+
+    clause: str
+    id: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class InsertItem:
+    """Put an empty point with the free id ``id`` into a paragraph's enumeration."""
+
+    paragraph: str
+    id: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePart:
+    """Take out the clause, paragraph or item ``place``."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovePart:
+    """Put a clause, paragraph or item to the place ``to`` among its own kind; a paragraph may change its clause."""
+
+    place: str
+    to: int
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPart:
+    """Split a paragraph or item: what stands behind ``cuts`` in each language becomes the next one, ``id``."""
+
+    place: str
+    id: str
+    cuts: Mapping[Language, int] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class JoinPart:
+    """Append a paragraph or item to the one before it."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Put back what another command changed: the parts of the state that were different before it."""
+
+    parts: JsonObject
+
+
+type Command = (
+    SetTerm
+    | AddMember
+    | RemoveMember
+    | MoveMember
+    | SetTitle
+    | SetLanguages
+    | Reword
+    | ReplaceRange
+    | InsertClause
+    | InsertParagraph
+    | InsertItem
+    | RemovePart
+    | MovePart
+    | SplitPart
+    | JoinPart
+    | Restore
+)
+
+_KINDS: Mapping[str, type[Command]] = {
+    "set_term": SetTerm,
+    "add_member": AddMember,
+    "remove_member": RemoveMember,
+    "move_member": MoveMember,
+    "set_title": SetTitle,
+    "set_languages": SetLanguages,
+    "reword": Reword,
+    "replace_range": ReplaceRange,
+    "insert_clause": InsertClause,
+    "insert_paragraph": InsertParagraph,
+    "insert_item": InsertItem,
+    "remove_part": RemovePart,
+    "move_part": MovePart,
+    "split_part": SplitPart,
+    "join_part": JoinPart,
+    "restore": Restore,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+
+def write_command(command: Command) -> JsonObject:
+    """A command as it stands in the journal."""
+    written: JsonObject = {"do": _NAMES[type(command)]}
+    for entry in fields(command):
+        value = getattr(command, entry.name)
+        if entry.name == "runs":
+            value = write_runs(value)
+        written[entry.name] = list(value) if isinstance(value, tuple) else value
+    return written
+
+
+def read_command(value: JsonValue) -> Command:
+    """The command in ``value``; raises Malformed for anything that ``write_command`` does not write."""
+    if not isinstance(value, dict) or (kind := _KINDS.get(str(value.get("do")))) is None:
+        raise _malformed()
+    given: dict[str, Any] = {name: entry for name, entry in value.items() if name != "do"}
+    if given.keys() != {entry.name for entry in fields(kind)}:
+        raise _malformed()
+    if kind is Reword or kind is ReplaceRange:
+        given["runs"] = read_runs(given["runs"], "journal")
+    if kind is ReplaceRange and not all(type(given[name]) is int for name in ("start", "end")):
+        raise _malformed()
+    if kind is SetLanguages and isinstance(given["languages"], list):
+        given["languages"] = tuple(given["languages"])
+    return kind(**given)
+
+
+def _malformed() -> Malformed:
+    return Malformed(N_("An unsaved change in this vault cannot be read. The changes before it were kept."))

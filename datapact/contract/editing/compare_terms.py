@@ -1,0 +1,120 @@
+"""What changed between two sets of terms, sentence by sentence, named by label as a lawyer would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from datapact.base.texts import N_, Argument, Message
+from datapact.contract.editing.change import Change, ChangeKind
+from datapact.contract.terms import Address, Contact, Localised, Registration, Term, Terms
+from datapact.contract.terms.paths import ROOT, Shape, field, identity_of, joined, step_into
+from datapact.contract.text.spoken_values import Spoken, capitalised, cut, name_of, say, spoken
+from datapact.contract.vocabulary.labels import label_of_field, label_of_member
+
+_WHOLE = (Localised, Contact, Address, Registration)  # said in one piece
+
+
+def compare_terms(old: Terms, new: Terms) -> Iterator[Change]:
+    """One change for every field that differs and for every member that came or went, in the order of the terms."""
+    yield from _Comparison(old, new).parts(ROOT, old, new, "", None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    old: Terms
+    new: Terms
+
+    def parts(self, shape: Shape, old: Term, new: Term, path: str, owner: Spoken | None) -> Iterator[Change]:
+        if old == new or shape.model is None:
+            return
+        for name in shape.model.model_fields:
+            left, right = field(old, name), field(new, name)
+            if left == right or name == "key":
+                continue
+            inner = step_into(shape, name)
+            place = joined(path, name)
+            if isinstance(left, Term) and isinstance(right, Term) and not isinstance(left, _WHOLE):
+                yield from self.parts(inner, left, right, place, owner)
+            elif inner.element is not None and inner.element.model is not None:
+                yield from self.members(shape, name, inner.element, left, right, place, owner)
+            else:
+                yield self.value(shape.model.__name__, name, left, right, place, owner)
+
+    def value(self, model: str, name: str, left: object, right: object, place: str, owner: Spoken | None) -> Change:
+        before, after = say(self.old, model, name, left), say(self.new, model, name, right)
+        what = capitalised(label_of_field(model, name))
+        arguments: dict[str, Argument] = {"what": what}
+        if owner is not None:
+            arguments["whom"] = owner
+        if before is not None:
+            arguments["old"] = cut(before)
+        if after is not None:
+            arguments["new"] = cut(after)
+        if before is None:
+            sentence = (
+                N_("{what} of {whom} is now {new}; nothing was stated before.")
+                if owner
+                else N_("{what} is now {new}; nothing was stated before.")
+            )
+        elif after is None:
+            sentence = (
+                N_("{what} of {whom} is no longer stated; it was {old}.")
+                if owner
+                else N_("{what} is no longer stated; it was {old}.")
+            )
+        else:
+            sentence = (
+                N_("{what} of {whom} changed from {old} to {new}.")
+                if owner
+                else N_("{what} changed from {old} to {new}.")
+            )
+        return Change(place, "changed", Message(sentence, arguments), before, after)
+
+    def members(
+        self, shape: Shape, name: str, element: Shape, left: object, right: object, place: str, owner: Spoken | None
+    ) -> Iterator[Change]:
+        if shape.model is None or element.model is None:
+            return
+        names = identity_of(element.model)
+        before = {_identity(member, names): member for member in _members(left)}
+        after = {_identity(member, names): member for member in _members(right)}
+        one = capitalised(label_of_member(shape.model.__name__, name))
+        for index, (key, member) in enumerate(before.items()):
+            if key not in after:
+                step = key[0] if names == ("key",) else str(index)
+                yield self.came_or_went("removed", one, name_of(self.old, member), f"{place}.{step}", owner)
+        for index, (key, member) in enumerate(after.items()):
+            step = key[0] if names == ("key",) else str(index)
+            whose = name_of(self.new, member)
+            whose = spoken(f"{whose.de} ({owner.de})", f"{whose.en} ({owner.en})") if owner else whose
+            if key in before:
+                yield from self.parts(element, before[key], member, f"{place}.{step}", whose)
+            else:
+                yield self.came_or_went("added", one, name_of(self.new, member), f"{place}.{step}", owner)
+        kept = [key for key in before if key in after]
+        if kept != [key for key in after if key in before]:
+            what = capitalised(label_of_field(shape.model.__name__, name))
+            yield Change(place, "order", Message(N_("{what}: the order changed."), {"what": what}), None, None)
+
+    def came_or_went(self, kind: ChangeKind, one: Spoken, who: Spoken, place: str, owner: Spoken | None) -> Change:
+        arguments: dict[str, Argument] = {"what": one, "who": cut(who)}
+        if owner is not None:
+            arguments["whom"] = owner
+        if kind == "added":
+            sentence = N_("{what} {who} was added to {whom}.") if owner else N_("{what} {who} was added.")
+            return Change(place, kind, Message(sentence, arguments), None, who)
+        sentence = N_("{what} {who} was removed from {whom}.") if owner else N_("{what} {who} was removed.")
+        return Change(place, kind, Message(sentence, arguments), who, None)
+
+
+def _members(value: object) -> list[Term]:
+    return [member for member in value if isinstance(member, Term)] if isinstance(value, tuple) else []
+
+
+def _identity(member: Term, names: tuple[str, ...]) -> tuple[str, ...]:
+    """By identity where there is one, else by the name in both languages."""
+    if names:
+        return tuple(str(field(member, name)) for name in names)
+    name = field(member, "name")
+    return (name.text("de"), name.text("en")) if isinstance(name, Localised) else (str(name),)

@@ -1,0 +1,98 @@
+"""What changed between two texts, by clause number; wording that only follows from changed terms is told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from datapact.base.texts import LANGUAGES, N_, Message
+from datapact.contract.editing.change import Change
+from datapact.contract.text.clauses import Clause, RunTexts, places, plain_text, same_words
+from datapact.contract.text.numbering import numbers
+from datapact.contract.text.spoken_values import Spoken, cut, quoted, spoken
+from datapact.contract.text.word_diff import changed_words
+
+type Numbers = Mapping[str, Spoken]
+
+
+def compare_text(
+    old: Sequence[Clause],
+    new: Sequence[Clause],
+    made_old: Sequence[Clause] | None,
+    made_new: Sequence[Clause] | None,
+) -> Iterator[Change]:
+    """Changes of wording from ``old`` to ``new``.
+
+    ``made_old`` and ``made_new`` are what the template makes of the terms on either side (None where it is not at
+    hand): a text that is the template's on both sides follows from the terms, any other changed by itself.
+    """
+    before, after = dict(places(old)), dict(places(new))
+    template_before = dict(places(made_old or ()))
+    template_after = dict(places(made_new or ()))
+    numbers_before, numbers_after = _numbers(old), _numbers(new)
+    following: list[Spoken] = []
+    for identifier in [*after, *(name for name in before if name not in after)]:
+        left, right = before.get(identifier), after.get(identifier)
+        if left is not None and right is not None and same_words(left, right):
+            continue
+        as_made = _same(left, template_before.get(identifier)) and _same(right, template_after.get(identifier))
+        if made_old is not None and as_made:
+            following.append(numbers_after[identifier] if right is not None else _gone(numbers_before[identifier]))
+            continue
+        yield _changed(identifier, left, right, numbers_before, numbers_after)
+    common_before = [name for name in before if name in after]
+    common_after = [name for name in after if name in before]
+    if common_before != common_after:
+        yield Change("clauses", "text", Message(N_("The order of the clauses changed.")), None, None)
+    if following:
+        listed = spoken(", ".join(entry.de for entry in following), ", ".join(entry.en for entry in following))
+        message = Message(N_("The text follows these changes in: {places}."), {"places": listed})
+        yield Change("clauses", "follows", message, None, None)
+
+
+def _changed(identifier: str, left: RunTexts | None, right: RunTexts | None, before: Numbers, after: Numbers) -> Change:
+    old = _words(left) if left is not None else None
+    new = _words(right) if right is not None else None
+    if left is not None and right is not None and old is not None and new is not None:
+        message = _reworded(after[identifier], left, right)
+    elif new is not None:
+        message = Message(N_("{number} was added: {new}"), {"number": after[identifier], "new": quoted(cut(new))})
+    else:
+        gone = quoted(cut(old)) if old is not None else spoken("", "")
+        message = Message(N_("{number} (so far) was removed: {old}"), {"number": before[identifier], "old": gone})
+    return Change(identifier, "text", message, old, new)
+
+
+def _reworded(number: Spoken, left: RunTexts, right: RunTexts) -> Message:
+    """The sentence on a text that both sides have: only the words that differ, however long the text around them is."""
+    none: RunTexts = {}
+    in_german, in_english = (
+        changed_words(plain_text((left or none).get(language, ())), plain_text((right or none).get(language, ())))
+        for language in LANGUAGES
+    )
+    german = in_german if any(in_german) else in_english
+    english = in_english if any(in_english) else in_german
+    old, new = (quoted(cut(spoken(german[side], english[side]))) for side in (0, 1))
+    if not german[0] and not english[0]:
+        return Message(N_("{number}: {new} was added to the wording."), {"number": number, "new": new})
+    if not german[1] and not english[1]:
+        return Message(N_("{number}: {old} was removed from the wording."), {"number": number, "old": old})
+    return Message(N_("{number}: the wording changed from {old} to {new}."), {"number": number, "old": old, "new": new})
+
+
+def _gone(number: Spoken) -> Spoken:
+    return spoken(f"{number.de} (bisher)", f"{number.en} (so far)")
+
+
+def _same(left: RunTexts | None, right: RunTexts | None) -> bool:
+    return left is right if left is None or right is None else same_words(left, right)
+
+
+def _words(texts: RunTexts) -> Spoken:
+    """The words in each language; where the agreement has one language only, in that one."""
+    words = {language: plain_text(runs) for language, runs in texts.items()}
+    return spoken(words.get("de", words.get("en", "")), words.get("en", words.get("de", "")))
+
+
+def _numbers(clauses: Sequence[Clause]) -> Numbers:
+    german, english = numbers(clauses, "de"), numbers(clauses, "en")
+    return {identifier: spoken(german[identifier], english[identifier]) for identifier in german}

@@ -1,0 +1,220 @@
+"""Editing an agreement: a command over a document gives the next document, and what takes it back.
+
+The document (terms and clause tree) is the truth that windows show. It never changes in place: undo and redo
+are other documents, and the journal plays the same commands again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from datapact.base.errors import WrongUse
+from datapact.base.strictjson import JsonObject, JsonValue
+from datapact.base.texts import LANGUAGES, N_, Language
+from datapact.contract.editing import clause_edits, term_edits
+from datapact.contract.editing.clause_edits import TextRange, with_range_replaced
+from datapact.contract.editing.commands import (
+    AddMember,
+    Command,
+    InsertClause,
+    InsertItem,
+    InsertParagraph,
+    JoinPart,
+    MoveMember,
+    MovePart,
+    RemoveMember,
+    RemovePart,
+    ReplaceRange,
+    Restore,
+    Reword,
+    SetLanguages,
+    SetTerm,
+    SetTitle,
+    SplitPart,
+)
+from datapact.contract.templates.propagate import followed
+from datapact.contract.terms import Terms, read_terms, write_terms
+from datapact.contract.terms.base import LONGEST_LINE, one_line
+from datapact.contract.terms.references import dangling_key
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, places
+from datapact.contract.text.document import (
+    MOST_CLAUSES,
+    MOST_ITEMS,
+    MOST_PARAGRAPHS,
+    AgreementDocument,
+    read_clause,
+    read_runs,
+    write_clause,
+    write_runs,
+)
+from datapact.contract.text.numbering import numbers, settled, settled_runs
+
+_FRAME = ("number", "title", "languages", "prevailing")
+
+
+def apply(document: AgreementDocument, command: Command) -> AgreementDocument:
+    """The document after the command; raises WrongUse, Malformed or TooLarge, and then nothing changes."""
+    match command:
+        case Reword():
+            return _reword(document, command)
+        case SetTerm() | AddMember() | RemoveMember() | MoveMember():
+            return _with_terms(document, _edited_terms(write_terms(document.terms), command))
+        case SetTitle(language, text):
+            if language not in document.languages:
+                raise _no_language(language)
+            return replace(document, title={**document.title, language: _title(text)})
+        case SetLanguages(languages, prevailing):
+            return _with_languages(document, languages, prevailing)
+        case Restore(parts):
+            return _restored(document, parts)
+        case _:
+            return _settled(document, _edited_clauses(document, command))
+
+
+def inverse(before: AgreementDocument, after: AgreementDocument) -> Restore:
+    """The command that makes ``before`` again of ``after``."""
+    parts: JsonObject = {}
+    if before.terms != after.terms:
+        parts["terms"] = write_terms(before.terms)
+    for name in _FRAME:
+        if getattr(before, name) != getattr(after, name):
+            value = getattr(before, name)
+            parts[name] = list(value) if isinstance(value, tuple) else cast(JsonValue, value)
+    if before.clauses != after.clauses:
+        later = {clause.id: clause for clause in after.clauses}
+        parts["order"] = [clause.id for clause in before.clauses]
+        parts["clauses"] = [write_clause(clause) for clause in before.clauses if later.get(clause.id) != clause]
+    return Restore(parts)
+
+
+def replay(document: AgreementDocument, commands: Sequence[Command]) -> AgreementDocument:
+    """The document after all of the commands, one after the other."""
+    for command in commands:
+        document = apply(document, command)
+    return document
+
+
+def _edited_terms(terms: JsonObject, command: SetTerm | AddMember | RemoveMember | MoveMember) -> Terms:
+    match command:
+        case SetTerm(path, value):
+            changed = term_edits.with_value(terms, path, value)
+        case AddMember(path, value, at):
+            changed = term_edits.with_member(terms, path, value, at)
+        case RemoveMember(path):
+            changed = term_edits.without_member(terms, path)
+        case MoveMember(path, to):
+            changed = term_edits.moved_member(terms, path, to)
+    result = read_terms(changed)
+    if (found := dangling_key(result)) is not None:
+        raise WrongUse(
+            N_("'{key}' is named at {place}, but there is nothing with this key."), key=found[1], place=found[0][:200]
+        )
+    return result
+
+
+def _with_terms(document: AgreementDocument, terms: Terms) -> AgreementDocument:
+    if terms == document.terms:
+        return document
+    changed = replace(document, terms=terms)
+    return _settled(changed, followed(document, changed))
+
+
+def _with_languages(
+    document: AgreementDocument, languages: tuple[Language, ...], prevailing: Language
+) -> AgreementDocument:
+    if not languages or len(set(languages)) != len(languages) or not set(languages) <= set(LANGUAGES):
+        raise _no_language(", ".join(languages))
+    if prevailing not in languages:
+        raise _no_language(prevailing)
+    title = {language: document.title.get(language, next(iter(document.title.values()))) for language in languages}
+    changed = replace(document, languages=languages, prevailing=prevailing, title=title)
+    return _settled(changed, followed(document, changed))
+
+
+def _reword(document: AgreementDocument, command: Reword) -> AgreementDocument:
+    if command.language not in document.languages:
+        raise _no_language(command.language)
+    runs = read_runs(write_runs(command.runs), command.place)
+    if any(run.ref is not None or run.term is not None for run in runs):
+        table = numbers(document.clauses, command.language)
+        runs = settled_runs(runs, table, document.terms, command.language)
+    return replace(document, clauses=clause_edits.reworded(document.clauses, command.place, command.language, runs))
+
+
+def _replaced_range(document: AgreementDocument, command: ReplaceRange) -> tuple[Clause, ...]:
+    if command.language not in document.languages:
+        raise _no_language(command.language)
+    runs = read_runs(write_runs(command.runs), command.first)
+    chosen = TextRange(command.language, command.first, command.start, command.last, command.end)
+    return with_range_replaced(document.clauses, chosen, runs)
+
+
+type _Structural = (
+    ReplaceRange | InsertClause | InsertParagraph | InsertItem | RemovePart | MovePart | SplitPart | JoinPart
+)
+
+
+def _edited_clauses(document: AgreementDocument, command: _Structural) -> tuple[Clause, ...]:
+    clauses = document.clauses
+    empty: dict[Language, tuple[Run, ...]] = dict.fromkeys(document.languages, ())
+    match command:
+        case ReplaceRange():
+            return _replaced_range(document, command)
+        case InsertClause(clause, at):
+            return clause_edits.with_clause(clauses, read_clause(clause, document.languages), at)
+        case InsertParagraph(clause, identifier, at):
+            return clause_edits.with_paragraph(clauses, clause, Paragraph(identifier, empty), at)
+        case InsertItem(paragraph, identifier, at):
+            return clause_edits.with_item(clauses, paragraph, Item(identifier, empty), at)
+        case RemovePart(place):
+            return clause_edits.without_part(clauses, place)
+        case MovePart(place, to, clause):
+            return clause_edits.with_moved(clauses, place, to, clause)
+        case SplitPart(place, identifier, cuts):
+            return clause_edits.with_split(clauses, place, identifier, cuts)
+        case JoinPart(place):
+            return clause_edits.with_joined(clauses, place)
+
+
+def _settled(document: AgreementDocument, clauses: tuple[Clause, ...]) -> AgreementDocument:
+    ids = [identifier for identifier, _texts in places(clauses)]
+    if len(set(ids)) != len(ids):
+        raise WrongUse(N_("A part with this name is already in the agreement."))
+    clause_edits.check_bounds(clauses, MOST_CLAUSES, MOST_PARAGRAPHS, MOST_ITEMS)
+    return replace(document, clauses=settled(clauses, document.terms, document.languages))
+
+
+def _restored(document: AgreementDocument, parts: JsonObject) -> AgreementDocument:
+    languages = cast("tuple[Language, ...]", tuple(cast("list[str]", parts.get("languages", document.languages))))
+    clauses = document.clauses
+    if "order" in parts:
+        known = {clause.id: clause for clause in clauses}
+        for value in cast("list[JsonValue]", parts["clauses"]):
+            clause = read_clause(value, languages)
+            known[clause.id] = clause
+        clauses = tuple(known[str(name)] for name in cast("list[JsonValue]", parts["order"]))
+    return replace(
+        document,
+        terms=read_terms(cast(JsonObject, parts["terms"])) if "terms" in parts else document.terms,
+        number=str(parts.get("number", document.number)),
+        title=cast("dict[Language, str]", parts.get("title", document.title)),
+        languages=languages,
+        prevailing=cast(Language, parts.get("prevailing", document.prevailing)),
+        clauses=clauses,
+    )
+
+
+def _title(text: str) -> str:
+    try:
+        line = one_line(text)
+    except ValueError:
+        line = ""
+    if not line or len(line) > LONGEST_LINE:
+        raise WrongUse(N_("The title must not be empty, longer than 300 characters or contain control characters."))
+    return line
+
+
+def _no_language(language: str) -> WrongUse:
+    return WrongUse(N_("The agreement has no text in the language {language}."), language=language[:10])

@@ -1,0 +1,1 @@
+"""Templates, questions and answers, and how they resolve to text."""

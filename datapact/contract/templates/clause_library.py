@@ -1,0 +1,107 @@
+"""The clause library: wording that may stand in any agreement, resolved with the agreement's own terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from datapact.base.texts import Language
+from datapact.contract.templates.resolve import resolve_clauses
+from datapact.contract.templates.template import ClauseSource, Template, list_templates, shared_clauses
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places
+from datapact.contract.text.document import AgreementDocument
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryClause:
+    """A clause on offer: where it comes from (a template's name, or empty for the shared ones) and its text."""
+
+    id: str
+    source: str
+    clause: Clause
+    present: bool
+
+
+def library_clause(identifier: str) -> ClauseSource | None:
+    """The shared clause with this id, without the condition under which templates use it."""
+    source = shared_clauses().get(identifier)
+    return None if source is None else replace(source, when=None)
+
+
+def library(document: AgreementDocument) -> tuple[LibraryClause, ...]:
+    """Every clause that can be put into this agreement, as its terms make it: shared ones, then those of templates."""
+    present = {clause.id for clause in document.clauses}
+    sources: dict[str, tuple[str, ClauseSource, Template]] = {}
+    templates = list_templates()
+    for identifier in shared_clauses():
+        source = library_clause(identifier)
+        if source is not None:
+            sources[identifier] = ("", source, templates[0])
+    for template in templates:
+        for source in template.clauses:
+            sources.setdefault(source.id, (template.id, replace(source, when=None), template))
+    result = []
+    for identifier, (origin, source, template) in sources.items():
+        whole = replace(template, clauses=(source,))
+        made = resolve_clauses(whole, document.terms, document.languages, document.prevailing)
+        if made:
+            result.append(LibraryClause(identifier, origin, made[0], identifier in present))
+    return tuple(result)
+
+
+def with_fresh_ids(clause: Clause, document: AgreementDocument) -> Clause:
+    """The clause under ids that the document does not use yet; references inside it go along."""
+    taken = {identifier for identifier, _texts in places(document.clauses)}
+    own = [identifier for identifier, _texts in places([clause])]
+    if taken.isdisjoint(own):
+        return clause
+    names: dict[str, str] = {}
+    for identifier in own:
+        names[identifier] = free_id(identifier, taken | set(names.values()))
+    return _renamed(clause, names)
+
+
+_COUNTED = re.compile(r"-\d+$", re.ASCII)
+
+
+def free_id(stem: str, taken: set[str]) -> str:
+    """An id that begins like ``stem`` and is not taken."""
+    stem = stem[:100]
+    if stem not in taken:
+        return stem
+    base = _COUNTED.sub("", stem) or stem
+    number = 2
+    while f"{base}-{number}" in taken:
+        number += 1
+    return f"{base}-{number}"
+
+
+def _renamed(clause: Clause, names: Mapping[str, str]) -> Clause:
+    def texts(value: RunTexts) -> RunTexts:
+        return {language: _runs(runs, names) for language, runs in value.items()}
+
+    return Clause(
+        names[clause.id],
+        texts(clause.heading),
+        tuple(
+            Paragraph(
+                names[paragraph.id],
+                texts(paragraph.text),
+                tuple(Item(names[item.id], texts(item.text)) for item in paragraph.items),
+            )
+            for paragraph in clause.paragraphs
+        ),
+    )
+
+
+def _runs(runs: Sequence[Run], names: Mapping[str, str]) -> tuple[Run, ...]:
+    return tuple(replace(run, ref=names.get(run.ref, run.ref)) if run.ref is not None else run for run in runs)
+
+
+def empty_clause(document: AgreementDocument) -> Clause:
+    """A new clause to be written freely: an empty heading and one empty paragraph, under free ids."""
+    taken = {identifier for identifier, _texts in places(document.clauses)}
+    identifier = free_id("clause", taken)
+    nothing: dict[Language, tuple[Run, ...]] = dict.fromkeys(document.languages, ())
+    return Clause(identifier, nothing, (Paragraph(f"{identifier}-p1", nothing),))

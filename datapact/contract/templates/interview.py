@@ -1,0 +1,106 @@
+"""The interview: a template's question groups as pages, with only the questions that earlier answers make necessary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from datapact.base.errors import WrongUse
+from datapact.contract.templates.evaluate import holds
+from datapact.contract.templates.questions import Question, QuestionGroup, Unanswered, places_of, unanswered
+from datapact.contract.templates.template import Template, load_template
+from datapact.contract.terms.derived import Setting
+from datapact.contract.terms.paths import is_untouched, value_at
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.vocabulary.labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One question group that is asked now; ``number`` is its place in the template, ``open`` what lacks an answer.
+
+    ``untouched``: every place that it asks for still holds what it began with.
+    """
+
+    number: int
+    title: Label
+    questions: tuple[Question, ...]
+    open: tuple[Unanswered, ...]
+    untouched: bool
+
+    @property
+    def requires_nothing(self) -> bool:
+        """Nothing is open although nobody answered: its questions begin with an answer."""
+        return self.untouched and not self.open
+
+
+def setting_of(document: AgreementDocument) -> Setting:
+    """What conditions look at in a document."""
+    return Setting(document.terms, document.languages, document.prevailing)
+
+
+def pages(template: Template, document: AgreementDocument) -> tuple[Page, ...]:
+    """The pages of the interview as the answers so far make them; a group without a question to ask is left out."""
+    setting = setting_of(document)
+    result = []
+    for number, group in enumerate(template.groups):
+        asked = tuple(question for question in group.questions if is_asked(question, setting))
+        if asked:
+            open_ = unanswered([QuestionGroup(group.title, asked)], setting)
+            places = [path for question in asked for path in places_of(question, document.terms)]
+            untouched = all(
+                is_untouched(document.terms, path) or _is_preset(template, document, path) for path in places
+            )
+            result.append(Page(number, group.title, asked, open_, untouched))
+    return tuple(result)
+
+
+def has_interview(document: AgreementDocument) -> bool:
+    """Whether this program still has the template whose questions the text answers."""
+    try:
+        load_template(document.template_id, document.template_version)
+    except WrongUse:
+        return False
+    return True
+
+
+def open_questions(document: AgreementDocument) -> int:
+    """How many questions of its template a document leaves without an answer; WrongUse where that is not known here."""
+    template = load_template(document.template_id, document.template_version)
+    return sum(len(page.open) for page in pages(template, document))
+
+
+def _is_preset(template: Template, document: AgreementDocument, path: str) -> bool:
+    """Whether a place still holds what the template begins with."""
+    preset: object = template.preset
+    for step in path.split("."):
+        preset = preset.get(step) if isinstance(preset, Mapping) else None
+    return preset is not None and value_at(document.terms, path) == preset
+
+
+def is_asked(question: Question, setting: Setting) -> bool:
+    """Whether earlier answers make the question necessary."""
+    return question.when is None or holds(question.when, setting, {})
+
+
+def page_of(pages: Sequence[Page], place: str) -> tuple[int, str] | None:
+    """(index of the page, the question's path) that asks for a place of the terms; None where none does.
+
+    The closest question wins: the place itself, a part of it, or the whole that it belongs to.
+    """
+    best: tuple[int, int, str] | None = None
+    for index, page in enumerate(pages):
+        for question in page.questions:
+            shared = _shared_steps(question.path.split("."), place.split("."))
+            if shared and (best is None or shared > best[0]):
+                best = (shared, index, question.path)
+    return None if best is None else best[1:]
+
+
+def _shared_steps(pattern: Sequence[str], place: Sequence[str]) -> int:
+    shared = 0
+    for asked, step in zip(pattern, place, strict=False):
+        if asked not in ("*", step):
+            break
+        shared += 1
+    return 0 if shared == 0 or (pattern[0] != place[0]) else shared

@@ -1,0 +1,113 @@
+"""The questions that a template asks, grouped: each names its place in the terms and the article behind it.
+
+The questions themselves are shared data (resources/templates/questions.toml), so that one place is asked for in
+the same words everywhere; a template lists which of them it asks. What kind of answer a place takes follows from
+the model of the terms.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from datapact.base.resources import data_folder
+from datapact.contract.templates.evaluate import holds
+from datapact.contract.templates.expressions import Condition, compile_condition
+from datapact.contract.terms import Terms
+from datapact.contract.terms.derived import Setting
+from datapact.contract.terms.paths import Shape, field, given, joined, members, shape_at
+from datapact.contract.vocabulary.labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``path`` is a pattern with ``*`` for each member of a list; ``when`` says whether it is asked at all.
+
+    An ``optional`` one may stay without an answer: none is one too, such as no transfer to a third country.
+    """
+
+    path: str
+    shape: Shape
+    text: Label
+    help: Label
+    article: str
+    example: str
+    when: Condition | None
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGroup:
+    title: Label
+    questions: tuple[Question, ...]
+
+
+def read_groups(value: Sequence[Mapping[str, Any]]) -> tuple[QuestionGroup, ...]:
+    """Question groups as a template lists them; raises KeyError for a question or place that does not exist."""
+    return tuple(
+        QuestionGroup(
+            Label(group["title"]["de"], group["title"]["en"]), tuple(_question(path) for path in group["questions"])
+        )
+        for group in value
+    )
+
+
+@cache
+def _library() -> Mapping[str, Any]:
+    file = data_folder() / "templates" / "questions.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _question(path: str) -> Question:
+    entry = _library()[path]
+    return Question(
+        path=path,
+        shape=shape_at(path),
+        text=Label(entry["de"], entry["en"]),
+        help=Label(entry.get("help_de", ""), entry.get("help_en", "")),
+        article=entry.get("article", ""),
+        example=entry.get("example", ""),
+        when=compile_condition(entry["when"], path) if "when" in entry else None,
+        optional=entry.get("optional", False),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that is asked and not answered yet, at one concrete place of the terms."""
+
+    question: Question
+    path: str
+
+
+def unanswered(groups: Sequence[QuestionGroup], setting: Setting) -> tuple[Unanswered, ...]:
+    """The questions without an answer, in order; a yes-or-no question always has one, an optional one needs none."""
+    result = []
+    for group in groups:
+        for question in group.questions:
+            if question.optional or question.shape.kind == "yes_no":
+                continue
+            if question.when is not None and not holds(question.when, setting, {}):
+                continue
+            for path, value in _places(setting.terms, question.path.split("."), ""):
+                if not given(value):
+                    result.append(Unanswered(question, path))
+    return tuple(result)
+
+
+def places_of(question: Question, terms: Terms) -> tuple[str, ...]:
+    """The concrete places of the terms that a question asks for: one for each member of the lists on its path."""
+    return tuple(path for path, _value in _places(terms, question.path.split("."), ""))
+
+
+def _places(value: object, steps: Sequence[str], path: str) -> Iterator[tuple[str, object]]:
+    if not steps:
+        yield path, value
+    elif steps[0] == "*":
+        for step, member in members(value):
+            yield from _places(member, steps[1:], joined(path, step))
+    else:
+        yield from _places(field(value, steps[0]), steps[1:], joined(path, steps[0]))

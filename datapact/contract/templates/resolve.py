@@ -1,0 +1,141 @@
+"""From template and terms to the complete state: every clause as resolved text, in each language of the agreement.
+
+The text is stored resolved, so an agreement reads the same whatever later becomes of its template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import Language
+from datapact.contract.templates.evaluate import Scopes, holds, repeat_scopes, runs_of
+from datapact.contract.templates.template import ClauseSource, ItemSource, ParagraphSource, Sources, Template
+from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms.derived import Setting
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, with_one_stop
+from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.contract.text.formatters import View
+from datapact.contract.text.numbering import numbered
+
+
+def draft_state(
+    template: Template,
+    terms: Terms,
+    *,
+    agreement: str,
+    number: str,
+    title: Mapping[str, str],
+    languages: Sequence[Language],
+    prevailing: Language,
+    parent: Mapping[str, str] | None = None,
+) -> JsonObject:
+    """The state that the template makes of these terms; what its wording fulfils by itself is preset in the terms.
+
+    Raises Malformed when a value cannot stand in a state (a title with control characters, a key that names nobody).
+    """
+    terms = with_preset(template, terms)
+    document = AgreementDocument(
+        agreement=agreement,
+        number=number,
+        kind=template.kind,
+        template_id=template.id,
+        template_version=template.version,
+        languages=tuple(languages),
+        prevailing=prevailing,
+        title=cast("Mapping[Language, str]", dict(title)),
+        terms=terms,
+        clauses=resolve_clauses(template, terms, languages, prevailing),
+        parent=parent,
+    )
+    state = write_state(document)
+    read_state(state)
+    return state
+
+
+def with_preset(template: Template, terms: Terms) -> Terms:
+    """The terms with the template's presets wherever no answer was given."""
+    return read_terms(_under(template.preset, terms.model_dump(exclude_unset=True)))
+
+
+def _under(preset: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(answers)
+    for name, value in preset.items():
+        if isinstance(value, Mapping):
+            merged[name] = _under(value, merged.get(name, {}))
+        else:
+            merged.setdefault(name, value)
+    return merged
+
+
+def resolve_clauses(
+    template: Template, terms: Terms, languages: Sequence[Language], prevailing: Language
+) -> tuple[Clause, ...]:
+    """Every clause whose condition holds, numbered, with its references resolved."""
+    setting = Setting(terms, languages, prevailing)
+    resolver = _Resolver({language: View(setting, language) for language in languages}, setting)
+    clauses = [resolver.clause(source) for source in template.clauses if resolver.wanted(source.when, {})]
+    return numbered([clause for clause in clauses if clause.paragraphs], languages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolver:
+    views: Mapping[Language, View]
+    setting: Setting
+
+    def wanted(self, condition: Any, scopes: Scopes) -> bool:
+        return condition is None or holds(condition, self.setting, scopes)
+
+    def text(self, sources: Sources, scopes: Scopes) -> RunTexts:
+        return {language: tidy(runs_of(sources[language], view, scopes)) for language, view in self.views.items()}
+
+    def clause(self, source: ClauseSource) -> Clause:
+        paragraphs = [paragraph for entry in source.paragraphs for paragraph in self.paragraphs(entry)]
+        return Clause(source.id, self.text(source.heading, {}), tuple(paragraphs))
+
+    def repeated(self, source: ParagraphSource | ItemSource, scopes: Scopes) -> Iterator[tuple[str, Scopes]]:
+        if source.each is None:
+            yield source.id, scopes
+            return
+        for step, inner in repeat_scopes(source.each, self.setting, scopes):
+            yield f"{source.id}-{step}", inner
+
+    def paragraphs(self, source: ParagraphSource) -> Iterator[Paragraph]:
+        for identifier, scopes in self.repeated(source, {}):
+            if not self.wanted(source.when, scopes):
+                continue
+            text = self.text(source.text, scopes)
+            items = [item for entry in source.items for item in self.items(entry, identifier, source.id, scopes)]
+            if any(text.values()) and (items or not source.items):
+                yield Paragraph(identifier, text, tuple(items))
+
+    def items(self, source: ItemSource, paragraph: str, template_id: str, scopes: Scopes) -> Iterator[Item]:
+        for identifier, inner in self.repeated(source, scopes):
+            if self.wanted(source.when, inner):
+                text = self.text(source.text, inner)
+                if any(text.values()):
+                    # Inside a repeated paragraph the item's id follows the paragraph's.
+                    yield Item(paragraph + identifier.removeprefix(template_id), text)
+
+
+_SPACE = re.compile(r"[ \t\n]+")
+
+
+def tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Adjacent words joined, the template's line breaks turned into single spaces, none at either end; no full stop twice."""
+    joined: list[Run] = []
+    for run in runs:
+        if run.term is None and run.ref is None:
+            run = Run(_SPACE.sub(" ", run.text))
+            if joined and joined[-1].term is None and joined[-1].ref is None:
+                run = Run(_SPACE.sub(" ", joined.pop().text + run.text))
+        if run.text or run.ref is not None:
+            joined.append(run)
+    if joined and joined[0].term is None and joined[0].ref is None:
+        joined[0] = Run(joined[0].text.lstrip(" "))
+    if joined and joined[-1].term is None and joined[-1].ref is None:
+        joined[-1] = Run(joined[-1].text.rstrip(" "))
+    return with_one_stop(joined)

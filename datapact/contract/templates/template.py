@@ -1,0 +1,247 @@
+"""Templates: questions and clauses as data in resources/templates/ID/VERSION, read and compiled strictly.
+
+``template.toml`` says what the template is, which questions it asks in which groups, what its wording already
+contains (preset) and which clauses stand in which order; ``clauses.toml`` holds its own clauses, and
+resources/clauses those that several templates share, by version. A version that was released never changes.
+
+Names of the kinds of agreement, from the templates that make them; no clause is compiled for that.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from datapact.base.errors import Malformed, WrongUse
+from datapact.base.resources import data_folder
+from datapact.base.texts import LANGUAGES, N_, Language, current_language
+from datapact.contract.templates.expressions import (
+    Condition,
+    Pieces,
+    Repeat,
+    Scope,
+    compile_condition,
+    compile_each,
+    compile_text,
+)
+from datapact.contract.templates.questions import QuestionGroup, read_groups
+from datapact.contract.terms.mistakes import printable_place
+from datapact.contract.vocabulary.labels import Label
+
+_ID = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
+
+type Sources = Mapping[Language, Pieces]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSource:
+    """A point of an enumeration; with ``each`` one for every member of a list of terms."""
+
+    id: str
+    when: Condition | None
+    each: Repeat | None
+    text: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphSource:
+    id: str
+    when: Condition | None
+    each: Repeat | None
+    text: Sources
+    items: tuple[ItemSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseSource:
+    id: str
+    when: Condition | None
+    heading: Sources
+    paragraphs: tuple[ParagraphSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One version of a template. ``reviewed`` is False until a person records a lawyer's review.
+
+    ``preset`` are terms that the template's wording fulfils by itself; an answer overrides it.
+    """
+
+    id: str
+    version: int
+    kind: str
+    name: Label
+    summary: Label
+    reviewed: bool
+    groups: tuple[QuestionGroup, ...]
+    preset: Mapping[str, Any]
+    clauses: tuple[ClauseSource, ...]
+
+
+def list_templates() -> tuple[Template, ...]:
+    """The newest version of every template that DataPact ships, by id."""
+    return tuple(load_template(identifier) for identifier in sorted(_versions()))
+
+
+def load_template(identifier: str, version: int | None = None) -> Template:
+    """The template, in its newest version where none is named; raises WrongUse when there is none."""
+    versions = _versions().get(identifier, ())
+    shown = printable_place(identifier)
+    if not versions or (version is not None and version not in versions):
+        raise WrongUse(
+            N_("There is no template {template} in this DataPact. See 'datapact template list'."),
+            template=shown if version is None else f"{shown}/{version}",
+        )
+    return _load(identifier, version or versions[-1])
+
+
+def example_answers(identifier: str) -> bytes:
+    """The example answers file that comes with the newest version of a template; raises WrongUse."""
+    template = load_template(identifier)
+    return (_home() / identifier / str(template.version) / "example.toml").read_bytes()
+
+
+@cache
+def shared_clauses() -> Mapping[str, ClauseSource]:
+    """The newest version of every clause that templates share (resources/clauses), by id."""
+    result: dict[str, ClauseSource] = {}
+    folder = data_folder() / "clauses"
+    for file in sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=_newest_last):
+        source = _toml(file)
+        result[source["id"]] = _clause(source, f"clauses/{source['id']}")
+    return result
+
+
+def _newest_last(file: Traversable) -> tuple[str, int]:
+    name, _dash, version = file.name.removesuffix(".toml").rpartition("-")
+    return name, int(version)
+
+
+def read_template(folder: Traversable, shared: Traversable) -> Template:
+    """Read and compile the template in ``folder``; raises Malformed naming the place of a mistake."""
+    about = _toml(folder / "template.toml")
+    own = {clause["id"]: clause for clause in _toml(folder / "clauses.toml").get("clauses", [])}
+    identifier = str(about["id"])
+    clauses = []
+    try:
+        for name in about["order"]:
+            source = own[name] if name in own else _toml(shared / f"{name}.toml")
+            clauses.append(_clause(source, f"{identifier}/{source['id']}"))
+        return Template(
+            id=identifier,
+            version=int(about["version"]),
+            kind=str(about["kind"]),
+            name=_label(about["name"]),
+            summary=_label(about["summary"]),
+            reviewed=about["reviewed"] is True,
+            groups=read_groups(about["groups"]),
+            preset=about.get("preset", {}),
+            clauses=tuple(clauses),
+        )
+    except (KeyError, TypeError) as error:
+        raise Malformed(
+            N_("The template {template} lacks {name}. Correct the template."), template=identifier, name=str(error)
+        ) from None
+
+
+def _home() -> Traversable:
+    return data_folder() / "templates"
+
+
+@cache
+def _versions() -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for folder in _home().iterdir():
+        if folder.is_dir() and _ID.fullmatch(folder.name):
+            numbers = sorted(
+                int(entry.name) for entry in folder.iterdir() if entry.name.isascii() and entry.name.isdigit()
+            )
+            if numbers:
+                found[folder.name] = tuple(numbers)
+    return found
+
+
+@cache
+def _load(identifier: str, version: int) -> Template:
+    return read_template(_home() / identifier / str(version), data_folder() / "clauses")
+
+
+def _toml(file: Traversable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Malformed(
+            N_("The template file {file} cannot be read ({reason})."), file=file.name, reason=str(error)[:200]
+        ) from None
+
+
+def _label(value: Mapping[str, str]) -> Label:
+    return Label(value["de"], value["en"])
+
+
+def _sources(value: Mapping[str, Any], place: str, scope: Scope) -> Sources:
+    return {language: compile_text(value[language], f"{place} ({language})", scope) for language in LANGUAGES}
+
+
+def _condition(value: Mapping[str, Any], place: str, scope: Scope) -> Condition | None:
+    return compile_condition(value["when"], place, scope) if "when" in value else None
+
+
+def _each(value: Mapping[str, Any], place: str, scope: Scope) -> tuple[Repeat | None, Scope]:
+    return compile_each(value["each"], place, scope) if "each" in value else (None, scope)
+
+
+def _clause(value: Mapping[str, Any], place: str) -> ClauseSource:
+    identifier = value["id"]
+    return ClauseSource(
+        identifier,
+        _condition(value, place, {}),
+        _sources(value["heading"], place, {}),
+        tuple(
+            _paragraph(entry, entry.get("id", f"{identifier}-{n}"), place)
+            for n, entry in enumerate(value["paragraphs"], start=1)
+        ),
+    )
+
+
+def _paragraph(value: Mapping[str, Any], identifier: str, place: str) -> ParagraphSource:
+    place = f"{place}/{identifier}"
+    each, scope = _each(value, place, {})
+    items = []
+    for index, entry in enumerate(value.get("items", [])):
+        name = entry.get("id", f"{identifier}-{chr(ord('a') + index)}")
+        inner_each, inner = _each(entry, place, scope)
+        items.append(
+            ItemSource(name, _condition(entry, place, inner), inner_each, _sources(entry, f"{place}/{name}", inner))
+        )
+    return ParagraphSource(
+        identifier, _condition(value, place, scope), each, _sources(value, place, scope), tuple(items)
+    )
+
+
+OTHER_KIND = "other"
+"""The kind of a contract signed elsewhere that no template fits."""
+
+
+@cache
+def kind_names() -> Mapping[str, Label]:
+    """Names of all kinds that DataPact ships, by kind; the newest version of a template names its kind."""
+    home = data_folder() / "templates"
+    found: dict[str, Label] = {}
+    for template in sorted(home.iterdir(), key=lambda entry: entry.name):
+        if template.is_dir():
+            newest = max((version for version in template.iterdir()), key=lambda version: int(version.name))
+            about = tomllib.loads((newest / "template.toml").read_text("utf-8"))
+            found[str(about["kind"])] = Label(about["name"]["de"], about["name"]["en"])
+    return {**found, OTHER_KIND: Label("anderer Vertrag", "other contract")}
+
+
+def kind_name(kind: str) -> str:
+    """A kind in the current language; one from elsewhere by its id."""
+    name = kind_names().get(kind)
+    return name.text(current_language()) if name is not None else kind

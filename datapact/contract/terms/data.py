@@ -1,0 +1,121 @@
+"""Datasets, purposes, legal bases and retention, with W3C DPV terms by IRI."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from datapact.contract.terms.base import EMPTY, Country, Day, Identifier, Iri, Line, Localised, Months, Plain, Term
+
+type Judgement = Literal["personal", "pseudonymous", "anonymous", "not_personal"]
+
+
+class DataItem(Term):
+    """A field or kind of data in a dataset; ``categories`` are DPV ``pd`` or technical IRIs."""
+
+    name: Localised
+    categories: tuple[Iri, ...] = ()
+
+
+class PersonalFor(Term):
+    """Whether the data is personal for one party (judged per party, C-413/23 P)."""
+
+    party: Identifier
+    judgement: Judgement
+
+
+class Retention(Term):
+    """How long a dataset may be kept: months, or a criterion in words; then its fate."""
+
+    months: Months | None = None
+    criterion: Localised = EMPTY
+    fate: Literal["", "delete", "return", "archive", "anonymise"] = ""
+    fate_note: Localised = EMPTY
+
+    def given(self) -> bool:
+        return self.months is not None or self.criterion.given()
+
+
+class UseLimits(Term):
+    """Limits of the use of a dataset beyond its purposes; what is not given is not limited."""
+
+    actions: tuple[Literal["share", "train", "fine_tune", "test"], ...] = ()
+    places: tuple[Country, ...] = ()  # where the recipients may hold it
+    first: Day | None = None  # both included
+    last: Day | None = None
+    deliveries: int | None = Field(default=None, ge=0, le=100_000)  # to each recipient at most
+    training: bool = False  # the recipient's people are trained before they get access
+
+
+class Dataset(Term):
+    key: Identifier
+    name: Localised
+    description: Localised = EMPTY
+    provider: Identifier
+    recipients: tuple[Identifier, ...] = ()
+    items: tuple[DataItem, ...] = ()
+    personal: tuple[PersonalFor, ...] = ()
+    subjects: tuple[Iri, ...] = ()
+    subjects_note: Localised = EMPTY
+    special_categories: bool = False
+    offence_data: bool = False
+    children: bool = False
+    employees: bool = False
+    pseudonymised: bool = False
+    reidentification_banned: bool = False
+    product_data: bool = False
+    terminal_equipment: bool = False  # read from terminal equipment or a connected product (s. 25 TDDDG)
+    trade_secrets: bool = False
+    origin: Localised = EMPTY
+    original_purpose: Localised = EMPTY
+    source_format: Line = ""
+    volume: Line = ""
+    frequency: Localised = EMPTY
+    delivery: Localised = EMPTY
+    retention: Retention = Retention()
+    limits: UseLimits = UseLimits()
+
+    def personal_for(self, party: str) -> Judgement:
+        """The judgement recorded for ``party``; a party without one holds what the others were judged to hold."""
+        for entry in self.personal:
+            if entry.party == party:
+                return entry.judgement
+        return "personal" if self.is_personal() else "not_personal"
+
+    def is_personal(self) -> bool:
+        """True when any party holds it as personal data."""
+        return any(entry.judgement in ("personal", "pseudonymous") for entry in self.personal)
+
+
+class Purpose(Term):
+    key: Identifier
+    name: Localised
+    iri: Iri = "https://w3id.org/dpv#Purpose"
+    description: Localised = EMPTY
+    datasets: tuple[Identifier, ...] = ()  # empty: all
+    new_purpose: bool = False  # other than the one the data was collected for
+    compatibility_test: Line = ""
+    further_notice: Line = ""  # notice of the new purpose given to data subjects (Art. 13(3), 14(4) GDPR; check G10)
+    scientific_research: bool = False
+    prohibited: bool = False
+
+
+class LegalBasis(Term):
+    """The basis of one controller for one dataset and purpose, by article of the GDPR."""
+
+    party: Identifier
+    dataset: Identifier
+    purpose: Identifier
+    article: Literal["", "6(1)(a)", "6(1)(b)", "6(1)(c)", "6(1)(d)", "6(1)(e)", "6(1)(f)"] = ""
+    special: Literal[
+        "", "9(2)(a)", "9(2)(b)", "9(2)(c)", "9(2)(d)", "9(2)(e)", "9(2)(f)", "9(2)(g)", "9(2)(h)", "9(2)(i)", "9(2)(j)"
+    ] = ""
+    law: Line = ""
+    interest: Localised = EMPTY
+    balancing_test: Line = ""
+    balancing_test_date: Day | None = None
+    outside_public_tasks: bool = False  # a public authority that does not act in performance of its tasks (check G08)
+    subject_is_contract_party: bool = False
+    offence_authority: Line = ""
+    note: Plain = ""

@@ -1,0 +1,55 @@
+"""Facts that follow from the terms, for conditions in templates: ``has.personal``, ``has.transfers``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from datapact.base.texts import Language
+from datapact.contract.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What conditions may look at: the terms, the languages of the agreement, and which of them prevails."""
+
+    terms: Terms
+    languages: Sequence[Language]
+    prevailing: Language
+
+
+STANDING: Mapping[str, Callable[[Terms], bool]] = {
+    "personal": lambda terms: terms.is_personal(),
+    "special_categories": lambda terms: any(dataset.special_categories for dataset in terms.datasets),
+    "employees": lambda terms: any(dataset.employees for dataset in terms.datasets),
+    "children": lambda terms: any(dataset.children for dataset in terms.datasets),
+    "pseudonymised": lambda terms: any(dataset.pseudonymised for dataset in terms.datasets),
+    "reidentification_banned": lambda terms: any(dataset.reidentification_banned for dataset in terms.datasets),
+    "trade_secrets": lambda terms: any(dataset.trade_secrets for dataset in terms.datasets),
+    "terminal_equipment": lambda terms: any(dataset.terminal_equipment for dataset in terms.datasets),
+    "consent": lambda terms: any(basis.article == "6(1)(a)" for basis in terms.legal_bases),
+    "legitimate_interest": lambda terms: any(basis.article == "6(1)(f)" for basis in terms.legal_bases),
+    "joint_controllers": lambda terms: _role(terms, "joint_controller"),
+    "processor": lambda terms: _role(terms, "processor"),
+    "several_parties": lambda terms: len(terms.parties) > 2,
+    "public_body": lambda terms: any(party.kind == "public_body" for party in terms.parties),
+    "transfers": lambda terms: bool(terms.transfers),
+    "dpia": lambda terms: any(entry.kind == "dpia" for entry in terms.assessments),
+    "prohibited_purposes": lambda terms: any(purpose.prohibited for purpose in terms.purposes),
+}
+
+
+def _role(terms: Terms, role: str) -> bool:
+    return any(entry.role == role for activity in terms.activities for entry in activity.roles)
+
+
+# What follows from the languages of the agreement.
+SPOKEN: Mapping[str, Callable[[Setting], bool]] = {
+    "german_prevails": lambda setting: len(setting.languages) > 1 and setting.prevailing == "de",
+    "english_prevails": lambda setting: len(setting.languages) > 1 and setting.prevailing == "en",
+}
+
+
+def stands(name: str, setting: Setting) -> bool:
+    """Whether the fact ``has.NAME`` is true; raises KeyError for an unknown one."""
+    return SPOKEN[name](setting) if name in SPOKEN else STANDING[name](setting.terms)

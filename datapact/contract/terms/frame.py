@@ -1,0 +1,118 @@
+"""The frame of the contract: term and review, form, law, and the blocks for joint control and processing."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from datapact.contract.terms.base import EMPTY, Day, Days, Identifier, Line, Localised, Months, Term
+from datapact.contract.terms.parties import Contact
+
+type Right = Literal["15", "16", "17", "18", "19", "20", "21", "22"]
+type JointTopic = Literal[
+    "principles", "basis", "security", "breach", "dpia", "processors", "transfers", "authority_contact"
+]
+
+
+class Facts(Term):
+    """What the drafting party states about the whole; the checks ask what follows from it."""
+
+    personal_data: bool = False
+    public_body_land: Line = ""
+    automated_decisions: bool = False
+    automated_decisions_ground: Literal["", "22(2)(a)", "22(2)(b)", "22(2)(c)"] = ""
+    automated_decisions_safeguards: Localised = EMPTY
+    automated_decisions_notice: Line = ""  # notice that explains the logic (Art. 13(2)(f), 14(2)(g) GDPR; check G26)
+    dpia_required: bool = False
+    standard_terms: bool = False  # standard wording used unchanged against the other side
+    negotiation_record: Line = ""
+    research: bool = False
+    research_law: Line = ""
+    works_council_agreement: Line = ""
+    employee_basis: Line = ""
+    terminal_equipment_basis: Line = ""
+    freedom_of_information: Localised = EMPTY
+    public_form: Line = ""  # form of obligation of the public body's law
+    children_safeguards: Localised = EMPTY
+    parent_agreement: Line = ""
+    order_of_precedence: Localised = EMPTY
+    joining_and_leaving: Localised = EMPTY
+
+
+class Duration(Term):
+    """Start and end are local days, the end day included."""
+
+    start: Day | None = None
+    end: Day | None = None
+    end_event: Localised = EMPTY
+    notice_months: Months | None = None
+    notice_days: Days | None = None
+    notice_to: Literal["", "any_day", "month", "quarter", "half_year", "year"] = (
+        ""  # empty: end of a month, as in our texts
+    )
+    renewal_months: Months | None = None
+
+
+class Review(Term):
+    first: Day | None = None
+    every_months: Months | None = None
+
+
+class FormOfNotices(Term):
+    """Form of conclusion, amendment and notices (ss. 126 to 127 BGB)."""
+
+    conclusion: Literal["", "text_form", "agreed_electronic", "qualified_electronic", "written"] = ""
+    amendment: Literal["", "text_form", "agreed_electronic", "qualified_electronic", "written"] = ""
+    notices: Literal["", "text_form", "agreed_electronic", "qualified_electronic", "written"] = ""
+
+
+class Law(Term):
+    governing: Line = ""
+    venue: Line = ""
+    disputes: Localised = EMPTY
+
+
+class RightOwner(Term):
+    right: Right
+    party: Identifier
+
+
+class TopicOwner(Term):
+    topic: JointTopic
+    party: Identifier
+
+
+class Joint(Term):
+    """Arrangement of joint controllers, Art. 26 GDPR."""
+
+    notices_owner: Identifier | Literal[""] = ""
+    rights: tuple[RightOwner, ...] = ()
+    topics: tuple[TopicOwner, ...] = ()
+    essence_available: Localised = EMPTY
+    contact_point: Contact = Contact()
+    limits_rights: bool = False  # a clause that limits data subjects' rights against either party
+
+
+class Processing(Term):
+    """Contents of a contract under Art. 28(3) GDPR; each flag says that the text contains the duty."""
+
+    controller: Identifier | Literal[""] = ""
+    processor: Identifier | Literal[""] = ""
+    subject_matter: Localised = EMPTY
+    nature: Localised = EMPTY
+    instructions_documented: bool = False
+    instructions_contact: Contact = Contact()
+    contrary_law_notice: bool = False
+    confidentiality: bool = False
+    sub_processing: Literal["", "forbidden", "specific", "general"] = ""
+    sub_processing_notice_days: Days | None = None
+    sub_processing_objection_days: Days | None = None
+    flow_down: bool = False
+    help_with_rights: bool = False
+    help_with_security: bool = False
+    audits: bool = False
+    warns_of_infringing_instruction: bool = False
+    guarantees: Localised = EMPTY
+    processor_own_purposes: bool = False
+    standard_clauses: Literal["", "2021/915", "2021/914"] = ""
+    standard_clauses_unmodified: bool = False  # used without any change: only then is P00 to P10 met by them (P14)
+    controller_duties: Localised = EMPTY

@@ -1,0 +1,199 @@
+"""What the parties owe each other while data is in their hands: measures, notices, rights, transfers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from datapact.contract.terms.base import (
+    EMPTY,
+    Country,
+    Day,
+    Days,
+    Hours,
+    Identifier,
+    Iri,
+    Line,
+    Localised,
+    Months,
+    Term,
+)
+from datapact.contract.terms.parties import Contact
+
+type MeasureKind = Literal[
+    "transit",
+    "rest",
+    "access",
+    "resilience",
+    "restore",
+    "testing",
+    "pseudonymisation",
+    "separation",
+    "logging",
+    "organisation",
+]
+
+
+class Measure(Term):
+    """A technical or organisational measure under Art. 32 GDPR; ``party`` empty means every party."""
+
+    key: Identifier
+    kind: MeasureKind
+    party: Identifier | Literal[""] = ""
+    description: Localised
+    iri: Iri | Literal[""] = ""
+
+
+class Transfer(Term):
+    """A transfer to a country outside the EEA, or remote access from there."""
+
+    key: Identifier
+    importer: Line
+    country: Country
+    datasets: tuple[Identifier, ...] = ()
+    mechanism: Literal[
+        "", "45", "46(2)(a)", "46(2)(b)", "46(2)(c)", "46(2)(d)", "46(2)(e)", "46(2)(f)", "46(3)", "47", "49"
+    ] = ""
+    module: Literal["", "1", "2", "3", "4"] = ""
+    assessment: Line = ""
+    assessment_date: Day | None = None
+    remote_access: bool = False
+    derogation: Literal["", "a", "b", "c", "d", "e", "f", "g", "subparagraph_2"] = (
+        ""  # of Art. 49(1), with mechanism 49
+    )
+    necessity: Line = ""  # where the necessity under Art. 49(1)(b) to (g) is shown (check X14)
+    authority_informed: Line = ""  # Art. 49(1), second subparagraph
+    scope: Line = ""  # why the adequacy decision covers it, such as the importer's DPF certification (check X02)
+    official_text: bool = False  # the clauses equal the official text of modules and options (check X12)
+    sensitive_safeguards: Localised = EMPTY  # Annex I.B of the clauses (check X05)
+    frequency: Localised = EMPTY
+    authority: Line = ""  # competent supervisory authority, Annex I.C (check X06)
+    governing_law: Country | Literal[""] = ""  # clause 17 (check X09)
+    courts: Country | Literal[""] = ""  # clause 18 (check X10)
+    adds_own_data: bool = False  # module 4: the processor adds data collected in the EU (check X11)
+    importer_under_gdpr: bool = False  # Art. 3(2) (check X13)
+    uk_safeguard: Line = ""  # IDTA, Addendum or another safeguard of an exporter in the UK (check X15)
+
+
+class DataActFacts(Term):
+    """Roles and instruments under Regulation (EU) 2023/2854."""
+
+    applies: bool = False
+    holder: Identifier | Literal[""] = ""
+    user: Identifier | Literal[""] = ""
+    recipient: Identifier | Literal[""] = ""
+    user_name: Line = ""
+    product: Localised = EMPTY
+    instrument: Literal["", "user_contract", "user_request", "voluntary"] = ""
+    instrument_reference: Line = ""
+    instrument_date: Day | None = None
+    trade_secret_measures: Localised = EMPTY
+    compensation: Localised = EMPTY
+    unilateral_terms: Literal["", "no", "yes"] = ""
+    unilateral_evidence: Line = ""  # what shows that terms were negotiated, or imposed (check D09)
+    unfair: tuple[UnfairTerm, ...] = ()  # what imposed terms do (checks D10, D11)
+    excludes_article_13: bool = False  # a clause that excludes Art. 13 (check D12)
+    no_harmful_insights: bool = False  # the holder draws no insights that harm the user (check D02)
+    no_extra_access_data: bool = False  # no more data on the user's access is kept than necessary (check D03)
+    erased_when_unneeded: bool = False  # by the recipient (check D04)
+    gatekeeper: Literal["", "no", "yes"] = ""  # the recipient, under the Digital Markets Act (check D05)
+    no_competing_product: bool = False  # the recipient develops none (check D05)
+    trade_secrets_identified: Localised = EMPTY  # (check D06)
+    fair_terms: Localised = EMPTY  # fair, reasonable and non-discriminatory (check D07)
+    exclusive: bool = False
+    exclusivity_asked_by_user: bool = False
+    price_basis: Localised = EMPTY  # how the price was calculated (check D08)
+    price_at_direct_cost: bool = False
+    recipient_has_large_partner: bool = False  # a linked enterprise that is no SME (check D08)
+    no_sharing_on: bool = False  # recipients are bound not to share on (check D14)
+    small_manufacturer: bool = False  # micro or small enterprise without a larger partner, Art. 7(1) (check D15)
+
+
+type UnfairTerm = Literal[
+    "excludes_intent_or_gross_negligence",
+    "excludes_remedies",
+    "sole_interpretation",
+    "limits_remedies",
+    "harmful_use_of_data",
+    "blocks_own_data",
+    "no_exit",
+    "no_copy",
+    "short_notice_termination",
+    "unilateral_change",
+]
+
+
+class SubProcessor(Term):
+    key: Identifier
+    name: Line
+    address: Line = ""
+    country: Country = "DE"
+    service: Localised = EMPTY
+    engaged_by: Identifier
+    contract_date: Day | None = None
+    same_duties: bool = False
+
+
+class Onward(Term):
+    """Whether recipients may share on."""
+
+    rule: Literal["", "forbidden", "allowed", "conditional"] = ""
+    conditions: Localised = EMPTY
+
+
+class RightsHandling(Term):
+    """Who answers data subjects (Art. 12 to 22 GDPR), within how many days, and what is passed on."""
+
+    responsible: Identifier | Literal[""] = ""
+    answer_days: Days | None = None
+    extension_months: Months | None = None
+    pass_on_to_recipients: bool = False
+    propagation_days: Days | None = None  # within which withdrawals and objections are passed on (check K03)
+    accuracy_procedure: Localised = EMPTY
+
+
+class BreachNotice(Term):
+    """Notice of a personal data breach (Art. 33 GDPR) among the parties."""
+
+    without_undue_delay: bool = False
+    hours: Hours | None = None
+    contacts: tuple[BreachContact, ...] = ()
+
+
+class BreachContact(Term):
+    party: Identifier
+    contact: Contact
+
+
+class EndOfData(Term):
+    """What happens to data at the end: delete or return, at whose choice, within how many days."""
+
+    rule: Literal["", "delete", "return", "choice", "keep"] = ""
+    chosen_by: Identifier | Literal[""] = ""
+    days: Days | None = None
+    certificate: bool = False
+    legal_storage_excepted: bool = False
+    note: Localised = EMPTY
+
+
+class Liability(Term):
+    rule: Literal["", "statutory", "capped"] = ""
+    cap: Localised = EMPTY
+    cap_spares_intent_and_gross_negligence: bool = True
+    note: Localised = EMPTY
+
+
+class Assessment(Term):
+    """A document on file: DPIA (Art. 35), transfer assessment, model assessment, fundamental rights impact."""
+
+    key: Identifier
+    kind: Literal["dpia", "prior_consultation", "model_personal_data", "fundamental_rights", "other"]
+    party: Identifier
+    reference: Line = ""
+    version: Line = ""
+    day: Day | None = None
+    result: Line = ""
+    review: Day | None = None
+    residual_high_risk: bool = False  # the measures leave a high risk: prior consultation, Art. 36 GDPR (check G17)
+
+
+BreachNotice.model_rebuild()

@@ -1,0 +1,111 @@
+"""Parties: who they are in law, who may sign for them, and which role each has in which activity."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from datapact.contract.terms.base import EMPTY, Country, Day, Identifier, Line, Localised, Term
+
+type SigningRule = Literal["sole", "two_jointly", "director_with_prokurist", "by_power"]
+type Capacity = Literal[
+    "managing_director", "board_member", "prokurist", "by_power_of_attorney", "commercial_agent", "owner", "official"
+]
+type Role = Literal[
+    "controller", "joint_controller", "processor", "sub_processor", "recipient", "holder", "user", "none"
+]
+type PartyKind = Literal["company", "public_body", "association", "university", "foundation", "person"]
+type Size = Literal["", "micro", "small", "medium", "large"]
+
+
+class Address(Term):
+    street: Line = ""
+    postal_code: Line = ""
+    city: Line = ""
+    region: Line = ""
+    country: Country = "DE"
+
+    def given(self) -> bool:
+        return bool(self.street and self.city)
+
+
+class Registration(Term):
+    """Commercial, association or other register; for public bodies the founding law."""
+
+    court: Line = ""
+    number: Line = ""
+
+
+class Contact(Term):
+    name: Line = ""
+    email: Line = ""
+    phone: Line = ""
+
+    def given(self) -> bool:
+        return bool(self.name and (self.email or self.phone))
+
+
+class Signatory(Term):
+    """A person who signs for a party. ``order`` counts over all parties, from 1."""
+
+    key: Identifier
+    name: Line
+    capacity: Capacity
+    order: int = 0
+    evidence: Line = ""  # commercial register excerpt, power of attorney
+    evidence_date: Day | None = None
+
+
+class Party(Term):
+    """An organisation in the agreement; ``organisation`` is the id of its identity once its card is known."""
+
+    key: Identifier
+    organisation: Line = ""
+    name: Line
+    short_name: Line = ""
+    kind: PartyKind = "company"
+    legal_form: Line = ""
+    registration: Registration = Registration()
+    address: Address = Address()
+    tax_id: Line = ""
+    contact: Contact = Contact()
+    signing_rule: SigningRule = "sole"
+    signatories: tuple[Signatory, ...] = ()
+    size: Size = ""
+    dpo_required: bool = False
+    dpo: Contact = Contact()
+    non_profit_research: bool = False
+    register_of_processing: bool = False  # the Art. 30 record names the recipients of this agreement (G27)
+
+
+class RoleInActivity(Term):
+    party: Identifier
+    role: Role
+
+
+class Activity(Term):
+    """One processing activity; roles under Art. 4(7) and (8) GDPR are per party and activity."""
+
+    key: Identifier
+    name: Localised
+    description: Localised = EMPTY
+    datasets: tuple[Identifier, ...] = ()
+    roles: tuple[RoleInActivity, ...] = ()
+
+    def role_of(self, party: str) -> Role:
+        return next((entry.role for entry in self.roles if entry.party == party), "none")
+
+
+__all__ = [
+    "Activity",
+    "Address",
+    "Capacity",
+    "Contact",
+    "Party",
+    "PartyKind",
+    "Registration",
+    "Role",
+    "RoleInActivity",
+    "Signatory",
+    "SigningRule",
+    "Size",
+]

@@ -1,0 +1,141 @@
+"""Term paths: ``datasets.machine-logs.retention`` names a place in the terms, by key in lists, else by index.
+
+Runs of text, findings and changes all name their term this way, so that withholding, checking and
+comparing speak of the same place. A pattern has ``*`` for any member of a list.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal, TypeAliasType, Union, get_args, get_origin
+
+from datapact.contract.terms import Localised, Term, Terms
+
+type ShapeKind = Literal["part", "list", "localised", "text", "choice", "yes_no", "number", "day"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a place in the terms holds: ``model`` for a part, ``element`` for a list, ``choices`` for a choice."""
+
+    kind: ShapeKind
+    model: type[Term] | None = None
+    element: Shape | None = None
+    choices: tuple[str, ...] = ()
+
+
+def shape_of(annotation: object) -> Shape:
+    """The shape behind a field's annotation; raises TypeError for one that terms do not use."""
+    if isinstance(annotation, TypeAliasType):
+        return shape_of(annotation.__value__)
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return shape_of(get_args(annotation)[0])
+    if origin is tuple:
+        return Shape("list", element=shape_of(get_args(annotation)[0]))
+    if origin is Literal:
+        return Shape("choice", choices=tuple(str(choice) for choice in get_args(annotation)))
+    if origin in (Union, types.UnionType):
+        members = [member for member in get_args(annotation) if member not in (type(None), Literal[""])]
+        if len(members) == 1:
+            return shape_of(members[0])
+    if isinstance(annotation, type):
+        if issubclass(annotation, Term):
+            return Shape("localised" if issubclass(annotation, Localised) else "part", model=annotation)
+        plain: dict[type, ShapeKind] = {bool: "yes_no", int: "number", str: "text", date: "day"}
+        if annotation in plain:
+            return Shape(plain[annotation])
+    raise TypeError(f"terms have no shape for {annotation!r}")
+
+
+ROOT = Shape("part", model=Terms)
+
+
+def shape_at(pattern: str, start: Shape = ROOT) -> Shape:
+    """The shape at a pattern such as ``datasets.*.retention.months``; raises KeyError for an unknown place."""
+    shape = start
+    for step in pattern.split("."):
+        shape = step_into(shape, step)
+    return shape
+
+
+def step_into(shape: Shape, step: str) -> Shape:
+    """The shape one step further: a field of a part, or a member of a list; raises KeyError."""
+    if shape.kind == "list" and shape.element is not None:
+        return shape.element
+    if shape.model is None or step not in shape.model.model_fields:
+        raise KeyError(step)
+    return shape_of(shape.model.model_fields[step].annotation)
+
+
+def members(value: object) -> Iterator[tuple[str, object]]:
+    """The members of a list of terms with the step that names each."""
+    if isinstance(value, tuple):
+        for index, member in enumerate(value):
+            yield str(getattr(member, "key", index)) if isinstance(member, Term) else str(index), member
+
+
+def field(value: object, step: str) -> object:
+    """One step into a value; raises KeyError when there is no such place."""
+    if isinstance(value, Term):
+        if step in type(value).model_fields:
+            return getattr(value, step)
+    else:
+        for name, member in members(value):
+            if name == step:
+                return member
+    raise KeyError(step)
+
+
+def value_at(terms: Terms, path: str) -> object:
+    """What the terms hold at ``path``; raises KeyError when there is no such place."""
+    value: object = terms
+    for step in path.split("."):
+        value = field(value, step)
+    return value
+
+
+def joined(path: str, step: str) -> str:
+    """``path`` extended by a step."""
+    return f"{path}.{step}" if path else step
+
+
+def given(value: object) -> bool:
+    """True when a term says something: not empty, not None, not a part that is all default."""
+    if isinstance(value, Localised):
+        return value.given()
+    if isinstance(value, Term):
+        return bool(value.model_dump(exclude_defaults=True))
+    return value is not None and value not in ("", ())
+
+
+def is_untouched(terms: Terms, path: str) -> bool:
+    """True when a field still holds what it began with; False for a member of a list, and for an unknown place."""
+    before, _, name = path.rpartition(".")
+    try:
+        part = value_at(terms, before) if before else terms
+        value = field(part, name)
+    except KeyError:
+        return False
+    return isinstance(part, Term) and (not given(value) or value == type(part).model_fields[name].default)
+
+
+# What tells members of a list apart where they have no key of their own.
+_IDENTITY: dict[str, tuple[str, ...]] = {
+    "LegalBasis": ("party", "dataset", "purpose"),
+    "PersonalFor": ("party",),
+    "RoleInActivity": ("party",),
+    "BreachContact": ("party",),
+    "ActRoleOfParty": ("party",),
+    "PartyWork": ("party",),
+    "RightOwner": ("right",),
+    "TopicOwner": ("topic",),
+}
+
+
+def identity_of(model: type[Term]) -> tuple[str, ...]:
+    """The fields that tell members of this model apart; empty where nothing but their place does."""
+    return ("key",) if "key" in model.model_fields else _IDENTITY.get(model.__name__, ())

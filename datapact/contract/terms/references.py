@@ -1,0 +1,76 @@
+"""Keys in the terms that must name a party, dataset or purpose of the same terms.
+
+Whether any part of a value is withheld or erased in this copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from datapact.contract.terms import Term, Terms
+from datapact.contract.terms.paths import joined, members
+from datapact.history.commitments.disclosure import WITHHELD
+
+# Field names whose text is the key of a member of a list, wherever they stand in the terms.
+PARTY_FIELDS = {
+    "party",
+    "provider",
+    "recipients",
+    "engaged_by",
+    "holder",
+    "user",
+    "recipient",
+    "responsible",
+    "chosen_by",
+    "notices_owner",
+    "controller",
+    "processor",
+    "weights_kept_by",
+}
+DATASET_FIELDS = {"dataset", "datasets"}
+PURPOSE_FIELDS = {"purpose"}
+
+
+def dangling_key(terms: Terms) -> tuple[str, str] | None:
+    """The first (path, key) that names nobody, or None when every key resolves."""
+    parties = {party.key for party in terms.parties}
+    datasets = {dataset.key for dataset in terms.datasets}
+    purposes = {purpose.key for purpose in terms.purposes}
+    for path, name, key in _keys(terms, ""):
+        known = parties if name in PARTY_FIELDS else datasets if name in DATASET_FIELDS else purposes
+        if key and key not in known:
+            return path, key
+    return None
+
+
+def _keys(part: Term, path: str) -> Iterator[tuple[str, str, str]]:
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        place = joined(path, name)
+        if isinstance(value, Term):
+            yield from _keys(value, place)
+        elif isinstance(value, tuple):
+            for step, member in members(value):
+                if isinstance(member, Term):
+                    yield from _keys(member, f"{place}.{step}")
+                elif name in PARTY_FIELDS | DATASET_FIELDS and isinstance(member, str):
+                    yield place, name, member
+        elif isinstance(value, str) and name in PARTY_FIELDS | DATASET_FIELDS | PURPOSE_FIELDS:
+            yield place, name, value
+
+
+def has_withheld(value: Any) -> bool:
+    """True when any part of a state is withheld or erased."""
+    left = [value]
+    while left:
+        part = left.pop()
+        if part is WITHHELD:
+            return True
+        if isinstance(part, Mapping):
+            if "..." in part:
+                return True
+            left += part.values()
+        elif isinstance(part, list | tuple):
+            left += part
+    return False

@@ -1,0 +1,213 @@
+"""The text of an agreement laid out for reading, and marked by words where it differs from another version.
+
+The same places serve for plain reading (nothing marked) and for a counter-proposal: insertions and deletions are
+computed from the two states, never taken from whoever sent them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from datapact.base.texts import Language
+from datapact.contract.text.clauses import Clause, Run, RunTexts
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.numbering import letter
+
+type Mark = Literal["same", "inserted", "deleted"]
+type PlaceKind = Literal["heading", "paragraph", "item"]
+type PlaceMark = Literal["same", "changed", "added", "removed"]
+
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+MOST_WORDS = 6_000  # beyond this a text is marked as replaced as a whole: comparing takes quadratic time
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text with one mark; ``term`` is the term that it shows, ``ref`` the place that it points to."""
+
+    text: str
+    mark: Mark = "same"
+    term: str | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPlace:
+    """A heading, paragraph or item in one language; ``number`` is ``§ 4``, ``(2)`` or ``a)``."""
+
+    id: str
+    kind: PlaceKind
+    number: str
+    mark: PlaceMark
+    pieces: tuple[Piece, ...]
+
+    @property
+    def words(self) -> str:
+        """The text as it stands now, without what was deleted."""
+        return "".join(piece.text for piece in self.pieces if piece.mark != "deleted")
+
+
+def reading_text(document: AgreementDocument, language: Language) -> tuple[MarkedPlace, ...]:
+    """All places of a document in reading order, nothing marked."""
+    return tuple(
+        MarkedPlace(place.id, place.kind, place.number, "same", _plain(place.texts.get(language, ()), "same"))
+        for place in _places(document.clauses, language)
+    )
+
+
+def marked_text(old: AgreementDocument, new: AgreementDocument, language: Language) -> tuple[MarkedPlace, ...]:
+    """All places of ``new`` and those that only ``old`` has, marked by words.
+
+    A language that ``old`` does not have counts as unchanged there: it cannot be compared. Numbers of
+    cross-references follow from positions and are not marked.
+    """
+    if language not in old.languages:
+        return reading_text(new, language)
+    before = {place.id: place for place in _places(old.clauses, language)}
+    after = {place.id: place for place in _places(new.clauses, language)}
+    result = []
+    for place in _in_both_orders(list(before.values()), list(after.values())):
+        left = before.get(place.id)
+        right = after.get(place.id)
+        if left is None or right is None:
+            mark: PlaceMark = "added" if left is None else "removed"
+            pieces = _plain(place.texts.get(language, ()), "inserted" if left is None else "deleted")
+        else:
+            pieces = marked_words(left.texts.get(language, ()), right.texts.get(language, ()))
+            mark = "same" if all(piece.mark == "same" for piece in pieces) else "changed"
+        result.append(MarkedPlace(place.id, place.kind, place.number, mark, pieces))
+    return tuple(result)
+
+
+def marked_words(old: Sequence[Run], new: Sequence[Run]) -> tuple[Piece, ...]:
+    """``new`` with what was inserted, and with what was deleted from ``old`` where it stood."""
+    before, after = _tokens(old), _tokens(new)
+    left, right = [_key(run) for run in before], [_key(run) for run in after]
+    pieces: list[Piece] = []
+    for what, start, end, first, last in _steps(left, right):
+        if what == "equal":
+            pieces += [Piece(run.text, "same", run.term, run.ref) for run in after[first:last]]
+            continue
+        pieces += [Piece(run.text, "deleted", run.term, run.ref) for run in before[start:end]]
+        pieces += [Piece(run.text, "inserted", run.term, run.ref) for run in after[first:last]]
+    return tuple(_joined(_without_islands(pieces)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    id: str
+    kind: PlaceKind
+    number: str
+    texts: RunTexts
+
+
+def _places(clauses: Sequence[Clause], language: Language) -> Iterator[_Place]:
+    for n, clause in enumerate(clauses, start=1):
+        number = f"§ {n}" if language == "de" else f"Section {n}"
+        yield _Place(clause.id, "heading", number, clause.heading)
+        several = len(clause.paragraphs) > 1
+        for m, paragraph in enumerate(clause.paragraphs, start=1):
+            yield _Place(paragraph.id, "paragraph", f"({m})" if several else "", paragraph.text)
+            for index, item in enumerate(paragraph.items):
+                yield _Place(item.id, "item", f"{letter(index)})", item.text)
+
+
+def _in_both_orders(before: Sequence[_Place], after: Sequence[_Place]) -> Iterator[_Place]:
+    """The places of ``after``; those that are gone come behind the place that they followed."""
+    kept = {place.id for place in after}
+    gone: dict[str, list[_Place]] = {}
+    last = ""
+    for place in before:
+        if place.id in kept:
+            last = place.id
+        else:
+            gone.setdefault(last, []).append(place)
+    yield from gone.get("", ())
+    for place in after:
+        yield place
+        yield from gone.get(place.id, ())
+
+
+def _tokens(runs: Sequence[Run]) -> list[Run]:
+    """Words, spaces and signs, each with the term of its run; a reference stays whole."""
+    found = []
+    for run in runs:
+        if run.ref is not None:
+            found.append(run)
+        else:
+            found += [Run(word, run.term) for word in _WORD.findall(run.text)]
+    return found
+
+
+def _key(run: Run) -> tuple[str, str]:
+    return ("ref", run.ref) if run.ref is not None else ("word", run.text)
+
+
+type _Step = tuple[str, int, int, int, int]
+
+
+def _steps(left: list[tuple[str, str]], right: list[tuple[str, str]]) -> Iterator[_Step]:
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < min(len(left), len(right)) - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    yield "equal", 0, start, 0, start
+    middle_left, middle_right = left[start : len(left) - end], right[start : len(right) - end]
+    if len(middle_left) + len(middle_right) > MOST_WORDS:
+        yield "replace", start, len(left) - end, start, len(right) - end
+    else:
+        for what, a, b, c, d in SequenceMatcher(None, middle_left, middle_right, autojunk=False).get_opcodes():
+            yield what, a + start, b + start, c + start, d + start
+    yield "equal", len(left) - end, len(left), len(right) - end, len(right)
+
+
+def _without_islands(pieces: list[Piece]) -> list[Piece]:
+    """Spaces that stayed between two changed words count as changed with them: whole phrases read better."""
+    result: list[Piece] = []
+    index = 0
+    while index < len(pieces):
+        end = index
+        while end < len(pieces) and pieces[end].mark != "same":
+            end += 1
+        if end == index:
+            result.append(pieces[index])
+            index += 1
+            continue
+        while end + 1 < len(pieces) and pieces[end].text.isspace() and pieces[end + 1].mark != "same":
+            end += 1
+            while end < len(pieces) and pieces[end].mark != "same":
+                end += 1
+        stretch = pieces[index:end]
+        spaced = [
+            (piece, mark)
+            for piece in stretch
+            for mark in (("deleted", "inserted") if piece.mark == "same" else (piece.mark,))
+        ]
+        result += [Piece(piece.text, "deleted", piece.term, piece.ref) for piece, mark in spaced if mark == "deleted"]
+        result += [Piece(piece.text, "inserted", piece.term, piece.ref) for piece, mark in spaced if mark == "inserted"]
+        index = end
+    return result
+
+
+def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    before: Piece | None = None
+    for piece in pieces:
+        if before is None:
+            before = piece
+        elif (before.mark, before.term, before.ref) == (piece.mark, piece.term, piece.ref) and piece.ref is None:
+            before = Piece(before.text + piece.text, before.mark, before.term, None)
+        else:
+            yield before
+            before = piece
+    if before is not None:
+        yield before
+
+
+def _plain(runs: Sequence[Run], mark: Mark) -> tuple[Piece, ...]:
+    return tuple(Piece(run.text, mark, run.term, run.ref) for run in runs)

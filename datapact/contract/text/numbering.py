@@ -1,0 +1,117 @@
+"""Numbers of clauses, by position: what a cross-reference says in each language.
+
+After every edit: references say the number of their target, and what points nowhere says so in words.
+
+A text that is saved never names a clause or a term that is not there. Where the target of a reference went, the
+words say that it is missing, so that a reader sees it and an editor finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from datapact.base.texts import Language
+from datapact.contract.terms import Terms
+from datapact.contract.terms.paths import value_at
+from datapact.contract.text.clauses import Clause, Run, RunTexts, mapped, places
+
+
+def clause_number(n: int, language: Language) -> str:
+    """What the ``n``-th clause, from 1, is called: ``§ 12``, ``Section 12``."""
+    return f"§ {n}" if language == "de" else f"Section {n}"
+
+
+def numbers(clauses: Sequence[Clause], language: Language) -> dict[str, str]:
+    """The number of every clause, paragraph and item by id: ``§ 12``, ``§ 12 Abs. 2``, ``§ 12 Abs. 2 Buchst. a``.
+
+    In English: ``Section 12``, ``Section 12(2)``, ``Section 12(2)(a)``.
+    """
+    result: dict[str, str] = {}
+    for n, clause in enumerate(clauses, start=1):
+        number = clause_number(n, language)
+        result[clause.id] = number
+        for m, paragraph in enumerate(clause.paragraphs, start=1):
+            inner = f"{number} Abs. {m}" if language == "de" else f"{number}({m})"
+            result[paragraph.id] = inner
+            for index, item in enumerate(paragraph.items):
+                mark = letter(index)
+                result[item.id] = f"{inner} Buchst. {mark}" if language == "de" else f"{inner}({mark})"
+    return result
+
+
+def letter(index: int) -> str:
+    """The mark of an item: a to z, then aa, bb."""
+    return chr(ord("a") + index % 26) * (1 + index // 26)
+
+
+def numbered(clauses: Sequence[Clause], languages: Sequence[Language]) -> tuple[Clause, ...]:
+    """The clauses with the text of every reference set to the number of its target, or "?" where there is none."""
+    table = {language: numbers(clauses, language) for language in languages}
+
+    def refer(_identifier: str, texts: RunTexts) -> RunTexts:
+        return {
+            language: tuple(
+                replace(run, text=table[language].get(run.ref, "?")) if run.ref is not None else run for run in runs
+            )
+            for language, runs in texts.items()
+        }
+
+    return mapped(clauses, refer)
+
+
+MISSING: Mapping[Language, str] = {"de": "[Verweis ins Leere]", "en": "[missing reference]"}
+
+
+def settled(clauses: Sequence[Clause], terms: Terms, languages: Sequence[Language]) -> tuple[Clause, ...]:
+    """The clauses with every reference numbered, and with no run that names what is not there."""
+    tables = {language: numbers(clauses, language) for language in languages}
+    known: dict[str, bool] = {}
+
+    def text(_identifier: str, texts: RunTexts) -> RunTexts:
+        return {language: settled_runs(texts[language], tables[language], terms, language, known) for language in texts}
+
+    return mapped(clauses, text)
+
+
+def settled_runs(
+    runs: Sequence[Run],
+    table: Mapping[str, str],
+    terms: Terms,
+    language: Language,
+    known: dict[str, bool] | None = None,
+) -> tuple[Run, ...]:
+    """One text settled; ``table`` numbers the places, ``known`` remembers which terms exist."""
+    known = {} if known is None else known
+    return tuple(_settled(run, table, terms, language, known) for run in runs)
+
+
+def _settled(run: Run, table: Mapping[str, str], terms: Terms, language: Language, known: dict[str, bool]) -> Run:
+    if run.ref is not None:
+        number = table.get(run.ref)
+        if number == run.text:
+            return run
+        return Run(MISSING[language]) if number is None else replace(run, text=number)
+    if run.term is not None:
+        if run.term not in known:
+            known[run.term] = _exists(terms, run.term)
+        return run if known[run.term] else Run(run.text)
+    return run
+
+
+def _exists(terms: Terms, path: str) -> bool:
+    try:
+        value_at(terms, path)
+    except KeyError:
+        return False
+    return True
+
+
+def loose_references(clauses: Sequence[Clause]) -> tuple[tuple[str, Language], ...]:
+    """(place, language) of every text that says a reference is missing."""
+    return tuple(
+        (identifier, language)
+        for identifier, texts in places(clauses)
+        for language, runs in texts.items()
+        if any(run.ref is None and MISSING[language] in run.text for run in runs)
+    )

@@ -1,0 +1,1 @@
+"""Words of others with their meaning here: DPV labels, citations, acts, countries."""

@@ -1,0 +1,143 @@
+"""Citations with article, paragraph and letter, written as lawyers of each language write them.
+
+A provision is given in the short English form, ``28(3)(a)-(c)``; German is derived from it, so that the
+two can never name different places.
+
+Where a question comes from, as people cite it in each language: ``Art. 6 Abs. 1 DSGVO``, ``Article 6(1) GDPR``.
+
+The questions carry the German citation; the English one follows from it by rule, so that the two cannot part.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from datapact.base.texts import LANGUAGES, Language, current_language
+from datapact.contract.vocabulary.acts import Act
+
+_RANGE = re.compile(r"\((\w+)\)-\((\w+)\)")
+_LETTER = re.compile(r"\(([a-z])\)")
+_NUMBER_citation = re.compile(r"\((\d+)\)")
+_WORDS = (
+    ("moving to ", "künftig "),
+    ("subpara. 2", "UAbs. 2"),
+    ("no. ", "Nr. "),
+    ("rec. ", "Erwägungsgrund "),
+    ("para. ", "Rn. "),
+    ("part ", "Teil "),
+    ("clauses ", "Klauseln "),
+    ("clause ", "Klausel "),
+    ("Annex ", "Anhang "),
+    ("guideline ", "Leitlinie "),
+    ("modules ", "Module "),
+    (" and ", " und "),
+    (" to ", " bis "),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Provisions of one act, separated by commas: ``Reference(GDPR, "28(2), 28(3)(d)")``."""
+
+    act: Act
+    provision: str = ""
+
+    def text(self, language: Language) -> str:
+        name = self.act.de if language == "de" else self.act.en
+        if not self.provision:
+            return name
+        parts = self.provision.split(", ")
+        if language == "de":
+            parts = [_german(part, numbers=part.startswith(f"{self.act.definitions}(")) for part in parts]
+        if self.act.sign == "§":
+            return f"{'§§' if len(parts) > 1 else '§'} {', '.join(parts)} {name}"
+        if self.act.sign == "Art.":
+            numbered = [f"Art. {part}" if part[0].isdigit() else part for part in parts]
+            return f"{', '.join(numbered)} {name}"
+        return f"{name}, {', '.join(parts)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One or more references; the first one is the rule's source."""
+
+    references: tuple[Reference, ...]
+
+    @property
+    def act(self) -> Act:
+        return self.references[0].act
+
+    def text(self, language: Language | None = None) -> str:
+        """The citation in ``language``, by default the current one."""
+        chosen = language or current_language()
+        return "; ".join(reference.text(chosen) for reference in self.references)
+
+    def both(self) -> dict[Language, str]:
+        """The citation in every language, for machine output."""
+        return {language: self.text(language) for language in LANGUAGES}
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def cite(*parts: Act | str) -> Citation:
+    """Citation from acts, each followed by its provision or by none: ``cite(GDPR, "6(1)(f)", PRACTICE)``."""
+    references: list[Reference] = []
+    for part in parts:
+        if isinstance(part, Act):
+            references.append(Reference(part))
+        else:
+            references[-1] = Reference(references[-1].act, part)
+    return Citation(tuple(references))
+
+
+def _german(provision: str, *, numbers: bool) -> str:
+    text = _NUMBER_citation.sub(r" Abs. \1", _LETTER.sub(r" Buchst. \1", _RANGE.sub(_german_range, provision)))
+    for english, german in _WORDS:
+        text = text.replace(english, german)
+    return text.replace(" Abs. ", " Nr. ") if numbers else text
+
+
+def _german_range(found: re.Match[str]) -> str:
+    first, last = found.groups()
+    word = "Abs." if first.isdigit() else "Buchst."
+    neighbours = int(last, 36) - int(first, 36) == 1
+    return f" {word} {first} {'und' if neighbours else 'bis'} {last}"
+
+
+_ENGLISH_NAMES = {
+    "DSGVO": "GDPR",
+    "KI-VO": "AI Act",
+    "Rom-I-VO": "Rome I Regulation",
+    "EuGH": "CJEU",
+    "EDSA-Stellungnahme": "EDPB Opinion",
+    "EDSA-Leitlinien": "EDPB Guidelines",
+    "Verordnung": "Regulation",
+}
+_NUMBER_question_sources = r"(\d+[a-z]?)"
+_PARTS = re.compile(
+    rf" (?:Abs\.|Nr\.) {_NUMBER_question_sources}(?: (bis|und) {_NUMBER_question_sources})?| Buchst\. ([a-z])"
+)
+_LINKS = {"bis": "to", "und": "and"}
+
+
+def source_words(article: str, language: Language) -> str:
+    """The citation as readers of ``language`` write it; empty stays empty."""
+    if language == "de":
+        return article
+    words = _PARTS.sub(_bracketed, article)
+    words = re.sub(r"\bArt\. ", "Article ", words)
+    words = re.sub(r"Article (?=\d+[a-z]?(?:,| bis) \d)", "Articles ", words)
+    words = re.sub(r"§§ ", "sections ", words).replace("§ ", "section ").replace(" Satz ", " sentence ")
+    words = re.sub(r"\b(bis|und)\b", lambda found: _LINKS[found[1]], words)
+    for german, english in _ENGLISH_NAMES.items():
+        words = re.sub(rf"(?<![\w-]){german}(?![\w-])", english, words)
+    return words[:1].upper() + words[1:]
+
+
+def _bracketed(found: re.Match[str]) -> str:
+    first, link, last, letter = found.groups()
+    if letter:
+        return f"({letter})"
+    return f"({first})" if link is None else f"({first}) {_LINKS[link]} ({last})"

@@ -1,0 +1,72 @@
+"""Countries as the law on transfers sees them: the EEA, the Member States, and the dated list of adequacy decisions."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from datapact.base.resources import data_folder
+
+MEMBER_STATES = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "HR",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
+)
+EEA = MEMBER_STATES | {"IS", "LI", "NO", "EL"}  # EL: how the Union itself writes Greece
+# What the United Kingdom regards as adequate (Data Protection Act 2018, Schedule 21, and later regulations).
+ADEQUATE_FOR_UK = EEA | frozenset(
+    ["AD", "AR", "CA", "CH", "FO", "GB", "GG", "GI", "IL", "IM", "JE", "JP", "KR", "NZ", "US", "UY"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Adequacy:
+    """A decision under Art. 45(3) GDPR with its first and last local day (None: open), and what it covers."""
+
+    country: str
+    reference: str
+    since: date
+    until: date | None
+    scope: str
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@cache
+def adequacy_decisions() -> Mapping[str, Adequacy]:
+    """The decisions known when this program was made, by country."""
+    table = tomllib.loads((data_folder() / "vocabularies" / "adequacy.toml").read_text("utf-8"))["country"]
+    return {
+        country: Adequacy(country, one["reference"], one["from"], one.get("until"), one.get("scope", ""))
+        for country, one in sorted(table.items())
+    }

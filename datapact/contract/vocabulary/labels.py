@@ -1,0 +1,138 @@
+"""Labels in both languages: W3C DPV terms by IRI, the codes of the terms, and the fields of the terms.
+
+All of it is data in resources/vocabularies: ``dpv.toml`` (IRIs that templates and answers use), ``words.toml``
+(codes such as ``managing_director``, by group), ``titles.toml`` (the same of persons, as the program calls them) and
+``fields.toml`` (what a lawyer calls a field).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from datapact.base.resources import data_folder
+from datapact.base.texts import Language
+from datapact.contract.terms.paths import ROOT, step_into
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name in both languages."""
+
+    de: str
+    en: str
+
+    def text(self, language: Language) -> str:
+        return self.de if language == "de" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A DPV term: its IRI, what it is good for here (``personal``, ``subject``, ``purpose``, ...), and its label."""
+
+    iri: str
+    group: str
+    label: Label
+
+
+@cache
+def _data(name: str) -> Mapping[str, Any]:
+    file = data_folder() / "vocabularies" / f"{name}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+@cache
+def concepts() -> Mapping[str, Concept]:
+    """Every DPV term that we know, by IRI."""
+    result = {}
+    for group, entries in _data("dpv").items():
+        for iri, label in entries.items():
+            result[iri] = Concept(iri, group, Label(label["de"], label["en"]))
+    return result
+
+
+def label_of_iri(iri: str) -> Label:
+    """The label of a DPV term; an unknown IRI is its own label, cut to the part behind the last # or /."""
+    concept = concepts().get(iri)
+    if concept is not None:
+        return concept.label
+    tail = iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1] or iri
+    return Label(tail, tail)
+
+
+def word(group: str, code: str) -> Label:
+    """What a code of the terms is called; raises KeyError for a group or code that words.toml lacks."""
+    label = _data("words")[group][code]
+    return Label(label["de"], label["en"])
+
+
+def title(group: str, code: str) -> Label:
+    """What the program calls a code: as ``word``, but persons by words for any gender. Raises KeyError as ``word``."""
+    label = _data("titles").get(group, {}).get(code)
+    return Label(label["de"], label["en"]) if label else word(group, code)
+
+
+def has_words(group: str, codes: tuple[str, ...]) -> bool:
+    """True when every code that is not empty has a word in the group."""
+    known = _data("words").get(group, {})
+    return all(code in known for code in codes if code)
+
+
+def label_of_field(model: str, name: str) -> Label:
+    """What a lawyer calls the field ``name`` of the part ``model`` (a class of the terms); raises KeyError."""
+    label = _data("fields")[model][name]
+    return Label(label["de"], label["en"])
+
+
+def words_of_field(model: str, name: str) -> str:
+    """The group of words that speaks the codes of a field; empty where it holds none."""
+    return str(_data("fields")[model][name].get("words", ""))
+
+
+def label_of_member(model: str, name: str) -> Label:
+    """What a single member of the list in this field is called: ``Datensatz``; raises KeyError."""
+    label = _data("fields")[model][name]["one"]
+    return Label(label["de"], label["en"])
+
+
+def acted_on(model: str, name: str) -> Label:
+    """What a member of the list in this field is called where something is done with it: in the accusative.
+
+    The German begins with a capital letter, for there the word begins the sentence ("Partei hinzufügen").
+    """
+    given = _data("titles")["acted_on"].get(name)
+    label = Label(given["de"], given["en"]) if given else label_of_member(model, name)
+    return Label(label.de[:1].upper() + label.de[1:], label.en)
+
+
+def label_of_path(path: str) -> Label:
+    """The label of the last named field on a term's path; raises KeyError for an unknown place."""
+    steps = path.split(".")
+    shape = ROOT
+    label = None
+    for step in steps:
+        if shape.kind != "list" and shape.model is not None:
+            label = (shape.model.__name__, step)
+        shape = step_into(shape, step)
+    if label is None:
+        raise KeyError(path)
+    return label_of_field(*label)
+
+
+__all__ = [
+    "Concept",
+    "Label",
+    "acted_on",
+    "concepts",
+    "has_words",
+    "label_of_field",
+    "label_of_iri",
+    "label_of_member",
+    "label_of_path",
+    "title",
+    "word",
+    "words_of_field",
+]

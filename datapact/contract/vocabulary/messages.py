@@ -1,0 +1,70 @@
+"""Names and lists inside messages: the parties' own words in both languages, joined readably."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from datapact.base.texts import N_, Argument, Language, Message, counted, current_language
+from datapact.contract.terms.base import Localised
+from datapact.contract.terms.parties import Party
+from datapact.contract.vocabulary.labels import Label, label_of_path
+
+LONGEST_NAME = 80
+MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords(Message):
+    """Words of the parties as an argument of a message: ``id`` is the English text, ``german`` the German one."""
+
+    german: str = ""
+
+    def text(self, language: Language | None = None) -> str:
+        return self.german if (language or current_language()) == "de" else self.id
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1].rstrip() + "…"
+
+
+def own(name: Localised, key: str) -> OwnWords:
+    """A name in both languages, or its key where no name is given."""
+    return OwnWords(_short(name.text("en")) or key, german=_short(name.text("de")) or key)
+
+
+def party_name(party: Party, number: int) -> Argument:
+    """The name by which a message calls a party; one without a name is counted, from 1."""
+    return _short(party.short_name) or _short(party.name) or Message(N_("Party {n}"), {"n": number})
+
+
+def label_words(label: Label) -> OwnWords:
+    """A word of the vocabulary as an argument of a message."""
+    return OwnWords(label.en, german=label.de)
+
+
+def place_name(place: str, numbers: Mapping[str, tuple[str, str]]) -> Argument:
+    """What a reader calls the place of a text: the field in the terms, or a clause by its number."""
+    if place in numbers:
+        german, english = numbers[place]
+        return OwnWords(english, german=german)
+    try:
+        label = label_of_path(place)
+    except (KeyError, TypeError):
+        return Message(N_("a clause"))
+    return OwnWords(f"“{label.en}”", german=f"„{label.de}“")
+
+
+def joined(parts: Sequence[Argument], *, strongly: bool = False) -> Argument:
+    """A list with commas, ``strongly`` with semicolons; beyond ``MOST_NAMED`` the rest is counted."""
+    pattern = N_("{first}; {second}") if strongly else N_("{first}, {second}")
+    if not parts:
+        return ""
+    result = parts[0]
+    for part in parts[1:MOST_NAMED]:
+        result = Message(pattern, {"first": result, "second": part})
+    if len(parts) > MOST_NAMED:
+        rest = len(parts) - MOST_NAMED
+        result = counted("{list} and {n} more", "{list} and {n} more", rest, list=result)
+    return result

@@ -1,0 +1,114 @@
+"""A length of time as laws and contracts state it, and a deadline with every step of its calculation."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, Message, counted
+
+type Unit = Literal["hours", "days", "working_days", "weeks", "months", "quarters", "half_years", "years"]
+UNITS: tuple[Unit, ...] = ("hours", "days", "working_days", "weeks", "months", "quarters", "half_years", "years")
+MONTHS_IN: Mapping[Unit, int] = {"months": 1, "quarters": 3, "half_years": 6, "years": 12}
+MOST = 40_000
+LAST_YEAR = 9900
+"""Days behind it are refused, so that no arithmetic runs out of the calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """So many hours, days, weeks, months or years; with ``and_half_month`` 15 days more, counted last (§ 189 BGB)."""
+
+    count: int
+    unit: Unit
+    and_half_month: bool = False
+
+    def words(self) -> Message:
+        """The period as people say it."""
+        n = self.count
+        match self.unit:
+            case "hours":
+                length = counted("{n} hour", "{n} hours", n)
+            case "days":
+                length = counted("{n} day", "{n} days", n)
+            case "working_days":
+                length = counted("{n} working day", "{n} working days", n)
+            case "weeks":
+                length = counted("{n} week", "{n} weeks", n)
+            case "months":
+                length = counted("{n} month", "{n} months", n)
+            case "quarters":
+                length = counted("{n} quarter of a year", "{n} quarters of a year", n)
+            case "half_years":
+                length = counted("{n} half-year", "{n} half-years", n)
+            case "years":
+                length = counted("{n} year", "{n} years", n)
+        return Message(N_("{length} and a half"), {"length": length}) if self.and_half_month else length
+
+    @property
+    def months(self) -> int:
+        """How many months it is; 0 for one that is not counted in months (a half-year is six, § 189(1) BGB)."""
+        return self.count * MONTHS_IN.get(self.unit, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day of a period, whole day included, and how it was found, sentence by sentence with citations.
+
+    ``counted`` is the last day before Saturdays, Sundays and public holidays were looked at.
+    """
+
+    day: date
+    counted: date
+    steps: tuple[Message, ...]
+
+    @property
+    def moved(self) -> bool:
+        return self.day != self.counted
+
+
+def check_period(period: Period, *units: Unit) -> None:
+    """Raise WrongUse for a period that the rules at hand do not know, or that leads out of the calendar."""
+    if period.unit not in units or (period.and_half_month and not period.months):
+        raise WrongUse(N_("A period of {period} cannot be calculated here."), period=period.words())
+    if not 0 <= period.count <= MOST:
+        raise WrongUse(N_("The length of a period is a whole number from 0 to {most}."), most=MOST)
+
+
+def plus_days(day: date, days: int) -> date:
+    """So many days later or, below 0, earlier; raises WrongUse where the calendar ends."""
+    try:
+        found = day + timedelta(days=days)
+    except OverflowError:
+        found = date.max
+    return _within(found)
+
+
+def month_and_number(day: date, months: int) -> tuple[int, int]:
+    """Year and month so many months from the month of ``day``; raises WrongUse where the calendar ends."""
+    position = day.year * 12 + day.month - 1 + months
+    year, month = divmod(position, 12)
+    if not 1 <= year <= LAST_YEAR:
+        raise WrongUse(N_("This period leads out of the calendar. Check its length."))
+    return year, month + 1
+
+
+def last_of_month(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def same_number(day: date, months: int) -> tuple[date, bool]:
+    """The day of the same number so many months on, and True; or the last of that month, and False, where it lacks."""
+    year, month = month_and_number(day, months)
+    last = last_of_month(year, month)
+    return (last, False) if day.day > last.day else (last.replace(day=day.day), True)
+
+
+def _within(day: date) -> date:
+    if not 1 <= day.year <= LAST_YEAR:
+        raise WrongUse(N_("This period leads out of the calendar. Check its length."))
+    return day

@@ -1,0 +1,1 @@
+"""What travels: envelope, contents, attachments, messages, bounds."""

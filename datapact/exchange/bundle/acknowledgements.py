@@ -1,0 +1,101 @@
+"""What partners have acknowledged, and how a partner that lost data gets it again.
+
+A receipt entry stands on everything that its author had seen, so the partner has all of the receipt's ancestors. What
+is not among them is sent (again). A restored vault asks its partners for what it may have lost; they forget what it
+had acknowledged before, so that their next bundles hold everything, and say that these answer the question.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+
+from sqlmodel import Session, delete
+
+from datapact.base.clock import write_time
+from datapact.base.strictjson import JsonObject, canonical, to_base64url
+from datapact.exchange.bundle.contents import Answered, OrganisationMessage, Restored
+from datapact.history.entries.entry import Entry
+from datapact.history.state.dag import Dag, positions
+from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.stored_json import read_stored_json
+from datapact.vault.database.tables import ReceiptSeen
+
+RECEIPT = "receipt"
+
+
+def receipt_body(session: Session, seen: Sequence[str], internal_heads: Sequence[str]) -> JsonObject:
+    """The body of a receipt: shared heads seen, and a salted commitment to our own internal heads.
+
+    The salt stays in the vault (meta ``commitment:DIGEST``), so that an internal dossier can open the commitment:
+    base64url SHA-256(salt || canonical list of the heads).
+    """
+    heads = sorted(internal_heads)
+    salt = secrets.token_bytes(16)
+    commitment = to_base64url(hashlib.sha256(salt + canonical(heads)).digest())
+    set_meta(session, f"commitment:{commitment}", canonical({"heads": heads, "salt": to_base64url(salt)}).decode())
+    return {"seen": sorted(seen), "commitment": commitment}
+
+
+def acknowledged(session: Session, history: str, organisation: str, shared: Dag) -> set[str]:
+    """Digests of the entries that a partner has, by its newest receipt."""
+    row = session.get(ReceiptSeen, (history, organisation))
+    place = None if row is None else shared.index.get(row.head)
+    if row is None or place is None:
+        return set()
+    return {row.head, *(shared.order[ancestor].digest for ancestor in positions(shared.ancestors[place]))}
+
+
+def note_receipts(session: Session, arrived: Sequence[Entry], shared: Dag) -> None:
+    """Remember what newly arrived receipts (parents first) acknowledge; ``shared`` is the whole shared history.
+
+    A receipt that does not stand on the one before it shows that the partner lost something: it counts all the same.
+    """
+    for receipt in arrived:
+        if receipt.kind != RECEIPT:
+            continue
+        row = session.get(ReceiptSeen, (receipt.history, receipt.organisation))
+        if row is None:
+            row = ReceiptSeen(history=receipt.history, organisation=receipt.organisation, head="", time="")
+        elif row.head in shared.index and shared.knows(row.head, receipt.digest):
+            continue
+        row.head, row.time = receipt.digest, write_time(receipt.time)
+        session.add(row)
+        session.flush()
+
+
+def messages_for(session: Session, replica: str, history: str, partners: Sequence[str]) -> list[OrganisationMessage]:
+    """What a bundle about ``history`` must say to these partners about restored vaults, ours and theirs."""
+    messages: list[OrganisationMessage] = []
+    if get_meta(session, "restored") and not set(partners) <= _answers(session, replica, history):
+        messages.append(Restored(replica))
+    for partner in partners:
+        question = get_meta(session, f"asked:{partner}")
+        if question:
+            messages.append(Answered(partner, question))
+    return messages
+
+
+def take_question(session: Session, sender: str, replica: str) -> bool:
+    """Forget what a partner with a restored vault had acknowledged; False when we knew of this restore already."""
+    if get_meta(session, f"asked:{sender}") == replica:
+        return False
+    set_meta(session, f"asked:{sender}", replica)
+    session.execute(delete(ReceiptSeen).where(ReceiptSeen.organisation == sender))  # type: ignore[arg-type]
+    return True
+
+
+def take_answer(session: Session, sender: str, replica: str, history: str) -> None:
+    """Remember that ``sender`` has sent all that we may have lost of ``history`` when our vault was restored."""
+    answers = _answers(session, replica, history) | {sender}
+    set_meta(session, _answers_key(replica, history), json.dumps(sorted(answers)))
+
+
+def _answers(session: Session, replica: str, history: str) -> set[str]:
+    return set(read_stored_json(get_meta(session, _answers_key(replica, history)) or "[]"))
+
+
+def _answers_key(replica: str, history: str) -> str:
+    return f"answers:{replica}:{history}"

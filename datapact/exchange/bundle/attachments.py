@@ -1,0 +1,22 @@
+"""Which files an entry names: the revisions of the PDF that pass from signatory to signatory."""
+
+from __future__ import annotations
+
+from datapact.history.entries.entry import Entry
+
+
+def needed(entry: Entry) -> frozenset[str]:
+    """Digests of the files without which this entry is of no use to its reader."""
+    return _digests(entry, "revision_to")
+
+
+def named(entry: Entry) -> frozenset[str]:
+    """Digests of all files that this entry names."""
+    return _digests(entry, "revision_from", "revision_to")
+
+
+def _digests(entry: Entry, *members: str) -> frozenset[str]:
+    if entry.kind != "signed":
+        return frozenset()
+    values = (entry.body.get(member) for member in members)
+    return frozenset(value for value in values if isinstance(value, str))

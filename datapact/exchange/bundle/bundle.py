@@ -1,0 +1,182 @@
+"""A bundle (`.dpact`): what one organisation sends to its partners about agreements, in one sealed file.
+
+Inside the envelope (sealing.py): the statement, a line feed, the contents, and then the attachments end to end.
+
+- The statement is a compact JWS (``typ`` dp-bundle) by the acting member's author key. It names the bundle, the
+  sending organisation and the head of its public history, the time, the recipients' key thumbprints (so nobody
+  can seal it anew for others in the sender's name), the digest of the first line of the file, and digest and size of
+  the contents.
+- The contents are JSON: the sender's card, cards that it introduces, histories with their entries, messages between
+  organisations, and digest, media type and size of each attachment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
+
+from datapact.base.clock import read_time, write_time
+from datapact.base.errors import Damaged, DataPactError, Malformed, TooLarge, WrongUse
+from datapact.base.strictjson import canonical, from_base64url, parse_object
+from datapact.base.texts import N_, Message
+from datapact.exchange.bundle.contents import (
+    ALTERED,
+    MALFORMED,
+    Contents,
+    contents_json,
+    digest_of,
+    read_contents,
+    read_count,
+    read_object,
+    read_text,
+    require_members,
+)
+from datapact.exchange.bundle.envelope import COPY_TYPE, FORMAT, TAMPERED, check_format, new_envelope, seal, unseal
+from datapact.exchange.bundle.limits import LIMITS, Limits
+from datapact.history.commitments.jws import Unverified, read_compact, sign_compact, verify
+from datapact.organisation.identity.card import Card
+from datapact.organisation.partners.partners import Partner
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that would be refused, and why."""
+
+    file: str
+    digest: str
+    """base64url SHA-256 of the file, so that both sides can be sure to speak of the same one."""
+    size: int
+    error: DataPactError
+    sender: Partner | None = None
+    """The partner that the file claims to come from."""
+    stranger: Card | None = None
+    """The sound card of a sender who is no partner yet: added, the file could be received."""
+
+    @property
+    def reason(self) -> Message:
+        return self.error.message
+
+
+STATEMENT_TYPE = "dp-bundle"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """An opened bundle; everything but the signature has been checked (``signed_by``)."""
+
+    id: str
+    organisation: str
+    """The sender, as the statement claims."""
+    head: str
+    """Head of the sender's public history under which its member acted."""
+    time: datetime
+    recipients: tuple[str, ...]
+    statement: Unverified
+    contents: Contents
+
+
+def write_bundle(
+    contents: Contents,
+    *,
+    organisation: str,
+    head: str,
+    key: EllipticCurvePrivateKey,
+    time: datetime,
+    recipients: Sequence[bytes],
+    limits: Limits = LIMITS,
+) -> bytes:
+    """The sealed file; ``recipients`` are raw public sealing keys, the sender's own among them.
+
+    Raises TooLarge when the contents are beyond what a reader accepts.
+    """
+    packed = canonical(contents_json(contents))
+    if (
+        len(packed) > limits.contents
+        or len(contents.histories) > limits.histories
+        or sum(len(history.entries) for history in contents.histories) > limits.entries
+        or len(contents.attachments) > limits.attachments
+        or any(len(attachment.data) > limits.attachment for attachment in contents.attachments)
+    ):
+        raise TooLarge(N_("This is more than one file may hold. Send the agreements or attachments one by one."))
+    envelope = new_envelope(recipients, limits)
+    statement = sign_compact(
+        canonical(
+            {
+                "bundle": envelope.envelope.id,
+                "contents": {"digest": digest_of(packed), "size": len(packed)},
+                "envelope": envelope.envelope.digest,
+                "format": FORMAT,
+                "head": head,
+                "organisation": organisation,
+                "recipients": envelope.envelope.recipients,
+                "time": write_time(time),
+            }
+        ),
+        key,
+        typ=STATEMENT_TYPE,
+    )
+    parts = [statement.encode("ascii"), b"\n", packed, *(attachment.data for attachment in contents.attachments)]
+    return seal(envelope, b"".join(parts), limits)
+
+
+def read_bundle(data: bytes, private_keys: Mapping[str, bytes], limits: Limits = LIMITS) -> Bundle:
+    """Open and check a file from outside; ``private_keys`` are our raw sealing keys by thumbprint.
+
+    Its signature is still to be checked, with a key that the sender's history vouches for. Raises NotForUs,
+    Damaged, Malformed, NewerFormat or TooLarge; WrongUse for a sealed copy of an audit.
+    """
+    envelope, payload = unseal(data, private_keys, limits)
+    if _is_sealed_copy(payload):
+        raise WrongUse(
+            N_(
+                "This is a sealed copy for an audit and brings no agreements. Open it with datapact audit open FILE -o OUT,"
+                " or in the window under Audit."
+            )
+        )
+    end = payload.find(b"\n", 0, limits.statement + 1)
+    if end < 0:
+        raise Malformed(MALFORMED)
+    try:
+        statement = payload[:end].decode("ascii")
+    except UnicodeDecodeError:
+        raise Malformed(MALFORMED) from None
+    token = read_compact(statement, STATEMENT_TYPE)
+    claims = parse_object(token.payload, limit=limits.statement)
+    check_format(claims.get("format"))
+    require_members(claims, "bundle", "contents", "envelope", "format", "head", "organisation", "recipients", "time")
+    if claims["bundle"] != envelope.id or claims["recipients"] != list(envelope.recipients):
+        raise Damaged(N_("This file was sealed for others than its sender named. Nothing was taken in."))
+    if claims["envelope"] != envelope.digest:
+        raise Damaged(TAMPERED)
+    about = read_object(claims["contents"], "digest", "size")
+    size = read_count(about["size"], limits.contents)
+    view = memoryview(payload)[end + 1 :]
+    if len(view) < size or digest_of(view[:size]) != about["digest"]:
+        raise Damaged(ALTERED)
+    return Bundle(
+        id=envelope.id,
+        organisation=read_text(claims["organisation"]),
+        head=read_text(claims["head"]),
+        time=read_time(claims["time"]),
+        recipients=envelope.recipients,
+        statement=token,
+        contents=read_contents(bytes(view[:size]), view[size:], limits),
+    )
+
+
+def _is_sealed_copy(payload: bytes) -> bool:
+    """Whether the signed statement says that this is a copy for an auditor: both have the same envelope."""
+    try:
+        return (
+            parse_object(from_base64url(payload[: payload.find(b".", 0, 2048)].decode("ascii"))).get("typ") == COPY_TYPE
+        )
+    except (UnicodeDecodeError, Malformed):
+        return False
+
+
+def signed_by(bundle: Bundle, public_key: EllipticCurvePublicKey) -> bool:
+    """Whether the holder of ``public_key`` made this bundle."""
+    return verify(bundle.statement, public_key)

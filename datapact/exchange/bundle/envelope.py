@@ -1,0 +1,202 @@
+"""The envelope of a bundle: who can open it is all that can be seen from outside, and no name is in it.
+
+A file is one line of JSON, ``{"core":{...},"keys":[...]}``, a line feed, and the ciphertext. A random content key
+seals the payload once (AES-256-GCM, canonical core as associated data); HPKE (RFC 9180, base mode, KEM 0x647A of
+draft-ietf-hpke-pq, HKDF-SHA256, AES-256-GCM) wraps that key to each recipient, with SHA-256 of the canonical core as
+``info``. So nothing in the core can be changed, and a wrapped key serves in no other file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from datapact.base.errors import Damaged, Malformed, NewerFormat, NotForUs, TooLarge
+from datapact.base.strictjson import JsonObject, JsonValue, canonical, from_base64url, parse_object, to_base64url
+from datapact.base.texts import N_
+from datapact.exchange.bundle.limits import LIMITS, Limits
+from datapact.organisation.identity.hpke_keys import key_thumbprint, unwrap_with, wrap_to
+
+FORMAT = 1
+TYPE = "datapact-bundle"
+KEM_ID = 0x647A
+KDF_ID = 0x0001
+AEAD_ID = 0x0002
+COPY_TYPE = "dp-sealed-copy"
+"""Type of the signed statement in a sealed copy for an auditor, which has the same envelope (audit/sealed_copy.py)."""
+WRAPPED_SIZE = 1120 + 32 + 16
+"""Encapsulated key, content key and tag."""
+_TAG_SIZE = 16
+_MALFORMED = N_("This file is not a DataPact bundle, or it was damaged on the way. Ask the sender for a new file.")
+TAMPERED = N_(
+    "This file was changed or damaged after it was sealed. Nothing was taken in; ask the sender for a new file."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What can be seen of a bundle without a key."""
+
+    id: str
+    """Random name of the bundle, base64url of 16 bytes."""
+    recipients: tuple[str, ...]
+    """Thumbprints of the sealing keys that can open it, in the order of their wrapped keys."""
+    digest: str
+    """base64url SHA-256 of the first line, wrapped keys included; what is signed inside repeats it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEnvelope:
+    """An envelope that is ready to be sealed, once."""
+
+    envelope: Envelope
+    line: bytes
+    core: bytes
+    nonce: bytes
+    content_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    envelope: Envelope
+    core: bytes
+    nonce: bytes
+    keys: tuple[bytes, ...]
+
+
+def new_envelope(recipients: Sequence[bytes], limits: Limits = LIMITS) -> OpenEnvelope:
+    """An envelope for whoever has the private key of one of the raw public keys ``recipients``.
+
+    Raises TooLarge for none or too many recipients, Malformed for an impossible key.
+    """
+    publics = {key_thumbprint(public): public for public in recipients}
+    if not 0 < len(publics) <= limits.recipients:
+        raise TooLarge(N_("One file may be sealed for {most} organisations at most."), most=limits.recipients)
+    names = tuple(sorted(publics))
+    bundle_id = to_base64url(secrets.token_bytes(16))
+    nonce = secrets.token_bytes(12)
+    core = canonical(_core(bundle_id, nonce, names))
+    content_key = AESGCM.generate_key(256)
+    info = hashlib.sha256(core).digest()
+    keys = [to_base64url(wrap_to(publics[name], content_key, info)) for name in names]
+    line = b'{"core":' + core + b',"keys":' + canonical(keys) + b"}"
+    return OpenEnvelope(Envelope(bundle_id, names, _digest(line)), line, core, nonce, content_key)
+
+
+def seal(envelope: OpenEnvelope, payload: bytes, limits: Limits = LIMITS) -> bytes:
+    """The file that holds ``payload``. Use an envelope once only: its nonce serves for one payload.
+
+    Raises TooLarge for a payload beyond the limits.
+    """
+    if len(payload) > limits.payload:
+        raise TooLarge(N_("This is more than one file may hold. Send the agreements or attachments one by one."))
+    return envelope.line + b"\n" + AESGCM(envelope.content_key).encrypt(envelope.nonce, payload, envelope.core)
+
+
+def is_bundle(data: bytes) -> bool:
+    """Whether the first line says that this is a bundle, or something else that is sealed like one."""
+    return data.startswith(b"{") and f'"type":"{TYPE}"'.encode() in data[: LIMITS.header].partition(b"\n")[0]
+
+
+def look_at(data: bytes, limits: Limits = LIMITS) -> Envelope:
+    """What the outside of a bundle tells, without any key.
+
+    Raises Malformed, NewerFormat or TooLarge.
+    """
+    return _read_header(data, limits)[0].envelope
+
+
+def unseal(data: bytes, private_keys: Mapping[str, bytes], limits: Limits = LIMITS) -> tuple[Envelope, bytes]:
+    """Envelope and payload of a bundle; ``private_keys`` are our raw sealing keys by thumbprint, old ones included.
+
+    Raises NotForUs when it is sealed for others, Damaged when it was changed or cut short, Malformed, NewerFormat
+    or TooLarge when it is no bundle that this program may open.
+    """
+    header, start = _read_header(data, limits)
+    if len(data) - start > limits.payload + _TAG_SIZE:
+        raise TooLarge(N_("This file is larger than a bundle may be. Nothing was taken in."))
+    ours = [
+        (name, key) for name, key in zip(header.envelope.recipients, header.keys, strict=True) if name in private_keys
+    ]
+    if not ours:
+        raise NotForUs(N_("This file is sealed for somebody else. Ask the sender to seal it for your current card."))
+    name, wrapped = ours[0]
+    info = hashlib.sha256(header.core).digest()
+    try:
+        content_key = unwrap_with(private_keys[name], wrapped, info)
+        payload = AESGCM(content_key).decrypt(header.nonce, memoryview(data)[start:], header.core)
+    except (InvalidTag, ValueError, Damaged):
+        raise Damaged(TAMPERED) from None
+    return header.envelope, payload
+
+
+def _read_header(data: bytes, limits: Limits) -> tuple[_Header, int]:
+    end = data.find(b"\n", 0, limits.header + 1)
+    if end < 0:
+        raise Malformed(_MALFORMED)
+    line = data[:end]
+    header = parse_object(line, limit=limits.header)
+    core = header.get("core")
+    if not isinstance(core, dict) or core.get("type") != TYPE:
+        raise Malformed(_MALFORMED)
+    check_format(core.get("format"))
+    names = _texts(core.get("recipients"), limits.recipients)
+    keys = tuple(from_base64url(key) for key in _texts(header.get("keys"), limits.recipients))
+    nonce = from_base64url(core.get("nonce"))
+    bundle_id = core.get("id")
+    if (
+        not isinstance(bundle_id, str)
+        or canonical(core) != canonical(_core(bundle_id, nonce, names))
+        or canonical(header) != line
+        or set(header) != {"core", "keys"}
+        or names != sorted(set(names))
+        or len(names) != len(keys)
+        or len(nonce) != 12
+        or len(from_base64url(bundle_id)) != 16
+        or any(len(from_base64url(name)) != 32 for name in names)
+        or any(len(key) != WRAPPED_SIZE for key in keys)
+    ):
+        raise Malformed(_MALFORMED)
+    return _Header(Envelope(bundle_id, tuple(names), _digest(line)), canonical(core), nonce, keys), end + 1
+
+
+def check_format(number: JsonValue) -> None:
+    """Let format 1 pass; raises NewerFormat for a higher number, Malformed for anything else."""
+    if isinstance(number, int) and not isinstance(number, bool) and number > FORMAT:
+        raise NewerFormat(N_("This file was written by a newer DataPact. Update DataPact and try again."))
+    if number is not True and number == FORMAT:
+        return
+    raise Malformed(_MALFORMED)
+
+
+def _core(bundle_id: str, nonce: bytes, recipients: Sequence[str]) -> JsonObject:
+    return {
+        "aead": AEAD_ID,
+        "format": FORMAT,
+        "id": bundle_id,
+        "kdf": KDF_ID,
+        "kem": KEM_ID,
+        "nonce": to_base64url(nonce),
+        "recipients": recipients,
+        "type": TYPE,
+    }
+
+
+def _digest(line: bytes) -> str:
+    return to_base64url(hashlib.sha256(line).digest())
+
+
+def _texts(value: JsonValue, most: int) -> list[str]:
+    if not isinstance(value, list) or not value:
+        raise Malformed(_MALFORMED)
+    if len(value) > most:
+        raise TooLarge(N_("This file names more recipients than a bundle may have. Nothing was taken in."))
+    texts = [text for text in value if isinstance(text, str)]
+    if len(texts) != len(value):
+        raise Malformed(_MALFORMED)
+    return texts

@@ -1,0 +1,244 @@
+"""What a bundle to one partner says about data called back, and what becomes of it where it arrives.
+
+A recall goes out again with every bundle until its recipient has said what it did; the recipient answers each time. So
+a file that is lost, on either way, costs a repetition and nothing else. Bundles for several recipients carry none of
+it: the pseudonyms concern one recipient alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from datapact.base.clock import read_time
+from datapact.base.errors import Damaged
+from datapact.base.texts import N_, Message, counted
+from datapact.consent.recalls.answers import Outcome, note_acknowledgement
+from datapact.consent.recalls.records import Recall, arrival_key, note_arrival, recalls_to
+from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS, Ask
+from datapact.contract.text.formatters import long_date
+from datapact.contract.text.spoken_values import spoken
+from datapact.exchange.bundle.contents import OrganisationMessage
+from datapact.exchange.bundle.limits import LIMITS
+from datapact.exchange.bundle.withdrawals import Withdrawal, WithdrawalAcknowledged, digest_of
+from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.acting.records import newest_records, record_of, records
+from datapact.vault.database.entries import get_meta, set_meta
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+MOST_IN_A_BUNDLE = 500
+"""Recalls, and answers, in one bundle; the others follow with the next."""
+MOST_PEOPLE_IN_A_BUNDLE = LIMITS.called_back
+MOST_WAITING = 200_000
+"""People in notices of one partner that nobody here has answered. What goes beyond is not recorded before some are: it
+comes again with every file of the partner until it is answered, so nothing is lost, and nobody fills our vault."""
+MOST_NOTICES_WAITING = 2_000
+"""The same for the notices themselves."""
+
+
+def recall_messages(
+    session: Session, partners: Sequence[str], *, most_people: int = MOST_PEOPLE_IN_A_BUNDLE
+) -> list[OrganisationMessage]:
+    """What a bundle for these partners has to say of recalls: nothing unless it is for one alone.
+
+    Answers that go out are crossed off here, so call it in the transaction that writes the bundle.
+    """
+    if len(partners) != 1:
+        return []
+    (partner,) = partners
+    told: list[OrganisationMessage] = []
+    for recall in recalls_to(session, partner)[:MOST_IN_A_BUNDLE]:
+        most_people -= len(recall.people)
+        if most_people < 0:
+            break
+        if recall.people:  # none where all were erased since
+            told.append(_withdrawal(recall))
+    return [*told, *_answers(session, partner)]
+
+
+def has_messages(session: Session, partner: str) -> bool:
+    """Whether there is anything about recalls to be sent to a partner."""
+    return bool(recalls_to(session, partner)) or any(_owed(session, partner))
+
+
+def _withdrawal(recall: Recall) -> Withdrawal:
+    return Withdrawal(
+        id=recall.key,
+        entry=recall.entry,
+        agreement=recall.agreement,
+        dataset=recall.dataset,
+        purpose=recall.purpose,
+        ask=recall.ask,
+        due="" if recall.due is None else recall.due.isoformat(),
+        note=recall.note,
+        people=recall.people,
+    )
+
+
+def _answers(session: Session, partner: str) -> list[OrganisationMessage]:
+    answers: list[OrganisationMessage] = []
+    for key in _owed(session, partner)[:MOST_IN_A_BUNDLE]:
+        arrived = record_of(session, "recall_received", key)
+        if arrived is None:
+            continue
+        done = record_of(session, "recall_done", key)
+        record = arrived if done is None else done
+        answers.append(
+            WithdrawalAcknowledged(
+                id=key.partition(".")[2],
+                entry=record.entry,
+                outcome="received" if done is None else done.body["outcome"],
+                at=record.recorded if done is None else read_time(done.body["at"]),
+                evidence="" if done is None else done.body.get("evidence", ""),
+                note="" if done is None else done.body.get("note", ""),
+            )
+        )
+        set_meta(session, _answer_key(key), record.entry)
+    return answers
+
+
+def _owed(session: Session, partner: str) -> list[str]:
+    """Keys of a partner's recalls whose newest answer has not gone out since it was last asked for."""
+    owed = []
+    for record in records(session, "recall_received"):
+        if record.body["sender"] == partner:
+            done = record_of(session, "recall_done", record.key)
+            newest = record.entry if done is None else done.entry
+            if get_meta(session, _answer_key(record.key)) != newest:
+                owed.append(record.key)
+    return owed
+
+
+def _answer_key(key: str) -> str:
+    """Name of the fact that says which answer to a recall went out last."""
+    return f"recall-answered:{key}"
+
+
+def take_recall_messages(
+    acting: Acting, session: Session, sender: OrganisationLine, messages: Sequence[OrganisationMessage]
+) -> list[Message]:
+    """Record what a partner's bundle says of recalls; a sentence for each that is new. Raises Damaged.
+
+    An answer to a recall that this vault does not have is passed over: a restored vault may have lost it.
+    """
+    if sender.id == acting.organisation:
+        return []
+    news: list[Message] = []
+    calling = any(isinstance(one, Withdrawal) for one in messages)
+    notices, waiting = _waiting(session, sender.id) if calling else (0, 0)
+    left_out = 0
+    for message in messages:
+        match message:
+            case Withdrawal():
+                known = record_of(session, "recall_received", arrival_key(sender.id, message.id)) is not None
+                many = waiting + len(message.people) > MOST_WAITING or notices >= MOST_NOTICES_WAITING
+                if many and not known:
+                    left_out += 1
+                    continue
+                news += _take_withdrawal(acting, session, sender, message)
+                if not known:
+                    notices, waiting = notices + 1, waiting + len(message.people)
+            case WithdrawalAcknowledged():
+                news += _take_acknowledgement(acting, session, sender, message)
+            case _:
+                pass
+    if left_out:
+        news.append(
+            counted(
+                "{n} notice of {sender} about called-back data was not recorded: at most {notices} notices about {most} "
+                "people wait for your answer at a time. Answer some; then it is taken in with the next file.",
+                "{n} notices of {sender} about called-back data were not recorded: at most {notices} notices about {most} "
+                "people wait for your answer at a time. Answer some; then the others are taken in with the next file.",
+                left_out,
+                sender=sender.state.name,
+                notices=MOST_NOTICES_WAITING,
+                most=MOST_WAITING,
+            )
+        )
+    return news
+
+
+def _waiting(session: Session, sender: str) -> tuple[int, int]:
+    """Notices of a partner that are on record here without an answer of ours, and people in them."""
+    done = newest_records(session, "recall_done")
+    people = [
+        int(record.body["count"])
+        for key, record in newest_records(session, "recall_received").items()
+        if record.body["sender"] == sender and key not in done
+    ]
+    return len(people), sum(people)
+
+
+def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine, message: Withdrawal) -> list[Message]:
+    told = Recall(
+        key=message.id,
+        entry=message.entry,
+        partner=sender.id,
+        dataset=message.dataset,
+        purpose=message.purpose,
+        agreement=message.agreement,
+        ask=next(ask for ask in _ASKS if ask == message.ask),
+        due=date.fromisoformat(message.due) if message.due else None,
+        note=message.note,
+        people=message.people,
+    )
+    record = note_arrival(acting, session, sender.id, told, digest_of(message))
+    if record is None:
+        key = _answer_key(arrival_key(sender.id, message.id))
+        if get_meta(session, key) is None:
+            return []  # our answer has not gone out yet
+        set_meta(session, key, None)
+        names = {"sender": sender.state.name, "dataset": message.dataset}
+        return [
+            Message(
+                N_("{sender} asks again about called-back data in {dataset}. The answer goes out with your next file."),
+                names,
+            )
+        ]
+    sentence = counted(
+        "{sender} calls back data of {n} person in the dataset {dataset}. You are asked to: {ask}. Due: {due}.",
+        "{sender} calls back data of {n} people in the dataset {dataset}. You are asked to: {ask}. Due: {due}.",
+        len(message.people),
+        sender=sender.state.name,
+        dataset=message.dataset,
+        ask=Message(ASK_WORDS[message.ask]),
+        due=_day(message.due) if message.due else Message(N_("without undue delay")),
+    )
+    return [sentence]
+
+
+def _day(text: str) -> Message:
+    day = date.fromisoformat(text)
+    return spoken(long_date(day, "de"), long_date(day, "en"))
+
+
+_ASKS: tuple[Ask, ...] = ("erase", "erase_or_return", "restrict", "stop")
+
+
+def _take_acknowledgement(
+    acting: Acting, session: Session, sender: OrganisationLine, message: WithdrawalAcknowledged
+) -> list[Message]:
+    recall = record_of(session, "recall", message.id)
+    if recall is None:
+        return []
+    if recall.body["recipient"] != sender.id:
+        raise Damaged(N_("This bundle answers a notice that went to somebody else. Nothing was taken in."))
+    outcome: Outcome = next(one for one in _OUTCOMES if one == message.outcome)
+    record = note_acknowledgement(
+        acting, session, recall, outcome, message.at, message.entry, message.evidence, message.note
+    )
+    if record is None:
+        return []
+    names = {"sender": sender.state.name, "dataset": recall.body["dataset"]}
+    if outcome == "received":
+        return [Message(N_("{sender} confirms that it was told whose data in {dataset} is called back."), names)]
+    done = Message(OUTCOME_WORDS[outcome])
+    return [Message(N_("{sender} confirms about the called-back data in {dataset}: {done}."), {**names, "done": done})]
+
+
+_OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "kept")

@@ -1,0 +1,108 @@
+"""A bundle is looked at before the vault is locked for writing: signatures are verified and its PDFs are judged.
+
+Under the lock everything is decided as if nobody had looked. What was found before is used again where it still follows
+from the same public histories; where the vault moved meanwhile it is found anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from datapact.base.errors import DataPactError
+from datapact.exchange.bundle.bundle import Bundle, signed_by
+from datapact.exchange.bundle.contents import PackedHistory
+from datapact.exchange.receive.arrivals import Arrival, read_arrival
+from datapact.history.entries import store as history_store
+from datapact.history.fold.agreement import fold
+from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.acting.log import Directory, directory
+from datapact.organisation.identity.card import read_card
+from datapact.organisation.partners.partners import get_partner
+from datapact.signing.ceremony.rendition import frozen_input_by
+from datapact.signing.ceremony.sign import pdf_problem
+from datapact.vault.database import entries as vault_store
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+type _Known = Mapping[str, OrganisationLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Verified entries by history, each with the heads of the public histories under which they were verified."""
+
+    arrivals: Mapping[str, tuple[Mapping[str, str], Arrival]] = field(default_factory=dict)
+
+    def arrival(self, packed: PackedHistory, known: _Known) -> Arrival:
+        """The verified entries of a history; raises what ``read_arrival`` raises."""
+        heads, arrival = self.arrivals.get(packed.history, ({}, None))
+        if arrival is None or any(one not in known or known[one].head != head for one, head in heads.items()):
+            return read_arrival(packed, known)
+        return arrival
+
+
+NOTHING = Ahead()
+
+
+def look_ahead(acting: Acting, bundle: Bundle) -> Ahead:
+    """Verify the entries of a bundle and judge its PDFs; nothing where it will be refused, which others say better."""
+    found: dict[str, tuple[Mapping[str, str], Arrival]] = {}
+    try:
+        with acting.vault.read() as session:
+            known = _known_then(acting, session, bundle)
+            if known is None:
+                return NOTHING
+            for packed in bundle.contents.histories:
+                if packed.history in found:
+                    return NOTHING
+                arrival = read_arrival(packed, known)
+                houses = {entry.organisation for entry in arrival.entries}
+                found[packed.history] = {one: known[one].head for one in houses}, arrival
+                _judge_pdfs(session, bundle, arrival, known)
+    except DataPactError:
+        pass
+    return Ahead(found)
+
+
+def _known_then(acting: Acting, session: Session, bundle: Bundle) -> _Known | None:
+    """The public histories as they will be known; None for a bundle that no partner signed."""
+    before = directory(session)
+    card = read_card(bundle.contents.card)
+    line = before.get(card.organisation)
+    if card.organisation != bundle.organisation or line is None:
+        return None
+    cards = [card, *map(read_card, bundle.contents.introductions)]
+    newer: dict[str, bytes] = {}
+    for one in cards:
+        partner = get_partner(session, one.organisation)
+        if one.organisation != acting.organisation and (partner is None or partner.card.sequence < one.sequence):
+            newer[one.organisation] = one.data
+    old = {one: partner.card.data for one in before if (partner := get_partner(session, one)) is not None}
+    known = Directory(before[acting.organisation], {**old, **newer})
+    author = known[card.organisation].member_at(bundle.head, bundle.statement.kid)
+    return known if author is not None and signed_by(bundle, author.author_key) else None
+
+
+def _judge_pdfs(session: Session, bundle: Bundle, arrival: Arrival, known: _Known) -> None:
+    """Judge the PDFs of new signatures as ``receive`` will, so that their verdicts are remembered."""
+    held = history_store.load(session, arrival.history)
+    digests = {entry.digest for entry in held}
+    fresh = [entry for entry in arrival.entries if entry.digest not in digests]
+    if not any(entry.kind == "signed" for entry in fresh):
+        return
+    state = fold([*held, *fresh], known)
+    if not state.signed:
+        return
+    document = frozen_input_by(state, known)
+    came = {file.digest: file.data for file in bundle.contents.attachments}
+    last = state.signed[-1].slot
+    for digest in (one.revision_to for one in state.signed if one.slot == last):
+        stored = vault_store.attachment(session, digest)
+        data = came.get(digest, stored[1] if stored is not None else None)
+        if data is not None:
+            pdf_problem(data, state, document, known)

@@ -1,0 +1,338 @@
+"""What a file from a partner brings, seen before anything of it is taken in.
+
+A bundle is received by the same steps as in receive.py, in a transaction that is always undone: whatever would refuse
+it refuses it here, and nothing stays in the vault. Who looks decides afterwards.
+
+What a look into a partner's file tells: facts that windows show, before anything of the file is taken in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import select
+
+from datapact.agreements.projection import append
+from datapact.agreements.projection.current_text import whole_state
+from datapact.agreements.projection.numbers import number_in_list
+from datapact.agreements.projection.projection import row_of
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo, DataPactError, Surroundings
+from datapact.base.strictjson import to_base64url
+from datapact.base.texts import N_, Language, Message
+from datapact.contract.editing.change import Change
+from datapact.contract.editing.compare import compare
+from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.contract.text.marked import MarkedPlace, marked_text
+from datapact.exchange.bundle import attachments
+from datapact.exchange.bundle.acknowledgements import RECEIPT
+from datapact.exchange.bundle.bundle import Bundle, Refused, signed_by
+from datapact.exchange.bundle.contents import Attachment
+from datapact.exchange.receive.look_ahead import look_ahead
+from datapact.exchange.receive.receive import Received, open_bundle, take_in
+from datapact.history.entries import store as history_store
+from datapact.history.entries.entry import Entry
+from datapact.history.fold.agreement import AgreementState
+from datapact.history.transitions import registry
+from datapact.history.transitions.rule import Names, words
+from datapact.organisation.acting.names import known_names
+from datapact.organisation.identity.card import Card, read_card
+from datapact.organisation.identity.profile import Profile
+from datapact.organisation.partners.partners import News, Partner, Trust, get_partner, take_card
+from datapact.vault.database.tables import Attachment as AttachmentRow
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.state.facts import Offer
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class NewStep:
+    """One new entry as people read it; ``remark`` is what its author wrote, ``void`` says why it has no effect."""
+
+    digest: str
+    kind: str
+    time: datetime
+    organisation: str
+    sentence: Message
+    remark: str
+    void: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """The newest text that a file proposes; ``old`` is the one known here that it answers, None for a first offer."""
+
+    old: AgreementDocument | None
+    new: AgreementDocument
+    changes: tuple[Change, ...]
+    """What changed from ``old`` to ``new``; empty for a first offer."""
+
+    def marked(self, language: Language) -> tuple[MarkedPlace, ...]:
+        """The whole text in ``language``, marked where it differs from the old one."""
+        return marked_text(self.old or self.new, self.new, language)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPreview:
+    """What a bundle brings for one agreement, and where the agreement would stand then."""
+
+    history: str
+    number: str
+    title: str
+    partners: str
+    """Names of the other parties."""
+    is_new: bool
+    """Whether this vault does not have the agreement yet."""
+    steps: tuple[NewStep, ...]
+    text: NewText | None
+    """None where no new offer or counter comes along, or where parts of it were erased."""
+    status: str
+    next_step: str
+    turn: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file in a bundle, ``size`` in bytes; ``words`` say what it is, ``is_new`` whether this vault lacks it."""
+
+    digest: str
+    media: str
+    size: int
+    words: Message
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Another party whose card comes along and who is new here."""
+
+    organisation: str
+    name: str
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
+class BundlePreview:
+    """What a bundle would bring. ``trust`` is None for a copy of our own."""
+
+    sender: str
+    sender_name: str
+    trust: Trust | None
+    signed_by: str
+    """Name of the sender's member who signed the bundle."""
+    sent: datetime
+    agreements: tuple[AgreementPreview, ...]
+    introductions: tuple[Introduction, ...]
+    files: tuple[AttachedFile, ...]
+    new_entries: int
+    """How many entries are new, receipts included; none when it had been received before."""
+    warnings: tuple[Message, ...]
+    notices: tuple[Message, ...] = ()
+    """What the partner tells our organisation apart from agreements, such as data that it calls back."""
+
+    @property
+    def has_news(self) -> bool:
+        """Whether taking the file in changes anything."""
+        return bool(self.new_entries or self.notices)
+
+
+@dataclass(frozen=True, slots=True)
+class CardPreview:
+    """What a partner card says, and what adding it would do. ``known`` is the partner as we have it."""
+
+    card: Card
+    news: News
+    trust: Trust
+    known: Partner | None
+    namesakes: tuple[str, ...]
+    """Names of those partners here that are called the same."""
+
+    @property
+    def profile(self) -> Profile:
+        return self.card.profile
+
+
+type Preview = BundlePreview | CardPreview | Refused
+
+
+def preview_file(acting: Acting, data: bytes, name: str) -> Preview:
+    """Look into a ``.dpact`` or ``.dpcard`` file without taking it in; the content decides which of them it is.
+
+    ``name`` is only shown. Raises Surroundings alone: a file that would be refused is answered by ``Refused``.
+    """
+    looks_like_card = data.startswith(b"eyJ") or (name.lower().endswith(".dpcard") and not data.startswith(b"{"))
+    bundle: Bundle | None = None
+    try:
+        if looks_like_card:
+            return preview_card(acting, data)
+        bundle = open_bundle(acting, data)
+        return _rehearsed(acting, bundle)
+    except Surroundings:
+        raise
+    except DataPactError as error:
+        digest = to_base64url(hashlib.sha256(data).digest())
+        sender, stranger = (None, None) if bundle is None else _claimed(acting, bundle)
+        return Refused(name, digest, len(data), error, sender, stranger)
+
+
+def preview_bundle(acting: Acting, data: bytes) -> BundlePreview:
+    """What a bundle would bring; raises what ``receive_bundle`` raises for it, and leaves the vault as it was."""
+    return _rehearsed(acting, open_bundle(acting, data))
+
+
+def preview_card(acting: Acting, data: bytes) -> CardPreview:
+    """What adding a card would do; raises what ``add_partner`` raises for it, and leaves the vault as it was."""
+    card = read_card(data)
+    with acting.vault.rehearse() as session:
+        known = get_partner(session, card.organisation)
+        taken = take_card(acting, session, card)
+        namesakes = (get_partner(session, other) for other in taken.namesakes)
+        names = tuple(partner.name for partner in namesakes if partner is not None)
+    return CardPreview(card, taken.news, taken.partner.trust, known, names)
+
+
+def _rehearsed(acting: Acting, bundle: Bundle) -> BundlePreview:
+    ahead = look_ahead(acting, bundle)
+    with acting.vault.rehearse() as session:
+        before = {packed.history: _held(session, packed.history) for packed in bundle.contents.histories}
+        known = _partners_among(session, bundle)
+        lacking = [file for file in bundle.contents.attachments if not _is_stored(session, file.digest)]
+        received = take_in(acting, session, bundle, ahead)
+        names = known_names(session)
+        sender = get_partner(session, received.sender)
+        line = sender.line if sender is not None else None
+        author = line.member_at(bundle.head, bundle.statement.kid) if line is not None else acting.member
+        previews, entries = [], []
+        for history in received.agreements:
+            state = append.load_state(session, history)
+            entries += list(state.entries.values())
+            shown = _agreement(acting, history, before[history], state, received, names)
+            previews.append(replace(shown, number=number_in_list(session, history, shown.number)))
+        return BundlePreview(
+            sender=received.sender,
+            sender_name=received.sender_name,
+            trust=None if sender is None else sender.trust,
+            signed_by="" if author is None else author.name or author.id,
+            sent=bundle.time,
+            agreements=tuple(previews),
+            introductions=_introductions(session, bundle, known),
+            files=tuple(_file(file, entries, lacking) for file in bundle.contents.attachments),
+            new_entries=len(received.new_entries),
+            warnings=received.warnings,
+            notices=received.notices,
+        )
+
+
+def _held(session: Session, history: str) -> frozenset[str]:
+    return frozenset(entry.digest for entry in history_store.load(session, history))
+
+
+def _is_stored(session: Session, digest: str) -> bool:
+    return session.exec(select(AttachmentRow.digest).where(AttachmentRow.digest == digest)).first() is not None
+
+
+def _partners_among(session: Session, bundle: Bundle) -> frozenset[str]:
+    cards = map(read_card, bundle.contents.introductions)
+    return frozenset(card.organisation for card in cards if get_partner(session, card.organisation) is not None)
+
+
+def _introductions(session: Session, bundle: Bundle, known: frozenset[str]) -> tuple[Introduction, ...]:
+    found = (get_partner(session, read_card(data).organisation) for data in bundle.contents.introductions)
+    return tuple(
+        Introduction(partner.organisation, partner.name, partner.trust)
+        for partner in found
+        if partner is not None and partner.organisation not in known
+    )
+
+
+def _agreement(
+    acting: Acting, history: str, held: frozenset[str], state: AgreementState, received: Received, names: Names
+) -> AgreementPreview:
+    fresh = frozenset(received.new_entries)
+    row = row_of(state, acting.organisation, clock_day=local_day(acting.clock()))
+    new = [state.entries[digest] for digest in state.order if digest in fresh]
+    return AgreementPreview(
+        history=history,
+        number=row.number,
+        title=row.title,
+        partners=row.partners,
+        is_new=not held,
+        steps=tuple(_step(entry, state, names) for entry in new if entry.kind != RECEIPT),
+        text=_new_text(state, held, fresh),
+        status=row.status,
+        next_step=row.next_step,
+        turn=row.turn,
+    )
+
+
+def _step(entry: Entry, state: AgreementState, names: Names) -> NewStep:
+    remark = entry.body.get("text" if entry.kind == "comment" else "note")
+    return NewStep(
+        digest=entry.digest,
+        kind=entry.kind,
+        time=entry.time,
+        organisation=entry.organisation,
+        sentence=registry.rule_of(entry.history, entry.kind).sentence(entry, names),
+        remark=remark if isinstance(remark, str) else "",
+        void=state.void.get(entry.digest),
+    )
+
+
+def _new_text(state: AgreementState, held: frozenset[str], fresh: frozenset[str]) -> NewText | None:
+    """The newest new proposal against the newest one known here that it answers, over others in between."""
+    proposed = [state.offers[digest] for digest in state.order if digest in fresh and digest in state.offers]
+    if not proposed:
+        return None
+    newest = proposed[-1]
+    try:
+        new = whole_state(newest)
+        answered = _answered(newest, state.offers, held)
+        old = None if answered is None else whole_state(answered)
+    except AnswerNo:  # parts were erased
+        return None
+    changes = () if old is None else compare(old, new)
+    return NewText(None if old is None else read_state(old), read_state(new), changes)
+
+
+def _answered(offer: Offer, offers: Mapping[str, Offer], held: frozenset[str]) -> Offer | None:
+    answered = offers.get(offer.answers)
+    while answered is not None and answered.digest not in held and answered.answers in offers:
+        answered = offers[answered.answers]
+    return answered
+
+
+def _file(file: Attachment, entries: Iterable[Entry], lacking: Sequence[Attachment]) -> AttachedFile:
+    words_of_it = Message(N_("A file of the agreement"))
+    for entry in entries:
+        if file.digest in attachments.needed(entry):
+            words_of_it = Message(
+                N_("The agreement as PDF, signed by {person}"), {"person": words(entry.body.get("person"))}
+            )
+            break
+        if file.digest in attachments.named(entry):
+            words_of_it = Message(N_("The agreement as PDF, before the first signature"))
+    return AttachedFile(file.digest, file.media, len(file.data), words_of_it, file in lacking)
+
+
+def _claimed(acting: Acting, bundle: Bundle) -> tuple[Partner | None, Card | None]:
+    """The partner that a refused bundle claims to be from, or the sound card of a stranger who did sign it."""
+    with acting.vault.read() as session:
+        sender = get_partner(session, bundle.organisation)
+    if sender is not None:
+        return sender, None
+    try:
+        card = read_card(bundle.contents.card)
+        author = card.line.member_at(bundle.head, bundle.statement.kid)
+        sound = card.organisation == bundle.organisation != acting.organisation
+        if sound and author is not None and signed_by(bundle, author.author_key):
+            return None, card
+    except DataPactError:
+        pass
+    return None, None

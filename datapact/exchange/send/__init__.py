@@ -1,0 +1,1 @@
+"""Making bundles and the words that go with them."""

@@ -1,0 +1,192 @@
+"""Words that go with a file: subject and text of an e-mail, in the language of whoever reads it.
+
+The subject holds the number of the agreement and nothing else of it: e-mail is read on the way. The text names no
+party's data, no term and no title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from datapact.base.clock import write_time
+from datapact.base.texts import N_, Language, Message
+from datapact.exchange.bundle.bundle import Refused
+from datapact.organisation.identity.profile import Profile
+
+_GERMAN = frozenset({"DE", "AT", "CH", "LI", "LU"})
+_ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w.-]{1,190}")
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+STEPS = {
+    "offer": N_("our offer"),
+    "counter": N_("our counter-proposal"),
+    "comment": N_("our remarks"),
+    "accept": N_("our acceptance of the text"),
+    "freeze": N_("the text, frozen for signature"),
+    "signed": N_("the document that we have signed"),
+    "declined": N_("our answer that we decline"),
+    "termination_notice": N_("our notice of termination"),
+    "revocation": N_("a notice about one of our keys"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An e-mail to be: address (may be empty), subject and text, in ``language``."""
+
+    to: str
+    subject: str
+    body: str
+    language: Language
+
+
+def language_of(partner: Profile | None, languages: Sequence[Language] = ("de", "en")) -> Language:
+    """In which language to write to a partner: by its country, and never one that the agreement does not speak."""
+    if len(languages) == 1:
+        return languages[0]
+    return "en" if partner is not None and partner.address.country not in _GERMAN else "de"
+
+
+def bundle_letter(
+    number: str, file: str, partner: Profile | None, steps: Sequence[str], own: Profile, languages: Sequence[Language]
+) -> Letter:
+    """The e-mail that carries a bundle; ``steps`` are the kinds of our newest entries in it, ``file`` its name."""
+    language = language_of(partner, languages)
+    named = [Message(STEPS[step]).text(language) for step in dict.fromkeys(steps) if step in STEPS]
+    lines = [_greeting(partner, language), ""]
+    if named:
+        lines.append(
+            Message(
+                N_("attached you find a sealed file about agreement {number}: {what}."),
+                {"number": number, "what": ", ".join(named)},
+            ).text(language)
+        )
+    else:
+        lines.append(
+            Message(N_("attached you find a sealed file about agreement {number}."), {"number": number}).text(language)
+        )
+    lines += [
+        "",
+        Message(
+            N_(
+                "Please drag {file} into the window of DataPact. It shows what the file brings before anything changes."
+            ),
+            {"file": file},
+        ).text(language),
+        Message(N_("Only your organisation can open it.")).text(language),
+        "",
+        *_signature(own, language),
+    ]
+    return Letter(_address(partner), _subject(number, language), "\n".join(lines), language)
+
+
+def many_letter(letters: Sequence[tuple[str, str, Letter]], own: Profile) -> Letter:
+    """One e-mail for several bundles to the same address: (number, file name, its own letter) each, at least one."""
+    first = letters[0][2]
+    if len(letters) == 1:
+        return first
+    language = first.language
+    numbers = ", ".join(number for number, _file, _letter in letters)
+    lines = [
+        _greeting(None, language),
+        "",
+        Message(N_("attached you find sealed files about the agreements {numbers}."), {"numbers": numbers}).text(
+            language
+        ),
+        *(f"- {file}" for _number, file, _letter in letters),
+        "",
+        Message(
+            N_("Please drag them into the window of DataPact. It shows what each brings before anything changes.")
+        ).text(language),
+        Message(N_("Only your organisation can open them.")).text(language),
+        "",
+        *_signature(own, language),
+    ]
+    subject = Message(N_("Agreements {numbers}"), {"numbers": numbers}).text(language)
+    return Letter(first.to, subject, "\n".join(lines), language)
+
+
+def card_letter(file: str, own: Profile, language: Language) -> Letter:
+    """The e-mail that carries our own card; the fingerprint is not in it, because it must come another way."""
+    lines = [
+        _greeting(None, language),
+        "",
+        Message(N_("attached you find our partner card for DataPact ({file})."), {"file": file}).text(language),
+        Message(
+            N_(
+                "Please add it to your partners and send us yours. Then let us compare the fingerprints by telephone;"
+                " please call a number that you already have, not one from this message."
+            )
+        ).text(language),
+        "",
+        *_signature(own, language),
+    ]
+    return Letter("", Message(N_("Our partner card")).text(language), "\n".join(lines), language)
+
+
+def letter_with(
+    subject: Message, sentences: Sequence[Message], partner: Profile | None, own: Profile, language: Language
+) -> Letter:
+    """An e-mail of these sentences, a paragraph each, in ``language``."""
+    lines = [_greeting(partner, language), ""]
+    for sentence in sentences:
+        lines += [sentence.text(language), ""]
+    return Letter(_address(partner), subject.text(language), "\n".join([*lines, *_signature(own, language)]), language)
+
+
+def refusal_letter(refused: Refused, at: datetime, own: Profile) -> Letter:
+    """Why a file was refused, to be forwarded to its sender."""
+    partner = refused.sender.profile if refused.sender is not None else None
+    if partner is None and refused.stranger is not None:
+        partner = refused.stranger.profile
+    language = language_of(partner)
+    lines = [
+        _greeting(partner, language),
+        "",
+        Message(
+            N_("DataPact could not take in your file {file}. Nothing was changed here."), {"file": refused.file}
+        ).text(language),
+        "",
+        Message(N_("Reason: {reason}"), {"reason": refused.reason}).text(language),
+        "",
+        Message(N_("Size: {size} bytes"), {"size": refused.size}).text(language),
+        Message(N_("SHA-256 of the file: {digest}"), {"digest": refused.digest}).text(language),
+        Message(N_("Checked at: {time}"), {"time": write_time(at)}).text(language),
+        "",
+        *_signature(own, language),
+    ]
+    subject = Message(N_("Your file for DataPact could not be taken in")).text(language)
+    return Letter(_address(refused.sender.profile if refused.sender else None), subject, "\n".join(lines), language)
+
+
+def file_name(number: str, at: datetime, ending: str = "dpact") -> str:
+    """A name for a file that is sent: the agreement's number and the time, nothing else of it."""
+    plain = _UNSAFE.sub("-", number).strip("-.") or "DataPact"
+    return f"{plain}_{at:%Y-%m-%d_%H%M}.{ending}"
+
+
+def _subject(number: str, language: Language) -> str:
+    return Message(N_("Agreement {number}"), {"number": number}).text(language)
+
+
+def _greeting(partner: Profile | None, language: Language) -> str:
+    if partner is not None and partner.contact.name:
+        return Message(N_("Dear {name},"), {"name": partner.contact.name}).text(language)
+    return Message(N_("Good day,")).text(language)
+
+
+def _signature(own: Profile, language: Language) -> list[str]:
+    return [
+        Message(N_("Kind regards")).text(language),
+        own.contact.name or own.name,
+        *([own.name] * bool(own.contact.name)),
+    ]
+
+
+def _address(partner: Profile | None) -> str:
+    """The partner's own word for its address, unless it is none: it must not smuggle more into the e-mail."""
+    email = partner.contact.email if partner is not None else ""
+    return email if _ADDRESS.fullmatch(email) else ""

@@ -1,0 +1,95 @@
+"""Many agreements sent at once: a sealed file for each, into one folder, and one e-mail for each address.
+
+Many agreements at once: their PDFs into a folder.
+
+Each agreement stands for itself: one that cannot be written is named with the reason, the others are done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapact.agreements.views.file_names import file_name, free_place
+from datapact.agreements.views.list import keys_of, rows_of
+from datapact.base.errors import DataPactError, Surroundings
+from datapact.base.files import write_whole
+from datapact.base.texts import Message
+from datapact.exchange.send.letters import Letter, many_letter
+from datapact.exchange.send.outgoing import outgoing, send_out
+from datapact.organisation.acting.own_profile import own_profile
+from datapact.signing.ceremony.export import export_pdf
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+type Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ManySent:
+    """``files`` were written; ``refused`` are numbers of agreements with the reason why there is no file for them."""
+
+    files: tuple[Path, ...]
+    refused: tuple[tuple[str, Message], ...]
+    letters: tuple[Letter, ...]
+
+
+def send_many_out(acting: Acting, histories: Sequence[str], folder: Path, progress: Progress) -> ManySent:
+    """Send each agreement to all its other parties; each stands for itself, so one refusal stops no other.
+
+    No file in ``folder`` is replaced. Raises Surroundings when the folder cannot be written to.
+    """
+    files: list[Path] = []
+    refused: list[tuple[str, Message]] = []
+    by_address: dict[str, list[tuple[str, str, Letter]]] = {}
+    for done, history in enumerate(histories):
+        number = ""
+        try:
+            ready = outgoing(acting, history)
+            number = ready.number
+            progress(number, done, len(histories))
+            sent = send_out(acting, history, [recipient.organisation for recipient in ready.recipients])
+        except Surroundings:
+            raise
+        except DataPactError as error:
+            refused.append((number, error.message))
+            continue
+        place = free_place(folder, sent.file)
+        write_whole(place, sent.data, private=False)
+        files.append(place)
+        by_address.setdefault(sent.letter.to, []).append((sent.number, place.name, sent.letter))
+    with acting.vault.read() as session:
+        own = own_profile(session)
+    letters = tuple(many_letter(letters, own) for letters in by_address.values())
+    return ManySent(tuple(files), tuple(refused), letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The files that were written, and the agreements (number, reason) for which none could be."""
+
+    files: tuple[Path, ...]
+    refused: tuple[tuple[str, Message], ...]
+
+
+def export_many(acting: Acting, ids: Sequence[str], folder: Path, progress: Progress) -> Written:
+    """Write the PDF of each agreement into a folder, as it stands; no file there is replaced."""
+    with acting.vault.read() as session:
+        keys = keys_of(session, ids)
+        listed = sorted(rows_of(session, keys).values(), key=lambda row: (row.number, row.id))
+    files: list[Path] = []
+    refused: list[tuple[str, Message]] = []
+    for done, row in enumerate(listed):
+        progress(row.number, done, len(listed))
+        try:
+            data = export_pdf(acting, row.id)
+            place = free_place(folder, file_name(row.number, row.title, "pdf"))
+            write_whole(place, data, private=False)
+            files.append(place)
+        except DataPactError as error:
+            refused.append((row.number, error.message))
+    return Written(tuple(files), tuple(refused))

@@ -1,0 +1,153 @@
+"""What is ready to be sent about an agreement: to whom, how sure we are of them, and what they have not seen yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.steps.negotiation import offer_draft
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_, Language
+from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged
+from datapact.exchange.send.letters import Letter, bundle_letter, file_name
+from datapact.exchange.send.send import send_agreement
+from datapact.history.state.dag import arrange
+from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake, meant, of_name
+from datapact.organisation.partners.partners import Partner, get_partner
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Another party of the agreement; ``partner`` is None while its card is not known."""
+
+    organisation: str
+    name: str
+    partner: Partner | None
+    unseen: tuple[str, ...]
+    """Kinds of our own steps that this party has not acknowledged, oldest first."""
+    is_namesake: bool = False
+    """Whether its identity is not confirmed while that of another partner of its name is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An agreement that can be sent. ``is_offered`` is False while there is only a draft: sending it offers it."""
+
+    history: str
+    number: str
+    title: str
+    is_offered: bool
+    recipients: tuple[Recipient, ...]
+    languages: tuple[Language, ...]
+    file: str
+    """A name for the file, without anything confidential."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A sealed file and the e-mail that goes with it, which names the ``file``."""
+
+    history: str
+    number: str
+    data: bytes
+    file: str
+    letter: Letter
+    has_offered: bool
+    """Whether this made the draft an offer."""
+
+
+def outgoing(acting: Acting, history: str) -> Outgoing:
+    """What can be sent about an agreement; raises WrongUse when the vault does not have it."""
+    with acting.vault.read() as session:
+        return _outgoing(acting, session, history)
+
+
+def send_out(
+    acting: Acting, history: str, partners: Sequence[str], note: str = "", *, everything: bool = False, file: str = ""
+) -> Sent:
+    """Offer the draft if nothing was offered yet, and seal a file for ``partners`` (organisation ids).
+
+    ``file`` is the name that the e-mail gives it, by default that of ``outgoing``.
+
+    Raises what ``offer_draft`` and ``send_agreement`` raise, AnswerNo when nobody else is a party.
+    """
+    ready = outgoing(acting, history)
+    if not ready.recipients:
+        raise AnswerNo(N_("This agreement has no other party yet. Add the partner to its parties first."))
+    offered = None if ready.is_offered else offer_draft(acting, history, note)
+    with acting.vault.read() as session:
+        ready = _outgoing(acting, session, history)
+        own = own_profile(session)
+    data = send_agreement(acting, history, partners, everything=everything)
+    file = file or ready.file
+    chosen = [recipient for recipient in ready.recipients if recipient.organisation in partners]
+    steps = [step for recipient in chosen for step in recipient.unseen]
+    first = chosen[0].partner.profile if len(chosen) == 1 and chosen[0].partner is not None else None
+    letter = bundle_letter(ready.number, file, first, steps, own, ready.languages)
+    if first is None:
+        addresses = [
+            bundle_letter("", "", recipient.partner.profile, (), own, ready.languages).to
+            for recipient in chosen
+            if recipient.partner is not None
+        ]
+        letter = Letter(", ".join(filter(None, addresses)), letter.subject, letter.body, letter.language)
+    return Sent(history, ready.number, data, file, letter, offered is not None)
+
+
+def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
+    folded = load_state(session, history)
+    state = current_state(folded)
+    titles = state.get("title", {})
+    shared = arrange(entry for entry in folded.entries.values() if entry.stream == "shared")
+    recipients = []
+    known = all_candidates(session)
+    for organisation, name in _others(acting, session, folded, state).items():
+        partner = get_partner(session, organisation)
+        seen = acknowledged(session, history, organisation, shared)
+        unseen = tuple(
+            entry.kind
+            for entry in shared.order
+            if entry.organisation == acting.organisation and entry.kind != RECEIPT and entry.digest not in seen
+        )
+        namesake = partner is not None and partner.trust != "confirmed" and has_confirmed_namesake(known, organisation)
+        recipients.append(Recipient(organisation, partner.name if partner else name, partner, unseen, namesake))
+    return Outgoing(
+        history=history,
+        number=str(state.get("number", "")),
+        title=str(titles.get(str(state.get("prevailing", "de"))) or next(iter(titles.values()), "")),
+        is_offered=bool(folded.offers),
+        recipients=tuple(recipients),
+        languages=tuple(state.get("languages", ("de", "en"))),
+        file=file_name(str(state.get("number", "")), acting.clock()),
+    )
+
+
+def _others(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> dict[str, str]:
+    """Names by organisation id of the other parties; a party whose id is not known yet stands under its name."""
+    if folded.parties:
+        named = {party.get("organisation", ""): str(party.get("name", "")) for party in _parties(state)}
+        return {party: named.get(party, party) for party in sorted(folded.parties) if party != acting.organisation}
+    known = all_candidates(session)
+    others = {}
+    for party in _parties(state):
+        name = str(party.get("name", ""))
+        one = meant(of_name(known, name))  # as link_parties will link them when the draft is offered
+        organisation = str(party.get("organisation", "")) or (name if one is None else one.organisation)
+        if organisation != acting.organisation:
+            others[organisation] = name
+    return others
+
+
+def _parties(state: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    parties = state.get("terms", {}).get("parties", ())
+    return parties if isinstance(parties, list) else ()

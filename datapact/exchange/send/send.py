@@ -1,0 +1,140 @@
+"""Sending: one sealed file with everything about an agreement that its recipients have not acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection import append
+from datapact.base.errors import WrongUse
+from datapact.base.strictjson import from_base64url
+from datapact.base.texts import N_
+from datapact.exchange.bundle import attachments
+from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged, messages_for, receipt_body
+from datapact.exchange.bundle.bundle import write_bundle
+from datapact.exchange.bundle.contents import Attachment, Contents, PackedEntry, PackedHistory
+from datapact.exchange.bundle.recall_messages import recall_messages
+from datapact.history.entries import store as history_store
+from datapact.history.entries.entry import Entry
+from datapact.history.state.dag import arrange
+from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.acting.log import directory
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.identity.own_history import PartnerRow
+from datapact.vault.database import entries as vault_store
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+_PEOPLE_BESIDE_AN_AGREEMENT = 20_000
+"""People in recalls that travel with an agreement, so that they leave it room enough; more go in a file of their own."""
+
+
+def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *, everything: bool = False) -> bytes:
+    """Write one receipt entry and return the bundle for ``partners`` (organisation ids) and for ourselves.
+
+    It holds the shared entries that not all of the partners have acknowledged, with ``everything`` all of them, and
+    the files that these name. Sending again is harmless. Raises WrongUse when nothing was offered yet or a recipient
+    is not a party, Locked or AnswerNo when the member may not write the receipt, TooLarge.
+    """
+    with acting.vault.write() as session:
+        state = append.load_state(session, agreement_id)
+        known = directory(session)
+        recipients = sorted(set(partners))
+        _check_recipients(recipients, state.parties, acting.organisation, known)
+        internal = [entry for entry in history_store.load(session, agreement_id) if entry.stream == "internal"]
+        body = receipt_body(session, state.shared_heads, _heads(internal))
+        append.append(acting, session, agreement_id, RECEIPT, body)
+        shared = arrange(entry for entry in history_store.load(session, agreement_id) if entry.stream == "shared")
+        had = set(shared.index)
+        for partner in recipients:
+            had &= acknowledged(session, agreement_id, partner, shared)
+        sent = [entry for entry in shared.order if everything or entry.digest not in had]
+        contents = Contents(
+            card=write_card(acting),
+            introductions=_introductions(session, state.parties, acting.organisation),
+            histories=(PackedHistory(agreement_id, tuple(map(_packed, sent))),),
+            messages=(
+                *messages_for(session, acting.vault.replica, agreement_id, recipients),
+                *recall_messages(session, recipients, most_people=_PEOPLE_BESIDE_AN_AGREEMENT),
+            ),
+            attachments=_attached(session, sent),
+        )
+        return write_bundle(
+            contents,
+            organisation=acting.organisation,
+            head=known[acting.organisation].head,
+            key=acting.author_key,
+            time=acting.clock(),
+            recipients=[_sealing_key(known[organisation]) for organisation in (acting.organisation, *recipients)],
+        )
+
+
+def send_messages(acting: Acting, session: Session, partner: str) -> bytes:
+    """A bundle for one partner that is about no agreement: what there is to say of data called back.
+
+    Sending again is harmless. Raises WrongUse when the partner's card is not known or there is nothing to say.
+    """
+    known = directory(session)
+    if partner not in known or partner == acting.organisation:
+        raise WrongUse(N_("{partner} is not among your partners. Add its card first."), partner=partner)
+    messages = recall_messages(session, [partner])
+    if not messages:
+        raise WrongUse(
+            N_("There is nothing to tell {partner} about called-back data."), partner=known[partner].state.name
+        )
+    return write_bundle(
+        Contents(card=write_card(acting), introductions=(), histories=(), messages=tuple(messages), attachments=()),
+        organisation=acting.organisation,
+        head=known[acting.organisation].head,
+        key=acting.author_key,
+        time=acting.clock(),
+        recipients=[_sealing_key(known[organisation]) for organisation in (acting.organisation, partner)],
+    )
+
+
+def _check_recipients(
+    recipients: Sequence[str], parties: Iterable[str], own: str, known: Mapping[str, OrganisationLine]
+) -> None:
+    parties = tuple(parties)
+    if not parties:
+        raise WrongUse(N_("Nothing of this agreement was offered yet. Make an offer first."))
+    if not recipients:
+        raise WrongUse(N_("Name at least one partner to send the agreement to."))
+    for organisation in recipients:
+        name = known[organisation].state.name if organisation in known else organisation
+        if organisation == own or organisation not in parties:
+            raise WrongUse(
+                N_("{partner} is not another party of this agreement. Choose one of its parties."), partner=name
+            )
+        if organisation not in known:
+            raise WrongUse(N_("{partner} is not among your partners. Add its card first."), partner=name)
+
+
+def _heads(entries: Sequence[Entry]) -> list[str]:
+    parents = {parent for entry in entries for parent in entry.parents}
+    return [entry.digest for entry in entries if entry.digest not in parents]
+
+
+def _packed(entry: Entry) -> PackedEntry:
+    return PackedEntry(entry.jws, entry.disclosures, entry.erased)
+
+
+def _introductions(session: Session, parties: Iterable[str], own: str) -> tuple[bytes, ...]:
+    others = [party for party in parties if party != own]
+    if len(others) < 2:
+        return ()
+    rows = (session.get(PartnerRow, party) for party in others)
+    return tuple(row.card for row in rows if row is not None)
+
+
+def _attached(session: Session, sent: Sequence[Entry]) -> tuple[Attachment, ...]:
+    digests = sorted({digest for entry in sent for digest in attachments.named(entry)})
+    found = ((digest, vault_store.attachment(session, digest)) for digest in digests)
+    return tuple(Attachment(digest, file[0], file[1]) for digest, file in found if file is not None)
+
+
+def _sealing_key(line: OrganisationLine) -> bytes:
+    return from_base64url(line.state.sealing_public)

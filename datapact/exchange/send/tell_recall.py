@@ -1,0 +1,140 @@
+"""Telling a partner of data called back: as a sealed file, or as a letter to one without DataPact.
+
+Telling a partner as a window does it: the file or letter, a name for it, and the e-mail that goes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, Language, Message
+from datapact.consent.recalls.records import Recall, recalls_to, tell
+from datapact.exchange.bundle.recall_messages import has_messages
+from datapact.exchange.send.letters import Letter, file_name, language_of, letter_with
+from datapact.exchange.send.send import send_messages
+from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.acting.records import records
+from datapact.organisation.partners.partners import get_partner
+from datapact.organisation.partners.references import external_profile, is_external, reference_names
+from datapact.pdf.reports.recall_letter import recall_letter
+from datapact.pdf.reports.report import render_report
+from datapact.vault.database.entries import attachment
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.organisation.identity.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was made to tell a partner: a sealed file or a PDF, and the recalls that were recorded by it."""
+
+    data: bytes
+    recalls: tuple[Recall, ...]
+    again: int
+    """Recalls that were told before and are in it again."""
+
+
+def send_recalls(acting: Acting, partner: str, note: str = "") -> Told:
+    """Record what a partner has to be told, and return the sealed file that tells it, answers to its own included.
+
+    Raises WrongUse where there is nothing to say, or for a partner without DataPact; Locked where the roles do not allow
+    to tell something new.
+    """
+    if is_external(partner):
+        raise WrongUse(N_("This partner has no DataPact. Write a letter instead: datapact recall letter."))
+    with acting.vault.write() as session:
+        before = len(recalls_to(session, partner))
+        made = tell(acting, session, partner, note=note)
+        return Told(send_messages(acting, session, partner), made, before)
+
+
+def can_send(acting: Acting, partner: str) -> bool:
+    """Whether anything that was recorded waits to be sent to a partner."""
+    with acting.vault.read() as session:
+        return has_messages(session, partner)
+
+
+def write_letter(acting: Acting, partner: str, *, language: Language | None = None, note: str = "") -> Told:
+    """Record what a partner has to be told, and return the letter that tells it (PDF/A-3a), kept in the vault too.
+
+    Where everything was told, the last letter that still waits for an answer is returned again; WrongUse without one.
+    """
+    with acting.vault.write() as session:
+        own = own_profile(session)
+        profile = external_profile(session, partner)
+        if profile is None and (known := get_partner(session, partner)) is not None:
+            profile = known.profile
+        name = reference_names(session).get(partner, partner)
+
+        def letter(recalls: Sequence[Recall]) -> bytes:
+            now = acting.clock()
+            report = recall_letter(recalls, own, profile, name, now, language or language_of(profile))
+            return render_report(report, now)
+
+        made = tell(acting, session, partner, note=note, letter=letter)
+        for record in reversed(records(session, "recall")):
+            if record.body["recipient"] == partner and record.body.get("letter"):
+                kept = attachment(session, record.body["letter"])
+                if kept is not None:
+                    return Told(kept[1], made, 0 if made else 1)
+        raise WrongUse(N_("There is nothing to tell {partner} about called-back data."), partner=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a partner is told: ``by_letter`` where it has no DataPact; ``file`` is a name for what is written."""
+
+    partner: str
+    name: str
+    by_letter: bool
+    file: str
+
+
+def telling(acting: Acting, partner: str) -> Telling:
+    """How this partner is told."""
+    with acting.vault.read() as session:
+        name = reference_names(session).get(partner, partner)
+    by_letter = is_external(partner)
+    return Telling(partner, name, by_letter, file_name(name, acting.clock(), "pdf" if by_letter else "dpact"))
+
+
+def tell_partner(acting: Acting, how: Telling, file: str, note: str = "") -> tuple[Told, Letter]:
+    """Record what the partner has to be told, and return the file or letter that tells it with the e-mail.
+
+    Raises what ``send_recalls`` and ``write_letter`` raise.
+    """
+    told = write_letter(acting, how.partner, note=note) if how.by_letter else send_recalls(acting, how.partner, note)
+    with acting.vault.read() as session:
+        profile: Profile | None = external_profile(session, how.partner)
+        known = get_partner(session, how.partner) if profile is None else None
+        if known is not None:
+            profile = known.profile
+        own = own_profile(session)
+    language = language_of(profile)
+    if how.by_letter:
+        what = Message(
+            N_(
+                "attached you find a letter about data that must no longer be used ({file}). Please confirm on its last page."
+            ),
+            {"file": file},
+        )
+        steps: tuple[Message, ...] = ()
+    else:
+        what = Message(
+            N_("attached you find a sealed notice about data that must no longer be used ({file})."), {"file": file}
+        )
+        steps = (
+            Message(
+                N_(
+                    "Please drag {file} into the window of DataPact. It shows what the file brings before anything changes."
+                ),
+                {"file": file},
+            ),
+            Message(N_("Only your organisation can open it.")),
+        )
+    subject = Message(N_("Please stop using some data: notice under Art. 19 GDPR"))
+    return told, letter_with(subject, (what, *steps), profile, own, language)

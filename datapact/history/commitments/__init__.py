@@ -1,0 +1,1 @@
+"""Bytes that bind: JWS, salted disclosures, Merkle trees, sealed lists."""

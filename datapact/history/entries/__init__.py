@@ -1,0 +1,1 @@
+"""What an entry is: its shape by kind, reading, writing and storing it. No meaning."""

@@ -1,0 +1,67 @@
+"""Entries in the vault: what was verified on arrival goes in, and comes out as it was."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sqlmodel import Session
+
+from datapact.base.clock import write_time
+from datapact.history.entries.entry import Entry, read_entry
+from datapact.vault.database import entries
+from datapact.vault.database.entries import StoredEntry
+from datapact.vault.keys.own_data import ENTRY, own_data
+
+MANY = 50  # disclosures from which an entry takes longer to read than to remember
+
+
+def save(session: Session, entry: Entry) -> int:
+    """Store a verified entry and return its place in commit order; the caller has asked ``has`` before."""
+    return entries.append_entry(
+        session,
+        StoredEntry(
+            digest=entry.digest,
+            history=entry.history,
+            stream=entry.stream,
+            kind=entry.kind,
+            organisation=entry.organisation,
+            replica=entry.replica,
+            counter=entry.counter,
+            time=write_time(entry.time),
+            jws=entry.jws,
+            disclosures=entry.disclosures,
+            erased=entry.erased,
+        ),
+    )
+
+
+def save_disclosures(session: Session, entry: Entry) -> None:
+    """Store an entry's disclosures anew, after an erasure or once withheld ones arrived."""
+    entries.set_disclosures(session, entry.digest, entry.disclosures, entry.erased)
+
+
+def has(session: Session, digest: str) -> bool:
+    """Whether an entry is stored."""
+    return entries.has(session, digest)
+
+
+def load(session: Session, history: str, up_to: int | None = None) -> list[Entry]:
+    """The entries of a history in commit order, all or those up to a place; raises Damaged for one that cannot be read."""
+    return [_read(stored) for stored in entries.entries(session, history) if up_to is None or stored.seq <= up_to]
+
+
+def load_one(session: Session, digest: str) -> Entry | None:
+    """One entry by its digest."""
+    stored = entries.entry(session, digest)
+    return None if stored is None else _read(stored)
+
+
+def _read(stored: StoredEntry) -> Entry:
+    read = _read_again if len(stored.disclosures) >= MANY else read_entry
+    with own_data(ENTRY):
+        return read(stored.jws, stored.disclosures, stored.erased)
+
+
+# Proposals have hundreds of disclosures and one command reads them several times. Keyed by every byte that is read, so
+# that the answer cannot differ; nobody changes the body of an entry.
+_read_again = lru_cache(maxsize=16)(read_entry)

@@ -1,0 +1,1 @@
+"""From entries to verified state: organisations, authority of authors, agreements."""

@@ -1,0 +1,249 @@
+"""Entries in order: who knew whom when writing, as bit sets over one deterministic order.
+
+The order is topological; among entries that do not know each other it goes by claimed time, then digest.
+It is a function of the set alone, so the order of arrival cannot matter.
+
+Counters of the replicas that wrote a history: what is there twice, what is missing, and whose counting it is.
+
+Replicas and counters count for each organisation. A replica id is public, so another organisation's use of it means
+nothing: neither a copied vault nor a gap of anybody else follows from it.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from datapact.base.errors import Malformed, MissingEntries
+from datapact.base.texts import N_, Message
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Dag:
+    """``ancestors[i]`` has bit j set when entry i of ``order`` knows entry j, directly or not."""
+
+    order: tuple[Entry, ...]
+    index: Mapping[str, int] = field(repr=False)
+    ancestors: tuple[int, ...] = field(repr=False)
+
+    def knows(self, later: str, earlier: str) -> bool:
+        """Whether the entry ``later`` was written with ``earlier`` among its ancestors."""
+        return bool(self.ancestors[self.index[later]] >> self.index[earlier] & 1)
+
+    def concurrent(self, one: str, other: str) -> bool:
+        """Whether neither of two different entries knows the other."""
+        return one != other and not self.knows(one, other) and not self.knows(other, one)
+
+    def heads(self, stream: str | None = None) -> tuple[str, ...]:
+        """Digests that no entry (of this stream) has as a parent, sorted."""
+        among = [entry for entry in self.order if stream is None or entry.stream == stream]
+        parents = {parent for entry in among for parent in entry.parents}
+        return tuple(sorted(entry.digest for entry in among if entry.digest not in parents))
+
+
+def positions(mask: int) -> Iterator[int]:
+    """The positions of the bits that are set, lowest first."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def arrange(entries: Iterable[Entry]) -> Dag:
+    """Put entries of one history in order; the same entry twice counts once.
+
+    Raises MissingEntries naming the parents that are not there, Malformed for entries of two histories.
+    """
+    given = {entry.digest: entry for entry in entries}
+    if len({entry.history for entry in given.values()}) > 1:
+        raise Malformed(N_("Entries of different histories were mixed. Ask the sender for a new file."))
+    missing = {parent for entry in given.values() for parent in entry.parents if parent not in given}
+    if missing:
+        raise MissingEntries(
+            N_("Entries that others build on have not arrived yet. Ask the partner to send the whole agreement again."),
+            tuple(sorted(missing)),
+        )
+    order = _as_chain(given) or _sorted(given)
+    index = {entry.digest: position for position, entry in enumerate(order)}
+    ancestors: list[int] = []
+    for entry in order:
+        mask = 0
+        for parent in entry.parents:
+            position = index[parent]
+            mask |= ancestors[position] | 1 << position
+        ancestors.append(mask)
+    return Dag(tuple(order), index, tuple(ancestors))
+
+
+def rank(entry: Entry) -> tuple[float, str]:
+    """The place among entries that do not know each other; for showing only, nothing may depend on it."""
+    return entry.time.timestamp(), entry.digest
+
+
+def _as_chain(given: Mapping[str, Entry]) -> list[Entry] | None:
+    # The usual case: they lie in the vault in the order of a chain already.
+    order = list(given.values())
+    for earlier, entry in zip([None, *order], order, strict=False):
+        if entry.parents != (() if earlier is None else (earlier.digest,)):
+            return None
+    return order
+
+
+def _sorted(given: Mapping[str, Entry]) -> list[Entry]:
+    waiting = {digest: len(entry.parents) for digest, entry in given.items()}
+    children: dict[str, list[Entry]] = {}
+    for entry in given.values():
+        for parent in entry.parents:
+            children.setdefault(parent, []).append(entry)
+    ready = [(rank(entry), entry.digest) for entry in given.values() if not entry.parents]
+    heapq.heapify(ready)
+    order = []
+    while ready:
+        _, digest = heapq.heappop(ready)
+        order.append(given[digest])
+        for child in children.get(digest, ()):
+            waiting[child.digest] -= 1
+            if not waiting[child.digest]:
+                heapq.heappush(ready, (rank(child), child.digest))
+    return order
+
+
+SKIPPED = Message(N_("Its number does not follow on the one before it of the same vault."))
+REPEATED = Message(N_("It repeats a number of an entry that it builds on."))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Counters of an organisation's replica that no entry has, although later ones exist.
+
+    ``counters`` are the first of them, ``missing`` says how many there are. ``led_by`` is the organisation after whose
+    entry, under the same replica id, an older program went on counting: then nothing is missing. Else it is empty.
+    """
+
+    organisation: str
+    replica: str
+    stream: str
+    counters: tuple[int, ...]
+    missing: int
+    led_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What the counters show. ``cloned`` are pairs of different entries of one organisation with one number,
+    ``odd`` says of entries what is wrong with their number, judged by their own ancestors."""
+
+    cloned: tuple[tuple[str, str], ...]
+    gaps: tuple[Gap, ...]
+    odd: Mapping[str, Message] = field(hash=False)
+
+
+_MOST_NAMED = 100
+_FEW = 8
+
+
+class _Alike:
+    """The entries of one organisation's replica with one number, by their places in the order of the history."""
+
+    __slots__ = ("_bits", "places")
+
+    def __init__(self) -> None:
+        self.places: list[int] = []
+        self._bits = 0
+
+    def are_known_to(self, dag: Dag, place: int) -> bool:
+        """Whether any of them is an ancestor of the entry at a place."""
+        ancestors = dag.ancestors[place]
+        if len(self.places) <= _FEW:
+            return any(ancestors >> other & 1 for other in self.places)
+        if not self._bits:  # a hostile history may have one number thousands of times
+            self._bits = sum(1 << other for other in self.places)
+        return bool(ancestors & self._bits)
+
+
+type _Counters = dict[int, _Alike]
+type _Replica = dict[str, _Counters]
+"""What was counted under one replica id, by organisation."""
+
+
+def count_entries(dag: Dag, discounted: Collection[str] = ()) -> Counting:
+    """Hold the numbers of a history's entries against each other; those ``discounted`` open no gap before them."""
+    replicas: dict[tuple[str, str], _Replica] = {}
+    for place, entry in enumerate(dag.order):
+        counters = replicas.setdefault((entry.replica, entry.stream), {}).setdefault(entry.organisation, {})
+        counters.setdefault(entry.counter, _Alike()).places.append(place)
+    cloned: list[tuple[str, str]] = []
+    gaps: list[Gap] = []
+    for (replica, stream), organisations in sorted(replicas.items()):
+        for organisation, counters in sorted(organisations.items()):
+            for alike in counters.values():
+                first, *rest = (dag.order[place].digest for place in alike.places)
+                cloned += [(min(first, other), max(first, other)) for other in rest]
+            missing: dict[str, list[range]] = {}
+            for leader, span in _missing(dag, organisation, organisations, discounted):
+                missing.setdefault(leader, []).append(span)
+            gaps += [
+                Gap(organisation, replica, stream, _first(spans), sum(map(len, spans)), leader)
+                for leader, spans in sorted(missing.items())
+            ]
+    odd = {}
+    for place, entry in enumerate(dag.order):
+        reason = _oddity(dag, place, replicas[entry.replica, entry.stream])
+        if reason is not None:
+            odd[entry.digest] = reason
+    return Counting(tuple(sorted(cloned)), tuple(gaps), odd)
+
+
+def _missing(
+    dag: Dag, organisation: str, organisations: _Replica, discounted: Collection[str]
+) -> Iterator[tuple[str, range]]:
+    """The spans of numbers that are missing below the highest, each with who led the count over it."""
+    counters = organisations[organisation]
+    weighing = (
+        counter
+        for counter, alike in counters.items()
+        if any(dag.order[place].digest not in discounted for place in alike.places)
+    )
+    highest = max(weighing, default=0)
+    if len(counters) == highest:  # the usual case: nothing above it and nothing missing below
+        return
+    before = 0
+    for counter in sorted(counters):
+        if counter > highest:
+            return
+        if counter > before + 1:
+            leaders = (_leader(dag, place, organisations) for place in counters[counter].places)
+            yield next((one for one in leaders if one), ""), range(before + 1, counter)
+        before = counter
+
+
+def _first(spans: Collection[range]) -> tuple[int, ...]:
+    named: list[int] = []
+    for span in spans:
+        named += span[: _MOST_NAMED - len(named)]
+    return tuple(named)
+
+
+def _leader(dag: Dag, place: int, organisations: _Replica) -> str:
+    """Whose entry, an ancestor with the number before, an older program counted on from; empty for nobody's."""
+    entry = dag.order[place]
+    for other, counters in sorted(organisations.items()):
+        before = counters.get(entry.counter - 1)
+        if other != entry.organisation and before is not None and before.are_known_to(dag, place):
+            return other
+    return ""
+
+
+def _oddity(dag: Dag, place: int, organisations: _Replica) -> Message | None:
+    entry = dag.order[place]
+    own = organisations[entry.organisation]
+    if own[entry.counter].are_known_to(dag, place):
+        return REPEATED
+    if entry.counter == 1 or (entry.counter - 1 in own and own[entry.counter - 1].are_known_to(dag, place)):
+        return None
+    return None if _leader(dag, place, organisations) else SKIPPED

@@ -1,0 +1,90 @@
+"""What a set of legal shared entries of an agreement says, before the concurrency table judges it.
+
+Adding is order-free: each kind's step only files its fact. What follows from the facts is standing.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from datapact.history.state.dag import Dag
+from datapact.history.state.facts import (
+    Accept,
+    Approval,
+    ChangeAccepted,
+    Comment,
+    ContractChange,
+    Declined,
+    Draft,
+    EndedElsewhere,
+    Freeze,
+    Note,
+    Notice,
+    Objection,
+    Offer,
+    Override,
+    Receipt,
+    Resumption,
+    Revocation,
+    Signed,
+    SignedElsewhere,
+    Suspension,
+    Termination,
+)
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+    from datapact.history.state.facts import Standing
+    from datapact.history.state.organisation import Member, OrganisationLine
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Facts by kind. ``freeze_of`` says for each `signed` which freeze stood in the state that its author knew.
+
+    ``by_kid`` has the entries of each organisation and key: nothing keeps one from certifying another's key as its own.
+    """
+
+    dag: Dag
+    directory: Mapping[str, OrganisationLine]
+    freeze_of: dict[str, str]
+    offers: dict[str, Offer] = field(default_factory=dict)
+    accepts: list[Accept] = field(default_factory=list)
+    freezes: dict[str, Freeze] = field(default_factory=dict)
+    signed: list[Signed] = field(default_factory=list)
+    declined: list[Declined] = field(default_factory=list)
+    terminations: list[Termination] = field(default_factory=list)
+    revocations: list[Revocation] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    approvals: list[Approval] = field(default_factory=list)
+    overrides: list[Override] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    elsewhere: list[SignedElsewhere] = field(default_factory=list)
+    ended_elsewhere: list[EndedElsewhere] = field(default_factory=list)
+    notices: dict[str, Notice] = field(default_factory=dict)
+    objections: list[Objection] = field(default_factory=list)
+    changes: dict[str, ContractChange] = field(default_factory=dict)
+    change_accepts: list[ChangeAccepted] = field(default_factory=list)
+    suspensions: dict[str, Suspension] = field(default_factory=dict)
+    resumptions: list[Resumption] = field(default_factory=list)
+    by_kid: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    line_positions: dict[str, int] = field(default_factory=dict)
+    standing: Standing | None = None  # kept by standing_of until a fact is added
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """The organisations that the first offer names; a counter cannot change them."""
+        return frozenset().union(*(offer.parties for offer in self.offers.values() if not offer.answers))
+
+    def author(self, entry: Entry) -> Member | None:
+        """The member whose author key this was at the head that the entry names; None when nobody's."""
+        line = self.directory.get(entry.organisation)
+        return None if line is None else line.member_at(entry.organisation_head, entry.kid)
+
+    def revoked(self, organisation: str, kid: str) -> bool:
+        """Whether an organisation announces here that this key of its own holds no longer."""
+        return any((one.organisation, one.kid) == (organisation, kid) for one in self.revocations)

@@ -1,0 +1,136 @@
+"""What is true of an organisation at one entry of its history: members, keys, roles, revocations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from datapact.base.errors import MissingEntries
+from datapact.base.texts import N_, Message
+from datapact.history.entries import certificates
+from datapact.history.entries.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the organisation. Certificates are base64url DER, ``signing`` may be empty; ``name`` too, once erased."""
+
+    id: str
+    name: str
+    roles: frozenset[str]
+    author: str
+    author_kid: str
+    signing: str
+    signing_kid: str
+    personal: str
+    power: str
+
+    @property
+    def author_key(self) -> ec.EllipticCurvePublicKey:
+        """The key that verifies this member's entries."""
+        return certificates.author_key(self.author)
+
+    def fault_at(self, at: datetime) -> Message | None:
+        """Why the author certificate gives no authority at a time; None when it does."""
+        return certificates.fault_of_author(self.author, at)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationState:
+    """The organisation as one entry of its history leaves it.
+
+    ``identities`` holds the identity certificates, the newest last; ``members`` those with a valid author
+    key, by member id; ``known_kids`` every key that any member ever had.
+    """
+
+    id: str = ""
+    profile: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    identities: tuple[str, ...] = ()
+    cross: tuple[str, ...] = ()
+    members: Mapping[str, Member] = field(default_factory=dict, hash=False)
+    by_kid: Mapping[str, Member] = field(default_factory=dict, hash=False)
+    known_kids: frozenset[str] = frozenset()
+    revoked: frozenset[str] = frozenset()
+    sealing_public: str = ""
+    sealing_thumbprint: str = ""
+    crl: str = ""
+
+    @property
+    def identity(self) -> str:
+        """The identity certificate that issues now."""
+        return self.identities[-1]
+
+    @property
+    def name(self) -> str:
+        """The organisation's own name for itself."""
+        name = self.profile.get("name", "")
+        return name if isinstance(name, str) else ""
+
+
+def member_of(body: Mapping[str, Any]) -> Member:
+    """A member as the body of an entry describes it."""
+    name = body.get("name", "")
+    return Member(
+        id=body["id"],
+        name=name if isinstance(name, str) else "",
+        roles=frozenset(body["roles"]),
+        author=body["author"],
+        author_kid=certificates.key_thumbprint(body["author"]),
+        signing=body["signing"],
+        signing_kid=certificates.key_thumbprint(body["signing"]) if body["signing"] else "",
+        personal=body["personal"],
+        power=body["power"] if isinstance(body.get("power"), str) else "",
+    )
+
+
+def by_kid(members: Mapping[str, Member]) -> dict[str, Member]:
+    """The members by the thumbprint of their author key."""
+    return {member.author_kid: member for member in members.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLine:
+    """The verified public history of one organisation, first entry first."""
+
+    id: str
+    entries: tuple[Entry, ...]
+    states: Mapping[str, OrganisationState] = field(repr=False, hash=False)
+    positions: Mapping[str, int] = field(repr=False, hash=False)
+
+    @property
+    def head(self) -> str:
+        """Digest of the newest entry."""
+        return self.entries[-1].digest
+
+    @property
+    def state(self) -> OrganisationState:
+        """The state at the head."""
+        return self.states[self.head]
+
+    def find(self, head: str | None) -> OrganisationState | None:
+        """The state at an entry; None where this line does not have it."""
+        return None if head is None else self.states.get(head)
+
+    def at(self, head: str) -> OrganisationState:
+        """The state at an entry; raises MissingEntries where this line does not have it."""
+        state = self.states.get(head)
+        if state is None:
+            raise MissingEntries(
+                N_("A part of the public history of {organisation} is missing. Ask for its newest card."),
+                (head,),
+                organisation=self.state.name or self.id,
+            )
+        return state
+
+    def time_of(self, digest: str) -> datetime:
+        """As of when an entry counts: the time that it claims, but never before an entry that it follows."""
+        return max(entry.time for entry in self.entries[: self.positions[digest] + 1])
+
+    def member_at(self, head: str | None, kid: str) -> Member | None:
+        """Whose author key this was at an entry; None for a key without authority there."""
+        state = self.find(head)
+        return None if state is None else state.by_kid.get(kid)

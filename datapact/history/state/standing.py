@@ -1,0 +1,401 @@
+"""What follows from the facts of an agreement: the concurrency table, and where the agreement stands.
+
+The table relates entries by whether they know each other, never by an order. It stands in docs/file-format.md;
+tests/history/concurrency_table.py has it as data, plays every row and holds the page against it.
+
+First comes what no later entry changes: a frozen text whose every slot is signed (conclusion.py) stands with its
+offer, accepts and signatures. Whatever retreats from it without knowing all signatures is void, and a revocation that
+does not know them disputes them. Until then the table is applied in layers, each resting on the ones before: revoked
+keys; counters and declines against the signatures of their own organisation; freezes; signatures; then what is open,
+agreed, signed or ended. A step that rests on a void one is void with it. An offer is open until another offer that
+knows it. A decline ends the negotiation whatever else was written without knowing it.
+
+The facts that stand once the void ones are left out; what was recorded as signed elsewhere is judged here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from datapact.base.texts import N_, Message
+from datapact.history.state.conclusion import Conclusion, conclusion_of, follows
+from datapact.history.state.facts import (
+    Accept,
+    Declined,
+    Dispute,
+    Freeze,
+    Offer,
+    Revocation,
+    Signed,
+    SignedElsewhere,
+    Slot,
+    Stage,
+    Standing,
+    Termination,
+)
+from datapact.history.state.ledger import Ledger
+
+REVOKED = Message(N_("Written with a key that was revoked; the revocation does not know this entry."))
+RESTS_ON_VOID = Message(N_("Rests on a step that is void."))
+OWN_SIGNATURE = Message(N_("The same organisation signed the frozen text at the same time; the signature stands."))
+FREEZE_AND_COUNTER = Message(N_("A counter was made at the same time as the text was frozen; the freeze is void."))
+TWO_FREEZES = Message(N_("The text was frozen twice at the same time; both are void."))
+SIGNED_IN_FULL = Message(
+    N_("Every signatory signed the frozen text, and this step does not know all signatures; the signatures stand.")
+)
+FROZEN_ANEW = Message(N_("Every party agreed on a later text, which was frozen instead."))
+
+
+def standing_of(ledger: Ledger) -> Standing:
+    """The standing of a ledger, computed once until a fact is added."""
+    if ledger.standing is None:
+        ledger.standing = _resolve(ledger)
+    return ledger.standing
+
+
+def _resolve(ledger: Ledger) -> Standing:
+    conclusion = conclusion_of(ledger)
+    fixed = frozenset[str]() if conclusion is None else conclusion.rests_on
+    void, disputes = _void_by_revocation(ledger, conclusion)
+    _void_by_own_signature(ledger, void, fixed)
+    if conclusion is not None:
+        _void_by_conclusion(ledger, conclusion, void)
+    offers = [offer for offer in ledger.offers.values() if offer.digest not in void]
+    accepts = _accepts(ledger, void)
+    freeze = _freeze(ledger, offers, accepts, void) if conclusion is None else conclusion.freeze
+    signed, next_slots, revisions = _signatures(ledger, freeze, void)
+    terminated = _terminations(ledger, signed, void)
+    declined = tuple(declined for declined in ledger.declined if declined.digest not in void)
+    open_offers = _open(ledger, offers)
+    accepted = {
+        offer.digest: frozenset({offer.organisation, *(a.organisation for a in accepts.get(offer.digest, ()))})
+        for offer in offers
+    }
+    agreed = freeze.offer if freeze is not None else _agreed(ledger, open_offers, accepts, accepted)
+    fully_signed = freeze is not None and not next_slots
+    stage = _stage(ledger, offers, agreed, freeze, signed, fully_signed, declined, terminated)
+    if stage in ("declined", "terminated"):
+        next_slots = ()
+    return Standing(
+        void=void,
+        open_offers=tuple(offer.digest for offer in open_offers),
+        accepted=accepted,
+        agreed=agreed,
+        freeze=freeze,
+        signed=signed,
+        next_slots=next_slots,
+        revisions=revisions,
+        fully_signed=fully_signed,
+        declined=declined,
+        terminated=terminated,
+        stage=stage,
+        turn=_turn(stage, open_offers, accepted, ledger.offers.get(agreed or ""), next_slots),
+        disputes=disputes,
+    )
+
+
+def _void_by_revocation(
+    ledger: Ledger, conclusion: Conclusion | None
+) -> tuple[dict[str, Message], tuple[Dispute, ...]]:
+    """What revocations make void, and those that only dispute what stands."""
+    # What a revocation says is true by the organisation's own history, so it holds even where its author's key
+    # was revoked later. It never hits itself: a key that its history has revoked cannot write it.
+    void: dict[str, Message] = {}
+    disputes = []
+    for revocation in ledger.revocations:
+        disputed = []
+        for digest in ledger.by_kid.get((revocation.organisation, revocation.kid), ()):
+            if ledger.dag.knows(revocation.digest, digest):
+                continue
+            if _outlasts(ledger, digest, revocation, conclusion):
+                disputed.append(digest)
+            else:
+                void[digest] = REVOKED
+        if disputed and conclusion is not None:
+            disputes.append(Dispute(revocation, tuple(disputed)))
+    return void, tuple(sorted(disputes, key=lambda one: (one.revocation.time, one.revocation.digest)))
+
+
+def _outlasts(ledger: Ledger, digest: str, revocation: Revocation, conclusion: Conclusion | None) -> bool:
+    """Whether an entry stands although its key was revoked by an entry that does not know it."""
+    if conclusion is None:
+        signed = any(one.digest == digest for one in ledger.signed)
+        return signed and _is_acknowledged(ledger, digest, revocation.organisation)
+    if digest in conclusion.rests_on:
+        return True
+    if not any(one.digest == digest for one in ledger.terminations):
+        return False
+    # Notice was given. Who claims not to know the contract takes nothing back; who knows it has a thief's notice
+    # void, unless another party took note of the notice before it could know of the revocation.
+    return not all(ledger.dag.knows(revocation.digest, one.digest) for one in conclusion.signed) or any(
+        ledger.dag.knows(other, digest) and not ledger.dag.knows(other, revocation.digest)
+        for other in _shared_entries(ledger)
+        if ledger.dag.order[ledger.dag.index[other]].organisation != revocation.organisation
+    )
+
+
+def _is_acknowledged(ledger: Ledger, signed: str, organisation: str) -> bool:
+    """Whether the signer's own organisation has built on a signature with another key, one that still holds.
+
+    Then it knew the signature; a revocation that claims not to must not take it away from the others.
+    """
+    revoked = {(revocation.organisation, revocation.kid) for revocation in ledger.revocations}
+    dag = ledger.dag
+    return any(
+        entry.organisation == organisation
+        and (organisation, entry.kid) not in revoked
+        and dag.knows(entry.digest, signed)
+        for entry in (dag.order[dag.index[digest]] for digest in _shared_entries(ledger))
+    )
+
+
+def _shared_entries(ledger: Ledger) -> Iterator[str]:
+    # Internal ones lie in one vault alone, and every vault has to find the same.
+    dag = ledger.dag
+    return (
+        digest
+        for digests in ledger.by_kid.values()
+        for digest in digests
+        if dag.order[dag.index[digest]].stream == "shared"
+    )
+
+
+def _void_by_own_signature(ledger: Ledger, void: dict[str, Message], fixed: frozenset[str]) -> None:
+    signatures = [signed for signed in ledger.signed if signed.digest not in void]
+    retreats: list[Offer | Declined | Freeze] = [*ledger.offers.values(), *ledger.declined, *ledger.freezes.values()]
+    for retreat in retreats:
+        for signed in signatures:
+            if (
+                signed.organisation == retreat.organisation
+                and retreat.digest not in fixed
+                and ledger.dag.concurrent(signed.digest, retreat.digest)
+            ):
+                void.setdefault(retreat.digest, OWN_SIGNATURE)
+
+
+def _void_by_conclusion(ledger: Ledger, conclusion: Conclusion, void: dict[str, Message]) -> None:
+    """Nothing that knows all signatures can retreat from them; what does not know them comes too late."""
+    retreats: list[Declined | Freeze] = [*ledger.declined, *ledger.freezes.values()]
+    for step in retreats:
+        if step.digest != conclusion.freeze.digest:
+            void.setdefault(step.digest, SIGNED_IN_FULL)
+    for offer in ledger.offers.values():
+        if not ledger.dag.knows(conclusion.freeze.digest, offer.digest):
+            void.setdefault(offer.digest, SIGNED_IN_FULL)
+
+
+def _accepts(ledger: Ledger, void: dict[str, Message]) -> dict[str, list[Accept]]:
+    accepts: dict[str, list[Accept]] = {}
+    for accept in ledger.accepts:
+        if accept.offer in void:
+            void.setdefault(accept.digest, RESTS_ON_VOID)
+        if accept.digest not in void:
+            accepts.setdefault(accept.offer, []).append(accept)
+    return accepts
+
+
+def _freeze(
+    ledger: Ledger, offers: list[Offer], accepts: Mapping[str, list[Accept]], void: dict[str, Message]
+) -> Freeze | None:
+    dag = ledger.dag
+    candidates = []
+    for freeze in ledger.freezes.values():
+        if freeze.digest in void:
+            continue
+        if _is_supported(ledger, freeze, accepts, void):
+            candidates.append(freeze)
+        else:
+            void[freeze.digest] = RESTS_ON_VOID
+    standing = []
+    for freeze in candidates:
+        if any(dag.concurrent(freeze.digest, other.digest) for other in candidates):
+            void[freeze.digest] = TWO_FREEZES
+        elif any(dag.concurrent(freeze.digest, offer.digest) for offer in offers):
+            void[freeze.digest] = FREEZE_AND_COUNTER
+        else:
+            standing.append(freeze)
+    # Left are freezes of which each knows the one before. A later one was legal only because its author saw the
+    # earlier as void and every party agreed anew: the last common will counts.
+    last = max(standing, key=lambda freeze: dag.ancestors[dag.index[freeze.digest]].bit_count(), default=None)
+    void.update({freeze.digest: FROZEN_ANEW for freeze in standing if freeze is not last})
+    return last
+
+
+def _is_supported(
+    ledger: Ledger, freeze: Freeze, accepts: Mapping[str, list[Accept]], void: Mapping[str, Message]
+) -> bool:
+    offer = ledger.offers.get(freeze.offer)
+    if offer is None or offer.digest in void:
+        return False
+    willing = {
+        accept.organisation
+        for accept in accepts.get(offer.digest, ())
+        if ledger.dag.knows(freeze.digest, accept.digest)
+    }
+    return offer.parties <= willing | {offer.organisation}
+
+
+def _signatures(
+    ledger: Ledger, freeze: Freeze | None, void: dict[str, Message]
+) -> tuple[tuple[Signed, ...], tuple[Slot, ...], frozenset[str]]:
+    """The signatures that count, whose turn it is (one slot at most), and the PDFs to start from."""
+    if freeze is None:
+        void.update({signed.digest: RESTS_ON_VOID for signed in ledger.signed if signed.digest not in void})
+        return (), (), frozenset()
+    counting: list[Signed] = []
+    before: list[Signed] = []
+    given = [signed for signed in ledger.signed if signed.digest not in void]
+    waiting: Slot | None = None
+    for place, slot in enumerate(freeze.slots):
+        here = [
+            signed
+            for signed in given
+            if signed.slot == slot.id
+            and ledger.freeze_of.get(signed.digest) == freeze.digest
+            and (place == 0 or any(follows(ledger, signed, earlier) for earlier in before))
+        ]
+        if not here:
+            waiting = slot
+            break
+        before = here
+        counting += here
+    counted = {signed.digest for signed in counting}
+    void.update({signed.digest: RESTS_ON_VOID for signed in given if signed.digest not in counted})
+    return (
+        tuple(counting),
+        () if waiting is None else (waiting,),
+        frozenset(signed.revision_to for signed in before),
+    )
+
+
+def _terminations(ledger: Ledger, signed: tuple[Signed, ...], void: dict[str, Message]) -> tuple[Termination, ...]:
+    standing = []
+    for termination in ledger.terminations:
+        if termination.digest in void:
+            continue
+        if any(
+            one.organisation == termination.organisation and ledger.dag.knows(termination.digest, one.digest)
+            for one in signed
+        ):
+            standing.append(termination)
+        else:
+            void[termination.digest] = RESTS_ON_VOID
+    return tuple(sorted(standing, key=lambda termination: (termination.end, termination.digest)))
+
+
+def _open(ledger: Ledger, offers: list[Offer]) -> list[Offer]:
+    dag, known = ledger.dag, 0
+    for offer in offers:
+        known |= dag.ancestors[dag.index[offer.digest]]
+    return [offer for offer in offers if not known >> dag.index[offer.digest] & 1]
+
+
+def _agreed(
+    ledger: Ledger,
+    open_offers: list[Offer],
+    accepts: Mapping[str, list[Accept]],
+    accepted: Mapping[str, frozenset[str]],
+) -> str | None:
+    agreed = [
+        offer.digest
+        for offer in open_offers
+        if offer.parties <= accepted[offer.digest]
+        and not any(
+            _contradicts(ledger, other, accepts.get(offer.digest, ())) for other in open_offers if other is not offer
+        )
+    ]
+    return agreed[0] if len(agreed) == 1 else None
+
+
+def _contradicts(ledger: Ledger, counter: Offer, accepts: list[Accept] | tuple[()]) -> bool:
+    """Whether a counter was made at the same time as one of these accepts, and its author did not accept since."""
+    knows = ledger.dag.knows
+    last_words = [
+        accept
+        for accept in accepts
+        if not any(
+            later.organisation == accept.organisation and knows(later.digest, accept.digest) for later in accepts
+        )
+    ]
+    if any(
+        accept.organisation == counter.organisation and knows(accept.digest, counter.digest) for accept in last_words
+    ):
+        return False
+    return any(ledger.dag.concurrent(counter.digest, accept.digest) for accept in last_words)
+
+
+def _stage(
+    ledger: Ledger,
+    offers: list[Offer],
+    agreed: str | None,
+    freeze: Freeze | None,
+    signed: tuple[Signed, ...],
+    fully_signed: bool,
+    declined: tuple[Declined, ...],
+    terminated: tuple[Termination, ...],
+) -> Stage:
+    if declined:
+        return "declined"
+    if terminated:
+        return "terminated"
+    if freeze is not None:
+        return "signed" if fully_signed else "signing" if signed else "frozen"
+    if agreed is not None:
+        return "agreed"
+    return "offered" if offers else "draft"
+
+
+def _turn(
+    stage: Stage,
+    open_offers: list[Offer],
+    accepted: Mapping[str, frozenset[str]],
+    agreed: Offer | None,
+    next_slots: tuple[Slot, ...],
+) -> tuple[str, ...]:
+    """The organisations that have to act next, sorted."""
+    if stage == "offered":
+        waiting = {party for offer in open_offers for party in offer.parties - accepted[offer.digest]}
+        return tuple(sorted(waiting or {party for offer in open_offers for party in offer.parties}))
+    if stage == "agreed" and agreed is not None:
+        return (agreed.organisation,)
+    return tuple(sorted({slot.organisation for slot in next_slots}))
+
+
+NEGOTIATED_HERE = Message(
+    N_("The agreement was negotiated in DataPact, so a record of a signing elsewhere has no effect.")
+)
+NOT_ELSEWHERE = Message(N_("The agreement was not recorded as signed elsewhere."))
+
+
+class _Said(Protocol):
+    """A fact that an entry says."""
+
+    @property
+    def digest(self) -> str: ...
+
+
+def standing_facts[Said: _Said](said: list[Said], void: Mapping[str, Message]) -> tuple[Said, ...]:
+    """Those that are not void."""
+    return tuple([one for one in said if one.digest not in void])
+
+
+def by_digest[Fact](facts: Mapping[str, Fact], void: Mapping[str, Message]) -> dict[str, Fact]:
+    """Those that are not void, by digest."""
+    return {digest: fact for digest, fact in facts.items() if digest not in void}
+
+
+def signed_elsewhere(
+    internal: Ledger, standing: Standing, void: dict[str, Message]
+) -> tuple[tuple[SignedElsewhere, ...], tuple[Termination, ...]]:
+    """The records of a signing elsewhere, and its end; none counts once the agreement is negotiated here."""
+    if standing.stage != "draft":
+        void.update({one.digest: NEGOTIATED_HERE for one in internal.elsewhere if one.digest not in void})
+    elsewhere = standing_facts(internal.elsewhere, void)
+    if not elsewhere:
+        void.update({one.digest: NOT_ELSEWHERE for one in internal.ended_elsewhere if one.digest not in void})
+    ends = standing_facts(internal.ended_elsewhere, void)
+    if not ends or not ends[-1].end:
+        return elsewhere, ()
+    last = ends[-1]
+    return elsewhere, (Termination(last.digest, last.organisation, last.time, last.end, last.reason, last.ground),)

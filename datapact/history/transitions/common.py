@@ -1,0 +1,45 @@
+"""The common rule of all kinds that only a fully signed agreement knows, and what they answer.
+
+Files that an internal entry keeps: digest, name and media type of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from datapact.base.texts import N_, Message
+from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.state.facts import ContractChange, File
+from datapact.history.state.ledger import Ledger
+from datapact.history.state.standing import standing_of
+
+
+def refusal_unless_signed(ledger: Ledger) -> Message | None:
+    """Why nothing that follows signature is possible yet; None once every signatory has signed."""
+    standing = standing_of(ledger)
+    if standing.stage in ("signed", "terminated") and standing.fully_signed:
+        return None
+    return Message(N_("This is possible only once every signatory has signed."))
+
+
+def known_change(ledger: Ledger, digest: object) -> ContractChange | None:
+    """The change with this digest, unless it is void in what the author knew."""
+    change = ledger.changes.get(str(digest))
+    return None if change is None or change.digest in standing_of(ledger).void else change
+
+
+def needs_consent(change: ContractChange) -> bool:
+    """Whether the other parties have to agree to a change."""
+    return not change.annex or change.rule == "both"
+
+
+def files_of(value: Any) -> tuple[File, ...]:
+    """The files that this copy of an entry still names."""
+    if not isinstance(value, list):
+        return ()
+    return tuple(
+        File(str(one["digest"]), one.get("name", WITHHELD), str(one.get("media", "")))
+        for one in value
+        if isinstance(one, Mapping) and "digest" in one
+    )

@@ -1,0 +1,370 @@
+"""amendment: a party proposes changed terms in text form; they count once every other party has agreed.
+
+Where the parties agreed that amendments need signatures, the amendment is an agreement of its own instead, see
+docs/decisions.
+
+annex_version: a party changes an annex under the annex's own rule; the signed core stays as it is.
+
+change_accepted: a party agrees to a proposed amendment or order, named by its digest; its latest word counts.
+
+objection: a party objects to a notice or a proposed change; to a proposal of its own, it takes it back.
+
+notice: a party announces a change or another matter, from when, and until when the others may object.
+
+termination_notice: a party that has signed gives notice; ``end`` is the last day, as the user states it.
+
+suspended: a party holds its performance back from a day, with a reason; nothing ends by it.
+
+resumed: the party that suspended the agreement performs it again from a day.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datapact.base.texts import N_, Message
+from datapact.history.entries.agreement_shapes import (
+    AMENDMENT_SHAPE,
+    ANNEX_RULES,
+    ANNEX_VERSION_SHAPE,
+    CHANGE_ACCEPTED_SHAPE,
+    CONTRACT_NOTICE_SHAPE,
+    OBJECTION_SHAPE,
+    RESUMED_SHAPE,
+    SUSPENDED_SHAPE,
+    TERMINATION_NOTICE_SHAPE,
+)
+from datapact.history.entries.concealed import removals_of
+from datapact.history.state.facts import (
+    ChangeAccepted,
+    ContractChange,
+    Notice,
+    Objection,
+    Resumption,
+    Suspension,
+    Termination,
+)
+from datapact.history.state.ledger import Ledger
+from datapact.history.state.standing import standing_of
+from datapact.history.transitions.common import known_change, needs_consent, refusal_unless_signed
+from datapact.history.transitions.rule import LEGAL, Names, Rule, shown, words
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+
+
+def _allow_amendment(ledger: Ledger, _entry: Entry) -> Message | None:
+    return refusal_unless_signed(ledger)
+
+
+def _step_amendment(ledger: Ledger, entry: Entry) -> Ledger:
+    body = entry.body
+    ledger.changes[entry.digest] = ContractChange(
+        digest=entry.digest,
+        organisation=entry.organisation,
+        author=entry.kid,
+        time=entry.time,
+        annex="",
+        rule="both",
+        content=body["content"],
+        removals=removals_of(body["removals"]),
+        day=body["day"],
+        effective=body["effective"],
+        notice="",
+        note=body["note"],
+    )
+    return ledger
+
+
+def _sentence_amendment(entry: Entry, names: Names) -> Message:
+    return Message(
+        N_("{organisation} proposed an amendment, from {day}. It counts once every other party has agreed."),
+        {"organisation": shown(entry.organisation, names), "day": words(entry.body["effective"])},
+    )
+
+
+AMENDMENT_RULE = Rule(
+    shape=AMENDMENT_SHAPE,
+    roles=LEGAL,
+    sentence=_sentence_amendment,
+    allow=_allow_amendment,
+    step=_step_amendment,
+)
+
+
+_SENTENCES = {
+    "sub_processors": N_("{organisation} wrote a new version of the list of sub-processors, from {day}."),
+    "measures": N_("{organisation} wrote a new version of its technical and organisational measures, from {day}."),
+    "contacts": N_("{organisation} changed its contacts, from {day}."),
+    "datasets": N_("{organisation} proposed an order for datasets, from {day}."),
+}
+
+
+def _allow_annex_version(ledger: Ledger, entry: Entry) -> Message | None:
+    body = entry.body
+    if (reason := refusal_unless_signed(ledger)) is not None:
+        return reason
+    if body["rule"] not in ANNEX_RULES[body["annex"]]:
+        return Message(N_("This annex cannot be changed under this rule."))
+    if not body["notice"]:
+        if body["rule"] == "objection":
+            return Message(N_("This annex is changed by notice, and the version names none."))
+        return None
+    notice = ledger.notices.get(body["notice"])
+    if notice is None or notice.digest in standing_of(ledger).void:
+        return Message(N_("The notice that the version names is not there."))
+    if notice.organisation != entry.organisation or notice.about != body["annex"]:
+        return Message(N_("The notice that the version names is another organisation's or about something else."))
+    if body["rule"] == "objection" and not notice.objection_until:
+        return Message(N_("The notice gives no period for objections."))
+    return None
+
+
+def _step_annex_version(ledger: Ledger, entry: Entry) -> Ledger:
+    body = entry.body
+    ledger.changes[entry.digest] = ContractChange(
+        digest=entry.digest,
+        organisation=entry.organisation,
+        author=entry.kid,
+        time=entry.time,
+        annex=body["annex"],
+        rule=body["rule"],
+        content=body["content"],
+        removals=removals_of(body["removals"]),
+        day=body["day"],
+        effective=body["effective"],
+        notice=body["notice"],
+        note=body["note"],
+    )
+    return ledger
+
+
+def _sentence_annex_version(entry: Entry, names: Names) -> Message:
+    sentence = _SENTENCES.get(str(entry.body["annex"]), N_("{organisation} changed an annex, from {day}."))
+    return Message(sentence, {"organisation": shown(entry.organisation, names), "day": words(entry.body["effective"])})
+
+
+ANNEX_VERSION_RULE = Rule(
+    shape=ANNEX_VERSION_SHAPE,
+    roles=LEGAL,
+    sentence=_sentence_annex_version,
+    allow=_allow_annex_version,
+    step=_step_annex_version,
+)
+
+
+def _allow_change_accepted(ledger: Ledger, entry: Entry) -> Message | None:
+    if (reason := refusal_unless_signed(ledger)) is not None:
+        return reason
+    change = known_change(ledger, entry.body["change"])
+    if change is None or not needs_consent(change):
+        return Message(N_("There is no such proposed change to agree to."))
+    if change.organisation == entry.organisation:
+        return Message(N_("The organisation proposed this change itself."))
+    return None
+
+
+def _step_change_accepted(ledger: Ledger, entry: Entry) -> Ledger:
+    body = entry.body
+    ledger.change_accepts.append(
+        ChangeAccepted(entry.digest, entry.organisation, entry.time, body["change"], body["day"])
+    )
+    return ledger
+
+
+def _sentence_change_accepted(entry: Entry, names: Names) -> Message:
+    return Message(
+        N_("{organisation} agreed to a proposed change."), {"organisation": shown(entry.organisation, names)}
+    )
+
+
+CHANGE_ACCEPTED_RULE = Rule(
+    shape=CHANGE_ACCEPTED_SHAPE,
+    roles=LEGAL,
+    sentence=_sentence_change_accepted,
+    allow=_allow_change_accepted,
+    step=_step_change_accepted,
+)
+
+
+def _allow_objection(ledger: Ledger, entry: Entry) -> Message | None:
+    if (reason := refusal_unless_signed(ledger)) is not None:
+        return reason
+    to = entry.body["to"]
+    notice = ledger.notices.get(to)
+    if notice is not None and to not in standing_of(ledger).void:
+        if not notice.objection_until:
+            return Message(N_("Nobody is asked to object to this notice."))
+        return None
+    change = known_change(ledger, to)
+    if change is None:
+        return Message(N_("There is no such notice or proposed change to object to."))
+    if not needs_consent(change):
+        return Message(N_("This change does not need the consent of the others; only its notice can be objected to."))
+    return None
+
+
+def _step_objection(ledger: Ledger, entry: Entry) -> Ledger:
+    body = entry.body
+    ledger.objections.append(
+        Objection(entry.digest, entry.organisation, entry.time, body["to"], body["day"], body["reason"])
+    )
+    return ledger
+
+
+def _sentence_objection(entry: Entry, names: Names) -> Message:
+    return Message(
+        N_("{organisation} objected to a notice or a proposed change, or took its own back."),
+        {"organisation": shown(entry.organisation, names)},
+    )
+
+
+OBJECTION_RULE = Rule(
+    shape=OBJECTION_SHAPE,
+    roles=LEGAL,
+    sentence=_sentence_objection,
+    allow=_allow_objection,
+    step=_step_objection,
+)
+
+
+_SUBJECTS = {
+    "sub_processors": N_("{organisation} gave notice of a change of sub-processors from {day}."),
+    "measures": N_("{organisation} gave notice of a change of technical and organisational measures from {day}."),
+    "contacts": N_("{organisation} gave notice of other contacts from {day}."),
+    "other": N_("{organisation} gave notice of a matter from {day}."),
+}
+
+
+def _allow_contract_notice(ledger: Ledger, entry: Entry) -> Message | None:
+    body = entry.body
+    if body["objection_until"] and body["objection_until"] < body["day"]:
+        return Message(N_("The period for objections ends before it begins."))
+    return refusal_unless_signed(ledger)
+
+
+def _step_contract_notice(ledger: Ledger, entry: Entry) -> Ledger:
+    body = entry.body
+    ledger.notices[entry.digest] = Notice(
+        digest=entry.digest,
+        organisation=entry.organisation,
+        author=entry.kid,
+        time=entry.time,
+        about=body["about"],
+        text=body["text"],
+        day=body["day"],
+        effective=body["effective"],
+        objection_until=body["objection_until"],
+    )
+    return ledger
+
+
+def _sentence_contract_notice(entry: Entry, names: Names) -> Message:
+    subject = _SUBJECTS.get(str(entry.body["about"]), _SUBJECTS["other"])
+    return Message(subject, {"organisation": shown(entry.organisation, names), "day": words(entry.body["effective"])})
+
+
+CONTRACT_NOTICE_RULE = Rule(
+    shape=CONTRACT_NOTICE_SHAPE,
+    roles=LEGAL,
+    sentence=_sentence_contract_notice,
+    allow=_allow_contract_notice,
+    step=_step_contract_notice,
+)
+
+
+def _allow_termination_notice(ledger: Ledger, entry: Entry) -> Message | None:
+    standing = standing_of(ledger)
+    if standing.stage not in ("signing", "signed", "terminated"):
+        return Message(N_("Only a signed agreement can be terminated."))
+    if not any(signed.organisation == entry.organisation for signed in standing.signed):
+        return Message(N_("The organisation has not signed yet; it can decline instead."))
+    return None
+
+
+def _step_termination_notice(ledger: Ledger, entry: Entry) -> Ledger:
+    body = entry.body
+    ledger.terminations.append(
+        Termination(entry.digest, entry.organisation, entry.time, body["end"], body["reason"], body["ground"])
+    )
+    return ledger
+
+
+def _sentence_termination_notice(entry: Entry, names: Names) -> Message:
+    return Message(
+        N_("{organisation} gave notice of termination to {end}."),
+        {"organisation": shown(entry.organisation, names), "end": words(entry.body["end"])},
+    )
+
+
+TERMINATION_NOTICE_RULE = Rule(
+    shape=TERMINATION_NOTICE_SHAPE,
+    roles=LEGAL,
+    sentence=_sentence_termination_notice,
+    allow=_allow_termination_notice,
+    step=_step_termination_notice,
+)
+
+
+def _allow_suspended(ledger: Ledger, entry: Entry) -> Message | None:
+    body = entry.body
+    if body["until"] and body["until"] < body["begins"]:
+        return Message(N_("The suspension ends before it begins."))
+    return refusal_unless_signed(ledger)
+
+
+def _step_suspended(ledger: Ledger, entry: Entry) -> Ledger:
+    body = entry.body
+    ledger.suspensions[entry.digest] = Suspension(
+        entry.digest, entry.organisation, entry.time, body["begins"], body["until"], body["reason"]
+    )
+    return ledger
+
+
+def _sentence_suspended(entry: Entry, names: Names) -> Message:
+    return Message(
+        N_("{organisation} suspended the agreement from {day}."),
+        {"organisation": shown(entry.organisation, names), "day": words(entry.body["begins"])},
+    )
+
+
+SUSPENDED_RULE = Rule(
+    shape=SUSPENDED_SHAPE,
+    roles=LEGAL,
+    sentence=_sentence_suspended,
+    allow=_allow_suspended,
+    step=_step_suspended,
+)
+
+
+def _allow_resumed(ledger: Ledger, entry: Entry) -> Message | None:
+    if (reason := refusal_unless_signed(ledger)) is not None:
+        return reason
+    suspension = ledger.suspensions.get(entry.body["suspension"])
+    if suspension is None or suspension.digest in standing_of(ledger).void:
+        return Message(N_("There is no such suspension."))
+    if suspension.organisation != entry.organisation:
+        return Message(N_("Only the organisation that suspended the agreement can resume it."))
+    return None
+
+
+def _step_resumed(ledger: Ledger, entry: Entry) -> Ledger:
+    body = entry.body
+    ledger.resumptions.append(Resumption(entry.digest, entry.organisation, entry.time, body["suspension"], body["day"]))
+    return ledger
+
+
+def _sentence_resumed(entry: Entry, names: Names) -> Message:
+    return Message(
+        N_("{organisation} resumed the agreement from {day}."),
+        {"organisation": shown(entry.organisation, names), "day": words(entry.body["day"])},
+    )
+
+
+RESUMED_RULE = Rule(
+    shape=RESUMED_SHAPE,
+    roles=LEGAL,
+    sentence=_sentence_resumed,
+    allow=_allow_resumed,
+    step=_step_resumed,
+)

@@ -1,0 +1,382 @@
+"""founding: the first entry of an organisation, signed by its identity key, whose thumbprint is its id.
+
+member: an administrator certifies a member, or a member's new keys replace the old ones.
+
+New keys of a known member may also be announced with the new author key itself, because its certificate
+is the identity's word already: so the only administrator can come back with the recovery code.
+
+revocation (of an organisation): keys of a member hold no longer; without an author key the member is gone.
+
+roles: an administrator gives a member other roles.
+
+invited: a person may become a member with a one-time code.
+
+identity_renewal: a new identity key issues from here on; the old one vouches for it with a cross certificate.
+
+The new identity's first revocation list comes along, because signatures under its certificates need one at once.
+
+sealing_key: from here on partners seal their files for this key.
+
+profile: the organisation's name, register, address and contact changed.
+
+revocation (of an agreement): tells the parties that a key of one's own organisation holds no longer.
+
+Entries of that organisation by that key that this entry does not know are void, until every slot is signed.
+
+restored: the vault was put back from a backup; a new replica writes from here on.
+
+vouched: an administrator states what a member has signed so far, before keys of that member are revoked.
+
+Proofs of single entries stay sound by it when their author has left: a path leads from the entry to the root.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from datapact.base.texts import N_, Message
+from datapact.history.commitments.jws import thumbprint
+from datapact.history.entries.agreement_shapes import KEY_REVOCATION_SHAPE
+from datapact.history.entries.certificates import author_key, issued_by, key_thumbprint, signs_list
+from datapact.history.entries.organisation_shapes import (
+    FOUNDING_SHAPE,
+    IDENTITY_RENEWAL_SHAPE,
+    INVITED_SHAPE,
+    MEMBER_REVOCATION_SHAPE,
+    MEMBER_SHAPE,
+    PROFILE_SHAPE,
+    RESTORED_SHAPE,
+    ROLES_SHAPE,
+    SEALING_KEY_SHAPE,
+    VOUCHED_SHAPE,
+    fits_thumbprint,
+)
+from datapact.history.state.facts import Revocation
+from datapact.history.state.ledger import Ledger
+from datapact.history.state.organisation import OrganisationState, by_kid, member_of
+from datapact.history.transitions.rule import ADMIN, ADMIN_OR_LEGAL, Names, Rule, shown, words
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+
+
+def certificates_refused(state: OrganisationState, body: Mapping[str, Any]) -> Message | None:
+    """Why these certificates cannot make somebody a member now; None when they can."""
+    known = state.members.get(body["id"])
+    author = key_thumbprint(body["author"])
+    if author in state.revoked or (author in state.known_kids and (known is None or known.author_kid != author)):
+        return Message(N_("A key that was used before cannot be certified again."))
+    if not issued_by(body["author"], state.identity) and (known is None or known.author != body["author"]):
+        return Message(N_("The member's certificate was not issued by the organisation's identity."))
+    if body["signing"] and key_thumbprint(body["signing"]) in state.revoked:
+        return Message(N_("A key that was used before cannot be certified again."))
+    return None
+
+
+def _allow_member(state: OrganisationState, entry: Entry) -> Message | None:
+    body = entry.body
+    known = state.members.get(body["id"])
+    if body["renewed"] != (known is not None):
+        return Message(N_("A new member has an id of its own; only a known member has its keys renewed."))
+    refusal = certificates_refused(state, body)
+    if refusal is not None or known is None:
+        return refusal
+    by_admin = entry.kid in state.by_kid and "admin" in state.by_kid[entry.kid].roles
+    if not by_admin:
+        own_words = frozenset(body["roles"]) == known.roles and body["power"] == known.power
+        own_signing = body["signing"] in ("", known.signing) or issued_by(body["signing"], state.identity)
+        if not own_words or not own_signing:
+            return Message(N_("A member renews keys only; roles and powers are an administrator's to change."))
+    if "admin" in known.roles and "admin" not in body["roles"] and admins(state) == {known.id}:
+        return Message(N_("The last administrator cannot lose that role."))
+    return None
+
+
+def admins(state: OrganisationState) -> set[str]:
+    """The ids of the members who are administrators."""
+    return {member.id for member in state.members.values() if "admin" in member.roles}
+
+
+def _step_member(state: OrganisationState, entry: Entry) -> OrganisationState:
+    added = member_of(entry.body)
+    members = {**state.members, added.id: added}
+    return replace(
+        state,
+        members=members,
+        by_kid=by_kid(members),
+        known_kids=state.known_kids | ({added.author_kid, added.signing_kid} - {""}),
+    )
+
+
+def _sentence_member(entry: Entry, names: Names) -> Message:
+    arguments = {"member": words(entry.body["name"])}
+    if entry.body["renewed"] is True:
+        return Message(N_("{member} has new keys."), arguments)
+    return Message(N_("{member} became a member."), arguments)
+
+
+MEMBER_RULE = Rule(
+    shape=MEMBER_SHAPE,
+    roles=ADMIN,
+    sentence=_sentence_member,
+    allow=_allow_member,
+    step=_step_member,
+)
+
+
+def _allow_founding(state: OrganisationState, entry: Entry) -> Message | None:
+    body = entry.body
+    if state.id:
+        return Message(N_("An organisation is founded once only."))
+    identity = body["identity"]
+    if not key_thumbprint(identity) == entry.kid == entry.organisation or not issued_by(identity, identity):
+        return Message(N_("The identity certificate does not belong to this organisation."))
+    if not {"admin"} <= set(body["member"]["roles"]):
+        return Message(N_("The first member of an organisation must be an administrator."))
+    founder = {**body["member"], "renewed": False}
+    refusal = certificates_refused(OrganisationState(id=entry.organisation, identities=(identity,)), founder)
+    if refusal is None and body["crl"] and not signs_list(body["crl"], identity):
+        return Message(N_("The revocation list is not signed by the organisation's identity."))
+    return refusal
+
+
+def _step_founding(_state: OrganisationState, entry: Entry) -> OrganisationState:
+    body = entry.body
+    founder = member_of(body["member"])
+    return OrganisationState(
+        id=entry.organisation,
+        profile=body["profile"],
+        identities=(body["identity"],),
+        members={founder.id: founder},
+        by_kid=by_kid({founder.id: founder}),
+        known_kids=frozenset({founder.author_kid, founder.signing_kid} - {""}),
+        sealing_public=body["sealing"]["public"],
+        sealing_thumbprint=body["sealing"]["thumbprint"],
+        crl=body["crl"],
+    )
+
+
+def _sentence_founding(entry: Entry, names: Names) -> Message:
+    return Message(N_("{organisation} was founded."), {"organisation": shown(entry.organisation, names)})
+
+
+FOUNDING_RULE = Rule(
+    shape=FOUNDING_SHAPE,
+    roles=frozenset(),
+    sentence=_sentence_founding,
+    allow=_allow_founding,
+    step=_step_founding,
+)
+
+
+def _allow_member_revocation(state: OrganisationState, entry: Entry) -> Message | None:
+    body = entry.body
+    if not state.known_kids.issuperset(body["kids"]):
+        return Message(N_("Only keys of this organisation's own members can be revoked."))
+    remaining = admins(_step_member_revocation(state, entry))
+    if not remaining:
+        return Message(N_("The last administrator cannot be removed."))
+    if not signs_list(body["crl"], state.identity):
+        return Message(N_("The revocation list is not signed by the organisation's identity."))
+    return None
+
+
+def _step_member_revocation(state: OrganisationState, entry: Entry) -> OrganisationState:
+    kids = frozenset(entry.body["kids"])
+    members = {
+        member.id: replace(member, signing="", signing_kid="") if member.signing_kid in kids else member
+        for member in state.members.values()
+        if member.author_kid not in kids
+    }
+    crl = entry.body["crl"]
+    return replace(state, members=members, by_kid=by_kid(members), revoked=state.revoked | kids, crl=crl)
+
+
+def _sentence_member_revocation(entry: Entry, names: Names) -> Message:
+    return Message(N_("Keys of {member} were revoked."), {"member": shown(str(entry.body["id"]), names)})
+
+
+MEMBER_REVOCATION_RULE = Rule(
+    shape=MEMBER_REVOCATION_SHAPE,
+    roles=ADMIN,
+    sentence=_sentence_member_revocation,
+    allow=_allow_member_revocation,
+    step=_step_member_revocation,
+)
+
+
+def _allow_roles(state: OrganisationState, entry: Entry) -> Message | None:
+    changed = entry.body["id"]
+    if changed not in state.members:
+        return Message(N_("There is no such member."))
+    if "admin" not in entry.body["roles"] and admins(state) == {changed}:
+        return Message(N_("The last administrator cannot lose that role."))
+    return None
+
+
+def _step_roles(state: OrganisationState, entry: Entry) -> OrganisationState:
+    changed = replace(state.members[entry.body["id"]], roles=frozenset(entry.body["roles"]))
+    members = {**state.members, changed.id: changed}
+    return replace(state, members=members, by_kid=by_kid(members))
+
+
+def _sentence_roles(entry: Entry, names: Names) -> Message:
+    return Message(N_("The roles of {member} were changed."), {"member": shown(str(entry.body["id"]), names)})
+
+
+ROLES_RULE = Rule(
+    shape=ROLES_SHAPE,
+    roles=ADMIN,
+    sentence=_sentence_roles,
+    allow=_allow_roles,
+    step=_step_roles,
+)
+
+
+def _sentence_invited(entry: Entry, names: Names) -> Message:
+    return Message(N_("{member} was invited."), {"member": shown(str(entry.body["id"]), names)})
+
+
+INVITED_RULE: Rule[Any] = Rule(
+    shape=INVITED_SHAPE,
+    roles=ADMIN,
+    sentence=_sentence_invited,
+)
+
+
+def _allow_identity_renewal(state: OrganisationState, entry: Entry) -> Message | None:
+    new, cross = entry.body["identity"], entry.body["cross"]
+    same_key = thumbprint(author_key(new)) == thumbprint(author_key(cross))
+    if not same_key or not issued_by(new, new) or not issued_by(cross, state.identity):
+        return Message(N_("The old identity does not vouch for the new one."))
+    if not signs_list(entry.body["crl"], new):
+        return Message(N_("The revocation list is not signed by the organisation's identity."))
+    return None
+
+
+def _step_identity_renewal(state: OrganisationState, entry: Entry) -> OrganisationState:
+    return replace(
+        state,
+        identities=(*state.identities, entry.body["identity"]),
+        cross=(*state.cross, entry.body["cross"]),
+        crl=entry.body["crl"],
+    )
+
+
+def _sentence_identity_renewal(entry: Entry, names: Names) -> Message:
+    return Message(N_("{organisation} renewed its identity."), {"organisation": shown(entry.organisation, names)})
+
+
+IDENTITY_RENEWAL_RULE = Rule(
+    shape=IDENTITY_RENEWAL_SHAPE,
+    roles=ADMIN,
+    sentence=_sentence_identity_renewal,
+    allow=_allow_identity_renewal,
+    step=_step_identity_renewal,
+)
+
+
+def _allow_sealing_key(_state: OrganisationState, entry: Entry) -> Message | None:
+    return (
+        None if fits_thumbprint(entry.body) else Message(N_("The sealing key and its thumbprint do not fit together."))
+    )
+
+
+def _step_sealing_key(state: OrganisationState, entry: Entry) -> OrganisationState:
+    return replace(state, sealing_public=entry.body["public"], sealing_thumbprint=entry.body["thumbprint"])
+
+
+def _sentence_sealing_key(entry: Entry, names: Names) -> Message:
+    return Message(N_("{organisation} has a new sealing key."), {"organisation": shown(entry.organisation, names)})
+
+
+SEALING_KEY_RULE = Rule(
+    shape=SEALING_KEY_SHAPE,
+    roles=ADMIN,
+    sentence=_sentence_sealing_key,
+    allow=_allow_sealing_key,
+    step=_step_sealing_key,
+)
+
+
+def _step_profile(state: OrganisationState, entry: Entry) -> OrganisationState:
+    return replace(state, profile=entry.body["profile"])
+
+
+def _sentence_profile(entry: Entry, names: Names) -> Message:
+    return Message(N_("{organisation} changed its profile."), {"organisation": shown(entry.organisation, names)})
+
+
+PROFILE_RULE = Rule(
+    shape=PROFILE_SHAPE,
+    roles=ADMIN,
+    sentence=_sentence_profile,
+    step=_step_profile,
+)
+
+
+def _allow_key_revocation(ledger: Ledger, entry: Entry) -> Message | None:
+    line = ledger.directory.get(entry.organisation)
+    state = None if line is None else line.find(entry.organisation_head)
+    if state is None or entry.body["kid"] not in state.revoked:
+        return Message(N_("The organisation's own history does not revoke this key."))
+    return None
+
+
+def _step_key_revocation(ledger: Ledger, entry: Entry) -> Ledger:
+    body = entry.body
+    ledger.revocations.append(Revocation(entry.digest, entry.organisation, entry.time, body["kid"], body["reason"]))
+    return ledger
+
+
+def _sentence_key_revocation(entry: Entry, names: Names) -> Message:
+    return Message(
+        N_("{organisation} revoked a key of its own; what that key signed later is void."),
+        {"organisation": shown(entry.organisation, names)},
+    )
+
+
+KEY_REVOCATION_RULE = Rule(
+    shape=KEY_REVOCATION_SHAPE,
+    roles=ADMIN,
+    sentence=_sentence_key_revocation,
+    allow=_allow_key_revocation,
+    step=_step_key_revocation,
+)
+
+
+def _sentence_restored(entry: Entry, names: Names) -> Message:
+    return Message(N_("The vault was restored from a backup of {time}."), {"time": words(entry.body["from_time"])})
+
+
+RESTORED_RULE: Rule[Any] = Rule(
+    shape=RESTORED_SHAPE,
+    roles=ADMIN_OR_LEGAL,
+    sentence=_sentence_restored,
+)
+
+
+def _allow_vouched(state: OrganisationState, entry: Entry) -> Message | None:
+    kids = frozenset(entry.body["kids"])
+    if not state.known_kids.issuperset(kids) or not state.revoked.isdisjoint(kids):
+        return Message(
+            N_("Only for keys of an organisation's own members, and before they are revoked, can one vouch.")
+        )
+    if entry.kid in kids:
+        return Message(N_("Nobody vouches for the own entries."))
+    return None
+
+
+def _sentence_vouched(entry: Entry, names: Names) -> Message:
+    told = {"member": shown(str(entry.body["id"]), names)}
+    return Message(N_("What {member} had signed until then was put on record."), told)
+
+
+VOUCHED_RULE = Rule(
+    shape=VOUCHED_SHAPE,
+    roles=ADMIN,
+    sentence=_sentence_vouched,
+    allow=_allow_vouched,
+)

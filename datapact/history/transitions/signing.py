@@ -1,0 +1,130 @@
+"""freeze: fixes the agreed text, the layout, and who signs in which order.
+
+signed: the person of a slot signed the PDF; names the revision before and the one that this made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from datapact.base.texts import N_, Message
+from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.entries.agreement_shapes import _PERSONAL, _SLOT, FREEZE_SHAPE, SIGNED_SHAPE
+from datapact.history.state.facts import Freeze, Signed, Slot
+from datapact.history.state.ledger import Ledger
+from datapact.history.state.standing import standing_of
+from datapact.history.transitions.rule import LEGAL, NOT_BINDING, SIGNATORY, Names, Rule, shown, words
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+
+
+# The public head of each party's history that the freezing vault knew: proof.json is made from these everywhere.
+
+
+def _slots(body: Mapping[str, Any]) -> tuple[Slot, ...] | None:
+    """The slots in signing order; None where more than a person's particulars are withheld."""
+    if any(slot is WITHHELD or not (slot.keys() >= _SLOT.keys() - _PERSONAL) for slot in body["slots"]):
+        return None
+    slots = (Slot(**{key: slot.get(key, WITHHELD) for key in _SLOT}) for slot in body["slots"])
+    return tuple(sorted(slots, key=lambda slot: slot.order))
+
+
+def _allow_freeze(ledger: Ledger, entry: Entry) -> Message | None:
+    standing = standing_of(ledger)
+    if standing.stage != "agreed" or standing.agreed is None or standing.agreed != entry.body["offer"]:
+        return Message(N_("Only a text that every party has accepted can be frozen."))
+    if ledger.offers[standing.agreed].organisation != entry.organisation:
+        return Message(N_("Only the organisation that wrote the accepted text can freeze it."))
+    slots = _slots(entry.body)
+    if slots is None:
+        return Message(N_("The signing slots are withheld."))
+    if [slot.order for slot in slots] != list(range(1, len(slots) + 1)) or len({slot.id for slot in slots}) < len(
+        slots
+    ):
+        return Message(N_("The signing slots have no clear order."))
+    if {slot.organisation for slot in slots} != ledger.parties:
+        return Message(N_("Every party, and nobody else, must have a signing slot."))
+    return None
+
+
+def _step_freeze(ledger: Ledger, entry: Entry) -> Ledger:
+    ledger.freezes[entry.digest] = Freeze(
+        digest=entry.digest,
+        organisation=entry.organisation,
+        time=entry.time,
+        offer=entry.body["offer"],
+        agreement_sha256=entry.body["agreement_sha256"],
+        layout=entry.body["layout"],
+        slots=_slots(entry.body) or (),
+    )
+    return ledger
+
+
+def _sentence_freeze(entry: Entry, names: Names) -> Message:
+    return Message(
+        N_("{organisation} froze the text for signature. {not_binding}"),
+        {"organisation": shown(entry.organisation, names), "not_binding": NOT_BINDING},
+    )
+
+
+FREEZE_RULE = Rule(
+    shape=FREEZE_SHAPE,
+    roles=LEGAL,
+    sentence=_sentence_freeze,
+    allow=_allow_freeze,
+    step=_step_freeze,
+)
+
+
+def _allow_signed(ledger: Ledger, entry: Entry) -> Message | None:
+    standing = standing_of(ledger)
+    body = entry.body
+    if standing.freeze is None or standing.stage not in ("frozen", "signing"):
+        return Message(N_("The text is not waiting for signatures."))
+    slot = standing.next_slots[0]
+    if body["slot"] != slot.id or entry.organisation != slot.organisation:
+        return Message(N_("It is somebody else's turn to sign."))
+    author = ledger.author(entry)
+    if slot.member is not WITHHELD and (author is None or author.id != slot.member):
+        return Message(N_("Only the person named in the slot can sign there."))
+    if standing.revisions and body["revision_from"] not in standing.revisions:
+        return Message(N_("The signature does not start from the last signed version of the PDF."))
+    if body["revision_from"] == body["revision_to"]:
+        return Message(N_("The signature did not make a new version of the PDF."))
+    ledger.freeze_of[entry.digest] = standing.freeze.digest  # the body does not name it; its author's state does
+    return None
+
+
+def _step_signed(ledger: Ledger, entry: Entry) -> Ledger:
+    body = entry.body
+    ledger.signed.append(
+        Signed(
+            digest=entry.digest,
+            organisation=entry.organisation,
+            time=entry.time,
+            slot=body["slot"],
+            person=body["person"],
+            capacity=body["capacity"],
+            revision_from=body["revision_from"],
+            revision_to=body["revision_to"],
+        )
+    )
+    return ledger
+
+
+def _sentence_signed(entry: Entry, names: Names) -> Message:
+    return Message(
+        N_("{person} signed for {organisation}."),
+        {"person": words(entry.body["person"]), "organisation": shown(entry.organisation, names)},
+    )
+
+
+SIGNED_RULE = Rule(
+    shape=SIGNED_SHAPE,
+    roles=SIGNATORY,
+    sentence=_sentence_signed,
+    allow=_allow_signed,
+    step=_step_signed,
+)

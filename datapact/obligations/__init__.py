@@ -1,0 +1,1 @@
+"""What an agreement asks of people after its signature."""

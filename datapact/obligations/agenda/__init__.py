@@ -1,0 +1,1 @@
+"""What falls due: agenda, calendar file, reminders, today."""

@@ -1,0 +1,103 @@
+"""What is red today: the few figures that the first screen shows, cheap enough to be asked for at every change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.texts import Message, counted
+from datapact.obligations.due.obligation import Duty
+from datapact.obligations.due.other import breach_duties, recall_duties
+from datapact.obligations.due.projection import duty_of, stale
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Red:
+    """What needs somebody today. ``first`` are the most urgent ones, at most MOST_SHOWN, longest overdue first.
+
+    ``waiting`` is how many agreements changed since their duties were derived: projection.refresh_stale brings them in.
+    """
+
+    overdue: int
+    recalls: int
+    breaches: int
+    today: int
+    first: tuple[Duty, ...]
+    waiting: int
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.overdue or self.recalls or self.breaches or self.today)
+
+    @property
+    def words(self) -> tuple[Message, ...]:
+        """A sentence for each figure that is not 0."""
+        found = (
+            (
+                self.breaches,
+                counted("{n} step after a breach is open", "{n} steps after a breach are open", self.breaches),
+            ),
+            (
+                self.recalls,
+                counted(
+                    "{n} withdrawal has not been passed on in time",
+                    "{n} withdrawals have not been passed on in time",
+                    self.recalls,
+                ),
+            ),
+            (self.overdue, counted("{n} duty is overdue", "{n} duties are overdue", self.overdue)),
+            (self.today, counted("{n} duty is due today", "{n} duties are due today", self.today)),
+        )
+        return tuple(words for n, words in found if n)
+
+
+_OVERDUE = (
+    "SELECT o.*, coalesce(a.number, '') AS number, coalesce(a.title, '') AS agreement_title FROM obligation AS o"
+    " LEFT JOIN agreement AS a ON a.id = o.agreement WHERE o.state = 'open' AND o.nature = 'duty' AND o.due <= :today"
+    " AND NOT EXISTS (SELECT 1 FROM obligation AS later WHERE later.series = o.series AND later.state = 'open'"
+    " AND later.due > o.due AND later.due < :today) ORDER BY o.due"
+)
+_COUNTED = text(
+    "SELECT count(DISTINCT CASE WHEN due < :today THEN series END), count(CASE WHEN due = :today THEN 1 END)"
+    " FROM obligation WHERE state = 'open' AND nature = 'duty' AND due <= :today"
+)
+_SHOWN = text(_OVERDUE + " LIMIT :most")
+
+
+def needs_me(acting: Acting) -> Red:
+    """What is red today, from the tables as they are: it never derives duties anew, and it writes nothing."""
+    now = acting.clock()
+    zone = local_zone(now)
+    today = day_of(now, zone)
+    with acting.vault.read() as session:
+        overdue, due_today = session.connection().execute(_COUNTED, {"today": today.isoformat()}).one()
+        shown = _shown(session, today)
+        recalls = [one for one in recall_duties(session, now, zone) if one.overdue]
+        breaches = list(breach_duties(session, now, zone))
+        waiting = len(stale(acting, session, today))
+    return Red(
+        overdue=int(overdue),
+        recalls=len(recalls),
+        breaches=len(breaches),
+        today=int(due_today),
+        first=tuple(sorted([*breaches, *recalls, *shown], key=lambda one: (one.kind != "breach", one.due, one.key)))[
+            :MOST_SHOWN
+        ],
+        waiting=waiting,
+    )
+
+
+def _shown(session: Session, today: date) -> list[Duty]:
+    rows = session.connection().execute(_SHOWN, {"today": today.isoformat(), "most": MOST_SHOWN}).all()
+    return [replace(duty_of(row, today), number=row.number, agreement_title=row.agreement_title) for row in rows]

@@ -1,0 +1,137 @@
+"""What the room of the calendar shows, from one reading of the vault: duties in groups, days with duties, choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import text
+
+from datapact.agreements.views.portfolio import MONTHS, months_after
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.texts import N_, Message
+from datapact.obligations.agenda.agenda import Counts, Filters, agenda_as_derived, counts_as_derived, days_with_duties
+from datapact.obligations.due.obligation import KINDS, Duty
+from datapact.obligations.due.projection import stale
+from datapact.organisation.identity.own_history import own_line
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+type Group = Literal["overdue", "within_7", "within_30", "within_90", "later", "earlier"]
+
+GROUP_WORDS: Mapping[Group, str] = {
+    "overdue": N_("Overdue"),
+    "within_7": N_("Within 7 days"),
+    "within_30": N_("Within 30 days"),
+    "within_90": N_("Within 90 days"),
+    "later": N_("Later"),
+    "earlier": N_("Before today"),
+}
+MOST_SHOWN = 5_000
+"""Rows of one reading: more is for the filters, and the page says so."""
+_MOST_PARTNERS = 500
+_KINDS = text("SELECT kind, count(*) FROM obligation WHERE state IN ('open', 'not_ours') GROUP BY kind")
+_PARTNERS = text(
+    "SELECT DISTINCT partners FROM agreement WHERE partners <> '' AND id IN (SELECT agreement FROM obligation)"
+    " ORDER BY partners LIMIT :most"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberName:
+    """A member who can look after something."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPage:
+    """``groups`` in the order of urgency, empty ones left out. ``more`` says that there are duties beyond MOST_SHOWN.
+
+    ``days`` gives the number of duties of each day until the end of this month in a year; ``waiting`` the number of agreements whose
+    duties are still to be derived. ``kinds`` and ``partners`` are what filters can choose.
+    """
+
+    today: date
+    groups: tuple[tuple[Group, tuple[Duty, ...]], ...]
+    more: bool
+    counts: Counts
+    days: Mapping[date, int] = field(hash=False)
+    waiting: int
+    kinds: tuple[str, ...]
+    partners: tuple[str, ...]
+    members: tuple[MemberName, ...]
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """All of them, in their order."""
+        return tuple(duty for _group, duties in self.groups for duty in duties)
+
+
+def group_of(duty: Duty, today: date) -> Group:
+    """Where a duty stands in the agenda of ``today``."""
+    if duty.overdue:
+        return "overdue"
+    left = (duty.due - today).days
+    if left < 0:
+        return "earlier"
+    return "within_7" if left <= 7 else "within_30" if left <= 30 else "within_90" if left <= 90 else "later"
+
+
+def in_groups(duties: Sequence[Duty], today: date) -> tuple[tuple[Group, tuple[Duty, ...]], ...]:
+    """Duties by group, in the order of GROUP_WORDS; within a group they keep their order."""
+    found: dict[Group, list[Duty]] = {group: [] for group in GROUP_WORDS}
+    for duty in duties:
+        found[group_of(duty, today)].append(duty)
+    return tuple((group, tuple(members)) for group, members in found.items() if members)
+
+
+def agenda_page(acting: Acting, filters: Filters, *, all_years: bool = False) -> AgendaPage:
+    """The page as the table of duties is: it derives nothing anew, and writes nothing.
+
+    Duties until the end of this month in a year, or with ``all_years`` of all days; closed ones, where asked for, from any day.
+    """
+    now = acting.clock()
+    with acting.vault.read() as session:
+        return _page(acting, session, filters, all_years=all_years, today=day_of(now, local_zone(now)))
+
+
+def _page(acting: Acting, session: Session, filters: Filters, *, all_years: bool, today: date) -> AgendaPage:
+    now = acting.clock()
+    year = months_after(today, MONTHS + 1) - timedelta(days=1)
+    last = date.max if all_years else year
+    closed = filters.closed or bool({"done", "waived"} & set(filters.states))
+    duties = agenda_as_derived(session, now, date.min if closed else today, last, filters, MOST_SHOWN + 1)
+    found = session.connection()
+    kinds = {row[0] for row in found.execute(_KINDS)} | {duty.kind for duty in duties}
+    members = own_line(session).state.members.values()
+    return AgendaPage(
+        today=today,
+        groups=in_groups(duties[:MOST_SHOWN], today),
+        more=len(duties) > MOST_SHOWN,
+        counts=counts_as_derived(session, now),
+        days=days_with_duties(session, now, today, year, filters),
+        waiting=len(stale(acting, session, today)),
+        kinds=tuple(kind for kind in KINDS if kind in kinds),
+        partners=tuple(found.execute(_PARTNERS, {"most": _MOST_PARTNERS}).scalars()),
+        members=tuple(
+            MemberName(one.id, one.name) for one in sorted(members, key=lambda one: (one.name.casefold(), one.id))
+        ),
+    )
+
+
+def duties_of_agreement(acting: Acting, agreement: str) -> tuple[Duty, ...]:
+    """Every day in the life of one agreement, closed duties too, oldest first, as the table is."""
+    with acting.vault.read() as session:
+        return agenda_as_derived(session, acting.clock(), date.min, date.max, Filters(agreement=agreement, closed=True))
+
+
+def group_words(group: Group) -> Message:
+    """What a group is called."""
+    return Message(GROUP_WORDS[group])

@@ -1,0 +1,1 @@
+"""After a breach: whom to tell, until when, and how far that is."""

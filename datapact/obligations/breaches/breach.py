@@ -1,0 +1,173 @@
+"""Personal data breaches and security incidents: what happened, and the steps that were taken or are still open.
+
+One record holds the facts as they are known; recording it again replaces them, as facts come in phases (Art. 33(4)
+GDPR). All records together are the documentation that Art. 33(5) GDPR asks for. Whom to tell, breach_plan.py says.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from datapact.base.clock import read_time, write_time
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, Message
+from datapact.organisation.acting.records import Record, append_record, newest_records, record_of, records
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+ROLE_WORDS: Mapping[str, str] = {
+    "controller": N_("controller"),
+    "joint_controller": N_("joint controller"),
+    "processor": N_("processor"),
+}
+RISK_WORDS: Mapping[str, str] = {
+    "unknown": N_("not judged yet"),
+    "none": N_("unlikely to result in a risk"),
+    "risk": N_("a risk"),
+    "high": N_("a high risk"),
+}
+REGIME_WORDS: Mapping[str, str] = {
+    "nis2": N_("significant incident under NIS 2 (§ 32 BSIG)"),
+    "cra_vulnerability": N_("actively exploited vulnerability (Cyber Resilience Act)"),
+    "cra_incident": N_("severe incident with a product (Cyber Resilience Act)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """The facts of one breach. Times are UTC; numbers are None while they are not known.
+
+    ``role`` is ours for the data concerned; ``risk`` the judgement for the people concerned; ``regimes`` are those of
+    REGIME_WORDS of which the user says that they apply; ``measure_available`` when a fix of the vulnerability was there.
+    """
+
+    title: str
+    aware: datetime
+    what: str = ""
+    occurred: datetime | None = None
+    role: str = "controller"
+    risk: str = "unknown"
+    datasets: tuple[str, ...] = ()
+    agreements: tuple[str, ...] = ()
+    people: int | None = None
+    records: int | None = None
+    categories: str = ""
+    consequences: str = ""
+    measures: str = ""
+    authority: str = ""
+    contact: str = ""
+    regimes: tuple[str, ...] = ()
+    measure_available: datetime | None = None
+    note: str = ""
+    key: str = ""
+    recorded: datetime | None = None
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepMark:
+    """That a step was taken at ``at``, or is not needed (``state`` is "done" or "not_needed") and why."""
+
+    state: str
+    at: datetime
+    evidence: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+def record_breach(acting: Acting, breach: Breach) -> Breach:
+    """Record the facts of a breach; one with a key replaces what was known. Raises WrongUse for impossible facts."""
+    now = acting.clock()
+    if breach.aware > now or (breach.occurred is not None and breach.occurred > now):
+        raise WrongUse(N_("A breach cannot lie in the future. Check the times, and the clock of this computer."))
+    if breach.occurred is not None and breach.occurred > breach.aware:
+        raise WrongUse(N_("Nobody can know of a breach before it happens. Check the two times."))
+    for value, words in ((breach.role, ROLE_WORDS), (breach.risk, RISK_WORDS)):
+        if value not in words:
+            raise WrongUse(N_("{value} is not known here. Use one of: {values}."), value=value, values=", ".join(words))
+    for regime in breach.regimes:
+        if regime not in REGIME_WORDS:
+            known = ", ".join(REGIME_WORDS)
+            raise WrongUse(N_("{value} is not known here. Use one of: {values}."), value=regime, values=known)
+    if not breach.title.strip():
+        raise WrongUse(N_("A breach needs a title."))
+    with acting.vault.write() as session:
+        if breach.key and record_of(session, "breach", breach.key) is None:
+            raise WrongUse(N_("There is no breach {key}. See datapact breach list."), key=breach.key[:40])
+        key = breach.key or f"breach-{uuid.uuid4().hex[:8]}"
+        return _breach(append_record(acting, session, "breach", write_breach(breach, key)))
+
+
+def breaches(session: Session, known_at: datetime | None = None) -> tuple[Breach, ...]:
+    """Every breach as it is known, in the order of their first record."""
+    return tuple(_breach(record) for record in newest_records(session, "breach", known_at=known_at).values())
+
+
+def find_breach(session: Session, key: str) -> Breach:
+    """One breach by its key or the beginning of it; raises WrongUse where there is not exactly one."""
+    found = [breach for breach in breaches(session) if breach.key == key or breach.key.startswith(key)]
+    exact = [breach for breach in found if breach.key == key]
+    if len(exact or found) != 1 or not key:
+        raise WrongUse(N_("There is no breach {key}. See datapact breach list."), key=key[:40])
+    return (exact or found)[0]
+
+
+def marks_of_steps(session: Session, breach: str) -> dict[str, StepMark]:
+    """What was recorded about the steps of a breach, by id of the step; the newest counts."""
+    found = {}
+    for record in records(session, "breach_step"):
+        if record.body.get("breach") == breach:
+            body = record.body
+            evidence = {name: str(body[name]) for name in ("by", "evidence", "reference", "reason") if body.get(name)}
+            at = read_time(body["at"]) if body.get("at") else record.recorded
+            found[str(body.get("step", ""))] = StepMark(str(body.get("state", "done")), at, evidence)
+    return found
+
+
+def role_words(breach: Breach) -> Message:
+    return Message(ROLE_WORDS[breach.role])
+
+
+def risk_words(breach: Breach) -> Message:
+    return Message(RISK_WORDS[breach.risk])
+
+
+_TIMES = ("occurred", "aware", "measure_available")
+_LISTS = ("datasets", "agreements", "regimes")
+_NUMBERS = ("people", "records")
+_TEXTS = ("title", "what", "role", "risk", "categories", "consequences", "measures", "authority", "contact", "note")
+
+
+def write_breach(breach: Breach, key: str) -> dict[str, Any]:
+    """The facts as the members of a record, or of a draft that is kept before it is recorded."""
+    body: dict[str, Any] = {"key": key}
+    body |= {name: getattr(breach, name) for name in _TEXTS}
+    body |= {name: list(getattr(breach, name)) for name in _LISTS}
+    for name in _NUMBERS:
+        number = getattr(breach, name)
+        body[name] = "" if number is None else number
+    for name in _TIMES:
+        moment = getattr(breach, name)
+        body[name] = "" if moment is None else write_time(moment)
+    return body
+
+
+def read_breach(body: Mapping[str, Any], now: datetime) -> Breach:
+    """The facts of ``write_breach``; members that were erased are empty, ``now`` stands for a missing awareness."""
+    aware = read_time(body["aware"]) if body.get("aware") else now
+    found = Breach(title=str(body.get("title", "")), aware=aware, key=str(body.get("key", "")))
+    changes: dict[str, Any] = {name: str(body[name]) for name in _TEXTS if name in body}
+    changes |= {name: tuple(str(one) for one in body[name] if isinstance(one, str)) for name in _LISTS if name in body}
+    changes |= {name: body[name] for name in _NUMBERS if isinstance(body.get(name), int)}
+    changes |= {name: read_time(body[name]) for name in _TIMES if body.get(name)}
+    return replace(found, **changes)
+
+
+def _breach(record: Record) -> Breach:
+    found = read_breach(record.body, record.recorded)
+    return replace(found, key=record.key, entry=record.entry, recorded=record.recorded)

@@ -1,0 +1,91 @@
+"""What the windows show of breaches: the list of them, and the plan that facts make while they are still being typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.views.list import find_agreement
+from datapact.base.local_time import local_zone
+from datapact.obligations.breaches.breach import Breach, breaches
+from datapact.obligations.breaches.parties import agreements_with
+from datapact.obligations.breaches.plan import plan_of
+from datapact.obligations.breaches.steps import Plan
+from datapact.organisation.identity.own_history import own_line
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAgreement:
+    """An agreement that a breach concerns, by its history id; number and title are empty where it is not here."""
+
+    id: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreachLine:
+    """A recorded breach: how many steps are open, how many of them overdue, and when the next one is due (UTC)."""
+
+    breach: Breach
+    open: int
+    overdue: int
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BreachPreview:
+    """The plan of facts that need not be recorded yet, and the agreements that they name."""
+
+    plan: Plan
+    agreements: tuple[NamedAgreement, ...]
+    members: Mapping[str, str] = field(hash=False)
+    """Names of our members by id, for who recorded a step."""
+
+
+def breach_lines(acting: Acting) -> tuple[BreachLine, ...]:
+    """All recorded breaches, the newest awareness first."""
+    now = acting.clock()
+    zone = local_zone(now)
+    found = []
+    with acting.vault.read() as session:
+        for breach in breaches(session):
+            steps = [step for step in plan_of(session, breach, now, zone).steps if step.state == "open"]
+            due = min((step.due for step in steps if step.due is not None), default=None)
+            found.append(BreachLine(breach, len(steps), sum(step.overdue for step in steps), due))
+    return tuple(sorted(found, key=lambda line: line.breach.aware, reverse=True))
+
+
+def breach_preview(
+    acting: Acting, breach: Breach, left_out: Collection[str] = (), *, find: bool = True
+) -> BreachPreview:
+    """The plan for these facts; with ``find`` agreements about their datasets are added, but for those ``left_out``."""
+    with acting.vault.read() as session:
+        about = agreements_with(session, breach.datasets) if find else ()
+        found = [one for one in about if one not in left_out]
+        whole = replace(breach, agreements=tuple(dict.fromkeys([*breach.agreements, *found])))
+        members = {one.id: one.name for one in own_line(session).state.members.values()}
+        return BreachPreview(plan_of(session, whole, acting.clock()), _named(session, whole.agreements), members)
+
+
+def agreement_by_number(acting: Acting, text: str) -> str:
+    """The history id of an agreement by its number or the beginning of its id; raises WrongUse."""
+    with acting.vault.read() as session:
+        return find_agreement(session, text)
+
+
+def _named(session: Session, histories: tuple[str, ...]) -> tuple[NamedAgreement, ...]:
+    wanted = select(AgreementRow.id, AgreementRow.number, AgreementRow.title)
+    rows = {row[0]: row for row in session.exec(wanted.where(col(AgreementRow.id).in_(histories)))} if histories else {}
+    return tuple(NamedAgreement(one, *(rows[one][1:] if one in rows else ("", ""))) for one in histories)

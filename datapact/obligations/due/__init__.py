@@ -1,0 +1,1 @@
+"""Obligations and where each due day comes from."""

@@ -1,0 +1,165 @@
+"""Duties that follow from the calendar of an agreement: reviews, its end, renewal, notice, milestones, acceptance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from datapact.base.texts import N_, Message
+from datapact.deadlines.bgb import from_day, from_event, latest_event
+from datapact.deadlines.period import Period
+from datapact.obligations.due.obligation import Derived
+from datapact.obligations.due.source import Ground, in_months, occurrences
+
+_PARTIES = Message(N_("as agreed by the parties"))
+BGB = "https://www.gesetze-im-internet.de/bgb/"
+
+
+def duties_of_time(ground: Ground) -> Iterator[Derived]:
+    """All duties of this kind, in no order."""
+    yield from _reviews(ground)
+    yield from _ends(ground)
+    yield from _milestones(ground)
+    yield from _announced(ground)
+
+
+def _reviews(ground: Ground) -> Iterator[Derived]:
+    review = ground.terms.review
+    every = review.every_months or 0
+    first = review.first or (in_months(ground.start, every) if every else None)
+    if first is None:
+        return
+    words = (
+        Message(
+            N_("The review is agreed every {months} months, first on {day}."), {"months": every, "day": _iso(first)}
+        )
+        if every
+        else Message(N_("The review is agreed for {day}."), {"day": _iso(first)})
+    )
+    # a review that fell due before the agreement came into this vault is nobody's task any more, unless it is the only one
+    for day in occurrences(first, every, ground.since, ground.horizon):
+        yield Derived(
+            "review", "review", Message(N_("Review the agreement")), day, (words,), occurrence=day, citation=_PARTIES
+        )
+
+
+def _ends(ground: Ground) -> Iterator[Derived]:
+    duration = ground.terms.duration
+    if ground.end is not None:
+        title = N_("The agreement ends by notice of termination") if ground.terminated else N_("The agreement ends")
+        yield Derived(
+            "termination" if ground.terminated else "end",
+            "duration.end",
+            Message(title),
+            ground.end,
+            (Message(N_("The last day is included; a day that was agreed is not moved by holidays.")),),
+            nature="date",
+            citation=_PARTIES,
+        )
+        return
+    if duration.end is None or not duration.renewal_months:
+        return
+    end, until = duration.end, in_months(ground.today, 60)
+    for _ in range(240):
+        if end > until:
+            return
+        if end >= ground.today:
+            yield from _one_term(ground, end)
+        end = from_day(end + timedelta(days=1), Period(duration.renewal_months, "months"), subject="other").day
+
+
+def _one_term(ground: Ground, end: date) -> Iterator[Derived]:
+    """The end of one term of an agreement that renews itself, and the last day to prevent the next one."""
+    duration = ground.terms.duration
+    months = duration.renewal_months or 0
+    yield Derived(
+        "end",
+        "duration.renewal_months",
+        Message(N_("The term ends; without notice it goes on for {months} months"), {"months": months}),
+        end,
+        (Message(N_("Term ends counted in whole months from the day after the former end (§§ 187(2), 188(2) BGB).")),),
+        nature="date",
+        occurrence=end,
+        citation=_PARTIES,
+    )
+    months, days = duration.notice_months or 0, duration.notice_days or 0
+    last = (
+        latest_event(end - timedelta(days=days), Period(months, "months"))
+        if months
+        else latest_event(end, Period(days, "days"))
+    )
+    yield Derived(
+        "notice",
+        "duration.notice_months",
+        Message(N_("Last day on which notice to the end of {end} must be received"), {"end": _iso(end)}),
+        last.day,
+        last.steps,
+        nature="date",
+        occurrence=end,
+        citation=Message(N_("§§ 130, 187(1), 188 BGB; BGH, III ZR 172/04")),
+        source=BGB + "__130.html",
+    )
+
+
+def _milestones(ground: Ground) -> Iterator[Derived]:
+    pilot = ground.terms.pilot
+    for milestone in pilot.milestones:
+        if milestone.day is None or milestone.day < ground.since:
+            continue
+        place, name = f"pilot.milestones.{milestone.key}", milestone.name.text(ground.language)
+        yield Derived(
+            "milestone",
+            place,
+            Message(N_("Milestone: {name}"), {"name": name}),
+            milestone.day,
+            (Message(N_("The parties agreed on {day}."), {"day": _iso(milestone.day)}),),
+            citation=_PARTIES,
+        )
+        if pilot.acceptance_days:
+            found = from_event(milestone.day, Period(pilot.acceptance_days, "days"), ground.place(ground.us))
+            yield Derived(
+                "acceptance",
+                place,
+                Message(N_("Accept the result of the milestone, or object: {name}"), {"name": name}),
+                found.day,
+                found.steps,
+                citation=Message(N_("as agreed by the parties; §§ 187(1), 188(1), 193 BGB")),
+                source=BGB + "__193.html",
+            )
+
+
+def _announced(ground: Ground) -> Iterator[Derived]:
+    """Periods for objections to what a partner announced, and the days from which announced changes hold."""
+    for notice in ground.notices:
+        title = {"words": notice.words, "party": ground.name(notice.party)}
+        received = Message(N_("The notice was received on {day}."), {"day": _iso(notice.received)})
+        if notice.objection_until is not None and not ground_is_author(ground, notice.party) and not notice.objected:
+            yield Derived(
+                "objection",
+                f"notice.{notice.digest}",
+                Message(N_("Object to what {party} announced, or let it stand: {words}"), title),
+                notice.objection_until,
+                (received, Message(N_("Silence until the end of this day counts as no objection, as agreed."))),
+                citation=Message(N_("as agreed by the parties; for sub-processors Art. 28(2) GDPR")),
+                source="CELEX:32016R0679",
+            )
+        if notice.effective is not None:
+            yield Derived(
+                "change",
+                f"notice.{notice.digest}",
+                Message(N_("What {party} announced takes effect: {words}"), title),
+                notice.effective,
+                (received,),
+                party=notice.party,
+                nature="date",
+                citation=_PARTIES,
+            )
+
+
+def ground_is_author(ground: Ground, party: str) -> bool:
+    """Whether we ourselves are the named party."""
+    return bool(ground.us) and party == ground.us
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()

@@ -1,0 +1,234 @@
+"""What members do with duties: record that one is met, waive it, open it again, assign it, add one of our own."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from datapact.base.errors import WrongUse
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.texts import N_
+from datapact.history.entries.organisation_shapes import OWN_KINDS
+from datapact.obligations.due.obligation import Duty
+from datapact.obligations.due.projection import duty_of, refresh, row_by_key
+from datapact.obligations.due.recorded import OWN
+from datapact.organisation.acting.records import Record, append_record, record_of
+from datapact.organisation.identity.own_history import own_line
+from datapact.vault.database.entries import attachment, put_attachment
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+LARGEST_EVIDENCE = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How a duty was met. For a deletion: ``scope``, ``method`` and ``signatory`` of the certificate.
+
+    ``reference`` says where something is that is not kept here; ``file`` is kept in the vault.
+    """
+
+    reference: str = ""
+    scope: str = ""
+    method: str = ""
+    signatory: str = ""
+    file: bytes | None = None
+    media: str = "application/octet-stream"
+
+
+def find_duty(session: Session, key: str, today: date) -> Duty:
+    """One duty of the table by its key or the beginning of it; raises WrongUse where there is not exactly one."""
+    wanted = key.strip().lower()
+    found = row_by_key(session, wanted) if wanted else []
+    exact = [row for row in found if row.key == wanted]
+    if not exact and len(found) > 1:
+        raise WrongUse(N_("Several duties fit {key}. Give more of the key."), key=wanted[:40])
+    if not found:
+        raise WrongUse(
+            N_(
+                "There is no duty {key} to record this for. Withdrawals, breaches, consents and documents on file are"
+                " settled where they are recorded."
+            ),
+            key=wanted[:40],
+        )
+    return duty_of((exact or found)[0], today)
+
+
+def record_done(acting: Acting, key: str, on: date | None = None, evidence: Evidence | None = None) -> Duty:
+    """Record that a duty was met on ``on`` (local day, today by default).
+
+    A deletion or its certificate needs scope, method and signatory. Raises WrongUse for a day in the future, a duty that
+    is closed already, or a date that passes by itself.
+    """
+    proof = evidence or Evidence()
+    today = _today(acting)
+    day = on or today
+    if day > today:
+        raise WrongUse(N_("A duty cannot have been met in the future. Check the day."))
+    with acting.vault.write() as session:
+        duty = _open(session, key, today)
+        if duty.nature == "date":
+            raise WrongUse(N_("This is a date that passes by itself: there is nothing to record as done."))
+        if duty.kind in ("deletion", "certificate_due") and not (proof.scope and proof.method and proof.signatory):
+            raise WrongUse(N_("A deletion is recorded with its scope, its method and who signed the certificate."))
+        body = {
+            **_named(duty),
+            "on": day.isoformat(),
+            "by": acting.member.id,
+            "evidence": put_attachment(session, proof.file, proof.media) if proof.file is not None else "",
+            "reference": proof.reference,
+            "scope": proof.scope,
+            "method": proof.method,
+            "signatory": proof.signatory,
+        }
+        return _recorded(acting, session, "obligation_done", body, duty.key, today)
+
+
+def waive(acting: Acting, key: str, reason: str) -> Duty:
+    """Record, as a legal member, that a duty need not be met; raises WrongUse without a reason."""
+    if not reason.strip():
+        raise WrongUse(N_("Say why the duty need not be met."))
+    today = _today(acting)
+    with acting.vault.write() as session:
+        duty = _open(session, key, today)
+        body = {**_named(duty), "reason": reason}
+        return _recorded(acting, session, "obligation_waived", body, duty.key, today)
+
+
+def assign(acting: Acting, key: str, owner: str, note: str = "") -> Duty:
+    """Record which member looks after a duty and all its later days; an empty owner is nobody."""
+    today = _today(acting)
+    with acting.vault.write() as session:
+        duty = find_duty(session, key, today)
+        body = _setting(session, duty, owner=_member(session, owner), note=note or duty.note)
+        return _recorded(acting, session, "obligation_set", body, duty.key, today)
+
+
+def reopen(acting: Acting, key: str) -> Duty:
+    """Open a duty again that was recorded as met or waived by mistake; the earlier record stays in the history."""
+    today = _today(acting)
+    with acting.vault.write() as session:
+        duty = find_duty(session, key, today)
+        if duty.state not in ("done", "waived"):
+            raise WrongUse(N_("This duty is open already."))
+        body = _setting(session, duty, owner=duty.owner, note=duty.note) | {"key": duty.key, "open": True}
+        return _recorded(acting, session, "obligation_set", body, duty.key, today)
+
+
+def add(
+    acting: Acting,
+    title: str,
+    due: date,
+    *,
+    agreement: str = "",
+    about: str = "own",
+    every_months: int = 0,
+    owner: str = "",
+    note: str = "",
+) -> Duty:
+    """Add a duty of our own, such as a certificate that expires on ``due``; with ``every_months`` it recurs."""
+    if not title.strip():
+        raise WrongUse(N_("A duty needs a title."))
+    if about not in OWN_KINDS or not about:
+        known = ", ".join(kind for kind in OWN_KINDS if kind)
+        raise WrongUse(N_("There is no kind of duty {kind}. Kinds: {kinds}."), kind=about[:40], kinds=known)
+    if not 0 <= every_months <= 1200:
+        raise WrongUse(N_("A duty recurs after 1 to 1200 months, or not at all (0)."))
+    today = _today(acting)
+    series = OWN + uuid.uuid4().hex[:12]
+    with acting.vault.write() as session:
+        body = {
+            "key": series,
+            "agreement": agreement,
+            "about": about,
+            "title": title,
+            "due": due.isoformat(),
+            "every_months": every_months,
+            "owner": _member(session, owner),
+            "note": note,
+            "open": False,
+        }
+        append_record(acting, session, "obligation_set", body)
+        refresh(acting, session, agreement)
+        rows = [row for row in row_by_series(session, series) if row.due == due.isoformat()]
+        return duty_of(rows[0], today)
+
+
+def evidence_file(acting: Acting, digest: str) -> bytes:
+    """The file that was recorded as evidence; raises WrongUse where it is not, or no longer, in the vault."""
+    with acting.vault.read() as session:
+        found = attachment(session, digest)
+    if found is None:
+        raise WrongUse(N_("This file is not in the vault. It may have been erased."))
+    return found[1]
+
+
+def row_by_series(session: Session, series: str) -> list[Any]:
+    from sqlmodel import select
+
+    from datapact.obligations.due.projection import ObligationRow
+
+    return list(session.exec(select(ObligationRow).where(ObligationRow.series == series)))
+
+
+def _today(acting: Acting) -> date:
+    now = acting.clock()
+    return day_of(now, local_zone(now))
+
+
+def _open(session: Session, key: str, today: date) -> Duty:
+    duty = find_duty(session, key, today)
+    if duty.state in ("done", "waived"):
+        raise WrongUse(N_("This duty is closed already. Open it again first, if that was a mistake."))
+    return duty
+
+
+def _named(duty: Duty) -> dict[str, Any]:
+    return {
+        "key": duty.key,
+        "agreement": duty.agreement,
+        "title": duty.title.text("en")[:300],
+        "due": duty.due.isoformat(),
+    }
+
+
+def _setting(session: Session, duty: Duty, *, owner: str, note: str) -> dict[str, Any]:
+    """A record of the series: what a duty of our own says stays as it is, only owner and note change."""
+    before = record_of(session, "obligation_set", duty.series) if duty.series.startswith(OWN) else None
+    kept: dict[str, Any] = (
+        {name: before.body.get(name) for name in ("about", "title", "due", "every_months")}
+        if before is not None
+        else {"about": "", "title": duty.title.text("en")[:300], "due": "", "every_months": 0}
+    )
+    return {
+        "key": duty.series,
+        "agreement": duty.agreement,
+        **kept,
+        "owner": owner,
+        "note": note,
+        "open": False,
+    }
+
+
+def _member(session: Session, owner: str) -> str:
+    """The id of the member meant by id or name; raises WrongUse for nobody of ours."""
+    if not owner:
+        return ""
+    members = own_line(session).state.members
+    if owner in members:
+        return owner
+    named = [one.id for one in members.values() if one.name.casefold() == owner.casefold()]
+    if len(named) != 1:
+        raise WrongUse(N_("There is no member {member}."), member=owner[:60])
+    return named[0]
+
+
+def _recorded(acting: Acting, session: Session, kind: str, body: dict[str, Any], key: str, today: date) -> Duty:
+    record: Record = append_record(acting, session, kind, body)
+    refresh(acting, session, record.about)
+    return find_duty(session, key, today)

@@ -1,0 +1,146 @@
+"""What a duty is: something to do, or a day to know, that follows from an agreement, a record or our own note."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from datapact.base.texts import N_, Argument, Message
+
+type State = Literal["open", "done", "waived", "not_ours"]
+type Nature = Literal["duty", "date"]
+
+KINDS: Mapping[str, str] = {
+    "review": N_("Review of the agreement"),
+    "end": N_("End of the agreement"),
+    "notice": N_("Last day for notice"),
+    "termination": N_("End by termination"),
+    "deletion": N_("Deletion or return of data"),
+    "certificate_due": N_("Certificate of deletion"),
+    "choice": N_("Choice between deletion and return"),
+    "retention": N_("End of retention"),
+    "measures": N_("Review of measures"),
+    "guarantees": N_("Evidence of a processor's guarantees"),
+    "assessment": N_("Review of an assessment"),
+    "transfer_assessment": N_("Transfer assessment"),
+    "milestone": N_("Milestone"),
+    "acceptance": N_("Acceptance"),
+    "objection": N_("Period for objections"),
+    "change": N_("Change of an annex"),
+    "training": N_("Training"),
+    "certificate": N_("Certificate that expires"),
+    "guarantee": N_("Guarantee that expires"),
+    "sub_processor": N_("Sub-processor"),
+    "consent": N_("Consents that expire"),
+    "recall": N_("Withdrawal to pass on"),
+    "legal_basis": N_("Legal basis"),
+    "authorisation": N_("Authorisation"),
+    "document": N_("Document on file"),
+    "breach": N_("Breach"),
+    "own": N_("Duty of our own"),
+}
+
+STATES: Mapping[State, str] = {
+    "open": N_("open"),
+    "done": N_("done"),
+    "waived": N_("need not be met"),
+    "not_ours": N_("the partner's"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A duty as the terms give it, before anybody has looked after it.
+
+    ``place`` is the path of the term that it follows from; ``occurrence`` tells the days of a recurring one apart.
+    ``party`` is the key of the party whose duty it is (empty: ours, whoever we are).
+    """
+
+    kind: str
+    place: str
+    title: Message
+    due: date
+    steps: tuple[Message, ...] = ()
+    party: str = ""
+    nature: Nature = "duty"
+    occurrence: date | None = None
+    citation: Message | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty with its state. ``key`` is stable as long as the term and the day that it comes from are.
+
+    ``owner`` is the id of the member who looks after it, or empty; ``steps`` are how the day was found, ``evidence`` what
+    was recorded when it was met (attachment digest, reference, scope, method, signatory), ``moment`` the hour (UTC) where
+    it is due at one. ``number`` and ``agreement_title`` name the agreement; both are empty for one of the organisation.
+    """
+
+    key: str
+    agreement: str
+    kind: str
+    title: Message
+    due: date
+    state: State = "open"
+    overdue: bool = False
+    owner: str = ""
+    party: str = ""
+    party_name: str = ""
+    nature: Nature = "duty"
+    series: str = ""
+    place: str = ""
+    citation: Message | None = None
+    source: str = ""
+    steps: tuple[Message, ...] = ()
+    evidence: Mapping[str, str] = field(default_factory=dict, hash=False)
+    note: str = ""
+    moment: datetime | None = None
+    number: str = ""
+    agreement_title: str = ""
+
+    @property
+    def kind_words(self) -> Message:
+        return Message(KINDS[self.kind])
+
+    @property
+    def state_words(self) -> Message:
+        return Message(STATES[self.state])
+
+
+def key_of(agreement: str, derived: Derived) -> str:
+    """16 hexadecimal digits that name a duty for good: what a record that it was met points to."""
+    return short_key(
+        agreement, derived.kind, derived.place, derived.occurrence.isoformat() if derived.occurrence else ""
+    )
+
+
+def series_of(agreement: str, derived: Derived) -> str:
+    """What all occurrences of a recurring duty have in common."""
+    return short_key(agreement, derived.kind, derived.place)
+
+
+def short_key(*parts: str) -> str:
+    """16 hexadecimal digits for any parts: 64 bits of SHA-256."""
+    return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]
+
+
+def write_message(message: Message | None) -> Any:
+    """A message as JSON, so that it can be shown in either language later; None stays None."""
+    if message is None:
+        return None
+    arguments = {
+        name: write_message(value) if isinstance(value, Message) else value for name, value in message.arguments.items()
+    }
+    return {"id": message.id, "arguments": arguments, "plural": message.plural}
+
+
+def read_message(value: Any) -> Message:
+    """The message of ``write_message``; only ever read from our own tables."""
+    arguments: dict[str, Argument] = {
+        name: read_message(one) if isinstance(one, dict) else one for name, one in value["arguments"].items()
+    }
+    return Message(value["id"], arguments, value["plural"])

@@ -1,0 +1,114 @@
+"""Days that documents on file bring: reviews and ends of legal bases, authorisations and other facts.
+
+A newer record of the same key settles them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from datapact.base.texts import N_, Argument, Message
+from datapact.consent.matrix.question_form import purpose_name
+from datapact.obligations.due.obligation import Duty, Nature, short_key
+from datapact.organisation.acting.records import Record, newest_records
+from datapact.organisation.partners.references import reference_names
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+GDPR = "CELEX:32016R0679"
+
+
+def duties_on_file(session: Session, today: date) -> Iterator[Duty]:
+    """All open ones, in no order."""
+    found = {kind: newest_records(session, kind) for kind in ("legal_basis", "authorisation", "fact_on_file")}
+    if not any(found.values()):
+        return
+    names = reference_names(session)
+    for record in found["legal_basis"].values():
+        yield from _legal_basis(record, names, today)
+    for record in found["authorisation"].values():
+        yield from _authorisation(record, names, today)
+    for record in found["fact_on_file"].values():
+        yield from _fact(record, names, today)
+
+
+def _legal_basis(record: Record, names: Mapping[str, str], today: date) -> Iterator[Duty]:
+    body = record.body
+    words: dict[str, Argument] = {
+        "dataset": str(body.get("dataset", "")),
+        "purpose": purpose_name(str(body.get("purpose", ""))),
+        "article": str(body.get("article", "")),
+    }
+    citation = Message(N_("Art. 5(2), 6(1) GDPR"))
+    controller = names.get(str(body.get("controller", "")), "")
+    review, end = _day(body.get("review")), _day(body.get("valid_to"))
+    if review is not None:
+        title = Message(N_("Review the legal basis {article} of {dataset} for {purpose}"), words)
+        yield _duty(record, "review", "legal_basis", title, review, today, citation, controller)
+    if end is not None:
+        title = Message(N_("The legal basis {article} of {dataset} for {purpose} ends"), words)
+        yield _duty(record, "end", "legal_basis", title, end, today, citation, controller, "date")
+
+
+def _authorisation(record: Record, names: Mapping[str, str], today: date) -> Iterator[Duty]:
+    body = record.body
+    end = _day(body.get("valid_to"))
+    if end is None or body.get("revoked"):
+        return
+    words = {"reference": str(body.get("reference", "")), "dataset": str(body.get("dataset", ""))}
+    title = Message(N_("The authorisation {reference} for {dataset} ends"), words)
+    partner = names.get(str(body.get("partner", "")), "")
+    yield _duty(record, "end", "authorisation", title, end, today, _AGREED, partner, "date")
+
+
+def _fact(record: Record, names: Mapping[str, str], today: date) -> Iterator[Duty]:
+    body = record.body
+    end = _day(body.get("valid_to"))
+    if end is None:
+        return
+    title = Message(N_("The document {reference} stops being valid: renew it"), _reference(body))
+    about = str(body.get("about", ""))
+    yield _duty(record, "end", "document", title, end, today, _AGREED, names.get(about, about))
+
+
+_AGREED = Message(N_("as recorded with the document"))
+
+
+def _reference(body: Mapping[str, Any]) -> dict[str, str]:
+    return {"reference": str(body.get("reference", ""))}
+
+
+def _duty(
+    record: Record,
+    what: str,
+    kind: str,
+    title: Message,
+    due: date,
+    today: date,
+    citation: Message,
+    party: str,
+    nature: Nature = "duty",
+) -> Duty:
+    key = short_key(kind, record.key, what)
+    return Duty(
+        key=key,
+        agreement="",
+        kind=kind,
+        title=title,
+        due=due,
+        overdue=nature == "duty" and due < today,
+        party_name=party,
+        nature=nature,
+        series=key,
+        place=record.key,
+        citation=citation,
+        source=GDPR if kind == "legal_basis" else "",
+        steps=(Message(N_("The day is the one recorded on {day}."), {"day": record.recorded.date().isoformat()}),),
+    )
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else None

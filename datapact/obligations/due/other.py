@@ -1,0 +1,147 @@
+"""Duties that do not follow from terms: withdrawals to pass on, consents that expire, breaches, documents on file.
+
+They are read from their own records whenever the agenda is shown, so they are never stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import text
+
+from datapact.base.local_time import day_of
+from datapact.base.texts import N_, Message, counted
+from datapact.obligations.breaches.plan import open_steps
+from datapact.obligations.due.obligation import Duty, short_key
+from datapact.obligations.due.on_file import duties_on_file
+from datapact.organisation.partners.references import reference_names
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+GDPR = "CELEX:32016R0679"
+_RUNNING = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
+_EXPIRING = text(
+    "SELECT s.dataset, s.purpose, s.controller, first.until, first.people FROM consent_scope AS s JOIN ("
+    "SELECT scope, min(until) AS until, count(*) AS people FROM consent_now"
+    " WHERE until >= :now AND state IN (SELECT value FROM json_each(:valid)) GROUP BY scope) AS first"
+    " ON first.scope = s.id"
+)
+
+
+def other_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
+    """All open ones, in no order."""
+    yield from recall_duties(session, now, zone)
+    yield from breach_duties(session, now, zone)
+    yield from consent_duties(session, now, zone)
+    yield from duties_on_file(session, day_of(now, zone))
+
+
+def recall_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
+    """What withdrawals, objections and erasures leave to be done, and what partners still have to acknowledge."""
+    from datapact.consent.recalls.pending import open_recalls
+
+    tasks = open_recalls(session, now)
+    names = reference_names(session) if tasks else {}
+    for task in tasks:
+        yield Duty(
+            key=short_key("recall", task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
+            agreement=task.agreement,
+            kind="recall",
+            title=task.sentence(names),
+            due=task.due,
+            overdue=task.overdue,
+            party_name=names.get(task.partner, task.partner),
+            series=short_key("recall", task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
+            place=task.dataset,
+            citation=Message(N_("Art. 7(3), 17(1)(b) and 19 GDPR")),
+            source=GDPR,
+            steps=(
+                Message(
+                    N_("Known since {day}; the law says without undue delay, the number of days is agreed or our own."),
+                    {"day": day_of(task.since, zone).isoformat()},
+                ),
+            ),
+        )
+
+
+def breach_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
+    """The steps of recorded breaches that are not taken yet."""
+    for breach, step in open_steps(session, now, zone):
+        yield Duty(
+            key=short_key("breach", breach.key, step.id),
+            agreement=step.agreement,
+            kind="breach",
+            title=Message(N_("{breach}: {step}"), {"breach": breach.title, "step": step.title}),
+            due=day_of(step.due or breach.aware, zone),
+            overdue=step.overdue,
+            party_name=step.whom.text(),
+            series=short_key("breach", breach.key, step.id),
+            place=breach.key,
+            citation=step.citation,
+            source=step.source,
+            steps=step.steps,
+            moment=step.due,
+        )
+
+
+class _Expiring(NamedTuple):
+    dataset: str
+    purpose: str
+    controller: str
+    until: int
+    people: int
+
+
+_remembered: dict[bytes, tuple[int, tuple[_Expiring, ...]]] = {}
+_MOST_REMEMBERED = 4
+
+
+def consent_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
+    """For each dataset, purpose and controller, the day on which the first valid consents expire."""
+    from datapact.consent.matrix.question_form import purpose_name
+
+    found = _expiring(session, now)
+    names: Mapping[str, str] = reference_names(session) if found else {}
+    for one in found:
+        due = day_of(datetime.fromtimestamp(one.until, UTC), zone)
+        series = short_key("consent", one.dataset, one.purpose, one.controller)
+        yield Duty(
+            key=short_key("consent", one.dataset, one.purpose, one.controller, due.isoformat()),
+            agreement="",
+            kind="consent",
+            title=counted(
+                "Consents in {dataset} for {purpose} begin to expire; {n} person has one with an end.",
+                "Consents in {dataset} for {purpose} begin to expire; {n} people have one with an end.",
+                one.people,
+                dataset=one.dataset,
+                purpose=purpose_name(one.purpose),
+            ),
+            due=due,
+            party_name=names.get(one.controller, one.controller),
+            nature="date",
+            series=series,
+            place=one.dataset,
+            citation=Message(N_("Art. 7(1) GDPR; EDPB Guidelines 05/2020, paragraph 110")),
+            source=GDPR,
+            steps=(Message(N_("The end is the one recorded with the consent; none recorded means no end.")),),
+        )
+
+
+def _expiring(session: Session, now: datetime) -> tuple[_Expiring, ...]:
+    from datapact.consent.terms.states import VALID_CODES
+
+    running = session.connection().execute(_RUNNING).scalar()
+    second = int(now.timestamp())
+    known = _remembered.get(running) if running is not None else None
+    if known is not None and known[0] <= second and all(one.until >= second for one in known[1]):
+        return known[1]
+    values = {"now": second, "valid": str(sorted(VALID_CODES))}
+    found = tuple(_Expiring(*row) for row in session.connection().execute(_EXPIRING, values))
+    if running is not None:
+        while len(_remembered) >= _MOST_REMEMBERED:
+            del _remembered[next(iter(_remembered))]
+        _remembered[running] = (second, found)
+    return found

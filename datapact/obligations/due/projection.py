@@ -1,0 +1,340 @@
+"""The table of duties: derived anew for agreements that have changed, and for all of them once in a while.
+
+The projection of duties: one row a duty and due day, derived anew when its agreement has changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, Index, Text, delete, insert, text
+from sqlmodel import Field, SQLModel, select
+
+from datapact.agreements.projection.reading_version import amendments_of
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.texts import N_, Message
+from datapact.history.entries import store as history_store
+from datapact.history.fold.agreement import fold
+from datapact.obligations.due.calendar import duties_of_time
+from datapact.obligations.due.data import duties_of_data, retention_duties
+from datapact.obligations.due.obligation import Derived, Duty, key_of, read_message, series_of, write_message
+from datapact.obligations.due.recorded import Marks, marks_of, own_duties
+from datapact.obligations.due.source import HORIZON_MONTHS, IN_FORCE_STAGES, Ground, ground_of, in_months, occurrences
+from datapact.organisation.acting.log import directory
+from datapact.vault.database.stored_json import read_stored_json
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.fold.authority import Directory
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def _text(*, key: bool = False) -> Column[str]:
+    return Column(Text, primary_key=key, nullable=False)
+
+
+class ObligationRow(SQLModel, table=True):
+    """A duty with its due day (local day, ISO 8601); ``data`` is JSON of what else tracking/duties.Duty holds."""
+
+    __tablename__ = "obligation"
+    __table_args__ = (
+        Index("obligation_due", "state", "due", "nature", "series"),
+        Index("obligation_series", "series", "state", "due"),
+        Index("obligation_kind", "kind", "due"),
+        Index("obligation_agreement", "agreement"),
+    )
+    key: str = Field(sa_column=_text(key=True))
+    agreement: str = Field(sa_column=_text())
+    series: str = Field(sa_column=_text())
+    """What the occurrences of a recurring duty have in common."""
+    kind: str = Field(sa_column=_text())
+    nature: str = Field(sa_column=_text())
+    """"duty": overdue when its day has passed; "date": an event that passes by itself."""
+    due: str = Field(sa_column=_text())
+    owner: str = Field(sa_column=_text())
+    state: str = Field(sa_column=_text())
+    data: str = Field(sa_column=_text())
+
+
+class ObligationSource(SQLModel, table=True):
+    """Up to which head of an agreement's history its duties were derived, and the last day for which that holds."""
+
+    __tablename__ = "obligation_source"
+    agreement: str = Field(sa_column=_text(key=True))
+    head: str = Field(sa_column=_text())
+    until: str = Field(sa_column=_text())
+
+
+RENEW_AFTER_DAYS = 180
+"""How old the derivation of an unchanged agreement may grow: far less than the horizon of recurring duties."""
+
+_SIGNED = "('signed', 'terminated')"
+_HEADS = (  # names of ours alone
+    "agreement.head || coalesce((SELECT ' ' || group_concat(change.head, ' ') FROM agreement AS change"
+    " WHERE change.amends = agreement.id AND change.stage IN ('signed', 'terminated')), '')"
+)
+"""The head of an agreement and of those that amend it: what its duties follow from."""
+_OWN_TEXT = "(agreement.amends = '' OR NOT EXISTS (SELECT 1 FROM agreement AS core WHERE core.id = agreement.amends))"
+"""An amendment counts through the agreement that it amends."""
+_STALE = text(
+    f"SELECT agreement.id, {_HEADS} AS heads FROM agreement LEFT JOIN obligation_source AS known"  # noqa: S608
+    f" ON known.agreement = agreement.id WHERE agreement.stage IN {_SIGNED} AND {_OWN_TEXT}"
+    f" AND (known.head IS NULL OR known.head <> {_HEADS} OR known.until < :today)"
+)
+_GONE = text(
+    "SELECT known.agreement FROM obligation_source AS known LEFT JOIN agreement ON agreement.id = known.agreement"  # noqa: S608
+    f" WHERE known.agreement <> '' AND (agreement.id IS NULL OR NOT {_OWN_TEXT} OR (agreement.stage NOT IN {_SIGNED}"
+    " AND NOT EXISTS (SELECT 1 FROM obligation WHERE obligation.agreement = agreement.id AND series LIKE 'own:%')))"
+)
+_HEADS_OF = text(f"SELECT {_HEADS} FROM agreement WHERE agreement.id = :id")  # noqa: S608
+
+PORTION = 500
+"""How many agreements are derived in one transaction."""
+
+type Progress = Callable[[int, int], None]
+
+
+_NEWEST = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
+_fresh: OrderedDict[tuple[str, bytes, date], None] = OrderedDict()
+"""Vault folders, their newest entries (by the digest over all before them) and days with nothing stale."""
+_MOST_FRESH = 8
+
+
+def _moment_of(acting: Acting, session: Session, today: date) -> tuple[str, bytes, date]:
+    return str(acting.vault.folder), bytes(session.connection().execute(_NEWEST).scalar_one()), today
+
+
+def _remember_fresh(moment: tuple[str, bytes, date]) -> None:
+    _fresh[moment] = None
+    while len(_fresh) > _MOST_FRESH:
+        _fresh.popitem(last=False)
+
+
+def stale(acting: Acting, session: Session, today: date) -> list[tuple[str, str]]:
+    """The signed agreements (history id, head) whose duties are not derived from their present head.
+
+    One look at the newest entry is enough where nothing was written since this was last empty today.
+    """
+    if _moment_of(acting, session, today) in _fresh:
+        return []
+    return [(row[0], row[1]) for row in session.connection().execute(_STALE, {"today": today.isoformat()})]
+
+
+def refresh_stale(acting: Acting, progress: Progress | None = None, *, most: int = 0) -> int:
+    """Bring the table of duties up to date; returns how many agreements were derived anew.
+
+    With ``most`` at most so many at once, so that others can write in between: call it until it returns fewer.
+
+    Some milliseconds an agreement that changed, in portions that stay when the rest is interrupted; nothing is written
+    where nothing changed, and one look at the newest entry is enough to see that.
+    """
+    now = acting.clock()
+    today = day_of(now, zone := local_zone(now))
+    with acting.vault.read() as session:
+        moment = _moment_of(acting, session, today)
+        if moment in _fresh:
+            return 0
+        waiting = stale(acting, session, today)
+        gone = list(session.connection().execute(_GONE).scalars())
+        first_time = session.get(ObligationSource, "") is None
+        known = directory(session)
+    if not waiting and not gone and not first_time:
+        _remember_fresh(moment)
+        return 0
+    left = len(waiting) - most if most else 0
+    waiting = waiting[:most] if most else waiting
+    for begin in range(0, len(waiting), PORTION):
+        with acting.vault.write(reader=True) as session:
+            for place, (agreement, head) in enumerate(waiting[begin : begin + PORTION], begin + 1):
+                _derive(session, acting.organisation, agreement, head, now, zone, known)
+                if progress is not None:
+                    progress(place, len(waiting))
+    with acting.vault.write(reader=True) as session:
+        for agreement in gone:
+            _forget(session, agreement)
+        _derive_organisation(session, today)
+    if left <= 0:
+        _remember_fresh(moment)  # deriving writes no entries
+    return len(waiting)
+
+
+def refresh(acting: Acting, session: Session, agreement: str) -> None:
+    """Derive the duties of one agreement (or, for "", of the organisation) anew, in the running transaction."""
+    now = acting.clock()
+    zone = local_zone(now)
+    if not agreement:
+        _derive_organisation(session, day_of(now, zone))
+        return
+    head = session.connection().execute(_HEADS_OF, {"id": agreement}).scalar()
+    _derive(session, acting.organisation, agreement, str(head or ""), now, zone, directory(session))
+
+
+def _derive(
+    session: Session, organisation: str, agreement: str, head: str, now: datetime, zone: tzinfo, known: Directory
+) -> None:
+    entries = history_store.load(session, agreement)
+    today = day_of(now, zone)
+    state = fold(entries, known) if entries else None
+    ground = None
+    if state is not None and state.stage in IN_FORCE_STAGES:
+        ground = ground_of(state, agreement, organisation, now, zone, amendments_of(session, agreement))
+    marks = marks_of(session, agreement)
+    derived = own_duties(marks, in_months(today, HORIZON_MONTHS))
+    if ground is not None:
+        derived += derive(ground)
+        derived += retention_duties(ground, _deliveries(session, agreement, zone))
+    _store(session, agreement, derived, marks, head, today, ground)
+
+
+def derive(ground: Ground) -> list[Derived]:
+    """All duties that follow from the terms of one agreement, by due day."""
+    return sorted([*duties_of_time(ground), *duties_of_data(ground)], key=lambda one: (one.due, one.kind, one.place))
+
+
+def _deliveries(session: Session, agreement: str, zone: tzinfo) -> Iterator[tuple[str, str, str, date]]:
+    from datapact.organisation.acting.records import records
+    from datapact.organisation.partners.references import reference_names
+
+    found = records(session, "delivery", about=agreement)
+    names = reference_names(session) if found else {}
+    for record in found:
+        recipient = str(record.body.get("recipient", ""))
+        at = datetime.fromisoformat(str(record.body["at"])) if record.body.get("at") else record.recorded
+        yield record.entry[:16], str(record.body.get("dataset", "")), names.get(recipient, recipient), day_of(at, zone)
+
+
+def _derive_organisation(session: Session, today: date) -> None:
+    marks = marks_of(session, "")
+    horizon = in_months(today, HORIZON_MONTHS)
+    derived = own_duties(marks, horizon)
+    first = (
+        session.connection()
+        .execute(text("SELECT min(due) FROM obligation WHERE kind IN ('measures', 'guarantees')"))
+        .scalar()
+    )
+    if first:
+        derived += [
+            Derived(
+                "training",
+                "organisation",
+                Message(N_("Train the people who have access to personal data of partners")),
+                day,
+                (
+                    Message(N_("First one year after the first agreement with personal data, then once a year.")),
+                    Message(N_("Once a year is practice, not statute; record another day where you agreed on one.")),
+                ),
+                occurrence=day,
+                citation=Message(N_("Art. 29, 32(4) and 39(1)(b) GDPR")),
+                source="CELEX:32016R0679",
+            )
+            for day in occurrences(date.fromisoformat(first), 12, date.fromisoformat(first), horizon)
+        ]
+    _store(session, "", derived, marks, "", today, None)
+
+
+def forget_all(session: Session) -> None:
+    """Empty the table, as after an erasure: what it copied from records is derived anew without what was erased."""
+    session.connection().execute(delete(ObligationRow))
+    session.connection().execute(delete(ObligationSource))
+    _fresh.clear()
+
+
+def _forget(session: Session, agreement: str) -> None:
+    session.connection().execute(delete(ObligationRow).where(_rows().agreement == agreement))
+    session.connection().execute(
+        delete(ObligationSource).where(ObligationSource.__table__.c.agreement == agreement)  # type: ignore[attr-defined]
+    )
+
+
+def _rows() -> Any:
+    return ObligationRow.__table__.c  # type: ignore[attr-defined]
+
+
+def _store(
+    session: Session,
+    agreement: str,
+    derived: Iterable[Derived],
+    marks: Marks,
+    head: str,
+    today: date,
+    ground: Ground | None,
+) -> None:
+    _forget(session, agreement)
+    rows = {row["key"]: row for row in (_row(agreement, one, marks, ground) for one in derived)}
+    if rows:
+        session.connection().execute(insert(ObligationRow), list(rows.values()))
+    until = today + timedelta(days=RENEW_AFTER_DAYS)
+    if ground is not None and ground.changes_on is not None:
+        until = min(until, ground.changes_on - timedelta(days=1))
+    session.add(ObligationSource(agreement=agreement, head=head, until=until.isoformat()))
+    session.flush()
+
+
+def _row(agreement: str, one: Derived, marks: Marks, ground: Ground | None) -> dict[str, str]:
+    own = one.place.startswith("own:")
+    series = one.place if own else series_of(agreement, one)
+    key = one.place if own and one.occurrence is None else key_of(agreement, one)
+    state = marks.state(key)
+    if state == "open" and ground is not None and not ground.ours(one.party):
+        state = "not_ours"
+    data = {
+        "title": write_message(one.title),
+        "party": one.party,
+        "party_name": ground.name(one.party) if ground is not None and one.party else "",
+        "place": one.place,
+        "citation": write_message(one.citation),
+        "source": one.source,
+        "steps": [write_message(step) for step in one.steps],
+        "evidence": marks.evidence(key),
+        "note": marks.note(key, series),
+    }
+    return {
+        "key": key,
+        "agreement": agreement,
+        "series": series,
+        "kind": one.kind,
+        "nature": one.nature,
+        "due": one.due.isoformat(),
+        "owner": marks.owner(key, series),
+        "state": state,
+        "data": json.dumps(data, ensure_ascii=False),
+    }
+
+
+def duty_of(row: Any, today: date, number: str = "", title: str = "") -> Duty:
+    """The duty of a row of the table, as at ``today``."""
+    data = read_stored_json(row.data)
+    due = date.fromisoformat(row.due)
+    return Duty(
+        key=row.key,
+        agreement=row.agreement,
+        kind=row.kind,
+        title=read_message(data["title"]),
+        due=due,
+        state=row.state,
+        overdue=row.state == "open" and row.nature == "duty" and due < today,
+        owner=row.owner,
+        party=data["party"],
+        party_name=data["party_name"],
+        nature=row.nature,
+        series=row.series,
+        place=data["place"],
+        citation=read_message(data["citation"]) if data["citation"] else None,
+        source=data["source"],
+        steps=tuple(read_message(step) for step in data["steps"]),
+        evidence=data["evidence"],
+        note=data["note"],
+        number=number,
+        agreement_title=title,
+    )
+
+
+def row_by_key(session: Session, beginning: str) -> list[ObligationRow]:
+    """At most three rows whose key begins so."""
+    wanted = select(ObligationRow).where(_rows().key.startswith(beginning, autoescape=True)).limit(3)
+    return list(session.exec(wanted))

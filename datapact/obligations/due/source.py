@@ -1,0 +1,218 @@
+"""What duties are derived from: the terms of an agreement in force, whose side we are on, and its calendar.
+
+From the folded state of a signed agreement to the ground that its duties are derived from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.changes import last_day_to_object, received_on
+from datapact.agreements.projection.projection import ends_on
+from datapact.agreements.projection.reading_version import SignedAmendment, state_on
+from datapact.base.errors import DataPactError
+from datapact.base.local_time import day_of
+from datapact.base.texts import N_, Argument, Message
+from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms.references import has_withheld
+from datapact.deadlines.holidays import Place, place_of
+from datapact.deadlines.period import same_number
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Notice
+
+
+HORIZON_MONTHS = 60
+"""How far ahead the days of a recurring duty are written down; they are derived anew at least once a year."""
+MOST_OCCURRENCES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One agreement that is signed, as at ``today`` (local day).
+
+    ``us`` is the key of our party, empty where the terms do not name us. ``since`` is the day since which this vault
+    knows it as signed: what recurred before is not asked for. ``end`` is the last day where it is certain (the end agreed
+    without renewal, or by notice of termination); ``terminated`` says that it is by notice. ``changes_on`` is the next day
+    on which the terms change without any further step.
+    """
+
+    agreement: str
+    terms: Terms
+    us: str
+    language: str
+    today: date
+    since: date
+    end: date | None = None
+    terminated: bool = False
+    notices: tuple[AnnouncedChange, ...] = field(default=())
+    changes_on: date | None = None
+
+    @property
+    def start(self) -> date:
+        return self.terms.duration.start or self.since
+
+    @property
+    def horizon(self) -> date:
+        """The last day up to which recurring duties are derived."""
+        ahead, _ = same_number(self.today, HORIZON_MONTHS)
+        return min(ahead, self.end) if self.end is not None else ahead
+
+    def name(self, party: str) -> str:
+        """The short name of a party by its key, or the key where there is none."""
+        found = next((one for one in self.terms.parties if one.key == party), None)
+        return (found.short_name or found.name) if found is not None else party
+
+    def place(self, party: str) -> Place:
+        """Where a party performs: by default where it resides (§ 269 BGB)."""
+        found = next((one for one in self.terms.parties if one.key == party), None)
+        return place_of(found.address.country, found.address.region) if found is not None else Place("DE")
+
+    def ours(self, party: str) -> bool:
+        """Whether a party is us; where the terms do not name us, every duty is taken for ours."""
+        return not self.us or not party or party == self.us
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedChange:
+    """A notice under an agreement: sub-processors and other annexes that change, with the last day for objections."""
+
+    digest: str
+    about: str
+    party: str
+    received: date
+    effective: date | None
+    objection_until: date | None
+    words: Argument
+    objected: bool = False
+
+
+def occurrences(first: date, every_months: int, since: date, until: date) -> Iterator[date]:
+    """The days of something that recurs, by the number of the first day, from ``since`` to ``until``.
+
+    Without an interval it is the first day alone, whenever that is.
+    """
+    if every_months <= 0:
+        if first <= until:
+            yield first
+        return
+    apart = (since.year - first.year) * 12 + since.month - first.month
+    step = max(0, apart // every_months)
+    found = 0
+    while found < MOST_OCCURRENCES:
+        if first.year * 12 + first.month + step * every_months > until.year * 12 + until.month:
+            return
+        day, _is_there = same_number(first, step * every_months)
+        if since <= day <= until:
+            found += 1
+            yield day
+        step += 1
+
+
+def in_months(day: date, months: int) -> date:
+    """The day of the same number so many months on, or the last of that month."""
+    return same_number(day, months)[0]
+
+
+IN_FORCE_STAGES = ("signed", "terminated")
+
+ANNOUNCED: Mapping[str, str] = {
+    "sub_processors": N_("the list of sub-processors"),
+    "measures": N_("the technical and organisational measures"),
+    "contacts": N_("contacts"),
+    "datasets": N_("an order for datasets"),
+}
+
+
+def ground_of(
+    state: AgreementState,
+    history: str,
+    organisation: str,
+    now: datetime,
+    zone: tzinfo,
+    amendments: Sequence[SignedAmendment] = (),
+) -> Ground | None:
+    """The ground of one agreement; None before it is signed, and where this vault does not have its text whole."""
+    if state.stage not in IN_FORCE_STAGES:
+        return None
+    today = day_of(now, zone)
+    try:
+        consolidated = state_on(state, today, amendments)
+    except DataPactError:
+        return None
+    current = consolidated.state
+    if not current or has_withheld(current.get("terms", {})):
+        return None
+    try:
+        terms = read_terms(current.get("terms", {}))
+    except DataPactError:
+        return None
+    us = next((party.key for party in terms.parties if party.organisation == organisation), "")
+    end, terminated = _end(state, terms)
+    ahead = [effect.begins for effect in consolidated.effects] + [amendment.begins for amendment in amendments]
+    prevailing = "en" if str(current.get("prevailing", "de")) == "en" else "de"
+    return Ground(
+        agreement=history,
+        terms=terms,
+        us=us,
+        language=prevailing,
+        today=today,
+        since=max(_known_since(state, zone), terms.duration.start or date.min),
+        end=end,
+        terminated=terminated,
+        notices=tuple(_announced(state, terms, zone, organisation)),
+        changes_on=min((day for day in ahead if day is not None and day > today), default=None),
+    )
+
+
+def _end(state: AgreementState, terms: Terms) -> tuple[date | None, bool]:
+    """The last day where it is certain, and whether it comes from a notice of termination."""
+    ended = ends_on(state)
+    if state.ended_elsewhere and state.ended_elsewhere[-1].end:
+        elsewhere = date.fromisoformat(state.ended_elsewhere[-1].end)
+        ended = min(ended, elsewhere) if ended is not None else elsewhere
+    agreed = terms.duration.end if not terms.duration.renewal_months else None
+    if ended is not None and (agreed is None or ended <= agreed):
+        return ended, True
+    return agreed, False
+
+
+def _known_since(state: AgreementState, zone: tzinfo) -> date:
+    """The day since which this vault knows the agreement as signed."""
+    if state.signed_elsewhere is not None:
+        return day_of(state.elsewhere[0].time, zone)
+    times = [signed.time for signed in state.signed]
+    return day_of(max(times), zone) if times else day_of(state.entries[state.order[-1]].time, zone)
+
+
+def _announced(state: AgreementState, terms: Terms, zone: tzinfo, organisation: str) -> Iterator[AnnouncedChange]:
+    keys = {party.organisation: party.key for party in terms.parties if party.organisation}
+    objected = {objection.to for objection in state.objections}
+    for digest, notice in state.notices.items():
+        if digest in state.void:
+            continue
+        arrived = received_on(state, digest, organisation)
+        yield AnnouncedChange(
+            digest=digest[:16],
+            about=notice.about,
+            party=keys.get(notice.organisation, ""),
+            received=arrived or day_of(notice.time, zone),
+            effective=_day(notice.effective),
+            objection_until=last_day_to_object(notice, arrived) if notice.objection_until else None,
+            words=_words(notice),
+            objected=digest in objected,
+        )
+
+
+def _words(notice: Notice) -> Argument:
+    """What is announced, as its author wrote it, cut to one line; without any words, what it is about."""
+    text = notice.text if isinstance(notice.text, str) else ""
+    return " ".join(text.split())[:120] or Message(ANNOUNCED.get(notice.about, N_("the agreement")))
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,117 @@
+"""Somebody at work: an open vault, the member who opened it, and the key that signs what this member does.
+
+Who reads and changes nothing: a member who is an auditor and nothing else.
+
+The kinds of entries refuse such a member by their roles; this is for saying so beforehand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlmodel import Session
+
+from datapact.base.clock import Clock
+from datapact.base.errors import Damaged, Locked
+from datapact.base.texts import N_, Message
+from datapact.history.state.organisation import Member, OrganisationLine
+from datapact.organisation.acting.private_keys import ContractKey, author_key_from_bytes, key_from_bytes, wrapped_key
+from datapact.organisation.identity.certificate_authority import decode_certificate, decode_revocation_list, order_chain
+from datapact.organisation.identity.own_history import own_line
+from datapact.vault.folder.open_vault import OpenVault
+
+
+class SigningKey(NamedTuple):
+    """What signs a contract: the private key, its certificate, and the issuers' certificates, nearest first."""
+
+    key: ContractKey
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A member at work. ``member`` is as of unlocking; ``close`` the vault when done."""
+
+    vault: OpenVault
+    organisation: str
+    member: Member
+    author_key: ec.EllipticCurvePrivateKey = field(repr=False)
+    kid: str
+    clock: Clock
+
+    def signing_key(self, passphrase: str) -> SigningKey:
+        """The member's key for contracts, with the passphrase asked for anew; raises Locked without one."""
+        with self.vault.read() as session:
+            line = own_line(session)
+            member = line.state.members.get(self.member.id, self.member)
+            wrapped = wrapped_key(session, member.id, "signing", member.signing_kid) if member.signing_kid else None
+        if wrapped is None:
+            raise Locked(N_("You have no key for signing contracts. Ask an administrator to make you a signatory."))
+        stored = key_from_bytes(self.vault.unwrap_private_with(passphrase, "signing", wrapped))
+        certificate = decode_certificate(member.signing)
+        return SigningKey(stored.key, certificate, stored.chain or order_chain(certificate, identity_roots(line)))
+
+    def close(self) -> None:
+        """Close the vault."""
+        self.vault.close()
+
+    def __enter__(self) -> Acting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def acting_in(vault: OpenVault) -> Acting:
+    """The member who opened this vault, at work; raises Locked when the organisation has not certified that member."""
+    with vault.read() as session:
+        return acting_within(vault, session)
+
+
+def acting_within(vault: OpenVault, session: Session) -> Acting:
+    """The same inside a transaction, as after a change of the member's own keys."""
+    line = own_line(session)
+    member = line.state.members.get(vault.slot.id)
+    if member is None:
+        raise Locked(N_("No administrator has certified your keys yet. Ask one to do so."))
+    vault.only_reads = READS_ONLY if reads_only(member.roles) else None
+    wrapped = wrapped_key(session, member.id, "author", member.author_kid)
+    if wrapped is None:
+        raise Damaged(N_("A private key in this vault is damaged or missing. Restore a backup."))
+    key = author_key_from_bytes(vault.unwrap_private("author", wrapped))
+    return Acting(vault, line.id, member, key, member.author_kid, vault.clock)
+
+
+def identity_roots(line: OrganisationLine) -> tuple[x509.Certificate, ...]:
+    """The identity certificates of an organisation, the newest last: what its members' certificates lead to."""
+    return tuple(decode_certificate(text) for text in line.state.identities)
+
+
+def revocation_lists(line: OrganisationLine) -> tuple[x509.CertificateRevocationList, ...]:
+    """The newest revocation list of each identity certificate that has one, for the signatures of contracts."""
+    newest: dict[bytes, x509.CertificateRevocationList] = {}
+    for state in line.states.values():
+        if state.crl:
+            crl = decode_revocation_list(state.crl)
+            authority = crl.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
+            newest[authority or b""] = crl
+    return tuple(newest.values())
+
+
+READS_ONLY = Message(N_("You read here as an auditor and change nothing. Ask a member with another role."))
+
+
+def reads_only(roles: Collection[str]) -> bool:
+    """Whether a member with these roles only reads; besides exports and remarks of an auditor's own."""
+    return set(roles) == {"auditor"}
+
+
+def require_more_than_reading(acting: Acting) -> None:
+    """Refuse a change that no entry records, for whom the kinds of entries refuse all others. Raises Locked."""
+    if reads_only(acting.member.roles):
+        raise Locked(READS_ONLY)

@@ -1,0 +1,35 @@
+"""Names to show for organisations, members and keys: what the sentences about entries are filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.acting.log import directory
+from datapact.organisation.identity.own_history import own_organisation
+
+
+def known_names(session: Session) -> dict[str, str]:
+    """The names of all organisations and people that this vault knows; see ``names_of``."""
+    own = own_organisation(session)
+    lines = directory(session)
+    return names_of(lines.values(), own=own)
+
+
+def names_of(lines: Iterable[OrganisationLine], own: str | None = None) -> dict[str, str]:
+    """Names by organisation id and by the kid of every key that ever was; members of ``own`` also by member id.
+
+    A person whose name was erased is shown by its member id.
+    """
+    names: dict[str, str] = {}
+    for line in lines:
+        names[line.id] = line.state.name
+        for state in line.states.values():
+            for member in state.members.values():
+                shown = member.name or member.id
+                names |= {kid: shown for kid in (member.author_kid, member.signing_kid) if kid}
+                if line.id == own:
+                    names[member.id] = shown
+    return names

@@ -1,0 +1,53 @@
+"""What our own organisation says of itself, as the next card will carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from datapact.base.clock import write_time
+from datapact.base.errors import TooLarge
+from datapact.base.strictjson import JsonValue, canonical
+from datapact.base.texts import N_
+from datapact.history.commitments.jws import sign_compact
+from datapact.history.entries.entry import Entry
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.log import append_organisation_entry
+from datapact.organisation.identity.card import FORMAT, LARGEST, TYPE, _entry_json
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.profile import Profile, read_profile, write_profile
+
+
+def own_profile(session: Session) -> Profile:
+    """The profile in force."""
+    return read_profile(own_line(session).state.profile)
+
+
+def change_profile(acting: Acting, profile: Profile | Mapping[str, JsonValue]) -> Entry | None:
+    """Say something else from now on; needs the role admin. None where nothing changed.
+
+    Agreements keep the words that they were made with. Raises Malformed, naming the place, or Locked.
+    """
+    changed = read_profile(write_profile(profile) if isinstance(profile, Profile) else profile)
+    with acting.vault.write() as session:
+        if changed == own_profile(session):
+            return None
+        return append_organisation_entry(acting, session, "profile", {"profile": write_profile(changed)})
+
+
+def write_card(acting: Acting) -> bytes:
+    """Our own card, ASCII; raises TooLarge where the public history no longer fits."""
+    with acting.vault.read() as session:
+        line = own_line(session)
+    payload: JsonValue = {
+        "created": write_time(acting.clock()),
+        "entries": [_entry_json(entry) for entry in line.entries],
+        "format": FORMAT,
+        "organisation": line.id,
+        "sequence": len(line.entries),
+    }
+    data = sign_compact(canonical(payload), acting.author_key, typ=TYPE).encode("ascii")
+    if len(data) > LARGEST:
+        raise TooLarge(N_("The public history of your organisation no longer fits into a card."))
+    return data

@@ -1,0 +1,209 @@
+"""Private keys in the vault: each wrapped so that one member alone can use it.
+
+Author and personal keys open for a session, signing keys with the passphrase anew for each signature. The
+identity key is shared by those who certify: sealed to every administrator's personal key, which the
+organisation history vouches for (the slots in vault.json could be rewritten by any member), and to the
+recovery code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
+from sqlmodel import Session, col, select
+
+from datapact.base.clock import write_time
+from datapact.base.errors import Damaged, Locked
+from datapact.base.strictjson import canonical, from_base64url, parse_object, to_base64url
+from datapact.base.texts import N_
+from datapact.history.commitments.jws import thumbprint
+from datapact.history.state.organisation import Member
+from datapact.organisation.identity.certificate_authority import decode_certificate, encode
+from datapact.organisation.identity.hpke_keys import key_thumbprint, unwrap_with, wrap_to
+from datapact.vault.database.tables import PersonKey, SealingKey
+from datapact.vault.folder.open_vault import RECOVERY_ID, OpenVault
+from datapact.vault.keys.own_data import PRIVATE_KEY, own_data
+
+type Purpose = Literal["author", "signing", "personal", "identity"]
+type ContractKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class KeyWithChain:
+    """A private key and, for an imported one, the certificates of its issuers."""
+
+    key: ContractKey = field(repr=False)
+    chain: tuple[x509.Certificate, ...] = ()
+
+    def to_bytes(self) -> bytes:
+        """PKCS #8 and DER in canonical JSON: what is wrapped."""
+        return canonical({"key": to_base64url(_pkcs8(self.key)), "chain": [encode(issuer) for issuer in self.chain]})
+
+
+@own_data(PRIVATE_KEY)
+def key_from_bytes(secret: bytes) -> KeyWithChain:
+    """What ``to_bytes`` wrote; raises Damaged for anything else."""
+    value = parse_object(secret)
+    chain = value.get("chain")
+    try:
+        key = load_der_private_key(from_base64url(value.get("key")), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise _damaged() from None
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) or not isinstance(chain, Sequence):
+        raise _damaged()
+    return KeyWithChain(key, tuple(decode_certificate(issuer) for issuer in chain))
+
+
+def author_key_from_bytes(secret: bytes) -> ec.EllipticCurvePrivateKey:
+    """An author key, always P-256; raises Damaged."""
+    key = key_from_bytes(secret).key
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise _damaged()
+    return key
+
+
+def store_key(session: Session, *, member: str, purpose: Purpose, kid: str, wrapped: str, at: datetime) -> None:
+    """Keep a wrapped key, in the place of the same key wrapped before."""
+    row = _row(session, member, purpose, kid)
+    if row is None:
+        row = PersonKey(member=member, purpose=purpose, kid=kid, wrapped=wrapped, created=write_time(at))
+    row.wrapped = wrapped
+    session.add(row)
+    session.flush()
+
+
+def wrapped_key(session: Session, member: str, purpose: Purpose, kid: str) -> str | None:
+    """The wrapped key of a member, if this vault has it."""
+    row = _row(session, member, purpose, kid)
+    return None if row is None else row.wrapped
+
+
+def retire_keys(session: Session, member: str, *, keep: Iterable[str], at: datetime) -> None:
+    """Mark the keys of a member as no longer in use, but those with a kid to keep."""
+    for row in session.exec(select(PersonKey).where(col(PersonKey.member) == member)):
+        if row.retired is None and row.kid not in set(keep) and row.purpose != "identity":
+            row.retired = write_time(at)
+            session.add(row)
+    session.flush()
+
+
+def forget_keys(session: Session, member: str, purpose: Purpose | None = None) -> None:
+    """Erase the wrapped keys of a member, all or those of one purpose."""
+    for row in session.exec(select(PersonKey).where(col(PersonKey.member) == member)):
+        if purpose in (None, row.purpose):
+            session.delete(row)
+    session.flush()
+
+
+def share_identity_key(
+    vault: OpenVault,
+    session: Session,
+    key: ec.EllipticCurvePrivateKey,
+    organisation: str,
+    admins: Iterable[Member],
+    *,
+    recovery: bool = True,
+) -> None:
+    """Give the identity key to these administrators and, with ``recovery``, to the recovery code."""
+    kid, secret, at = thumbprint(key.public_key()), _pkcs8(key), vault.clock()
+    for admin in admins:
+        sealed = wrap_to(from_base64url(admin.personal), secret, _identity_info(organisation, admin.id))
+        wrapped = canonical({"hpke": to_base64url(sealed)}).decode()
+        store_key(session, member=admin.id, purpose="identity", kid=kid, wrapped=wrapped, at=at)
+    if recovery:
+        wrapped = vault.wrap_private_for(RECOVERY_ID, "identity", secret)
+        store_key(session, member=RECOVERY_ID, purpose="identity", kid=kid, wrapped=wrapped, at=at)
+
+
+def identity_key(
+    vault: OpenVault, session: Session, organisation: str, admin: Member, kid: str
+) -> ec.EllipticCurvePrivateKey:
+    """The organisation's identity key, for an administrator; raises Locked for everybody else."""
+    wrapped = wrapped_key(session, admin.id, "identity", kid)
+    if wrapped is None:
+        raise Locked(N_("Only an administrator can do this: ask one of them."))
+    with own_data(PRIVATE_KEY):
+        sealed = from_base64url(parse_object(wrapped).get("hpke"))
+    secret = unwrap_with(personal_key(vault, session, admin), sealed, _identity_info(organisation, admin.id))
+    return _p256(secret)
+
+
+def identity_secret(key: ec.EllipticCurvePrivateKey) -> bytes:
+    """The identity key as it is wrapped for the recovery code."""
+    return _pkcs8(key)
+
+
+def recovered_identity_key(vault: OpenVault, session: Session, kid: str) -> ec.EllipticCurvePrivateKey:
+    """The identity key out of a vault that was opened with the recovery code; raises Damaged where it is missing."""
+    wrapped = wrapped_key(session, RECOVERY_ID, "identity", kid)
+    if wrapped is None:
+        raise Damaged(N_("The recovery code of this vault holds no identity key. Restore a backup."))
+    return _p256(vault.unwrap_private("identity", wrapped))
+
+
+def personal_key(vault: OpenVault, session: Session, member: Member) -> bytes:
+    """The raw personal key of the member who opened the vault; raises Damaged where it is missing."""
+    wrapped = wrapped_key(session, member.id, "personal", personal_kid(member.personal))
+    if wrapped is None:
+        raise _damaged()
+    return vault.unwrap_private("personal", wrapped)
+
+
+def personal_kid(public: str) -> str:
+    """The thumbprint of a personal key as a member entry has it (base64url)."""
+    return key_thumbprint(from_base64url(public))
+
+
+def store_sealing_key(session: Session, thumbprint: str, private: bytes, public: bytes, at: datetime) -> None:
+    """Keep the organisation's new sealing key and mark the ones before as retired; they still open what is underway."""
+    for row in session.exec(select(SealingKey).where(col(SealingKey.retired).is_(None))):
+        row.retired = write_time(at)
+        session.add(row)
+    session.add(SealingKey(thumbprint=thumbprint, private=private, public=public, created=write_time(at)))
+    session.flush()
+
+
+def sealing_keys(session: Session) -> dict[str, bytes]:
+    """The raw private sealing keys by thumbprint, the retired ones included."""
+    return {row.thumbprint: row.private for row in session.exec(select(SealingKey))}
+
+
+def _row(session: Session, member: str, purpose: Purpose, kid: str) -> PersonKey | None:
+    wanted = select(PersonKey).where(
+        col(PersonKey.member) == member, col(PersonKey.purpose) == purpose, col(PersonKey.kid) == kid
+    )
+    return session.exec(wanted).first()
+
+
+def _identity_info(organisation: str, member: str) -> bytes:
+    return canonical({"member": member, "organisation": organisation, "purpose": "identity", "v": 1})
+
+
+def _pkcs8(key: ContractKey) -> bytes:
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _p256(secret: bytes) -> ec.EllipticCurvePrivateKey:
+    try:
+        key = load_der_private_key(secret, password=None)
+    except (ValueError, UnsupportedAlgorithm):
+        raise _damaged() from None
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise _damaged()
+    return key
+
+
+def _damaged() -> Damaged:
+    return Damaged(N_("A private key in this vault is damaged or missing. Restore a backup."))

@@ -1,0 +1,176 @@
+"""Records that our organisation keeps for itself, each an internal entry of its history, found by kind and key.
+
+Notices, legal bases, authorisations, deliveries, decisions, duties done: few of each, so one table projects them all.
+A later record with the same kind and key replaces the earlier one; what was known on a day is what had been recorded
+by then. The table can be rebuilt from the entries at any time.
+
+Whatever leaves the vault in the open is recorded: what it was, by its digest, and who took it out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, Index, Integer, Text, delete, func
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from datapact.base.clock import read_time, write_time
+from datapact.base.strictjson import canonical, parse_object, to_base64url
+from datapact.base.texts import Message
+from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.entries import store
+from datapact.history.entries.entry import Entry, organisation_history
+from datapact.history.entries.shapes import RECORD_KINDS
+from datapact.organisation.acting.log import append_organisation_entry
+from datapact.organisation.identity.own_history import own_line
+from datapact.vault.database.tables import EntryRow
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def _text(*, key: bool = False) -> Column[str]:
+    return Column(Text, primary_key=key, nullable=False)
+
+
+class RecordRow(SQLModel, table=True):
+    """A record, by the entry that it came with."""
+
+    __tablename__ = "organisation_record"
+    __table_args__ = (
+        Index("organisation_record_key", "kind", "key", "seq"),
+        Index("organisation_record_about", "about", "kind"),
+    )
+    seq: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True))
+    entry: str = Field(sa_column=Column(Text, unique=True, nullable=False))
+    kind: str = Field(sa_column=_text())
+    key: str = Field(sa_column=_text())
+    """What a later record of the kind replaces: the body's member ``key``."""
+    about: str = Field(sa_column=_text())
+    """The agreement that it is about, else empty."""
+    author: str = Field(sa_column=_text())
+    """Thumbprint of the author's key."""
+    recorded: str = Field(sa_column=_text())
+    """Time of the entry (UTC)."""
+    body: str = Field(sa_column=_text())
+    """JSON of the body; members that were erased are missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as it was written. ``body`` holds the members of its kind, those erased left out."""
+
+    entry: str
+    kind: str
+    key: str
+    about: str
+    author: str
+    recorded: datetime
+    body: Mapping[str, Any] = field(hash=False)
+
+
+def append_record(acting: Acting, session: Session, kind: str, body: Mapping[str, Any]) -> Record:
+    """Sign and store a record of one of RECORD_KINDS; raises Locked where the roles do not allow it, Malformed."""
+    entry = append_organisation_entry(acting, session, kind, body)
+    row = _row(entry)
+    session.add(row)
+    session.flush()
+    return _record(row)
+
+
+def records(
+    session: Session,
+    kind: str,
+    *,
+    key: str | None = None,
+    about: str | None = None,
+    known_at: datetime | None = None,
+    up_to: int | None = None,
+) -> list[Record]:
+    """Every record of a kind that was recorded by ``known_at`` (default: all), oldest first, replaced ones too.
+
+    ``up_to`` is the place in commit order of the last entry that counts.
+    """
+    wanted = select(RecordRow).where(RecordRow.kind == kind)
+    if key is not None:
+        wanted = wanted.where(RecordRow.key == key)
+    if about is not None:
+        wanted = wanted.where(RecordRow.about == about)
+    if known_at is not None:
+        wanted = wanted.where(RecordRow.recorded <= write_time(known_at))
+    if up_to is not None:
+        stored = select(EntryRow.seq).where(col(EntryRow.digest) == col(RecordRow.entry), col(EntryRow.seq) <= up_to)
+        wanted = wanted.where(stored.exists())
+    return [_record(row) for row in session.exec(wanted.order_by(col(RecordRow.seq)))]
+
+
+def newest_records(
+    session: Session, kind: str, *, known_at: datetime | None = None, up_to: int | None = None
+) -> dict[str, Record]:
+    """The record in force of each key of a kind, as known then, in the order of their first writing."""
+    return {record.key: record for record in records(session, kind, known_at=known_at, up_to=up_to)}
+
+
+def record_of(session: Session, kind: str, key: str, *, known_at: datetime | None = None) -> Record | None:
+    """The record in force of one key."""
+    found = records(session, kind, key=key, known_at=known_at)
+    return found[-1] if found else None
+
+
+def record_by_entry(session: Session, digest: str) -> Record | None:
+    """One record by the digest of its entry."""
+    row = session.exec(select(RecordRow).where(RecordRow.entry == digest)).first()
+    return None if row is None else _record(row)
+
+
+def count_records(session: Session, kind: str) -> int:
+    """How many records of a kind there are, replaced ones included."""
+    return int(session.exec(select(func.count()).select_from(RecordRow).where(RecordRow.kind == kind)).one())
+
+
+def rebuild_records(session: Session) -> None:
+    """Write the table anew from the entries, as after an erasure."""
+    session.connection().execute(delete(RecordRow))
+    for entry in store.load(session, organisation_history(own_line(session).id)):
+        if entry.kind in RECORD_KINDS:
+            session.add(_row(entry))
+    session.flush()
+
+
+def _row(entry: Entry) -> RecordRow:
+    body = {name: value for name, value in entry.body.items() if value is not WITHHELD}
+    return RecordRow(
+        entry=entry.digest,
+        kind=entry.kind,
+        key=str(body.get("key", "")),
+        about=str(body.get("agreement", "")),
+        author=entry.kid,
+        recorded=write_time(entry.time),
+        body=canonical(body).decode("utf-8"),
+    )
+
+
+def _record(row: RecordRow) -> Record:
+    return Record(
+        entry=row.entry,
+        kind=row.kind,
+        key=row.key,
+        about=row.about,
+        author=row.author,
+        recorded=read_time(row.recorded),
+        body=parse_object(row.body.encode("utf-8")),
+    )
+
+
+_LONGEST = 300
+
+
+def record_export(acting: Acting, what: Message, data: bytes) -> Entry:
+    """Write the ``exported`` entry for a file; its words are in the language of whoever exported it."""
+    body = {"what": what.text()[:_LONGEST], "digest": to_base64url(hashlib.sha256(data).digest())}
+    with acting.vault.write(reader=True) as session:
+        return append_organisation_entry(acting, session, "exported", body)

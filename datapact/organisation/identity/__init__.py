@@ -1,0 +1,1 @@
+"""What an organisation is to others: certificates, profile, card, fingerprint."""

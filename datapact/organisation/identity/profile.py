@@ -1,0 +1,138 @@
+"""What an organisation says of itself in its card: legal name, register, address, signing rule, contact.
+
+A profile is declared, not proven; it becomes the party block of an agreement, so its words and bounds are the
+same as there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from datapact.base.errors import Malformed
+from datapact.base.strictjson import JsonObject, JsonValue
+from datapact.base.texts import N_
+
+LONGEST_LINE = 300
+KINDS = ("company", "public_body", "association", "university", "foundation", "person")
+SIGNING_RULES = ("sole", "two_jointly", "director_with_prokurist", "by_power")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    region: str = ""
+    country: str = "DE"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Court and number of the commercial, association or other register."""
+
+    court: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An organisation in its own words; ``kind`` and ``signing_rule`` are one of ``KINDS`` and ``SIGNING_RULES``."""
+
+    name: str
+    legal_form: str = ""
+    kind: str = "company"
+    signing_rule: str = "sole"
+    registration: Registration = Registration()
+    address: Address = Address()
+    contact: Contact = Contact()
+
+
+def plain_line(text: object, place: str) -> str:
+    """One line in Unicode NFC, at most 300 characters; raises Malformed, naming ``place``.
+
+    Control, bidirectional and unassigned characters are refused: they could make one name look like another.
+    """
+    if isinstance(text, str) and len(text) <= LONGEST_LINE:
+        text = unicodedata.normalize("NFC", text).strip()
+        if not any(unicodedata.category(character) in _REFUSED for character in text):
+            return text
+    raise Malformed(
+        N_("{place} is not one line of at most {limit} plain characters. Write it again without special characters."),
+        place=place,
+        limit=LONGEST_LINE,
+    )
+
+
+def person_name(text: object) -> str:
+    """A person's name, one plain line; raises Malformed, also for an empty one."""
+    name = plain_line(text, "name")
+    if not name:
+        raise Malformed(N_("{place} is missing or not in its form. Fill it in and try again."), place="name")
+    return name
+
+
+def read_profile(value: object) -> Profile:
+    """A profile from its JSON form; raises Malformed, naming the place of the first mistake."""
+    members = _members(value, Profile, "profile")
+    profile = Profile(
+        name=plain_line(members.get("name"), "profile.name"),
+        legal_form=plain_line(members.get("legal_form", ""), "profile.legal_form"),
+        kind=_one_of(members.get("kind", "company"), KINDS, "profile.kind"),
+        signing_rule=_one_of(members.get("signing_rule", "sole"), SIGNING_RULES, "profile.signing_rule"),
+        registration=_lines(members.get("registration", {}), Registration, "profile.registration"),
+        address=_lines(members.get("address", {}), Address, "profile.address"),
+        contact=_lines(members.get("contact", {}), Contact, "profile.contact"),
+    )
+    if not profile.name or not _COUNTRY.fullmatch(profile.address.country):
+        place = "profile.address.country" if profile.name else "profile.name"
+        raise Malformed(N_("{place} is missing or not in its form. Fill it in and try again."), place=place)
+    return profile
+
+
+def write_profile(profile: Profile) -> JsonObject:
+    """The JSON form, every member present."""
+    return {
+        "name": profile.name,
+        "legal_form": profile.legal_form,
+        "kind": profile.kind,
+        "signing_rule": profile.signing_rule,
+        "registration": _object(profile.registration),
+        "address": _object(profile.address),
+        "contact": _object(profile.contact),
+    }
+
+
+def _object(part: Registration | Address | Contact) -> JsonObject:
+    return {field.name: getattr(part, field.name) for field in fields(part)}
+
+
+def _members(value: object, model: type, place: str) -> Mapping[str, JsonValue]:
+    known = {field.name for field in fields(model)}
+    if isinstance(value, Mapping) and value.keys() <= known:
+        return value
+    raise Malformed(N_("{place} is missing or not in its form. Fill it in and try again."), place=place)
+
+
+def _lines[Part: (Registration, Address, Contact)](value: object, model: type[Part], place: str) -> Part:
+    members = _members(value, model, place)
+    return model(**{name: plain_line(text, f"{place}.{name}") for name, text in members.items()})
+
+
+def _one_of(value: object, allowed: tuple[str, ...], place: str) -> str:
+    if isinstance(value, str) and value in allowed:
+        return value
+    raise Malformed(
+        N_("{place} must be one of: {allowed}. Correct it and try again."), place=place, allowed=", ".join(allowed)
+    )

@@ -1,0 +1,48 @@
+"""What the roles of members are called.
+
+Short names for members, made of their own: what ``--as`` takes and a key slot is called.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Container, Mapping
+
+from datapact.base.texts import N_, Listed, Message
+
+ROLE_WORDS: Mapping[str, str] = {
+    "legal": N_("Legal"),
+    "signatory": N_("Signatory"),
+    "lead": N_("Project lead"),
+    "auditor": N_("Auditor"),
+    "admin": N_("Administrator"),
+}
+
+
+def roles_in_words(roles: Collection[str]) -> Message:
+    """Roles one after the other, in the order above."""
+    return Listed.of(Message(words) for role, words in ROLE_WORDS.items() if role in roles)
+
+
+LONGEST = 40
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "ł": "l"})
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def is_member_id(text: object) -> bool:
+    """Whether the text has the form of a member id: lower-case words joined by hyphens, at most 40 characters."""
+    return isinstance(text, str) and len(text) <= LONGEST and _ID.fullmatch(text) is not None
+
+
+def member_id(name: str, taken: Container[str] = ()) -> str:
+    """``Jürgen Groß`` -> ``juergen-gross``; a number follows where that is taken already."""
+    lower = unicodedata.normalize("NFC", name).casefold().translate(_GERMAN)
+    plain = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain)
+    stem = "-".join(words)[: LONGEST - 4].strip("-").lstrip("0123456789-") or "member"
+    candidate, number = stem, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{stem}-{number}"
+    return candidate

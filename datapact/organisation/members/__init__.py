@@ -1,0 +1,1 @@
+"""Members: founding, inviting, certifying, renewing and removing them."""

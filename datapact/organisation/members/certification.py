@@ -1,0 +1,165 @@
+"""What a member asks an administrator to certify, left in the vault until one does.
+
+A compact JWS (``typ`` dp-request) by the new author key, so that nobody else in the vault can slip other keys
+into it unseen: its ``kid`` is what member and administrator may compare, as a fingerprint. Who is a member already
+signs the whole once more (``typ`` dp-renewal) with the author key in force. A signing key of the member's own comes as a certification request (PKCS #10), which proves possession; an imported one as its
+certificate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+from cryptography.x509.oid import NameOID
+from sqlmodel import Session
+
+from datapact.base.errors import Damaged
+from datapact.base.strictjson import JsonValue, canonical, from_base64url, parse_object, to_base64url
+from datapact.base.texts import N_
+from datapact.history.commitments.jws import is_p256, read_compact, sign_compact, verify
+from datapact.history.state.organisation import Member
+from datapact.organisation.identity.certificate_authority import decode_certificate, encode
+from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.members.member_keys import MemberKeys
+from datapact.vault.database.entries import get_meta, set_meta
+
+TYPE = "dp-request"
+RENEWAL_TYPE = "dp-renewal"
+_PREFIX = "certification_request."
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationRequest:
+    """Public keys to certify; ``imported`` is the certificate of a signing key from elsewhere."""
+
+    member: str
+    kid: str
+    author: ec.EllipticCurvePublicKey
+    signing: ec.EllipticCurvePublicKey | None
+    imported: x509.Certificate | None
+    personal: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight groups of five digits: the same on the member's screen and on the administrator's."""
+        return fingerprint(self.kid)
+
+
+def write_request(member: str, keys: MemberKeys) -> str:
+    """The request for a member's fresh keys."""
+    return _write(member, keys.author, keys.signing, None, to_base64url(keys.personal.public))
+
+
+def countersigned(token: str, in_force: ec.EllipticCurvePrivateKey) -> str:
+    """A request for new keys in the place of old ones, as the member of the old ones makes it."""
+    return sign_compact(token.encode("ascii"), in_force, typ=RENEWAL_TYPE)
+
+
+def write_import_request(
+    member: str, author: ec.EllipticCurvePrivateKey, imported: x509.Certificate, personal: str
+) -> str:
+    """The request to record the certificate of an imported signing key, the other keys as they are."""
+    return _write(member, author, None, imported, personal)
+
+
+def _write(
+    member: str,
+    author: ec.EllipticCurvePrivateKey,
+    signing: ec.EllipticCurvePrivateKey | None,
+    imported: x509.Certificate | None,
+    personal: str,
+) -> str:
+    public = author.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    payload: JsonValue = {
+        "author": to_base64url(public),
+        "imported": "" if imported is None else encode(imported),
+        "member": member,
+        "personal": personal,
+        "signing": "" if signing is None else encode(_possession(member, signing)),
+    }
+    return sign_compact(canonical(payload), author, typ=TYPE)
+
+
+def _possession(member: str, key: ec.EllipticCurvePrivateKey) -> x509.CertificateSigningRequest:
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, member)])
+    return x509.CertificateSigningRequestBuilder().subject_name(subject).sign(key, hashes.SHA256())
+
+
+def read_request(token: str) -> CertificationRequest:
+    """Read and verify a request; raises Damaged."""
+    unverified = read_compact(token, TYPE)
+    claims = parse_object(unverified.payload)
+    if claims.keys() != {"author", "imported", "member", "personal", "signing"}:
+        raise _damaged()
+    member, personal = claims["member"], claims["personal"]
+    author = _p256(from_base64url(claims["author"]))
+    if not isinstance(member, str) or not isinstance(personal, str) or not verify(unverified, author):
+        raise _damaged()
+    return CertificationRequest(
+        member,
+        unverified.kid,
+        author,
+        _possessed(from_base64url(claims["signing"])) if claims["signing"] else None,
+        decode_certificate(claims["imported"]) if claims["imported"] else None,
+        personal,
+    )
+
+
+def _p256(data: bytes) -> ec.EllipticCurvePublicKey:
+    try:
+        key = load_der_public_key(data)
+    except (ValueError, UnsupportedAlgorithm):
+        raise _damaged() from None
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not is_p256(key):
+        raise _damaged()
+    return key
+
+
+def _possessed(data: bytes) -> ec.EllipticCurvePublicKey:
+    try:
+        request = x509.load_der_x509_csr(data)
+        key = request.public_key()
+        valid = request.is_signature_valid
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        raise _damaged() from None
+    if not valid or not isinstance(key, ec.EllipticCurvePublicKey) or not is_p256(key):
+        raise _damaged()
+    return key
+
+
+def leave_request(session: Session, member: str, token: str | None) -> None:
+    """Put a member's request in the place of the one before; None takes it back."""
+    set_meta(session, _PREFIX + member, token)
+
+
+def pending_request(session: Session, member: str, known: Member | None) -> CertificationRequest | None:
+    """The request of a member that waits for an administrator; ``known`` is the member as it is in force, if any.
+
+    Raises Damaged where somebody else wrote it, or tampered with it.
+    """
+    token = get_meta(session, _PREFIX + member)
+    if token is None:
+        return None
+    request = read_request(token if known is None else _opened(token, known))
+    if request.member != member:
+        raise _damaged()
+    return request
+
+
+def _opened(token: str, known: Member) -> str:
+    renewal = read_compact(token, RENEWAL_TYPE)
+    if not verify(renewal, known.author_key):
+        raise _damaged()
+    try:
+        return renewal.payload.decode("ascii")
+    except UnicodeDecodeError:
+        raise _damaged() from None
+
+
+def _damaged() -> Damaged:
+    return Damaged(N_("A member's request for certification is damaged. Let the member make it again."))

@@ -1,0 +1,136 @@
+"""Invitations: an administrator says who may come, the new member makes its own keys under its own passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlmodel import Session
+
+from datapact.base.clock import Clock
+from datapact.base.errors import Damaged, WrongUse
+from datapact.base.strictjson import canonical, parse_object
+from datapact.base.texts import N_
+from datapact.history.entries.certificates import key_thumbprint
+from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.log import append_organisation_entry
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.profile import person_name, plain_line
+from datapact.organisation.identity.roles import member_id
+from datapact.organisation.members.certification import leave_request, read_request, write_request
+from datapact.organisation.members.member_keys import MemberKeys, read_roles
+from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.folder.opening import open_with_invitation
+from datapact.vault.keys.own_data import INVITATION, own_data
+from datapact.vault.keys.recovery_code import new_invitation_code
+from datapact.vault.keys.slots import KdfParameters
+
+_PREFIX = "invitation."
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Who was invited, and the one-time code to hand over by another way than the vault."""
+
+    member: str
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A new member waits to be certified; the administrator sees the same fingerprint."""
+
+    member: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What the administrator decided about somebody who is not a member yet."""
+
+    name: str
+    roles: tuple[str, ...]
+    power: str
+
+
+def invite(
+    acting: Acting, name: str, roles: Collection[str], power: str = "", kdf: KdfParameters | None = None
+) -> Invitation:
+    """Let somebody join with these roles and this power to represent the organisation; needs the role admin.
+
+    Raises Malformed or WrongUse for a name or role that cannot be, Locked without the role.
+    """
+    name, power, granted = person_name(name), plain_line(power, "capacity"), read_roles(roles)
+    code = new_invitation_code()
+    with acting.vault.write() as session:
+        line = own_line(session)
+        taken = ids_ever(line) | {slot.id for slot in acting.vault.slots()}
+        new_id = member_id(name, taken)
+        append_organisation_entry(acting, session, "invited", {"id": new_id, "roles": granted})
+        note = canonical({"name": name, "power": power, "roles": granted}).decode()
+        set_meta(session, _PREFIX + new_id, note)
+    acting.vault.add_slot("invitation", new_id, name, code, kdf)
+    return Invitation(new_id, code)
+
+
+def join(
+    folder: Path, member: str, code: str, passphrase: str, clock: Clock, kdf: KdfParameters | None = None
+) -> Joined:
+    """Accept an invitation: make own keys under an own passphrase and ask to be certified.
+
+    Raises Locked for a wrong code, WrongUse for one that was used already or a passphrase that is too short.
+    """
+    with open_with_invitation(folder, member, code, clock) as vault:
+        with vault.read() as session:
+            invited = invited_as(session, member)
+        if invited is None:
+            raise WrongUse(N_("There is no such code for this vault: it was used already or taken back. Ask an admin."))
+        keys = MemberKeys.fresh(signing="signatory" in invited.roles)
+        vault.replace_invitation(passphrase, kdf)
+        token = write_request(member, keys)
+        with vault.write() as session:
+            keys.store(vault, session, member, clock())
+            leave_request(session, member, token)
+    return Joined(member, read_request(token).fingerprint)
+
+
+def invited_as(session: Session, member: str) -> Invited | None:
+    """What was decided about somebody who was invited; None for everybody else."""
+    text = get_meta(session, _PREFIX + member)
+    if text is None:
+        return None
+    with own_data(INVITATION):
+        value = parse_object(text)
+    match value:
+        case {"name": str(name), "power": str(power), "roles": list(roles)}:
+            return Invited(name, tuple(str(role) for role in roles), power)
+    raise Damaged(INVITATION)
+
+
+def forget_invitation(session: Session, member: str) -> None:
+    """The invitation has served, or was taken back."""
+    set_meta(session, _PREFIX + member, None)
+
+
+def ids_ever(line: OrganisationLine) -> set[str]:
+    """The ids of all members that there ever were; none is given twice."""
+    return {id for state in line.states.values() for id in state.members}
+
+
+def kids_ever(line: OrganisationLine, member: str) -> tuple[str, ...]:
+    """Every author and signing key that a member ever had, first one first, revoked ones left out."""
+    kids: dict[str, None] = {}
+    for certificate in certificates_ever(line, member):
+        kids[key_thumbprint(certificate)] = None
+    return tuple(kid for kid in kids if kid not in line.state.revoked)
+
+
+def certificates_ever(line: OrganisationLine, member: str) -> tuple[str, ...]:
+    """Every author and signing certificate (base64url DER) that a member ever had."""
+    found: dict[str, None] = {}
+    for state in line.states.values():
+        if (known := state.members.get(member)) is not None:
+            found |= dict.fromkeys(text for text in (known.author, known.signing) if text)
+    return tuple(found)

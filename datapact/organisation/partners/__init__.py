@@ -1,0 +1,1 @@
+"""Other organisations: known, trusted, distrusted, without DataPact, imported."""

@@ -1,0 +1,51 @@
+"""Where partners are, as their cards and imported lists say: what a picture of the alliance groups them by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlmodel import Session, select
+
+from datapact.organisation.identity.card import read_card
+from datapact.organisation.identity.own_history import PartnerRow, own_line
+from datapact.organisation.identity.profile import Address, read_profile
+from datapact.organisation.partners.without_datapact import list_external_partners
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A partner's region (Land) and country (ISO 3166-1 alpha-2), empty where unknown.
+
+    ``organisation`` is its id, empty for one without DataPact.
+    """
+
+    region: str
+    country: str
+    organisation: str = ""
+    trust: str = ""
+
+
+def partner_places(session: Session) -> dict[str, Place]:
+    """Places by the name of the partner; what a card says goes before what an imported list says."""
+    found = {
+        profile.name: Place(profile.address.region, profile.address.country)
+        for profile in list_external_partners(session)
+    }
+    rows = select(PartnerRow.organisation, PartnerRow.name, PartnerRow.trust, PartnerRow.card)
+    for organisation, name, trust, card in session.exec(rows):
+        address = _address(card)
+        found[name] = Place(address.region, address.country, organisation, trust)
+    return found
+
+
+def own_place(session: Session) -> tuple[str, Place]:
+    """Name and place of the own organisation."""
+    line = own_line(session)
+    profile = read_profile(line.state.profile)
+    return profile.name, Place(profile.address.region, profile.address.country, line.id)
+
+
+@lru_cache(maxsize=2_000)
+def _address(card: bytes) -> Address:
+    return read_card(card).profile.address

@@ -1,0 +1,131 @@
+"""Who is meant by a name: partners of one name are told apart by their identity, never by which card came last.
+
+Names on cards are what their senders declare, so a second card of a known name costs a stranger nothing. A confirmed
+partner wins over all others of its name; where that does not settle it, people say which one they mean.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, Message
+from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.identity.own_history import PartnerRow, own_line
+from datapact.organisation.partners.provenance import provenance
+from datapact.vault.database.tables import EntryRow
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+LEAST_DIGITS = 5
+"""Digits of a fingerprint that name a partner: a group of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An organisation that a name can mean. ``distrusted``: people said last that its identity is not to be trusted."""
+
+    organisation: str
+    name: str
+    trust: str
+    """``own``, or as of partners."""
+    distrusted: bool = False
+
+    @property
+    def trust_words(self) -> str:
+        """How far its identity is known, in words of the current language."""
+        return str(Message(_DISTRUSTED if self.distrusted else TRUST_WORDS[self.trust]))
+
+
+TRUST_WORDS: Mapping[str, str] = {
+    "own": N_("own organisation"),
+    "confirmed": N_("confirmed"),
+    "introduced": N_("introduced"),
+    "declared": N_("only declared"),
+}
+_DISTRUSTED = N_("trust withdrawn")
+
+
+def plain_name(name: str) -> str:
+    """A name for comparison: NFKC, case and spaces folded."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def all_candidates(session: Session) -> tuple[Candidate, ...]:
+    """Our own organisation and every partner with a card."""
+    own = own_line(session)
+    rows = session.exec(select(PartnerRow.organisation, PartnerRow.name, PartnerRow.trust)).all()
+    distrusted = _distrusted(session)
+    found = [Candidate(own.id, own.state.name, "own")]
+    found += [Candidate(one, name, trust, one in distrusted) for one, name, trust in sorted(rows)]
+    return tuple(found)
+
+
+def _distrusted(session: Session) -> frozenset[str]:
+    wanted = select(EntryRow.seq).where(col(EntryRow.kind).in_(("partner_distrusted", "partner_removed")))
+    if session.exec(wanted.limit(1)).first() is None:  # nearly always, and no entry has to be read
+        return frozenset()
+    return frozenset(one for one, known in provenance(session).items() if known.is_withdrawn)
+
+
+def of_name(candidates: Iterable[Candidate], name: str) -> tuple[Candidate, ...]:
+    """Those who bear a name."""
+    wanted = plain_name(name)
+    return tuple(one for one in candidates if wanted and plain_name(one.name) == wanted)
+
+
+def meant(candidates: Sequence[Candidate]) -> Candidate | None:
+    """Whom a name means of those who bear it; None where there is nobody, or people have to say."""
+    for trust in ("own", "confirmed"):
+        sure = [one for one in candidates if one.trust == trust]
+        if sure:
+            return sure[0] if len(sure) == 1 else None
+    if len(candidates) == 1 and not candidates[0].distrusted:
+        return candidates[0]
+    return None
+
+
+def has_confirmed_namesake(candidates: Iterable[Candidate], organisation: str) -> bool:
+    """Whether a partner that is not confirmed bears the name of a confirmed one, or of ourselves."""
+    everybody = tuple(candidates)
+    mine = next((one for one in everybody if one.organisation == organisation), None)
+    if mine is None or mine.trust in ("own", "confirmed"):
+        return False
+    return any(one.trust in ("own", "confirmed") for one in of_name(everybody, mine.name))
+
+
+def namesake_warning(name: str) -> Message:
+    """That a file is sealed for a partner whose name another one bears, who is confirmed."""
+    return Message(
+        N_(
+            "The file is for a partner named {name} whose identity is not confirmed, while another partner of this name "
+            "is. Compare fingerprints before you hand it over."
+        ),
+        {"name": name},
+    )
+
+
+def chosen(candidates: Iterable[Candidate], text: str) -> Candidate:
+    """The one that a person names by the beginning of its id, or of its fingerprint; raises WrongUse."""
+    wanted, digits = text.strip(), "".join(text.split())
+    by_digits = digits.isdecimal() and len(digits) >= LEAST_DIGITS
+    found = [
+        one
+        for one in candidates
+        if wanted
+        and (
+            one.organisation.startswith(wanted)
+            or (by_digits and "".join(fingerprint(one.organisation).split()).startswith(digits))
+        )
+    ]
+    if len(found) != 1:
+        raise WrongUse(
+            N_("“{text}” is not the id or fingerprint of one partner. See datapact partner list."), text=text[:80]
+        )
+    return found[0]

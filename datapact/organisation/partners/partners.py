@@ -1,0 +1,288 @@
+"""Partner organisations: whose card we hold, and how far people have made sure of who is behind it.
+
+Three degrees of trust: *declared* (a card, nothing more), *introduced* (a confirmed partner sent the card),
+*confirmed* (people compared the fingerprint). Trust belongs to the organisation's id, so it outlives new cards and
+renewed identity keys. People can withdraw it; then only people give it back, no introduction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sqlmodel import Session, col, select
+
+from datapact.base.clock import write_time
+from datapact.base.errors import AnswerNo, Damaged, Locked, WrongUse
+from datapact.base.strictjson import canonical
+from datapact.base.texts import N_
+from datapact.history.commitments.jws import thumbprint
+from datapact.history.entries.certificates import author_key
+from datapact.history.state.organisation import OrganisationLine
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.log import append_organisation_entry
+from datapact.organisation.identity.card import Card, read_card
+from datapact.organisation.identity.confusable_names import skeleton
+from datapact.organisation.identity.fingerprint import differing_groups, fingerprint, parse_fingerprint
+from datapact.organisation.identity.own_history import PartnerRow, own_line
+from datapact.organisation.identity.profile import Profile, plain_line, write_profile
+from datapact.organisation.partners.provenance import provenance
+
+type Trust = Literal["declared", "introduced", "confirmed"]
+type News = Literal["new", "newer", "same", "older"]
+
+TRUSTS: tuple[Trust, ...] = ("declared", "introduced", "confirmed")
+MAY_ADD = frozenset({"admin", "legal"})
+COMPARED = "fingerprint compared"
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A partner as we know it; ``card`` is the newest that we hold."""
+
+    organisation: str
+    name: str
+    trust: Trust
+    added: str
+    card: Card
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight groups of five digits to compare."""
+        return fingerprint(self.organisation)
+
+    @property
+    def line(self) -> OrganisationLine:
+        return self.card.line
+
+    @property
+    def profile(self) -> Profile:
+        return self.card.profile
+
+
+@dataclass(frozen=True, slots=True)
+class CardTaken:
+    """What a card told us; ``namesakes`` are the ids of other partners whose names look the same.
+
+    ``former`` is the name that the partner had until now, where the card tells another.
+    """
+
+    partner: Partner
+    news: News
+    namesakes: tuple[str, ...] = ()
+    former: str = ""
+
+
+def add_partner(acting: Acting, data: bytes) -> CardTaken:
+    """Take over the card of a partner; a newer one replaces what we have, an older one changes nothing.
+
+    Raises Damaged for a card that is not sound or tells another history than the one we know, WrongUse for our
+    own, Locked unless the member is legal or admin.
+    """
+    card = read_card(data)
+    with acting.vault.write() as session:
+        if not _may_add(acting, session):
+            raise Locked(
+                N_("Your roles do not allow this. It takes one of these roles: {roles}."),
+                roles=", ".join(sorted(MAY_ADD)),
+            )
+        return take_card(acting, session, card)
+
+
+def take_card(acting: Acting, session: Session, card: Card) -> CardTaken:
+    """The same inside a transaction, for a card that is read already, as bundles bring it."""
+    if card.organisation == acting.organisation:
+        raise WrongUse(N_("This is the card of your own organisation. Give it to your partners."))
+    row = session.get(PartnerRow, card.organisation)
+    former = "" if row is None else row.name
+    if row is None:
+        body = {"name": card.profile.name, "organisation": card.organisation, "sequence": card.sequence}
+        append_organisation_entry(acting, session, "partner_added", body)
+        row = _new_row(card, write_time(acting.clock()))
+        news: News = "new"
+    else:
+        news = _compare(read_card(row.card), card)
+        if news == "newer":
+            _fill(row, card)
+    session.add(row)
+    session.flush()
+    return CardTaken(_partner(row), news, _namesakes(session, row), former if former != row.name else "")
+
+
+def trust_partner(acting: Acting, organisation: str, fingerprint_text: str, how: str = COMPARED) -> Partner:
+    """Confirm a partner's identity after people compared its fingerprint, which they enter once more.
+
+    Raises AnswerNo where the fingerprint is another one, WrongUse for a text that is none, Locked unless the
+    member is legal or admin.
+    """
+    with acting.vault.write() as session:
+        row = _row(session, organisation)
+        differing = differing_groups(organisation, fingerprint_text)
+        if differing:
+            raise AnswerNo(
+                N_(
+                    "The fingerprint of {partner} is not the one that you entered: group {groups} differs. Compare it again by telephone; do not trust this card."
+                ),
+                partner=row.name,
+                groups=", ".join(map(str, differing)),
+            )
+        body = {"fingerprint": parse_fingerprint(fingerprint_text), "how": how, "organisation": organisation}
+        append_organisation_entry(acting, session, "partner_trusted", body)
+        row.trust = "confirmed"
+        session.add(row)
+        session.flush()
+        return _partner(row)
+
+
+def distrust_partner(acting: Acting, organisation: str, reason: str) -> Partner:
+    """Withdraw the trust in a partner's identity: it is only declared again until people compare the fingerprint anew.
+
+    So can a partner be marked that was only declared: no introduction raises it then, and no name leads to it. Raises
+    WrongUse without a reason, AnswerNo where that was said already, Locked unless the member is legal or admin.
+    """
+    why = plain_line(reason, "reason")
+    if not why:
+        raise WrongUse(N_("Say why the trust is withdrawn."))
+    with acting.vault.write() as session:
+        row = _row(session, organisation)
+        if row.trust == "declared" and provenance(session)[organisation].is_withdrawn:
+            raise AnswerNo(
+                N_("The trust in {partner} is withdrawn already: there is nothing left to withdraw."), partner=row.name
+            )
+        body = {"organisation": organisation, "reason": why}
+        append_organisation_entry(acting, session, "partner_distrusted", body)
+        row.trust = "declared"
+        session.add(row)
+        session.flush()
+        return _partner(row)
+
+
+def introduce(acting: Acting, session: Session, card: Card, by: str) -> CardTaken | None:
+    """Take over a card that the partner ``by`` sent along; it counts as introduced where ``by`` is confirmed.
+
+    None, and nothing done, where the acting member may not add partners: whoever may will receive it again.
+    """
+    if not _may_add(acting, session) or card.organisation == acting.organisation:
+        return None
+    taken = take_card(acting, session, card)
+    introducer = session.get(PartnerRow, by)
+    row = _row(session, card.organisation)
+    if introducer is None or introducer.trust != "confirmed" or row.trust != "declared" or by == card.organisation:
+        return taken
+    if provenance(session)[card.organisation].is_withdrawn:
+        return taken
+    append_organisation_entry(acting, session, "partner_introduced", {"by": by, "organisation": card.organisation})
+    row.trust = "introduced"
+    session.add(row)
+    session.flush()
+    return replace(taken, partner=_partner(row))
+
+
+def list_partners(session: Session) -> tuple[Partner, ...]:
+    """All partners with a card, by name."""
+    rows = session.exec(select(PartnerRow).order_by(col(PartnerRow.name), col(PartnerRow.organisation)))
+    return tuple(_partner(row) for row in rows)
+
+
+def get_partner(session: Session, organisation: str) -> Partner | None:
+    """The partner with this id."""
+    row = session.get(PartnerRow, organisation)
+    return None if row is None else _partner(row)
+
+
+def find_partner(session: Session, text: str) -> Partner:
+    """The one partner that a person means: by name (or its beginning), or by the beginning of its id or fingerprint.
+
+    Raises WrongUse where there is none or more than one.
+    """
+    rows = session.exec(select(PartnerRow.organisation, PartnerRow.name)).all()
+    wanted = text.strip().casefold()
+    exact = [row for row in rows if row[0] == text.strip() or row[1].casefold() == wanted]
+    begun = [
+        row for row in rows if wanted and (row[1].casefold().startswith(wanted) or row[0].startswith(text.strip()))
+    ]
+    digits = "".join(text.split())
+    read = [row for row in rows if len(digits) >= 5 and fingerprint(row[0]).replace(" ", "").startswith(digits)]
+    found = exact or begun or read
+    if not found:
+        raise WrongUse(
+            N_("There is no partner “{text}”. Add its card first, or look at the list of partners."), text=text
+        )
+    if len(found) > 1:
+        raise WrongUse(
+            N_("“{text}” can mean several partners: {names}. Give more of the name, or the id."),
+            text=text,
+            names="; ".join(f"{name} ({organisation[:8]}…)" for organisation, name in sorted(found)),
+        )
+    return _partner(_row(session, found[0][0]))
+
+
+def _may_add(acting: Acting, session: Session) -> bool:
+    member = own_line(session).state.members.get(acting.member.id)
+    return member is not None and not member.roles.isdisjoint(MAY_ADD)
+
+
+def _row(session: Session, organisation: str) -> PartnerRow:
+    row = session.get(PartnerRow, organisation)
+    if row is None:
+        raise WrongUse(
+            N_("There is no partner “{text}”. Add its card first, or look at the list of partners."), text=organisation
+        )
+    return row
+
+
+def _compare(known: Card, arrived: Card) -> News:
+    """Which of two cards of one organisation tells more; raises Damaged when their histories diverge."""
+    shorter, longer = sorted((_digests(known), _digests(arrived)), key=len)
+    if list(longer[: len(shorter)]) != list(shorter):
+        raise Damaged(
+            N_(
+                "This card of {partner} tells another history than the card that you have. Call the partner: its vault was copied, or somebody forges cards."
+            ),
+            partner=known.profile.name,
+        )
+    if arrived.sequence == known.sequence:
+        return "same"
+    return "newer" if arrived.sequence > known.sequence else "older"
+
+
+def _digests(card: Card) -> Sequence[str]:
+    return [entry.digest for entry in card.line.entries]
+
+
+def _new_row(card: Card, added: str) -> PartnerRow:
+    row = PartnerRow(
+        organisation=card.organisation,
+        name="",
+        trust="declared",
+        sequence=0,
+        card=b"",
+        added=added,
+        note="",
+        contact="",
+        identity="",
+    )
+    _fill(row, card)
+    return row
+
+
+def _fill(row: PartnerRow, card: Card) -> None:
+    row.name = card.profile.name
+    row.sequence = card.sequence
+    row.card = card.data
+    row.contact = canonical(write_profile(card.profile)["contact"]).decode()
+    row.identity = thumbprint(author_key(card.line.state.identity))
+
+
+def _partner(row: PartnerRow) -> Partner:
+    trust = next(trust for trust in TRUSTS if trust == row.trust)
+    return Partner(row.organisation, row.name, trust, row.added, read_card(row.card))
+
+
+def _namesakes(session: Session, row: PartnerRow) -> tuple[str, ...]:
+    others = session.exec(
+        select(PartnerRow.organisation, PartnerRow.name).where(PartnerRow.organisation != row.organisation)
+    )
+    wanted = skeleton(row.name)
+    return tuple(organisation for organisation, name in others if skeleton(name) == wanted)

@@ -1,0 +1,94 @@
+"""Whom a record is about: an organisation id, or ``external:<n>`` for a partner without DataPact.
+
+Records keep these references; people give and read names. Both are turned into each other here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from datapact.base.errors import WrongUse
+from datapact.base.strictjson import parse
+from datapact.base.texts import N_
+from datapact.history.entries.body_members import party
+from datapact.organisation.identity.own_history import ExternalPartnerRow, PartnerRow, own_line
+from datapact.organisation.identity.profile import Profile, read_profile
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+EXTERNAL = "external:"
+
+
+def is_reference(value: object) -> bool:
+    """Whether a value has the form of a reference."""
+    return party(value)
+
+
+def is_external(reference: str) -> bool:
+    """Whether a reference names a partner without DataPact."""
+    return reference.startswith(EXTERNAL) and party(reference)
+
+
+def find_reference(session: Session, text: str, *, own: bool = False) -> str:
+    """The one partner that a person means, with or without DataPact: by name or its beginning, id or reference.
+
+    With ``own`` our own organisation can be meant too. Raises WrongUse where there is none or more than one.
+    """
+    wanted = text.strip()
+    if not wanted:
+        raise WrongUse(N_("Name the partner: its name or how it begins, or its id."))
+    known = reference_names(session)
+    if not own:
+        known.pop(own_line(session).id)
+    folded = wanted.casefold()
+    exact = [reference for reference, name in known.items() if reference == wanted or name.casefold() == folded]
+    begun = [
+        reference
+        for reference, name in known.items()
+        if wanted
+        and (name.casefold().startswith(folded) or (not is_external(reference) and reference.startswith(wanted)))
+    ]
+    found = exact or begun
+    if not found:
+        raise WrongUse(
+            N_("There is no partner “{text}”. Add its card first, or look at the list of partners."), text=text
+        )
+    if len(found) > 1:
+        raise WrongUse(
+            N_("“{text}” can mean several partners: {names}. Give more of the name, or the id."),
+            text=text,
+            names="; ".join(f"{known[one]} ({one if is_external(one) else one[:8] + '…'})" for one in sorted(found)),
+        )
+    return found[0]
+
+
+def reference_names(session: Session) -> dict[str, str]:
+    """The names of our own organisation and of all partners, with and without DataPact, by reference."""
+    line = own_line(session)
+    names = {line.id: line.state.name}
+    names.update(session.exec(select(PartnerRow.organisation, PartnerRow.name)).all())
+    rows = session.exec(select(ExternalPartnerRow.id, ExternalPartnerRow.name).order_by(col(ExternalPartnerRow.id)))
+    names.update({f"{EXTERNAL}{number}": name for number, name in rows})
+    return names
+
+
+def names_that_tell(session: Session) -> dict[str, str]:
+    """The names by which a party without an organisation id may be taken for somebody, by reference.
+
+    Names on cards are what their senders declare: only those of partners whose identity people confirmed count, beside our
+    own and those that we gave to partners without DataPact.
+    """
+    confirmed = session.exec(select(PartnerRow.organisation).where(PartnerRow.trust == "confirmed")).all()
+    known = {*confirmed, own_line(session).id}
+    return {one: name for one, name in reference_names(session).items() if is_external(one) or one in known}
+
+
+def external_profile(session: Session, reference: str) -> Profile | None:
+    """What was imported of a partner without DataPact; None where the reference names none."""
+    if not is_external(reference):
+        return None
+    row = session.get(ExternalPartnerRow, int(reference.removeprefix(EXTERNAL)))
+    return None if row is None else read_profile(parse(row.data))

@@ -1,0 +1,86 @@
+"""Taking a partner off the list: one with whom nothing has happened. All others stay, and can be distrusted.
+
+What was agreed, delivered or recorded with an organisation is verified by its card, and must be for ten years. A card of
+the same organisation that comes again is new, declared, and no introduction raises it until people compare fingerprints.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.texts import N_
+from datapact.history.entries import store
+from datapact.history.entries.entry import organisation_history
+from datapact.organisation.acting.log import append_organisation_entry
+from datapact.organisation.identity.own_history import PartnerRow
+from datapact.organisation.identity.profile import plain_line
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+_ABOUT_PARTNERS = (
+    "partner_added",
+    "partner_introduced",
+    "partner_trusted",
+    "partner_distrusted",
+    "partner_removed",
+)
+
+
+def remove_partner(acting: Acting, organisation: str, reason: str) -> str:
+    """Take a partner off the list; returns its name.
+
+    Raises WrongUse without a reason or for an unknown partner, AnswerNo where something is on record with it, Locked
+    unless the member is legal or admin.
+    """
+    why = plain_line(reason, "reason")
+    if not why:
+        raise WrongUse(N_("Say why the partner is removed."))
+    with acting.vault.write() as session:
+        row = session.get(PartnerRow, organisation)
+        if row is None:
+            raise WrongUse(
+                N_("There is no partner “{text}”. Add its card first, or look at the list of partners."),
+                text=organisation,
+            )
+        if is_on_record(session, acting.organisation, organisation):
+            raise AnswerNo(
+                N_(
+                    "{partner} cannot be removed: there are agreements, deliveries or records with it. Withdraw the trust "
+                    "in it instead."
+                ),
+                partner=row.name,
+            )
+        name = row.name
+        body = {"organisation": organisation, "name": name, "reason": why}
+        append_organisation_entry(acting, session, "partner_removed", body)
+        session.delete(row)
+        session.flush()
+        return name
+
+
+def is_on_record(session: Session, own: str, organisation: str) -> bool:
+    """Whether any entry of the vault is signed by the organisation or names it, other than as one of our partners."""
+    connection = session.connection()
+    asked = {"organisation": organisation}
+    for statement in (
+        "SELECT 1 FROM entry WHERE organisation = :organisation LIMIT 1",
+        "SELECT 1 FROM receipt_seen WHERE organisation = :organisation LIMIT 1",
+        "SELECT 1 FROM consent_scope WHERE controller = :organisation LIMIT 1",
+        "SELECT 1 FROM delivery WHERE recipient = :organisation LIMIT 1",
+    ):
+        if connection.execute(text(statement), asked).first() is not None:
+            return True
+    histories = connection.execute(text("SELECT DISTINCT history FROM entry")).scalars().all()
+    mine = organisation_history(own)
+    return any(
+        organisation in str(entry.body)
+        for history in histories
+        for entry in store.load(session, history)
+        if history != mine or entry.kind not in _ABOUT_PARTNERS
+    )

@@ -1,0 +1,1 @@
+"""The agreement on paper: cover, clauses, annexes, signature page; comparing renditions."""

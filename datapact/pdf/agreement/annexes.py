@@ -1,0 +1,439 @@
+"""The annexes in their order; one that would be empty is left out, the numbers follow the position.
+
+Annex: each dataset with its facts and its items; the Data Act facts where that regulation applies.
+
+Annex: technical and organisational measures under Art. 32 GDPR, and the assessments on file.
+
+Annex: what may be done with models, and the work, rights and milestones of a joint project.
+
+Annex: the parties in full, their contacts, their roles by activity, and who is responsible for what.
+
+Annex: the purposes, those that are forbidden, and each controller's legal basis by dataset and purpose.
+
+Annex: transfers to countries outside the EEA, and sub-processors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from datapact.base.texts import Message
+from datapact.contract.terms import (
+    Assessment,
+    Contact,
+    Dataset,
+    LegalBasis,
+    Party,
+    Purpose,
+    SubProcessor,
+    Terms,
+    Transfer,
+)
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.formatters import article, duration_of
+from datapact.contract.vocabulary.labels import label_of_field, label_of_iri, word
+from datapact.pdf.agreement.values import (
+    capital,
+    coded,
+    country_name,
+    fact_rows,
+    field_label,
+    names_of,
+    party_name,
+    value_of,
+)
+from datapact.pdf.engine.composer import Say, Story
+from datapact.pdf.engine.tags import Element
+from datapact.pdf.engine.wording import (
+    ALL_DATASETS,
+    ALL_PARTIES,
+    ANNEX,
+    ANNEX_DATASETS,
+    ANNEX_MEASURES,
+    ANNEX_MODELS,
+    ANNEX_PARTIES,
+    ANNEX_PURPOSES,
+    ANNEX_TRANSFERS,
+    ASSESSMENTS,
+    BREACH_CONTACTS,
+    CATEGORIES,
+    COOPERATION,
+    DATA_ACT,
+    DATA_ITEM,
+    FORBIDDEN_PURPOSES,
+    FURTHER_DETAILS,
+    ITEM_NUMBER,
+    JOINT_CONTROL,
+    LEGAL_BASES,
+    MEASURES,
+    MILESTONES,
+    MODELS,
+    PARTY_CONTACTS,
+    PROCESSING,
+    PROPERTIES,
+    PURPOSES,
+    RESPONSIBLE,
+    ROLES,
+    ROLES_AI,
+    SUB_PROCESSORS,
+    TRANSFERS,
+    WORK,
+    filled,
+)
+
+_PROPERTIES = (
+    "special_categories", "offence_data", "children", "employees", "pseudonymised", "reidentification_banned",
+    "product_data", "terminal_equipment", "trade_secrets",
+)  # fmt: skip
+_DATA_ACT = (
+    "holder", "user", "user_name", "recipient", "product", "instrument", "instrument_reference", "instrument_date",
+    "trade_secret_measures", "compensation", "unilateral_terms",
+)  # fmt: skip
+
+
+def add_datasets(story: Story, terms: Terms, section: Element) -> None:
+    """A heading, a table of facts and a table of items a dataset."""
+    for number, dataset in enumerate(terms.datasets, start=1):
+        part = section.add("Sect")
+        title = story.joined((f"{number}.", dataset.name), " ")
+        story.subheading(title, part, place=f"dataset.{dataset.key}", listed=True)
+        story.facts(_facts_annex_datasets(story, terms, dataset), part)
+        if dataset.items:
+            rows: list[list[Say]] = [
+                [str(index), item.name, story.joined([label_of_iri(iri) for iri in item.categories])]
+                for index, item in enumerate(dataset.items, start=1)
+            ]
+            story.table((ITEM_NUMBER, DATA_ITEM, CATEGORIES), rows, (7, 52, 41), part, named=1)
+    if terms.data_act.applies:
+        part = section.add("Sect")
+        story.subheading(DATA_ACT, part)
+        story.facts(fact_rows(terms, terms.data_act, _DATA_ACT), part)
+
+
+def _facts_annex_datasets(story: Story, terms: Terms, dataset: Dataset) -> list[tuple[Say, Say]]:
+    def field(name: str, value: Say) -> tuple[Say, Say]:
+        return field_label("Dataset", name), value
+
+    judgements = [
+        story.joined((party_name(terms, entry.party), word("judgement", entry.judgement)), ": ")
+        for entry in dataset.personal
+    ]
+    subjects: list[Say] = [label_of_iri(iri) for iri in dataset.subjects]
+    properties = [label_of_field("Dataset", name) for name in _PROPERTIES if getattr(dataset, name)]
+    retention = dataset.retention
+    return [
+        field("description", dataset.description),
+        field("provider", party_name(terms, dataset.provider)),
+        field("recipients", story.joined([party_name(terms, key) for key in dataset.recipients])),
+        field("personal", story.joined(judgements, "; ")),
+        field("subjects", story.capitals(story.joined([*subjects, dataset.subjects_note]))),
+        (PROPERTIES, story.capitals(story.joined(properties, "; "))),
+        field("origin", dataset.origin),
+        field("original_purpose", dataset.original_purpose),
+        *[(field_label("Dataset", name), value_of(terms, dataset, name)) for name in ("source_format", "volume")],
+        field("frequency", dataset.frequency),
+        field("delivery", dataset.delivery),
+        field("retention", (lambda language: capital(duration_of(retention, language))) if retention.given() else None),
+    ]
+
+
+def add_measures(story: Story, terms: Terms, section: Element) -> None:
+    """A table of measures and one of assessments."""
+    if terms.measures:
+        part = section.add("Sect")
+        story.subheading(MEASURES, part)
+        rows: list[list[Say]] = [
+            [
+                coded("measure", measure.kind),
+                measure.description,
+                party_name(terms, measure.party) if measure.party else ALL_PARTIES,
+            ]
+            for measure in terms.measures
+        ]
+        heads = (field_label("Measure", "kind"), field_label("Measure", "description"), field_label("Measure", "party"))
+        story.table(heads, rows, (24, 58, 18), part)
+    if terms.assessments:
+        part = section.add("Sect")
+        story.subheading(ASSESSMENTS, part)
+        named = [field_label("Assessment", name) for name in ("kind", "party", "reference", "day")]
+        assessed = [_assessment(story, terms, assessment) for assessment in terms.assessments]
+        story.table((*named, FURTHER_DETAILS), assessed, (31, 14, 15, 18, 22), part)
+
+
+def _assessment(story: Story, terms: Terms, assessment: Assessment) -> list[Say]:
+    reference = story.joined((assessment.reference, assessment.version))
+    details: list[Say] = [assessment.result]
+    if assessment.review:
+        details.append(story.joined((field_label("Assessment", "review"), assessment.review), ": "))
+    return [
+        coded("assessment", assessment.kind),
+        party_name(terms, assessment.party),
+        reference,
+        assessment.day,
+        story.joined(details, "; "),
+    ]
+
+
+_MODELS = (
+    "description", "training", "fine_tuning", "testing", "derived_models", "conditions", "weights_note",
+    "effect_of_withdrawal", "effect_of_end", "preparation", "high_risk_use", "high_risk_excepted", "bias_correction",
+    "bias_data_deleted", "supplier_assistance", "open_source", "rebranding", "rebranding_provider", "general_purpose",
+    "systemic_risk", "documentation_pack", "copyright_policy", "training_summary", "fine_tuned_provider",
+)  # fmt: skip
+_PILOT = (
+    "goal", "background_rights", "foreground_rights", "publication", "publication_notice_days", "confidentiality_years",
+    "acceptance", "acceptance_days", "export_control", "costs",
+)  # fmt: skip
+
+
+def add_models(story: Story, terms: Terms, section: Element) -> None:
+    """Facts about models, roles under the AI Act, and the terms of the project."""
+    models, pilot = terms.models, terms.pilot
+    if models.applies:
+        part = section.add("Sect")
+        story.subheading(MODELS, part)
+        holders = story.joined([party_name(terms, key) for key in models.weights_kept_by])
+        rows = fact_rows(terms, models, _MODELS)
+        rows.insert(6, (field_label("ModelTerms", "weights_kept_by"), holders))
+        story.facts(rows, part, 0.33)
+        if models.act_roles:
+            story.subheading(ROLES_AI, part)
+            roles: list[list[Say]] = [
+                [party_name(terms, entry.party), coded("act_role", entry.role)] for entry in models.act_roles
+            ]
+            story.table(
+                (field_label("ActRoleOfParty", "party"), field_label("ActRoleOfParty", "role")), roles, (33, 67), part
+            )
+    if pilot.applies:
+        part = section.add("Sect")
+        story.subheading(COOPERATION, part)
+        story.facts(fact_rows(terms, pilot, _PILOT), part, 0.33)
+        if pilot.work_of:
+            story.subheading(WORK, part)
+            work: list[list[Say]] = [[party_name(terms, entry.party), entry.work] for entry in pilot.work_of]
+            story.table((field_label("PartyWork", "party"), field_label("PartyWork", "work")), work, (33, 67), part)
+        if pilot.milestones:
+            story.subheading(MILESTONES, part)
+            heads = [field_label("Milestone", name) for name in ("name", "day", "criterion", "note")]
+            rows_of_milestones: list[list[Say]] = [
+                [stone.name, stone.day, stone.criterion, stone.note] for stone in pilot.milestones
+            ]
+            story.table(heads, rows_of_milestones, (28, 20, 34, 18), part)
+
+
+def add_parties(story: Story, terms: Terms, section: Element) -> None:
+    """Facts of every party, then roles, breach contacts and joint duties as tables."""
+    for party in terms.parties:
+        part = section.add("Sect")
+        story.subheading(party.name, part)
+        story.facts(_facts_annex_parties(story, terms, party), part, 0.33)
+    if terms.activities:
+        _add_roles(story, terms, section)
+    if terms.breach.contacts:
+        part = section.add("Sect")
+        story.subheading(BREACH_CONTACTS, part)
+        rows: list[list[Say]] = [
+            [party_name(terms, entry.party), entry.contact.name, _ways(entry.contact)]
+            for entry in terms.breach.contacts
+        ]
+        heads = (field_label("BreachContact", "party"), field_label("Contact", "name"), PARTY_CONTACTS)
+        story.table(heads, rows, (25, 30, 45), part)
+    _add_joint(story, terms, section)
+
+
+def _facts_annex_parties(story: Story, terms: Terms, party: Party) -> list[tuple[Say, Say]]:
+    def field(name: str, value: Say) -> tuple[Say, Say]:
+        return field_label("Party", name), value
+
+    address = party.address
+    town = " ".join(part for part in (address.postal_code, address.city) if part)
+    located: list[Say] = [part for part in (address.street, town, address.region) if part]
+    return [
+        field("short_name", party.short_name),
+        field("kind", value_of(terms, party, "kind")),
+        field("legal_form", party.legal_form),
+        field(
+            "registration", ", ".join(part for part in (party.registration.court, party.registration.number) if part)
+        ),
+        field("address", story.joined([*located, country_name(address.country)]) if located else None),
+        field("tax_id", party.tax_id),
+        field("size", value_of(terms, party, "size")),
+        field("contact", contact_line(party.contact)),
+        field("dpo", contact_line(party.dpo)),
+        field("signing_rule", coded("signing_rule", party.signing_rule)),
+    ]
+
+
+def contact_line(contact: Contact) -> str:
+    """Name, e-mail address and telephone number on one line, as far as given."""
+    return ", ".join(part for part in (contact.name, contact.email, contact.phone) if part)
+
+
+def _ways(contact: Contact) -> str:
+    return ", ".join(part for part in (contact.email, contact.phone) if part)
+
+
+def _add_roles(story: Story, terms: Terms, section: Element) -> None:
+    part = section.add("Sect")
+    story.subheading(ROLES, part)
+    rows: list[list[Say]] = []
+    for activity in terms.activities:
+        roles = [
+            story.joined((party_name(terms, entry.party), coded("role", entry.role)), ": ") for entry in activity.roles
+        ]
+        about = story.joined((activity.name, activity.description), "\n")
+        datasets: Say = story.joined(names_of(terms.datasets, activity.datasets)) if activity.datasets else ALL_DATASETS
+        rows.append([about, datasets, story.joined(roles, "\n")])
+    heads = [field_label("Activity", name) for name in ("name", "datasets", "roles")]
+    story.table(heads, rows, (38, 26, 36), part)
+
+
+def _add_joint(story: Story, terms: Terms, section: Element) -> None:
+    joint = terms.joint
+    rows: list[list[Say]] = [[coded("topic", entry.topic), party_name(terms, entry.party)] for entry in joint.topics]
+    rows += [[coded("right", entry.right), party_name(terms, entry.party)] for entry in joint.rights]
+    if joint.notices_owner:
+        rows.append([field_label("Joint", "notices_owner"), party_name(terms, joint.notices_owner)])
+    if contact_line(joint.contact_point):
+        rows.append([field_label("Joint", "contact_point"), contact_line(joint.contact_point)])
+    if rows:
+        part = section.add("Sect")
+        story.subheading(JOINT_CONTROL, part)
+        story.table((field_label("TopicOwner", "topic"), RESPONSIBLE), rows, (65, 35), part)
+
+
+_PROCESSING = (
+    "controller", "processor", "subject_matter", "nature", "sub_processing", "sub_processing_notice_days",
+    "sub_processing_objection_days", "guarantees", "standard_clauses", "controller_duties",
+)  # fmt: skip
+
+
+def add_purposes(story: Story, terms: Terms, section: Element) -> None:
+    """Tables of purposes, forbidden purposes, legal bases, and the facts of processing on behalf."""
+    for title, forbidden in ((PURPOSES, False), (FORBIDDEN_PURPOSES, True)):
+        chosen = [purpose for purpose in terms.purposes if purpose.prohibited == forbidden]
+        if chosen:
+            part = section.add("Sect")
+            story.subheading(title, part)
+            heads = (
+                field_label("LegalBasis", "purpose"),
+                field_label("Purpose", "description"),
+                field_label("Purpose", "datasets"),
+            )
+            story.table(heads, [_purpose(story, terms, purpose) for purpose in chosen], (28, 47, 25), part)
+    if terms.legal_bases:
+        part = section.add("Sect")
+        story.subheading(LEGAL_BASES, part)
+        heads_of_bases = [field_label("LegalBasis", name) for name in ("party", "dataset", "purpose", "article")]
+        story.table(
+            (*heads_of_bases, FURTHER_DETAILS),
+            [_basis(story, terms, basis) for basis in terms.legal_bases],
+            (13, 20, 22, 20, 25),
+            part,
+        )
+    if terms.processing.controller or terms.processing.processor:
+        part = section.add("Sect")
+        story.subheading(PROCESSING, part)
+        story.facts(fact_rows(terms, terms.processing, _PROCESSING), part)
+
+
+def _purpose(story: Story, terms: Terms, purpose: Purpose) -> list[Say]:
+    details: list[Say] = [purpose.description]
+    if purpose.iri != "https://w3id.org/dpv#Purpose":
+        details.append(story.joined((field_label("Purpose", "iri"), label_of_iri(purpose.iri)), ": "))
+    if purpose.new_purpose:
+        details.append(field_label("Purpose", "new_purpose"))
+    if purpose.compatibility_test:
+        details.append(story.joined((field_label("Purpose", "compatibility_test"), purpose.compatibility_test), ": "))
+    datasets: Say = story.joined(names_of(terms.datasets, purpose.datasets)) if purpose.datasets else ALL_DATASETS
+    return [purpose.name, story.joined(details, "\n"), datasets]
+
+
+def _basis(story: Story, terms: Terms, basis: LegalBasis) -> list[Say]:
+    articles = [reference for reference in (basis.article, basis.special) if reference]
+    details: list[Say] = [basis.law, basis.interest]
+    if basis.balancing_test or basis.balancing_test_date:
+        test = story.joined((basis.balancing_test, basis.balancing_test_date))
+        details.append(story.joined((label_of_field("LegalBasis", "balancing_test"), test), ": "))
+    if basis.subject_is_contract_party:
+        details.append(label_of_field("LegalBasis", "subject_is_contract_party"))
+    if basis.offence_authority:
+        details.append(story.joined((label_of_field("LegalBasis", "offence_authority"), basis.offence_authority), ": "))
+    details.append(basis.note)
+    return [
+        party_name(terms, basis.party),
+        names_of(terms.datasets, [basis.dataset])[0],
+        names_of(terms.purposes, [basis.purpose])[0],
+        (lambda language: ", ".join(article(reference, language) for reference in articles)) if articles else None,
+        story.capitals(story.joined(details, "; ")),
+    ]
+
+
+def add_transfers(story: Story, terms: Terms, section: Element) -> None:
+    """A table of transfers and one of sub-processors."""
+    if terms.transfers:
+        part = section.add("Sect")
+        story.subheading(TRANSFERS, part)
+        heads = [
+            field_label("Transfer", name) for name in ("importer", "country", "datasets", "mechanism", "assessment")
+        ]
+        story.table(
+            heads, [_transfer(story, terms, transfer) for transfer in terms.transfers], (20, 15, 17, 28, 20), part
+        )
+    if terms.sub_processors:
+        part = section.add("Sect")
+        story.subheading(SUB_PROCESSORS, part)
+        columns = [
+            field_label("SubProcessor", name) for name in ("name", "address", "service", "engaged_by", "contract_date")
+        ]
+        rows = [_sub_processor(story, terms, other) for other in terms.sub_processors]
+        story.table(columns, rows, (22, 25, 18, 15, 20), part)
+
+
+def _transfer(story: Story, terms: Terms, transfer: Transfer) -> list[Say]:
+    mechanism: list[Say] = [coded("mechanism", transfer.mechanism)] if transfer.mechanism else []
+    if transfer.module:
+        mechanism.append(coded("module", transfer.module))
+    country = story.say(country_name(transfer.country))
+    if transfer.remote_access:
+        country = story.joined((country, field_label("Transfer", "remote_access")))
+    return [
+        transfer.importer,
+        country,
+        story.joined(names_of(terms.datasets, transfer.datasets)) if transfer.datasets else ALL_DATASETS,
+        story.joined(mechanism, "; "),
+        story.joined((transfer.assessment, transfer.assessment_date)),
+    ]
+
+
+def _sub_processor(story: Story, terms: Terms, other: SubProcessor) -> list[Say]:
+    duties = field_label("SubProcessor", "same_duties") if other.same_duties else None
+    return [
+        other.name,
+        story.joined((other.address, country_name(other.country))),
+        other.service,
+        party_name(terms, other.engaged_by),
+        story.joined((other.contract_date, duties), "; "),
+    ]
+
+
+type Annex = tuple[str, Message, Callable[[Terms], bool], Callable[[Story, Terms, Element], None]]
+
+_ANNEXES: tuple[Annex, ...] = (
+    ("datasets", ANNEX_DATASETS, lambda terms: bool(terms.datasets), add_datasets),
+    ("purposes", ANNEX_PURPOSES, lambda terms: bool(terms.purposes or terms.legal_bases), add_purposes),
+    ("measures", ANNEX_MEASURES, lambda terms: bool(terms.measures or terms.assessments), add_measures),
+    ("models", ANNEX_MODELS, lambda terms: terms.models.applies or terms.pilot.applies, add_models),
+    ("transfers", ANNEX_TRANSFERS, lambda terms: bool(terms.transfers or terms.sub_processors), add_transfers),
+    ("parties", ANNEX_PARTIES, lambda _terms: True, add_parties),
+)
+
+
+def add_annexes(story: Story, agreement: AgreementDocument) -> None:
+    """All annexes that have contents."""
+    number = 0
+    for name, title, present, add in _ANNEXES:
+        if present(agreement.terms):
+            number += 1
+            heading = filled(ANNEX, number=number, title=title)
+            add(story, agreement.terms, story.section(heading, place=f"annex.{name}"))

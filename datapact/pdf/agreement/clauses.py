@@ -1,0 +1,124 @@
+"""The clauses: numbered by position, references as links, one language or two side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from datapact.contract.text.clauses import Clause, Paragraph, RunTexts, places, plain_text
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.numbering import letter
+from datapact.pdf.engine.composer import Story
+from datapact.pdf.engine.grid import Cell, SideBySide
+from datapact.pdf.engine.lines import Run
+from datapact.pdf.engine.tags import Element
+from datapact.pdf.engine.text_block import Block, Label, TextBlock
+from datapact.pdf.engine.typography import BODY, BODY_COLUMN, GUTTER, HANGING, ITEM, ITEM_COLUMN, KICKER, Style
+from datapact.pdf.engine.wording import COLUMN_PREVAILS, COLUMN_TRANSLATION, LANGUAGE_NAME, filled
+
+_NUMBER = {"de": "§ {n}", "en": "Section {n}"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A text with its label, and the elements that it fills by language."""
+
+    text: RunTexts
+    label: str
+    indent: float
+    place: str
+    style: Style
+
+
+def clause_place(identifier: str) -> str:
+    """Name of the place of a clause, paragraph or item."""
+    return f"clause.{identifier}"
+
+
+def add_clauses(story: Story, agreement: AgreementDocument) -> None:
+    """All clauses, each a section with its heading, paragraphs and lists."""
+    targets = frozenset(identifier for identifier, _text in places(agreement.clauses))
+    if story.bilingual:
+        _add_column_heads(story)
+    for number, clause in enumerate(agreement.clauses, start=1):
+        _add_clause(story, clause, number, targets)
+
+
+def _add_column_heads(story: Story) -> None:
+    cells = []
+    for index, language in enumerate(story.languages):
+        named = filled(COLUMN_TRANSLATION if index else COLUMN_PREVAILS, language=LANGUAGE_NAME[language])
+        element = story.root.add("P", language=story.tagged(language))
+        cells.append(Cell([TextBlock([Run(named(language))], KICKER, element, language)]))
+    story.add(SideBySide(cells, GUTTER))
+
+
+def _add_clause(story: Story, clause: Clause, number: int, targets: frozenset[str]) -> None:
+    section = story.root.add("Sect")
+    heading = tuple((language, plain_text(clause.heading.get(language, ()))) for language in story.languages)
+    numbers = {language: _NUMBER[language].format(n=number) for language in story.languages}
+    story.heading(heading, section, level=2, place=clause_place(clause.id), number=numbers)
+    column = story.bilingual
+    for position, paragraph in enumerate(clause.paragraphs, start=1):
+        label = f"({position})" if len(clause.paragraphs) > 1 else ""
+        style = BODY_COLUMN if column else BODY
+        if not label:
+            style = replace(style, indent=0.0)
+        numbered = _Numbered(paragraph.text, label, 0.0, clause_place(paragraph.id), style)
+        _add_text(
+            story,
+            numbered,
+            {language: section.add("P", language=story.tagged(language)) for language in story.languages},
+            targets,
+            with_next=bool(paragraph.items),
+        )
+        if paragraph.items:
+            _add_items(story, paragraph, section, targets, nested=bool(label))
+
+
+def _add_items(story: Story, paragraph: Paragraph, section: Element, targets: frozenset[str], *, nested: bool) -> None:
+    lists: dict[str, Element] = {}
+    for language in story.languages:
+        lists[language] = section.add("L", language=story.tagged(language))
+        lists[language].numbering = "LowerAlpha"
+    style = ITEM_COLUMN if story.bilingual else ITEM
+    if not nested:
+        style = replace(style, indent=HANGING)
+    for position, item in enumerate(paragraph.items):
+        bodies: dict[str, Element] = {}
+        labels: dict[str, Element] = {}
+        for language in story.languages:
+            entry = lists[language].add("LI")
+            labels[language] = entry.add("Lbl")
+            bodies[language] = entry.add("LBody")
+        mark = f"{letter(position)})"
+        numbered = _Numbered(item.text, mark, style.indent - HANGING * 0.9, clause_place(item.id), style)
+        # The last item of a list does not go over to the next page alone.
+        _add_text(story, numbered, bodies, targets, labels, with_next=position == len(paragraph.items) - 2)
+
+
+def _add_text(
+    story: Story,
+    numbered: _Numbered,
+    elements: Mapping[str, Element],
+    targets: frozenset[str],
+    labels: Mapping[str, Element] | None = None,
+    *,
+    with_next: bool = False,
+) -> None:
+    blocks = []
+    for index, language in enumerate(story.languages):
+        label = Label(numbered.label, numbered.indent, (labels or {}).get(language)) if numbered.label else None
+        runs = [
+            Run(run.text, link=clause_place(run.ref) if run.ref and run.ref in targets else "")
+            for run in numbered.text.get(language, ())
+        ]
+        place = "" if index else numbered.place
+        blocks.append(TextBlock(runs, numbered.style, elements[language], language, label, place))
+    block: Block = blocks[0]
+    if len(blocks) > 1:
+        block = SideBySide([Cell([each]) for each in blocks], GUTTER, 0.0, numbered.style.after)
+    if with_next:
+        story.add_with_next(block)
+    else:
+        story.add(block)

@@ -1,0 +1,172 @@
+"""The cover: what it is, between whom, as of when, and whether it binds anybody yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from datapact.contract.terms import Party
+from datapact.contract.text.document import AgreementDocument
+from datapact.pdf.agreement.input import DocumentInput
+from datapact.pdf.agreement.values import country_name
+from datapact.pdf.engine.blocks import Panel
+from datapact.pdf.engine.canvas import Sheet
+from datapact.pdf.engine.composer import Say, Spoken, Story
+from datapact.pdf.engine.lines import Run
+from datapact.pdf.engine.tags import Element
+from datapact.pdf.engine.text_block import Block, Gap, Label, TextBlock
+from datapact.pdf.engine.typography import (
+    ACCENT,
+    KICKER,
+    NOTICE,
+    NOTICE_HEAD,
+    PARTY_LINE,
+    PARTY_NAME,
+    QUIET,
+    SMALL,
+    SUBTITLE,
+    TITLE,
+)
+from datapact.pdf.engine.wording import (
+    AGREED_MARK,
+    AGREEMENT_NUMBER,
+    BETWEEN,
+    CAPACITY,
+    DIGEST,
+    DRAFT_MARK,
+    FRAMEWORK,
+    FROZEN_MARK,
+    HEREAFTER,
+    LANGUAGE_NAME,
+    LAYOUT_LABEL,
+    LIST_AND,
+    NOT_BINDING,
+    PERSON_WITH_CAPACITY,
+    PREVAILING,
+    PREVAILS,
+    REPRESENTED_BY,
+    SIGNED_NOTE,
+    STATUS,
+    TEMPLATE,
+    TEMPLATE_VERSION,
+    VERSION_OF,
+    Words,
+    filled,
+    spoken,
+)
+
+MARKS = {"draft": DRAFT_MARK, "agreed": AGREED_MARK, "frozen": FROZEN_MARK}
+
+
+class _Bar(Block):
+    """A short accent rule under the title."""
+
+    after = 16.0
+
+    def height_at(self, breadth: float) -> float:
+        return 8.0
+
+    def paint(self, sheet: Sheet, x: float, top: float) -> None:
+        sheet.rectangle(x, top - 8, 42, 2.4, ACCENT)
+
+
+def add_cover(story: Story, agreement: AgreementDocument, document: DocumentInput) -> None:
+    """Title, parties, notice and facts."""
+    section = story.root.add("Sect")
+    story.add(Gap(24 if story.bilingual else 52))
+    story.paragraph(((story.main, story.line(filled(AGREEMENT_NUMBER, number=agreement.number))),), KICKER, section)
+    title = section.add("H1")
+    for index, language in enumerate(story.languages):
+        element = title if len(story.languages) == 1 else title.add("Span", language=story.tagged(language))
+        style = SUBTITLE if index else TITLE
+        story.add(TextBlock([Run(agreement.title[language])], style, element, language, whole=not index))
+    story.add(_Bar())
+    story.paragraph(((story.main, story.line(BETWEEN)),), replace(SMALL, size=9.4, leading=13, after=8), section)
+    parties = section.add("L")
+    for number, party in enumerate(agreement.terms.parties, start=1):
+        _add_party(story, party, number, parties)
+    if document.stage != "frozen":
+        _add_notice(story, document.stage, section)
+    story.facts(_facts(story, agreement, document), section, 0.31, at_foot=True)
+
+
+def _add_party(story: Story, party: Party, number: int, parties: Element) -> None:
+    entry = parties.add("LI")
+    label = Label(f"({number})", 0.0, entry.add("Lbl"))
+    body = entry.add("LBody")
+    story.add(TextBlock([Run(party.name)], PARTY_NAME, body.add("P"), story.main, label))
+    for line in party_lines(story, party):
+        for index, (language, text) in enumerate(line):
+            style = replace(PARTY_LINE, italic=True, colour=QUIET) if index else PARTY_LINE
+            story.add(TextBlock([Run(text)], style, body.add("P", language=story.tagged(language)), language))
+    story.add(Gap(9))
+
+
+def party_lines(story: Story, party: Party) -> list[Spoken]:
+    """Address, register, representation and short name of a party, as far as given."""
+    address = party.address
+    place = " ".join(part for part in (address.postal_code, address.city) if part)
+    register = ", ".join(part for part in (party.registration.court, party.registration.number) if part)
+    lines = [
+        story.say(
+            ", ".join(
+                part
+                for part in (
+                    address.street,
+                    place,
+                    story.line(country_name(address.country)) if place and address.country != "DE" else "",
+                )
+                if part
+            )
+        ),
+        story.say(", ".join(part for part in (_without_form(party), register) if part)),
+    ]
+    if party.signatories:
+        people = [
+            filled(PERSON_WITH_CAPACITY, person=person.name, capacity=CAPACITY[person.capacity])
+            for person in party.signatories
+        ]
+        lines.append(story.say(filled(REPRESENTED_BY, people=listed(people))))
+    if party.short_name and party.short_name != party.name:
+        lines.append(story.say(filled(HEREAFTER, name=party.short_name)))
+    return [line for line in lines if line]
+
+
+def listed(parts: Sequence[Words]) -> Words:
+    """ "a, b and c", in any language."""
+    if len(parts) == 1:
+        return parts[0]
+    return filled(
+        LIST_AND,
+        first=lambda language: ", ".join(spoken(part, language) for part in parts[:-1]),
+        last=parts[-1],
+    )
+
+
+def _without_form(party: Party) -> str:
+    """The legal form, unless the name says it already."""
+    return "" if party.name.casefold().endswith(party.legal_form.casefold()) else party.legal_form
+
+
+def _add_notice(story: Story, stage: str, section: Element) -> None:
+    blocks: list[Block] = []
+    for language in story.languages:
+        for message, style in ((MARKS[stage], NOTICE_HEAD), (NOT_BINDING, replace(NOTICE, after=6.0))):
+            element = section.add("P", language=story.tagged(language))
+            blocks.append(TextBlock([Run(message.text(language))], style, element, language))
+    story.add(Panel(blocks))
+
+
+def _facts(story: Story, agreement: AgreementDocument, document: DocumentInput) -> list[tuple[Say, Say]]:
+    template = filled(TEMPLATE_VERSION, template=agreement.template_id, version=agreement.template_version)
+    facts: list[tuple[Say, Say]] = [(VERSION_OF, document.dated.date())]
+    if document.stage == "frozen":  # before that, the notice above says it
+        facts.insert(0, (STATUS, story.joined((MARKS["frozen"], SIGNED_NOTE), ". ")))
+    if story.bilingual:
+        facts.append((PREVAILING, filled(PREVAILS, language=LANGUAGE_NAME[story.main])))
+    if agreement.parent:
+        facts.append(
+            (FRAMEWORK, ", ".join(agreement.parent[key] for key in ("number", "title") if key in agreement.parent))
+        )
+    facts += [(TEMPLATE, template), (DIGEST, document.digest), (LAYOUT_LABEL, document.layout)]
+    return facts

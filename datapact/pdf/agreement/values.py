@@ -1,0 +1,112 @@
+"""Values of the structured terms as the annexes show them: codes by their words, keys by the names they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from babel import Locale
+
+from datapact.base.texts import Language
+from datapact.contract.terms import Localised, Term, Terms
+from datapact.contract.text.formatters import amount
+from datapact.contract.vocabulary.labels import Label, label_of_field, word
+from datapact.pdf.engine.composer import Say
+from datapact.pdf.engine.wording import YES
+
+# Which group of words.toml a code belongs to, by part of the terms and field.
+_GROUPS = {
+    ("ModelTerms", "training"): "permission",
+    ("ModelTerms", "fine_tuning"): "permission",
+    ("ModelTerms", "testing"): "permission",
+    ("ModelTerms", "derived_models"): "permission",
+    ("ModelTerms", "rebranding"): "permission",
+    ("ModelTerms", "high_risk_excepted"): "exception",
+    ("DataActFacts", "instrument"): "instrument",
+    ("DataActFacts", "unilateral_terms"): "unilateral",
+    ("Processing", "sub_processing"): "sub_processing",
+    ("Processing", "standard_clauses"): "standard_clauses",
+    ("Party", "kind"): "party_kind",
+    ("Party", "size"): "size",
+    ("Party", "signing_rule"): "signing_rule",
+    ("EndOfData", "rule"): "end_of_data",
+    ("Onward", "rule"): "onward",
+}
+
+_PARTY_FIELDS = {
+    "holder",
+    "user",
+    "recipient",
+    "controller",
+    "processor",
+    "engaged_by",
+    "provider",
+    "party",
+    "chosen_by",
+}
+_UNITS = {"days": "days", "hours": "hours", "months": "months", "years": "years"}
+
+
+def field_label(model: str, name: str) -> Label:
+    """What a field is called, with a capital letter as befits the head of a row or column."""
+    label = label_of_field(model, name)
+    return Label(capital(label.de), capital(label.en))
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def coded(group: str, code: str) -> Label:
+    """The word for a code, with a capital first letter."""
+    label = word(group, code)
+    return Label(capital(label.de), capital(label.en))
+
+
+def party_name(terms: Terms, key: str) -> str:
+    """The short name of a party, or its name; the key itself where there is no such party."""
+    for party in terms.parties:
+        if party.key == key:
+            return party.short_name or party.name
+    return key
+
+
+def names_of(parts: Iterable[Term], keys: Sequence[str]) -> list[Say]:
+    """The names of those parts of the terms that have one of the keys."""
+    names = {getattr(part, "key", ""): getattr(part, "name", "") for part in parts}
+    return [names.get(key) or key for key in keys]
+
+
+def country_name(code: str) -> Callable[[Language], str]:
+    """A country by its ISO code, in any language."""
+    return lambda language: str(Locale(language).territories.get(code, code))
+
+
+def value_of(terms: Terms, part: Term, name: str) -> Say:
+    """A field of a part of the terms; nothing when it is not given, or a statement that is not made."""
+    value = getattr(part, name)
+    if value is None or value == "" or value is False:
+        return None
+    if value is True:
+        return YES
+    if isinstance(value, Localised | date):
+        return value
+    if isinstance(value, int):
+        return _counted(value, name)
+    if not isinstance(value, str):
+        return None
+    group = _GROUPS.get((type(part).__name__, name))
+    if group:
+        return coded(group, value)
+    return party_name(terms, value) if name in _PARTY_FIELDS else value
+
+
+def _counted(number: int, name: str) -> Say:
+    unit = _UNITS.get(name.rsplit("_", 1)[-1])
+    return str(number) if unit is None else lambda language: amount(number, unit, language)
+
+
+def fact_rows(terms: Terms, part: Term, names: Sequence[str]) -> list[tuple[Say, Say]]:
+    """Label and value of the fields in ``names``."""
+    return [(field_label(type(part).__name__, name), value_of(terms, part, name)) for name in names]

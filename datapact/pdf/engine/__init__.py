@@ -1,0 +1,1 @@
+"""Fonts, lines, tables, tags, PDF/A: knows nothing of agreements."""

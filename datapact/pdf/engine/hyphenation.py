@@ -1,0 +1,91 @@
+"""Where a word may be divided, by pyphen's dictionaries for German and English.
+
+pyphen turns all 30,000 patterns of a dictionary into lists of numbers before it divides the first word, which takes
+longer than laying out a whole agreement. So the patterns are looked up as text here and only those that a word hits are
+read (Liang's method: an odd number between two letters is a place for a hyphen, the highest number counts). A test
+holds the result equal to pyphen's.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+import pyphen
+
+from datapact.pdf.engine.layout import HYPHENATION
+
+SHORTEST_WORD = 7
+LONGEST_WORD = 60  # beyond it a "word" is no word of any dictionary
+AT_LEAST = 3  # letters that stay before, and go behind, a hyphen
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"[0-9]")
+_PATTERN = re.compile(r"[.\w'’-]+")
+
+
+@cache
+def _patterns(language: str) -> tuple[dict[str, str], int]:
+    """Patterns with their numbers, by their letters alone; and the length of the longest."""
+    first, _, rest = pyphen.LANGUAGES[HYPHENATION[language]].read_bytes().partition(b"\n")
+    text = rest.decode(first.decode("ascii").strip())
+    lines = [line for line in text.split() if _PATTERN.fullmatch(line) and not line.isupper()]
+    letters = _DIGIT.sub("", "\n".join(lines)).split("\n")
+    return dict(zip(letters, lines, strict=True)), max(map(len, letters))
+
+
+def syllables(word: str, language: str) -> list[int]:
+    """Offsets in a word of letters at which the dictionary allows a hyphen, with ``AT_LEAST`` letters on each side."""
+    patterns, longest = _patterns(language)
+    pointed = f".{word.lower()}."
+    if len(pointed) != len(word) + 2:  # a letter whose small form is two: no word of these languages
+        return []
+    numbers = [0] * (len(pointed) + 1)
+    for start in range(len(pointed)):
+        for end in range(start + 1, min(start + longest, len(pointed)) + 1):
+            pattern = patterns.get(pointed[start:end])
+            if pattern is None:
+                continue
+            position = start
+            for character in pattern:
+                if character.isdigit():
+                    numbers[position] = max(numbers[position], int(character))
+                else:
+                    position += 1
+    return [place for place in range(AT_LEAST, len(word) - AT_LEAST + 1) if numbers[place + 1] % 2]
+
+
+@lru_cache(maxsize=20_000)
+def hyphenation_points(word: str, language: str) -> tuple[int, ...]:
+    """Offsets in ``word`` at which a hyphen may be put; ``word`` may carry punctuation around its letters."""
+    points: list[int] = []
+    if language not in HYPHENATION or len(word) > LONGEST_WORD or _is_address(word):
+        return ()
+    for found in _WORD.finditer(word):
+        letters = found.group()
+        if len(letters) < SHORTEST_WORD:
+            continue
+        positions = syllables(letters, language)
+        for position in positions:
+            # Two places side by side mean that the dictionary is not sure: it marks "be-a-r-beiten", where only
+            # "be-ar-beiten" is right, and "Anlage-n-ausfall", where only "Anlagen-ausfall" is. Neither is used.
+            if position - 1 not in positions and position + 1 not in positions:
+                points.append(found.start() + position)
+    return tuple(points)
+
+
+@lru_cache(maxsize=20_000)
+def natural_breaks(word: str) -> tuple[int, ...]:
+    """Offsets behind a hyphen or slash inside ``word``, where a line may end without a further sign."""
+    if len(word) > LONGEST_WORD * 4:
+        return ()
+    signs = "@/.-_" if _is_address(word) else "-/–_"
+    return tuple(
+        index + 1
+        for index, character in enumerate(word[:-1])
+        if character in signs and index > 1 and not word[index + 1].isdigit()
+    )
+
+
+def _is_address(word: str) -> bool:
+    """An e-mail or web address: a hyphen that is not part of it would lead astray."""
+    return "@" in word or "://" in word

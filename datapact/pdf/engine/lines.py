@@ -1,0 +1,210 @@
+"""Breaking runs of text into lines: hyphenation in the right language, hard breaks for what no line can hold.
+
+The text is plain data all the way. reportlab's own Paragraph reads a markup language, which received text must never
+reach, and it cannot put a link's tag amid a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from datapact.pdf.engine.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable, width
+from datapact.pdf.engine.hyphenation import hyphenation_points, natural_breaks
+from datapact.pdf.engine.typography import Style
+
+MOST_HYPHENS_IN_A_ROW = 2
+_LONGEST_PART = 300  # characters without a space that are looked at as one word
+_MOST_PIECES = 50  # runs without a space among them that are looked at as one word
+_TIGHTEN = 0.12  # a justified line may shrink its spaces by this share
+# Where a space is no place to end a line: "§ 12", "Art. 6", "Abs. 4", "Nr. 3", "Section 2".
+_GLUED = re.compile(
+    r"(?<![^\s(])(§§?|Art\.|Artt\.|Abs\.|Nr\.|Buchst\.|lit\.|Satz|Sections?|Articles?|No\.|Annex|Anlage) "
+    r"(?=\d|\(\d|[a-z](?!\w))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one face; ``link`` names the place in the document that it refers to."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a line from one run; ``run`` is the run's index."""
+
+    text: str
+    run: int
+    width: float
+
+    def spaces(self) -> int:
+        """Spaces that justification widens; reportlab draws both kinds as the same character."""
+        return self.text.count(" ") + self.text.count(NO_BREAK_SPACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its pieces with the spaces among them, natural width in points, and whether a paragraph ends here."""
+
+    pieces: tuple[Piece, ...]
+    width: float
+    spaces: int
+    ends: bool
+
+
+@dataclass(slots=True)
+class _Word:
+    """What stands between two spaces; ``joined`` when it continues the word before without one."""
+
+    pieces: list[Piece]
+    width: float
+    newline: bool = False
+    joined: bool = False
+
+
+def _words(runs: Sequence[Run], fonts: Sequence[str], size: float) -> list[_Word]:
+    words: list[_Word] = []
+    inside = False
+    for index, run in enumerate(runs):
+        text = _GLUED.sub(rf"\1{NO_BREAK_SPACE}", drawable(run.text))
+        for part in re.split(r"([ \n]+)", text):
+            if not part:
+                continue
+            if part[0] in " \n":
+                if "\n" in part and words:
+                    words[-1].newline = True
+                inside = False
+                continue
+            for start in range(0, len(part), _LONGEST_PART):
+                chunk = part[start : start + _LONGEST_PART]
+                piece = Piece(chunk, index, width(chunk, fonts[index], size))
+                if inside and not start and len(words[-1].pieces) < _MOST_PIECES:
+                    words[-1].pieces.append(piece)
+                    words[-1].width += piece.width
+                else:
+                    words.append(_Word([piece], piece.width, joined=inside))
+                inside = True
+    return words
+
+
+def break_lines(runs: Sequence[Run], style: Style, available: float, language: str) -> list[Line]:
+    """Lines of at most ``available`` points; at least one line, even of nothing. Every character stays."""
+    fonts = [style.font(bold=run.bold, italic=run.italic) for run in runs]
+    size = style.size
+    space = width(" ", fonts[0], size) if fonts else 0.0
+    tolerance = _TIGHTEN * space if style.align == "justified" else 0.0
+    lines: list[Line] = []
+    line: list[_Word] = []
+    used = 0.0
+    hyphens = 0
+
+    def finish(*, ends: bool, hyphenated: bool = False) -> None:
+        nonlocal line, used, hyphens
+        lines.append(_line(line, fonts, size, ends=ends))
+        hyphens = hyphens + 1 if hyphenated else 0
+        line, used = [], 0.0
+
+    for word in _words(runs, fonts, size):
+        while True:
+            gap = space if line and not word.joined else 0.0
+            if used + gap + word.width <= available + tolerance * len(line):
+                line.append(word)
+                used += gap + word.width
+                break
+            linked = any(runs[piece.run].link for piece in word.pieces)
+            may_hyphenate = style.hyphenate and hyphens < MOST_HYPHENS_IN_A_ROW and not linked
+            too_wide = word.width > available
+            head, tail, sign = _divide(
+                word, fonts, size, available - used - gap, language if may_hyphenate else "", too_wide=too_wide
+            )
+            if head is not None:
+                line.append(head)
+                word = tail
+                finish(ends=False, hyphenated=sign)
+            elif line:
+                finish(ends=False)
+            else:
+                head, word = _cut(word, fonts, size, available)
+                line.append(head)
+                finish(ends=False)
+            word.joined = False
+            if not word.pieces:
+                break
+        if word.newline and line:
+            finish(ends=True)
+    if line or not lines:
+        finish(ends=True)
+    return lines
+
+
+def _line(words: Sequence[_Word], fonts: Sequence[str], size: float, *, ends: bool) -> Line:
+    pieces: list[Piece] = []
+    for number, word in enumerate(words):
+        for position, piece in enumerate(word.pieces):
+            if number and not position and not word.joined:
+                # The space goes to the run before it, so that a link begins with its own first letter.
+                last = pieces[-1]
+                pieces[-1] = Piece(last.text + " ", last.run, last.width + width(" ", fonts[last.run], size))
+            if pieces and pieces[-1].run == piece.run:
+                last = pieces[-1]
+                pieces[-1] = Piece(last.text + piece.text, last.run, last.width + piece.width)
+            else:
+                pieces.append(piece)
+    total = sum(piece.width for piece in pieces)
+    return Line(tuple(pieces), total, sum(piece.spaces() for piece in pieces), ends)
+
+
+def _split(word: _Word, offset: int, fonts: Sequence[str], size: float, sign: str) -> tuple[_Word, _Word]:
+    head: list[Piece] = []
+    tail: list[Piece] = []
+    for piece in word.pieces:
+        length = len(piece.text)
+        before, after = piece.text[: max(offset, 0)], piece.text[max(offset, 0) :]
+        ends_here = 0 < offset <= length
+        offset -= length
+        if before:
+            before += sign if ends_here else ""
+            head.append(Piece(before, piece.run, width(before, fonts[piece.run], size)))
+        if after:
+            tail.append(Piece(after, piece.run, width(after, fonts[piece.run], size)))
+    return (
+        _Word(head, sum(piece.width for piece in head)),
+        _Word(tail, sum(piece.width for piece in tail), word.newline),
+    )
+
+
+def _divide(
+    word: _Word, fonts: Sequence[str], size: float, room: float, language: str, *, too_wide: bool
+) -> tuple[_Word | None, _Word, bool]:
+    """The longest beginning that fits into ``room``, the rest, and whether a hyphen was added; None when nothing fits."""
+    if room <= 2 * size:
+        return None, word, False
+    text = "".join(piece.text for piece in word.pieces)
+    places = [(offset, "") for offset in natural_breaks(text)]
+    if too_wide:  # no line can hold it: rather break behind a fixed space than anywhere
+        places += [(offset + 1, "") for offset, character in enumerate(text[:-1]) if character == NO_BREAK_SPACE]
+    places += [(offset, SOFT_HYPHEN) for offset in hyphenation_points(text, language)]
+    for offset, sign in sorted(places, reverse=True):
+        head, tail = _split(word, offset, fonts, size, sign)
+        if head.width <= room:
+            return head, tail, bool(sign)
+    return None, word, False
+
+
+def _cut(word: _Word, fonts: Sequence[str], size: float, room: float) -> tuple[_Word, _Word]:
+    """As many characters as fit into a whole line, at least one: for text without spaces or syllables."""
+    used = 0.0
+    offset = 0
+    for piece in word.pieces:
+        for character in piece.text:
+            used += width(character, fonts[piece.run], size)
+            if used > room and offset:
+                return _split(word, offset, fonts, size, "")
+            offset += 1
+    return word, _Word([], 0.0, word.newline)

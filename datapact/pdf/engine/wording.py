@@ -1,0 +1,142 @@
+"""The fixed words of a document in both languages. They are part of the layout: other words are another layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from datapact.base.texts import Language, Message
+from datapact.contract.vocabulary.labels import Label
+
+type Words = str | int | Message | Label | Callable[[Language], str]
+
+
+def filled(message: Message, **values: Words) -> Callable[[Language], str]:
+    """The message with its places filled, each value in the language that is asked for."""
+    return lambda language: message.text(language).format(
+        **{name: spoken(value, language) for name, value in values.items()}
+    )
+
+
+def spoken(words: Words, language: Language) -> str:
+    """Any words in one language."""
+    if isinstance(words, Message | Label):
+        return words.text(language)
+    return words(language) if callable(words) else str(words)
+
+
+YES = Message("yes")
+
+# ---- status ----
+
+DRAFT_MARK = Message("Draft")
+AGREED_MARK = Message("Agreed text (not binding)")
+FROZEN_MARK = Message("Text fixed for signature")
+NOT_BINDING = Message(
+    "Text only: this document does not bind anybody until every named signatory has signed it (section 154(2) BGB)."
+)
+SIGNED_NOTE = Message("Binding once every named signatory has signed (section 154(2) BGB).")
+
+# ---- people ----
+
+# Said of a person of any gender: "Anna Keller (Geschäftsführung)".
+CAPACITY = {
+    "managing_director": Message("managing director"),
+    "board_member": Message("member of the board"),
+    "prokurist": Message("holder of Prokura"),
+    "by_power_of_attorney": Message("by power of attorney"),
+    "commercial_agent": Message("commercial agent"),
+    "owner": Message("owner"),
+    "official": Message("official representative"),
+}
+
+# ---- cover, contents, header and footer ----
+
+LANGUAGE_NAME = {"de": Message("German"), "en": Message("English")}
+AGREEMENT_NUMBER = Message("Agreement no. {number}")
+PAGE_OF = Message("Page {page} of {total}")
+DIGEST_SHORT = Message("Digest {digest}")
+CONTENTS_TITLE = Message("Contents")
+BETWEEN = Message("between")
+HEREAFTER = Message("hereafter “{name}”")
+REPRESENTED_BY = Message("represented by {people}")
+PERSON_WITH_CAPACITY = Message("{person} ({capacity})")
+LIST_AND = Message("{first} and {last}")
+VERSION_OF = Message("Version of")
+PREVAILING = Message("Prevailing language")
+COLUMN_PREVAILS = Message("{language} (prevailing)")
+COLUMN_TRANSLATION = Message("{language} (translation)")
+PREVAILS = Message("{language}; the other language is a translation")
+PREVAILS_FOOT = Message("The {language} version prevails.")
+TEMPLATE = Message("Template")
+TEMPLATE_VERSION = Message("{template}, version {version}")
+DIGEST = Message("Digest of the text (SHA-256)")
+LAYOUT_LABEL = Message("Layout")
+FRAMEWORK = Message("Framework agreement")
+STATUS = Message("Status")
+
+# ---- annexes ----
+
+ANNEX = Message("Annex {number}: {title}")
+ANNEX_DATASETS = Message("Datasets")
+ANNEX_PURPOSES = Message("Purposes and legal bases")
+ANNEX_MEASURES = Message("Technical and organisational measures")
+ANNEX_MODELS = Message("Models and cooperation")
+ANNEX_TRANSFERS = Message("Transfers and sub-processors")
+ANNEX_PARTIES = Message("Parties, roles and contacts")
+ITEM_NUMBER = Message("No.")
+DATA_ITEM = Message("Data item")
+CATEGORIES = Message("Data categories")
+PROPERTIES = Message("Properties")
+DATA_ACT = Message("Facts under the Data Act")
+ALL_DATASETS = Message("all datasets")
+ALL_PARTIES = Message("all parties")
+PURPOSES = Message("Agreed purposes")
+FORBIDDEN_PURPOSES = Message("Forbidden purposes")
+LEGAL_BASES = Message("Legal bases by controller, dataset and purpose")
+PROCESSING = Message("Processing on behalf of the controller")
+FURTHER_DETAILS = Message("Further details")
+MEASURES = Message("Measures under Art. 32 GDPR")
+ASSESSMENTS = Message("Assessments on file")
+MODELS = Message("Models trained, tuned or tested with the data")
+ROLES_AI = Message("Roles under the AI Act")
+COOPERATION = Message("Cooperation")
+WORK = Message("Work of the parties")
+MILESTONES = Message("Milestones")
+TRANSFERS = Message("Transfers to countries outside the EEA")
+SUB_PROCESSORS = Message("Sub-processors")
+PARTY_CONTACTS = Message("E-mail address and telephone")
+ROLES = Message("Roles by processing activity")
+BREACH_CONTACTS = Message("Contacts for personal data breaches")
+JOINT_CONTROL = Message("Responsibilities of the joint controllers")
+RESPONSIBLE = Message("Responsible")
+
+# ---- signatures ----
+
+SIGNATURES = Message("Signatures")
+SIGNATURES_NOTE = Message(
+    "The signatories sign this text and its annexes electronically, in the order shown. The agreement binds once all "
+    "of them have signed."
+)
+SIGNATORIES_NOTE = Message(
+    "The signature fields are made when the text is fixed for signature. These persons are to sign:"
+)
+SIGNATURE_OF = Message("Signature {order} of {total}")
+SIGNATURE_FIELD = Message("Signature field of {person} ({capacity}) for {party}")
+AUTHORITY = Message("Authority")
+EVIDENCE = Message("Evidence of authority")
+EVIDENCE_OF = Message("{evidence}, dated {date}")
+SIGNATORY = Message("Signatory")
+PARTY = Message("Party")
+RULE_OF_SIGNING = Message("Signing rule")
+NOT_NAMED = Message("not named yet")
+
+
+def all_wording() -> list[Message]:
+    """Every message of this module, in its order."""
+    found: list[Message] = []
+    for value in globals().values():
+        if isinstance(value, Message):
+            found.append(value)
+        elif isinstance(value, dict):
+            found += [each for each in value.values() if isinstance(each, Message)]
+    return found

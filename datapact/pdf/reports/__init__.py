@@ -1,0 +1,1 @@
+"""Registers, letters, receipts, sheets."""

@@ -1,0 +1,24 @@
+"""The list of those who may go out as a workbook, for people: it says above the list what for, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from datapact.base.texts import N_, Language, Message
+from datapact.base.write_table import SheetTable, Value, write_xlsx
+from datapact.consent.deliveries.cohort_file import allowed_people
+
+if TYPE_CHECKING:
+    from datapact.consent.facts.question import Decision
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def write_subjects_sheet(acting: Acting, decision: Decision, notes: Sequence[Value], language: Language) -> bytes:
+    """One line a pseudonym, and until when the answer holds for it; ``notes`` stand above."""
+    people = allowed_people(acting, decision)
+    rows = [(one.pseudonym, None if one.until is None else datetime.fromtimestamp(one.until, UTC)) for one in people]
+    headings = (Message(N_("Pseudonym")), Message(N_("Valid until")))
+    table = SheetTable(Message(N_("May go out")), headings, rows, notes)
+    return write_xlsx([table], decision.question.at, language)

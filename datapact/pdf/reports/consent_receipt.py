@@ -1,0 +1,180 @@
+"""A consent receipt on paper, for the person: what was consented to, towards whom, and how to withdraw.
+
+The PDF carries the receipt as JSON too, so that nothing has to be typed again. The pages follow from that JSON alone:
+whoever verifies draws them again.
+
+Files of one consent: the proof that it stands under a signed entry, and the signed form.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_, Language, Message
+from datapact.consent.records import batch
+from datapact.consent.records.receipt import as_json
+from datapact.consent.terms.states import STATES
+from datapact.contract.vocabulary.labels import label_of_iri
+from datapact.pdf.engine.pdfa import Attachment
+from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Part, Report, SignatureField
+from datapact.pdf.reports.report import render_report
+from datapact.vault.database.entries import attachment
+
+if TYPE_CHECKING:
+    from datapact.consent.records.receipt import Receipt
+    from datapact.organisation.acting.acting_member import Acting
+
+
+NAME = "consent-receipt.json"
+FIELD = "receipt"
+_YES, _NO = N_("yes"), N_("no")
+
+
+def render_receipt(receipt: Receipt, language: Language, layout: str | None = "", *, signed: bool = True) -> bytes:
+    """The PDF of a receipt (PDF/A-3a, PDF/UA-1), dated when it was issued; its signature field is still empty.
+
+    ``layout`` and ``signed`` are those of a file that is drawn again: older programs named none, and did not sign.
+    """
+    report = receipt_report(receipt, language, signed=signed)
+    return render_report(report, receipt.issued, receipt_files(receipt, language), layout)
+
+
+def receipt_files(receipt: Receipt, language: Language) -> tuple[Attachment, ...]:
+    """What the PDF carries."""
+    said = Message(N_("The receipt for machines")).text(language)
+    return (Attachment(NAME, receipt_json(receipt), "application/json", "Alternative", said),)
+
+
+def receipt_json(receipt: Receipt) -> bytes:
+    """The receipt for machines."""
+    return json.dumps(as_json(receipt), ensure_ascii=False, indent=2).encode("utf-8")
+
+
+def receipt_report(receipt: Receipt, language: Language, *, signed: bool = True) -> Report:
+    """The pages."""
+    return Report(
+        title=Message(N_("Receipt of a consent")),
+        language=language,
+        subtitle=receipt.controller.name,
+        blocks=(*_parts(receipt, language), *(_signature(receipt) if signed else ())),
+    )
+
+
+def _signature(receipt: Receipt) -> tuple[Part, ...]:
+    said = Message(N_("Signature for {organisation}"), {"organisation": receipt.issuer.name})
+    return (Heading(Message(N_("Signature"))), SignatureField(FIELD, said))
+
+
+def _parts(receipt: Receipt, language: Language) -> tuple[Part, ...]:
+    event = receipt.event
+    purpose = label_of_iri(event.purpose).text(language)
+    parts: list[Part] = [
+        Paragraph(
+            Message(
+                N_("This receipt says what is recorded about one decision. The person is named by a pseudonym alone.")
+            ),
+            quiet=True,
+        ),
+        Facts(
+            (
+                (Message(N_("State")), Message(STATES[event.state].label)),
+                (Message(N_("Pseudonym")), event.subject),
+                (Message(N_("Dataset")), event.dataset),
+                (Message(N_("Purpose")), purpose),
+                (Message(N_("Controller")), receipt.controller.name),
+                (Message(N_("Address")), receipt.controller.address),
+                (Message(N_("Contact")), receipt.controller.contact),
+                (Message(N_("Decided")), event.at),
+                (Message(N_("Valid until")), event.until or Message(N_("no expiry"))),
+                (Message(N_("Explicit consent")), Message(_YES if event.explicit else _NO)),
+                (Message(N_("Recorded")), event.recorded),
+                (Message(N_("Event")), event.event_id),
+                (Message(N_("Receipt")), receipt.id),
+            )
+        ),
+        *_notice(receipt, language),
+    ]
+    if receipt.more:
+        parts += [Heading(Message(N_("Further particulars"))), Facts(tuple(sorted(receipt.more.items())))]
+    if receipt.proof is not None:
+        parts.append(
+            Paragraph(
+                Message(
+                    N_(
+                        "The attached file proves by a signature that this was recorded. Whoever has the organisation's partner"
+                        " card can verify it, with DataPact or without."
+                    )
+                ),
+                quiet=True,
+            )
+        )
+    parts.append(
+        Note(
+            Message(
+                N_(
+                    "A consent can be withdrawn at any time, as easily as it was given. That does not make unlawful what was"
+                    " done before (Art. 7(3) GDPR)."
+                )
+            )
+        )
+    )
+    return tuple(parts)
+
+
+def _notice(receipt: Receipt, language: Language) -> list[Part]:
+    event, notice = receipt.event, receipt.notice
+    if not event.notice:
+        return []
+    heading = Heading(Message(N_("What was told")))
+    names = ((Message(N_("Notice")), event.notice), (Message(N_("Version")), event.notice_version))
+    if notice is None:
+        return [heading, Facts(names), Paragraph(Message(N_("This version of the notice is not on file.")), quiet=True)]
+    text = next((one for one in notice.texts if one.language == language), notice.texts[0])
+    return [
+        heading,
+        Facts(
+            (
+                *names,
+                (Message(N_("Title")), text.title),
+                (Message(N_("Data")), "; ".join(label_of_iri(one).text(language) for one in notice.categories)),
+                (Message(N_("Recipients")), "; ".join(notice.recipients)),
+                (Message(N_("Transfers to third countries")), notice.transfers),
+                (Message(N_("Retention")), notice.retention),
+                (Message(N_("How to withdraw")), notice.withdrawal),
+                (Message(N_("Rights")), notice.rights),
+                (Message(N_("Jurisdiction")), notice.jurisdiction),
+                (Message(N_("Text")), text.reference or text.file),
+            )
+        ),
+    ]
+
+
+def proof_file(acting: Acting, event_id: str) -> bytes:
+    """The proof that an event stands under the root of a signed entry, for anybody to check; raises WrongUse."""
+    with acting.vault.read() as session:
+        entry, index = batch.place_of(session, event_id)
+        return _written(batch.write_proof(session, batch.inclusion_proof(session, entry, index)))
+
+
+def signed_form(acting: Acting, digest: str) -> bytes:
+    """The signed form that is kept with an event, by its digest; raises AnswerNo where it was erased or never here."""
+    with acting.vault.read() as session:
+        kept = attachment(session, digest)
+    if kept is None:
+        raise AnswerNo(N_("The signed form is not in this vault: only its digest was recorded, or it was erased."))
+    return kept[1]
+
+
+def kept_file(acting: Acting, digest: str) -> tuple[str, bytes]:
+    """Media type and bytes of a file that a record names; raises AnswerNo where it is not here any more."""
+    with acting.vault.read() as session:
+        kept = attachment(session, digest)
+    if kept is None:
+        raise AnswerNo(N_("This file is not in this vault: it was erased, or only its digest came here."))
+    return kept
+
+
+def _written(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8")

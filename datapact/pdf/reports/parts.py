@@ -1,0 +1,133 @@
+"""What a report is made of: blocks as plain data, in the order in which they are read.
+
+Registers, dossiers, letters, receipts and lists of what was erased are all composed of these. Words are given as a
+``Message``, a text as it stands, a day, a moment (shown in UTC) or a number, and are put into the report's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from datapact.base.texts import Language, Message
+
+type Words = Message | str | int | date | datetime | None
+type Icon = Literal["yes", "partly", "no", "open"]
+type Weight = Literal["note", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1, 2 or 3 below the title; levels 1 and 2 are bookmarks, level 1 is in the contents."""
+
+    text: Words
+    level: Literal[1, 2, 3] = 1
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; ``\\n`` begins a new line. ``quiet`` is for what explains, ``bold`` for what must be seen."""
+
+    text: Words
+    quiet: bool = False
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, each item a paragraph; numbered "1.", with labels of its own, or with dashes."""
+
+    texts: Sequence[Words]
+    numbered: bool = False
+    labels: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and values; a row without a value is left out. ``share`` is the width of the names, part of the whole."""
+
+    rows: Sequence[tuple[Words, Words]]
+    share: float = 0.27
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings that are repeated on every page; ``widths`` are shares, else the texts decide.
+
+    The column ``named`` names its row (a row header). Columns of numbers are set to the right. Without rows
+    ``empty`` is said instead.
+    """
+
+    headings: Sequence[Words]
+    rows: Sequence[Sequence[Words]]
+    widths: Sequence[float] = ()
+    named: int = 0
+    empty: Words = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A tinted panel: a note, or a warning in another colour with the word before it."""
+
+    text: Words
+    title: Words = None
+    weight: Weight = "note"
+
+
+def warning(text: Words, title: Words = None) -> Note:
+    """A note that warns."""
+    return Note(text, title, "warning")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer of a report: an icon, its word, and a sentence. The icon is never alone."""
+
+    icon: Icon
+    word: Words
+    text: Words = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins on a new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """A line to sign on by hand, with what belongs there below it."""
+
+    label: Words
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureField:
+    """The form field for an electronic signature; ``name`` is the field's, ``description`` is read to listeners."""
+
+    name: str
+    description: Words
+
+
+type Part = Heading | Paragraph | Items | Facts | Table | Note | Verdict | PageBreak | SignatureLine | SignatureField
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report. ``kind`` stands above the title and in the running header ("Register of agreements").
+
+    ``marking`` is set in the header of every page ("Internal"), ``foot`` in its footer (whose report it is).
+    ``contents`` adds a table of contents behind the blocks before the first heading.
+    """
+
+    title: Words
+    language: Language
+    blocks: Sequence[Part]
+    subtitle: Words = None
+    kind: Words = None
+    marking: Words = None
+    foot: Words = None
+    landscape: bool = False
+    contents: bool = False

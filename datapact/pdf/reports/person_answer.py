@@ -1,0 +1,162 @@
+"""The answer to "to whom did you give my data?" (Art. 15(1)(c) GDPR) as a document.
+
+The answer to "to whom did you give my data?" and the reports of erasures, as files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from datapact.base.texts import N_, Argument, Language, Message
+from datapact.consent.deliveries.disclosure_log import CallBack, Given, WhomWeTold, whom_we_told
+from datapact.consent.facts.load_facts import world_at
+from datapact.consent.matrix.question_form import dataset_names, purpose_name, purpose_names
+from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
+from datapact.consent.terms.states import STATES
+from datapact.contract.text.formatters import article, day_words
+from datapact.obligations.retention.erasures import Erasure
+from datapact.organisation.acting.own_profile import own_profile
+from datapact.pdf.reports.erasure_report import erasure_report
+from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Part, Report, Table, Words
+from datapact.pdf.reports.report import render_report
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def person_report(
+    answer: WhomWeTold, organisation: str, language: Language, names: Mapping[str, Argument] | None = None
+) -> Report:
+    """The answer in words: a table of all recipients, each delivery with what was called back, and for whoever checks it
+    what it rests on. ``names`` is what datasets and purposes are called, by key and IRI: the person reads it
+    (Art. 12(1) GDPR: in clear and plain language).
+    """
+    called = names or {}
+    blocks: list[Part] = [
+        Facts(
+            (
+                (Message(N_("Person (pseudonym)")), answer.subject),
+                (Message(N_("Dataset")), called.get(answer.dataset, answer.dataset)),
+                (Message(N_("As known on")), answer.at),
+                (Message(N_("Recipients")), len(answer.recipients)),
+            )
+        )
+    ]
+    if not answer.given:
+        blocks.append(Paragraph(Message(N_("No delivery of this person's data is recorded."))))
+    else:
+        blocks.append(_table(answer.given, called))
+        for number, one in enumerate(answer.given, 1):
+            blocks += _delivery(number, one, called, language)
+        blocks += _checking(answer.given)
+    blocks.append(
+        Note(
+            Message(
+                N_(
+                    "This answer names the recipients that are recorded in DataPact, each itself (Court of Justice,"
+                    " C-154/21). The other information that Art. 15 GDPR asks for is not part of it."
+                )
+            )
+        )
+    )
+    return Report(
+        title=Message(N_("Recipients of a person's data")),
+        language=language,
+        blocks=blocks,
+        kind=Message(N_("Information under Art. 15(1)(c) GDPR")),
+        foot=organisation,
+    )
+
+
+def _table(given: Sequence[Given], called: Mapping[str, Argument]) -> Table:
+    rows = [(one.name, one.delivery.at, _purpose(one, called), _standing(one)) for one in given]
+    headings = [Message(N_("Recipient")), Message(N_("When")), Message(N_("Purpose")), Message(N_("Called back"))]
+    return Table(headings, rows, widths=(0.28, 0.18, 0.32, 0.22))
+
+
+def _purpose(one: Given, called: Mapping[str, Argument]) -> Words:
+    purpose = one.delivery.purpose
+    name = called.get(purpose) or purpose_name(purpose)
+    return name if isinstance(name, Message) else str(name)
+
+
+def _standing(one: Given) -> Words:
+    if not one.called_back:
+        return Message(N_("no"))
+    outcome = one.called_back[-1].outcome
+    return Message(OUTCOME_WORDS[outcome]) if outcome else Message(N_("told, not acknowledged yet"))
+
+
+def _delivery(number: int, one: Given, called: Mapping[str, Argument], language: Language) -> list[Part]:
+    delivery = one.delivery
+    basis = ", ".join(article(part, language) for part in delivery.basis.split(", ") if part)
+    facts: list[tuple[Words, Words]] = [
+        (Message(N_("Recipient")), one.name),
+        (Message(N_("Left on")), delivery.at),
+        (Message(N_("Purpose")), _purpose(one, called)),
+        (Message(N_("Legal basis")), basis),
+        (Message(N_("Version of the dataset")), delivery.version),
+        (Message(N_("Pseudonym at the recipient")), one.sent_as),
+        (Message(N_("Decision relied on")), "" if delivery.decision else delivery.reason),
+    ]
+    if one.overridden:
+        facts.append((Message(N_("Left although the decision did not allow it")), delivery.override_reason))
+    blocks: list[Part] = [
+        Heading(Message(N_("Delivery {number}: {recipient}"), {"number": number, "recipient": one.name}), 2),
+        Facts([fact for fact in facts if fact[1] != ""]),
+    ]
+    return [*blocks, *(Paragraph(_told(back)) for back in one.called_back)]
+
+
+def _checking(given: Sequence[Given]) -> list[Part]:
+    """The entries by which the organisation, or an authority, finds each delivery again."""
+    rows = []
+    for number, one in enumerate(given, 1):
+        digests = (one.delivery.entry, one.delivery.decision)
+        words = Message(
+            N_("entry {entry}, decision {decision}") if digests[1] else N_("entry {entry}"),
+            {"entry": digests[0], "decision": digests[1]},
+        )
+        rows.append((Message(N_("Delivery {number}"), {"number": number}), words))
+    return [Heading(Message(N_("For checking: where this is recorded")), 2), Facts(rows)]
+
+
+def _told(called: CallBack) -> Message:
+    arguments: dict[str, str | int | Message] = {
+        "why": Message(STATES[called.state].label),
+        "told": day_words(called.told),
+        "ask": Message(ASK_WORDS.get(called.ask, called.ask)),
+    }
+    if called.acknowledged is None:
+        return Message(N_("Called back ({why}): told on {told} to {ask}; not acknowledged yet."), arguments)
+    return Message(
+        N_("Called back ({why}): told on {told} to {ask}; acknowledged on {day}: {outcome}."),
+        {
+            **arguments,
+            "day": day_words(called.acknowledged),
+            "outcome": Message(OUTCOME_WORDS[called.outcome]),
+        },
+    )
+
+
+def answer_for(acting: Acting, dataset: str, subject: str) -> WhomWeTold:
+    """To whom a person's data went, as known now."""
+    with acting.vault.read() as session:
+        return whom_we_told(session, dataset, subject, acting.clock())
+
+
+def answer_pdf(acting: Acting, told: WhomWeTold, language: Language) -> bytes:
+    """The answer as a PDF for the person, in the words of our agreements."""
+    with acting.vault.read() as session:
+        own = own_profile(session).name
+        world = world_at(acting, session, told.at)
+    names: dict[str, Argument] = {**dataset_names(world), **purpose_names(world)}
+    return render_report(person_report(told, own, language, names), told.at)
+
+
+def erasure_pdf(acting: Acting, made: Erasure, language: Language, *, backups_renewed: bool = False) -> bytes:
+    """The report of an erasure as a PDF."""
+    with acting.vault.read() as session:
+        own = own_profile(session).name
+    return render_report(erasure_report(made, own, language, backups_renewed=backups_renewed), made.at)

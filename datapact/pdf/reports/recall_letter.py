@@ -1,0 +1,109 @@
+"""The letter that tells a partner without DataPact whose data it may no longer use, and asks it to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from datapact.base.texts import N_, Language, Message
+from datapact.consent.recalls.records import Recall
+from datapact.consent.recalls.rules import ASK_WORDS
+from datapact.consent.terms.states import STATES
+from datapact.organisation.identity.profile import Profile
+from datapact.pdf.reports.parts import Facts, Heading, Items, Paragraph, Part, Report, SignatureLine, Table, Words
+
+
+def recall_letter(
+    recalls: Sequence[Recall], own: Profile, partner: Profile | None, name: str, at: datetime, language: Language
+) -> Report:
+    """The letter about these recalls, at least one, to the partner called ``name``; its reference is the first's key."""
+    blocks: list[Part] = [
+        Facts(
+            (
+                (Message(N_("From")), _address(own)),
+                (Message(N_("Addressed to")), name if partner is None else _address(partner)),
+                (Message(N_("Date")), at.date()),
+                (Message(N_("Our reference")), recalls[0].key),
+            )
+        ),
+        Paragraph(Message(N_("Good day,"))),
+        Paragraph(
+            Message(
+                N_(
+                    "we have delivered data of people to you who have since withdrawn their consent, objected, or asked for"
+                    " restriction or erasure. We inform you of this under Art. 19 GDPR and ask you to stop using these"
+                    " people's data at once and to do what is set out below by the day stated."
+                )
+            )
+        ),
+        Paragraph(
+            Message(
+                N_(
+                    "Please tell this also to everybody to whom you have passed the data on. Processing before a withdrawal"
+                    " stays lawful (Art. 7(3) GDPR)."
+                )
+            )
+        ),
+    ]
+    for number, recall in enumerate(recalls, 1):
+        blocks += _recall(number, recall)
+    blocks += [
+        Heading(Message(N_("Please confirm"))),
+        Paragraph(
+            Message(
+                N_("Please send this page back, signed, and tick what applies. If data stays, state the legal ground.")
+            )
+        ),
+        Items(
+            tuple(
+                Message(N_("[  ] {what}"), {"what": Message(words)})
+                for words in (
+                    N_("erased, copies included"),
+                    N_("returned, no copy kept"),
+                    N_("restricted: kept, but not used"),
+                    N_("kept in part or whole, because:"),
+                )
+            )
+        ),
+        SignatureLine(Message(N_("Place, date, name and signature for {name}"), {"name": name})),
+    ]
+    return Report(
+        title=Message(N_("Please stop using data of people who no longer agree")),
+        language=language,
+        blocks=blocks,
+        kind=Message(N_("Notice under Art. 19 GDPR")),
+        foot=own.name,
+    )
+
+
+def _recall(number: int, recall: Recall) -> list[Part]:
+    rows: list[tuple[Words, Words, Words]] = [
+        (one.subject, Message(STATES[one.state].label), _moment(one.at)) for one in recall.people
+    ]
+    headings = [Message(N_("Pseudonym")), Message(N_("What happened")), Message(N_("When"))]
+    blocks: list[Part] = [
+        Heading(Message(N_("{number}. Dataset {dataset}"), {"number": number, "dataset": recall.dataset})),
+        Facts(
+            (
+                (Message(N_("Purpose")), recall.purpose),
+                (Message(N_("What we ask of you")), Message(ASK_WORDS[recall.ask])),
+                (Message(N_("By")), recall.due),
+                (Message(N_("People")), len(recall.people)),
+                (Message(N_("Reference")), recall.key),
+            )
+        ),
+    ]
+    return [
+        *blocks,
+        *([Paragraph(recall.note)] if recall.note else []),
+        Table(headings, rows, widths=(0.45, 0.3, 0.25)),
+    ]
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _address(profile: Profile) -> str:
+    place = f"{profile.address.postal_code} {profile.address.city}".strip()
+    return "\n".join(line for line in (profile.name, profile.address.street, place) if line)

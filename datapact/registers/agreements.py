@@ -1,0 +1,115 @@
+"""The register of agreements: everything that was known on a day, in every status, with the class of its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datapact.agreements.projection.status import evidence_words, status_message
+from datapact.base.texts import N_, Message
+from datapact.contract.templates.template import kind_names
+from datapact.contract.terms import Terms
+from datapact.contract.vocabulary.labels import Label
+from datapact.registers.point_in_time import Known
+from datapact.registers.register import Cell, Column, Gap, Row, Said, said, several
+
+TITLE = Message(N_("Register of agreements"))
+BASIS = Message(
+    N_(
+        "All agreements of the organisation, those in preparation and those signed elsewhere included, as known on the day."
+    )
+)
+COLUMNS = (
+    Column("number", Message(N_("Number"))),
+    Column("title", Message(N_("Title"))),
+    Column("kind", Message(N_("Kind")), printed=False),
+    Column("partners", Message(N_("Partners"))),
+    Column("status", Message(N_("Status"))),
+    Column("evidence", Message(N_("Evidence"))),
+    Column("signed_on", Message(N_("Signed on"))),
+    Column("starts", Message(N_("From"))),
+    Column("ends", Message(N_("To"))),
+    Column("ended_on", Message(N_("Ended on")), printed=False),
+    Column("notice_months", Message(N_("Notice, months")), printed=False),
+    Column("first_review", Message(N_("First review")), printed=False),
+    Column("datasets", Message(N_("Datasets"))),
+    Column("purposes", Message(N_("Purposes")), printed=False),
+    Column("personal_data", Message(N_("Personal data"))),
+    Column("on_behalf", Message(N_("Processing on behalf")), printed=False),
+    Column("transfers", Message(N_("Transfers outside the EEA")), printed=False),
+    Column("amends", Message(N_("Amends")), printed=False),
+    Column("agreement", Message(N_("Identifier")), printed=False),
+)
+NOT_WHOLE = N_("The terms are not whole in this copy: parts were withheld or erased.")
+ONLY_A_REFERENCE = N_("Only a reference to the signed contract is on file.")
+YES, NO = Message(N_("yes")), Message(N_("no"))
+
+
+def row(agreement: Known) -> Row:
+    """The row of one agreement."""
+    terms = agreement.terms
+    cells: dict[str, Cell] = {
+        "number": agreement.number,
+        "title": title_of(agreement),
+        "kind": said(kind_names().get(agreement.kind, Label(agreement.kind, agreement.kind)), agreement.kind),
+        "partners": several(agreement.partners),
+        "status": said(status_message(agreement.status), agreement.status),
+        "evidence": evidence_cell(agreement),
+        "signed_on": agreement.signed_on,
+        "starts": agreement.starts,
+        "ends": agreement.ended_on or agreement.ends,
+        "ended_on": agreement.ended_on,
+        "amends": agreement.amends,
+        "agreement": agreement.history,
+    }
+    if terms is not None:
+        cells |= {
+            "notice_months": terms.duration.notice_months,
+            "first_review": terms.review.first,
+            "datasets": several([said(one.name, one.key) for one in terms.datasets]),
+            "purposes": several([said(one.name, one.key) for one in terms.purposes if not one.prohibited]),
+            "personal_data": yes_or_no(terms.is_personal()),
+            "on_behalf": yes_or_no(_on_behalf(terms)),
+            "transfers": len(terms.transfers) or None,
+        }
+    return Row(agreement.history, cells)
+
+
+def gaps(agreement: Known) -> Iterator[Gap]:
+    """What is missing of one agreement."""
+
+    def gap(text: str) -> Gap:
+        return Gap(agreement.history, agreement.number, Message(text))
+
+    if agreement.terms is None:
+        yield gap(NOT_WHOLE)
+        return
+    if agreement.evidence == "reference_only":
+        yield gap(ONLY_A_REFERENCE)
+    if agreement.binds and agreement.ends is None and not agreement.terms.duration.end_event.given():
+        yield gap(N_("Neither an end date nor an end event is recorded."))
+    if agreement.binds and agreement.starts is None:
+        yield gap(N_("No start date is recorded."))
+    if agreement.binds and agreement.signed_on is None:
+        yield gap(N_("The day of signature is not recorded."))
+
+
+def _on_behalf(terms: Terms) -> bool:
+    """Whether a party processes for another: by the contract under Art. 28, or by its role in one of the activities."""
+    roles = {one.role for activity in terms.activities for one in activity.roles}
+    return bool(terms.processing.processor) or not roles.isdisjoint({"processor", "sub_processor"})
+
+
+def title_of(agreement: Known) -> Said:
+    """The title in both languages; the one there is where only one is given."""
+    german, english = agreement.title.get("de", ""), agreement.title.get("en", "")
+    return Said(german or english, english or german)
+
+
+def evidence_cell(agreement: Known) -> Cell:
+    """The class of evidence in a few words; nothing before the signature."""
+    return said(evidence_words(agreement.evidence, short=True), agreement.evidence) if agreement.evidence else None
+
+
+def yes_or_no(value: bool) -> Said:
+    """A statement as words."""
+    return said(YES, "yes") if value else said(NO, "no")

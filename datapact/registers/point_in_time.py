@@ -1,0 +1,205 @@
+"""Every agreement as it was known at a moment: only entries written by then, folded anew.
+
+Registers and samples "as at" a day rest on it. Known is what an entry with a claimed time up to the moment said, if
+all that it builds on had been said by then, too. Terms are those that bind on the day, amendments worked in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import col, select
+
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.numbers import told_apart
+from datapact.agreements.projection.projection import amended_agreement, amendment_day, row_of
+from datapact.agreements.projection.reading_version import SignedAmendment, state_on
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.errors import DataPactError
+from datapact.contract.terms import Party, Terms, read_terms
+from datapact.contract.terms.references import has_withheld
+from datapact.history.entries import store as history_store
+from datapact.history.entries.entry import Entry
+from datapact.history.fold.agreement import AgreementState, fold
+from datapact.organisation.acting.log import directory
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+BINDING = ("signed", "terminated")
+"""Stages in which every party has signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One agreement on a day. ``terms`` is None where this copy does not show them whole.
+
+    ``evidence`` is empty until the agreement is signed; ``signed_on`` the day of the last signature or the recorded
+    one; ``amends`` names the agreement whose text this one changes.
+    """
+
+    history: str
+    number: str
+    title: Mapping[str, str] = field(hash=False)
+    kind: str
+    status: str
+    stage: str
+    evidence: str
+    signed_on: date | None
+    starts: date | None
+    ends: date | None
+    ended_on: date | None
+    amends: str
+    own: str
+    """Key of our organisation among the parties; empty where it is none."""
+    parties: tuple[Party, ...]
+    suspended: bool
+    terms: Terms | None = field(repr=False, hash=False)
+    folded: AgreementState = field(repr=False, hash=False)
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """Names of the other parties."""
+        return tuple(party.name for party in self.parties if party.key != self.own)
+
+    @property
+    def binds(self) -> bool:
+        """Signed by all, in force on the day and not suspended."""
+        return self.status == "in_force" and not self.suspended
+
+    def party_name(self, key: str) -> str:
+        """The name of a party, or the key where there is none."""
+        return next((party.name for party in self.parties if party.key == key), key)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAgreements:
+    """All agreements known at a moment, by number; ``later`` counts those that came only afterwards.
+
+    ``later_in_force`` are those of them that were in force on the day, by what is known now.
+    """
+
+    on: date
+    known_at: datetime
+    agreements: tuple[Known, ...]
+    later: int
+    later_in_force: int = 0
+
+
+def entries_by(entries: Iterable[Entry], moment: datetime) -> list[Entry]:
+    """The entries written by ``moment`` whose ancestors were, too."""
+    by_digest = {entry.digest: entry for entry in entries}
+    known: dict[str, bool] = {}
+    for entry in by_digest.values():
+        path = [entry]
+        while path:
+            newest = path[-1]
+            if newest.digest in known:
+                path.pop()
+                continue
+            open_parents = [by_digest[one] for one in newest.parents if one in by_digest and one not in known]
+            if open_parents and newest.time <= moment:
+                path.append(open_parents[0])
+                continue
+            complete = all(known.get(parent, False) for parent in newest.parents)
+            known[newest.digest] = newest.time <= moment and complete
+            path.pop()
+    return [entry for digest, entry in by_digest.items() if known[digest]]
+
+
+def known_agreements(acting: Acting, session: Session, on: date, moment: datetime) -> KnownAgreements:
+    """Every agreement of the vault as known at ``moment``, with its status on the local day ``on``."""
+    lines = directory(session)
+    folds: list[AgreementState] = []
+    later: list[AgreementState] = []
+    for history in session.exec(select(AgreementRow.id).order_by(col(AgreementRow.number), col(AgreementRow.id))):
+        every = history_store.load(session, history)
+        entries = entries_by(every, moment)
+        if entries:
+            folds.append(fold(entries, lines))
+        elif every:
+            later.append(fold(every, lines))
+    amendments = _amendments(folds)
+    found = [
+        known_agreement(folded, acting.organisation, on, amendments.get(folded.entries[folded.order[0]].history, ()))
+        for folded in folds
+    ]
+    listed = dict(session.exec(select(AgreementRow.id, AgreementRow.number)).all())  # a number may be another's too
+    found = [replace(one, number=told_apart(one.number, listed.get(one.history, ""))) for one in found]
+    binding = sum(known_agreement(one, acting.organisation, on).binds for one in later)
+    return KnownAgreements(on, moment, tuple(found), len(later), binding)
+
+
+def _amendments(folds: Iterable[AgreementState]) -> dict[str, list[SignedAmendment]]:
+    """Signed amendments by the agreement whose text they replace."""
+    found: dict[str, list[SignedAmendment]] = {}
+    for folded in folds:
+        state = current_state(folded)
+        begins = amendment_day(state)
+        if begins is not None and folded.stage in BINDING and not has_withheld(state):
+            history = folded.entries[folded.order[0]].history
+            found.setdefault(amended_agreement(state), []).append(SignedAmendment(history, begins, state))
+    return found
+
+
+def known_agreement(
+    folded: AgreementState, organisation: str, on: date, amendments: Sequence[SignedAmendment] = ()
+) -> Known:
+    """One folded agreement as ``organisation`` sees it on a local day."""
+    row = row_of(folded, organisation, clock_day=on)
+    suspended = False
+    try:
+        consolidated = state_on(folded, on, amendments)
+        state, suspended = consolidated.state, bool(consolidated.suspended)
+    except DataPactError:  # a text that this copy cannot consolidate is shown as it was signed
+        state = current_state(folded)
+    title = state.get("title")
+    terms = _terms(state)
+    own = "" if terms is None else next((one.key for one in terms.parties if one.organisation == organisation), "")
+    return Known(
+        history=row.id,
+        number=row.number,
+        title={key: str(value) for key, value in title.items()} if isinstance(title, Mapping) else {},
+        kind=row.kind,
+        status=row.status,
+        stage=row.stage,
+        evidence=row.evidence or ("signed_here" if row.stage in BINDING else ""),
+        signed_on=_signed_on(folded),
+        starts=_day(row.starts),
+        ends=_day(row.ends),
+        ended_on=_day(row.due),
+        amends=row.amends,
+        own=own,
+        parties=() if terms is None else terms.parties,
+        suspended=suspended,
+        terms=terms,
+        folded=folded,
+    )
+
+
+def _signed_on(folded: AgreementState) -> date | None:
+    elsewhere = folded.signed_elsewhere
+    if elsewhere is not None:
+        return _day(elsewhere.signed_on)
+    if not folded.fully_signed:
+        return None
+    return max(signed.time for signed in folded.signed).date()
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) and text else None
+    except ValueError:
+        return None
+
+
+def _terms(state: Mapping[str, Any]) -> Terms | None:
+    try:
+        return read_terms(state["terms"])
+    except (DataPactError, KeyError, TypeError):
+        return None

@@ -1,0 +1,277 @@
+"""Entries for the record of processing that arise from agreements: Art. 30(1) and Art. 30(2) GDPR, each for itself.
+
+A controller's entry and a processor's have different members, and an organisation that is both keeps both. What an
+agreement does not say (a representative in the Union, purposes of one's own outside agreements) belongs to the
+organisation's own record and is not invented here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from datapact.base.texts import N_, Message
+from datapact.contract.terms import Activity, Dataset, Party, Terms
+from datapact.contract.text.formatters import duration_of
+from datapact.contract.vocabulary.labels import label_of_iri, word
+from datapact.registers.agreements import title_of
+from datapact.registers.point_in_time import Known
+from datapact.registers.register import Cell, Column, Gap, Row, Said, said, several
+from datapact.registers.transfers import country
+
+CONTROLLER_TITLE = Message(N_("Record of processing activities as controller"))
+PROCESSOR_TITLE = Message(N_("Record of processing activities as processor"))
+CONTROLLER_BASIS = Message(
+    N_(
+        "Entries under Art. 30(1) GDPR that arise from agreements in force on the day; the organisation's own record has others besides."
+    )
+)
+PROCESSOR_BASIS = Message(
+    N_(
+        "Entries under Art. 30(2) GDPR that arise from agreements in force on the day; the organisation's own record has others besides."
+    )
+)
+_SOURCE = (
+    Column("number", Message(N_("Agreement"))),
+    Column("activity", Message(N_("Processing activity"))),
+)
+CONTROLLER_COLUMNS = (
+    *_SOURCE,
+    Column("controller", Message(N_("Name and contact details of the controller")), "a"),
+    Column("joint_controllers", Message(N_("Joint controllers")), "a"),
+    Column("representative", Message(N_("Representative of the controller")), "a"),
+    Column("data_protection_officer", Message(N_("Data protection officer")), "a"),
+    Column("purposes", Message(N_("Purposes of the processing")), "b"),
+    Column("subjects", Message(N_("Categories of data subjects")), "c"),
+    Column("categories", Message(N_("Categories of personal data")), "c"),
+    Column("recipients", Message(N_("Categories of recipients")), "d"),
+    Column("transfers", Message(N_("Transfers to third countries, with safeguards")), "e"),
+    Column("time_limits", Message(N_("Time limits for erasure")), "f"),
+    Column("measures", Message(N_("Technical and organisational measures")), "g"),
+)
+PROCESSOR_COLUMNS = (
+    *_SOURCE,
+    Column("processor", Message(N_("Name and contact details of the processor")), "a"),
+    Column("further_processors", Message(N_("Further processors")), "a"),
+    Column("controllers", Message(N_("Controllers on whose behalf it acts")), "a"),
+    Column("representative", Message(N_("Representatives")), "a"),
+    Column("data_protection_officer", Message(N_("Data protection officer")), "a"),
+    Column("categories", Message(N_("Categories of processing on behalf of each controller")), "b"),
+    Column("transfers", Message(N_("Transfers to third countries, with safeguards")), "c"),
+    Column("measures", Message(N_("Technical and organisational measures")), "d"),
+)
+_AS_CONTROLLER = ("controller", "joint_controller")
+_AS_PROCESSOR = ("processor", "sub_processor")
+_PERSONAL = ("personal", "pseudonymous")
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One processing activity of an agreement in which our organisation has a role, with its personal datasets."""
+
+    agreement: Known
+    terms: Terms
+    name: Said
+    activity: Activity | None
+    datasets: tuple[Dataset, ...]
+
+    def parties(self, *roles: str) -> list[Party]:
+        """Parties with one of the roles."""
+        return [party for party in self.terms.parties if _role(self.terms, self.activity, party.key) in roles]
+
+
+def _role(terms: Terms, activity: Activity | None, party: str) -> str:
+    """The role of a party in an activity; without activities the contract under Art. 28 names two of them."""
+    if activity is not None:
+        return activity.role_of(party)
+    if terms.processing.processor:
+        return {terms.processing.processor: "processor", terms.processing.controller: "controller"}.get(party, "none")
+    return "controller"
+
+
+def work_of(agreement: Known, *, as_processor: bool) -> list[_Work]:
+    """The activities of an agreement in force in which our organisation has that role, and personal data in hand."""
+    terms = agreement.terms
+    if terms is None or not agreement.binds or not agreement.own:
+        return []
+    wanted = _AS_PROCESSOR if as_processor else _AS_CONTROLLER
+    found = []
+    for activity in terms.activities or (None,):
+        if _role(terms, activity, agreement.own) not in wanted:
+            continue
+        chosen = set(activity.datasets) if activity is not None else set()
+        datasets = tuple(
+            one
+            for one in terms.datasets
+            if (not chosen or one.key in chosen) and one.personal_for(agreement.own) in _PERSONAL
+        )
+        if datasets:
+            name = said(activity.name) if activity is not None else title_of(agreement)
+            found.append(_Work(agreement, terms, name, activity, datasets))
+    return found
+
+
+def controller_rows(agreement: Known) -> Iterator[Row]:
+    """Entries under Art. 30(1) that arise from one agreement."""
+    for work in work_of(agreement, as_processor=False):
+        own = work.terms.party(agreement.own)
+        joint = [one for one in work.parties("joint_controller") if one.key != own.key]
+        yield Row(
+            agreement.history,
+            {
+                "number": agreement.number,
+                "activity": work.name,
+                "controller": who(own),
+                "joint_controllers": several([who(one) for one in joint]),
+                "representative": None,
+                "data_protection_officer": _officer(own),
+                "purposes": _purposes(work),
+                "subjects": _subjects(work),
+                "categories": _categories(work),
+                "recipients": _recipients(work),
+                "transfers": _transfers(work),
+                "time_limits": _time_limits(work),
+                "measures": _measures(work),
+            },
+        )
+
+
+def processor_rows(agreement: Known) -> Iterator[Row]:
+    """Entries under Art. 30(2) that arise from one agreement."""
+    for work in work_of(agreement, as_processor=True):
+        own = work.terms.party(agreement.own)
+        others = [one for one in work.parties(*_AS_PROCESSOR) if one.key != own.key]
+        engaged = [f"{one.name} ({one.address})" if one.address else one.name for one in work.terms.sub_processors]
+        processing = work.terms.processing
+        kinds: list[Cell] = [work.name]
+        kinds += [said(one) for one in (processing.subject_matter, processing.nature) if one.given()]
+        kinds += [said(one.name) for one in work.datasets]
+        yield Row(
+            agreement.history,
+            {
+                "number": agreement.number,
+                "activity": work.name,
+                "processor": who(own),
+                "further_processors": several([*(who(one) for one in others), *engaged]),
+                "controllers": several([who(one) for one in work.parties(*_AS_CONTROLLER)]),
+                "representative": None,
+                "data_protection_officer": _officer(own),
+                "categories": several(kinds),
+                "transfers": _transfers(work),
+                "measures": _measures(work),
+            },
+        )
+
+
+def gaps(agreement: Known, *, as_processor: bool) -> Iterator[Gap]:
+    """Members that the article asks for and the agreement does not give."""
+    columns = PROCESSOR_COLUMNS if as_processor else CONTROLLER_COLUMNS
+    asked = {"measures", "categories", "controllers"} if as_processor else _ALWAYS_ASKED
+    for row in (processor_rows if as_processor else controller_rows)(agreement):
+        for column in columns:
+            if column.key in asked and row.cells.get(column.key) in (None, ""):
+                yield Gap(
+                    agreement.history,
+                    agreement.number,
+                    Message(N_("Missing: {member}"), {"member": column.heading}),
+                )
+
+
+_ALWAYS_ASKED = {"purposes", "subjects", "categories", "recipients", "time_limits", "measures"}
+
+
+def who(party: Party) -> str:
+    """Name and contact details of a party on one line."""
+    address = party.address
+    place = " ".join(part for part in (address.postal_code, address.city) if part)
+    contact = party.contact
+    parts = (party.name, address.street, place, contact.name, contact.email, contact.phone)
+    return ", ".join(part for part in parts if part)
+
+
+def _officer(party: Party) -> str | None:
+    officer = party.dpo
+    return ", ".join(part for part in (officer.name, officer.email, officer.phone) if part) or None
+
+
+def _purposes(work: _Work) -> Cell:
+    keys = {one.key for one in work.datasets}
+    return several(
+        [
+            said(one.name, one.key)
+            for one in work.terms.purposes
+            if not one.prohibited and (not one.datasets or keys & set(one.datasets))
+        ]
+    )
+
+
+def _subjects(work: _Work) -> Cell:
+    found: list[Cell] = [said(label_of_iri(iri), iri) for one in work.datasets for iri in one.subjects]
+    found += [said(one.subjects_note) for one in work.datasets if one.subjects_note.given()]
+    return several(found)
+
+
+def _categories(work: _Work) -> Cell:
+    found: list[Cell] = []
+    for dataset in work.datasets:
+        for item in dataset.items:
+            found.append(said(item.name))
+            found += [said(label_of_iri(iri), iri) for iri in item.categories]
+    return several(found)
+
+
+def _recipients(work: _Work) -> Cell:
+    own = work.agreement.own
+    keys = {key for dataset in work.datasets for key in dataset.recipients} | {
+        party.key for party in work.parties(*_AS_PROCESSOR)
+    }
+    found: list[Cell] = []
+    for party in work.terms.parties:
+        if party.key in keys and party.key != own:
+            role = _role(work.terms, work.activity, party.key)
+            label = word("role", role if role != "none" else "recipient")
+            found.append(Said(f"{party.name} ({label.de})", f"{party.name} ({label.en})"))
+    for one in work.terms.sub_processors:
+        land, label = country(one.country), word("role", "sub_processor")
+        found.append(Said(f"{one.name} ({label.de}, {land.de})", f"{one.name} ({label.en}, {land.en})"))
+    return several(found)
+
+
+def _transfers(work: _Work) -> Cell:
+    keys = {one.key for one in work.datasets}
+    found: list[Cell] = []
+    for one in work.terms.transfers:
+        if one.datasets and not keys & set(one.datasets):
+            continue
+        land = country(one.country)
+        safeguard = word("mechanism", one.mechanism) if one.mechanism else None
+        german = [one.importer, land.de, *([safeguard.de] if safeguard else [])]
+        english = [one.importer, land.en, *([safeguard.en] if safeguard else [])]
+        found.append(Said(", ".join(german), ", ".join(english), one.mechanism))
+    return several(found)
+
+
+def _time_limits(work: _Work) -> Cell:
+    return several(
+        [
+            Said(
+                f"{one.name.text('de')}: {duration_of(one.retention, 'de')}",
+                f"{one.name.text('en')}: {duration_of(one.retention, 'en')}",
+            )
+            for one in work.datasets
+            if one.retention.given()
+        ]
+    )
+
+
+def _measures(work: _Work) -> Cell:
+    return several(
+        [
+            Said(
+                f"{word('measure', one.kind).de}: {one.description.text('de')}",
+                f"{word('measure', one.kind).en}: {one.description.text('en')}",
+            )
+            for one in work.terms.measures
+            if one.party in ("", work.agreement.own)
+        ]
+    )

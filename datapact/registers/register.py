@@ -1,0 +1,164 @@
+"""What every register is made of: typed cells with words in both languages, columns, rows, and what they leave out.
+
+A register says which population it covers, by which filters, and where facts are missing: an auditor sees what is
+not there, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from datapact.base.strictjson import JsonObject, JsonValue
+from datapact.base.texts import LANGUAGES, Language, Message, counted
+from datapact.contract.terms import Localised
+from datapact.contract.vocabulary.labels import Label
+
+type Cell = str | int | date | Said | Several | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words in both languages; ``code`` is what machines compare where the words stand for one."""
+
+    de: str
+    en: str
+    code: str = ""
+
+    def text(self, language: Language) -> str:
+        return self.de if language == "de" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Several values of one kind."""
+
+    values: tuple[Cell, ...]
+
+
+def said(words: Message | Label | Localised, code: str = "") -> Said:
+    """Words of the program, of a vocabulary or of the parties, in both languages."""
+    return Said(words.text("de"), words.text("en"), code)
+
+
+def several(values: Sequence[Cell]) -> Cell:
+    """Each value once, in order; nothing for none."""
+    kept = tuple(dict.fromkeys(value for value in values if value not in (None, "")))
+    return Several(kept) if kept else None
+
+
+def cell_text(cell: Cell, language: Language) -> str | int | date | None:
+    """A cell as one value of a table."""
+    if isinstance(cell, Said):
+        return cell.text(language)
+    if isinstance(cell, Several):
+        return "; ".join(_plain(cell_text(value, language)) for value in cell.values)
+    return cell
+
+
+def _plain(value: str | int | date | None) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def cell_json(cell: Cell) -> JsonValue:
+    """A cell for machines: days in ISO form, words in both languages with their code."""
+    if isinstance(cell, Said):
+        words: JsonObject = {"de": cell.de, "en": cell.en}
+        return words | {"code": cell.code} if cell.code else words
+    if isinstance(cell, Several):
+        return [cell_json(value) for value in cell.values]
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. ``letter`` is that of the article which asks for it; ``printed`` says whether the PDF's table has it."""
+
+    key: str
+    heading: Message
+    letter: str = ""
+    printed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row, and the agreement that it arises from."""
+
+    agreement: str
+    cells: Mapping[str, Cell] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A fact that is missing, in words, with the number of the agreement."""
+
+    agreement: str
+    number: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What was left out, why, and how much of it."""
+
+    reason: Message
+    count: int
+
+    @property
+    def words(self) -> Message:
+        return counted("{n} agreement: {reason}", "{n} agreements: {reason}", self.count, reason=self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register as at a day, known at a moment. ``cards`` are set one below the other instead of as a table."""
+
+    name: str
+    title: Message
+    basis: Message
+    on: date
+    known_at: datetime
+    organisation: str
+    population: tuple[Message, ...]
+    filters: tuple[Message, ...]
+    left_out: tuple[Left, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    gaps: tuple[Gap, ...]
+    cards: bool = False
+
+    def to_json(self) -> JsonObject:
+        """The machine form, whole; ``register_reading`` reads it back."""
+        return {
+            "register": self.name,
+            "title": _both(self.title),
+            "basis": _both(self.basis),
+            "on": self.on.isoformat(),
+            "known_at": self.known_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "organisation": self.organisation,
+            "population": [_both(one) for one in self.population],
+            "filters": [_both(one) for one in self.filters],
+            "left_out": [{"reason": _both(one.reason), "count": one.count} for one in self.left_out],
+            "cards": self.cards,
+            "columns": [
+                {
+                    "key": one.key,
+                    "heading": _both(one.heading),
+                    **({"letter": one.letter} if one.letter else {}),
+                    **({} if one.printed else {"printed": False}),
+                }
+                for one in self.columns
+            ],
+            "rows": [
+                {"agreement": row.agreement, **{one.key: cell_json(row.cells.get(one.key)) for one in self.columns}}
+                for row in self.rows
+            ],
+            "gaps": [
+                {"agreement": one.agreement, "number": one.number, "message": _both(one.message)} for one in self.gaps
+            ],
+        }
+
+
+def _both(message: Message) -> JsonObject:
+    return {language: message.text(language) for language in LANGUAGES}

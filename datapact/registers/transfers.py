@@ -1,0 +1,108 @@
+"""The register of transfers outside the EEA (Art. 44 to 49 GDPR): country, mechanism, module, assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from babel import Locale
+
+from datapact.base.texts import N_, Message
+from datapact.contract.terms import Terms, Transfer
+from datapact.contract.vocabulary.countries import EEA
+from datapact.contract.vocabulary.labels import word
+from datapact.registers.agreements import evidence_cell, title_of, yes_or_no
+from datapact.registers.point_in_time import Known
+from datapact.registers.register import Column, Gap, Row, Said, said, several
+
+TITLE = Message(N_("Register of transfers"))
+BASIS = Message(
+    N_(
+        "Transfers to countries outside the EEA, and remote access from there, under agreements in force on the day"
+        " (Art. 44 to 49 GDPR)."
+    )
+)
+COLUMNS = (
+    Column("number", Message(N_("Agreement"))),
+    Column("title", Message(N_("Title")), printed=False),
+    Column("partners", Message(N_("Partners")), printed=False),
+    Column("importer", Message(N_("Importer"))),
+    Column("country", Message(N_("Country"))),
+    Column("datasets", Message(N_("Datasets"))),
+    Column("mechanism", Message(N_("Mechanism"))),
+    Column("module", Message(N_("Module"))),
+    Column("assessment", Message(N_("Assessment"))),
+    Column("assessment_date", Message(N_("Assessed on"))),
+    Column("remote_access", Message(N_("Remote access")), printed=False),
+    Column("evidence", Message(N_("Evidence"))),
+    Column("agreement", Message(N_("Identifier")), printed=False),
+)
+
+_SCC = "46(2)(c)"
+_YEAR = 365
+
+
+def rows(agreement: Known) -> Iterator[Row]:
+    """A row for each transfer that the agreement provides for."""
+    terms = agreement.terms
+    if terms is None or not agreement.binds:
+        return
+    for transfer in terms.transfers:
+        yield Row(
+            agreement.history,
+            {
+                "number": agreement.number,
+                "title": title_of(agreement),
+                "partners": several(agreement.partners),
+                "importer": transfer.importer,
+                "country": country(transfer.country),
+                "datasets": several(dataset_names(terms, transfer)),
+                "mechanism": said(word("mechanism", transfer.mechanism), transfer.mechanism)
+                if transfer.mechanism
+                else None,
+                "module": said(word("module", transfer.module), transfer.module) if transfer.module else None,
+                "assessment": transfer.assessment,
+                "assessment_date": transfer.assessment_date,
+                "remote_access": yes_or_no(transfer.remote_access),
+                "evidence": evidence_cell(agreement),
+                "agreement": agreement.history,
+            },
+        )
+
+
+def gaps(agreement: Known, on: date) -> Iterator[Gap]:
+    """What is missing of the transfers of one agreement on a day."""
+    terms = agreement.terms
+    if terms is None or not agreement.binds:
+        return
+
+    def gap(text: str, importer: str) -> Gap:
+        return Gap(agreement.history, agreement.number, Message(text, {"importer": importer}))
+
+    for transfer in terms.transfers:
+        name = transfer.importer
+        if not transfer.mechanism:
+            yield gap(N_("{importer}: no mechanism is recorded for this transfer."), name)
+        if transfer.mechanism == _SCC and not transfer.module:
+            yield gap(N_("{importer}: the module of the standard contractual clauses is not recorded."), name)
+        if transfer.mechanism.startswith(("46", "47")):
+            if transfer.assessment_date is None:
+                yield gap(N_("{importer}: no dated transfer assessment is recorded."), name)
+            elif (on - transfer.assessment_date).days > _YEAR:
+                yield gap(N_("{importer}: the transfer assessment is older than twelve months."), name)
+    importers = {transfer.importer.casefold() for transfer in terms.transfers}
+    for one in terms.sub_processors:
+        if one.country not in EEA and one.name.casefold() not in importers:
+            yield gap(N_("{importer}: a sub-processor outside the EEA, and no transfer to it is recorded."), one.name)
+
+
+def dataset_names(terms: Terms, transfer: Transfer) -> list[Said]:
+    """The datasets of a transfer; all where none is named."""
+    wanted = set(transfer.datasets)
+    return [said(one.name, one.key) for one in terms.datasets if not wanted or one.key in wanted]
+
+
+def country(code: str) -> Said:
+    """A country by its ISO code."""
+    german, english = (str(Locale(language).territories.get(code, code)) for language in ("de", "en"))
+    return Said(german, english, code)

@@ -1,0 +1,1 @@
+"""Freezing, slots, what is shown before signing, signing, receipt, export."""

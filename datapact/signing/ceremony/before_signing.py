@@ -1,0 +1,252 @@
+"""What a signatory reads before signing: the PDF, its digests, the comparison, and whatever bars the signature.
+
+``prepare`` refuses at the first thing that is wrong; a window shows the document and everything that is wrong with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import known_text
+from datapact.agreements.steps.negotiation import terms_of
+from datapact.agreements.steps.permitted import possible_steps
+from datapact.base.errors import DataPactError
+from datapact.base.strictjson import to_base64url
+from datapact.base.texts import N_, Message
+from datapact.history.entries.certificates import key_thumbprint
+from datapact.organisation.acting.acting_member import identity_roots
+from datapact.organisation.acting.log import directory
+from datapact.organisation.identity.certificate_authority import decode_certificate, issued_by
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.partners import get_partner
+from datapact.pdf.agreement.compare import compare_rendering
+from datapact.signing.ceremony.rendition import frozen_input
+from datapact.signing.ceremony.sign import current_pdf, digest_of, identities
+from datapact.signing.ceremony.slots import require_agreed_slots
+from datapact.signing.pades.inspect import inspect_signatures, unexpected_signers
+from datapact.signing.pades.revisions import base_revision
+from datapact.signing.pades.revocation import certificate_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlmodel import Session
+
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.organisation import Member, OrganisationLine
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.pdf.agreement.input import DocumentInput
+
+type BarKind = Literal["turn", "role", "identity", "document", "signatories", "key"]
+type Verdict = Literal["own", "same", "different", "indeterminate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Why there can be no signature now; ``organisation`` is the partner to confirm where that is the reason."""
+
+    kind: BarKind
+    reason: Message
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate in words. ``own`` says that our own organisation issued it, else an authority elsewhere did."""
+
+    subject: str
+    issuer: str
+    serial: str
+    fingerprint: str
+    own: bool
+    ends: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierSignature:
+    """A signature that the PDF carries already; ``time`` is the signer's claim."""
+
+    person: str
+    party_name: str
+    verdict: str
+    time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSheet:
+    """``verdict`` compares the PDF with our own rendering: "own" is an unsigned one that was rendered just now.
+
+    ``revision`` is the SHA-256 of the PDF (base64url), the bytes that the signature will cover;
+    ``agreement_sha256`` that of the agreed text within it.
+    """
+
+    history: str
+    number: str
+    title: str
+    prevailing: str
+    pdf: bytes
+    revision: str
+    agreement_sha256: str
+    layout: str
+    slot: str
+    person: str
+    capacity: str
+    evidence: str
+    party: str
+    place: int
+    places: int
+    verdict: Verdict
+    differences: tuple[Message, ...]
+    earlier: tuple[EarlierSignature, ...]
+    certificate: Certificate | None
+    bars: tuple[Bar, ...]
+
+
+def signing_sheet(acting: Acting, history: str) -> SigningSheet:
+    """The sheet for the acting member; raises AnswerNo when nothing is frozen or the PDF is not here."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        document = frozen_input(session, folded)
+        known = directory(session)
+        own = own_line(session)
+        member = own.state.members.get(acting.member.id, acting.member)
+        bars = list(_bars(session, acting, folded, document, member))
+        pdf, first = current_pdf(session, folded, document)
+    frozen = folded.freeze
+    assert frozen is not None  # frozen_input has said otherwise
+    verdict, differences, earlier, problem = _examined(pdf, first, folded, document, known)
+    if problem is not None:
+        bars.append(Bar("document", problem))
+    waiting = folded.next_slots[0] if folded.next_slots else frozen.slots[-1]
+    title = document.state["title"]
+    prevailing = str(document.state["prevailing"])
+    return SigningSheet(
+        history=history,
+        number=str(document.state["number"]),
+        title=str(title[prevailing]) if isinstance(title, dict) else "",
+        prevailing=prevailing,
+        pdf=pdf,
+        revision=digest_of(pdf),
+        agreement_sha256=known_text(frozen.agreement_sha256),
+        layout=known_text(frozen.layout),
+        slot=waiting.id,
+        person=known_text(waiting.person),
+        capacity=known_text(waiting.capacity),
+        evidence=known_text(waiting.evidence),
+        party=next((slot.party_name for slot in document.slots if slot.id == waiting.id), ""),
+        place=waiting.order,
+        places=len(frozen.slots),
+        verdict=verdict,
+        differences=differences,
+        earlier=earlier,
+        certificate=certificate_in_words(member.signing, own) if member.signing else None,
+        bars=tuple(bars),
+    )
+
+
+def _bars(
+    session: Session, acting: Acting, folded: AgreementState, document: DocumentInput, member: Member
+) -> list[Bar]:
+    found = []
+    assert folded.freeze is not None
+    if "signatory" not in member.roles:
+        found.append(Bar("role", Message(N_("Only a member with the role signatory may sign."))))
+    elif (reason := possible_steps(folded, acting.organisation, member.id, member.roles)["sign"]) is not None:
+        found.append(Bar("turn", reason))
+    elif folded.next_slots[0].kid != member.signing_kid:
+        reason = Message(
+            N_("Your signing key was renewed after the text was frozen. Decline, and make the agreement anew.")
+        )
+        found.append(Bar("key", reason))
+    try:
+        require_agreed_slots(terms_of(document.state), folded.freeze.slots)
+    except DataPactError as error:
+        found.append(Bar("signatories", error.message))
+    names = {
+        slot.organisation: shown.party_name for slot, shown in zip(folded.freeze.slots, document.slots, strict=True)
+    }
+    for organisation in sorted(folded.parties - {acting.organisation}):
+        partner = get_partner(session, organisation)
+        if partner is None or partner.trust != "confirmed":
+            reason = Message(
+                N_("The identity of {party} is not confirmed. Compare the fingerprint by telephone first."),
+                {"party": names.get(organisation, organisation[:8])},
+            )
+            found.append(Bar("identity", reason, organisation))
+    return found
+
+
+type _Examined = tuple[Verdict, tuple[Message, ...], tuple[EarlierSignature, ...], Message | None]
+
+
+def _examined(
+    pdf: bytes,
+    first: bool,
+    folded: AgreementState,
+    document: DocumentInput,
+    known: Mapping[str, OrganisationLine],
+) -> _Examined:
+    """The comparison with our own rendering, the signatures so far, and what is wrong with them if anything is."""
+    if first:
+        return "own", (), (), None
+    assert folded.freeze is not None
+    try:
+        rendering = compare_rendering(base_revision(pdf), document)
+        organisations = tuple({slot.organisation for slot in folded.freeze.slots})
+        report = inspect_signatures(pdf, roots=identities(known, organisations))
+    except DataPactError as error:
+        return "different", (error.message,), (), error.message
+    done = {one.slot for one in folded.signed}
+    expected = [(slot.id, known_text(slot.kid)) for slot in folded.freeze.slots if slot.id in done]
+    names = {slot.id: (slot.person, slot.party_name) for slot in document.slots}
+    earlier = tuple(
+        EarlierSignature(*names.get(one.field, (one.signer, "")), one.verdict, one.time) for one in report.signatures
+    )
+    problem: Message | None = None
+    reasons = report.all_reasons if report.verdict != "valid" else unexpected_signers(report, expected)
+    if rendering.verdict == "different":
+        problem = Message(
+            N_("The received PDF is not the rendering of what was agreed. Do not sign it; ask the partner.")
+        )
+    elif rendering.verdict == "indeterminate":
+        problem = Message(
+            N_("The received PDF has a layout that this DataPact cannot compare. Update DataPact, then sign.")
+        )
+    elif reasons:
+        problem = Message(N_("A signature in the received PDF does not verify: {reason}"), {"reason": reasons[0]})
+    return rendering.verdict, (*rendering.reasons, *reasons), earlier, problem
+
+
+def certificate_in_words(encoded: str, own: OrganisationLine) -> Certificate:
+    """A member's certificate (base64url DER) as people compare it."""
+    certificate = decode_certificate(encoded)
+    ours = any(issued_by(certificate, root) for root in identity_roots(own))
+    ends = certificate.not_valid_after_utc
+    return Certificate(
+        subject=certificate_name(certificate),
+        issuer=_name(certificate.issuer),
+        serial=f"{certificate.serial_number:X}",
+        fingerprint=hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest(),
+        own=ours,
+        ends=None if ends.year == 9999 else ends,
+    )
+
+
+def _name(name: x509.Name) -> str:
+    for kind in (x509.NameOID.COMMON_NAME, x509.NameOID.ORGANIZATION_NAME):
+        found = name.get_attributes_for_oid(kind)
+        if found:
+            return str(found[0].value)
+    return name.rfc4514_string()
+
+
+def thumbprint_of(certificate: x509.Certificate) -> str:
+    """The thumbprint of a certificate's key, as a slot names it."""
+    return key_thumbprint(to_base64url(certificate.public_bytes(Encoding.DER)))

@@ -1,0 +1,225 @@
+"""Freezing: the agreed text, its slots and its layout become fixed; what may be signed is decided here.
+
+What freezing would fix, shown before anybody does it: slots, layout, the digest, and everything that bars it.
+
+Whether a freeze is what DataPact makes of the agreed text: whoever froze it may have used another program.
+
+The same that ``verify`` asks of proof.json, asked before anyone signs: a signature under a freeze that names another
+digest, other heads or another member's key would be worth nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.current_text import known_text, whole_state
+from datapact.agreements.projection.findings import blocking_findings, house_severity
+from datapact.agreements.projection.projection import state_digest
+from datapact.agreements.steps.negotiation import terms_of
+from datapact.agreements.steps.permitted import possible_steps
+from datapact.base.errors import AnswerNo, Damaged
+from datapact.base.texts import N_, Message, counted
+from datapact.checks.model.finding import Finding
+from datapact.organisation.acting.log import directory
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.namesakes import plain_name
+from datapact.pdf.engine.layout import LAYOUT
+from datapact.signing.ceremony.slots import other_signatories, plan_slots
+
+if TYPE_CHECKING:
+    from datapact.contract.terms import Terms
+    from datapact.history.entries.entry import Entry
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.fold.authority import Directory
+    from datapact.history.state.facts import Freeze, Slot
+    from datapact.organisation.acting.acting_member import Acting
+
+
+OTHER_PROPOSAL = Message(
+    N_("Another proposal is still open besides the agreed one. Answer it with a counter before you freeze the text.")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSlot:
+    """A signature to come. ``evidence`` proves the capacity; ``evidence_date`` is ISO text or empty."""
+
+    order: int
+    party: str
+    party_name: str
+    signing_rule: str
+    person: str
+    capacity: str
+    evidence: str
+    evidence_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreezePlan:
+    """``blocked`` are reasons in words; empty: the text can be frozen now. ``findings`` are those that bar it."""
+
+    slots: tuple[PlannedSlot, ...]
+    layout: str
+    agreement_sha256: str
+    blocked: tuple[Message, ...]
+    findings: tuple[Finding, ...]
+
+
+def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
+    """The plan as at ``on`` (local day). Raises AnswerNo where the text is withheld or not agreed at all."""
+    with acting.vault.read() as session:
+        folded, house = load_state(session, history), house_severity(session)
+        known = directory(session)
+        member = own_line(session).state.members.get(acting.member.id, acting.member)
+    reason = possible_steps(folded, acting.organisation, member.id, member.roles)["freeze"]
+    if folded.agreed is None:
+        raise AnswerNo(reason or Message(N_("The text is not agreed by every party yet, so it cannot be frozen.")))
+    state = whole_state(folded.offers[folded.agreed])
+    terms = terms_of(state)
+    blocked = [] if reason is None else [reason]
+    if others_open(folded):
+        blocked.append(OTHER_PROPOSAL)
+    findings = blocking_findings(folded, state, acting.organisation, on, house)
+    if findings:
+        blocked.append(
+            counted(
+                "{n} finding of severity E stands. Correct the text, or let a second legal member override it.",
+                "{n} findings of severity E stand. Correct the text, or let a second legal member override them.",
+                len(findings),
+            )
+        )
+    slots: tuple[PlannedSlot, ...] = ()
+    try:
+        planned = plan_slots(terms, known)
+    except AnswerNo as error:
+        blocked.append(error.message)
+        slots = _as_written(terms)
+    else:
+        rules = {party.key: (party.name, party.signing_rule) for party in terms.parties}
+        slots = tuple(
+            PlannedSlot(
+                order=slot["order"],
+                party=slot["party"],
+                party_name=rules[slot["party"]][0],
+                signing_rule=rules[slot["party"]][1],
+                person=slot["person"],
+                capacity=slot["capacity"],
+                evidence=slot["evidence"],
+                evidence_date=slot["evidence_date"],
+            )
+            for slot in planned
+        )
+    return FreezePlan(slots, LAYOUT, state_digest(state), tuple(blocked), findings)
+
+
+def others_open(folded: AgreementState) -> bool:
+    """Whether a proposal other than the agreed one still waits for an answer."""
+    return any(digest != folded.agreed for digest in folded.open_offers)
+
+
+def _as_written(terms: Terms) -> tuple[PlannedSlot, ...]:
+    """The signatories as the parties name them, for a plan that cannot stand yet."""
+    pairs = [(party, person) for party in terms.parties for person in party.signatories]
+    pairs.sort(key=lambda pair: pair[1].order or len(pairs) + 1)
+    return tuple(
+        PlannedSlot(
+            order=order,
+            party=party.key,
+            party_name=party.name,
+            signing_rule=party.signing_rule,
+            person=person.name,
+            capacity=person.capacity,
+            evidence=person.evidence,
+            evidence_date=person.evidence_date.isoformat() if person.evidence_date else "",
+        )
+        for order, (party, person) in enumerate(pairs, start=1)
+    )
+
+
+def freeze(acting: Acting, history: str, on: date) -> Entry:
+    """Fix the agreed text for signature.
+
+    Raises AnswerNo when the text is not agreed, another party wrote it, another proposal is open, findings of
+    severity E stand without an override, or a signatory has no certified key.
+    """
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        if folded.agreed is None:
+            raise AnswerNo(N_("The text is not agreed by every party yet, so it cannot be frozen."))
+        if folded.offers[folded.agreed].organisation != acting.organisation:
+            raise AnswerNo(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
+        if others_open(folded):
+            raise AnswerNo(OTHER_PROPOSAL)
+        state = whole_state(folded.offers[folded.agreed])
+        blocking = blocking_findings(folded, state, acting.organisation, on, house_severity(session))
+        if blocking:
+            raise AnswerNo(
+                counted(
+                    "{n} finding of severity E stands ({ids}). Correct the text, or let a second legal member override it.",
+                    "{n} findings of severity E stand ({ids}). Correct the text, or let a second legal member override them.",
+                    len(blocking),
+                    ids=", ".join(sorted({finding.id for finding in blocking})),
+                )
+            )
+        known = directory(session)
+        slots = plan_slots(terms_of(state), known)
+        body = {
+            "offer": folded.agreed,
+            "agreement_sha256": state_digest(state),
+            "layout": LAYOUT,
+            "slots": slots,
+            "heads": heads_of(known, [slot["organisation"] for slot in slots]),
+        }
+        return append(acting, session, history, "freeze", body)
+
+
+def heads_of(known: Mapping[str, Any], organisations: Sequence[str]) -> list[dict[str, str]]:
+    """The heads of the parties' public histories that this freeze knows, so that ``proof.json`` is the same everywhere."""
+    return [
+        {"organisation": organisation, "head": known[organisation].head} for organisation in sorted(set(organisations))
+    ]
+
+
+def heads_in(entry: Entry, frozen: Freeze) -> dict[str, str]:
+    """The head of each party's public history that a freeze names; raises Damaged unless it does so for exactly them."""
+    named = [item for item in entry.body["heads"] if isinstance(item, Mapping)]
+    heads = {str(item.get("organisation", "")): str(item.get("head", "")) for item in named}
+    if heads.keys() != {slot.organisation for slot in frozen.slots} or len(named) != len(heads):
+        raise _wrong()
+    return heads
+
+
+def require_true_freeze(frozen: Freeze, state: Mapping[str, Any], heads: Mapping[str, str], known: Directory) -> None:
+    """Raise Damaged for a digest, a party or a signatory that does not fit; AnswerNo where particulars were erased."""
+    if known_text(frozen.agreement_sha256) != state_digest(state):
+        raise _wrong()
+    parties = {party["key"]: party.get("organisation") for party in state["terms"]["parties"]}
+    if any(parties.get(slot.party) != slot.organisation or not _is_named(slot, heads, known) for slot in frozen.slots):
+        raise other_signatories()
+
+
+def _is_named(slot: Slot, heads: Mapping[str, str], known: Directory) -> bool:
+    """Whether the slot's organisation names this key for this person; a card that is too old is another matter."""
+    line = known.get(slot.organisation)
+    organisation = None if line is None else line.find(heads[slot.organisation])
+    if organisation is None:
+        return True
+    member = organisation.members.get(known_text(slot.member))
+    return (
+        member is not None
+        and "signatory" in member.roles
+        and member.signing_kid == slot.kid != ""
+        and (not member.name or plain_name(member.name) == plain_name(known_text(slot.person)))
+    )
+
+
+def _wrong() -> Damaged:
+    return Damaged(
+        N_(
+            "The frozen text is not as the parties agreed it. Do not sign it: decline, and ask the partner to begin anew."
+        )
+    )

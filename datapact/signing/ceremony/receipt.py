@@ -1,0 +1,68 @@
+"""The receipt of an own signature: what was signed, when, by whom, and who is next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import known_text
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_
+from datapact.signing.ceremony.rendition import frozen_input
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class SigningReceipt:
+    """Digests are SHA-256, base64url. ``next_person`` is empty once everybody has signed."""
+
+    history: str
+    number: str
+    title: str
+    person: str
+    capacity: str
+    party: str
+    time: datetime
+    entry: str
+    revision_from: str
+    revision_to: str
+    agreement_sha256: str
+    next_person: str
+    next_party: str
+    next_is_ours: bool
+    complete: bool
+
+
+def signing_receipt(acting: Acting, history: str, entry: str) -> SigningReceipt:
+    """The receipt for the ``signed`` entry with this digest; raises AnswerNo when it does not count."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        document = frozen_input(session, folded)
+    signed = next((one for one in folded.signed if one.digest == entry), None)
+    if signed is None or folded.freeze is None:
+        raise AnswerNo(N_("This signature does not count in this agreement."))
+    names = {slot.id: slot.party_name for slot in document.slots}
+    following = folded.next_slots[0] if folded.next_slots else None
+    titles = document.state["title"]
+    prevailing = str(document.state["prevailing"])
+    return SigningReceipt(
+        history=history,
+        number=str(document.state["number"]),
+        title=str(titles[prevailing]) if isinstance(titles, dict) else "",
+        person=known_text(signed.person),
+        capacity=known_text(signed.capacity),
+        party=names.get(signed.slot, ""),
+        time=signed.time,
+        entry=entry,
+        revision_from=signed.revision_from,
+        revision_to=signed.revision_to,
+        agreement_sha256=known_text(folded.freeze.agreement_sha256),
+        next_person=known_text(following.person) if following else "",
+        next_party=names.get(following.id, "") if following else "",
+        next_is_ours=following is not None and following.organisation == acting.organisation,
+        complete=folded.fully_signed,
+    )

@@ -1,0 +1,244 @@
+"""Signing: the member whose slot is next signs the one PDF, after it was compared with our own rendering."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.current_text import current_state, known_text
+from datapact.agreements.steps.negotiation import terms_of
+from datapact.base import strictjson
+from datapact.base.errors import AnswerNo, DataPactError, Locked
+from datapact.base.texts import N_, Language, Message
+from datapact.history.entries.certificates import key_thumbprint
+from datapact.organisation.acting.acting_member import SigningKey, identity_roots, revocation_lists
+from datapact.organisation.acting.log import directory
+from datapact.organisation.identity.certificate_authority import encode
+from datapact.organisation.partners.partners import get_partner
+from datapact.pdf.agreement.render import render_agreement
+from datapact.signing.ceremony.received_pdf import require_sound
+from datapact.signing.ceremony.rendition import frozen_input
+from datapact.signing.ceremony.slots import capacity_words, require_agreed_slots
+from datapact.signing.pades.appearance import SignatureAppearance
+from datapact.signing.pades.pkcs12 import load_pkcs12
+from datapact.signing.pades.sign_field import sign_field
+from datapact.vault.database import entries
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlmodel import Session
+
+    from datapact.history.entries.entry import Entry
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Slot
+    from datapact.history.state.organisation import OrganisationLine, OrganisationState
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.pdf.agreement.input import DocumentInput
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """What a member is about to sign: the exact bytes, their digest, and the slot. Show it before ``sign``."""
+
+    history: str
+    slot: str
+    person: str
+    capacity: str
+    party: str
+    pdf: bytes
+    revision_from: str
+    first: bool
+    kid: str
+
+
+def prepare(acting: Acting, history: str) -> ToSign:
+    """Everything that has to hold before the acting member signs, and the PDF as it stands.
+
+    Raises AnswerNo when nothing is frozen, another slot is next, a partner's identity is not confirmed, or the
+    received PDF cannot be compared; Damaged when it is not the rendering of what was agreed.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        document = frozen_input(session, folded)
+        known = directory(session)
+        slot = _own_slot(acting, folded, known[acting.organisation].state)
+        require_agreed_slots(terms_of(document.state), folded.freeze.slots if folded.freeze else ())
+        for organisation in folded.parties:
+            if organisation != acting.organisation and not _confirmed(session, organisation):
+                raise AnswerNo(
+                    N_(
+                        "The identity of {party} is not confirmed. Compare the fingerprint by telephone, then: partner trust."
+                    ),
+                    party=_party_name(document, organisation),
+                )
+        pdf, first = current_pdf(session, folded, document)
+        if not first:
+            _require_own_rendering(pdf, document, known, _signed_so_far(folded))
+        return ToSign(
+            history=history,
+            slot=slot.id,
+            person=known_text(slot.person),
+            capacity=known_text(slot.capacity),
+            party=_party_name(document, slot.organisation),
+            pdf=pdf,
+            revision_from=digest_of(pdf),
+            first=first,
+            kid=known_text(slot.kid),
+        )
+
+
+def sign(acting: Acting, history: str, passphrase: str, key_file: bytes | None = None) -> Entry:
+    """Sign the slot of the acting member with the own signing key, unlocked anew by ``passphrase``.
+
+    With ``key_file``, a PKCS#12 that ``passphrase`` opens, its key signs instead; it must be the one that the slot
+    was frozen for. Raises what ``prepare`` and ``load_pkcs12`` raise, and Locked when the passphrase is wrong or there
+    is no signing key.
+    """
+    ready = prepare(acting, history)
+    key, certificate, chain = (
+        acting.signing_key(passphrase) if key_file is None else _from_file(key_file, passphrase, ready.kid)
+    )
+    at = acting.clock()
+    if at < certificate.not_valid_before_utc:
+        raise AnswerNo(
+            N_("This computer's clock is behind the day on which your signing key was made. Set the clock, then sign.")
+        )
+    with acting.vault.read() as session:
+        known = directory(session)
+        folded = load_state(session, history)
+        language: Language = "en" if current_state(folded).get("prevailing") == "en" else "de"
+    signed_pdf = sign_field(
+        ready.pdf,
+        field=ready.slot,
+        key=key,
+        certificate=certificate,
+        chain=chain,
+        crls=revocation_lists(known[acting.organisation]),
+        at=at,
+        certify=ready.first,
+        appearance=SignatureAppearance(
+            ready.person, capacity_words(ready.capacity).text(language), ready.party, language
+        ),
+    )
+    with acting.vault.write() as session:
+        made = entries.put_attachment(session, signed_pdf, PDF)
+        body = {
+            "slot": ready.slot,
+            "person": ready.person,
+            "capacity": ready.capacity,
+            "revision_from": ready.revision_from,
+            "revision_to": made,
+        }
+        return append(acting, session, history, "signed", body)
+
+
+def _from_file(data: bytes, passphrase: str, kid: str) -> SigningKey:
+    opened = load_pkcs12(data, passphrase)
+    if key_thumbprint(strictjson.to_base64url(opened.certificate.public_bytes(Encoding.DER))) != kid:
+        raise AnswerNo(
+            N_(
+                "The text was frozen for another certificate of yours. Choose that one; a new certificate counts for"
+                " agreements that are frozen after you have imported it in the settings."
+            )
+        )
+    return SigningKey(opened.key, opened.certificate, opened.chain)
+
+
+def current_pdf(session: Session, folded: AgreementState, document: DocumentInput) -> tuple[bytes, bool]:
+    """The newest revision of the frozen PDF, and whether it is still unsigned (then rendered here).
+
+    A signatory may have sent two for the last slot: then the one that verifies counts.
+    """
+    if not folded.signed:
+        return render_agreement(document), True
+    last = folded.signed[-1].slot
+    stored = [entries.attachment(session, one.revision_to) for one in folded.signed if one.slot == last]
+    found = [file[1] for file in stored if file is not None]
+    if not found:
+        raise AnswerNo(N_("The signed PDF has not arrived yet. Ask the partner to send again with everything."))
+    if len(found) > 1:
+        known = directory(session)
+        sound = (pdf for pdf in found if pdf_problem(pdf, folded, document, known) is None)
+        return next(sound, found[-1]), False
+    return found[-1], False
+
+
+def pdf_problem(
+    pdf: bytes, folded: AgreementState, document: DocumentInput, known: Mapping[str, OrganisationLine]
+) -> Message | None:
+    """What is wrong with a signed PDF of the frozen agreement, if anything is."""
+    try:
+        _require_own_rendering(pdf, document, known, _signed_so_far(folded))
+    except DataPactError as error:
+        return error.message
+    return None
+
+
+def digest_of(data: bytes) -> str:
+    """base64url SHA-256, the name of a revision."""
+    return strictjson.to_base64url(hashlib.sha256(data).digest())
+
+
+def identities(known: Mapping[str, OrganisationLine], organisations: tuple[str, ...]) -> list[x509.Certificate]:
+    """The identity certificates of the parties, the only roots for signatures in their PDF."""
+    return [
+        certificate
+        for organisation in organisations
+        if organisation in known
+        for certificate in identity_roots(known[organisation])
+    ]
+
+
+def _confirmed(session: Session, organisation: str) -> bool:
+    partner = get_partner(session, organisation)
+    return partner is not None and partner.trust == "confirmed"
+
+
+def _own_slot(acting: Acting, folded: AgreementState, own: OrganisationState) -> Slot:
+    if not folded.next_slots:
+        raise AnswerNo(N_("Every slot is signed. There is nothing left to sign."))
+    slot = folded.next_slots[0]
+    if slot.organisation != acting.organisation or slot.member != acting.member.id:
+        raise AnswerNo(N_("It is the turn of {person} to sign."), person=known_text(slot.person))
+    member = own.members.get(acting.member.id)
+    if member is None or "signatory" not in member.roles:
+        raise Locked(N_("Only a member with the role signatory may sign."))
+    if member.signing_kid != slot.kid:
+        raise AnswerNo(
+            N_("Your signing key was renewed after the text was frozen. Decline, and make the agreement anew.")
+        )
+    return slot
+
+
+def _party_name(document: DocumentInput, organisation: str) -> str:
+    parties: Any = document.state["terms"]["parties"]  # type: ignore[index,call-overload]
+    return next(
+        (str(party["name"]) for party in parties if party.get("organisation") == organisation), organisation[:8]
+    )
+
+
+def _require_own_rendering(
+    pdf: bytes, document: DocumentInput, known: Mapping[str, OrganisationLine], signed: list[tuple[str, str]]
+) -> None:
+    organisations = tuple(str(party.get("organisation", "")) for party in document.state["terms"]["parties"])  # type: ignore[index,call-overload,union-attr]
+    roots = [encode(certificate) for certificate in identities(known, organisations)]
+    require_sound(pdf, document, roots, signed)
+
+
+def _signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
+    """Field and key thumbprint of the slots whose turn is over."""
+    signed = {one.slot for one in folded.signed}
+    frozen = folded.freeze
+    assert frozen is not None
+    return [(slot.id, known_text(slot.kid)) for slot in frozen.slots if slot.id in signed]
+
+
+__all__ = ["PDF", "ToSign", "current_pdf", "digest_of", "identities", "pdf_problem", "prepare", "sign"]

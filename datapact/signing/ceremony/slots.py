@@ -1,0 +1,126 @@
+"""Signing slots: who signs for which party, in which capacity and order, and whether each party's rule is met by them.
+
+Capacities in the words of the law, for fields, lists and receipts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from datapact.base.errors import AnswerNo, Damaged
+from datapact.base.texts import N_, Message
+from datapact.checks.model.signing_authority import PROXIES, is_met
+from datapact.contract.terms import Party, Signatory, Terms
+from datapact.organisation.partners.namesakes import plain_name
+
+if TYPE_CHECKING:
+    from datapact.history.state.facts import Slot
+    from datapact.history.state.organisation import Member, OrganisationLine, OrganisationState
+
+
+LAST = 1000  # where a signatory without a place in the order stands: after those with one
+
+
+def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine]) -> list[dict[str, Any]]:
+    """The slots of ``freeze``, in signing order, each tied to the signing key of a member of the party.
+
+    Raises AnswerNo naming the first party whose signing rule its signatories do not meet, or the first
+    signatory without a certified signing key.
+    """
+    slots: list[dict[str, Any]] = []
+    for order, (party, signatory) in enumerate(_in_order(terms), start=1):
+        line = directory.get(party.organisation)
+        member = _member(line.state, signatory.name) if line is not None else None
+        if member is None:
+            raise AnswerNo(
+                N_("{person} of {party} has no certified signing key yet. Ask {party} for a new card."),
+                person=signatory.name,
+                party=party.name,
+            )
+        slots.append(
+            {
+                "id": f"signature-{order}",
+                "order": order,
+                "party": party.key,
+                "organisation": party.organisation,
+                "member": member.id,
+                "person": signatory.name,
+                "capacity": signatory.capacity,
+                "evidence": signatory.evidence,
+                "evidence_date": _day(signatory),
+                "kid": member.signing_kid,
+            }
+        )
+    return slots
+
+
+def require_agreed_slots(terms: Terms, slots: Sequence[Slot]) -> None:
+    """Whoever signs looks: the partner's freeze has the signatories of the agreed text, all of them, in order.
+
+    Raises Damaged when it has others, AnswerNo when they do not meet a party's signing rule.
+    """
+    agreed = [
+        (party.key, party.organisation, person.name, person.capacity, person.evidence, _day(person))
+        for party, person in _in_order(terms)
+    ]
+    frozen = [
+        (slot.party, slot.organisation, slot.person, slot.capacity, slot.evidence, slot.evidence_date) for slot in slots
+    ]
+    if frozen != agreed:
+        raise other_signatories()
+
+
+def other_signatories() -> Damaged:
+    """The error for a freeze whose slots are not those of the agreed text."""
+    return Damaged(
+        N_("The frozen text names other signatories than the parties agreed. Do not sign it; ask the partner.")
+    )
+
+
+def _in_order(terms: Terms) -> list[tuple[Party, Signatory]]:
+    for party in terms.parties:
+        _require_rule(party)
+    people = [(party, signatory) for party in terms.parties for signatory in party.signatories]
+    return sorted(people, key=lambda pair: pair[1].order or LAST)  # stable: else in the order of the parties
+
+
+def _day(signatory: Signatory) -> str:
+    return signatory.evidence_date.isoformat() if signatory.evidence_date else ""
+
+
+def _member(state: OrganisationState, name: str) -> Member | None:
+    for member in state.members.values():
+        if plain_name(member.name) == plain_name(name) and member.signing_kid and "signatory" in member.roles:
+            return member
+    return None
+
+
+def _require_rule(party: Party) -> None:
+    if not is_met(party.signing_rule, [signatory.capacity for signatory in party.signatories]):
+        raise AnswerNo(
+            N_("The signatories of {party} do not meet its signing rule. Correct the parties and agree again."),
+            party=party.name,
+        )
+    for signatory in party.signatories:
+        if signatory.capacity in PROXIES and not signatory.evidence:
+            raise AnswerNo(
+                N_("{person} signs by power of attorney without evidence of it. Name the document in the parties."),
+                person=signatory.name,
+            )
+
+
+CAPACITIES = {
+    "managing_director": N_("Managing director"),
+    "board_member": N_("Member of the board"),
+    "prokurist": N_("Holder of Prokura (ppa.)"),
+    "by_power_of_attorney": N_("By power of attorney"),
+    "commercial_agent": N_("Authorised agent (i. V.)"),
+    "owner": N_("Owner"),
+    "official": N_("Official of the public body"),
+}
+
+
+def capacity_words(capacity: str) -> Message:
+    """The capacity in words; an unknown one as it stands."""
+    return Message(CAPACITIES.get(capacity, capacity))

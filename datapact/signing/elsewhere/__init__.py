@@ -1,0 +1,1 @@
+"""Contracts that were signed outside DataPact, one or many."""

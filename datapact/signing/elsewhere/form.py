@@ -1,0 +1,207 @@
+"""A contract signed elsewhere as one fills it into a form: the same answers that a line of a table makes.
+
+A correction changes what the form shows and keeps the rest of the terms and the files that are on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.status import EvidenceClass
+from datapact.agreements.steps.signed_elsewhere import Conclusion, FileToKeep, record_elsewhere
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import N_, Language
+from datapact.contract.editing.answers_file import Answers
+from datapact.contract.templates.template import list_templates
+from datapact.contract.terms import Terms
+from datapact.contract.terms.references import has_withheld
+from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.organisation.identity.own_history import own_line
+from datapact.signing.elsewhere.record import Registered, read_file, signatures_in
+from datapact.signing.elsewhere.table import HEADINGS, read_line
+from datapact.vault.database.entries import attachment
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+
+_COLUMNS = {name: place for place, name in enumerate(HEADINGS)}
+_NO_REFERENCE = "none"
+"""Stands in the cell of a contract without a reference, and goes nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a form holds. ``kind`` is a template id or empty, ``provider`` the name of the party that gives the datasets.
+
+    Names of partners, datasets and purposes have no semicolons.
+    """
+
+    title: str
+    partners: tuple[str, ...]
+    kind: str = ""
+    reference: str = ""
+    signed_on: date | None = None
+    start: date | None = None
+    end: date | None = None
+    notice_months: int | None = None
+    datasets: tuple[str, ...] = ()
+    provider: str = ""
+    purposes: tuple[str, ...] = ()
+    evidence: EvidenceClass = "reference_only"
+    remarks: str = ""
+    language: Language = "de"
+    files: tuple[str, ...] = ()
+    """Names of the files that are on record; they stay."""
+
+
+def register_filled(
+    acting: Acting, filled: Filled, files: Sequence[tuple[str, bytes]] = (), corrects: str = ""
+) -> Registered:
+    """Record the contract; with ``corrects`` (a history id) correct what is recorded, whose files stay on record.
+
+    Raises Malformed for a cell that cannot be read, WrongUse where evidence and files contradict each other, TooLarge.
+    """
+    kept = tuple(read_file(name, data) for name, data in files)
+    with acting.vault.write() as session:
+        answers = _answers(acting, session, filled)
+        if corrects:
+            folded = load_state(session, corrects)
+            answers = _corrected(acting, session, folded, answers, filled)
+            kept = (*_files_of(session, folded), *kept)
+        found: tuple[JsonObject, ...] = signatures_in(kept)
+        conclusion = Conclusion(filled.evidence, filled.signed_on, filled.reference, kept, found, filled.remarks)
+        history, entry = record_elsewhere(acting, session, answers, conclusion, corrects)
+    return Registered(history, entry, found)
+
+
+def filled_from(acting: Acting, history: str) -> Filled:
+    """What is on record, as a form shows it; raises AnswerNo for an agreement that was not recorded as signed elsewhere."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        document = _document(folded)
+        own = own_line(session).id
+    record = folded.signed_elsewhere
+    assert record is not None
+    return replace(
+        _filled_of(document, own),
+        reference=str(record.reference or document.number),
+        signed_on=date.fromisoformat(record.signed_on) if record.signed_on else None,
+        evidence=cast(EvidenceClass, record.evidence),
+        remarks=str(record.remarks or ""),
+        files=tuple(str(file.name) for file in record.files),
+    )
+
+
+def own_name(acting: Acting) -> str:
+    """The name of our organisation, as a party of the contract."""
+    with acting.vault.read() as session:
+        return own_line(session).state.name
+
+
+def _document(folded: AgreementState) -> AgreementDocument:
+    record = folded.signed_elsewhere
+    if record is None:
+        raise AnswerNo(N_("This agreement was not recorded as signed elsewhere, so there is nothing to correct."))
+    state = record.state
+    if not isinstance(state, dict) or has_withheld(state):
+        raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
+    return read_state(state)
+
+
+def _answers(acting: Acting, session: Session, filled: Filled) -> Answers:
+    cells: dict[str, str | date] = {
+        "reference": filled.reference or _NO_REFERENCE,
+        "title": filled.title,
+        "partners": "; ".join(filled.partners),
+        "kind": filled.kind,
+        "start": filled.start or "",
+        "end": filled.end or "",
+        "notice_months": "" if filled.notice_months is None else str(filled.notice_months),
+        "datasets": "; ".join(filled.datasets),
+        "provider": filled.provider,
+        "purposes": "; ".join(filled.purposes),
+    }
+    line = read_line(
+        [cells.get(name, "") for name in HEADINGS],
+        _COLUMNS,
+        own=own_line(session).state.name,
+        organisation=acting.organisation,
+        language=filled.language,
+    )
+    return replace(line.answers, number=filled.reference)
+
+
+def _corrected(acting: Acting, session: Session, folded: AgreementState, answers: Answers, filled: Filled) -> Answers:
+    """The answers with those parts of the recorded terms that the form left as they were."""
+    document = _document(folded)
+    was = _filled_of(document, own_line(session).id)
+    old, new = document.terms, answers.terms
+    kept: dict[str, object] = {}
+    if filled.partners == was.partners:
+        kept["parties"] = old.parties
+    elif any(name not in ("parties", "duration", "datasets", "purposes") for name in old.model_fields_set):
+        raise WrongUse(
+            N_("Other terms of this contract name its parties. Correct it with an answers file: register --corrects.")
+        )
+    if (filled.datasets, filled.provider) == (was.datasets, was.provider):
+        kept["datasets"] = old.datasets
+    if filled.purposes == was.purposes:
+        kept["purposes"] = old.purposes
+    duration = {"start": filled.start, "end": filled.end, "notice_months": filled.notice_months}
+    kept["duration"] = old.duration.model_copy(update=duration)
+    terms: Terms = old.model_copy(update={"datasets": new.datasets, "purposes": new.purposes, "parties": new.parties})
+    titles = {**document.title, filled.language: filled.title}
+    return replace(
+        answers,
+        title=titles,
+        languages=document.languages,
+        prevailing=document.prevailing,
+        terms=terms.model_copy(update=kept),
+    )
+
+
+def _filled_of(document: AgreementDocument, own: str) -> Filled:
+    terms = document.terms
+    names = {party.key: party.name for party in terms.parties}
+    language = document.prevailing
+    templates = {template.kind: template.id for template in list_templates()}
+
+    def named(members: Sequence[object]) -> tuple[str, ...]:
+        return tuple(_in(getattr(member, "name", None), language) for member in members)
+
+    providers = {names.get(one.provider, "") for one in terms.datasets}
+    return Filled(
+        title=document.title[language],
+        partners=tuple(party.name for party in terms.parties if party.organisation != own),
+        kind=templates.get(document.kind, ""),
+        reference=document.number,
+        start=terms.duration.start,
+        end=terms.duration.end,
+        notice_months=terms.duration.notice_months,
+        datasets=named(terms.datasets),
+        provider=next(iter(providers)) if len(providers) == 1 else "",
+        purposes=named(terms.purposes),
+        language=language,
+    )
+
+
+def _in(name: object, language: Language) -> str:
+    return str(getattr(name, language, "") or getattr(name, "de", "") or getattr(name, "en", ""))
+
+
+def _files_of(session: Session, folded: AgreementState) -> tuple[FileToKeep, ...]:
+    found = []
+    record = folded.signed_elsewhere
+    for file in record.files if record is not None else ():
+        stored = attachment(session, file.digest)
+        if stored is not None:
+            found.append(FileToKeep(str(file.name), file.media, stored[1]))
+    return tuple(found)

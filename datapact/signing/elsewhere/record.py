@@ -1,0 +1,97 @@
+"""Registering a contract that was signed elsewhere: its scan or PDF is examined, then all is recorded at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.status import EvidenceClass
+from datapact.agreements.steps.signed_elsewhere import Conclusion, FileToKeep, record_elsewhere
+from datapact.base.errors import Damaged, TooLarge, WrongUse
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import N_
+from datapact.base.worker_process import run_apart
+from datapact.contract.editing.answers_file import read_answers
+from datapact.signing.pades.revisions import LARGEST_PDF
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+    from datapact.organisation.acting.acting_member import Acting
+
+_BEGINNINGS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
+)
+LONGEST_NAME = 200
+_FOUND = "datapact.signing.pades.foreign:found_signatures"
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A contract that was recorded; ``signatures`` is what was found in its files."""
+
+    history: str
+    entry: Entry
+    signatures: tuple[JsonObject, ...]
+
+
+def read_file(name: str, data: bytes) -> FileToKeep:
+    """A scan or PDF by what it begins with; raises WrongUse for another kind of file, TooLarge."""
+    if len(data) > LARGEST_PDF:
+        raise TooLarge(N_("The file {name} is larger than 64 MiB. Scan it at a lower resolution."), name=name)
+    media = next((media for beginning, media in _BEGINNINGS if data.startswith(beginning)), "")
+    if not media:
+        raise WrongUse(N_("The file {name} is neither a PDF nor a picture (PNG, JPEG, TIFF)."), name=name)
+    return FileToKeep(plain_name(name), media, data)
+
+
+def plain_name(name: str) -> str:
+    """The last part of a file's name, as it may be shown."""
+    last = PurePath(name.replace("\\", "/")).name
+    return "".join(character for character in last if character.isprintable())[-LONGEST_NAME:] or "file"
+
+
+def signatures_in(files: Sequence[FileToKeep]) -> tuple[JsonObject, ...]:
+    """What is found in all PDFs among the files; each object names its file."""
+    return tuple(
+        {"file": file.name, **found} for file in files if file.media == "application/pdf" for found in _found(file.data)
+    )
+
+
+def _found(pdf: bytes) -> Sequence[JsonObject]:
+    try:
+        found: Sequence[JsonObject] = run_apart(_FOUND, pdf, size=len(pdf))
+    except Damaged:  # it was given up: then nothing is said of its signatures
+        return ()
+    return found
+
+
+def register(
+    acting: Acting,
+    answers: bytes,
+    *,
+    evidence: EvidenceClass,
+    signed_on: date | None,
+    files: Sequence[tuple[str, bytes]] = (),
+    reference: str = "",
+    remarks: str = "",
+    corrects: str = "",
+) -> Registered:
+    """Record a contract signed elsewhere from an answers file (terms may be partial) and its files.
+
+    ``corrects`` is the history id of a contract whose record this corrects. Raises Malformed for wrong answers,
+    WrongUse where evidence and files contradict each other, TooLarge.
+    """
+    read = read_answers(answers)
+    kept = tuple(read_file(name, data) for name, data in files)
+    found = signatures_in(kept)
+    conclusion = Conclusion(evidence, signed_on, reference, kept, found, remarks)
+    with acting.vault.write() as session:
+        history, entry = record_elsewhere(acting, session, read, conclusion, corrects)
+    return Registered(history, entry, found)

@@ -1,0 +1,134 @@
+"""Read what the signatures of a PDF are worth: each by itself, and the file that they stand in.
+
+pyHanko checks the mathematics and the certificate paths; the difference policy, the revocation lists and the
+shape of the file are judged in this package.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+from datapact.base.errors import DataPactError, Malformed
+from datapact.base.strictjson import to_base64url
+from datapact.base.texts import N_, Message
+from datapact.history.entries.certificates import key_thumbprint
+from datapact.signing.pades.modification_policy import review
+from datapact.signing.pades.revisions import OpenPdf, open_pdf
+from datapact.signing.pades.revocation import without_repeats
+from datapact.signing.pades.signature import (
+    NOTHING,
+    Purpose,
+    Signature,
+    SignatureVerdict,
+    judge_signature,
+    verdict_of,
+    worst,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """All signatures in the order in which they were made, the fields still empty, and the whole file's verdict.
+
+    ``reasons`` are those of the file; each signature has its own besides. An empty field alone is no fault.
+    """
+
+    verdict: SignatureVerdict
+    reasons: tuple[Message, ...]
+    notes: tuple[Message, ...]
+    signatures: tuple[Signature, ...]
+    empty_fields: tuple[str, ...]
+
+    @property
+    def all_reasons(self) -> tuple[Message, ...]:
+        """The reasons of the file, then those of each signature."""
+        return without_repeats([*self.reasons, *(reason for one in self.signatures for reason in one.reasons)])
+
+
+def inspect_signatures(
+    pdf: bytes,
+    *,
+    roots: Sequence[x509.Certificate],
+    crls: Sequence[x509.CertificateRevocationList] = (),
+    purpose: Purpose = "contract",
+    receipted: Mapping[str, str] = NOTHING,
+) -> SignatureReport:
+    """Judge every signature of ``pdf``.
+
+    ``roots`` are the certificates that the caller takes as given, ``crls`` revocation lists that it knows besides
+    those in the file, ``receipted`` by field the digests of the PDF with signatures that another party had before any
+    revocation. Raises Malformed or TooLarge for a PDF whose structure is not in perfect order.
+    """
+    opened = open_pdf(pdf)
+    try:
+        return _inspect(opened, roots, crls, purpose, receipted)
+    except DataPactError:
+        raise
+    except Exception as error:  # hostile CMS and objects make the parsers fail in many ways
+        logging.getLogger(__name__).info("signature not readable", exc_info=error)
+        raise Malformed(
+            N_("A signature in this PDF cannot be read: it was damaged or prepared. Ask the sender for a new file.")
+        ) from error
+
+
+def unexpected_signers(report: SignatureReport, expected: Sequence[tuple[str, str]]) -> tuple[Message, ...]:
+    """What is wrong with who signed; ``expected`` are field and key thumbprint of those whose turn is over, in order."""
+    made = [(one.field, key_thumbprint(_encoded(one.certificate))) for one in report.signatures]
+    if [field for field, _kid in made] != [field for field, _kid in expected]:
+        return (Message("The signatures were not made in the order that the freeze fixes."),)
+    return tuple(
+        Message("The signature in the place of {person} was made with another certificate.", {"person": field})
+        for (field, kid), (_field, named) in zip(made, expected, strict=True)
+        if kid != named
+    )
+
+
+def _encoded(certificate: x509.Certificate) -> str:
+    return to_base64url(certificate.public_bytes(Encoding.DER))
+
+
+def _inspect(
+    pdf: OpenPdf,
+    roots: Sequence[x509.Certificate],
+    crls: Sequence[x509.CertificateRevocationList],
+    purpose: Purpose,
+    receipted: Mapping[str, str],
+) -> SignatureReport:
+    fields = list(enumerate_sig_fields(pdf.reader))
+    reviews = review(pdf)
+    embedded = [
+        EmbeddedPdfSignature(pdf.reader, pointer.get_object(), name)
+        for name, value, pointer in fields
+        if value is not None
+    ]
+    embedded.sort(key=lambda one: one.signed_revision)
+    signatures = tuple(judge_signature(pdf, one, reviews, roots, crls, purpose, receipted) for one in embedded)
+    invalid = [one.problem for one in reviews if one.problem is not None]
+    if len({name for name, _value, _pointer in fields}) != len(fields):
+        invalid.append(Message("Two signature fields of this PDF have the same name."))
+    if any(count > 1 for count in Counter(one.signed_revision for one in embedded).values()):
+        invalid.append(Message("Two fields of this PDF share one signature or one revision."))
+    if signatures and signatures[-1].covers != "file":
+        invalid.append(Message("The last signature does not cover the whole file."))
+    if signatures and [one.certifies for one in signatures] != [True] + [False] * (len(signatures) - 1):
+        invalid.append(Message("The first signature, and no other, must certify the document."))
+    unclear = [] if signatures else [Message("This PDF carries no signature.")]
+    notes = [note for one in reviews for note in one.notes]
+    times = [one.time for one in signatures if one.time is not None]
+    if times != sorted(times):
+        notes.append(Message("The times that the signers claim do not follow the order of the signatures."))
+    return SignatureReport(
+        worst([verdict_of(invalid, unclear), *(one.verdict for one in signatures)]),
+        without_repeats([*invalid, *unclear]),
+        without_repeats(notes),
+        signatures,
+        tuple(name for name, value, _pointer in fields if value is None),
+    )

@@ -1,0 +1,312 @@
+"""What a PDF asks of whoever reads it, counted in one pass before any parser sees it.
+
+A parser of PDF takes some twenty millionths of a second for each word of a file, whatever the words mean, and time that
+grows with the square for a number of very many digits; a file of some megabytes can keep it busy for minutes. So the
+words are counted first, at a hundredth of that price: outside streams as they stand, and in object streams once they are
+unpacked. What a stream holds apart from that nobody reads as words: whoever reads a PDF strictly asks ``starts`` whether
+an object that the file names begins where one was counted.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass, field
+from typing import Final
+
+from datapact.base.errors import Malformed, TooLarge
+from datapact.base.texts import N_
+
+MIB: Final = 1024 * 1024
+
+# How much of each thing a PDF of ours may have: three times what the largest agreement that our format allows has.
+LONGEST_WORD: Final = 1_000
+"""A number of 20 digits, a name of 127 bytes: ISO 32000-1, annex C, knows no longer ones."""
+LONGEST_STRING: Final = MIB
+DEEPEST: Final = 64
+"""Arrays and dictionaries inside one another; ours have 4."""
+WORDS: Final = 60_000
+"""Words outside streams in a file of any size; a long one counts as several. 700 pages have 10,000, and 13 pages 28,000
+when somebody stores them without object streams."""
+SPREAD: Final = 48
+"""Bytes of the file for which there may be one word more. A page of ours has 80 bytes for each of its words."""
+MOST_WORDS: Final = 300_000
+WORDS_BEHIND: Final = 15_000
+"""Words of a revision behind the first. A signature with its certificates and lists has 1,000."""
+BYTES_BEHIND: Final = 4 * MIB
+"""Size of a revision behind the first: a signature, its appearance, certificates and revocation lists."""
+PACKED_WORDS: Final = 2_000_000
+"""Words in object streams. 700 pages have 350,000."""
+UNPACKED: Final = 2 * MIB
+"""Bytes of one object stream. Ours have 30,000 at most."""
+MOST_OBJECTS: Final = 50_000
+MOST_FIELDS: Final = 1_000
+"""Signature fields and values; an agreement may have 200 signatories."""
+MOST_REVISIONS: Final = 128
+
+MOST_FOREIGN_WORDS: Final = 8_000_000
+"""Words outside streams in a PDF of another program: 1,000 tagged pages without object streams have 3,000,000."""
+
+
+@dataclass(slots=True)
+class Facts:
+    """What was counted. ``starts`` are the places at which an object or a cross-reference table begins."""
+
+    size: int
+    words: int = 0
+    packed: int = 0
+    objects: int = 0
+    fields: int = 0
+    revisions: int = 0
+    deepest: int = 0
+    starts: set[int] = field(default_factory=set)
+
+
+_SPACES: Final = b"\0\t\n\x0c\r "
+_DELIMITERS: Final = b"()<>[]{}/%"
+_CLASSES: Final = bytes(
+    ord(" ") if byte in _SPACES else ord("-") if byte in _DELIMITERS else ord("a") for byte in range(256)
+)
+_TOO_LONG: Final = b"a" * (LONGEST_WORD + 1)
+_NO_BRACKETS: Final = bytes(byte for byte in range(256) if byte not in b"<>[]")
+_WORD: Final = rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]"
+_SPACE: Final = rb"[\x00\t\n\x0c\r ]"
+_LEXEME: Final = re.compile(
+    _SPACE + rb"*+(?:"
+    rb"(?P<object>\d{1,10} \d{1,5} obj(?!" + _WORD + rb"))"
+    rb"|(?P<word>" + _WORD + rb"++)"
+    rb"|(?P<name>/" + _WORD + rb"*+)"
+    rb"|(?P<open><<|\[)"
+    rb"|(?P<close>>>|\])"
+    rb"|(?P<hex><(?:[0-9A-Fa-f]|" + _SPACE + rb")*+>)"
+    rb"|(?P<string>\((?:[^()\\]++|\\[\s\S])*+\))"
+    rb"|(?P<nested>\()"
+    rb"|(?P<comment>%[^\r\n]*+)"
+    rb"|(?P<brace>[{}])"
+    rb"|(?P<end>\Z))"
+)
+_PARENTHESIS: Final = re.compile(rb"[()]|\\[\s\S]")
+_LENGTH: Final = re.compile(rb"/Length" + _SPACE + rb"+(\d{1,9})(?!" + _SPACE + rb"+\d+" + _SPACE + rb"+R)")
+_BODY: Final = re.compile(rb"\r?\n")
+_END_OF_BODY: Final = re.compile(_SPACE + rb"*endstream")
+_NAME: Final = re.compile(rb"/" + _WORD + rb"*+")
+_ESCAPED: Final = re.compile(rb"/[^\x00\t\n\x0c\r ()<>\[\]{}/%#]*+#")
+_ESCAPE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+_REFERENCE: Final = re.compile(_SPACE + rb"+\d+" + _SPACE + rb"+R\b")
+_TAIL: Final = re.compile(rb"startxref" + _SPACE + rb"+(\d{1,10})" + _SPACE + rb"+%%EOF[\r\n]{0,2}\Z")
+_LONG: Final = 16  # bytes that cost as much as a word
+_FAR: Final = 64  # the longest end that a file of ours can have, from "startxref" on
+_MOST_NESTED: Final = 10_000  # parentheses in one string
+_LEADING: Final = (b"/Prev", b"/XRefStm")
+
+_LONG_NUMBER: Final = re.compile(rb"(?<![<(0-9A-Fa-f+.\-])[0-9+.\-]{%d}" % (LONGEST_WORD + 1))
+
+
+def scan(data: bytes) -> Facts:
+    """Count what a PDF of ours asks of a parser; raises TooLarge when it is over a bound, Malformed for disorder."""
+    return _Scan(data).whole()
+
+
+def check_foreign(data: bytes) -> None:
+    """Refuse a PDF of another program that asks too much; raises TooLarge.
+
+    Other programs lay out their files in many ways, so this is a rough count, and reading one has a budget besides.
+    """
+    bare = _without_bodies(data)
+    if _count(bare) > MOST_FOREIGN_WORDS or _LONG_NUMBER.search(bare):
+        raise too_much()
+
+
+def _without_bodies(data: bytes) -> bytes:
+    kept, place = [], 0
+    while (begin := data.find(b"stream", place)) >= 0 and (end := data.find(b"endstream", begin)) >= 0:
+        kept.append(data[place:begin])
+        place = end + len(b"endstream")
+    return b" ".join([*kept, data[place:]])
+
+
+class _Scan:
+    """One pass over a file; the places are those of ``data``."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.facts = data, Facts(len(data))
+        self._most = min(WORDS + len(data) // SPREAD, MOST_WORDS)
+        self._leads: set[int] = set()  # where cross-references are said to be
+        self._end = (0, 0)  # words and place at the end of the newest revision
+
+    def whole(self) -> Facts:
+        place = 0
+        while place < len(self.data):
+            place = self._until_stream(place)
+        tail = _TAIL.search(self.data, max(0, len(self.data) - _FAR))
+        if tail is None or not {int(tail[1]), *self._leads} <= self.facts.starts:
+            raise disorder()
+        return self.facts
+
+    def _until_stream(self, place: int) -> int:
+        """Count words from ``place`` on, through the body of the next stream; returns the place behind it."""
+        data, facts = self.data, self.facts
+        most = min(self._most, self._end[0] + WORDS_BEHIND) if facts.revisions else self._most
+        begin, depth, words = place, 0, facts.words
+        lead, before = False, b""
+        while place < len(data):
+            found = _LEXEME.match(data, place)
+            if found is None:
+                raise disorder()
+            kind = found.lastgroup
+            assert kind is not None
+            start, length, place = found.start(kind), found.end() - place, found.end()
+            if kind == "nested":
+                place = _end_of_string(data, place)
+                length = place - start
+            words += 1 + length // _LONG
+            if words > most or length > LONGEST_STRING or (kind in ("word", "name") and place - start > LONGEST_WORD):
+                raise too_much()
+            match kind:
+                case "word":
+                    word = found[kind]
+                    if lead and not _REFERENCE.match(data, place):
+                        self._lead(word)
+                    if word == b"stream" and before == b">>":
+                        facts.words = words
+                        return self._through_stream(begin, start, place)
+                    if word == b"xref":
+                        facts.starts.add(start)
+                    lead = word == b"startxref"
+                case "name":
+                    lead = self._note(_plain(found[kind]))
+                case "object":
+                    facts.objects += 1
+                    facts.starts.add(start)
+                    begin, depth = start, 0
+                    if facts.objects > MOST_OBJECTS:
+                        raise too_much()
+                case "open":
+                    depth += 1
+                    facts.deepest = max(depth, facts.deepest)
+                    if depth > DEEPEST:
+                        raise too_much()
+                case "close":
+                    depth = max(0, depth - 1)
+                case "comment" if data.startswith(b"%%EOF", start):
+                    self._end_of_revision(words, place)
+                    most = min(self._most, words + WORDS_BEHIND)
+            before = data[start : start + 2]
+        facts.words = words
+        return place
+
+    def _lead(self, word: bytes) -> None:
+        if not word.isdigit() or len(word) > 10:
+            raise disorder()
+        self._leads.add(int(word))
+
+    def _note(self, name: bytes) -> bool:
+        """Count a name; true for one that leads to a cross-reference section."""
+        if name == b"/Sig":
+            self.facts.fields += 1
+            if self.facts.fields > MOST_FIELDS:
+                raise too_much()
+        elif name == b"/Encrypt":
+            raise disorder()
+        return name in _LEADING
+
+    def _end_of_revision(self, words: int, place: int) -> None:
+        self.facts.revisions += 1
+        behind = self.facts.revisions > 1
+        if self.facts.revisions > MOST_REVISIONS or (behind and place - self._end[1] > BYTES_BEHIND):
+            raise too_much()
+        self._end = words, place
+
+    def _through_stream(self, begin: int, word: int, place: int) -> int:
+        """Skip the body of a stream whose dictionary stands before ``word``; what it holds as objects is counted."""
+        data = self.data
+        head = data[begin:word]
+        body = _BODY.match(data, place)
+        lengths = _LENGTH.findall(head)
+        if body is None or len(lengths) != 1:
+            raise disorder()
+        end = _END_OF_BODY.match(data, body.end() + int(lengths[0]))
+        if end is None:
+            raise disorder()
+        if b"/ObjStm" in _plain(head):
+            self._count_packed(data[body.end() : end.start()])
+        return end.end()
+
+    def _count_packed(self, body: bytes) -> None:
+        """The words of an object stream, which ours pack in one way alone."""
+        try:
+            text = zlib.decompressobj().decompress(body, UNPACKED + 1)
+        except zlib.error:
+            raise disorder() from None
+        self.facts.packed += _count(text)
+        if (
+            len(text) > UNPACKED
+            or self.facts.packed > PACKED_WORDS
+            or (_TOO_LONG in text.translate(_CLASSES) and any(len(word) > LONGEST_WORD for word in _words(text)))
+            or _layers(text.translate(None, _NO_BRACKETS)) > DEEPEST
+        ):
+            raise too_much()
+        for name in _NAME.findall(text) if _ESCAPED.search(text) else [b"/Sig"] * text.count(b"/Sig"):
+            self._note(_plain(name))
+
+
+def _count(text: bytes) -> int:
+    """At least as many words as a text has: those inside its strings count too."""
+    classes = text.translate(_CLASSES)
+    return sum(map(classes.count, (b"-", b" a", b"-a"))) + len(text) // _LONG
+
+
+def _layers(brackets: bytes) -> int:
+    """How deep brackets stand inside one another; those in strings may hide some, which a parser then refuses itself."""
+    layers = 0
+    while layers <= DEEPEST and (outer := brackets.replace(b"<>", b"").replace(b"[]", b"")) != brackets:
+        brackets = outer
+        layers += 1
+    return layers
+
+
+def _words(text: bytes) -> list[bytes]:
+    """The words and names of an object stream, without what stands in its strings."""
+    bare, place = [], 0
+    while place < len(text) and (found := _LEXEME.match(text, place)) is not None:
+        place = _end_of_string(text, found.end()) if found.lastgroup == "nested" else found.end()
+        if found.lastgroup in ("word", "name"):
+            bare.append(found[found.lastgroup])
+    return bare
+
+
+def _end_of_string(data: bytes, place: int) -> int:
+    """Behind the closing parenthesis of a string with parentheses inside, whose first one stands before ``place``."""
+    depth = 1
+    for number, found in enumerate(_PARENTHESIS.finditer(data, place, place + LONGEST_STRING)):
+        if number > _MOST_NESTED:
+            raise too_much()
+        if found[0] == b"(":
+            depth += 1
+        elif found[0] == b")":
+            depth -= 1
+            if not depth:
+                return found.end()
+    raise disorder()
+
+
+def _plain(name: bytes) -> bytes:
+    """A name with its escapes (``#53`` for ``S``) resolved."""
+    return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), name) if b"#" in name else name
+
+
+def too_much() -> TooLarge:
+    """The refusal of a PDF that would keep its reader busy."""
+    return TooLarge(
+        N_(
+            "This PDF holds more than a document of its kind can need, so that reading it would take very long. Ask the"
+            " sender for a new file."
+        )
+    )
+
+
+def disorder() -> Malformed:
+    """The refusal of a PDF that is not built as ours are."""
+    return Malformed(
+        N_("The structure of this PDF is not in order: it was damaged or prepared. Ask the sender for a new file.")
+    )

@@ -1,0 +1,184 @@
+"""The revisions of a PDF: where each begins and ends, and whether every byte of them is accounted for.
+
+A signer appends one revision. Readers that repair broken files look at bytes that no cross-reference section
+names; so nothing may lie between, before or behind the objects that the sections name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import re
+from dataclasses import dataclass
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import (
+    DEFAULT_PURPOSE_LIMITS,
+    DecodeLimits,
+    DecodePurpose,
+    DocumentDecodeBudget,
+    StreamDecodeLimits,
+)
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.xref import XRefSectionType
+
+from datapact.base.errors import DataPactError, Malformed, TooLarge
+from datapact.base.strictjson import to_base64url
+from datapact.base.texts import N_
+from datapact.signing.pades.pdf_bounds import MIB, MOST_REVISIONS, UNPACKED, disorder, scan
+
+LARGEST_PDF = 64 * 1024 * 1024
+_UNPACKED = DecodeLimits(
+    per_purpose={
+        **DEFAULT_PURPOSE_LIMITS,
+        DecodePurpose.OBJECT_STREAM: StreamDecodeLimits(max_ratio=None, max_output_size=UNPACKED),
+    },
+    document_budget=DocumentDecodeBudget(base_allowance=128 * MIB, max_ratio=8),
+)
+"""What may come out of streams while a file is read once; the largest attachment of ours has 64 MiB."""
+
+for _library in ("pyhanko", "pyhanko_certvalidator"):  # their warnings are ours to say, or not to
+    logging.getLogger(_library).addHandler(logging.NullHandler())
+
+_HEAD = re.compile(rb"%PDF-1\.7[\r\n]{1,2}(?:%[^\r\n]{1,64}[\r\n]{1,2})?")
+_TABLE = re.compile(rb"xref[\r\n ]+(?:\d{1,7} \d{1,7}[\r\n ]+(?:\d{10} \d{5} [nf](?: \n| \r|\r\n))+)+trailer[\r\n ]*")
+_TAIL = re.compile(rb"[\r\n ]*startxref[\r\n ]+(\d{1,10})[\r\n ]+%%EOF(?:\r\n|\n|\r)?")
+_OBJECT = re.compile(rb"(\d{1,7}) (\d{1,5}) obj\b[\x00\t\n\x0c\r ]*")
+_END_OF_OBJECT = re.compile(rb"[\x00\t\n\x0c\r ]*endobj")
+_SPACE = re.compile(rb"[\x00\t\n\x0c\r ]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Bytes ``start`` to ``end`` of the file; ``digest`` is that of the whole file up to ``end``."""
+
+    number: int
+    start: int
+    end: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPdf:
+    """A PDF whose structure was read strictly, with its revisions; number 0 is the unsigned document."""
+
+    data: bytes
+    reader: PdfFileReader
+    revisions: tuple[Revision, ...]
+
+
+def open_pdf(data: bytes) -> OpenPdf:
+    """Read the structure of a PDF; raises Malformed or TooLarge for anything that is not in perfect order."""
+    if len(data) > LARGEST_PDF:
+        raise TooLarge(N_("This PDF is larger than DataPact allows. Ask the sender for a new file."))
+    if not data.startswith(b"%PDF-"):
+        raise Malformed(N_("This file is not a PDF."))
+    facts = scan(data)
+    try:
+        reader = PdfFileReader(io.BytesIO(data), strict=True, decode_limits=_UNPACKED)
+        if reader.encrypted or reader.xrefs.hybrid_xrefs_present or reader.total_revisions > MOST_REVISIONS:
+            raise disorder()
+        if not _places(reader) <= facts.starts:  # what was not counted is not read
+            raise disorder()
+        return OpenPdf(data, reader, _split(data, reader))
+    except DataPactError:
+        raise
+    except Exception as error:  # a hostile file makes the parser fail in many ways; all mean the same
+        raise disorder() from error
+
+
+def base_revision(pdf: bytes) -> bytes:
+    """The document before anyone signed; raises Malformed for a PDF whose structure is not in order."""
+    return pdf[: open_pdf(pdf).revisions[0].end]
+
+
+def revision_digest(pdf: bytes) -> str:
+    """The name by which entries refer to a revision: base64url SHA-256 of the file as it was then."""
+    return to_base64url(hashlib.sha256(pdf).digest())
+
+
+def _places(reader: PdfFileReader) -> set[int]:
+    """Where objects are, as the cross-references of all revisions say."""
+    places = set()
+    for number in range(reader.total_revisions):
+        for reference in reader.xrefs.explicit_refs_in_revision(number):
+            place = reader.xrefs.get_historical_ref(reference, number)
+            if isinstance(place, int):
+                places.add(place)
+    return places
+
+
+def _split(data: bytes, reader: PdfFileReader) -> tuple[Revision, ...]:
+    found: list[Revision] = []
+    start = 0
+    for number in range(reader.total_revisions):
+        section = reader.xrefs.get_xref_container_info(number)
+        table = section.declared_startxref
+        if section.xref_section_type == XRefSectionType.STREAM:
+            after = _after_object(data, reader, table)
+        else:
+            after = _after_table(data, reader, table)
+        tail = _TAIL.match(data, after)
+        if tail is None or int(tail[1]) != table:
+            raise disorder()
+        _require_no_gaps(data, reader, number, start, table)
+        found.append(Revision(number, start, tail.end(), revision_digest(data[: tail.end()])))
+        start = tail.end()
+    if start != len(data):
+        raise Malformed(
+            N_("There are bytes behind the end of this PDF that nobody signed. Ask the sender for a new file.")
+        )
+    return tuple(found)
+
+
+def _after_table(data: bytes, reader: PdfFileReader, place: int) -> int:
+    table = _TABLE.match(data, place)
+    if table is None:
+        raise disorder()
+    reader.stream.seek(table.end())
+    generic.DictionaryObject.read_from_stream(reader.stream, generic.TrailerReference(reader))
+    return int(reader.stream.tell())
+
+
+def _after_object(data: bytes, reader: PdfFileReader, place: int) -> int:
+    begin = _OBJECT.match(data, place)
+    if begin is None:
+        raise disorder()
+    reader.stream.seek(begin.end())
+    generic.read_object(reader.stream, generic.Reference(int(begin[1]), int(begin[2]), reader))
+    end = _END_OF_OBJECT.match(data, reader.stream.tell())
+    if end is None:
+        raise disorder()
+    return end.end()
+
+
+def _require_no_gaps(data: bytes, reader: PdfFileReader, number: int, start: int, table: int) -> None:
+    """The revision's objects, one after the other, fill it from ``start`` to its cross-reference section."""
+    places: list[int] = []
+    for reference in reader.xrefs.explicit_refs_in_revision(number):
+        place = reader.xrefs.get_historical_ref(reference, number)
+        if isinstance(place, int):
+            places.append(place)
+        elif number:  # only the unsigned document may keep objects in object streams
+            raise disorder()
+    position = start
+    if not number:
+        head = _HEAD.match(data)
+        if head is None:
+            raise disorder()
+        position = head.end()
+    for place in sorted(places):
+        if place == table:  # a cross-reference stream names itself
+            continue
+        if _after_space(data, position) != place:
+            raise disorder()
+        position = _after_object(data, reader, place)
+    if _after_space(data, position) != table:
+        raise disorder()
+
+
+def _after_space(data: bytes, position: int) -> int:
+    space = _SPACE.match(data, position)
+    assert space is not None
+    return space.end()

@@ -1,0 +1,99 @@
+"""What revocation lists say about the certificates behind a signature.
+
+The date and the reason of a revocation are the word of whoever revokes, the time of a signature that of its signer.
+Without a timestamp nobody can tell which came first: so a revocation leaves every signature open, whatever it claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from datapact.base.clock import write_time
+from datapact.base.texts import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Why a signature stays open, and what is only worth a note."""
+
+    open: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()
+
+
+def standing(
+    path: Sequence[x509.Certificate],
+    *,
+    carried: Sequence[x509.CertificateRevocationList],
+    later: Sequence[x509.CertificateRevocationList] = (),
+    vouched: bool = False,
+    receipted: bool = False,
+) -> Standing:
+    """Judge every certificate of ``path`` (signer first, root last and not judged).
+
+    ``carried`` are the lists in the signature's own revision, ``later`` those known from elsewhere. A list that
+    does not verify under its issuer's key counts as absent. ``vouched``: the signer's organisation itself stands in
+    for a certificate from elsewhere, so a missing list is only noted. ``receipted``: by that organisation's
+    own word another party had the signature before the revocation, so that it is only noted.
+    """
+    unclear: list[Message] = []
+    notes: list[Message] = []
+    for certificate, issuer in pairwise(path):
+        name = {"name": certificate_name(certificate)}
+        own = [crl for crl in carried if _issued(crl, issuer)]
+        if not own:
+            (notes if vouched else unclear).append(
+                Message("The signature carries no revocation list for the certificate of {name}.", name)
+            )
+        for crl in (*own, *(crl for crl in later if _issued(crl, issuer))):
+            entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
+            if entry is None:
+                continue
+            if receipted:
+                notes.append(
+                    Message(
+                        "The certificate of {name} was revoked; by its organisation's own word another party had the signature"
+                        " before.",
+                        name,
+                    )
+                )
+                continue
+            detail = {**name, "time": write_time(entry.revocation_date_utc)}
+            unclear.append(
+                Message(
+                    "The certificate of {name} was revoked, as of {time} by the word of its issuer; no timestamp proves"
+                    " which is older, the signature or the revocation.",
+                    detail,
+                )
+            )
+    return Standing(without_repeats(unclear), without_repeats(notes))
+
+
+def certificate_name(certificate: x509.Certificate) -> str:
+    """The common name, or the whole subject where there is none."""
+    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+
+
+def _issued(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+    key = issuer.public_key()
+    if crl.issuer != issuer.subject or not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        return False
+    try:
+        return crl.is_signature_valid(key)
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+
+
+def without_repeats(messages: Iterable[Message]) -> tuple[Message, ...]:
+    """The messages in their order, each once."""
+    kept: list[Message] = []
+    for message in messages:
+        if message not in kept:
+            kept.append(message)
+    return tuple(kept)

@@ -1,0 +1,223 @@
+"""Judge one signature of a PDF: its mathematics, its place in the file, its certificate and its time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Final, Literal
+
+from asn1crypto import parser
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import get_signing_cert_attr
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from datapact.base.texts import Message
+from datapact.organisation.identity.certificate_authority import for_signing_contracts, issued_by, order_chain
+from datapact.signing.pades.modification_policy import RevisionReview
+from datapact.signing.pades.revisions import OpenPdf
+from datapact.signing.pades.revocation import certificate_name, standing, without_repeats
+
+type SignatureVerdict = Literal["valid", "invalid", "indeterminate"]
+type Coverage = Literal["file", "revision", "unclear"]
+type Purpose = Literal["contract", "dossier"]
+"""What a signature is for: a contract takes a key for contracts, a dossier its exporter's key for entries."""
+
+_USAGE: Final[dict[Purpose, str]] = {"contract": "non_repudiation", "dossier": "digital_signature"}
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+_PADES: Final = "/ETSI.CAdES.detached"
+_COVERAGE: Final[dict[SignatureCoverageLevel | None, Coverage]] = {
+    SignatureCoverageLevel.ENTIRE_FILE: "file",
+    SignatureCoverageLevel.ENTIRE_REVISION: "revision",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature: ``revision`` counts from 1, ``time`` is the signer's claim, ``level`` a word like PAdES B-B."""
+
+    field: str
+    verdict: SignatureVerdict
+    reasons: tuple[Message, ...]
+    notes: tuple[Message, ...]
+    covers: Coverage
+    level: str
+    signer: str
+    certificate: x509.Certificate
+    time: datetime | None
+    certifies: bool
+    revision: int
+    receipted: bool = False
+    """Whether another party had it before any revocation, so that one is only noted."""
+
+
+def verdict_of(invalid: Sequence[Message], unclear: Sequence[Message]) -> SignatureVerdict:
+    """Any reason against is invalid; else any reason for doubt, indeterminate; else valid."""
+    if invalid:
+        return "invalid"
+    return "indeterminate" if unclear else "valid"
+
+
+def worst(verdicts: Sequence[SignatureVerdict]) -> SignatureVerdict:
+    """The verdict of a whole: no better than that of any part."""
+    if "invalid" in verdicts:
+        return "invalid"
+    return "indeterminate" if "indeterminate" in verdicts else "valid"
+
+
+def judge_signature(
+    pdf: OpenPdf,
+    embedded: EmbeddedPdfSignature,
+    reviews: Sequence[RevisionReview],
+    roots: Sequence[x509.Certificate],
+    crls: Sequence[x509.CertificateRevocationList],
+    purpose: Purpose = "contract",
+    receipted: Mapping[str, str] = NOTHING,
+) -> Signature:
+    """The verdict on one signature; ``reviews`` say what each revision changed. Parsers' errors pass through.
+
+    ``receipted`` is, by field, the digest of the PDF with a signature that another party had before any revocation.
+    """
+    certificate = _plain(embedded.signer_cert)
+    time = _claimed_time(embedded)
+    embedded.compute_integrity_info(skip_diff=True)
+    covers = _COVERAGE.get(embedded.coverage, "unclear")
+    invalid = [*_place(pdf, embedded, reviews, covers), *_shape(embedded, certificate, roots)]
+    unclear: list[Message] = []
+    notes: tuple[Message, ...] = ()
+    level = "CMS"
+    known = False
+    if embedded.sig_object_type != "/Sig" or embedded.sig_object.get("/SubFilter") != _PADES:
+        unclear.append(Message("This is not a signature of the kind PAdES; DataPact does not judge others."))
+    elif time is None:
+        invalid.append(Message("The signature claims no time."))
+    else:
+        level = "PAdES B-B"
+        path = (certificate, *order_chain(certificate, [*map(_plain, embedded.other_embedded_certs), *roots]))
+        carried = list(revocation_lists(pdf, embedded.signed_revision))
+        later = [crl for one in pdf.revisions[1:] for crl in revocation_lists(pdf, one.number)]
+        known = receipted.get(embedded.field_name) in {
+            one.digest for one in pdf.revisions if one.number == embedded.signed_revision
+        }
+        vouched = certificate in roots and not any(issued_by(certificate, root) for root in roots)
+        found = standing(path, carried=carried, later=[*later, *crls], vouched=vouched, receipted=known)
+        against, doubts = _validate(embedded, certificate, time, roots, purpose)
+        invalid += against
+        unclear += [*doubts, *found.open]
+        notes = found.notes
+        if vouched:
+            elsewhere = {"name": certificate_name(certificate), "issuer": certificate.issuer.rfc4514_string()}
+            notes = (Message("The certificate of {name} was issued elsewhere, by {issuer}.", elsewhere), *notes)
+    return Signature(
+        field=embedded.field_name,
+        verdict=verdict_of(invalid, unclear),
+        reasons=without_repeats([*invalid, *unclear]),
+        notes=notes,
+        covers=covers,
+        level=level,
+        signer=certificate_name(certificate),
+        certificate=certificate,
+        time=time,
+        certifies=embedded.docmdp_level is not None,
+        revision=embedded.signed_revision,
+        receipted=known,
+    )
+
+
+def revocation_lists(pdf: OpenPdf, revision: int) -> Iterator[x509.CertificateRevocationList]:
+    """The revocation lists in the document security store as it was in ``revision``."""
+    root = pdf.reader.get_historical_resolver(revision).root
+    if "/DSS" in root and "/CRLs" in root["/DSS"]:
+        for stream in root["/DSS"]["/CRLs"]:
+            yield x509.load_der_x509_crl(bytes(stream.get_object().read_data(DecodePurpose.CRL)))
+
+
+def _place(
+    pdf: OpenPdf, embedded: EmbeddedPdfSignature, reviews: Sequence[RevisionReview], covers: Coverage
+) -> Iterator[Message]:
+    """Where the signature stands in the file, and what came after it."""
+    if covers == "unclear":
+        yield Message("The signature does not cover the whole of its revision.")
+    hole = pdf.data[int(embedded.byte_range[1]) : int(embedded.byte_range[2])]
+    digits = embedded.pkcs7_content.hex().encode()
+    if hole not in (b"<" + digits + b">", b"<" + digits.upper() + b">"):  # of one case: a flipped bit is no other case
+        yield Message("The bytes that the signature leaves out are not the signature itself.")
+    for one in reviews:
+        if one.number == embedded.signed_revision and one.signed_field != embedded.field_name:
+            yield Message("The revision of this signature does not sign its field.")
+        if one.number >= embedded.signed_revision and one.problem is not None:
+            yield one.problem
+
+
+def _shape(
+    embedded: EmbeddedPdfSignature, certificate: x509.Certificate, roots: Sequence[x509.Certificate]
+) -> Iterator[Message]:
+    """What the signature is made of: nothing that it does not cover may say something."""
+    own = any(issued_by(certificate, root) for root in roots)
+    if own and any(_plain(one) not in roots for one in embedded.other_embedded_certs):
+        yield Message("The signature carries a certificate that is none of the organisation's.")
+    content = embedded.pkcs7_content
+    if content[parser.peek(content) :].strip(b"\0"):
+        yield Message("There are bytes behind the signature inside its own place.")
+    if embedded.docmdp_level not in (None, MDPPerm.FILL_FORMS):
+        yield Message("The certification allows something else than further signatures.")
+
+
+def _validate(
+    embedded: EmbeddedPdfSignature,
+    certificate: x509.Certificate,
+    time: datetime,
+    roots: Sequence[x509.Certificate],
+    purpose: Purpose,
+) -> tuple[list[Message], list[Message]]:
+    """Reasons against, and reasons for doubt, from the CMS signature and the certificate path."""
+    invalid: list[Message] = []
+    context = ValidationContext(
+        trust_roots=[asn1_x509.Certificate.load(root.public_bytes(Encoding.DER)) for root in roots],
+        allow_fetching=False,
+        revocation_mode="soft-fail",  # revocation lists are judged by ``standing``
+        moment=time,
+    )
+    try:
+        status = asyncio.run(
+            async_validate_pdf_signature(
+                embedded,
+                signer_validation_context=context,
+                key_usage_settings=KeyUsageConstraints(key_usage={_USAGE[purpose]}),
+                skip_diff=True,
+            )
+        )
+    except SignatureValidationError:
+        return [Message("The signature does not follow the standard for signatures in PDF.")], []
+    if not status.intact:
+        invalid.append(Message("The signed bytes were changed after the signature."))
+    if not status.valid:
+        invalid.append(Message("The signature does not fit the key of the certificate."))
+    if get_signing_cert_attr(embedded.signer_info["signed_attrs"]) is None:
+        invalid.append(Message("The signature does not name its certificate."))
+    if purpose == "contract" and not for_signing_contracts(certificate):
+        invalid.append(Message("The certificate is not one for signing contracts."))
+    if not certificate.not_valid_before_utc <= time <= certificate.not_valid_after_utc:
+        invalid.append(Message("The certificate was not valid at the time that the signature claims."))
+    if not status.trusted and certificate not in roots and not invalid:
+        return [], [Message("The certificate comes from no organisation that is known here.")]
+    return invalid, []
+
+
+def _claimed_time(embedded: EmbeddedPdfSignature) -> datetime | None:
+    time = embedded.self_reported_timestamp
+    return time.astimezone(UTC) if time is not None and time.tzinfo is not None else None
+
+
+def _plain(certificate: asn1_x509.Certificate) -> x509.Certificate:
+    return x509.load_der_x509_certificate(certificate.dump())

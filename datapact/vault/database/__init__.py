@@ -1,0 +1,1 @@
+"""The SQLCipher database: its tables, entries as bytes, search, journal of keystrokes, settings, migration."""

@@ -1,0 +1,254 @@
+"""Entries, attachments and facts in the vault: plain functions over an open transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import Session, SQLModel
+
+from datapact.base.strictjson import to_base64url
+from datapact.vault.database.checkpoint import START, Checkpoint, following
+from datapact.vault.database.stored_json import read_stored_json
+from datapact.vault.database.tables import Attachment, Disclosure, EntryRow, Meta
+
+type Stream = Literal["public", "internal", "shared"]
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return model.__table__  # type: ignore[attr-defined,no-any-return]
+
+
+_ENTRY, _DISCLOSURE, _ATTACHMENT, _META = _table(EntryRow), _table(Disclosure), _table(Attachment), _table(Meta)
+# where in ``session.info`` a write transaction keeps the checkpoint that it has reached
+REACHED = "datapact_checkpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry as the vault keeps it; ``disclosures`` are the texts, ``erased`` the digests of those that are gone."""
+
+    digest: str
+    history: str
+    stream: Stream
+    kind: str
+    organisation: str
+    replica: str
+    counter: int
+    time: str
+    jws: str
+    disclosures: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
+    seq: int = 0
+    """Place in commit order, from 1; 0 before it is stored."""
+
+
+_END = 2**63 - 1  # behind every place in commit order
+
+# statements are built once: building them costs more than running them
+_APPEND = insert(_ENTRY)
+_LAST = select(_ENTRY.c.seq, _ENTRY.c.running).order_by(_ENTRY.c.seq.desc()).limit(1)
+_HAS = select(_ENTRY.c.seq).where(_ENTRY.c.digest == bindparam("digest"))
+_OF_REPLICA = (
+    _ENTRY.c.history == bindparam("history"),
+    _ENTRY.c.stream == bindparam("stream"),
+    _ENTRY.c.replica == bindparam("replica"),
+)
+_HIGHEST = select(func.max(_ENTRY.c.counter)).where(*_OF_REPLICA)  # answered by the index alone
+_COUNTERS = select(_ENTRY.c.counter).where(*_OF_REPLICA, _ENTRY.c.organisation == bindparam("organisation"))
+
+
+def append_entry(session: Session, entry: StoredEntry) -> int:
+    """Store a new entry at the end of the commit order and return its place.
+
+    The caller has asked ``has`` before: an entry that is there already is a database error.
+    """
+    before = _reached(session)
+    after = Checkpoint(before.n + 1, following(before.running, entry.digest))
+    session.connection().execute(
+        _APPEND,
+        {
+            "seq": after.n,
+            "digest": entry.digest,
+            "history": entry.history,
+            "stream": entry.stream,
+            "kind": entry.kind,
+            "organisation": entry.organisation,
+            "replica": entry.replica,
+            "counter": entry.counter,
+            "time": entry.time,
+            "jws": entry.jws,
+            "running": after.running,
+        },
+    )
+    if entry.disclosures or entry.erased:
+        set_disclosures(session, entry.digest, entry.disclosures, entry.erased)
+    session.info[REACHED] = after
+    return after.n
+
+
+def _reached(session: Session) -> Checkpoint:
+    known = session.info.get(REACHED)
+    if isinstance(known, Checkpoint):
+        return known
+    row = session.connection().execute(_LAST).first()
+    return START if row is None else Checkpoint(row.seq, row.running)
+
+
+_DISCLOSE = insert(_DISCLOSURE)
+_DISCLOSE = _DISCLOSE.on_conflict_do_update(
+    index_elements=["entry"], set_={"texts": _DISCLOSE.excluded.texts, "erased": _DISCLOSE.excluded.erased}
+)
+
+
+def set_disclosures(session: Session, digest: str, texts: Sequence[str], erased: Sequence[str] = ()) -> None:
+    """Replace what travels beside an entry, for instance after an erasure (Art. 17 GDPR)."""
+    values = {"entry": digest, "texts": _list(texts), "erased": _list(erased)}
+    session.connection().execute(_DISCLOSE, values)
+
+
+def _list(texts: Sequence[str]) -> str:
+    return json.dumps(list(texts), separators=(",", ":"))
+
+
+_ENTRIES = select(
+    _ENTRY.c.digest,
+    _ENTRY.c.history,
+    _ENTRY.c.stream,
+    _ENTRY.c.kind,
+    _ENTRY.c.organisation,
+    _ENTRY.c.replica,
+    _ENTRY.c.counter,
+    _ENTRY.c.time,
+    _ENTRY.c.jws,
+    _DISCLOSURE.c.texts,
+    _DISCLOSURE.c.erased,
+    _ENTRY.c.seq,
+).select_from(_ENTRY.outerjoin(_DISCLOSURE))
+_OF_HISTORY = _ENTRIES.where(_ENTRY.c.history == bindparam("history"), _ENTRY.c.seq > bindparam("after")).order_by(
+    _ENTRY.c.seq
+)
+_ONE = _ENTRIES.where(_ENTRY.c.digest == bindparam("digest"))
+
+
+def _stored(row: Any) -> StoredEntry:
+    digest, history, stream, kind, organisation, replica, counter, time, jws, texts, erased, seq = row
+    return StoredEntry(
+        digest,
+        history,
+        stream,
+        kind,
+        organisation,
+        replica,
+        counter,
+        time,
+        jws,
+        disclosures=_tuple(texts),
+        erased=_tuple(erased),
+        seq=seq,
+    )
+
+
+def _tuple(text: object) -> tuple[str, ...]:
+    return tuple(read_stored_json(str(text))) if text else ()
+
+
+def entries(session: Session, history: str, after: int = 0) -> list[StoredEntry]:
+    """All entries of a history in commit order, those behind place ``after``."""
+    rows = session.connection().execute(_OF_HISTORY, {"history": history, "after": after})
+    return [_stored(row) for row in rows]
+
+
+def entry(session: Session, digest: str) -> StoredEntry | None:
+    """One entry by its digest."""
+    row = session.connection().execute(_ONE, {"digest": digest}).first()
+    return None if row is None else _stored(row)
+
+
+def last_place(session: Session) -> int:
+    """The place of the newest entry in commit order, 0 for none."""
+    return _reached(session).n
+
+
+def has(session: Session, digest: str) -> bool:
+    """Whether an entry is stored."""
+    return session.connection().execute(_HAS, {"digest": digest}).first() is not None
+
+
+def next_counter(session: Session, history: str, stream: Stream, replica: str, organisation: str) -> int:
+    """The counter of the next entry of this organisation's replica in a stream of a history; the first is 1.
+
+    Others' entries do not count, whatever replica id they carry. In the shared stream, where an entry of the own
+    organisation can come from outside (a removed member's, or one of a copied vault), it is the lowest that is free.
+    """
+    mine = {"history": history, "stream": stream, "replica": replica}
+    connection = session.connection()
+    if stream != "shared":  # these streams hold nothing of others
+        return int(connection.execute(_HIGHEST, mine).scalar() or 0) + 1
+    used = {int(counter) for counter in connection.execute(_COUNTERS, {**mine, "organisation": organisation}).scalars()}
+    return next(counter for counter in range(1, len(used) + 2) if counter not in used)
+
+
+_HEADER = func.substr(_ENTRY.c.jws, 1, func.instr(_ENTRY.c.jws, ".") - 1)
+_HEADERS = select(_HEADER).distinct().where(_ENTRY.c.organisation == bindparam("organisation"))
+_OTHER = _ENTRY.alias()
+_BEFORE = select(_OTHER.c.seq).where(_OTHER.c.digest == bindparam("before")).scalar_subquery()
+_WITH_HEADERS = (
+    select(_ENTRY.c.digest)
+    .where(
+        _ENTRY.c.organisation == bindparam("organisation"),
+        _HEADER.in_(bindparam("headers", expanding=True)),
+        _ENTRY.c.seq < func.coalesce(_BEFORE, _END),
+    )
+    .order_by(_ENTRY.c.seq)
+)
+
+
+def headers(session: Session, organisation: str) -> list[str]:
+    """The different headers (first segments) of the signed entries of an organisation: one for each key."""
+    return [str(one) for one in session.connection().execute(_HEADERS, {"organisation": organisation}).scalars()]
+
+
+def digests_by_headers(
+    session: Session, organisation: str, headers: Sequence[str], before: str | None = None
+) -> list[str]:
+    """Digests of the organisation's entries with one of these headers in commit order, those before an entry."""
+    values = {"organisation": organisation, "headers": list(headers), "before": before or ""}
+    return [str(one) for one in session.connection().execute(_WITH_HEADERS, values).scalars()]
+
+
+def put_attachment(session: Session, data: bytes, media: str) -> str:
+    """Store a file once and return its digest, base64url(SHA-256)."""
+    digest = to_base64url(hashlib.sha256(data).digest())
+    statement = insert(_ATTACHMENT).values(digest=digest, size=len(data), media=media, data=data)
+    session.connection().execute(statement.on_conflict_do_nothing())
+    return digest
+
+
+def attachment(session: Session, digest: str) -> tuple[str, bytes] | None:
+    """Media type and bytes of a stored file."""
+    row = (
+        session.connection()
+        .execute(select(_ATTACHMENT.c.media, _ATTACHMENT.c.data).where(_ATTACHMENT.c.digest == digest))
+        .first()
+    )
+    return None if row is None else (row.media, row.data)
+
+
+def get_meta(session: Session, key: str) -> str | None:
+    """A fact about this vault."""
+    return session.connection().execute(select(_META.c.value).where(_META.c.key == key)).scalar()
+
+
+def set_meta(session: Session, key: str, value: str | None) -> None:
+    """Write a fact about this vault; None forgets it."""
+    if value is None:
+        session.connection().execute(_META.delete().where(_META.c.key == key))
+        return
+    statement = insert(_META).values(key=key, value=value)
+    session.connection().execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))

@@ -1,0 +1,43 @@
+"""Edits that were not made into a draft yet, so that a crash of the editor loses nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+from sqlmodel import Session, col
+
+from datapact.vault.database.tables import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEdit:
+    """One edit: its place from 1, the change as JSON text, and the time (RFC 3339)."""
+
+    seq: int
+    change: str
+    time: str
+
+
+def put_edit(session: Session, agreement: str, change: str, time: str) -> int:
+    """Add an edit behind the others of an agreement and return its place."""
+    mine = select(func.max(Journal.seq)).where(col(Journal.agreement) == agreement)
+    seq = int(session.connection().execute(mine).scalar() or 0) + 1
+    session.add(Journal(agreement=agreement, seq=seq, change=change, time=time))
+    session.flush()
+    return seq
+
+
+def get_edits(session: Session, agreement: str) -> list[JournalEdit]:
+    """The edits of an agreement in their order."""
+    wanted = (
+        select(col(Journal.seq), col(Journal.change), col(Journal.time))
+        .where(col(Journal.agreement) == agreement)
+        .order_by(col(Journal.seq))
+    )
+    return [JournalEdit(*row) for row in session.connection().execute(wanted)]
+
+
+def clear_edits(session: Session, agreement: str) -> None:
+    """Forget the edits of an agreement, because they are in a draft now or were thrown away."""
+    session.connection().execute(delete(Journal).where(col(Journal.agreement) == agreement))

@@ -1,0 +1,46 @@
+"""Schema versions: which one a vault has, and the road to the current one by alembic.
+
+alembic is imported only when there is something to do: opening a current vault costs one query.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, text
+
+from datapact.base.errors import Damaged
+from datapact.base.texts import N_
+from datapact.vault.keys.header import newer
+
+CURRENT = 3
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def schema_version(connection: Connection) -> int:
+    """The number of the schema in this database; 0 when it is empty. Raises Damaged, or NewerFormat for a later one."""
+    table = connection.execute(text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"))
+    if table.first() is None:
+        return 0
+    rows = connection.execute(text("SELECT version_num FROM alembic_version")).all()
+    try:
+        version = int(rows[0][0]) if len(rows) == 1 else -1
+    except ValueError:
+        version = -1
+    if version < 0:
+        raise Damaged(N_("The database of the vault is damaged. Restore the newest backup."))
+    if version > CURRENT:
+        raise newer()
+    return version
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema up to CURRENT in one transaction: all of it or nothing."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, f"{CURRENT:04}")

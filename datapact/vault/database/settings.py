@@ -1,0 +1,38 @@
+"""What members and the vault as a whole like to have remembered: JSON values in the facts of the vault.
+
+A scope is a member's id, or ``WHOLE_VAULT`` for what all members share. What a setting means is the caller's matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Table, select
+from sqlmodel import Session
+
+from datapact.base.strictjson import JsonValue, canonical, parse
+from datapact.vault.database.entries import set_meta
+from datapact.vault.database.tables import Meta
+from datapact.vault.keys.own_data import SETTING, own_data
+
+WHOLE_VAULT = "*"
+_META: Table = Meta.__table__  # type: ignore[attr-defined]
+
+
+def read_settings(session: Session, scope: str) -> dict[str, JsonValue]:
+    """All settings of a scope by name."""
+    prefix = _prefix(scope)
+    statement = select(_META.c.key, _META.c.value).where(_META.c.key.startswith(prefix, autoescape=True))
+    with own_data(SETTING):
+        return {key.removeprefix(prefix): parse(value) for key, value in session.connection().execute(statement)}
+
+
+def write_settings(session: Session, scope: str, changes: Mapping[str, JsonValue]) -> None:
+    """Write the named settings of a scope; None forgets one. All others stay."""
+    for name, value in changes.items():
+        text = None if value is None else canonical(value).decode()
+        set_meta(session, _prefix(scope) + name, text)
+
+
+def _prefix(scope: str) -> str:
+    return f"setting/{scope}/"

@@ -1,0 +1,20 @@
+"""JSON that the vault itself wrote into its database, read back: what cannot be read is damage, never a fault.
+
+A database file that was cut short is read as zeros behind its end, without any error of SQLite or SQLCipher.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from datapact.base.errors import Damaged
+from datapact.base.texts import N_
+
+
+def read_stored_json(text: str) -> Any:
+    """The value; raises Damaged."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise Damaged(N_("The database of the vault is damaged. Restore the newest backup.")) from None

@@ -1,0 +1,1 @@
+"""Making, opening, locking, rotating, backing up, restoring and checking the folder."""

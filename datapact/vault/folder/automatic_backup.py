@@ -1,0 +1,102 @@
+"""Backups that nobody has to think of: one a day in ``backups/``, thinned out to 7 days, 4 weeks and 12 months."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from datapact.base.files import copy_whole, make_private_folder, surroundings, unfinished_name
+from datapact.vault.folder.backup import backup_vault
+from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.folder.progress import Progress, silent
+from datapact.vault.folder.unfinished import remembered
+from datapact.vault.keys.paths import Paths
+
+DAYS, WEEKS, MONTHS = 7, 4, 12
+_FORM = "%Y-%m-%dT%H-%M-%SZ.dpbackup"  # no colons: Windows
+_NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z\.dpbackup", re.ASCII)
+
+
+def automatic_name(paths: Paths, moment: datetime) -> Path:
+    """Where the automatic backup of this moment goes; makes the folder. Raises Surroundings."""
+    try:
+        make_private_folder(paths.backups)
+    except OSError as error:
+        raise surroundings(error, paths.backups) from error
+    return paths.backups / moment.astimezone(UTC).strftime(_FORM)
+
+
+def list_backups(paths: Paths) -> list[tuple[datetime, Path]]:
+    """The automatic backups with their times, the newest first; other files in the folder are left alone."""
+    if not paths.backups.is_dir():
+        return []
+    found = []
+    for file in paths.backups.iterdir():
+        if _NAME.fullmatch(file.name):
+            try:
+                found.append((datetime.strptime(file.name, _FORM).replace(tzinfo=UTC), file))
+            except ValueError:
+                continue
+    return sorted(found, reverse=True)
+
+
+def back_up_daily(vault: OpenVault, progress: Progress = silent) -> Path | None:
+    """Make today's (UTC) automatic backup unless it is there, and thin out the old ones; the new file, if any.
+
+    Raises Surroundings when the disk refuses; old backups stay then.
+    """
+    now = vault.clock()
+    there = list_backups(vault.paths)
+    if any(moment.date() == now.astimezone(UTC).date() for moment, _ in there):
+        return None
+    target = automatic_name(vault.paths, now)
+    backup_vault(vault, target, progress)
+    kept = to_keep(moment for moment, _ in list_backups(vault.paths))
+    for moment, file in list_backups(vault.paths):
+        if moment not in kept:
+            file.unlink(missing_ok=True)
+    return target
+
+
+def renew_backups(vault: OpenVault, progress: Progress = silent) -> Path:
+    """Make an automatic backup now and delete all earlier ones, as after an erasure; the new file.
+
+    The old ones go only once the new one is whole. Raises Surroundings when the disk refuses.
+    """
+    there = [file for _, file in list_backups(vault.paths)]
+    target = automatic_name(vault.paths, vault.clock())
+    backup_vault(vault, target, progress)
+    for file in there:
+        if file != target:
+            file.unlink(missing_ok=True)
+    return target
+
+
+def copy_elsewhere(vault: OpenVault, backup: Path, vault_name: str, folder: Path) -> Path:
+    """Copy a backup to a second place, under a name that says whose it is; raises Surroundings."""
+    target = folder / f"{vault_name} {backup.name}"
+    unfinished = unfinished_name(folder)
+    with remembered(vault, unfinished, locked=False):
+        copy_whole(backup, target, unfinished=unfinished)
+    return target
+
+
+def to_keep(moments: Iterable[datetime]) -> set[datetime]:
+    """Which backups stay: the newest of each of the last 7 days, 4 ISO weeks and 12 months that have any."""
+    newest_first = sorted(moments, reverse=True)
+    return (
+        _newest_of_each(newest_first, lambda moment: moment.date(), DAYS)
+        | _newest_of_each(newest_first, lambda moment: moment.isocalendar()[:2], WEEKS)
+        | _newest_of_each(newest_first, lambda moment: (moment.year, moment.month), MONTHS)
+    )
+
+
+def _newest_of_each(newest_first: list[datetime], span: Callable[[datetime], object], most: int) -> set[datetime]:
+    kept: dict[object, datetime] = {}
+    for moment in newest_first:
+        if len(kept) == most:
+            break
+        kept.setdefault(span(moment), moment)
+    return set(kept.values())

@@ -1,0 +1,190 @@
+"""A whole vault as one encrypted file, and back.
+
+One line of canonical JSON (format, time, the vault's readable files as they are), the database as SQLCipher encrypted
+it, and an HMAC-SHA256 over all of that under a key derived from the vault key. It opens with the passphrases and the
+recovery code that the vault had then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlcipher3 import dbapi2
+
+from datapact.base.clock import read_time, write_time
+from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, Surroundings, WrongUse
+from datapact.base.files import new_file, read_whole, surroundings, unfinished_name, writing_whole
+from datapact.base.strictjson import JsonObject, canonical, parse_object
+from datapact.base.texts import N_, _
+from datapact.vault.database.checkpoint import LARGEST as LARGEST_CHECKPOINT
+from datapact.vault.database.database import connect, explain
+from datapact.vault.folder.lock import writing
+from datapact.vault.folder.newest_file import statements
+from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.folder.progress import Progress, silent
+from datapact.vault.folder.unfinished import clear_unfinished, remembered
+from datapact.vault.keys import header as vault_file
+from datapact.vault.keys.header import VaultFile
+from datapact.vault.keys.own_data import BACKUP, own_data
+from datapact.vault.keys.paths import Paths
+from datapact.vault.keys.subkeys import database_key, derive
+
+FORMAT = 1
+TYPE = "datapact-backup"
+LARGEST_HEADER = 8 * 1024 * 1024
+LARGEST_APPEARANCE = 64 * 1024
+_MAC_LENGTH = 32
+_PIECE = 1024 * 1024
+_PAGES = 1024  # copied between two reports of progress
+
+
+@dataclass(frozen=True, slots=True)
+class BackupHeader:
+    """What a backup says before it is unlocked; ``size`` is that of the database in bytes."""
+
+    created: datetime
+    vault: VaultFile
+    checkpoint: JsonObject
+    appearance: JsonObject | None
+    size: int
+
+
+def backup_vault(vault: OpenVault, target: Path, progress: Progress = silent) -> None:
+    """Write the vault as it is at this moment to ``target``; writers wait meanwhile.
+
+    Raises WrongUse when ``target`` exists, Surroundings when the disk refuses.
+    """
+    if target.exists():
+        raise WrongUse(N_("{file} is there already. Choose another name for the backup."), file=str(target))
+    copy = unfinished_name(target.parent)
+    with writing(vault.paths.lock):
+        with suppress(Surroundings), vault.within_lock(held=True) as connection:
+            clear_unfinished(statements(connection), vault.clock())
+        with remembered(vault, copy, locked=True):
+            write_backup(vault.paths, vault.vault_key, target, vault.clock(), progress, copy)
+
+
+def write_backup(
+    paths: Paths,
+    vault_key: bytes,
+    target: Path,
+    created: datetime,
+    progress: Progress = silent,
+    unfinished: Path | None = None,
+) -> None:
+    """The work of ``backup_vault`` for who holds the lock; an existing ``target`` is replaced."""
+    copy = unfinished or unfinished_name(target.parent)
+    try:
+        new_file(copy).close()
+        _copy_database(paths.database, copy, database_key(vault_key), progress)
+        header: JsonObject = {
+            "format": FORMAT,
+            "type": TYPE,
+            "created": write_time(created),
+            "vault": parse_object(read_whole(paths.vault_file, limit=vault_file.LARGEST)),
+            "checkpoint": parse_object(read_whole(paths.checkpoint, limit=LARGEST_CHECKPOINT)),
+            "size": copy.stat().st_size,
+        }
+        if (appearance := _appearance(paths)) is not None:
+            header["appearance"] = appearance
+        whole = copy.with_name(copy.name + "-whole")
+        _assemble(target, whole, canonical(header) + b"\n", copy, derive(vault_key, "backup"))
+    except OSError as error:
+        raise surroundings(error, target) from error
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):  # SQLite leaves its log beside a copy that did not fit
+            with suppress(OSError):
+                copy.with_name(copy.name + suffix).unlink(missing_ok=True)
+
+
+def _copy_database(source: Path, target: Path, key: bytes, progress: Progress) -> None:
+    try:
+        origin, copy = connect(source, key, each_page_once=True), connect(target, key, each_page_once=True)
+        try:
+            origin.backup(
+                copy,
+                pages=_PAGES,
+                progress=lambda _status, left, total: progress(_("backup"), total - left, total),
+            )
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
+        finally:
+            copy.close()
+            origin.close()
+    except dbapi2.Error as error:
+        raise explain(error, target) from error
+
+
+def _appearance(paths: Paths) -> JsonObject | None:
+    """The settings of the unlock window, where they can be read: never a reason to have no backup."""
+    try:
+        return parse_object(read_whole(paths.appearance, limit=LARGEST_APPEARANCE))
+    except DataPactError:
+        return None
+
+
+def _assemble(target: Path, unfinished: Path, header: bytes, database: Path, key: bytes) -> None:
+    mac = hmac.new(key, header, hashlib.sha256)
+    with writing_whole(target, unfinished=unfinished) as stream, database.open("rb") as origin:
+        stream.write(header)
+        while piece := origin.read(_PIECE):
+            mac.update(piece)
+            stream.write(piece)
+        stream.write(mac.digest())
+
+
+def read_header(stream: BinaryIO) -> tuple[BackupHeader, bytes]:
+    """The header of a backup and its line, the stream then standing at the database.
+
+    Raises Malformed for a file that is no backup, NewerFormat, Damaged.
+    """
+    line = stream.readline(LARGEST_HEADER)
+    if not line.endswith(b"\n") or not line.startswith(b"{"):
+        raise Malformed(N_("This file is not a backup of a DataPact vault. Choose another file."))
+    with own_data(BACKUP):
+        value = parse_object(line[:-1], limit=LARGEST_HEADER)
+    if value.get("type") != TYPE:
+        raise Malformed(N_("This file is not a backup of a DataPact vault. Choose another file."))
+    version = value.get("format")
+    if isinstance(version, int) and version > FORMAT:
+        raise NewerFormat(N_("This backup was written by a newer DataPact. Install the newest version."))
+    size, vault, checkpoint, appearance = (value.get(name) for name in ("size", "vault", "checkpoint", "appearance"))
+    known = {"format", "type", "created", "vault", "checkpoint", "size"} | ({"appearance"} & value.keys())
+    if version != FORMAT or value.keys() != known or not isinstance(size, int) or size < 1:
+        raise damaged()
+    if not isinstance(vault, dict) or not isinstance(checkpoint, dict) or not isinstance(appearance, dict | None):
+        raise damaged()
+    read = vault_file.from_bytes(canonical(vault))
+    with own_data(BACKUP):
+        created = read_time(value["created"])
+    return BackupHeader(created, read, checkpoint, appearance, size), line
+
+
+def copy_out(stream: BinaryIO, header: BackupHeader, line: bytes, target: Path, vault_key: bytes) -> None:
+    """Write the database of a backup to ``target``; raises Damaged when anything in the backup was altered or is missing."""
+    mac = hmac.new(derive(vault_key, "backup"), line, hashlib.sha256)
+    left = header.size
+    try:
+        with new_file(target) as out:
+            while left and (piece := stream.read(min(_PIECE, left))):
+                mac.update(piece)
+                out.write(piece)
+                left -= len(piece)
+            out.flush()
+            os.fsync(out.fileno())
+        end = stream.read(_MAC_LENGTH + 1)
+    except OSError as error:
+        raise surroundings(error, target) from error
+    if left or not hmac.compare_digest(mac.digest(), end):
+        raise damaged()
+
+
+def damaged() -> Damaged:
+    """The refusal of a backup that is not what was written."""
+    return Damaged(N_("The backup is damaged or was altered: nothing was restored. Use another backup."))

@@ -1,0 +1,61 @@
+"""A vault folder that appears under its name only when everything in it is there and on the disk.
+
+Files that a kill left half written: never part of a vault, but a backup's may be large.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from datapact.base.errors import WrongUse
+from datapact.base.files import surroundings, sync_folder
+from datapact.base.texts import N_
+from datapact.vault.keys.paths import Paths
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Yield an unfinished folder beside ``folder``; rename it when the block has ended, remove it when it raises.
+
+    An empty folder of that name may be there. Raises WrongUse when there is anything else, or Surroundings.
+    """
+    try:
+        if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+            raise WrongUse(N_("{folder} is there already. Choose another name for the vault."), folder=str(folder))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}.unfinished-", dir=folder.parent))
+    except OSError as error:
+        raise surroundings(error, folder) from error
+    try:
+        yield unfinished
+        try:
+            sync_folder(unfinished)
+            if folder.exists():
+                folder.rmdir()  # Windows does not rename onto an empty folder
+            unfinished.rename(folder)
+            sync_folder(folder.parent)
+        except OSError as error:
+            raise surroundings(error, folder) from error
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+
+
+_PATTERN = ".datapact-*"  # as files.py and backup.py name what they have not finished
+_OLD = timedelta(hours=1)  # younger ones may be in the making, by who does not hold the lock
+
+
+def clear_leftovers(paths: Paths, now: datetime) -> None:
+    """Remove unfinished files that are older than an hour; what cannot be removed stays."""
+    for folder in (paths.folder, paths.backups):
+        for file in folder.glob(_PATTERN):
+            try:
+                if file.stat().st_mtime < (now - _OLD).timestamp():
+                    file.unlink()
+            except OSError:
+                continue

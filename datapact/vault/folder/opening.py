@@ -1,0 +1,342 @@
+"""Making and opening the folder of a vault, with everything compared that can be before anybody works in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from datapact.base.clock import Clock
+from datapact.base.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
+from datapact.base.strictjson import to_base64url
+from datapact.base.texts import N_
+from datapact.vault.database import entries
+from datapact.vault.database.checkpoint import START, Checkpoint, compare, read_checkpoint, write_checkpoint
+from datapact.vault.database.database import connect, engine, said_in_words
+from datapact.vault.database.migrate import CURRENT, migrate, schema_version
+from datapact.vault.folder.automatic_backup import automatic_name
+from datapact.vault.folder.backup import write_backup
+from datapact.vault.folder.local_disk import refuse_network_disk
+from datapact.vault.folder.lock import writing
+from datapact.vault.folder.new_folder import clear_leftovers, new_folder
+from datapact.vault.folder.newest_file import (
+    STATED,
+    put_newest,
+    read_stated,
+    require_claimed,
+    require_newest,
+    state_file,
+    statements,
+)
+from datapact.vault.folder.open_vault import RECOVERY_ID, OpenVault
+from datapact.vault.folder.rotation import complete, forget, has_key
+from datapact.vault.folder.unfinished import LEFT, clear_unfinished
+from datapact.vault.folder.waiting_keys import WAITING, take_their_place
+from datapact.vault.keys import slots
+from datapact.vault.keys import slots as own_keys
+from datapact.vault.keys.header import Belonging, VaultFile, check_vault_file, newer, read_vault_file, write_vault_file
+from datapact.vault.keys.paths import Paths
+from datapact.vault.keys.recovery_code import new_recovery_code, read_code
+from datapact.vault.keys.slots import KdfParameters, Slot, SlotInfo, SlotKind, Unlocked
+from datapact.vault.keys.subkeys import KEY_LENGTH, database_key
+
+REPLICA = "replica"  # the fact in meta that names this copy
+_REPLICA_LENGTH = 16
+
+
+def create_vault(
+    folder: Path,
+    *,
+    member_id: str,
+    display_name: str,
+    passphrase: str,
+    clock: Clock,
+    kdf: KdfParameters | None = None,
+) -> tuple[OpenVault, str]:
+    """Make a vault with one member; returns it open, with the recovery code to print.
+
+    A kill leaves no folder of that name. Raises WrongUse when there is something already or the passphrase is too
+    short, Surroundings when the disk refuses.
+    """
+    cost, code, vault_key = kdf or KdfParameters(), new_recovery_code(), os.urandom(KEY_LENGTH)
+    slots.check_passphrase(passphrase)
+    refuse_network_disk(folder)
+    with new_folder(folder) as unfinished:
+        member, unlocked = slots.new_slot(SlotInfo(member_id, "member", display_name), passphrase, vault_key, cost)
+        recovery, _ = slots.new_slot(
+            SlotInfo(RECOVERY_ID, "recovery", "Recovery code"), read_code(code), vault_key, cost
+        )
+        paths = Paths(unfinished)
+        first = VaultFile(CURRENT, b"", (member, recovery), generation=1)
+        newest = write_vault_file(paths.vault_file, first, vault_key).belonging()
+        write_checkpoint(paths.checkpoint, replace(START, belongs=newest), vault_key)
+        made = engine(paths.database, database_key(vault_key))
+        replica = new_replica()
+        with said_in_words(paths.database):
+            migrate(made)
+            with Session(made.execution_options(writes=True)) as session:
+                entries.set_meta(session, REPLICA, replica)
+                state_file(statements(session.connection()), newest)
+                session.commit()
+        made.dispose()
+    made = engine(Paths(folder).database, database_key(vault_key))
+    return _opened(folder, member, unlocked, clock, made, replica, None, 1), code
+
+
+def open_vault(folder: Path, *, member_id: str | None, passphrase: str, clock: Clock) -> OpenVault:
+    """Open with a member's passphrase; without ``member_id``, as the only member.
+
+    Raises Locked for a wrong passphrase, WrongUse for an unknown or missing member or folder, NewerFormat (nothing is
+    touched), Damaged when key, database and checkpoint do not fit each other, Surroundings.
+    """
+    return _open(folder, lambda file: member_slot(file, member_id), passphrase, clock)
+
+
+def open_with_invitation(folder: Path, member_id: str, code: str, clock: Clock) -> OpenVault:
+    """Open with the one-time code of an invitation; raises like ``open_vault``."""
+    return _open(folder, lambda file: slot_of_kind(file, "invitation", member_id), read_code(code), clock)
+
+
+def open_with_recovery(folder: Path, code: str, clock: Clock) -> OpenVault:
+    """Open with the printed recovery code; raises like ``open_vault``."""
+    return _open(folder, lambda file: slot_of_kind(file, "recovery", None), read_code(code), clock)
+
+
+def new_replica() -> str:
+    """A random name for a copy of a vault."""
+    return to_base64url(os.urandom(_REPLICA_LENGTH))
+
+
+def member_slot(file: VaultFile, member_id: str | None) -> Slot:
+    """The slot of a member, or of the only one; raises WrongUse with the ids there are."""
+    members = [slot for slot in file.slots if slot.info.kind == "member"]
+    fitting = [slot for slot in members if member_id in (None, slot.info.id)]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = ", ".join(slot.info.id for slot in members)
+    if member_id is None:
+        raise WrongUse(N_("Several members can open this vault. Say which one you are: {names}."), names=names)
+    raise WrongUse(N_("There is no member {id} in this vault. Its members: {names}."), id=member_id, names=names)
+
+
+def slot_of_kind(file: VaultFile, kind: SlotKind, member_id: str | None) -> Slot:
+    """The slot that a code opens; raises WrongUse when there is none."""
+    slot = file.find(kind, member_id)
+    if slot is None:
+        raise WrongUse(N_("There is no such code for this vault: it was used already or taken back. Ask an admin."))
+    return slot
+
+
+type Masters = Callable[[Slot], bytes]
+"""The master secret that what was typed gives for a slot."""
+
+
+def remembering(secret: str, slot: Slot | None = None, master: bytes = b"") -> Masters:
+    """Derive master secrets from what was typed, each once; that of ``slot`` is known already."""
+    known = {} if slot is None else {(slot.salt, slot.kdf): master}
+
+    def master_of(slot: Slot) -> bytes:
+        if (slot.salt, slot.kdf) not in known:
+            known[slot.salt, slot.kdf] = slots.master_secret(slot, secret)
+        return known[slot.salt, slot.kdf]
+
+    return master_of
+
+
+def _open(folder: Path, choose: Callable[[VaultFile], Slot], secret: str, clock: Clock) -> OpenVault:
+    refuse_network_disk(folder)
+    paths, masters = Paths(folder), remembering(secret)
+    file = read_for_opening(paths)
+    if not paths.next_vault_file.exists():  # a wrong passphrase ends here, before anything is locked or touched
+        slot = choose(file)
+        slots.unlock(slot, masters(slot))
+    return open_unlocked(folder, choose, masters, clock)
+
+
+def open_unlocked(folder: Path, choose: Callable[[VaultFile], Slot], masters: Masters, clock: Clock) -> OpenVault:
+    """Open under the lock with the slot that ``choose`` finds in the vault.json that is in force."""
+    paths = Paths(folder)
+    with writing(paths.lock):
+        file, slot, unlocked = _in_force(paths, choose, masters)
+        check_vault_file(file, unlocked.vault_key)
+        require_claimed(paths, file)
+        made = engine(paths.database, database_key(unlocked.vault_key))
+        try:
+            before, replica = _compare(paths, made, file, unlocked.vault_key, clock)
+            settled = slot
+            if slot.rotations:
+                settled = slots.settled(slot, masters(slot), unlocked.vault_key)
+            if settled != slot or file.schema != CURRENT:
+                current = replace(file.with_slot(settled), schema=CURRENT)
+                file = put_newest(paths, made.execution_options(writes=True), current, unlocked.vault_key)
+        except Damaged as error:
+            made.dispose()
+            raise _without_its_key(paths, unlocked.vault_key) or error from error
+        except BaseException:
+            made.dispose()
+            raise
+        clear_leftovers(paths, clock())
+    migrated_from = before if before < CURRENT else None
+    return _opened(folder, settled, unlocked, clock, made, replica, migrated_from, file.generation)
+
+
+def read_for_opening(paths: Paths) -> VaultFile:
+    """vault.json of a folder that can be opened by this program, before anything is touched."""
+    if not paths.vault_file.exists():
+        raise WrongUse(N_("{folder} is not a DataPact vault. Check the name."), folder=str(paths.folder))
+    file = read_vault_file(paths.vault_file)
+    if file.schema > CURRENT:
+        raise newer()
+    if not paths.database.exists() or paths.database.stat().st_size == 0:
+        raise Damaged(N_("The database of the vault is missing. Restore the newest backup."))
+    return file
+
+
+def _in_force(paths: Paths, choose: Callable[[VaultFile], Slot], masters: Masters) -> tuple[VaultFile, Slot, Unlocked]:
+    """The vault.json that fits the database, with the slot opened.
+
+    A change of the vault key that was cut short is finished or forgotten: the database says which. Where it was a change
+    of the very passphrase that was typed, only the old one or the new one opens, and who typed the other is told so.
+    """
+    file = read_for_opening(paths)
+    if not paths.next_vault_file.exists():
+        slot = choose(file)
+        return file, slot, slots.unlock(slot, masters(slot))
+    before = _unlocked(file, choose, masters)
+    if not isinstance(before, DataPactError) and has_key(paths, before[1].vault_key):
+        forget(paths)
+        return file, *before
+    try:
+        following = read_vault_file(paths.next_vault_file)
+    except Damaged as error:
+        raise (before if isinstance(before, DataPactError) else error) from None
+    after = _unlocked(following, choose, masters)
+    if not isinstance(after, DataPactError) and has_key(paths, after[1].vault_key):
+        check_vault_file(following, after[1].vault_key)
+        complete(paths, after[1].vault_key)
+        return following, *after
+    if isinstance(before, DataPactError) and isinstance(after, DataPactError):
+        raise before
+    if isinstance(after, Locked):
+        raise Locked(
+            N_("The passphrase was changed when DataPact was cut off, and the new one holds. Enter the new passphrase.")
+        )
+    if isinstance(before, Locked):
+        raise Locked(
+            N_("DataPact was cut off before the new passphrase held. Enter the old passphrase, and change it again.")
+        )
+    if isinstance(after, DataPactError):
+        raise after
+    raise _damaged()
+
+
+def _unlocked(
+    file: VaultFile, choose: Callable[[VaultFile], Slot], masters: Masters
+) -> tuple[Slot, Unlocked] | Locked | WrongUse:
+    try:
+        slot = choose(file)
+        return slot, slots.unlock(slot, masters(slot))
+    except (Locked, WrongUse) as error:
+        return error
+
+
+def _without_its_key(paths: Paths, vault_key: bytes) -> Damaged | None:
+    """What to say where the database does not open with the key that vault.json holds; looks without writing."""
+    try:
+        connect(paths.database, database_key(vault_key), only_look=True).close()
+    except Damaged:
+        return Damaged(
+            N_(
+                "The database does not open with the key in vault.json: it is damaged, or vault.json is an older copy."
+                " Put the newest vault.json back, or restore the newest backup."
+            )
+        )
+    except DataPactError:
+        return None
+    return None
+
+
+def _compare(paths: Paths, made: Engine, file: VaultFile, vault_key: bytes, clock: Clock) -> tuple[int, str]:
+    """Compare vault.json, database and checkpoint, and bring the latter two up to date.
+
+    Returns the schema before and the replica id.
+    """
+    written = read_checkpoint(paths.checkpoint, vault_key)
+    if paths.log.exists() and paths.log.stat().st_size:
+        _look_first(paths, vault_key, written)
+    with said_in_words(paths.database):
+        version, reached = _reached(made, written)
+        facts = _facts(made)
+        is_done = WAITING not in facts and not require_newest(
+            file, read_stated(facts[STATED]) if STATED in facts else Belonging()
+        )
+        if not is_done:
+            with made.execution_options(writes=True).connect() as connection, connection.begin():
+                state_file(statements(connection), file.belonging())
+                take_their_place(statements(connection), file)
+        if version < CURRENT:
+            write_backup(paths, vault_key, automatic_name(paths, clock()), clock())
+            migrate(made)
+    if REPLICA not in facts:
+        raise _damaged()
+    if LEFT in facts:
+        with (
+            suppress(Surroundings),
+            said_in_words(paths.database),
+            made.execution_options(writes=True).connect() as connection,
+            connection.begin(),
+        ):
+            clear_unfinished(statements(connection), clock())
+    if (reached, file.belonging()) != (written, written.belongs):
+        write_checkpoint(paths.checkpoint, replace(reached, belongs=file.belonging()), vault_key)
+    return version, facts[REPLICA]
+
+
+def _facts(made: Engine) -> dict[str, str]:
+    """What meta says about the vault itself, in one look."""
+    wanted = (REPLICA, STATED, WAITING, LEFT)
+    with made.connect() as connection:
+        found = statements(connection)("SELECT key, value FROM meta WHERE key IN (?, ?, ?, ?)", wanted).fetchall()
+    return {str(key): str(value) for key, value in found}
+
+
+def _look_first(paths: Paths, vault_key: bytes, written: Checkpoint) -> None:
+    """Compare without writing: SQLite would merge a damaged log as far as it goes, and throw the rest away."""
+    look = engine(paths.database, database_key(vault_key), only_look=True)
+    try:
+        with said_in_words(paths.database):
+            _reached(look, written)
+    finally:
+        look.dispose()
+
+
+def _reached(made: Engine, written: Checkpoint) -> tuple[int, Checkpoint]:
+    with made.connect() as connection:
+        version = schema_version(connection)
+        if version == 0:
+            raise _damaged()
+        return version, compare(connection, written)
+
+
+def _damaged() -> Damaged:
+    return Damaged(N_("The database of the vault is damaged. Restore the newest backup."))
+
+
+def _opened(
+    folder: Path,
+    slot: Slot,
+    unlocked: Unlocked,
+    clock: Clock,
+    made: Engine,
+    replica: str,
+    migrated_from: int | None,
+    generation: int,
+) -> OpenVault:
+    return OpenVault(
+        folder, slot.info, clock, replica, migrated_from, made, unlocked, own_keys.publics(slot), generation == 0
+    )

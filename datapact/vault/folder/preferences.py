@@ -1,0 +1,105 @@
+"""appearance.json: language, theme and text size of a vault, readable before it is unlocked, for the unlock screen.
+
+It holds nothing secret and decides nothing, so a missing, damaged or later file simply means the defaults.
+
+The vaults that were opened last, in a plain file of the user: paths of folders and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+import platformdirs
+
+from datapact.base.errors import DataPactError, Surroundings
+from datapact.base.files import read_whole, write_whole
+from datapact.base.strictjson import JsonObject, canonical, parse_object
+from datapact.base.texts import LANGUAGES, Language
+from datapact.vault.keys.paths import Paths
+
+type Theme = Literal["system", "light", "dark"]
+
+THEMES: tuple[Theme, ...] = get_args(Theme.__value__)
+SMALLEST_TEXT, LARGEST_TEXT = 80, 200
+APPEARANCE_FORMAT = 1
+_LARGEST_FILE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """``language`` None means that of the computer; ``text_size`` is in percent."""
+
+    language: Language | None = None
+    theme: Theme = "system"
+    text_size: int = 100
+
+
+def read_appearance(folder: Path) -> Appearance:
+    """What is written in a vault's folder, each member for itself; the default where it cannot be used."""
+    try:
+        found = parse_object(read_whole(Paths(folder).appearance, limit=_LARGEST_FILE))
+    except DataPactError:
+        return Appearance()
+    language = next((known for known in LANGUAGES if known == found.get("language")), None)
+    theme: Theme = next((known for known in THEMES if known == found.get("theme")), "system")
+    size = found.get("text_size")
+    return Appearance(language, theme, bounded(size) if isinstance(size, int) else 100)
+
+
+def write_appearance(folder: Path, appearance: Appearance) -> None:
+    """Write it whole; raises Surroundings when the disk refuses."""
+    value: JsonObject = {
+        "format": APPEARANCE_FORMAT,
+        "theme": appearance.theme,
+        "text_size": bounded(appearance.text_size),
+    }
+    if appearance.language is not None:
+        value["language"] = appearance.language
+    write_whole(Paths(folder).appearance, canonical(value))
+
+
+def bounded(text_size: int) -> int:
+    """A text size between 80 and 200 %."""
+    return min(LARGEST_TEXT, max(SMALLEST_TEXT, text_size))
+
+
+MOST = 8
+RECENT_FORMAT = 1
+
+
+def recent_file() -> Path:
+    """Where the list is kept."""
+    return Path(platformdirs.user_config_dir("datapact", appauthor=False)) / "recent.json"
+
+
+def recent_vaults(file: Path | None = None) -> list[Path]:
+    """Folders that were opened and are still vaults, the last one first; none when the list cannot be read."""
+    try:
+        listed = parse_object(read_whole(file or recent_file(), limit=_LARGEST_FILE)).get("vaults")
+    except DataPactError:
+        return []
+    folders = [Path(text) for text in listed if isinstance(text, str)] if isinstance(listed, list) else []
+    return [folder for folder in folders[:MOST] if Paths(folder).vault_file.is_file()]
+
+
+def remember_vault(folder: Path, file: Path | None = None) -> None:
+    """Put a folder first. A list that cannot be written is no reason to stop anybody."""
+    file = file or recent_file()
+    folder = folder.resolve()
+    _write([folder, *(other for other in recent_vaults(file) if other != folder)][:MOST], file)
+
+
+def forget_vault(folder: Path, file: Path | None = None) -> None:
+    """Take a folder off the list; the vault itself stays."""
+    file = file or recent_file()
+    _write([other for other in recent_vaults(file) if other != folder.resolve()], file)
+
+
+def _write(folders: list[Path], file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, canonical({"format": RECENT_FORMAT, "vaults": [str(folder) for folder in folders]}))
+    except (OSError, Surroundings):
+        pass

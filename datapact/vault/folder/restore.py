@@ -1,0 +1,116 @@
+"""From a backup, or from a database that lost its newest changes, back to a vault that works.
+
+Either way the vault goes on as a new replica, so that its counters never collide with entries that partners may have
+from the lost ones, and remembers that it was restored, so that partners are asked for what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from sqlmodel import Session
+
+from datapact.base.clock import Clock, write_time
+from datapact.base.errors import WrongUse
+from datapact.base.files import surroundings, write_whole
+from datapact.base.strictjson import canonical
+from datapact.base.texts import N_
+from datapact.vault.database import entries
+from datapact.vault.database.checkpoint import Checkpoint, newest, write_checkpoint
+from datapact.vault.database.database import engine, said_in_words
+from datapact.vault.database.migrate import CURRENT
+from datapact.vault.folder import opening as folders
+from datapact.vault.folder.backup import copy_out, read_header
+from datapact.vault.folder.local_disk import refuse_network_disk
+from datapact.vault.folder.lock import writing
+from datapact.vault.folder.new_folder import new_folder
+from datapact.vault.folder.newest_file import require_claimed, require_newest, stated_file, statements
+from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.keys import slots
+from datapact.vault.keys.header import VaultFile, check_vault_file, newer, write_vault_file
+from datapact.vault.keys.paths import Paths
+from datapact.vault.keys.recovery_code import read_code
+from datapact.vault.keys.slots import Slot
+from datapact.vault.keys.subkeys import database_key
+
+RESTORED = "restored"  # the fact in meta: the time (RFC 3339) up to which the restored vault knows everything
+
+
+def restore_vault(
+    file: Path, folder: Path, *, member_id: str | None = None, passphrase: str, clock: Clock
+) -> OpenVault:
+    """Make a new vault ``folder`` of a backup, with a passphrase of that time.
+
+    Raises Locked for a wrong passphrase, Damaged for an altered or truncated backup, NewerFormat, WrongUse when
+    there is something at ``folder`` already. Nothing is left behind then.
+    """
+    return _restore(file, folder, lambda vault: folders.member_slot(vault, member_id), passphrase, clock)
+
+
+def restore_with_recovery(file: Path, folder: Path, *, code: str, clock: Clock) -> OpenVault:
+    """The same with the recovery code of that time."""
+    return _restore(file, folder, lambda vault: folders.slot_of_kind(vault, "recovery", None), read_code(code), clock)
+
+
+def accept_losses(folder: Path, *, member_id: str | None = None, passphrase: str, clock: Clock) -> OpenVault:
+    """Open a vault whose database is behind its checkpoint, or whose checkpoint is lost, as it is.
+
+    For somebody who was told of the damage and has no better backup. Raises like ``open_vault`` for anything else.
+    """
+
+    def choose(file: VaultFile) -> Slot:
+        return folders.member_slot(file, member_id)
+
+    paths = Paths(folder)
+    file = folders.read_for_opening(paths)
+    slot = choose(file)
+    master = slots.master_secret(slot, passphrase)
+    unlocked = slots.unlock(slot, master)
+    check_vault_file(file, unlocked.vault_key)
+    require_claimed(paths, file)
+    with writing(paths.lock):
+        reached = _go_on_as_new_replica(paths, file, unlocked.vault_key, write_time(clock()))
+        write_checkpoint(paths.checkpoint, reached, unlocked.vault_key)
+    return folders.open_unlocked(folder, choose, folders.remembering(passphrase, slot, master), clock)
+
+
+def _restore(file: Path, folder: Path, choose: Callable[[VaultFile], Slot], secret: str, clock: Clock) -> OpenVault:
+    refuse_network_disk(folder)
+    if not file.is_file():
+        raise WrongUse(N_("There is no file {file}. Check the name."), file=str(file))
+    try:
+        with file.open("rb") as stream:
+            header, line = read_header(stream)
+            if header.vault.schema > CURRENT:
+                raise newer()
+            slot = choose(header.vault)
+            master = slots.master_secret(slot, secret)
+            vault_key = slots.unlock(slot, master).vault_key
+            check_vault_file(header.vault, vault_key)
+            with new_folder(folder) as unfinished:
+                paths = Paths(unfinished)
+                copy_out(stream, header, line, paths.database, vault_key)
+                write_vault_file(paths.vault_file, header.vault, vault_key)
+                write_whole(paths.checkpoint, canonical(header.checkpoint))
+                if header.appearance is not None:
+                    write_whole(paths.appearance, canonical(header.appearance))
+                _go_on_as_new_replica(paths, header.vault, vault_key, write_time(header.created))
+    except OSError as error:
+        raise surroundings(error, file) from error
+    return folders.open_unlocked(folder, choose, folders.remembering(secret, slot, master), clock)
+
+
+def _go_on_as_new_replica(paths: Paths, file: VaultFile, vault_key: bytes, known_until: str) -> Checkpoint:
+    made = engine(paths.database, database_key(vault_key))
+    try:
+        with said_in_words(paths.database), Session(made.execution_options(writes=True)) as session:
+            stated = stated_file(statements(session.connection()))
+            require_newest(file, stated)
+            entries.set_meta(session, folders.REPLICA, folders.new_replica())
+            entries.set_meta(session, RESTORED, known_until)
+            session.commit()
+            return replace(newest(session.connection()), belongs=stated)
+    finally:
+        made.dispose()

@@ -1,0 +1,1 @@
+"""Key slots, passphrases, recovery codes, and vault.json that holds them."""

@@ -1,0 +1,639 @@
+"""Every rule with an agreement that meets it and one that does not, apart by one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+
+from datapact.checks.model.facts import SigningFacts
+from datapact.checks.run.engine import RULES, check
+from datapact.contract.text.numbering import MISSING
+from tests.checks.answered import DROP, ON, TEXT, both, edited, everything, of_one_activity, plain, state
+
+
+def only(activity: str) -> Callable[[], dict[str, Any]]:
+    return lambda: of_one_activity(activity)
+
+
+@dataclass(frozen=True)
+class Example:
+    """``wrong`` and ``right`` are changes; ``members`` belong to the state around the wrong terms.
+
+    ``wrong`` changes ``base``; ``right`` changes it too, or nothing in an agreement with all answers.
+    """
+
+    rule: str
+    place: str
+    wrong: Mapping[str, Any] = field(default_factory=dict)
+    severity: str = "E"
+    right: Mapping[str, Any] = field(default_factory=dict)
+    base: Callable[[], dict[str, Any]] = everything
+    members: Mapping[str, Any] = field(default_factory=dict)
+    signing: SigningFacts | None = None
+    right_signing: SigningFacts | None = None
+    on: date = ON
+
+    def right_base(self) -> dict[str, Any]:
+        return self.base() if self.right else everything()
+
+
+LOGS = "datasets.logs"
+ALL_MET = SigningFacts(True, frozenset({"keller", "institut", "stadt"}), {"rechen": "Vertrag vom 3.11.2026, Ordner 4"})
+ONE_LACKS = SigningFacts(True, frozenset({"keller", "institut", "rechen"}))
+
+CONSENT = {"legal_bases.2.article": "6(1)(a)"}
+CLOUD = "transfers.cloud"
+CONTRACT = {"data_act.instrument": "user_contract"}
+LOOSE = {
+    "id": "subject",
+    "heading": {"de": [{"text": "Gegenstand"}], "en": [{"text": "Subject"}]},
+    "paragraphs": [
+        {
+            "id": "subject-1",
+            "text": {
+                "de": [{"text": "Es gilt "}, {"text": MISSING["de"]}, {"text": "."}],
+                "en": [{"text": "Section 2 applies."}],
+            },
+            "items": [],
+        }
+    ],
+}
+IMPOSED = {"data_act.unilateral_terms": "yes"}
+
+PEOPLE_EXAMPLES = [
+    Example("T01", "notices", {"notices.notice-keller": DROP}),
+    Example("T01", "notices", {"notices.notice-keller.recipients_named": False}),
+    Example(
+        "T02",
+        "notices",
+        {"notices.notice-institut.within_month": False},
+        right={"notices.notice-institut.within_month": False, "notices.notice-institut.exemption": "14(5)(b)"},
+    ),
+    Example(
+        "T03",
+        "notices.notice-institut.categories_and_source",
+        {"notices.notice-institut.categories_and_source": False},
+    ),
+    Example(
+        "T04",
+        "notices.notice-keller.transfers_named",
+        {"notices.notice-keller.transfers_named": False},
+        right={"notices.notice-keller.transfers_named": False, "transfers": []},
+    ),
+    Example("K01", "consent.records", {**CONSENT, "consent.records": ""}, right=CONSENT),
+    Example("K02", "consent.purposes_named", {**CONSENT, "consent.purposes_named": False}, right=CONSENT),
+    Example("K02", "consent.controllers_named", {**CONSENT, "consent.controllers_named": False}, right=CONSENT),
+    Example("K03", "consent.withdrawal", {**CONSENT, "consent.withdrawal": DROP}, right=CONSENT),
+    Example("K03", "rights.propagation_days", {**CONSENT, "rights.propagation_days": DROP}, "W", CONSENT),
+    Example(
+        "K04",
+        "consent.explicit",
+        {"legal_bases.2.special": "9(2)(a)", "consent.explicit": False},
+        right={"legal_bases.2.special": "9(2)(a)"},
+    ),
+    Example(
+        "K04",
+        "consent.explicit",
+        {"facts.automated_decisions_ground": "22(2)(c)", "consent.explicit": False},
+        right={"facts.automated_decisions_ground": "22(2)(a)", "consent.explicit": False},
+    ),
+    Example(
+        "K05",
+        "consent.oldest",
+        {**CONSENT, "consent.oldest": "2026-09-01"},
+        "W",
+        {**CONSENT, "consent.oldest": "2026-09-01", "consent.refresh_months": DROP},
+    ),
+    Example("K06", "consent.age_country", {**CONSENT, "consent.age_country": ""}, right=CONSENT),
+    Example(
+        "K06",
+        "consent.parental",
+        {**CONSENT, "consent.parental": DROP},
+        right={**CONSENT, "consent.parental": DROP, "consent.online_service": False},
+    ),
+]
+TRANSFER_EXAMPLES = [
+    Example("X01", f"{CLOUD}.mechanism", {f"{CLOUD}.mechanism": ""}),
+    Example(
+        "X01",
+        "transfers",
+        {"parties.institut.address.country": "JP"},
+        right={
+            "parties.institut.address.country": "JP",
+            "transfers": [
+                {"key": "japan", "importer": "Institut", "country": "JP", "mechanism": "45", "scope": "private"}
+            ],
+        },
+    ),
+    Example(
+        "X02",
+        f"{CLOUD}.mechanism",
+        {f"{CLOUD}.mechanism": "45", f"{CLOUD}.country": "IN"},
+        right={f"{CLOUD}.mechanism": "45", f"{CLOUD}.country": "CH"},
+    ),
+    Example(
+        "X02",
+        f"{CLOUD}.scope",
+        {f"{CLOUD}.mechanism": "45"},
+        right={f"{CLOUD}.mechanism": "45", f"{CLOUD}.scope": "DPF certificate 77"},
+    ),
+    Example("X03", f"{CLOUD}.module", {f"{CLOUD}.module": ""}),
+    Example("X03", f"{CLOUD}.module", {f"{CLOUD}.module": "2"}, base=only("sharing")),
+    Example("X04", f"{CLOUD}.importer", {f"{CLOUD}.importer": "Somebody"}),
+    Example("X04", f"{CLOUD}.importer", {"sub_processors.cloud.contract_date": DROP}),
+    Example(
+        "X04",
+        f"{CLOUD}.importer",
+        {f"{CLOUD}.importer": "Rechenhaus GmbH", "parties.rechen.contact": DROP},
+        right={f"{CLOUD}.importer": "Rechenhaus GmbH"},
+    ),
+    Example("X05", f"{CLOUD}.frequency", {f"{CLOUD}.frequency": DROP}),
+    Example("X05", f"{CLOUD}.sensitive_safeguards", {f"{CLOUD}.sensitive_safeguards": DROP}),
+    Example("X05", LOGS, {f"{LOGS}.subjects": []}),
+    Example(
+        "X06",
+        f"{CLOUD}.authority",
+        {f"{CLOUD}.authority": ""},
+        right={f"{CLOUD}.authority": "", f"{CLOUD}.module": "4"},
+    ),
+    Example("X07", "measures", {"measures": []}),
+    Example("X07", "measures.rest.description", {"measures.rest.description": both("Verschlüsselung", "")}, "W"),
+    Example("X08", "sub_processors", {"sub_processors": [], "processing.sub_processing": "specific"}),
+    Example(
+        "X08",
+        "processing.sub_processing_notice_days",
+        {"processing.sub_processing_notice_days": DROP, "processing.sub_processing": "specific"},
+    ),
+    Example(
+        "X09",
+        f"{CLOUD}.governing_law",
+        {f"{CLOUD}.governing_law": "US"},
+        right={f"{CLOUD}.governing_law": "US", f"{CLOUD}.module": "4"},
+    ),
+    Example("X10", f"{CLOUD}.courts", {f"{CLOUD}.courts": ""}),
+    Example(
+        "X11",
+        f"{CLOUD}.assessment",
+        {f"{CLOUD}.assessment": ""},
+        right={f"{CLOUD}.assessment": "", f"{CLOUD}.module": "4"},
+    ),
+    Example("X11", f"{CLOUD}.assessment_date", {f"{CLOUD}.assessment_date": "2027-08-01"}, "W"),
+    Example("X12", f"{CLOUD}.official_text", {f"{CLOUD}.official_text": False}),
+    Example("X13", f"{CLOUD}.importer_under_gdpr", {f"{CLOUD}.importer_under_gdpr": True}, "W"),
+    Example("X14", f"{CLOUD}.derogation", {f"{CLOUD}.mechanism": "49"}),
+    Example(
+        "X14",
+        "consent.explicit",
+        {f"{CLOUD}.mechanism": "49", f"{CLOUD}.derogation": "a", "consent.explicit": False},
+        right={f"{CLOUD}.mechanism": "49", f"{CLOUD}.derogation": "a"},
+    ),
+    Example(
+        "X14",
+        f"{CLOUD}.necessity",
+        {f"{CLOUD}.mechanism": "49", f"{CLOUD}.derogation": "b"},
+        right={f"{CLOUD}.mechanism": "49", f"{CLOUD}.derogation": "b", f"{CLOUD}.necessity": "Vermerk 9"},
+    ),
+    Example(
+        "X14",
+        f"{CLOUD}.authority_informed",
+        {f"{CLOUD}.mechanism": "49", f"{CLOUD}.derogation": "subparagraph_2"},
+        right={
+            f"{CLOUD}.mechanism": "49",
+            f"{CLOUD}.derogation": "subparagraph_2",
+            f"{CLOUD}.authority_informed": "Schreiben vom 3.11.2026",
+        },
+    ),
+    Example(
+        "X15",
+        f"{CLOUD}.uk_safeguard",
+        {"parties.keller.address.country": "GB", f"{CLOUD}.country": "IN"},
+        right={"parties.keller.address.country": "GB", f"{CLOUD}.country": "IN", f"{CLOUD}.uk_safeguard": "IDTA"},
+    ),
+    Example("X16", f"{CLOUD}.remote_access", {f"{CLOUD}.mechanism": ""}, "W"),
+]
+DATA_ACT_EXAMPLES = [
+    *[
+        Example("D01", f"data_act.{one}", {f"data_act.{member}": ""})
+        for one, member in (("holder", "holder"), ("user", "user_name"), ("recipient", "recipient"))
+    ],
+    Example("D02", "data_act.instrument", {"data_act.instrument": "voluntary"}, right=CONTRACT),
+    Example("D02", "data_act.no_harmful_insights", {**CONTRACT, "data_act.no_harmful_insights": False}, right=CONTRACT),
+    Example("D03", "data_act.instrument_reference", {"data_act.instrument_reference": ""}),
+    Example("D03", "data_act.no_extra_access_data", {"data_act.no_extra_access_data": False}),
+    Example("D04", "purposes", {"purposes.maintenance": DROP}),
+    Example("D04", "data_act.erased_when_unneeded", {"data_act.erased_when_unneeded": False}),
+    Example("D05", "data_act.gatekeeper", {"data_act.gatekeeper": "yes"}),
+    Example("D05", "data_act.gatekeeper", {"data_act.gatekeeper": ""}),
+    Example(
+        "D05",
+        "data_act.no_competing_product",
+        {"data_act.no_competing_product": False},
+        right={"data_act.no_competing_product": False, "data_act.small_manufacturer": True},
+    ),
+    Example("D06", "data_act.trade_secrets_identified", {"data_act.trade_secrets_identified": DROP}),
+    Example("D06", "data_act.trade_secret_measures", {"data_act.trade_secret_measures": DROP}),
+    Example("D07", "data_act.fair_terms", {"data_act.fair_terms": DROP}),
+    Example(
+        "D07",
+        "data_act.exclusive",
+        {"data_act.exclusive": True},
+        right={"data_act.exclusive": True, "data_act.exclusivity_asked_by_user": True},
+    ),
+    Example(
+        "D08",
+        "data_act.price_at_direct_cost",
+        {"data_act.price_at_direct_cost": False},
+        right={"data_act.price_at_direct_cost": False, "data_act.recipient_has_large_partner": True},
+    ),
+    Example("D08", "data_act.price_basis", {"data_act.price_basis": DROP}),
+    Example("D09", "data_act.unilateral_terms", {"data_act.unilateral_terms": ""}, "W"),
+    Example("D09", "data_act.unilateral_evidence", {"data_act.unilateral_evidence": ""}, "W"),
+    Example(
+        "D10",
+        "data_act.unfair",
+        {**IMPOSED, "data_act.unfair": ["excludes_remedies"]},
+        right={"data_act.unfair": ["excludes_remedies"]},
+    ),
+    Example("D11", "data_act.unfair", {**IMPOSED, "data_act.unfair": ["no_copy"]}, "W", IMPOSED),
+    Example("D12", "data_act.excludes_article_13", {"data_act.excludes_article_13": True}),
+    Example(
+        "D13",
+        "duration.start",
+        {"duration.start": "2025-01-01", "duration.end": DROP},
+        "W",
+        {"duration.start": "2025-01-01", "duration.end": "2030-12-31"},
+        on=date(2026, 11, 24),
+    ),
+    Example(
+        "D14",
+        "data_act.no_sharing_on",
+        {**CONTRACT, "data_act.no_sharing_on": False},
+        right={**CONTRACT, "data_act.no_sharing_on": False, "onward.rule": "forbidden"},
+    ),
+]
+
+EXAMPLES = [
+    Example("G01", "parties.keller.name", {"parties.keller.name": ""}),
+    Example("G01", "parties.keller.address", {"parties.keller.address": DROP}),
+    Example(
+        "G01",
+        "parties.keller.registration.number",
+        {"parties.keller.registration": DROP},
+        right={"parties.keller.registration": DROP, "parties.keller.tax_id": "DE123456789"},
+    ),
+    Example("G01", "parties.keller.contact", {"parties.keller.contact": {"name": "Vogel"}}),
+    Example("G01", "parties.keller.signatories", {"parties.keller.signatories": []}),
+    Example("G02", "activities", {"activities": []}),
+    Example("G02", "activities.report.roles", {"activities.report.roles.0": {"party": "keller", "role": "user"}}),
+    Example("G02", "activities.report.roles", base=only("report")),
+    Example("G02", "activities.report.roles", {"activities.report.roles.2": {"party": "stadt", "role": "none"}}),
+    Example(
+        "G02", LOGS, {f"activities.{key}.datasets": ["parts"] for key in ("sharing", "platform", "hosting", "report")}
+    ),
+    Example("G03", "purposes", {"purposes.maintenance": DROP}),
+    Example("G03", "purposes.maintenance.name", {"purposes.maintenance.name": both("Beliebige Zwecke.", "")}),
+    Example("G03", "purposes", {"purposes": []}, "W", base=plain),
+    Example("G04", "datasets", {"datasets": []}),
+    Example("G04", f"{LOGS}.items", {f"{LOGS}.items": []}),
+    Example("G04", "datasets.parts.items", {"datasets.parts.items": []}, "W", base=plain),
+    Example("G05", LOGS, {"legal_bases.1": DROP}),
+    Example("G05", "legal_bases.0.article", {"legal_bases.0.article": ""}),
+    Example(
+        "G05",
+        LOGS,
+        {"legal_bases.2": DROP},
+        right={
+            "legal_bases.2": DROP,
+            f"{LOGS}.personal": [
+                {"party": "stadt", "judgement": "anonymous"},
+                {"party": "keller", "judgement": "personal"},
+                {"party": "institut", "judgement": "pseudonymous"},
+            ],
+        },
+    ),
+    Example(
+        "G06",
+        "legal_bases.1.special",
+        {"legal_bases.1.special": ""},
+        right={"legal_bases.1.special": "", f"{LOGS}.special_categories": False},
+    ),
+    Example("G06", LOGS, {"legal_bases.1": DROP}),
+    Example("G07", "legal_bases.1.offence_authority", {"legal_bases.1.offence_authority": ""}),
+    Example("G08", "legal_bases.0.interest", {"legal_bases.0.interest": DROP}),
+    Example("G08", "legal_bases.0.balancing_test", {"legal_bases.0.balancing_test_date": DROP}),
+    Example(
+        "G08",
+        "legal_bases.0.article",
+        {"parties.keller.kind": "public_body"},
+        right={"parties.keller.kind": "public_body", "legal_bases.0.outside_public_tasks": True},
+    ),
+    Example("G09", "legal_bases.1.law", {"legal_bases.1.law": ""}),
+    Example(
+        "G10",
+        "purposes.maintenance.compatibility_test",
+        {"purposes.maintenance.compatibility_test": ""},
+        "W",
+        {"purposes.maintenance.compatibility_test": "", "purposes.maintenance.scientific_research": True},
+    ),
+    Example("G10", "purposes.maintenance.further_notice", {"purposes.maintenance.further_notice": ""}, "W"),
+    Example("G11", f"{LOGS}.retention", {f"{LOGS}.retention": DROP}, right={f"{LOGS}.retention": {"criterion": TEXT}}),
+    Example("G12", "end_of_data.rule", {"end_of_data": {"rule": "keep"}}, right={"end_of_data.rule": "return"}),
+    Example(
+        "G12",
+        "end_of_data.rule",
+        {"end_of_data": {}},
+        "W",
+        {"end_of_data": {}, "datasets.parts.retention": {"fate": "archive"}},
+        base=plain,
+    ),
+    *[
+        Example("G13", "measures", {f"measures.{kind}": DROP})
+        for kind in ("transit", "rest", "access", "resilience", "restore", "testing")
+    ],
+    Example("G13", "measures", {"measures.rest.party": "keller"}),
+    Example("G14", "breach.without_undue_delay", {"breach.without_undue_delay": False}),
+    Example("G14", "breach.hours", {"breach.hours": 49}, "W", {"breach.hours": 48}),
+    Example("G14", "breach.contacts", {"breach.contacts": []}),
+    Example(
+        "G14",
+        "breach.contacts",
+        {"breach.contacts": []},
+        "W",
+        {"breach.without_undue_delay": False},
+        base=only("sharing"),
+    ),
+    Example("G15", "rights.responsible", {"rights.responsible": ""}),
+    Example("G15", "rights.responsible", {"rights.responsible": "nobody"}),
+    Example("G15", "rights.answer_days", {"rights.answer_days": DROP}),
+    Example("G15", "rights.answer_days", {"rights.answer_days": 31}),
+    Example("G15", "rights.extension_months", {"rights.extension_months": 3}, right={"rights.extension_months": DROP}),
+    Example("G16", "rights.pass_on_to_recipients", {"rights.pass_on_to_recipients": False}),
+    Example(
+        "G17",
+        "assessments",
+        {"assessments.dpia-stadt": DROP},
+        right={"assessments.dpia-stadt": DROP, "facts.dpia_required": False, "facts.automated_decisions": False},
+    ),
+    *[
+        Example("G17", "assessments.dpia-stadt", {f"assessments.dpia-stadt.{member}": DROP})
+        for member in ("reference", "version", "day", "result", "review")
+    ],
+    Example("G17", "assessments.dpia-keller.residual_high_risk", {"assessments.consultation": DROP}),
+    Example(
+        "G18",
+        "parties.keller.dpo",
+        {"parties.keller.dpo": DROP},
+        "W",
+        {"parties.keller.dpo": DROP, "parties.keller.dpo_required": False},
+    ),
+    Example("G19", "duration.start", {"duration.start": DROP}),
+    Example("G19", "duration.end", {"duration.end": DROP}, right={"duration.end": DROP, "duration.notice_months": 3}),
+    Example(
+        "G19", "duration.end", {"duration.end": "2026-12-31"}, right={"duration.end": DROP, "duration.end_event": TEXT}
+    ),
+    Example("G19", "review.first", {"review": {}}, "W"),
+    Example("G20", "law.governing", {"law.governing": ""}, "W"),
+    Example("G20", "law.venue", {"law.venue": ""}, "W", {"law.venue": "", "law.disputes": TEXT}),
+    Example("G20", "liability.rule", {"liability.rule": ""}, "W"),
+    Example("G21", "parties.stadt.signing_rule", signing=ONE_LACKS, right_signing=ALL_MET),
+    Example("G22", "rights.accuracy_procedure", {"rights.accuracy_procedure": DROP}, "W"),
+    Example("G23", "facts.joining_and_leaving", {"facts.joining_and_leaving": DROP}, "W"),
+    Example(
+        "G24",
+        "facts.freedom_of_information",
+        {"facts.freedom_of_information": DROP},
+        "W",
+        {"facts.freedom_of_information": DROP, "parties.stadt.kind": "company"},
+    ),
+    Example("G24", "facts.public_body_land", {"facts.public_body_land": ""}, "W"),
+    Example("G25", "facts.children_safeguards", {"facts.children_safeguards": DROP}, "W"),
+    Example("G26", "facts.automated_decisions_ground", {"facts.automated_decisions_ground": ""}),
+    Example("G26", "facts.automated_decisions_safeguards", {"facts.automated_decisions_safeguards": DROP}),
+    Example("G26", "facts.automated_decisions_notice", {"facts.automated_decisions_notice": ""}),
+    Example("G27", "parties.rechen.register_of_processing", {"parties.rechen.register_of_processing": False}, "W"),
+    Example("G28", "onward.rule", {"onward": {}}, right={"onward": {"rule": "forbidden"}}),
+    Example("G28", "onward.conditions", {"onward.conditions": DROP}),
+    Example("G28", "onward.rule", {"onward": {}}, "W", base=plain),
+    Example("G29", f"{LOGS}.reidentification_banned", {f"{LOGS}.reidentification_banned": False}, "W"),
+    Example("G29", "datasets.parts.reidentification_banned", {"datasets.parts.personal.0.judgement": "anonymous"}, "W"),
+    Example("G30", "legal_bases.2.subject_is_contract_party", {"legal_bases.2.subject_is_contract_party": False}),
+    *[
+        Example("G31", f"form.{member}", {f"form.{member}": ""}, "W")
+        for member in ("conclusion", "amendment", "notices")
+    ],
+    Example("G32", "facts.public_form", {"facts.public_form": ""}, "W"),
+    Example("G33", "prevailing", members={"prevailing": "fr"}),
+    Example("G33", "facts.joining_and_leaving", {"facts.joining_and_leaving": {"de": "Nach Zustimmung aller."}}, "W"),
+    Example("G34", "parties.keller.legal_form", {"parties.keller.legal_form": ""}, "W"),
+    Example("G34", "parties.keller.registration", {"parties.keller.registration.court": ""}, "W"),
+    Example(
+        "G34", "parties.keller.signatories.anna.evidence", {"parties.keller.signatories.anna.evidence_date": DROP}, "W"
+    ),
+    Example("G34", "parties.keller.signing_rule", {"parties.keller.signatories.anna": DROP}, "W"),
+    Example(
+        "G34",
+        "parties.keller.signatories.anna.capacity",
+        {"parties.keller.signatories.anna.capacity": "board_member"},
+        "W",
+    ),
+    Example(
+        "G34",
+        "parties.keller.signing_rule",
+        {"parties.keller.signing_rule": "by_power"},
+        "W",
+        {"parties.keller.signing_rule": "by_power", "parties.keller.signatories.anna.capacity": "by_power_of_attorney"},
+    ),
+    Example(
+        "G34",
+        "parties.keller.signing_rule",
+        {
+            "parties.keller.signing_rule": "director_with_prokurist",
+            "parties.keller.signatories.bernd.capacity": "by_power_of_attorney",
+        },
+        "W",
+        {
+            "parties.keller.signing_rule": "director_with_prokurist",
+            "parties.keller.signatories.bernd.capacity": "prokurist",
+        },
+    ),
+    Example("G35", "facts.order_of_precedence", {"facts.order_of_precedence": DROP}, "W"),
+    Example("G35", "facts.order_of_precedence", {}, "W", base=plain, members={"parent": {"number": "DP-2026-0001"}}),
+    Example("G36", "facts.employee_basis", {"facts.employee_basis": ""}, "W"),
+    Example("G36", "facts.works_council_agreement", {"facts.works_council_agreement": ""}, "W"),
+    Example(
+        "G37",
+        "facts.research_law",
+        {"facts.research_law": ""},
+        "W",
+        {"facts.research_law": "", "facts.research": False},
+    ),
+    Example("G38", "facts.terminal_equipment_basis", {"facts.terminal_equipment_basis": ""}, "W"),
+    Example("G39", "facts.negotiation_record", {"facts.negotiation_record": ""}, "W"),
+    Example(
+        "G39",
+        "liability.cap_spares_intent_and_gross_negligence",
+        {"liability.cap_spares_intent_and_gross_negligence": False},
+        "W",
+        {"liability.cap_spares_intent_and_gross_negligence": False, "liability.rule": "statutory"},
+    ),
+    Example("G40", "clauses.subject-1", base=plain, members={"clauses": [LOOSE]}),
+    Example("J01", "joint.notices_owner", {"joint.notices_owner": ""}),
+    *[Example("J01", "joint.rights", {f"joint.rights.{number}": DROP}) for number in range(8)],
+    *[Example("J02", "joint.topics", {f"joint.topics.{number}": DROP}, "W") for number in range(8)],
+    Example("J03", "joint.essence_available", {"joint.essence_available": DROP}),
+    Example("J04", "joint.contact_point", {"joint.contact_point": DROP}, "W"),
+    Example("J05", "joint.limits_rights", {"joint.limits_rights": True}),
+    Example("P00", "processing.subject_matter", {"processing.subject_matter": DROP}),
+    Example("P00", "duration.end", {"duration.end": DROP}, right={"duration.end": DROP, "duration.end_event": TEXT}),
+    Example("P00", "processing.nature", {"processing.nature": DROP}),
+    Example("P00", "purposes", {"purposes": []}),
+    Example("P00", "processing.controller_duties", {"processing.controller_duties": DROP}),
+    Example("P00", f"{LOGS}.items", {f"{LOGS}.items": []}),
+    Example(
+        "P00",
+        f"{LOGS}.subjects",
+        {f"{LOGS}.subjects": []},
+        right={f"{LOGS}.subjects": [], f"{LOGS}.subjects_note": TEXT},
+    ),
+    Example("P01", "processing.instructions_documented", {"processing.instructions_documented": False}),
+    Example("P01", "processing.contrary_law_notice", {"processing.contrary_law_notice": False}),
+    Example("P02", "processing.confidentiality", {"processing.confidentiality": False}),
+    Example("P03", "measures", {"measures": []}),
+    Example(
+        "P04",
+        "processing.sub_processing",
+        {"processing.sub_processing": ""},
+        right={"processing.sub_processing": "specific"},
+    ),
+    Example(
+        "P04",
+        "processing.sub_processing",
+        {"processing.sub_processing": "forbidden"},
+        right={"processing.sub_processing": "forbidden", "sub_processors": []},
+    ),
+    Example("P04", "processing.sub_processing_notice_days", {"processing.sub_processing_notice_days": DROP}),
+    Example("P04", "processing.sub_processing_objection_days", {"processing.sub_processing_objection_days": DROP}),
+    Example("P05", "processing.flow_down", {"processing.flow_down": False}),
+    Example("P05", "sub_processors.cloud.same_duties", {"sub_processors.cloud.same_duties": False}),
+    Example("P06", "processing.help_with_rights", {"processing.help_with_rights": False}),
+    Example("P07", "processing.help_with_security", {"processing.help_with_security": False}),
+    Example("P08", "end_of_data.rule", {"end_of_data.rule": ""}, right={"end_of_data.rule": "delete"}),
+    Example("P08", "end_of_data.chosen_by", {"end_of_data.chosen_by": "rechen"}),
+    Example("P08", "end_of_data.legal_storage_excepted", {"end_of_data.legal_storage_excepted": False}),
+    Example("P09", "processing.audits", {"processing.audits": False}),
+    Example("P10", "processing.warns_of_infringing_instruction", {"processing.warns_of_infringing_instruction": False}),
+    Example("P11", "form.conclusion", {"form.conclusion": ""}, right={"form.conclusion": "written"}),
+    Example("P12", "processing.guarantees", {"processing.guarantees": DROP}),
+    Example("P13", "processing.processor_own_purposes", {"processing.processor_own_purposes": True}),
+    Example("P13", "models.weights_kept_by", {"models.weights_kept_by": ["rechen"]}, "W"),
+    *[Example("A01", f"models.{one}", {f"models.{one}": ""}, "W") for one in ("training", "fine_tuning", "testing")],
+    Example(
+        "A01",
+        "models.conditions",
+        {"models.conditions": DROP},
+        "W",
+        {"models.conditions": DROP, "models.testing": "allowed"},
+    ),
+    Example(
+        "A02",
+        "datasets.parts.origin",
+        {"datasets.parts.origin": DROP},
+        right={"datasets.parts.origin": DROP, "models.high_risk_excepted": "research"},
+    ),
+    Example("A02", f"{LOGS}.original_purpose", {f"{LOGS}.original_purpose": DROP}),
+    Example(
+        "A03",
+        "models.preparation",
+        {"models.preparation": DROP},
+        "W",
+        {"models.preparation": DROP, "models.high_risk_use": False},
+    ),
+    Example(
+        "A04",
+        "models.bias_data_shared",
+        {"models.bias_data_shared": True},
+        right={"models.bias_data_shared": True, f"{LOGS}.special_categories": False},
+    ),
+    Example("A04", "models.bias_data_deleted", {"models.bias_data_deleted": False}),
+    Example(
+        "A05",
+        "models.supplier_assistance",
+        {"models.supplier_assistance": DROP},
+        right={"models.supplier_assistance": DROP, "models.open_source": True, "models.general_purpose": False},
+    ),
+    Example(
+        "A06",
+        "models.rebranding_provider",
+        {"models.rebranding_provider": DROP},
+        "W",
+        {"models.rebranding_provider": DROP, "models.rebranding": "forbidden"},
+    ),
+    Example(
+        "A07",
+        "models.documentation_pack",
+        {"models.documentation_pack": ""},
+        right={"models.documentation_pack": "", "models.open_source": True},
+    ),
+    Example(
+        "A07",
+        "models.documentation_pack",
+        {"models.documentation_pack": "", "models.open_source": True, "models.systemic_risk": True},
+    ),
+    Example("A07", "models.copyright_policy", {"models.copyright_policy": ""}),
+    Example("A07", "models.training_summary", {"models.training_summary": ""}),
+    Example("A08", "models.effect_of_withdrawal", {"models.effect_of_withdrawal": DROP}, "W"),
+    Example("A08", "models.effect_of_end", {"models.effect_of_end": DROP}, "W"),
+    Example("A09", "assessments", {"assessments.model": DROP}, "W"),
+    Example(
+        "A10",
+        "models.fine_tuned_provider",
+        {"models.fine_tuned_provider": DROP},
+        "W",
+        {"models.fine_tuned_provider": DROP, "models.fine_tuning": "forbidden"},
+    ),
+    *[
+        Example("A11", f"pilot.{one}", {f"pilot.{one}": DROP}, "W")
+        for one in ("background_rights", "foreground_rights", "publication", "export_control", "acceptance")
+    ],
+    Example(
+        "A12",
+        "assessments",
+        {"assessments.rights": DROP},
+        "W",
+        {"assessments.rights": DROP, "parties.stadt.kind": "company"},
+    ),
+    Example(
+        "A12",
+        "assessments",
+        {"assessments.rights": DROP, "models.high_risk_use": False, "models.impact_assessment_required": True},
+        "W",
+    ),
+    *PEOPLE_EXAMPLES,
+    *TRANSFER_EXAMPLES,
+    *DATA_ACT_EXAMPLES,
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: f"{one.rule}-{one.place}")
+def test_a_rule_sees_the_one_answer_that_is_missing(example: Example) -> None:
+    base = example.base()
+    wrong = state(edited(base, example.wrong), **example.members)
+    found = {(one.id, one.place): one for one in check(wrong, example.on, signing=example.signing)}
+    assert (example.rule, example.place) in found, sorted(found)
+    assert found[example.rule, example.place].severity == example.severity
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: f"{one.rule}-{one.place}")
+def test_a_rule_is_silent_where_it_is_met(example: Example) -> None:
+    right = state(edited(example.right_base(), example.right))
+    found = [(one.id, one.place) for one in check(right, example.on, signing=example.right_signing)]
+    assert (example.rule, example.place) not in found
+
+
+def test_every_rule_has_examples() -> None:
+    judged = {rule.id for rule in RULES if rule.severity is not None}
+    assert {example.rule for example in EXAMPLES} == judged

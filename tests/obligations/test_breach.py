@@ -1,0 +1,250 @@
+"""Breaches: whom to tell until when under which law and agreement, and what was done."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import use_language
+from datapact.obligations.agenda.agenda import agenda
+from datapact.obligations.agenda.dashboard import needs_me
+from datapact.obligations.breaches.breach import (
+    REGIME_WORDS,
+    RISK_WORDS,
+    ROLE_WORDS,
+    Breach,
+    breaches,
+    find_breach,
+    record_breach,
+)
+from datapact.obligations.breaches.parties import agreements_with
+from datapact.obligations.breaches.plan import plan_of, record_step
+from datapact.obligations.breaches.steps import Plan, Step
+from datapact.organisation.acting.acting_member import Acting
+from datapact.vault.database.entries import attachment
+from tests.conftest import SteppingClock
+from tests.obligations.offices import file_contract, found_office
+
+BERLIN = ZoneInfo("Europe/Berlin")
+AWARE = datetime(2026, 11, 24, 13, 20, tzinfo=UTC)  # Tuesday, 14:20 in Berlin
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: SteppingClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Acting]:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    clock.now = AWARE + timedelta(hours=1)
+    acting = found_office(tmp_path, clock)
+    yield acting
+    acting.close()
+
+
+def plan(acting: Acting, breach: Breach) -> Plan:
+    with acting.vault.read() as session:
+        return plan_of(session, breach, acting.clock(), BERLIN)
+
+
+def step(found: Plan, id_: str) -> Step:
+    return next(one for one in found.steps if one.id == id_)
+
+
+def test_a_controller_tells_authority_and_people(office: Acting, clock: SteppingClock) -> None:
+    breach = record_breach(office, Breach("Lost laptop", AWARE, risk="high", people=120))
+    found = plan(office, breach)
+    assert [one.id for one in found.steps] == ["documentation", "subjects", "authority"]
+    authority = step(found, "authority")
+    assert authority.due == AWARE + timedelta(hours=72)
+    assert authority.latest == datetime(2026, 11, 27, 14, 0, tzinfo=UTC)
+    assert "Art. 33(1)" in str(authority.citation)
+    assert not any(one.overdue for one in found.steps)
+    clock.now = AWARE + timedelta(hours=73)
+    assert {one.id for one in plan(office, breach).steps if one.overdue} == {"authority", "subjects", "documentation"}
+
+
+def test_the_risk_decides(office: Acting) -> None:
+    by_risk = {
+        risk: {one.id for one in plan(office, record_breach(office, Breach("x", AWARE, risk=risk))).steps}
+        for risk in RISK_WORDS
+    }
+    assert by_risk == {
+        "unknown": {"authority", "subjects", "documentation"},
+        "none": {"documentation"},
+        "risk": {"authority", "documentation"},
+        "high": {"authority", "subjects", "documentation"},
+    }
+    assert not plan(office, record_breach(office, Breach("x", AWARE, people=0))).steps
+
+
+def test_a_processor_tells_its_controller_within_the_hours_agreed(office: Acting) -> None:
+    contact = {"party": "ipd", "contact": {"name": "Incident desk", "phone": "+49 361 112"}}
+    roles = {"controller": "ipd", "processor": "keller"}
+    agreed = {"without_undue_delay": True, "hours": 24, "contacts": [contact]}
+    history = file_contract(office, "R-1", processing=roles, breach=agreed)
+    breach = record_breach(office, Breach("Wrong recipient", AWARE, role="processor", agreements=(history,)))
+    (only,) = plan(office, breach).steps
+    assert (only.due, only.contact) == (AWARE + timedelta(hours=24), "Incident desk, +49 361 112")
+    assert str(only.title) == "Tell the controller Institut"
+    assert "Art. 33(2) GDPR" in str(only.citation)
+    # without hours it is due without undue delay, and the party's own contact is used
+    other = file_contract(office, "R-2", processing=roles)
+    (only,) = plan(office, record_breach(office, Breach("x", AWARE, role="processor", agreements=(other,)))).steps
+    assert (only.due, only.contact) == (None, "Sofia Brandt, brandt@ipd.example")
+
+
+def test_joint_controllers_and_other_parties_are_told_as_agreed(office: Acting) -> None:
+    joint = file_contract(
+        office,
+        "R-1",
+        activities=[
+            {
+                "key": "study",
+                "name": {"en": "Study"},
+                "roles": [
+                    {"party": "keller", "role": "joint_controller"},
+                    {"party": "ipd", "role": "joint_controller"},
+                ],
+            }
+        ],
+        joint={"topics": [{"topic": "breach", "party": "ipd"}]},
+    )
+    other = file_contract(office, "R-2", breach={"hours": 48})
+    silent = file_contract(office, "R-3")
+    breach = record_breach(office, Breach("x", AWARE, role="joint_controller", agreements=(joint, other, silent)))
+    parties = [one for one in plan(office, breach).steps if one.id.startswith("party-")]
+    assert {str(one.title) for one in parties} == {"Tell the joint controller Institut", "Tell Institut, as agreed"}
+    told = next(one for one in parties if "joint" in str(one.title))
+    assert any("answers for breaches" in str(one) for one in told.steps)
+
+
+def test_agreements_are_found_by_their_datasets(office: Acting) -> None:
+    history = file_contract(office, "R-1")
+    with office.vault.read() as session:
+        assert agreements_with(session, ("machine-logs",)) == (history,)
+        assert agreements_with(session, ("machine", "no-such", '" OR 1')) == ()
+
+
+def test_nis2(office: Acting) -> None:
+    breach = record_breach(office, Breach("Ransomware", AWARE, risk="none", regimes=("nis2",)))
+    found = plan(office, breach)
+    assert step(found, "nis2-24h").due == AWARE + timedelta(hours=24)
+    assert step(found, "nis2-72h").due == AWARE + timedelta(hours=72)
+    # the notification falls on Friday 27 November at the latest; a month later is Sunday 27 December, then Monday
+    final = step(found, "nis2-final")
+    assert final.due is not None
+    assert final.latest is not None
+    assert (final.due.astimezone(BERLIN).date(), final.latest.astimezone(BERLIN).date()) == (
+        date(2026, 12, 27),
+        date(2026, 12, 28),
+    )
+    record_step(office, breach.key, "nis2-72h", at=AWARE + timedelta(minutes=10), reference="BSI-4711")
+    final = step(plan(office, breach), "nis2-final")
+    assert final.due is not None
+    assert final.due.astimezone(BERLIN).date() == date(2026, 12, 24)
+
+
+def test_the_cyber_resilience_act_asks_only_from_its_day(office: Acting) -> None:
+    regimes = ("cra_vulnerability", "cra_incident")
+    before = record_breach(office, Breach("x", datetime(2026, 9, 10, 12, tzinfo=UTC), people=0, regimes=regimes))
+    assert plan(office, before).steps == ()
+    assert any("11 September 2026" in str(note) for note in plan(office, before).notes)
+    fixed = AWARE + timedelta(minutes=30)
+    after = record_breach(office, Breach("x", AWARE, people=0, regimes=regimes, measure_available=fixed))
+    found = plan(office, after)
+    assert {one.id for one in found.steps} == {
+        "cra-vulnerability-24h",
+        "cra-vulnerability-72h",
+        "cra-vulnerability-final",
+        "cra-incident-24h",
+        "cra-incident-72h",
+        "cra-incident-final",
+    }
+    final = step(found, "cra-vulnerability-final")
+    assert final.due is not None
+    assert final.due.astimezone(BERLIN).date() == date(2026, 12, 8)
+    unfixed = record_breach(office, Breach("x", AWARE, people=0, regimes=regimes))
+    assert "cra-vulnerability-final" not in {one.id for one in plan(office, unfixed).steps}
+
+
+def test_steps_are_recorded_with_evidence_and_the_facts_come_in_phases(office: Acting) -> None:
+    first = record_breach(office, Breach("Lost laptop", AWARE))
+    record_step(office, first.key, "authority", reference="LfDI 26-1", file=b"receipt")
+    record_step(office, first.key[:9], "subjects", reason="The disk was encrypted.")
+    now = replace(first, risk="risk", people=7, what="Left in a train.")
+    assert record_breach(office, now).key == first.key
+    with office.vault.read() as session:
+        (known,) = breaches(session)
+        assert (known.risk, known.people, known.what) == ("risk", 7, "Left in a train.")
+        assert find_breach(session, first.key) == known
+        done = step(plan(office, known), "authority")
+        assert (done.state, done.evidence["reference"], done.overdue) == ("done", "LfDI 26-1", False)
+        assert attachment(session, done.evidence["evidence"]) == ("application/octet-stream", b"receipt")
+        # facts recorded earlier stay in the history
+        assert [one.risk for one in breaches(session, known_at=known.recorded - timedelta(seconds=1))] == ["unknown"]  # type: ignore[operator]
+    assert [one.id for one in plan(office, known).steps if one.state == "open"] == ["documentation"]
+
+
+def test_impossible_facts_are_refused(office: Acting) -> None:
+    good = Breach("x", AWARE)
+    for bad in (
+        replace(good, aware=AWARE + timedelta(days=2)),
+        replace(good, occurred=AWARE + timedelta(minutes=1)),
+        replace(good, role="owner"),
+        replace(good, risk="huge"),
+        replace(good, regimes=("dora",)),
+        replace(good, title="  "),
+        replace(good, key="breach-0"),
+    ):
+        with pytest.raises(WrongUse):
+            record_breach(office, bad)
+    known = record_breach(office, good)
+    with pytest.raises(WrongUse):
+        record_step(office, known.key, "nowhere")
+    with pytest.raises(WrongUse):
+        record_step(office, known.key, "authority", at=AWARE + timedelta(days=9))
+    with pytest.raises(WrongUse):
+        record_step(office, "", "authority")
+
+
+def test_open_steps_are_on_the_first_screen_and_in_the_agenda(office: Acting) -> None:
+    record_breach(office, Breach("Lost laptop", AWARE, risk="risk"))
+    red = needs_me(office)
+    assert (red.breaches, [one.kind for one in red.first]) == (2, ["breach", "breach"])
+    today = AWARE.date()
+    found = agenda(office, today, today + timedelta(days=7))
+    assert [(one.due, str(one.title)) for one in found if one.moment == AWARE + timedelta(hours=72)] == [
+        (date(2026, 11, 27), "Lost laptop: Notify the supervisory authority")
+    ]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2026, 11, 1)),
+    st.sampled_from(list(ROLE_WORDS)),
+    st.sampled_from(list(RISK_WORDS)),
+    st.sets(st.sampled_from(list(REGIME_WORDS))),
+    st.one_of(st.none(), st.integers(0, 10**9)),
+)
+def test_every_plan_is_consistent(
+    office: Acting, aware: datetime, role: str, risk: str, regimes: set[str], people: int | None
+) -> None:
+    use_language("en")
+    moment = aware.replace(microsecond=0, tzinfo=UTC)
+    breach = Breach("x", moment, role=role, risk=risk, regimes=tuple(regimes), people=people, key="none")
+    found = plan(office, breach)
+    ids = [one.id for one in found.steps]
+    assert len(set(ids)) == len(ids)
+    for one in found.steps:
+        assert one.due is None or (one.due > moment and one.latest is not None and one.latest >= one.due)
+        assert one.title.both()
+    for before, after in itertools.pairwise(found.steps):
+        assert (before.due or moment) <= (after.due or moment)
+    if role == "processor":
+        assert not {"authority", "subjects"} & set(ids)

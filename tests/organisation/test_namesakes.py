@@ -1,0 +1,210 @@
+"""A name on a card costs a stranger nothing: parties are linked by identity, and partners can be told apart and removed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datapact.agreements.projection.parties import known_parties
+from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.agreements.steps.negotiation import new_agreement, offer_draft
+from datapact.agreements.views.agreement import overview
+from datapact.audit.own_vault.check import check_whole_vault
+from datapact.base.errors import AnswerNo, Locked, WrongUse
+from datapact.contract.editing.answers_file import read_answers
+from datapact.contract.templates.template import example_answers
+from datapact.exchange.send.outgoing import outgoing
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.identity.card import read_card
+from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.partners.namesakes import Candidate, chosen, has_confirmed_namesake, meant, of_name
+from datapact.organisation.partners.partners import (
+    add_partner,
+    distrust_partner,
+    find_partner,
+    get_partner,
+    introduce,
+    list_partners,
+    trust_partner,
+)
+from datapact.organisation.partners.provenance import provenance
+from datapact.organisation.partners.removing import remove_partner
+from tests.exchange.houses import with_roles
+from tests.organisation.conftest import Found
+
+TEMPLATE = "controller-to-controller"
+NAME = "Institut für Produktionsdaten e. V."
+
+
+@pytest.fixture
+def stranger(found: Found) -> Acting:
+    """Another organisation that calls itself as the institute does, but for the case."""
+    return found("INSTITUT für  Produktionsdaten e. V.", "Niemand", {"legal"}).acting
+
+
+def answers(own: str = "Maschinenbau Keller GmbH", other: str = NAME) -> bytes:
+    text = example_answers(TEMPLATE)
+    names = [party.name for party in read_answers(text).terms.parties]
+    for before, now in zip(names, (own, other), strict=False):
+        text = text.replace(f'"{before}"'.encode(), f'"{now}"'.encode())
+    return text
+
+
+def linked(acting: Acting, history: str) -> str:
+    return overview(acting, history).parties[1].organisation
+
+
+def confirm(acting: Acting, partner: Acting) -> None:
+    add_partner(acting, write_card(partner))
+    trust_partner(acting, partner.organisation, fingerprint(partner.organisation))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_confirmed_partner_wins_over_a_card_of_its_name(
+    keller: Acting, institut: Acting, stranger: Acting, turned: bool
+) -> None:
+    if turned:
+        add_partner(keller, write_card(stranger))
+    confirm(keller, institut)
+    if not turned:
+        assert add_partner(keller, write_card(stranger)).namesakes == (institut.organisation,)
+    history = new_agreement(keller, TEMPLATE, answers())
+    assert linked(keller, history) == institut.organisation
+    (party,) = overview(keller, history).parties[1:]
+    assert (party.identity, party.fingerprint, party.namesakes) == ("confirmed", fingerprint(institut.organisation), 1)
+    captured = new_agreement(keller, TEMPLATE, answers(), {party.key: stranger.organisation[:10]})
+    (shown,) = overview(keller, captured).parties[1:]
+    assert (shown.organisation, shown.identity, shown.is_namesake) == (stranger.organisation, "declared", True)
+    (recipient,) = outgoing(keller, captured).recipients
+    assert recipient.is_namesake
+    (recipient,) = outgoing(keller, history).recipients
+    assert (recipient.organisation, recipient.is_namesake) == (institut.organisation, False)
+
+
+def test_several_that_can_be_meant_are_asked_for(keller: Acting, institut: Acting, stranger: Acting) -> None:
+    for one in (institut, stranger):
+        add_partner(keller, write_card(one))
+    with pytest.raises(WrongUse) as asked:
+        new_agreement(keller, TEMPLATE, answers())
+    for one in (institut, stranger):
+        assert one.organisation[:8] in str(asked.value)
+        assert fingerprint(one.organisation)[:11] in str(asked.value)
+    assert asked.value.exit_code == 2
+    key = str(asked.value).split("--party ")[1].split("=")[0]
+    by_digits = fingerprint(institut.organisation)[:11]
+    assert linked(keller, new_agreement(keller, TEMPLATE, answers(), {key: by_digits})) == institut.organisation
+    for who in ({"nobody": by_digits}, {key: "xx"}, {key: ""}):
+        with pytest.raises(WrongUse):
+            new_agreement(keller, TEMPLATE, answers(), who)
+
+
+def test_a_draft_is_saved_and_says_that_nobody_knows_who_is_meant(
+    keller: Acting, institut: Acting, stranger: Acting
+) -> None:
+    history = new_agreement(keller, TEMPLATE, answers())
+    assert overview(keller, history).parties[1].identity == "unknown"
+    for one in (institut, stranger):
+        add_partner(keller, write_card(one))
+    document = open_draft(keller, history).document
+    save_draft(keller, document)
+    party = overview(keller, history).parties[1]
+    assert (party.organisation, party.identity, party.namesakes) == ("", "undecided", 2)
+    with pytest.raises(WrongUse, match="Which"):
+        offer_draft(keller, history)
+    trust_partner(keller, institut.organisation, fingerprint(institut.organisation))
+    save_draft(keller, document)
+    assert linked(keller, history) == institut.organisation
+    with keller.vault.read() as session:
+        assert [(one.trust, one.own) for one in known_parties(session)] == [
+            ("own", True),
+            ("declared", False),
+            ("confirmed", False),
+        ]
+
+
+def test_a_distrusted_partner_is_never_meant_by_its_name(keller: Acting, institut: Acting) -> None:
+    confirm(keller, institut)
+    distrust_partner(keller, institut.organisation, "Die Nummer war falsch.")
+    with pytest.raises(WrongUse, match="trust withdrawn"):
+        new_agreement(keller, TEMPLATE, answers())
+
+
+def test_our_own_name_means_us(keller: Acting, found: Found) -> None:
+    namesake = found("Maschinenbau Keller GmbH", "Niemand", {"legal"}).acting
+    confirm(keller, namesake)
+    history = new_agreement(keller, TEMPLATE, answers())
+    assert overview(keller, history).parties[0].organisation == keller.organisation
+
+
+def test_who_was_added_by_mistake_can_be_removed(keller: Acting, institut: Acting, stranger: Acting) -> None:
+    confirm(keller, institut)
+    add_partner(keller, write_card(stranger))
+    with pytest.raises(WrongUse):
+        remove_partner(keller, stranger.organisation, " ")
+    with pytest.raises(Locked):
+        remove_partner(with_roles(keller, ["lead"]), stranger.organisation, "Hochstapler")
+    assert remove_partner(keller, stranger.organisation, "Hochstapler").startswith("INSTITUT")
+    with keller.vault.read() as session:
+        assert [one.organisation for one in list_partners(session)] == [institut.organisation]
+        assert find_partner(session, fingerprint(institut.organisation)[:14]).name == NAME
+    assert check_whole_vault(keller, lambda *_: None) == []
+    with keller.vault.write() as session:  # should its card come again, an introduction does not outweigh that
+        assert introduce(keller, session, read_card(write_card(stranger)), institut.organisation) is not None
+        again = get_partner(session, stranger.organisation)
+        assert again is not None
+        assert again.trust == "declared"
+        assert provenance(session)[stranger.organisation].withdrawn_for == "Hochstapler"
+    with pytest.raises(WrongUse):
+        remove_partner(keller, "A" * 43, "gone")
+
+
+@pytest.mark.parametrize("offered", [False, True])
+def test_who_is_on_record_stays(keller: Acting, institut: Acting, offered: bool) -> None:
+    confirm(keller, institut)
+    history = new_agreement(keller, TEMPLATE, answers())
+    if offered:
+        offer_draft(keller, history)
+    with pytest.raises(AnswerNo, match="cannot be removed"):
+        remove_partner(keller, institut.organisation, "no more")
+    assert distrust_partner(keller, institut.organisation, "no more").trust == "declared"
+
+
+trusts = st.sampled_from(("declared", "introduced", "confirmed"))
+houses = st.lists(
+    st.builds(
+        Candidate, st.text("abc", min_size=1, max_size=6), st.sampled_from(("X", "x ", "Y")), trusts, st.booleans()
+    ),
+    max_size=6,
+    unique_by=lambda one: one.organisation,
+)
+
+
+@given(houses, st.randoms(use_true_random=False))
+def test_no_unconfirmed_card_captures_a_confirmed_name_in_any_order(known: list[Candidate], chance) -> None:
+    turned = [*known]
+    chance.shuffle(turned)
+    for name in ("X", "Y"):
+        one, other = meant(of_name(known, name)), meant(of_name(turned, name))
+        assert one == other
+        confirmed = [house for house in of_name(known, name) if house.trust == "confirmed"]
+        if confirmed:
+            assert one == (confirmed[0] if len(confirmed) == 1 else None)
+        elif one is not None:
+            assert of_name(known, name) == (one,)
+            assert not one.distrusted
+    for house in known:
+        bearing = of_name(known, house.name)
+        expected = house.trust != "confirmed" and any(one.trust == "confirmed" for one in bearing)
+        assert has_confirmed_namesake(known, house.organisation) == expected
+
+
+def test_who_is_chosen_is_one() -> None:
+    one, other = "A" * 43, "AB" + "A" * 41
+    known = (Candidate(one, "X", "declared"), Candidate(other, "X", "declared"))
+    assert chosen(known, "AB").organisation == other
+    assert chosen(known, fingerprint(other)).organisation == other
+    for text in ("A", "", "1234", "C"):
+        with pytest.raises(WrongUse):
+            chosen(known, text)

@@ -1,1 +1,0 @@
-"""One agreement: summary, text, terms, parties, attachments, history, findings."""

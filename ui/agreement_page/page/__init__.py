@@ -1,0 +1,1 @@
+"""The page and the dialogs of its steps."""

@@ -1,0 +1,359 @@
+"""One agreement: summary first, then text, terms, parties, attachments, history, findings and duties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from datapact.agreements.projection.status import evidence_words
+from datapact.agreements.steps.permitted import StepName
+from datapact.agreements.views.agreement import AgreementPage, agreement_page
+from datapact.base.texts import N_, _
+from datapact.contract.terms import Terms
+from datapact_ui.agreement_page.page.later_steps import LaterSteps
+from datapact_ui.agreement_page.page.steps import Steps
+from datapact_ui.agreement_page.tabs.duties_tab import DutiesTab
+from datapact_ui.agreement_page.tabs.findings_tab import FindingsTab
+from datapact_ui.agreement_page.tabs.history_tab import HistoryTab
+from datapact_ui.agreement_page.tabs.parties_tab import PartiesTab
+from datapact_ui.agreement_page.tabs.summary_tab import SummaryTab, is_binding
+from datapact_ui.agreement_page.tabs.terms_tab import TermsTab
+from datapact_ui.agreement_page.tabs.text_tab import TextTab
+from datapact_ui.kit.context.view import View
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.layout.front_page import FrontTabs
+from datapact_ui.kit.tables.finding_kinds import tab_words
+from datapact_ui.kit.text.attachments_tab import AttachmentsTab
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+TABS = ("summary", "text", "terms", "parties", "attachments", "history", "findings", "duties")
+
+# name of the action, text, icon, shortcut, the step whose possibility decides
+_STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
+    ("send", N_("Send to the partner …"), "send", "Ctrl+Shift+S", "send"),
+    ("interview", N_("Answer the questions …"), "help", "Ctrl+I", "edit"),
+    ("edit", N_("Edit the text …"), "edit", "Ctrl+E", "edit"),
+    ("accept", N_("Agree to the text …"), "accept", "Ctrl+Shift+A", "accept"),
+    ("counter", N_("Propose another text …"), "counter", "Ctrl+Shift+G", "counter"),
+    ("decline", N_("Decline …"), "decline", "Ctrl+Shift+D", "decline"),
+    ("comment", N_("Write a remark …"), "comment", "Ctrl+Shift+K", "comment"),
+    ("approve", N_("Approve internally …"), "approve", "Ctrl+Shift+B", "approve"),
+    ("freeze", N_("Freeze for signature …"), "freeze", "Ctrl+Shift+F", "freeze"),
+    ("sign", N_("Read and sign …"), "sign", "Ctrl+Shift+U", "sign"),
+    ("notice", N_("Give a notice …"), "mail", "Alt+Shift+N", "notice"),
+    ("object", N_("Object, or take back …"), "counter", "Alt+Shift+O", "object"),
+    ("agree_change", N_("Agree to a change …"), "accept", "Alt+Shift+A", "agree_change"),
+    ("annex", N_("Change an annex …"), "attachment", "Alt+Shift+X", "annex"),
+    ("amend", N_("Amend the agreement …"), "edit", "Alt+Shift+M", "amend"),
+    ("suspend", N_("Pause …"), "pause", "Alt+Shift+P", "suspend"),
+    ("resume", N_("Resume …"), "play", "Alt+Shift+R", "resume"),
+    ("terminate", N_("Give notice of termination …"), "terminated", "Ctrl+Shift+T", "terminate"),
+    ("reading", N_("Reading version …"), "text", "Ctrl+Shift+L", None),
+    ("correct", N_("Correct the record …"), "edit", "Alt+Shift+C", None),
+    ("ended", N_("Record the end of the contract …"), "terminated", "Alt+Shift+E", None),
+    ("export_pdf", N_("Export as PDF …"), "export", "Ctrl+Shift+P", None),
+    ("export_json", N_("Export as JSON …"), "export", "Ctrl+Shift+J", None),
+    ("dossier", N_("Issue a dossier …"), "audit", "Ctrl+Shift+E", None),
+    ("archive", N_("Move to the archive"), "archive", "Ctrl+Shift+R", None),
+)
+
+
+_ONCE_SIGNED = ("notice", "object", "agree_change", "annex", "amend", "suspend", "resume")
+_ELSEWHERE = ("correct", "ended")
+
+
+class AgreementView(View):
+    """The view of one agreement."""
+
+    name = "agreement"
+    help_page = "agreement"
+
+    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.history = history
+        self.page: AgreementPage | None = None
+        self.steps = Steps(desk, history, self)
+        self.later = LaterSteps(desk, history, self)
+        self._wanted_tab = "summary"
+
+        self.summary = SummaryTab(desk, self)
+        self.text = TextTab(desk, history, self)
+        self.terms = TermsTab(desk, self)
+        self.parties = PartiesTab(desk, self)
+        self.attachments = AttachmentsTab(desk, history, self)
+        self.timeline = HistoryTab(desk, history, self)
+        self.findings = FindingsTab(desk, self)
+        self.duties = DutiesTab(desk, history, self)
+        self.tabs = FrontTabs(self)
+        self.tabs.setObjectName("agreement_tabs")
+        self.tabs.setAccessibleName(_("Parts of the agreement"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.setIconSize(icon_size())
+        for widget, words, picture in (
+            (self.summary, _("Summary"), "overview"),
+            (self.text, _("Text"), "text"),
+            (self.terms, _("Terms"), "terms"),
+            (self.parties, _("Parties and signatures"), "parties"),
+            (self.attachments, _("Attachments"), "attachment"),
+            (self.timeline, _("History"), "history"),
+            (self.findings, _("Findings"), "findings"),
+            (self.duties, _("Duties"), "calendar"),
+        ):
+            self.tabs.addTab(widget, icon(picture), words)
+        self.tabs.currentChanged.connect(self._show_tab)
+
+        self._acts = self._make_actions()
+        self.state = StateBadge(self)
+        self.state.setObjectName("agreement_state")
+        self.evidence = StateBadge(self)
+        self.evidence.setObjectName("agreement_evidence")
+        self.evidence.hide()
+        self.binding = Words("", "small", self, quiet=True)
+        self.binding.setObjectName("agreement_binding")
+        self.more = QToolButton(self)
+        self.more.setObjectName("agreement_more")
+        self.more.setText(_("Actions"))
+        self.more.setAccessibleName(_("Actions"))
+        self.more.setIcon(icon("more"))
+        self.more.setIconSize(icon_size())
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.more)
+        menu.setToolTipsVisible(True)
+        for action in self._acts.values():
+            if action.objectName() in ("comment", "freeze", "notice", "terminate", "export_pdf"):
+                menu.addSeparator()
+            menu.addAction(action)
+        self.more.setMenu(menu)
+        self.answers = self._answer_bar()
+
+        head = QHBoxLayout()
+        head.setContentsMargins(space(4), space(1), space(4), space(2))
+        head.setSpacing(space(3))
+        head.addWidget(self.state)
+        head.addWidget(self.evidence)
+        head.addWidget(self.binding, 1)
+        tools = FlowLayout(gap=3)
+        tools.addWidget(self.answers)
+        tools.addWidget(self.more)
+        head.addLayout(tools)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.tabs, 1)
+
+        self.summary.action_wanted.connect(self.do)
+        self.summary.tab_wanted.connect(self.show_tab)
+        self.summary.answer_wanted.connect(self.answer)
+        self.text.place_wanted.connect(self._to_terms)
+        self.findings.place_wanted.connect(self._to_place)
+        self.findings.override_wanted.connect(self.steps.override)
+        self.hold_back(self._acts["archive"])
+        self._load()
+
+    # ---- actions ----
+
+    def _make_actions(self) -> dict[str, QAction]:
+        made = {}
+        for name, words, picture, shortcut, _step in _STEPS:
+            made[name] = self.action(name, _(words), self._doing(name), shortcut=shortcut, icon_name=picture)
+        made["find"] = self.action(
+            "find", _("Find in the text …"), self.find_words, shortcut="Ctrl+F", icon_name="search"
+        )
+        return made
+
+    def _doing(self, name: str) -> Callable[[], None]:
+        return lambda: self.do(name)
+
+    def _answer_bar(self) -> QWidget:
+        """The three answers to an open proposal, beside its text."""
+        box = QWidget(self)
+        row = FlowLayout(box)
+        for name, words, picture in (
+            ("accept", _("Agree …"), "accept"),
+            ("counter", _("Counter …"), "counter"),
+            ("decline", _("Decline …"), "decline"),
+        ):
+            button = PrimaryButton(words, picture, box) if name == "accept" else QPushButton(icon(picture), words, box)
+            button.setObjectName(f"answer_{name}")
+            button.setIconSize(icon_size())
+            button.clicked.connect(lambda _checked=False, name=name: self.do(name))
+            row.addWidget(button)
+        box.hide()
+        return box
+
+    def actions(self) -> list[QAction]:
+        return list(self._acts.values())
+
+    def do(self, name: str) -> None:
+        """Take a step by its name; "read" goes to the text with what changed marked."""
+        page = self.page
+        if page is None:
+            return
+        number = page.overview.number
+        what: Mapping[str, Callable[[], None]] = {
+            "send": self.steps.send,
+            "interview": self.steps.interview,
+            "edit": self.steps.edit,
+            "counter": lambda: self.steps.counter(page),
+            "accept": lambda: self.steps.accept(page),
+            "decline": self.steps.decline,
+            "comment": self.steps.comment,
+            "approve": self.steps.approve,
+            "freeze": self.steps.freeze,
+            "sign": self.steps.sign,
+            "terminate": self.steps.terminate,
+            "notice": self.later.notice,
+            "object": lambda: self.later.object(page),
+            "agree_change": lambda: self.later.agree(page),
+            "annex": self.later.annex,
+            "amend": self.later.amend,
+            "suspend": self.later.suspend,
+            "resume": self.later.resume,
+            "reading": lambda: self.steps.reading_version(page),
+            "correct": self.steps.correct,
+            "ended": self.steps.end_elsewhere,
+            "export_pdf": lambda: self.steps.export_pdf(number),
+            "export_json": lambda: self.steps.export_json(number),
+            "dossier": lambda: self.steps.dossier(number, page.overview.title),
+            "archive": lambda: self.steps.archive(not page.archived),
+            "read": self._read,
+            "answer_change": lambda: self.later.agree(page),
+        }
+        what[name]()
+
+    def answer(self, digest: str, agree: bool) -> None:
+        """Agree or object to one change, or take it back; from the summary."""
+        if self.page is not None:
+            do = self.later.agree if agree else self.later.object
+            do(self.page, digest)
+
+    def _read(self) -> None:
+        self.show_tab("text")
+        self.text.setFocus()
+
+    def find_words(self) -> None:
+        """Find in the text, the terms or the open file, whichever is in front."""
+        current = self.tabs.currentWidget()
+        if current is self.terms:
+            self.terms.reader.find_bar.open()
+        elif current is self.attachments:
+            self.attachments.open_find()
+        else:
+            self.show_tab("text")
+            self.text.reader.find_bar.open()
+
+    # ---- showing ----
+
+    def title(self) -> str:
+        return f"{self.page.overview.number} · {self.page.overview.title}" if self.page is not None else ""
+
+    def refresh(self, what: frozenset[str]) -> None:
+        if what & {self.history, "partners", "members"}:
+            self._load()
+
+    def narrow(self, options: Mapping[str, str]) -> None:
+        if options.get("tab") in TABS:
+            self.show_tab(options["tab"])
+        if options.get("term"):
+            self.terms.go_to(options["term"])
+
+    def take_focus(self) -> None:
+        if self.summary.primary is not None and self.tabs.currentWidget() is self.summary:
+            self.summary.primary.setFocus()
+        else:
+            self.tabs.tabBar().setFocus()
+
+    def show_tab(self, name: str) -> None:
+        """Bring a tab to the front by its name."""
+        self.tabs.setCurrentIndex(TABS.index(name))
+
+    def _load(self) -> None:
+        history, today = self.history, self.desk.today()
+        self.desk.worker.read(self, lambda acting: agreement_page(acting, history, today), self._show, key="page")
+
+    def _show(self, page: AgreementPage) -> None:
+        had_focus = self.tabs.currentWidget() is self.summary and self.page is None
+        self.page = page
+        self.state.set_state(page.overview.status, page.overview.disputed)
+        words = "" if is_binding(page) else _("Not binding yet (section 154(2) BGB)")
+        self.binding.setText(words)
+        self.binding.setToolTip(_("Nothing is binding until every named signatory has signed (section 154(2) BGB)."))
+        for name, _words, _picture, _shortcut, step in _STEPS:
+            reason = page.possible[step] if step is not None else None
+            self._acts[name].setEnabled(reason is None)
+            self._acts[name].setToolTip(str(reason) if reason is not None else self._acts[name].text().rstrip(" …"))
+            self._acts[name].setStatusTip(str(reason) if reason is not None else "")
+        self._show_later(page)
+        self._acts["archive"].setText(_("Take out of the archive") if page.archived else _("Move to the archive"))
+        self._acts["accept"].setVisible(page.stage == "offered")
+        self._acts["interview"].setVisible(page.interview)
+        self._acts["edit"].setVisible(page.stage == "draft")
+        self._acts["counter"].setVisible(page.stage in ("offered", "agreed"))
+        self.tabs.setTabText(TABS.index("findings"), tab_words(page.tally))
+        self.tabs.setTabIcon(TABS.index("findings"), icon("error" if page.tally.barring else "findings"))
+        self.summary.show_page(page)
+        self._fill(self.tabs.currentWidget())
+        self._show_answers()
+        self.title_changed.emit()
+        self.actions_changed.emit()
+        if had_focus and self.isVisible() and self.window().isActiveWindow():
+            self.take_focus()
+
+    def _show_later(self, page: AgreementPage) -> None:
+        """Steps after signature are there once everybody has signed; records of contracts signed elsewhere, for those."""
+        elsewhere = page.overview.elsewhere is not None
+        signed = page.fully_signed and not elsewhere
+        for name in _ONCE_SIGNED:
+            self._acts[name].setVisible(signed)
+        self._acts["terminate"].setVisible(not elsewhere)
+        self._acts["reading"].setVisible(signed or elsewhere)
+        legal = "legal" in self.desk.identity.roles
+        for name in _ELSEWHERE:
+            self._acts[name].setVisible(elsewhere)
+            self._acts[name].setEnabled(legal)
+        self.evidence.setVisible(elsewhere)
+        if elsewhere:
+            words = str(evidence_words(page.overview.evidence, short=True))
+            self.evidence.set_badge("attachment", words, "neutral")
+            self.evidence.setToolTip(str(evidence_words(page.overview.evidence)))
+
+    def _show_tab(self, _index: int) -> None:
+        self._fill(self.tabs.currentWidget())
+        self._show_answers()
+
+    def _fill(self, tab: QWidget | None) -> None:
+        """Tabs are filled when they are first looked at, and again when the page is another one."""
+        if self.page is None or tab is self.summary or tab is None:
+            return
+        if tab.property("page") != id(self.page):
+            tab.setProperty("page", id(self.page))
+            tab.show_page(self.page)  # type: ignore[attr-defined]
+
+    def _show_answers(self) -> None:
+        page = self.page
+        open_to_us = page is not None and page.possible["accept"] is None
+        self.answers.setVisible(open_to_us and self.tabs.currentWidget() in (self.text, self.terms, self.findings))
+
+    def _to_terms(self, path: str) -> None:
+        self.show_tab("terms")
+        self.terms.go_to(path)
+
+    def _to_place(self, path: str) -> None:
+        """Where a finding points: the statement in the terms, or the text where the terms have no such place."""
+        if path.split(".")[0] in Terms.model_fields:
+            self._to_terms(path)
+        else:
+            self.show_tab("text")
+            self.text.go_to(path)

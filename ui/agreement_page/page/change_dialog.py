@@ -1,0 +1,207 @@
+"""A new version of an annex, or an amendment: the terms in force as forms, what changes in sentences, and from when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.agreements.steps.in_force import RULE_WORDS, ChangeDraft
+from datapact.base.errors import DataPactError
+from datapact.base.texts import Message, _
+from datapact.contract.editing.answers_file import ChangedTerms
+from datapact.contract.editing.compare_terms import compare_terms
+from datapact.contract.editing.term_difference import changed_terms
+from datapact.contract.terms import Terms
+from datapact_ui.agreement_page.page.change_session import ChangeSession
+from datapact_ui.editor.fields.forms import form_at
+from datapact_ui.editor.fields.term_fields import field_words
+from datapact_ui.editor.fields.term_form import TermForm
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.fields.day_edit import DayEdit
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, line_height, margins, space
+from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.ticks import Tick
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+AMENDMENT = ""
+_MOST_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was entered; ``effective`` None takes the first day that the rule allows."""
+
+    changes: ChangedTerms
+    effective: date | None
+    objection_days: int | None
+    note: str
+
+
+def places_of(annex: str, own: str) -> tuple[str, ...]:
+    """The places of the terms that belong to an annex; for an amendment all of them but the parties' keys."""
+    match annex:
+        case "sub_processors" | "measures":
+            return (annex,)
+        case "contacts":
+            return (f"parties.{own}.contact", f"parties.{own}.dpo", "breach.contacts")
+        case "datasets":
+            return ("datasets", "purposes", "activities", "legal_bases")
+        case _:
+            return tuple(name for name in Terms.model_fields if name != "parties")
+
+
+class ChangeDialog(QDialog):
+    """``annex`` is a key of ANNEXES, or AMENDMENT."""
+
+    def __init__(
+        self, desk: Desk, draft: ChangeDraft, annex: str, title: str, today: date, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("change_dialog")
+        self.setWindowTitle(title)
+        self._rule = draft.rules[annex]
+        self.session = ChangeSession(desk, draft.document, self)
+        self._form: TermForm | None = None
+        column = QVBoxLayout(self)
+        margins(column, 5, 3)
+        column.addWidget(Words(title, "heading", self))
+        column.addWidget(Words(str(Message(RULE_WORDS[self._rule])), "body", self))
+        self.place = QComboBox(self)
+        self.place.setObjectName("change_place")
+        self.place.setAccessibleName(_("What is to change"))
+        for path in places_of(annex, draft.own):
+            self.place.addItem(field_words(path), path)
+        self.place.activated.connect(lambda _index: self._show_form())
+        self.forms = ScrollPage(self)
+        self.forms.setObjectName("change_forms")
+        column.addWidget(self.place)
+        column.addWidget(self.forms, 1)
+        signature = self._rule == "signature"
+        self.place.setVisible(not signature and self.place.count() > 1)
+        self.forms.setVisible(not signature)
+        column.addWidget(self._outcome_card(signature=signature))
+        column.addLayout(self._days(today))
+        self.note = QPlainTextEdit(self)
+        self.note.setObjectName("change_note")
+        self.note.setAccessibleName(_("Remark"))
+        self.note.setPlaceholderText(_("Remark (optional)"))
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(round(line_height() * 2.8))
+        column.addWidget(self.note)
+        buttons = QDialogButtonBox(self)
+        words = _("Make the draft") if signature else _("Record the change")
+        self.doing = QPushButton(icon("check"), words, self)
+        self.doing.setObjectName("change_do")
+        self.doing.setAutoDefault(False)
+        buttons.addButton(self.doing, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setObjectName("change_cancel")
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self.session.changed.connect(lambda _command: self._look())
+        help_key(self, "contracts")
+        fit(self, 96, 14 if signature else 36)
+        if not signature:
+            self._show_form()
+        self._look()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
+
+    # ---- parts ----
+
+    def _outcome_card(self, *, signature: bool) -> Card:
+        self.outcome = Card(_("What changes"), self)
+        self.lines = Words("", "body", self.outcome)
+        self.lines.setObjectName("change_lines")
+        self.outcome.column.addWidget(self.lines)
+        self.outcome.setVisible(not signature)
+        return self.outcome
+
+    def _days(self, today: date) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(space(3))
+        self.given = Tick(_("First day:"), self)
+        self.given.setObjectName("change_day_given")
+        self.given.setAccessibleName(_("First day on which it counts; else as early as the rule allows"))
+        self.day = DayEdit("change_day", _("First day on which it counts"), today, self)
+        self.day.setEnabled(False)
+        self.given.toggled.connect(self.day.setEnabled)
+        row.addWidget(self.given)
+        row.addWidget(self.day)
+        self.objection = QSpinBox(self)
+        self.objection.setObjectName("change_objection")
+        self.objection.setAccessibleName(_("Days for objections, at least as agreed"))
+        self.objection.setRange(0, 3650)
+        self.objection.setSpecialValueText(_("objections: as agreed"))
+        self.objection.setPrefix(_("objections within") + " ")
+        self.objection.setSuffix(" " + _("days"))
+        self.objection.setVisible(self._rule == "objection")
+        row.addWidget(self.objection)
+        row.addStretch(1)
+        return row
+
+    def _show_form(self) -> None:
+        if self._form is not None:
+            self._form.commit()
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 3, 2)
+        self._form = form_at(self.session, str(self.place.currentData()), page)
+        column.addWidget(Words(self.place.currentText(), "strong", page))
+        column.addWidget(self._form, 0, Qt.AlignmentFlag.AlignTop)
+        column.addStretch(1)
+        page.setAutoFillBackground(False)
+        self.forms.set_page(page)
+        self.forms.setMinimumWidth(characters(60))
+
+    # ---- what was entered ----
+
+    def _changes(self) -> ChangedTerms:
+        return changed_terms(self.session.before.terms, self.session.document.terms)
+
+    def _look(self) -> None:
+        if self._form is not None:
+            self._form.refresh()
+        found = list(compare_terms(self.session.before.terms, self.session.document.terms))
+        lines = [str(change.message) for change in found[:_MOST_LINES]]
+        if len(found) > _MOST_LINES:
+            lines.append("…")
+        self.lines.setText("\n".join(lines) or _("Nothing yet."))
+        self.doing.setEnabled(bool(found) or self._rule == "signature")
+
+    def _accept(self) -> None:
+        if self._form is not None:
+            self._form.commit()
+        try:
+            self._changes()
+        except DataPactError as error:
+            self.lines.setText(str(error))
+            return
+        self.accept()
+
+    def written(self) -> Written:
+        """What was entered."""
+        day = self.day.day() if self.given.isChecked() else None
+        days = self.objection.value() or None if self._rule == "objection" else None
+        return Written(self._changes(), day, days, self.note.toPlainText().strip())

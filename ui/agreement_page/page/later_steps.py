@@ -1,0 +1,187 @@
+"""The steps after signature as a person takes them: notices, objections, consent, annexes, amendments, pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from datapact.agreements.projection.change_sentences import what_changes
+from datapact.agreements.projection.changes import ANNEXES
+from datapact.agreements.steps import in_force
+from datapact.agreements.steps.in_force import Amended, ChangeDraft, change_draft
+from datapact.agreements.views.agreement import AgreementPage
+from datapact.base.texts import Message, _
+from datapact.contract.editing.change import Change
+from datapact_ui.agreement_page.page.change_dialog import AMENDMENT, ChangeDialog
+from datapact_ui.agreement_page.page.later_dialogs import NoticeDialog, ObjectDialog, ResumeDialog, SuspendDialog
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class LaterSteps(QObject):
+    """Everything that can be done with a signed agreement; ``owner`` is the view, parent of the dialogs."""
+
+    def __init__(self, desk: Desk, history: str, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._desk, self._history, self._owner = desk, history, owner
+
+    def _write(self, words: str, job: Callable[[Acting], object], said: str) -> None:
+        def write(acting: Acting, _progress: Progress) -> None:
+            job(acting)
+
+        touches = frozenset({self._history, "list"})
+        self._desk.worker.change(self._owner, words, write, lambda _none: self._desk.notify(said), touches=touches)
+
+    def _open(self, dialog: QDialog, then: Callable[[], None]) -> None:
+        dialog.accepted.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.setModal(True)
+        dialog.open()
+
+    def notice(self) -> None:
+        """Announce something to the other parties."""
+        history = self._history
+        dialog = NoticeDialog(self._desk.today(), self._owner)
+
+        def write() -> None:
+            about, text, effective, days = dialog.entered()
+            self._write(
+                _("Recording the notice"),
+                lambda acting: in_force.give_notice(acting, history, about, text, effective, days),
+                _("The notice is recorded. Send it to the partner."),
+            )
+
+        self._open(dialog, write)
+
+    def object(self, page: AgreementPage, digest: str = "") -> None:
+        """Object to a notice or change, or take back one's own."""
+        history = self._history
+        matters = [one for one in page.since if one.answer]
+        if not matters:
+            self._desk.dialogs.show_error(_("There is nothing that can still be objected to or taken back."))
+            return
+        dialog = ObjectDialog(matters, digest, self._owner)
+
+        def write() -> None:
+            chosen, reason = dialog.digest(), dialog.words()
+            self._write(
+                _("Recording the objection"),
+                lambda acting: in_force.object_to(acting, history, chosen, reason),
+                _("Recorded. Send it to the partner."),
+            )
+
+        self._open(dialog, write)
+
+    def agree(self, page: AgreementPage, digest: str = "") -> None:
+        """Agree to a change that waits for us, once what it changes has been read."""
+        history = self._history
+        waiting = [one.digest for one in page.since if one.answer == "agree"]
+        chosen = digest or next(iter(waiting), "")
+        if not chosen:
+            return
+
+        def show(changes: tuple[Change, ...]) -> None:
+            words = "\n".join(str(change.message) for change in changes)
+            if self._desk.dialogs.confirm(
+                _("Agree to the proposed change"),
+                _("The other party proposes:") + "\n" + words,
+                _("Agree to the change"),
+                keep=_("Not yet"),
+            ):
+                self._write(
+                    _("Agreeing"),
+                    lambda acting: in_force.agree_to(acting, history, chosen),
+                    _("Agreed. Send it to the partner."),
+                )
+
+        self._desk.worker.read(self._owner, lambda acting: what_changes(acting, history, chosen), show)
+
+    def annex(self) -> None:
+        """Choose an annex, then write a new version of it."""
+        names = {str(Message(words)): annex for annex, words in ANNEXES.items()}
+        chosen = self._desk.dialogs.ask_choice(
+            _("Change an annex"), _("Which annex? The signed core stays as it is."), list(names)
+        )
+        if chosen is not None and chosen in names:
+            self._change(names[chosen], chosen)
+
+    def amend(self) -> None:
+        """Propose an amendment, or where signatures are needed make its draft."""
+        self._change(AMENDMENT, _("Amend the agreement"))
+
+    def _change(self, annex: str, title: str) -> None:
+        history, today = self._history, self._desk.today()
+
+        def show(draft: ChangeDraft) -> None:
+            dialog = ChangeDialog(self._desk, draft, annex, title, today, self._owner)
+            self._open(dialog, lambda: self._write_change(annex, dialog))
+
+        self._desk.worker.read(self._owner, lambda acting: change_draft(acting, history, today), show)
+
+    def _write_change(self, annex: str, dialog: ChangeDialog) -> None:
+        history, written = self._history, dialog.written()
+        if annex:
+            self._write(
+                _("Recording the change"),
+                lambda acting: in_force.change_annex(
+                    acting,
+                    history,
+                    annex,
+                    written.changes,
+                    effective=written.effective,
+                    objection_days=written.objection_days,
+                    note=written.note,
+                ),
+                _("The new version of the annex is recorded. Send it to the partner."),
+            )
+            return
+
+        def write(acting: Acting, _progress: Progress) -> Amended:
+            return in_force.amend(acting, history, written.changes, effective=written.effective, note=written.note)
+
+        def done(amended: Amended) -> None:
+            if amended.draft:
+                self._desk.notify(_("This is the draft of the amended text. Change it, send it, have it signed."))
+                self._desk.open_editor(amended.draft)
+            else:
+                self._desk.notify(_("The amendment is proposed. Send it to the partner."))
+
+        self._desk.worker.change(
+            self._owner, _("Writing the amendment"), write, done, touches=frozenset({history, "list"})
+        )
+
+    def suspend(self) -> None:
+        """Pause the agreement."""
+        history = self._history
+        dialog = SuspendDialog(self._desk.today(), self._owner)
+
+        def write() -> None:
+            begins, until, reason = dialog.entered()
+            self._write(
+                _("Recording the pause"),
+                lambda acting: in_force.suspend(acting, history, begins, until, reason),
+                _("The pause is recorded. Send it to the partner."),
+            )
+
+        self._open(dialog, write)
+
+    def resume(self) -> None:
+        """End our own pauses."""
+        history = self._history
+        dialog = ResumeDialog(self._desk.today(), self._owner)
+
+        def write() -> None:
+            day = dialog.first_day()
+            self._write(
+                _("Recording that it goes on"),
+                lambda acting: in_force.resume(acting, history, day),
+                _("The agreement is resumed. Send it to the partner."),
+            )
+
+        self._open(dialog, write)

@@ -1,0 +1,84 @@
+"""Several proposals are open: which one is meant, before it is agreed to or answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from datapact.base.texts import _
+from datapact_ui.editor.fields.list_looks import soften, steady_icon
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.text.version_words import version_words
+from datapact_ui.kit.theme.measures import icon_size, margins, space
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+
+if TYPE_CHECKING:
+    from datapact.agreements.projection.versions import Version
+    from datapact.agreements.views.agreement import AgreementPage
+
+
+def open_versions(page: AgreementPage, without: str = "") -> list[Version]:
+    """The proposals that are open, newest first; those of the organisation ``without`` are left out."""
+    open_ones = {offer.digest for offer in page.overview.open_offers}
+    return [one for one in reversed(page.versions) if one.digest in open_ones and one.organisation != without]
+
+
+class OfferChooser(QDialog):
+    """A list of proposals; Return or a double click takes one."""
+
+    def __init__(
+        self,
+        page: AgreementPage,
+        offers: Sequence[Version],
+        sentence: str,
+        action: str,
+        take: Callable[[str, str], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("offer-chooser")
+        self.setWindowTitle(_("Several proposals are open"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._take = take
+        names = {party.organisation: party.name for party in page.overview.parties}
+        column = QVBoxLayout(self)
+        margins(column, 5, 3)
+        column.addWidget(Words(_("Which proposal do you mean?"), "heading", self))
+        column.addWidget(Words(sentence, parent=self))
+        self.list = QListWidget(self)
+        self.list.setObjectName("open-offers")
+        self.list.setAccessibleName(_("Open proposals"))
+        self.list.setIconSize(icon_size())
+        self.list.setSpacing(space(1))
+        soften(self.list)
+        for offer in offers:
+            shown = f"\n{_('shown now')}" if offer.digest == page.prevailing_version else ""
+            item = QListWidgetItem(steady_icon("offered"), version_words(offer, names) + shown)
+            item.setData(Qt.ItemDataRole.UserRole, (offer.digest, version_words(offer, names)))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.list.itemActivated.connect(lambda _item: self.accept())
+        column.addWidget(self.list, 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.button = PrimaryButton(action, "forward", self)
+        self.button.setObjectName("choose-offer")
+        self.button.setDefault(True)
+        buttons.addButton(self.button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        help_key(self, "agreement")
+        fit(self, 96, 14)
+        self.list.setFocus()
+
+    def accept(self) -> None:
+        """Take the proposal that is chosen."""
+        item = self.list.currentItem()
+        super().accept()
+        if item is not None:
+            digest, words = item.data(Qt.ItemDataRole.UserRole)
+            self._take(str(digest), str(words))

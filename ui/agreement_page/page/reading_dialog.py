@@ -1,0 +1,142 @@
+"""The agreement as it reads on a day: the signed text with everything that changed it since, for reading only."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.agreements.projection.changes import annex_words
+from datapact.agreements.steps.in_force import ReadingPage, reading_page
+from datapact.agreements.views.terms_table import terms_table
+from datapact.base.texts import _, current_language
+from datapact.contract.text.formatters import long_date
+from datapact.contract.text.marked import reading_text
+from datapact.pdf.agreement.reading_version import reading_version_pdf
+from datapact_ui.agreement_page.page.ending_dialogs import day_edit, day_in
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.front_page import FrontTabs
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
+from datapact_ui.kit.text.reader import Reader
+from datapact_ui.kit.text.terms_document import write_terms_tables
+from datapact_ui.kit.text.text_document import write_text
+from datapact_ui.kit.theme.colours import colours_of
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, margins, space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+
+class ReadingDialog(QDialog):
+    """Any day can be chosen; the text and the terms follow."""
+
+    def __init__(self, desk: Desk, history: str, number: str, day: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("reading_dialog")
+        self.setWindowTitle(_("Reading version of {number}", number=number))
+        self._desk, self._history, self._number = desk, history, number
+        self.day = day_edit("reading_day", _("As at"), day, self)
+        self.day.dateChanged.connect(lambda _day: self._ask())
+        save = QPushButton(icon("export"), _("Save as PDF …"), self)
+        save.setObjectName("reading_save")
+        save.setIconSize(icon_size())
+        save.setAutoDefault(False)
+        save.clicked.connect(lambda _checked=False: self._save())
+        close = QPushButton(_("Close"), self)
+        close.setObjectName("reading_close")
+        close.setAutoDefault(False)
+        close.clicked.connect(self.reject)
+        head = QHBoxLayout()
+        head.setSpacing(space(2))
+        badge = StateBadge(self)
+        badge.set_badge("info", _("For reading only, not binding"), "warn")
+        head.addWidget(Words(_("As at"), "strong", self))
+        head.addWidget(self.day)
+        head.addWidget(badge)
+        head.addStretch(1)
+        head.addWidget(save)
+        self.changes = Words("", "body", self, quiet=True)
+        self.changes.setObjectName("reading_changes")
+        self.text = Reader("reading_text", _("Text as at this day"), self)
+        self.terms = Reader("reading_terms", _("Terms as at this day"), self)
+        self.tabs = FrontTabs(self)
+        self.tabs.setObjectName("reading_tabs")
+        self.tabs.setAccessibleName(_("Parts of the reading version"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.setIconSize(icon_size())
+        self.tabs.addTab(self.text, icon("text"), _("Text"))
+        self.tabs.addTab(self.terms, icon("terms"), _("Terms"))
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        margins(column, 4, 3)
+        column.addLayout(head)
+        column.addWidget(self.changes)
+        column.addWidget(self.tabs, 1)
+        column.addLayout(foot)
+        help_key(self, "contracts")
+        fit(self, 120, 44)
+        self._ask()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
+
+    def _ask(self) -> None:
+        history, day = self._history, day_in(self.day)
+        self._desk.worker.read(self, lambda acting: reading_page(acting, history, day), self._show, key="reading")
+
+    def _show(self, page: ReadingPage) -> None:
+        self.changes.setText(" ".join(change_lines(page)))
+        colours = colours_of(self.palette())
+        language = current_language()
+        shown = language if language in page.document.languages else page.document.prevailing
+        if page.document.clauses:
+            write_text(self.text.document, {shown: reading_text(page.document, shown)}, {}, colours)
+        else:
+            self.text.page.setPlainText(_("The clauses of this contract stand in the file that was signed elsewhere."))
+        write_terms_tables(self.terms.document, terms_table(page.document.terms), colours)
+
+    def _save(self) -> None:
+        history, day = self._history, day_in(self.day)
+        path = self._desk.dialogs.ask_save_file(
+            _("Save the reading version"), f"{self._number} {day.isoformat()}.pdf", PDF_FILTER
+        )
+        if path is not None:
+            save_bytes(self._desk, self, path, lambda acting: reading_version_pdf(acting, history, day))
+
+    def keyPressEvent(self, event: object) -> None:
+        if getattr(event, "key", lambda: 0)() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return  # Enter in the day must not close the window
+        super().keyPressEvent(event)  # type: ignore[arg-type]
+
+
+def change_lines(page: ReadingPage) -> list[str]:
+    """What changed the signed text up to the day, and that it pauses."""
+    language = current_language()
+    names = {party.organisation: party.short_name or party.name for party in page.document.terms.parties}
+    lines = []
+    if page.amendment:
+        lines.append(_("The text is that of an amendment that replaces the former one."))
+    for effect in page.applied:
+        day = long_date(effect.begins or page.day, language)
+        lines.append(
+            _(
+                "{what}, from {day}, by {party}.",
+                what=annex_words(effect.change.annex),
+                day=day,
+                party=names.get(effect.change.organisation, ""),
+            )
+        )
+    if page.suspended:
+        lines.append(_("The agreement pauses on this day."))
+    if page.remark is not None:
+        lines.append(str(page.remark))
+    return lines or [_("Nothing changed it up to this day.")]

@@ -1,0 +1,317 @@
+"""The steps of one agreement as a person takes them: ask what is needed, write through the worker, say what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from datapact.agreements.steps import negotiation
+from datapact.agreements.steps.in_force import proposed_end, terminate_on
+from datapact.agreements.steps.signed_elsewhere import end_elsewhere
+from datapact.agreements.views.agreement import AgreementPage
+from datapact.agreements.views.list import set_archived
+from datapact.base.texts import _
+from datapact.checks.model.finding import Finding
+from datapact.deadlines.termination import Ground, TerminationDay
+from datapact.signing.ceremony.export import export_json, export_pdf
+from datapact.signing.ceremony.freeze import FreezePlan, freeze, plan_freeze
+from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog, TerminateDialog
+from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
+from datapact_ui.agreement_page.page.offer_chooser import OfferChooser, open_versions
+from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
+from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class Steps(QObject):
+    """Everything that can be done with one agreement; ``owner`` is the view, parent of the dialogs."""
+
+    def __init__(self, desk: Desk, history: str, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._desk = desk
+        self._history = history
+        self._owner = owner
+
+    def _write(self, words: str, job: Callable[[Acting], object], said: str) -> None:
+        def write(acting: Acting, _progress: Progress) -> None:
+            job(acting)
+
+        touches = frozenset({self._history, "list"})
+        self._desk.worker.change(self._owner, words, write, lambda _none: self._desk.notify(said), touches=touches)
+
+    def _open(self, dialog: QDialog, then: Callable[[], None]) -> None:
+        """Show a dialog over the window without a loop of its own."""
+        dialog.accepted.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.setModal(True)
+        dialog.open()
+
+    def interview(self) -> None:
+        """Go on with the questions of a draft."""
+        self._desk.open_interview(self._history, None)
+
+    def edit(self) -> None:
+        """Go on with the draft, or answer an offer with a changed text."""
+        self._desk.open_editor(self._history)
+
+    def send(self) -> None:
+        """Offer a draft, or send what the partner does not have yet."""
+        from datapact_ui.exchange.send_dialog import SendDialog
+
+        SendDialog(self._desk, self._history, self._owner).open()
+
+    def counter(self, page: AgreementPage) -> None:
+        """Answer the open proposal with another text; of several, the one that is chosen."""
+        offers = open_versions(page)
+        if len(offers) < 2:
+            self.edit()
+            return
+        OfferChooser(
+            page,
+            offers,
+            _("Your text begins with the one that you choose. Once you propose it, it takes the place of all of them."),
+            _("Change this text"),
+            lambda digest, _words: self._desk.open_editor(self._history, digest),
+            self._owner,
+        ).open()
+
+    def accept(self, page: AgreementPage) -> None:
+        """Agree to the open proposal; of several by others, the one that is chosen."""
+        offers = open_versions(page, self._desk.identity.organisation)
+        if len(open_versions(page)) < 2 or not offers:
+            self._accept(page)
+            return
+        OfferChooser(
+            page,
+            offers,
+            _("You agree to one text only. Compare them on the tab of the text, under Changes."),
+            _("Agree to this one …"),
+            lambda digest, words: self._accept(page, digest, words),
+            self._owner,
+        ).open()
+
+    def _accept(self, page: AgreementPage, offer: str | None = None, which: str = "") -> None:
+        history = self._history
+        agreed = self._desk.dialogs.confirm(
+            _("Agree to this text"),
+            _(
+                "You agree to the text of {number} as it stands. This is not binding until every named signatory has"
+                " signed (section 154(2) BGB). Send your agreement to the partner afterwards.",
+                number=f"{page.overview.number} ({which})" if which else page.overview.number,
+            ),
+            _("Agree to the text"),
+            keep=_("Not yet"),
+        )
+        if agreed:
+            self._write(
+                _("Agreeing to the text"),
+                lambda acting: negotiation.accept(acting, history, offer),
+                _("Text agreed (not binding). Send it to the partner."),
+            )
+
+    def decline(self) -> None:
+        """End the negotiation with a reason."""
+        history = self._history
+        dialog = ReasonDialog(
+            "decline_dialog",
+            _("Decline the agreement"),
+            _("The agreement ends here for every party. The reason travels to the partners with the next file."),
+            _("Reason"),
+            _("Decline"),
+            "decline",
+            parent=self._owner,
+        )
+        self._open(
+            dialog,
+            lambda: self._write(
+                _("Declining"),
+                _with(negotiation.decline, history, dialog.words()),
+                _("Declined. Send it to the partner."),
+            ),
+        )
+
+    def comment(self) -> None:
+        """Write a remark that travels to the partners."""
+        history = self._history
+        dialog = ReasonDialog(
+            "comment_dialog",
+            _("Write a remark"),
+            _("The remark stands in the shared history and travels to the partners with the next file."),
+            _("Remark"),
+            _("Record the remark"),
+            "comment",
+            parent=self._owner,
+        )
+        self._open(
+            dialog,
+            lambda: self._write(
+                _("Recording the remark"),
+                _with(negotiation.comment, history, dialog.words()),
+                _("The remark is recorded."),
+            ),
+        )
+
+    def approve(self) -> None:
+        """Record an internal approval of the current text."""
+        history = self._history
+        dialog = ReasonDialog(
+            "approve_dialog",
+            _("Approve internally"),
+            _("Your approval of exactly this text is recorded in this vault. It does not travel to the partners."),
+            _("Note (optional)"),
+            _("Approve"),
+            "approve",
+            required=False,
+            parent=self._owner,
+        )
+        self._open(
+            dialog,
+            lambda: self._write(
+                _("Recording the approval"),
+                _with(negotiation.approve, history, dialog.words()),
+                _("Your approval is recorded in this vault."),
+            ),
+        )
+
+    def override(self, finding: Finding) -> None:
+        """Set a finding aside with a reason, as second legal member."""
+        history = self._history
+        dialog = ReasonDialog(
+            "override_dialog",
+            _("Set a finding aside"),
+            f"{finding.id}: {finding.message}",
+            _("Reason why the text may be frozen although this finding stands"),
+            _("Set aside"),
+            "approve",
+            parent=self._owner,
+        )
+        self._open(
+            dialog,
+            lambda: self._write(
+                _("Setting the finding aside"),
+                _with(negotiation.override, history, finding.id, finding.place, dialog.words()),
+                _("The finding is set aside for exactly this text."),
+            ),
+        )
+
+    def freeze(self) -> None:
+        """Show what freezing fixes, then fix it."""
+        history, day = self._history, self._desk.today()
+        self._desk.worker.read(
+            self._owner, lambda acting: plan_freeze(acting, history, day), self._show_plan, key="plan"
+        )
+
+    def _show_plan(self, plan: FreezePlan) -> None:
+        history, day = self._history, self._desk.today()
+        dialog = FreezeDialog(plan, self._owner)
+        self._open(
+            dialog,
+            lambda: self._write(
+                _("Freezing the text"),
+                lambda acting: freeze(acting, history, day),
+                _("The text is frozen for signature. Send it to the partner."),
+            ),
+        )
+
+    def sign(self) -> None:
+        """Go to reading and signing."""
+        self._desk.open_signing(self._history)
+
+    def terminate(self) -> None:
+        """Give notice of termination; the last day is computed from the terms, and can be another."""
+        history = self._history
+
+        def reckon(received: date, ground: Ground) -> None:
+            self._desk.worker.read(
+                dialog,
+                lambda acting: proposed_end(acting, history, received, ground),
+                dialog.show_reckoning,
+                key="reckoning",
+            )
+
+        def write() -> None:
+            end, reason, ground = dialog.last_day(), dialog.words(), dialog.chosen_ground()
+            computed = dialog.reckoning or TerminationDay(None, (), ())
+            self._write(
+                _("Recording the notice"),
+                lambda acting: terminate_on(acting, history, end, reason, ground, computed),
+                _("Notice of termination is recorded. Send it to the partner."),
+            )
+
+        dialog = TerminateDialog(self._desk.today(), self._owner)
+        dialog.reckoning_wanted.connect(reckon)
+        dialog.ask()
+        self._open(dialog, write)
+
+    def end_elsewhere(self) -> None:
+        """Record how a contract that was signed elsewhere ended."""
+        history = self._history
+        dialog = EndElsewhereDialog(self._desk.today(), self._owner)
+
+        def write() -> None:
+            end, ground, reason = dialog.last_day(), str(dialog.ground.currentData()), dialog.words()
+            self._write(
+                _("Recording the end"),
+                lambda acting: end_elsewhere(acting, history, end, ground=ground, reason=reason),
+                _("The end of the contract is recorded."),
+            )
+
+        self._open(dialog, write)
+
+    def correct(self) -> None:
+        """Correct the record of a contract that was signed elsewhere."""
+        from datapact_ui.agreements.register_dialog import open_register
+
+        open_register(self._desk, self._owner, self._history)
+
+    def reading_version(self, page: AgreementPage) -> None:
+        """The agreement as it reads on a day."""
+        dialog = ReadingDialog(self._desk, self._history, page.overview.number, self._desk.today(), self._owner)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.setModal(True)
+        dialog.open()
+
+    def export_pdf(self, number: str) -> None:
+        """Write the PDF as it stands to a file."""
+        history = self._history
+        path = self._desk.dialogs.ask_save_file(_("Export the PDF"), f"{number}.pdf", PDF_FILTER)
+        if path is not None:
+            save_bytes(self._desk, self._owner, path, lambda acting: export_pdf(acting, history))
+
+    def export_json(self, number: str) -> None:
+        """Write the machine-readable text to a file."""
+        history = self._history
+        path = self._desk.dialogs.ask_save_file(_("Export as JSON"), f"{number}.json", "JSON (*.json)")
+        if path is not None:
+            save_bytes(self._desk, self._owner, path, lambda acting: export_json(acting, history))
+
+    def dossier(self, number: str, title: str) -> None:
+        """Choose what a dossier shows, look at its pages, write it to a file."""
+        from datapact_ui.audit.exports.dossier_dialog import DossierDialog
+
+        DossierDialog(self._desk, self._history, number, str(title), self._owner).open()
+
+    def archive(self, archived: bool) -> None:
+        """Take the agreement out of the list, or put it back."""
+        history = self._history
+
+        def write(acting: Acting) -> None:
+            with acting.vault.write() as session:
+                set_archived(session, [history], archived)
+
+        said = _("Moved to the archive.") if archived else _("Taken out of the archive.")
+        self._write(_("Archiving"), write, said)
+
+
+def _with[**P](step: Callable[P, object], history: str, *words: str) -> Callable[[Acting], object]:
+    """A job that takes one step with what the dialog said; read at once, for the dialog goes away."""
+    return lambda acting: step(acting, history, *words)  # type: ignore[call-arg,arg-type]

@@ -1,0 +1,1 @@
+"""Summary, text, terms, parties, history, findings, obligations."""

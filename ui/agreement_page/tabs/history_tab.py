@@ -1,0 +1,276 @@
+"""History: a timeline of sentences, newest first; what changed, exact times and digests folded in."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.agreements.views.agreement import AgreementPage, step_changes
+from datapact.agreements.views.timeline import Step
+from datapact.base.local_time import exact_time, relative_time
+from datapact.base.texts import _, current_language
+from datapact.contract.editing.change import Change
+from datapact_ui.kit.theme.colours import Tone, colours_of
+from datapact_ui.kit.theme.icons import icon, paint_icon
+from datapact_ui.kit.theme.measures import characters, line_height, margins, space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.ticks import Tick
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.context.desk import Desk
+
+_PICTURES: dict[str, tuple[str, Tone]] = {
+    "draft": ("draft", "neutral"),
+    "offer": ("offered", "info"),
+    "counter": ("counter", "info"),
+    "comment": ("comment", "neutral"),
+    "note": ("comment", "neutral"),
+    "accept": ("agreed", "good"),
+    "approval": ("approve", "good"),
+    "override": ("findings", "warn"),
+    "freeze": ("frozen", "info"),
+    "signed": ("signed", "good"),
+    "declined": ("declined", "bad"),
+    "termination_notice": ("terminated", "warn"),
+    "revocation": ("key", "warn"),
+    "receipt": ("check", "neutral"),
+}
+_QUIET = frozenset({"receipt"})
+
+
+class HistoryTab(QScrollArea):
+    """The history of one agreement."""
+
+    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._history = history
+        self._steps: tuple[Step, ...] = ()
+        self._signed_off: set[str] = set()
+        self.setObjectName("history")
+        self.setAccessibleName(_("History"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        margins(column, 4, 0)
+        self.receipts = Tick(_("Show acknowledgements of receipt"), inner)
+        self.receipts.setObjectName("history_receipts")
+        self.receipts.toggled.connect(lambda _on: self._build())
+        column.addWidget(self.receipts)
+        column.addSpacing(space(3))
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(0)
+        column.addLayout(self._lines)
+        column.addStretch(1)
+        self.setWidget(inner)
+
+    def show_page(self, page: AgreementPage) -> None:
+        """Show the steps of the page; nothing is built anew when none came."""
+        if page.steps == self._steps:
+            return
+        self._steps = page.steps
+        self._build()
+
+    def _build(self) -> None:
+        at = self.verticalScrollBar().value()
+        while (item := self._lines.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        shown = [step for step in self._steps if self.receipts.isChecked() or step.kind not in _QUIET]
+        for number, step in enumerate(reversed(shown)):
+            last = number == len(shown) - 1
+            self._lines.addWidget(StepLine(self._desk, self._history, step, last=last, parent=self.widget()))
+        self.verticalScrollBar().setValue(at)
+
+    def lines(self) -> list[StepLine]:
+        """The lines as they are shown, newest first."""
+        items = [self._lines.itemAt(number) for number in range(self._lines.count())]
+        return [line for item in items if item is not None and isinstance(line := item.widget(), StepLine)]
+
+
+class StepLine(QWidget):
+    """One step: what happened, when, for whom it is visible; on demand what it changed and its digest."""
+
+    def __init__(self, desk: Desk, history: str, step: Step, *, last: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._history = history
+        self.step = step
+        self._last = last
+        name = step.digest[:12]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(3))
+        row.addWidget(_Mark(step, last=last, parent=self))
+        self._column = QVBoxLayout()
+        self._column.setSpacing(space(1))
+        self._column.setContentsMargins(0, 0, 0, space(6))
+        row.addLayout(self._column, 1)
+
+        sentence = Words(str(step.sentence), "strong", self)
+        sentence.setAccessibleName(str(step.sentence))
+        self._column.addWidget(sentence)
+        when = QHBoxLayout()
+        when.setSpacing(space(2))
+        moment = Words(self._when(), "small", self, quiet=True)
+        moment.setWordWrap(False)
+        when.addWidget(moment)
+        badge = StateBadge(self)
+        if step.stream == "internal":
+            badge.set_badge("lock", _("only in this vault"), "neutral")
+        else:
+            badge.set_badge("parties", _("shared with the parties"), "info")
+        when.addWidget(badge)
+        when.addStretch(1)
+        self._column.addLayout(when)
+        if step.void is not None:
+            void = StateBadge(self)
+            void.set_badge("declined", _("without effect: {reason}", reason=step.void), "bad")
+            self._column.addWidget(void)
+        if step.disputed:
+            disputed = StateBadge(self)
+            disputed.set_badge("error", _("disputed by {names}", names=step.disputed), "bad")
+            self._column.addWidget(disputed)
+        if step.disputes:
+            unknown = StateBadge(self)
+            unknown.set_badge("error", _("disputes signed steps that it claims not to know"), "bad")
+            self._column.addWidget(unknown)
+        if step.remark:
+            quote = Words(step.remark, "body", self)
+            quote.setObjectName(f"remark_{name}")
+            quote.setContentsMargins(space(3), space(1), 0, space(1))
+            self._column.addWidget(quote)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(space(1))
+        self.changes = self._fold(_("What changed"), f"changes_{name}", self._toggle_changes)
+        self.changes.setVisible(step.kind in ("counter", "draft", "offer"))
+        self.details = self._fold(_("Details"), f"details_{name}", self._toggle_details)
+        buttons.addWidget(self.changes)
+        buttons.addWidget(self.details)
+        buttons.addStretch(1)
+        self._column.addLayout(buttons)
+        self._unfolded = {
+            name: QVBoxLayout() for name in ("changes_of", "details_of")
+        }  # in this order, whoever comes first
+        for place in self._unfolded.values():
+            self._column.addLayout(place)
+        self._changed: QWidget | None = None
+        self._detail: QWidget | None = None
+
+    def _when(self) -> str:
+        return f"{relative_time(self.step.time, self._desk.now())} · {exact_time(self.step.time, None, current_language())}"
+
+    def _fold(self, words: str, name: str, do: object) -> QPushButton:
+        button = QPushButton(icon("chevron-right"), words, self)
+        button.setObjectName(name)
+        button.setAccessibleName(f"{words}: {self.step.sentence}")
+        button.setCheckable(True)
+        button.setFlat(True)
+        button.toggled.connect(do)
+        return button
+
+    def _toggle_changes(self, on: bool) -> None:
+        self.changes.setIcon(icon("chevron-down" if on else "chevron-right"))
+        if self._changed is not None:
+            self._changed.setVisible(on)
+            return
+        history, digest = self._history, self.step.digest
+
+        def job(acting: Acting) -> tuple[Change, ...]:
+            return step_changes(acting, history, digest)
+
+        self._desk.worker.read(self, job, self._show_changes, key="changes")
+
+    def _show_changes(self, changes: tuple[Change, ...]) -> None:
+        words = [f"•  {change.message}" for change in changes] or [
+            _("This is the first version.") if self.step.kind == "offer" else _("Nothing changed.")
+        ]
+        self._changed = self._block(words, "changes_of")
+
+    def _toggle_details(self, on: bool) -> None:
+        self.details.setIcon(icon("chevron-down" if on else "chevron-right"))
+        if self._detail is not None:
+            self._detail.setVisible(on)
+            return
+        self._detail = self._block(
+            [
+                _("Digest of the entry (SHA-256): {digest}", digest=self.step.digest),
+                _("Kind: {kind}", kind=self.step.kind),
+                _("Time by the author's clock (UTC): {time}", time=self.step.time.strftime("%Y-%m-%d %H:%M:%S")),
+            ],
+            "details_of",
+        )
+        copy = QPushButton(icon("copy"), _("Copy the digest"), self._detail)
+        copy.setObjectName(f"copy_{self.step.digest[:12]}")
+        copy.clicked.connect(partial(self._copy))
+        layout = self._detail.layout()
+        assert layout is not None
+        layout.addWidget(copy)
+        layout.setAlignment(copy, Qt.AlignmentFlag.AlignLeft)
+
+    def _copy(self, _checked: bool = False) -> None:
+        self._desk.dialogs.copy(self.step.digest)
+        self._desk.notify(_("Copied."))
+
+    def _block(self, lines: list[str], name: str) -> QWidget:
+        box = QWidget(self)
+        box.setObjectName(f"{name}_{self.step.digest[:12]}")
+        column = QVBoxLayout(box)
+        column.setContentsMargins(space(4), space(1), 0, space(1))
+        column.setSpacing(space(1))
+        for line in lines:
+            words = Words(line, "body", box)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(words)
+        self._unfolded[name].addWidget(box)
+        return box
+
+
+class _Mark(QWidget):
+    """The line of time with the sign of the step on it."""
+
+    def __init__(self, step: Step, *, last: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._picture, self._tone = _PICTURES.get(step.kind, ("info", "neutral"))
+        self._last = last
+
+    def sizeHint(self) -> QSize:
+        return QSize(max(characters(4), round(line_height() * 2)), round(line_height() * 2))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = colours_of(QApplication.palette())
+        tone = colours.tone(self._tone)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = line_height() * 1.6
+        middle = self.width() / 2
+        if not self._last:
+            painter.setPen(QPen(QColor(colours.line), max(1.0, space(0.5))))
+            painter.drawLine(int(middle), int(side), int(middle), self.height())
+        circle = QRectF(middle - side / 2, 0, side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tone.soft))
+        painter.drawEllipse(circle)
+        paint_icon(painter, self._picture, circle.adjusted(side / 5, side / 5, -side / 5, -side / 5), tone.ink)
+        painter.end()

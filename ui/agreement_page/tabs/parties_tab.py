@@ -1,0 +1,179 @@
+"""Parties and signatures: how sure we are of each party, who signs for it by which rule, and whose turn it is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.agreements.views.agreement import AgreementPage, PartyView
+from datapact.base.clock import read_time
+from datapact.base.local_time import exact_time
+from datapact.base.texts import _, current_language
+from datapact.contract.terms import Party
+from datapact.contract.text.formatters import long_date
+from datapact.contract.vocabulary.labels import word
+from datapact.signing.ceremony.slots import capacity_words
+from datapact_ui.kit.tables.fitted_table import FittedTable
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.partners.identity import identity_sentence, namesake_words, show_identity, standing_of
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+
+class PartiesTab(QScrollArea):
+    """The parties of one agreement and their signatures."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.setObjectName("parties")
+        self.setAccessibleName(_("Parties and signatures"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table: FittedTable | None = None
+
+    def show_page(self, page: AgreementPage) -> None:
+        """Build the page anew."""
+        at = self.verticalScrollBar().value()
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        margins(column, 4, 4)
+        terms = {party.key: party for party in page.document.terms.parties} if page.document else {}
+        for party in page.overview.parties:
+            column.addWidget(self._party(page, party, terms.get(party.key), inner))
+        card = Card(_("Signatures, in the order of signing"), inner)
+        self.table = slots_table(page, card)
+        card.column.addWidget(self.table)
+        if not page.overview.slots:
+            words = _("The order becomes fixed when the text is frozen. Until then it follows the terms.")
+            card.column.addWidget(Words(words, "small", card, quiet=True))
+        column.addWidget(card)
+        column.addStretch(1)
+        self.setWidget(inner)
+        self.verticalScrollBar().setValue(at)
+
+    def _party(self, page: AgreementPage, party: PartyView, terms: Party | None, parent: QWidget) -> QWidget:
+        card = Card(party.called, parent)
+        row = QHBoxLayout()
+        row.setSpacing(space(3))
+        identity = StateBadge(card)
+        show_identity(identity, standing_of(party))
+        row.addWidget(identity)
+        answer = StateBadge(card)
+        if page.overview.slots:
+            if party.signed:
+                answer.set_badge("signed", _("has signed"), "good")
+            else:
+                answer.set_badge("waiting", _("has not signed yet"), "neutral")
+            row.addWidget(answer)
+        elif page.overview.open_offers:
+            if party.accepted:
+                answer.set_badge("agreed", _("agrees to the text"), "info")
+            else:
+                answer.set_badge("waiting", _("has not agreed yet"), "neutral")
+            row.addWidget(answer)
+        row.addStretch(1)
+        if party.identity != "own" and party.organisation:
+            button = QPushButton(icon("partners"), _("Open the partner"), card)
+            button.setObjectName(f"party_open_{party.key}")
+            button.clicked.connect(lambda _checked=False: self._desk.open_partner(party.organisation))
+            row.addWidget(button)
+        card.column.addLayout(row)
+        if terms is not None:
+            rule = word("signing_rule", terms.signing_rule).text(current_language())
+            card.column.addWidget(Words(_("Signing rule: {rule}", rule=rule), "body", card, quiet=True))
+        if party.fingerprint:
+            words = _("Fingerprint {digits} …", digits=party.fingerprint[:11])
+            card.column.addWidget(Words(words, "body", card, quiet=True))
+        if party.is_namesake:
+            card.column.addWidget(WarningLine(namesake_words(), parent=card))
+        if party.identity == "undecided":
+            card.column.addWidget(WarningLine(identity_sentence("undecided"), parent=card))
+        elif party.identity not in ("own", "confirmed") and not party.unnamed:
+            words = _("Nobody can sign here before the identity of this partner is confirmed.")
+            card.column.addWidget(Words(words, "body", card))
+        return card
+
+
+def slots_table(page: AgreementPage, parent: QWidget) -> FittedTable:
+    """Who signs, in order, in which capacity, on which evidence, and whether it is done."""
+    rows = slot_rows(page)
+    headings = [_("No."), _("Person"), _("Function"), _("Party"), _("Evidence of authority"), _("State")]
+    table = FittedTable(headings, [cells for cells, _icon in rows], [picture for _cells, picture in rows], parent)
+    table.setObjectName("slots")
+    table.setAccessibleName(_("Signatures"))
+    return table
+
+
+type _Row = tuple[tuple[str, ...], str]
+
+
+def slot_rows(page: AgreementPage) -> list[_Row]:
+    """The cells of each slot and the icon of its state; before freezing, as the terms plan it."""
+    language = current_language()
+    people = [
+        (party, person)
+        for party in (page.document.terms.parties if page.document else ())
+        for person in party.signatories
+    ]
+    evidence = {(party.key, person.name): person for party, person in people}
+    if not page.overview.slots:
+        people.sort(key=lambda pair: pair[1].order or len(people) + 1)
+        return [
+            (
+                (
+                    str(number),
+                    person.name,
+                    str(capacity_words(person.capacity)),
+                    party.name,
+                    _evidence(person.evidence, person.evidence_date),
+                    _("not frozen yet"),
+                ),
+                "waiting",
+            )
+            for number, (party, person) in enumerate(people, start=1)
+        ]
+    rows: list[_Row] = []
+    waiting = next((slot.id for slot in page.overview.slots if not slot.signed_at), "")
+    ended = page.stage in ("declined", "terminated")
+    for slot in page.overview.slots:
+        proof = evidence.get((slot.party, slot.person))
+        if slot.signed_at:
+            state = _("signed on {time}", time=exact_time(read_time(slot.signed_at), None, language))
+            picture = "signed"
+        elif slot.id == waiting and not ended:
+            state, picture = _("is to sign now"), "signing"
+        else:
+            state, picture = (_("did not sign"), "declined") if ended else (_("signs later"), "waiting")
+        cells = (
+            str(slot.order),
+            slot.person,
+            str(capacity_words(slot.capacity)),
+            slot.party_name,
+            _evidence(proof.evidence, proof.evidence_date) if proof else "",
+            state,
+        )
+        rows.append((cells, picture))
+    return rows
+
+
+def _evidence(words: str, day: date | None) -> str:
+    if not words:
+        return _("none stated")
+    return _("{evidence} of {day}", evidence=words, day=long_date(day, current_language())) if day else words

@@ -1,0 +1,78 @@
+"""What was said since everybody signed: notices, changes, pauses, each with what became of it and how to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from datapact.agreements.views.timeline import SinceSigned
+from datapact.base.texts import _, current_language
+from datapact.contract.text.formatters import long_date
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.theme.colours import Tone
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+
+_PICTURES = {"notice": "mail", "change": "compare", "pause": "pause"}
+
+
+class SinceCard(Card):
+    """``answer_wanted`` gives the digest of a matter, and whether to agree to it."""
+
+    answer_wanted = Signal(str, bool)
+
+    def __init__(self, matters: Sequence[SinceSigned], parent: QWidget | None = None) -> None:
+        super().__init__(_("Since signature"), parent)
+        self.setObjectName("since_signature")
+        for number, one in enumerate(matters):
+            self._add(one, number)
+
+    def _add(self, one: SinceSigned, number: int) -> None:
+        badge = StateBadge(self)
+        tone: Tone = "warn" if one.answer == "agree" else "info" if one.answer else "neutral"
+        badge.set_badge(_PICTURES[one.matter], str(one.standing), tone)
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Words(since_words(one), "body", self), 1)
+        self.column.addLayout(row)
+        if one.text:
+            self.column.addWidget(Words(one.text, "small", self, quiet=True))
+        buttons = []
+        if one.answer == "agree":
+            buttons.append(self._button(f"since_agree_{number}", "accept", _("Agree …"), one.digest, True))
+        if one.answer in ("agree", "object"):
+            buttons.append(self._button(f"since_object_{number}", "decline", _("Object …"), one.digest, False))
+        if one.answer == "take_back":
+            buttons.append(self._button(f"since_back_{number}", "undo", _("Take back …"), one.digest, False))
+        if buttons:
+            box = QWidget(self)
+            flow = FlowLayout(box)
+            for button in buttons:
+                flow.addWidget(button)
+            self.column.addWidget(box)
+
+    def _button(self, name: str, picture: str, words: str, digest: str, agree: bool) -> QPushButton:
+        button = QPushButton(icon(picture), words, self)
+        button.setObjectName(name)
+        button.setIconSize(icon_size())
+        button.clicked.connect(lambda _checked=False: self.answer_wanted.emit(digest, agree))
+        return button
+
+
+def since_words(one: SinceSigned) -> str:
+    """A matter in one line: what, by whom, from when, until when it can be objected to."""
+    language = current_language()
+    parts = [str(one.title)]
+    if one.party:
+        parts.append(_("by {party}", party=one.party))
+    if one.begins is not None:
+        parts.append(_("from {day}", day=long_date(one.begins, language)))
+    if one.until is not None:
+        day = long_date(one.until, language)
+        parts.append(_("until {day}", day=day) if one.matter == "pause" else _("objections until {day}", day=day))
+    return ", ".join(parts)

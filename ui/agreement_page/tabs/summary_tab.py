@@ -1,0 +1,316 @@
+"""Summary: who, what data, for what, until when, where it stands, and the one next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.agreements.projection.disputes import DisputeView
+from datapact.agreements.projection.status import evidence_words
+from datapact.agreements.steps.permitted import button_words
+from datapact.agreements.views.agreement import AgreementPage, Use
+from datapact.agreements.views.timeline import signature_lines
+from datapact.base.local_time import exact_time
+from datapact.base.texts import N_, _, current_language
+from datapact.contract.text.formatters import long_date
+from datapact_ui.agreement_page.tabs.since_card import SinceCard
+from datapact_ui.kit.tables.finding_kinds import count_words
+from datapact_ui.kit.theme.colours import Tone, colours_of
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
+from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.partners.identity import show_identity, standing_of
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+_ICONS = {
+    "interview": "help",
+    "edit": "edit",
+    "send": "send",
+    "read": "text",
+    "counter": "counter",
+    "freeze": "freeze",
+    "sign": "sign",
+    "answer_change": "accept",
+}
+
+
+_ROADS = {
+    "edit": N_("Edit the text"),
+    "interview": N_("Answer questions"),
+}
+"""What else can be done with a draft than its next step, as it is called beside that."""
+
+
+def other_road(page: AgreementPage) -> str:
+    """What else can be done with a draft than the next step; empty where there is nothing."""
+    if page.next.action == "interview":
+        return "edit"
+    unanswered = page.next.action == "send" and page.open_questions > 0
+    return "interview" if page.interview and (page.next.action == "edit" or unanswered) else ""
+
+
+def is_binding(page: AgreementPage) -> bool:
+    """Whether every signatory has signed; before that everything says that nothing is binding."""
+    return page.fully_signed or page.overview.elsewhere is not None
+
+
+def use_words(use: Use) -> str:
+    """A purpose with its datasets; a prohibited one says so first."""
+    datasets = ", ".join(use.datasets)
+    if use.prohibited:
+        return _("Prohibited: {purpose}, with {datasets}", purpose=use.purpose, datasets=datasets)
+    return f"{use.purpose} ({datasets})" if datasets else use.purpose
+
+
+def evidence_lines(page: AgreementPage) -> list[str]:
+    """On what the conclusion rests; for a contract signed elsewhere what was recorded about it."""
+    seen = page.overview
+    lines = [str(evidence_words(seen.evidence))]
+    if seen.elsewhere is not None:
+        lines += [_("Signed on {day}", day=seen.elsewhere.signed_on)] if seen.elsewhere.signed_on else []
+        lines += [file.name for file in seen.elsewhere.files]
+        lines += [str(line) for line in signature_lines(seen.elsewhere.signatures)]
+        lines += [seen.elsewhere.remarks] if seen.elsewhere.remarks else []
+    return lines
+
+
+class SummaryTab(QScrollArea):
+    """The first page of one agreement."""
+
+    action_wanted = Signal(str)
+    tab_wanted = Signal(str)
+    answer_wanted = Signal(str, bool)
+    """The digest of a notice or change, and whether to agree to it (else to object, or take it back)."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.setObjectName("summary")
+        self.setAccessibleName(_("Summary"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.primary: PrimaryButton | None = None
+
+    def show_page(self, page: AgreementPage) -> None:
+        """Build the page anew."""
+        had_focus = self.primary is not None and self.primary.hasFocus()
+        at = self.verticalScrollBar().value()
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        margins(column, 4, 4)
+        for dispute in page.overview.disputes:
+            column.addWidget(self._dispute(dispute))
+        for warning in page.overview.warnings:
+            column.addWidget(self._banner("warning", str(warning)))
+        column.addWidget(self._next_step(page, inner))
+        if page.since:
+            column.addWidget(self._since(page, inner))
+        column.addWidget(self._facts(page, inner))
+        column.addStretch(1)
+        self.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        self.verticalScrollBar().setValue(at)
+        if had_focus and self.primary is not None:
+            self.primary.setFocus()
+
+    def _banner(self, picture: str, words: str, tone: Tone = "warn") -> QWidget:
+        card = Card(parent=self)
+        row = QHBoxLayout()
+        sign = QLabel(card)
+        sign.setPixmap(icon(picture, colours_of(QApplication.palette()).tone(tone).ink).pixmap(icon_size(1.2)))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Words(words, parent=card), 1)
+        card.column.addLayout(row)
+        return card
+
+    def _dispute(self, dispute: DisputeView) -> QWidget:
+        """Who disputes what is signed, when and why."""
+        told = {"time": exact_time(dispute.time, None, current_language()), "reason": dispute.reason or "–"}
+        claims = _("Its revocation claims the time {time} and the reason: {reason}", **told)
+        card = self._banner("error", f"{dispute.words}\n{claims}", "bad")
+        card.setObjectName("dispute")
+        return card
+
+    def _next_step(self, page: AgreementPage, parent: QWidget) -> QWidget:
+        card = Card(parent=parent)
+        card.setObjectName("next_step")
+        row = QHBoxLayout()
+        row.setSpacing(space(4))
+        words = QVBoxLayout()
+        words.setSpacing(space(1))
+        words.addWidget(Words(_("Next step"), "small", card, quiet=True))
+        said = Words(str(page.next.words), "heading", card)
+        said.setObjectName("next_words")
+        words.addWidget(said)
+        if page.next.why is not None:
+            words.addWidget(Words(str(page.next.why), "body", card, quiet=True))
+        row.addLayout(words, 1)
+        self.primary = None
+        if page.next.action != "none":
+            action = page.next.action
+            self.primary = PrimaryButton(str(button_words(action)), _ICONS[action], card)
+            self.primary.setObjectName("next_button")
+            self.primary.clicked.connect(lambda _checked=False: self.action_wanted.emit(action))
+            buttons = QVBoxLayout()
+            buttons.setSpacing(space(2))
+            buttons.addWidget(self.primary)
+            other = other_road(page)
+            if other:
+                buttons.addWidget(self._link(_(_ROADS[other]), "next_other", lambda: self.action_wanted.emit(other)))
+            row.addLayout(buttons)
+            row.setAlignment(buttons, Qt.AlignmentFlag.AlignVCenter)
+        card.column.addLayout(row)
+        return card
+
+    def _since(self, page: AgreementPage, parent: QWidget) -> QWidget:
+        card = SinceCard(page.since, parent)
+        card.answer_wanted.connect(self.answer_wanted)
+        return card
+
+    def _facts(self, page: AgreementPage, parent: QWidget) -> QWidget:
+        seen = page.overview
+        card = Card(parent=parent)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(space(6))
+        grid.setVerticalSpacing(space(4))
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, characters(16))
+        lines: list[tuple[str, QWidget]] = [
+            (_("Who"), self._parties(page, card)),
+            (_("What data"), self._list(list(seen.datasets) or ["–"], card)),
+            (_("For what"), self._list([use_words(use) for use in seen.uses] or ["–"], card)),
+            (_("Until when"), Words(until_words(page), "body", card)),
+            (_("State"), self._state(page, card)),
+            (_("Check"), self._check(page, card)),
+        ]
+        if seen.evidence:
+            lines.insert(-1, (_("Evidence"), self._list(evidence_lines(page), card)))
+        for number, (label, widget) in enumerate(lines):
+            name = Words(label, "body", card, quiet=True)
+            name.setWordWrap(False)
+            grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(widget, number, 1)
+        card.column.addLayout(grid)
+        return card
+
+    def _parties(self, page: AgreementPage, parent: QWidget) -> QWidget:
+        box, column = self._column(parent)
+        for party in page.overview.parties:
+            row = QHBoxLayout()
+            row.setSpacing(space(2))
+            name = Words(party.called, "strong", box)
+            name.setWordWrap(False)
+            row.addWidget(name)
+            badge = StateBadge(box)
+            show_identity(badge, standing_of(party))
+            row.addWidget(badge)
+            row.addStretch(1)
+            column.addLayout(row)
+        return box
+
+    def _list(self, entries: list[str], parent: QWidget) -> QWidget:
+        box, column = self._column(parent)
+        for entry in entries:
+            column.addWidget(Words(entry, "body", box))
+        return box
+
+    def _column(self, parent: QWidget) -> tuple[QWidget, QVBoxLayout]:
+        box = QWidget(parent)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(1))
+        return box, column
+
+    def _state(self, page: AgreementPage, parent: QWidget) -> QWidget:
+        box, column = self._column(parent)
+        row = QHBoxLayout()
+        badge = StateBadge(box)
+        badge.setObjectName("summary_state")
+        badge.set_state(page.overview.status, page.overview.disputed)
+        row.addWidget(badge)
+        row.addStretch(1)
+        column.addLayout(row)
+        for line in state_lines(page):
+            column.addWidget(Words(line, "body", box, quiet=True))
+        return box
+
+    def _check(self, page: AgreementPage, parent: QWidget) -> QWidget:
+        box, column = self._column(parent)
+        column.addWidget(Words(check_words(page), "body", box))
+        row = QHBoxLayout()
+        row.addWidget(self._link(_("Show the findings"), "summary_findings", lambda: self.tab_wanted.emit("findings")))
+        row.addStretch(1)
+        column.addLayout(row)
+        return box
+
+    def _link(self, words: str, name: str, do: Callable[[], object]) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setObjectName(name)
+        button.setFlat(True)
+        button.setIcon(icon("forward"))
+        button.clicked.connect(lambda _checked=False: do())
+        return button
+
+
+def until_words(page: AgreementPage) -> str:
+    """The duration in words, with a notice of termination where there is one."""
+    seen = page.overview
+    language = current_language()
+
+    def day(text: str) -> str:
+        return long_date(date.fromisoformat(text), language)
+
+    if seen.starts and seen.ends:
+        words = _("{start} to {end}", start=day(seen.starts), end=day(seen.ends))
+    elif seen.starts:
+        words = _("from {start}, without a fixed end", start=day(seen.starts))
+    elif seen.ends:
+        words = _("until {end}", end=day(seen.ends))
+    else:
+        words = _("not fixed yet")
+    if seen.terminated_on:
+        words += " " + _("(terminated to {day})", day=day(seen.terminated_on))
+    return words
+
+
+def state_lines(page: AgreementPage) -> list[str]:
+    """What stands behind the state: who has accepted, who has signed, and that nothing binds before that."""
+    lines = []
+    if not is_binding(page):
+        lines.append(_("Nothing is binding until every named signatory has signed (section 154(2) BGB)."))
+    seen = page.overview
+    if seen.slots:
+        done = [slot for slot in seen.slots if slot.signed_at]
+        lines.append(_("Signatures: {done} of {all}", done=len(done), all=len(seen.slots)))
+    elif seen.open_offers:
+        accepted = [party.name for party in seen.parties if party.accepted]
+        if accepted:
+            lines.append(_("Agreed to the proposal: {parties}", parties=", ".join(accepted)))
+    if page.approvals:
+        lines.append(_("Approved internally by: {members}", members=", ".join(dict.fromkeys(page.approvals))))
+    return lines
+
+
+def check_words(page: AgreementPage) -> str:
+    """How many findings there are, and whether they bar anything here."""
+    if not page.findings:
+        return _("No findings.")
+    return ", ".join(count_words(page.tally)) or _("All findings are set aside.")

@@ -1,0 +1,346 @@
+"""Text: the clauses as they will be read, in one language or two side by side, and what a version changed in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.agreements.views.agreement import AgreementPage, version_document
+from datapact.base.texts import N_, Language, Message, _, current_language
+from datapact.contract.editing.change import Change
+from datapact.contract.editing.compare import compare
+from datapact.contract.text.document import AgreementDocument, write_state
+from datapact.contract.text.marked import MarkedPlace, marked_text, reading_text
+from datapact_ui.kit.layout.flow_layout import FlowLayout, together
+from datapact_ui.kit.layout.front_page import FrontTabs
+from datapact_ui.kit.text.reader import Reader
+from datapact_ui.kit.text.text_document import write_text
+from datapact_ui.kit.text.version_words import version_words
+from datapact_ui.kit.theme.colours import colours_of
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
+from datapact_ui.kit.widgets.cards import Words
+
+if TYPE_CHECKING:
+    from datapact.agreements.projection.versions import Version
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.context.desk import Desk
+
+_PLACE = Qt.ItemDataRole.UserRole
+_NAMES: dict[Language, str] = {"de": N_("German"), "en": N_("English")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What a read for this tab brings: the places of every language, and the changes in sentences."""
+
+    places: dict[Language, tuple[MarkedPlace, ...]]
+    changes: tuple[Change, ...]
+    compared: bool
+
+
+class TextTab(QWidget):
+    """The text of one agreement."""
+
+    place_wanted = Signal(str)
+    """The path of a term to show on the tab of the terms."""
+
+    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._history = history
+        self._document: AgreementDocument | None = None
+        self._versions: tuple[Version, ...] = ()
+        self._shown: _Compared | None = None
+        self._wanted = ""
+        self._first = True
+
+        self.language = QComboBox(self)
+        self.language.setObjectName("text_language")
+        self.language.setAccessibleName(_("Language of the text"))
+        self.language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.language.setMinimumContentsLength(19)
+        self.language.activated.connect(lambda _index: self._write())
+        self.against = QComboBox(self)
+        self.against.setObjectName("text_against")
+        self.against.setAccessibleName(_("Show what changed"))
+        self.against.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.against.setMinimumContentsLength(40)
+        self.against.activated.connect(lambda _index: self._read())
+        self.legend = Words(_("Inserted words are underlined, deleted words are struck through."), "small", self)
+        self.legend.hide()
+        self.next_change = self._tool("down", _("Next change"), lambda: self.step_change(1))
+        self.previous_change = self._tool("up", _("Previous change"), lambda: self.step_change(-1))
+        self._at_change = -1
+        find = QToolButton(self)
+        find.setObjectName("text_open_find")
+        find.setIcon(icon("search"))
+        find.setIconSize(icon_size())
+        find.setText(_("Find"))
+        find.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        find.setToolTip(_("Find in the text ({shortcut})", shortcut="Ctrl+F"))
+        find.setAutoRaise(True)
+
+        self.reader = Reader("text_page", _("Text of the agreement"), self)
+        find.clicked.connect(self.reader.find_bar.open)
+
+        self.outline = self._list("text_outline", _("Clauses"))
+        self.changes = self._list("text_changes", _("What changed"))
+        self.changes.setWordWrap(True)
+        self.changes.hide()  # until it is a tab
+        self.side = FrontTabs(self)
+        self.side.setObjectName("text_side")
+        self.side.setAccessibleName(_("Clauses and changes"))
+        self.side.setDocumentMode(True)
+        self.side.addTab(self.outline, _("Clauses"))
+
+        bar = FlowLayout()
+        for label, box in ((_("Language"), self.language), (_("Changes"), self.against)):
+            words = QLabel(label, self)
+            words.setBuddy(box)
+            bar.addWidget(together(words, box))
+        for tool in (self.previous_change, self.next_change, find):
+            bar.addWidget(tool)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.side)
+        split.addWidget(self.reader)
+        split.setStretchFactor(0, 0)
+        split.setStretchFactor(1, 1)
+        split.setSizes([characters(38), characters(120)])
+        layout = QVBoxLayout(self)
+        margins(layout, 3, 2)
+        layout.addLayout(bar)
+        layout.addWidget(self.legend)
+        layout.addWidget(split, 1)
+        self.setFocusProxy(self.reader)
+
+    def _tool(self, picture: str, words: str, do: Callable[[], None]) -> QToolButton:
+        made = QToolButton(self)
+        made.setObjectName(f"text_change_{picture}")
+        made.setIcon(icon(picture))
+        made.setIconSize(icon_size())
+        made.setToolTip(words)
+        made.setAccessibleName(words)
+        made.setAutoRaise(True)
+        made.clicked.connect(lambda _checked=False: do())
+        made.hide()
+        return made
+
+    def step_change(self, by: int) -> None:
+        """Go to the next or previous place that a version changed."""
+        if self._shown is None:
+            return
+        changed = [place.id for place in self._shown.places[self._outline_language()] if place.mark != "same"]
+        if changed:
+            self._at_change = (self._at_change + by) % len(changed)
+            self.reader.go_to(changed[self._at_change])
+
+    def _list(self, name: str, accessible: str) -> QListWidget:
+        made = QListWidget(self)
+        made.setObjectName(name)
+        made.setAccessibleName(accessible)
+        made.setFrameShape(QListWidget.Shape.NoFrame)
+        made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.setMinimumWidth(characters(20))
+        made.setSpacing(space(0.5))
+        made.itemActivated.connect(self._go)
+        made.itemClicked.connect(self._go)
+        return made
+
+    def show_page(self, page: AgreementPage) -> None:
+        """Show the current text; what a proposal of a partner changed is marked from the start."""
+        unchanged = page.document == self._document and page.versions == self._versions
+        self._document, self._versions = page.document, page.versions
+        if self._document is None:
+            self.reader.page.setPlainText(_("Parts of this text are withheld or erased in this vault."))
+            return
+        if unchanged and self._shown is not None:
+            return
+        self._fill_languages(self._document)
+        names = {party.organisation: party.name for party in page.overview.parties}
+        self._fill_versions(page, names)
+        self._read()
+
+    def _fill_languages(self, document: AgreementDocument) -> None:
+        chosen = self.language.currentData()
+        self.language.clear()
+        for language in document.languages:
+            self.language.addItem(str(_named(language, document)), language)
+        if len(document.languages) > 1:
+            self.language.addItem(_("Side by side"), "both")
+        wanted = chosen or (current_language() if current_language() in document.languages else document.prevailing)
+        self.language.setCurrentIndex(max(0, self.language.findData(wanted)))
+
+    def _fill_versions(self, page: AgreementPage, names: dict[str, str]) -> None:
+        chosen = self.against.currentData()
+        self.against.clear()
+        self.against.addItem(_("not marked"), "")
+        current = page.prevailing_version
+        open_ones = {offer.digest for offer in page.overview.open_offers}
+        for version in reversed(page.versions):
+            if version.digest == current:
+                continue
+            self.against.addItem(
+                _("against: {version}", version=version_words(version, names))
+                + (f" ({_('open')})" if version.digest in open_ones else ""),
+                version.digest,
+            )
+            self.against.setItemData(
+                self.against.count() - 1, self.against.itemText(self.against.count() - 1), Qt.ItemDataRole.ToolTipRole
+            )
+        before = next((one.before for one in page.versions if one.digest == current), "")
+        kind = next((one.kind for one in page.versions if one.digest == current), "")
+        if self._first:
+            chosen = before if kind == "counter" and page.next.action == "read" else ""
+            self._first = False
+        self.against.setCurrentIndex(max(0, self.against.findData(chosen or "")))
+        self.against.setEnabled(self.against.count() > 1)
+
+    def mark_against_before(self) -> None:
+        """Mark what the current proposal changed in the one that it answers."""
+        if self.against.currentIndex() == 0 and self.against.count() > 1:
+            self.against.setCurrentIndex(1)
+            self._read()
+
+    def _read(self) -> None:
+        document = self._document
+        if document is None:
+            return
+        digest = str(self.against.currentData() or "")
+        history = self._history
+
+        def job(acting: Acting) -> _Compared:
+            if not digest:
+                return _Compared({one: reading_text(document, one) for one in document.languages}, (), False)
+            old = version_document(acting, history, digest)
+            places = {language: marked_text(old, document, language) for language in document.languages}
+            return _Compared(places, compare(write_state(old), write_state(document)), True)
+
+        self._desk.worker.read(self, job, self._show, key="text")
+
+    def _show(self, compared: _Compared) -> None:
+        self._shown = compared
+        self._fill_outline()
+        self._fill_changes(compared)
+        self._write()
+        if self._wanted:
+            wanted, self._wanted = self._wanted, ""
+            self.go_to(wanted)
+        elif compared.compared:
+            self._at_change = -1
+            self.step_change(1)
+
+    def _write(self) -> None:
+        if self._shown is None or self._document is None:
+            return
+        chosen = self.language.currentData()
+        languages = self._document.languages if chosen == "both" else (chosen,)
+        bar = self.reader.page.verticalScrollBar()
+        share = bar.value() / max(1, bar.maximum())
+        write_text(
+            self.reader.document,
+            {language: self._shown.places[language] for language in languages},
+            {language: _named(language, self._document) for language in languages},
+            colours_of(self.palette()),
+        )
+        bar.setValue(round(share * bar.maximum()))
+        self._fill_outline()
+
+    def _outline_language(self) -> Language:
+        assert self._document is not None
+        chosen = self.language.currentData()
+        return self._document.prevailing if chosen == "both" else chosen
+
+    def _fill_outline(self) -> None:
+        assert self._shown is not None
+        self.outline.clear()
+        for place in self._shown.places[self._outline_language()]:
+            if place.kind != "heading":
+                continue
+            words = place.words or "".join(piece.text for piece in place.pieces)
+            entry = QListWidgetItem(f"{place.number}  {words}")
+            entry.setData(_PLACE, place.id)
+            entry.setToolTip(words)
+            self.outline.addItem(entry)
+
+    def _fill_changes(self, compared: _Compared) -> None:
+        at = self.side.indexOf(self.changes)
+        for widget in (self.legend, self.next_change, self.previous_change):
+            widget.setVisible(compared.compared)
+        if not compared.compared:
+            if at >= 0:
+                self.side.removeTab(at)
+                self.changes.hide()
+            return
+        self.changes.clear()
+        for change in compared.changes:
+            entry = QListWidgetItem(str(change.message))
+            entry.setData(_PLACE, change.place)
+            self.changes.addItem(entry)
+        if not compared.changes:
+            self.changes.addItem(QListWidgetItem(_("Nothing changed.")))
+        title = _("Changes ({n})", n=len(compared.changes))
+        if at < 0:
+            at = self.side.addTab(self.changes, title)
+        self.side.setTabText(at, title)
+        self.side.setCurrentWidget(self.changes)
+
+    def _go(self, entry: QListWidgetItem) -> None:
+        place = entry.data(_PLACE)
+        if place:
+            self.go_to(str(place))
+
+    def go_to(self, place: str) -> None:
+        """Show a place: the id of a clause, paragraph or item, or the path of a term that the text shows."""
+        if self._shown is None:
+            self._wanted = place
+            return
+        places = self._shown.places[self._outline_language()]
+        if any(one.id == place for one in places):
+            self.reader.go_to(place)
+            return
+        if place == "clauses":  # wording that follows from several changes
+            self.step_change(1)
+            return
+        found = place_of_term(places, place)
+        if found is not None:
+            self.reader.go_to(found)
+        else:
+            self.place_wanted.emit(place)
+
+
+def _named(language: Language, document: AgreementDocument) -> Message:
+    """The name of a language, and that it prevails where there are two."""
+    name = Message(_NAMES[language])
+    if len(document.languages) > 1 and language == document.prevailing:
+        return Message(N_("{language} (prevails)"), {"language": name})
+    return name
+
+
+def place_of_term(places: Sequence[MarkedPlace], path: str) -> str | None:
+    """The first place of the text that shows the term at ``path``, or one that holds it or lies within it."""
+    for close in (
+        lambda term: term == path,
+        lambda term: term.startswith(f"{path}."),
+        lambda term: path.startswith(f"{term}."),
+    ):
+        for place in places:
+            if any(piece.term is not None and close(piece.term) for piece in place.pieces):
+                return place.id
+    return None

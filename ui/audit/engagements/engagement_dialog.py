@@ -1,0 +1,315 @@
+"""Opening an audit: its title and scope, for whom, from when to when, and of which agreements."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.audit.engagements.engagements import DAYS, Auditors, Engagement, auditors, open_engagement
+from datapact.base.errors import DataPactError
+from datapact.base.texts import _
+from datapact_ui.audit.parts.agreement_picker import AgreementPicker
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.fields.day_field import DayField, read_day
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, line_height, margins, space
+from datapact_ui.kit.theme.switched import on_switch
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.ticks import Radio
+from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.partners.identity import identity_word
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+_USUAL_DAYS = 60
+_HISTORY = int(Qt.ItemDataRole.UserRole)
+
+
+class EngagementDialog(QDialog):
+    """A form; nothing is recorded before “Open the audit”."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._known = Auditors((), ())
+        self.setObjectName("engagement-dialog")
+        self.setWindowTitle(_("Open an audit"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        help_key(self, "audit")
+        page = QWidget(self)
+        form = QVBoxLayout(page)
+        margins(form, 0, 2)
+        form.setContentsMargins(0, 0, space(3), 0)
+        self.name = self._line(form, "engagement-title", _("Title"), _("Data protection audit 2026"))
+        self.scope = QPlainTextEdit(page)
+        self.scope.setObjectName("engagement-scope")
+        self.scope.setAccessibleName(_("What is audited, and why"))
+        self.scope.setTabChangesFocus(True)
+        self.scope.setFixedHeight(round(line_height() * 3.4))
+        self.scope.textChanged.connect(self._look)
+        form.addWidget(_label(_("What is audited, and why"), self.scope, page))
+        form.addWidget(self.scope)
+        self._whom(form, page)
+        self._days(form, page)
+        self._agreements(form, page)
+        form.addStretch(1)
+        scroll = ScrollPage(self)
+        scroll.setObjectName("engagement-form")
+        scroll.setAccessibleName(_("Open an audit"))
+        scroll.set_page(page)
+        self.problem = WarningLine("", "bad", self)
+        self.problem.words.setObjectName("engagement-problem")
+        self.problem.hide()
+        self.opening = PrimaryButton(_("Open the audit"), "audit", self)
+        self.opening.setObjectName("engagement-open")
+        self.opening.clicked.connect(lambda _checked=False: self._open())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        buttons.addButton(self.opening, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        margins(column, 5, 3)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.problem)
+        column.addWidget(buttons)
+        fit(self, 104, 46)
+        self.name.setFocus()
+        self._look()
+        desk.worker.read(self, auditors, self._show_auditors, key="auditors")
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
+
+    # ---- building ----
+
+    def _line(self, form: QVBoxLayout, name: str, words: str, hint: str) -> QLineEdit:
+        field = QLineEdit(self)
+        field.setObjectName(name)
+        field.setAccessibleName(words)
+        field.setPlaceholderText(hint)
+        field.setMaxLength(200)
+        field.textChanged.connect(lambda _text: self._look())
+        form.addWidget(_label(words, field, self))
+        form.addWidget(field)
+        return field
+
+    def _whom(self, form: QVBoxLayout, page: QWidget) -> None:
+        form.addWidget(Words(_("For whom"), "strong", page))
+        self.inside = Radio(_("For a member with the role Auditor, who reads in this vault"), page)
+        self.inside.setObjectName("engagement-inside")
+        self.outside = Radio(_("For an auditor outside, who gets a sealed copy"), page)
+        self.outside.setObjectName("engagement-outside")
+        group = QButtonGroup(self)
+        group.addButton(self.inside)
+        group.addButton(self.outside)
+        self.inside.setChecked(True)
+        on_switch(self.outside, lambda _on: self._fill_whom())
+        self.who = QComboBox(page)
+        self.who.setObjectName("engagement-who")
+        self.who.setAccessibleName(_("Audited by"))
+        self.who.currentIndexChanged.connect(lambda _index: self._look())
+        self.hint = Words("", parent=page, quiet=True)
+        self.hint.setObjectName("engagement-hint")
+        for part in (self.inside, self.outside, self.who, self.hint):
+            form.addWidget(part)
+
+    def _days(self, form: QVBoxLayout, page: QWidget) -> None:
+        today = self._desk.today()
+        opens, closes = _("Audit open from"), _("Audit open until")
+        self.first = DayField("engagement-first", opens, page)
+        self.last = DayField("engagement-last", closes, page)
+        self.first.set_value(today.isoformat())
+        self.last.set_value((today + timedelta(days=_USUAL_DAYS)).isoformat())
+        row = QFormLayout()
+        row.setHorizontalSpacing(space(3))
+        row.setVerticalSpacing(space(1))
+        for words, field in ((opens, self.first), (closes, self.last)):
+            field.edited.connect(lambda _value: self._look())
+            field.line.textChanged.connect(lambda _text: self._look())
+            row.addRow(_label(words, field, page), field)
+        form.addLayout(row)
+        form.addWidget(Words(str(DAYS), "small", page, quiet=True))
+
+    def _agreements(self, form: QVBoxLayout, page: QWidget) -> None:
+        form.addWidget(Words(_("Agreements"), "strong", page))
+        self.every = Radio(_("All agreements, and everything else in this vault"), page)
+        self.every.setObjectName("engagement-all")
+        self.some = Radio(_("Only these agreements"), page)
+        self.some.setObjectName("engagement-some")
+        group = QButtonGroup(self)
+        group.addButton(self.every)
+        group.addButton(self.some)
+        self.every.setChecked(True)
+        on_switch(self.some, lambda _on: self._look())
+        form.addWidget(self.every)
+        form.addWidget(self.some)
+        self.choosing = QWidget(page)
+        row = QHBoxLayout(self.choosing)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(2))
+        self.picker = AgreementPicker(self._desk, self.choosing)
+        row.addWidget(self.picker, 1)
+        middle = QVBoxLayout()
+        middle.addStretch(1)
+        self.adding = QPushButton(icon("add"), _("Add"), self.choosing)
+        self.adding.setObjectName("engagement-add")
+        self.adding.clicked.connect(lambda _checked=False: self._add())
+        self.removing = QPushButton(icon("remove"), _("Remove"), self.choosing)
+        self.removing.setObjectName("engagement-remove")
+        self.removing.clicked.connect(lambda _checked=False: self._remove())
+        for button in (self.adding, self.removing):
+            button.setAutoDefault(False)
+            middle.addWidget(button)
+        middle.addStretch(1)
+        row.addLayout(middle)
+        self.chosen = QListWidget(self.choosing)
+        self.chosen.setObjectName("engagement-agreements")
+        self.chosen.setAccessibleName(_("Agreements in the scope"))
+        self.chosen.setIconSize(icon_size())
+        self.chosen.setFixedHeight(round(line_height() * 9))
+        self.chosen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        row.addWidget(self.chosen, 1)
+        form.addWidget(self.choosing)
+
+    # ---- what is chosen ----
+
+    def _show_auditors(self, known: Auditors) -> None:
+        self._known = known
+        self._fill_whom()
+
+    def _fill_whom(self) -> None:
+        self.who.clear()
+        if self.inside.isChecked():
+            for member in self._known.inside:
+                self.who.addItem(icon("person"), member.name, member.id)
+            none = _("No member has the role Auditor. An administrator gives it under Settings, Members.")
+            reads = _("The member reads everything in this vault, writes remarks of its own, and changes nothing.")
+            self.hint.setText(reads if self._known.inside else none)
+        else:
+            for partner in self._known.outside:
+                words = f"{partner.name} ({identity_word(partner.trust)})"
+                self.who.addItem(icon("organisation"), words, partner.organisation)
+            none = _("No card is known. Add the auditor's card under Partners.")
+            courtesy = _(
+                "The copy carries its last day, and DataPact does not open it later. That is a courtesy and no lock: what"
+                " somebody has read once, nobody can call back."
+            )
+            self.hint.setText(courtesy if self._known.outside else none)
+        self._look()
+
+    def _add(self) -> None:
+        row = self.picker.current()
+        if row is not None and row.id not in self._histories():
+            item = QListWidgetItem(icon("agreements"), f"{row.number}  {row.title}", self.chosen)
+            item.setData(_HISTORY, row.id)
+        self._look()
+
+    def _remove(self) -> None:
+        for item in self.chosen.selectedItems():
+            self.chosen.takeItem(self.chosen.row(item))
+        self._look()
+
+    def _histories(self) -> list[str]:
+        items = [self.chosen.item(number) for number in range(self.chosen.count())]
+        return [str(item.data(_HISTORY)) for item in items if item is not None]
+
+    def _span(self) -> tuple[date, date] | None:
+        first, last = read_day(self.first.line.text()), read_day(self.last.line.text())
+        return (first, last) if first is not None and last is not None else None
+
+    def _missing(self) -> str:
+        span = self._span()
+        if not self.name.text().strip():
+            return _("Give the audit a title.")
+        if self.who.currentData() is None:
+            return _("Choose for whom the audit is.")
+        if span is None:
+            return _("Give both days.")
+        if span[1] < span[0]:
+            return _("The audit ends before it begins. Exchange the two days.")
+        if self.some.isChecked() and not self._histories():
+            return _("Add at least one agreement, or choose all.")
+        return ""
+
+    def _look(self) -> None:
+        if not hasattr(self, "opening"):
+            return  # still being built
+        missing = self._missing()
+        self.opening.setEnabled(not missing)
+        self.opening.setToolTip(missing)
+        self.choosing.setVisible(self.some.isChecked())
+        if self.some.isChecked() and self.picker.current() is None and not self.picker.list.count():
+            self.picker.read()
+
+    # ---- doing ----
+
+    def _open(self) -> None:
+        span = self._span()
+        if self._missing() or span is None:
+            return
+        title, scope = self.name.text().strip(), self.scope.toPlainText().strip()
+        chosen = str(self.who.currentData())
+        member, organisation = (chosen, "") if self.inside.isChecked() else ("", chosen)
+        agreements = self._histories() if self.some.isChecked() else []
+
+        def write(acting: Acting, _progress: Progress) -> Engagement:
+            return open_engagement(
+                acting,
+                title=title,
+                scope=scope,
+                first=span[0],
+                last=span[1],
+                agreements=agreements,
+                member=member,
+                organisation=organisation,
+            )
+
+        self.opening.setEnabled(False)
+        self._desk.worker.change(
+            self,
+            _("Opening the audit"),
+            write,
+            self._opened,
+            touches=frozenset({"audits"}),
+            failed=self._failed,
+        )
+
+    def _failed(self, error: DataPactError) -> bool:
+        self.problem.words.setText(str(error))
+        self.problem.show()
+        self._look()
+        return True
+
+    def _opened(self, made: Engagement) -> None:
+        self._desk.notify(_("The audit was opened: {title}", title=made.title))
+        self.accept()
+
+
+def _label(words: str, field: QWidget, parent: QWidget) -> QLabel:
+    label = QLabel(words, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setBuddy(field)
+    return label

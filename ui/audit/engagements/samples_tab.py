@@ -1,0 +1,171 @@
+"""Samples of one audit: which were drawn, their items with marks, and the steps by which anybody draws them again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from datapact.audit.engagements.page import EngagementPage, Item, SampleView
+from datapact.audit.engagements.remarks import save_population
+from datapact.audit.engagements.sampling import POPULATION_WORDS
+from datapact.base.local_time import exact_time
+from datapact.base.texts import Message, _, counted, current_language
+from datapact_ui.audit.parts.audit_looks import mark_badge
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.tables.lines_table import Badge, LineColumn, LinesTable
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import line_height, margins
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.cards import Words
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class SamplesTab(QWidget):
+    """The sample that is chosen above, its items below."""
+
+    picked = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._page: EngagementPage | None = None
+        self._places: dict[str, int] = {}
+        self._wanted = ""
+        self.setObjectName("engagement-samples-tab")
+        self.which = QComboBox(self)
+        self.which.setObjectName("sample-which")
+        self.which.setAccessibleName(_("Sample"))
+        self.which.currentIndexChanged.connect(lambda _index: self._show_sample())
+        self.table: LinesTable[Item] = LinesTable(
+            "sample-items",
+            _("Items of the sample"),
+            [
+                LineColumn("place", _("No."), 6, self._place, order=lambda item: self._places.get(item.id, 0)),
+                LineColumn("label", _("Item"), 70, lambda item: str(item.label), flexible=True),
+                LineColumn("marks", _("Mark"), 22, self._mark, badge=self._badge),
+                LineColumn("text", _("Remark"), 40, self._remark, flexible=True),
+            ],
+            self,
+        )
+        self.table.opened.connect(self._open)
+        self.table.chosen.connect(self.picked)
+        self.steps = QPlainTextEdit(self)
+        self.steps.setObjectName("sample-steps")
+        self.steps.setAccessibleName(_("How to draw this sample again"))
+        self.steps.setReadOnly(True)
+        self.steps.setTabChangesFocus(True)
+        self.steps.setFixedHeight(round(line_height() * 6.5))
+        self.copying = QPushButton(icon("copy"), _("Copy the steps"), self)
+        self.copying.setObjectName("copy-steps")
+        self.copying.clicked.connect(lambda _checked=False: self._copy())
+        self.saving = QPushButton(icon("export"), _("Save the population …"), self)
+        self.saving.setObjectName("save-population")
+        self.saving.clicked.connect(lambda _checked=False: self._save())
+        self.none = Words(_("No sample was drawn yet."), parent=self, quiet=True)
+        self.heading = Words(_("How to draw this sample again"), "strong", self)
+        column = QVBoxLayout(self)
+        margins(column, 3, 2)
+        column.addWidget(self.none)
+        column.addWidget(self.which)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.heading)
+        column.addWidget(self.steps)
+        row = FlowLayout()
+        row.addWidget(self.copying)
+        row.addWidget(self.saving)
+        column.addLayout(row)
+        column.addStretch(0)
+
+    def show_page(self, page: EngagementPage) -> None:
+        """Show the samples of this audit; the chosen one stays chosen."""
+        before = self._wanted or self.which.currentData()
+        self._wanted = ""
+        self._page = page
+        self.which.blockSignals(True)
+        self.which.clear()
+        for one in page.samples:
+            self.which.addItem(_words(one), one.drawn.key)
+        self.which.setCurrentIndex(max(0, self.which.findData(before)) if page.samples else -1)
+        self.which.blockSignals(False)
+        for part in (self.which, self.table, self.heading, self.steps, self.copying, self.saving):
+            part.setVisible(bool(page.samples))
+        self.none.setVisible(not page.samples)
+        self._show_sample()
+
+    def choose(self, key: str) -> None:
+        """Choose this sample when the page is shown next."""
+        self._wanted = key
+
+    def current(self) -> SampleView | None:
+        """The sample that is chosen."""
+        samples = self._page.samples if self._page is not None else ()
+        return next((one for one in samples if one.drawn.key == self.which.currentData()), None)
+
+    def chosen_item(self) -> Item | None:
+        """The item that is chosen."""
+        return self.table.current() if self.current() is not None else None
+
+    def _show_sample(self) -> None:
+        one = self.current()
+        items = one.items if one is not None else ()
+        self._places = {item.id: place for place, item in enumerate(items, 1)}
+        self.table.show_lines(items, same=lambda item: item.id)
+        lines = [f"{place}. {step}" for place, step in enumerate(one.steps, 1)] if one is not None else []
+        self.steps.setPlainText("\n".join([*lines, "", one.shell]) if one is not None else "")
+
+    def _place(self, item: Item) -> str:
+        return str(self._places.get(item.id, ""))
+
+    def _badge(self, item: Item) -> Badge | None:
+        marks = self._page.marks_on(item.id) if self._page is not None else ()
+        return mark_badge(marks[0].remark.mark) if marks else None
+
+    def _mark(self, item: Item) -> str:
+        badge = self._badge(item)
+        return badge[1] if badge is not None else ""
+
+    def _remark(self, item: Item) -> str:
+        marks = self._page.marks_on(item.id) if self._page is not None else ()
+        return marks[0].remark.text if marks else ""
+
+    def _open(self, item: Item) -> None:
+        sample = self.current()
+        if sample is not None and sample.drawn.population_of == "decisions":
+            self._desk.show_view("audit", section="decisions", entry=item.id)
+        elif item.history:
+            self._desk.open_agreement(item.history)
+
+    def _copy(self) -> None:
+        self._desk.dialogs.copy(self.steps.toPlainText())
+        self._desk.notify(_("Copied."))
+
+    def _save(self) -> None:
+        sample = self.current()
+        path = self._desk.dialogs.ask_save_file(_("Save the population"), "population.txt", _("Text (*.txt)"))
+        if sample is None or path is None:
+            return
+        key = sample.drawn.key
+
+        def job(acting: Acting, _progress: Progress) -> int:
+            return save_population(acting, key, path)
+
+        def done(number: int) -> None:
+            words = counted(
+                "{n} line was written to {name}.", "{n} lines were written to {name}.", number, name=path.name
+            )
+            self._desk.notify(words)
+
+        self._desk.worker.change(self, _("Saving the population"), job, done, touches=frozenset({"exports"}))
+
+
+def _words(one: SampleView) -> str:
+    drawn = one.drawn
+    what = str(Message(POPULATION_WORDS.get(drawn.population_of, drawn.population_of)))
+    items = counted("{n} of {count}", "{n} of {count}", len(drawn.sample.items), count=grouped(drawn.sample.population))
+    return f"{what}: {items} · {one.author} · {exact_time(drawn.recorded, None, current_language())}"

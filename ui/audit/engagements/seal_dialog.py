@@ -1,0 +1,173 @@
+"""A sealed copy for an auditor outside: the dossiers of the scope, sealed to the auditor's card, with a last day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from datapact.audit.engagements.engagements import Auditors, Engagement, auditors
+from datapact.audit.engagements.sealed_copy import ENDING
+from datapact.audit.exports.sealed_copy import SealedScope, seal_scope
+from datapact.base.errors import DataPactError
+from datapact.base.files import write_whole
+from datapact.base.texts import _, counted, current_language
+from datapact.contract.text.formatters import long_date
+from datapact_ui.audit.parts.withhold_tree import WithholdTree
+from datapact_ui.audit.parts.written_line import WrittenLine
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.fields.day_field import DayField, read_day
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.tables.narrowing import labelled
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class SealDialog(QDialog):
+    """Says what goes out and what the last day means, then writes the sealed file."""
+
+    def __init__(self, desk: Desk, engagement: Engagement, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._engagement = desk, engagement
+        self.setObjectName("seal-dialog")
+        self.setWindowTitle(_("Sealed copy for {auditor}", auditor=engagement.auditor))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        help_key(self, "audit")
+        column = QVBoxLayout(self)
+        margins(column, 5, 3)
+        column.addWidget(Words(engagement.title, "heading", self))
+        scope = (
+            counted(
+                "The internal dossiers of {n} agreement, with registers, tables and index.",
+                "The internal dossiers of {n} agreements, with registers, tables and index.",
+                len(engagement.agreements),
+            )
+            if engagement.agreements
+            else _("The internal dossiers of all agreements, with registers, tables and index.")
+        )
+        column.addWidget(Words(str(scope), parent=self))
+        sealed = _("Only {auditor} and your own organisation can open the file.", auditor=engagement.auditor)
+        column.addWidget(WarningLine(sealed, "info", self))
+        self.identity = WarningLine(
+            _(
+                "The identity of {auditor} is not confirmed: whoever made that card can open the copy. Compare the"
+                " fingerprint before you send it.",
+                auditor=engagement.auditor,
+            ),
+            "warn",
+            self,
+        )
+        self.identity.setObjectName("seal-identity")
+        self.identity.hide()
+        column.addWidget(self.identity)
+        self.day = DayField("seal-day", _("For use until"), self)
+        self.day.set_value(engagement.last.isoformat())
+        self.day.line.textChanged.connect(lambda _text: self._look())
+        row = QHBoxLayout()
+        row.addWidget(labelled(_("For use until"), self.day, self))
+        row.addStretch(1)
+        column.addLayout(row)
+        courtesy = _(
+            "DataPact does not open the copy after this day. That is a courtesy and no lock: whoever has opened it once"
+            " has what is in it."
+        )
+        column.addWidget(WarningLine(courtesy, "warn", self))
+        column.addSpacing(space(1))
+        column.addWidget(Words(_("Withhold"), "strong", self))
+        self.tree = WithholdTree(self, "seal-withhold")
+        column.addWidget(self.tree)
+        self.problem = WarningLine("", "bad", self)
+        self.problem.words.setObjectName("seal-problem")
+        self.problem.hide()
+        column.addWidget(self.problem)
+        self.written = WrittenLine(desk, "seal-written", self)
+        column.addWidget(self.written)
+        column.addStretch(1)
+        self.sealing = PrimaryButton(_("Seal and save …"), "lock", self)
+        self.sealing.setObjectName("seal-save")
+        self.sealing.clicked.connect(lambda _checked=False: self._seal())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.addButton(self.sealing, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        fit(self, 88, 26)
+        self._look()
+        self.sealing.setFocus()
+        desk.worker.read(self, auditors, self._show_identity, key="seal-identity")
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
+
+    def _show_identity(self, known: Auditors) -> None:
+        trust = {one.organisation: one.trust for one in known.outside}.get(self._engagement.organisation)
+        self.identity.setVisible(trust != "confirmed")
+
+    def _look(self) -> None:
+        if not hasattr(self, "sealing"):
+            return  # still being built
+        day, last = read_day(self.day.line.text()), self._engagement.last
+        wrong = ""
+        if day is None:
+            wrong = _("Give the last day.")
+        elif day > last:
+            wrong = _("The audit ends on {day}.", day=long_date(last, current_language()))
+        elif day < self._desk.today():
+            wrong = _("The last day has passed.")
+        self.sealing.setEnabled(not wrong)
+        self.sealing.setToolTip(wrong)
+        self.problem.words.setText(wrong)
+        self.problem.setVisible(bool(wrong))
+
+    def _seal(self) -> None:
+        found, day, withheld = self._engagement, read_day(self.day.line.text()), self.tree.chosen()
+        path = self._desk.dialogs.ask_save_file(
+            _("Save the sealed copy"), f"datapact-{self._desk.today().isoformat()}{ENDING}", f"DataPact (*{ENDING})"
+        )
+        if path is None:
+            return
+        path = path if path.suffix else path.with_suffix(ENDING)
+
+        def job(acting: Acting, progress: Progress) -> SealedScope:
+            made = seal_scope(
+                acting,
+                found.key,
+                f"{path.stem}.zip",
+                use_by=day,
+                withheld=withheld,
+                progress=lambda done, total: progress(_("Making dossiers"), done, total),
+            )
+            write_whole(path, made.data)
+            return made
+
+        self.sealing.setEnabled(False)
+        self.written.clear()
+        self._desk.worker.change(
+            self,
+            _("Sealing the copy"),
+            job,
+            lambda made: self._sealed(path, made),
+            touches=frozenset({"exports"}),
+            failed=self._failed,
+        )
+
+    def _failed(self, error: DataPactError) -> bool:
+        self.sealing.setEnabled(True)
+        self.problem.words.setText(str(error))
+        self.problem.show()
+        return True
+
+    def _sealed(self, path: Path, made: SealedScope) -> None:
+        self.sealing.setEnabled(True)
+        number = len(made.export.dossiers)
+        words = counted("{n} dossier was sealed and recorded.", "{n} dossiers were sealed and recorded.", number)
+        self.written.show_file(path, made.sha256, str(words))
+        self._desk.notify(_("The sealed copy was written to {name}.", name=path.name))

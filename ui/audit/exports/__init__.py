@@ -1,0 +1,1 @@
+"""Dossiers, archives, registers, decisions."""

@@ -1,0 +1,326 @@
+"""The dossier of one agreement: for whom, what is withheld and what that means, the pages as they will be, and the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.audit.exports.dossier import Dossier, build_dossier, record_dossier
+from datapact.audit.exports.dossier_plan import DossierPlan, plan_dossier
+from datapact.audit.formats.dossier import Audience
+from datapact.audit.formats.withholding import Choice
+from datapact.base.errors import DataPactError
+from datapact.base.files import write_whole
+from datapact.base.texts import _, counted
+from datapact_ui.audit.parts.access_log import AccessLog
+from datapact_ui.audit.parts.withhold_tree import WithholdTree
+from datapact_ui.audit.parts.written_line import WrittenLine
+from datapact_ui.kit.fields.day_field import DayField
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.layout.turning_splitter import TurningSplitter
+from datapact_ui.kit.tables.section import bar, button_of
+from datapact_ui.kit.text.pdf_panel import PdfPanel
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, margins, space
+from datapact_ui.kit.theme.switched import on_switch
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.kit.widgets.ticks import Radio
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Everything that the pages depend on."""
+
+    history: str
+    audience: Audience
+    withheld: tuple[Choice, ...]
+    day: date
+
+
+class DossierPanel(QWidget):
+    """Choices on the left, the pages on the right; ``top`` is put above the choices."""
+
+    saved = Signal(object)
+    """The Dossier that was written."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None, *, top: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.setObjectName("dossier-panel")
+        self.history, self.number = "", ""
+        self.plan: DossierPlan | None = None
+        self._made: tuple[_Wanted, Dossier] | None = None
+        self.preview_action = self._action("preview-dossier", _("Show the pages"), self.preview, "eye")
+        self.save_action = self._action("save-dossier", _("Save the dossier …"), self.save, "save")
+        splitter = TurningSplitter("dossier-splitter", ((self._choices(top), 16), (self._pages(), 14)), self)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([characters(62), characters(110)])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(splitter)
+        self._look()
+
+    # ---- building ----
+
+    def _action(self, name: str, text: str, do: object, picture: str) -> QAction:
+        action = QAction(icon(picture), text, self)
+        action.setObjectName(name)
+        action.triggered.connect(lambda _checked=False: do())  # type: ignore[operator]
+        return action
+
+    def _choices(self, top: QWidget | None) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 0, 2)
+        column.setContentsMargins(0, 0, space(3), 0)
+        if top is not None:
+            top.setParent(page)
+            column.addWidget(top)
+            column.addSpacing(space(1))
+        column.addWidget(Words(_("For whom"), "strong", page))
+        self.for_partner = self._audience("dossier-partner", _("For a partner: what the parties share"), page)
+        self.internal = self._audience(
+            "dossier-internal", _("Internal: with drafts, approvals, decisions and duties"), page
+        )
+        group = QButtonGroup(self)
+        for button in (self.for_partner, self.internal):
+            group.addButton(button)
+            column.addWidget(button)
+        self.for_partner.setChecked(True)
+        on_switch(self.internal, lambda _on: self._ask())
+        self.day = DayField("dossier-day", _("As at"), page)
+        self.day.set_value(self._desk.today().isoformat())
+        self.day.edited.connect(lambda _value: self._look())
+        self.recipient = QLineEdit(page)
+        self.recipient.setObjectName("dossier-recipient")
+        self.recipient.setAccessibleName(_("Recipient"))
+        self.recipient.setPlaceholderText(_("Recorded with an internal dossier"))
+        self.recipient.setMaxLength(300)
+        self.recipient_label = _label(_("Recipient"), self.recipient, page)
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        row.addWidget(_label(_("As at"), self.day, page))
+        row.addWidget(self.day)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self.recipient_label)
+        column.addWidget(self.recipient)
+        column.addSpacing(space(1))
+        column.addWidget(Words(_("Withhold"), "strong", page))
+        self.tree = WithholdTree(page)
+        self.tree.changed.connect(self._ask)
+        column.addWidget(self.tree)
+        self._means = QVBoxLayout()
+        self._means.setSpacing(space(1))
+        column.addLayout(self._means)
+        column.addStretch(1)
+        scroll = ScrollPage(self)
+        scroll.setObjectName("dossier-choices")
+        scroll.setAccessibleName(_("Choices for the dossier"))
+        scroll.set_page(page)
+        box = QWidget(self)
+        box.setMinimumWidth(characters(44))
+        whole = QVBoxLayout(box)
+        margins(whole, 0, 2)
+        whole.setContentsMargins(0, 0, space(2), 0)
+        buttons = FlowLayout()
+        buttons.addWidget(button_of(self.preview_action, box))
+        buttons.addWidget(button_of(self.save_action, box))
+        self.written = WrittenLine(self._desk, "dossier-written", box)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(self.written)
+        whole.addLayout(buttons)
+        return box
+
+    def _audience(self, name: str, words: str, parent: QWidget) -> QRadioButton:
+        button = Radio(words, parent)
+        button.setObjectName(name)
+        return button
+
+    def _pages(self) -> QWidget:
+        self.pages = FrontStack(self)
+        self.empty = EmptyState(
+            "archive",
+            _("Pages of the dossier"),
+            _("See the pages before the file leaves the vault. They are made in memory and written nowhere."),
+            _("Show the pages"),
+            self.preview_action.trigger,
+            self,
+        )
+        self.pdf = PdfPanel("dossier", self)
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(self.pdf)
+        return self.pages
+
+    # ---- what is wanted ----
+
+    def show_agreement(self, history: str, number: str = "") -> None:
+        """Make dossiers of this agreement."""
+        if history == self.history:
+            return
+        self.history, self.number = history, number
+        self.plan = None
+        self.written.clear()
+        self._ask()
+
+    def choose_audience(self, audience: Audience) -> None:
+        """Choose for whom it is."""
+        (self.internal if audience == "internal" else self.for_partner).setChecked(True)
+
+    def audience(self) -> Audience:
+        """For whom it is."""
+        return "internal" if self.internal.isChecked() else "partner"
+
+    def _wanted(self) -> _Wanted:
+        value = self.day.value()
+        day = date.fromisoformat(value) if isinstance(value, str) else self._desk.today()
+        return _Wanted(self.history, self.audience(), self.tree.chosen(), day)
+
+    def refresh(self) -> None:
+        """The vault changed: look again at what a dossier would hold."""
+        self._ask()
+
+    def _ask(self) -> None:
+        self._look()
+        if not self.history:
+            return
+        wanted = self._wanted()
+
+        def plan(acting: Acting) -> DossierPlan:
+            return plan_dossier(acting, wanted.history, wanted.audience, wanted.withheld)
+
+        self._desk.worker.read(self, plan, self._planned, key="plan")
+
+    def _planned(self, plan: DossierPlan) -> None:
+        self.plan = plan
+        self.tree.show_parts(plan.parts)
+        self._look()
+
+    def _look(self) -> None:
+        """Show what is possible and what it means; pages of other choices are no longer shown."""
+        plan = self.plan
+        if self._made is not None and self._made[0] != self._wanted():
+            self._made = None
+            self.pdf.close_pdf()
+            self.pages.setCurrentWidget(self.empty)
+        nobody = not self.history
+        hindrance = plan.nothing or plan.bars_reading if plan is not None else None
+        reading = _("Choose an agreement first.") if nobody else str(hindrance) if hindrance is not None else ""
+        saving = plan.bars_saving if plan is not None else None
+        bar(self.preview_action, reading)
+        bar(self.save_action, reading or (str(saving) if saving is not None else ""))
+        assert self.empty.button is not None
+        self.empty.button.setEnabled(not reading)
+        self.tree.setEnabled(not reading)
+        for part in (self.recipient, self.recipient_label):
+            part.setVisible(self.internal.isChecked())
+        self._tell_meaning(plan)
+
+    def _tell_meaning(self, plan: DossierPlan | None) -> None:
+        while (item := self._means.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if plan is None:
+            return
+        for barred in (plan.nothing, plan.bars_reading or plan.bars_saving):
+            if barred is not None:
+                self._means.addWidget(WarningLine(str(barred), "warn", self))
+        if plan.nothing is None and plan.bars_reading is None:
+            number = plan.entries + plan.records
+            entries = counted("{n} signed entry is in it.", "{n} signed entries are in it.", number)
+            self._means.addWidget(Words(str(entries), parent=self))
+        for consequence in plan.consequences:
+            self._means.addWidget(WarningLine(str(consequence), "info", self))
+
+    # ---- pages and file ----
+
+    def _build(self, acting: Acting, wanted: _Wanted) -> Dossier:
+        return build_dossier(
+            acting, wanted.history, audience=wanted.audience, withheld=wanted.withheld, dated=wanted.day
+        )
+
+    def preview(self) -> None:
+        """Make the pages and show them; nothing is written or recorded."""
+        wanted = self._wanted()
+        self._desk.worker.change(
+            self,
+            _("Making the dossier"),
+            lambda acting, _progress: self._build(acting, wanted),
+            lambda made: self._show(wanted, made),
+        )
+
+    def _show(self, wanted: _Wanted, made: Dossier) -> None:
+        if wanted != self._wanted():
+            return
+        self._made = wanted, made
+        AccessLog.note(self._desk, "dossier", wanted.history, wanted.history)
+        self.pdf.show_pdf(made.pdf)
+        self.pages.setCurrentWidget(self.pdf)
+        self.pdf.pages.setFocus()
+
+    def save(self) -> None:
+        """Write the dossier into a file; that it left, and who released it, is recorded first."""
+        wanted, recipient = self._wanted(), self.recipient.text().strip()
+        name = f"{self.number or 'dossier'}-{_('dossier')}.pdf"
+        path = self._desk.dialogs.ask_save_file(_("Save the dossier"), name, _("PDF files (*.pdf)"))
+        if path is None:
+            return
+        path = path if path.suffix else path.with_suffix(".pdf")
+        ready = self._made[1] if self._made is not None and self._made[0] == wanted else None
+
+        def write(acting: Acting, _progress: Progress) -> Dossier:
+            made = ready or self._build(acting, wanted)
+            record_dossier(acting, made, recipient if wanted.audience == "internal" else "")
+            write_whole(path, made.pdf)
+            return made
+
+        self._desk.worker.change(
+            self,
+            _("Saving the dossier"),
+            write,
+            lambda made: self._saved(path, made),
+            touches=frozenset({"exports"}),
+            failed=self._failed,
+        )
+
+    def _failed(self, _error: DataPactError) -> bool:
+        self.written.clear()
+        return False
+
+    def _saved(self, path: Path, made: Dossier) -> None:
+        self._made = self._wanted(), made
+        self.written.show_file(path, made.sha256, _("The dossier was written and the export recorded."))
+        self._desk.notify(_("The dossier was written to {name}.", name=path.name))
+        self.saved.emit(made)
+
+
+def _label(words: str, field: QWidget, parent: QWidget) -> QLabel:
+    label = QLabel(words, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setBuddy(field)
+    return label

@@ -1,0 +1,133 @@
+"""The record of exports: what left the vault, when, and who took it out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from datapact.audit.engagements.exports_list import MOST, ExportLine, exports
+from datapact.audit.formats.withholding import CHOICES, choice_words
+from datapact.base.local_time import exact_time
+from datapact.base.strictjson import hexadecimal
+from datapact.base.texts import _, counted, current_language
+from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.tables.lines_table import Badge, LineColumn, LinesTable
+from datapact_ui.kit.tables.section import Section, button_of
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datapact_ui.kit.context.desk import Desk
+
+
+class ExportsSection(Section):
+    """Every export, newest first; words narrow them."""
+
+    name = "exports"
+    picture = "export"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._all: Sequence[ExportLine] = ()
+        self._copy = self.action("copy-export-digest", _("Copy the digest"), self._copy_digest, "copy")
+        self.search = QLineEdit(self)
+        self.search.setObjectName("exports-search")
+        self.search.setAccessibleName(_("Find an export"))
+        self.search.setPlaceholderText(_("Find an export: what, who, digest"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(lambda _text: self._narrow())
+        self.table: LinesTable[ExportLine] = LinesTable("exports-table", _("Exports"), _columns(), self)
+        self.table.chosen.connect(lambda: self._copy.setEnabled(self.table.current() is not None))
+        self.pages = FrontStack(self)
+        self.pages.addWidget(self.table)
+        self.empty = EmptyState(
+            "export",
+            _("Nothing was exported"),
+            _("Registers, dossiers and other files that leave the vault in the open are recorded here."),
+            parent=self,
+        )
+        self.pages.addWidget(self.empty)
+        self.count = Words("", "small", self, quiet=True)
+        self.count.setObjectName("exports-count")
+        top = QHBoxLayout()
+        top.setSpacing(space(2))
+        top.addWidget(self.search, 1)
+        top.addWidget(button_of(self._copy, self))
+        column = QVBoxLayout(self)
+        margins(column, 0, 3)
+        column.addLayout(top)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.count)
+
+    def title(self) -> str:
+        return _("Record of exports")
+
+    def actions_here(self) -> list[QAction]:
+        return [self._copy]
+
+    def take_focus(self) -> None:
+        self.search.setFocus()
+
+    def read(self) -> None:
+        self.desk.worker.read(self, exports, self._show, key="exports")
+
+    def _show(self, found: Sequence[ExportLine]) -> None:
+        self._all = found
+        self._narrow()
+
+    def _narrow(self) -> None:
+        words = self.search.text().casefold().split()
+        shown = [one for one in self._all if all(word in _haystack(one) for word in words)]
+        self.table.show_lines(shown, same=lambda line: line.entry)
+        self.pages.setCurrentWidget(self.table if self._all else self.empty)
+        text = str(counted("{n} export", "{n} exports", len(shown)))
+        if len(self._all) >= MOST:
+            text += " · " + _("only the newest {n} are shown", n=MOST)
+        self.count.setText(text)
+
+    def _copy_digest(self) -> None:
+        line = self.table.current()
+        if line is not None:
+            self.desk.dialogs.copy(hexadecimal(line.digest))
+            self.desk.notify(_("Copied."))
+
+
+def _columns() -> list[LineColumn[ExportLine]]:
+    return [
+        LineColumn(
+            "time",
+            _("Time"),
+            27,
+            lambda line: exact_time(line.time, None, current_language()),
+            order=lambda line: line.time,
+        ),
+        LineColumn("member", _("Who"), 22, lambda line: line.member),
+        LineColumn("what", _("What"), 50, lambda line: line.what, flexible=True),
+        LineColumn("release", _("Release"), 24, _release, badge=_released),
+        LineColumn("recipient", _("Recipient"), 24, lambda line: line.recipient, flexible=True),
+        LineColumn("withheld", _("Withheld"), 28, _withheld, flexible=True),
+        LineColumn("digest", _("SHA-256"), 20, lambda line: hexadecimal(line.digest)),
+    ]
+
+
+def _release(line: ExportLine) -> str:
+    return _("released internally") if line.released else ""
+
+
+def _released(line: ExportLine) -> Badge | None:
+    return ("lock", _release(line), "warn") if line.released else None
+
+
+def _withheld(line: ExportLine) -> str:
+    return "; ".join(str(choice_words(choice)) for choice in CHOICES if choice in line.withheld)
+
+
+def _haystack(line: ExportLine) -> str:
+    return f"{line.what} {line.member} {line.recipient} {line.digest} {hexadecimal(line.digest)}".casefold()

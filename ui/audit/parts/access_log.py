@@ -1,0 +1,76 @@
+"""Notes what an auditor opens, and records it every few minutes and before the vault is locked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from datapact.audit.engagements.access_log import LookedAt, What, record_looked_at
+from datapact.base.texts import _
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk, Place
+
+_EVERY_MSECS = 5 * 60 * 1000
+_AGAIN = timedelta(minutes=30)
+"""The same thing is noted anew only after this long."""
+_PAGES = frozenset({"agreement", "signing"})
+
+
+class AccessLog(QObject):
+    """One for a desk of a member with the role auditor."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._waiting: list[LookedAt] = []
+        self._last: dict[tuple[str, str], LookedAt] = {}
+        desk.went.connect(self._on_went)
+        desk.before_lock.connect(self.record)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MSECS)
+        self._timer.timeout.connect(self.record)
+        self._timer.start()
+
+    @staticmethod
+    def of(desk: Desk) -> AccessLog:
+        """The one of this desk, which outlives its windows."""
+        return desk.findChild(AccessLog) or AccessLog(desk)
+
+    @staticmethod
+    def note(desk: Desk, what: What, about: str, history: str = "") -> None:
+        """Note that something was looked at, where the member is an auditor."""
+        found = desk.findChild(AccessLog)
+        if found is not None and about:
+            found.add(LookedAt(what, about, desk.now(), history))
+
+    def add(self, seen: LookedAt) -> None:
+        """Note this, unless it was noted a short while ago."""
+        before = self._last.get((seen.what, seen.about))
+        if before is None or seen.time - before.time >= _AGAIN:
+            self._last[seen.what, seen.about] = seen
+            self._waiting.append(seen)
+
+    def _on_went(self, place: Place) -> None:
+        if place.view in _PAGES:
+            self.add(LookedAt("agreement", place.key, self._desk.now(), place.key))
+
+    def record(self) -> None:
+        """Record what is only noted so far."""
+        seen, self._waiting = self._waiting, []
+        if not seen:
+            return
+
+        def write(acting: Acting, _progress: Progress) -> int:
+            return record_looked_at(acting, seen)
+
+        self._desk.worker.change(
+            self,
+            _("Recording what was looked at"),
+            write,
+            touches=lambda number: frozenset({"audits"}) if number else frozenset(),
+        )

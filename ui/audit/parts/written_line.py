@@ -1,0 +1,79 @@
+"""What was written: the file, its digest to hold it against later, and the way to its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.base.strictjson import hexadecimal
+from datapact.base.texts import _
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import figures, space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+
+class WrittenLine(QWidget):
+    """Hidden until something was written."""
+
+    def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._path: Path | None = None
+        self._sha256 = ""
+        self.setObjectName(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(1))
+        self.sentence = WarningLine("", "good", self)
+        self.sentence.words.setObjectName(f"{name}-sentence")
+        column.addWidget(self.sentence)
+        self.digest = Words("", "small", self)
+        self.digest.setObjectName(f"{name}-digest")
+        self.digest.setFont(figures(self.digest.font()))
+        self.digest.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self.digest)
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        for button_name, picture, words, do in (
+            ("folder", "folder", _("Show the file"), self._show),
+            ("copy", "copy", _("Copy the digest"), self._copy),
+        ):
+            button = QPushButton(icon(picture), words, self)
+            button.setObjectName(f"{name}-{button_name}")
+            button.clicked.connect(lambda _checked=False, do=do: do())
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.hide()
+
+    def show_file(self, path: Path, sha256: str, sentence: str) -> None:
+        """Say what was written; ``sha256`` is in base64url, and shown as the digits that sha256sum prints."""
+        self._path, self._sha256 = path, hexadecimal(sha256)
+        self.sentence.words.setText(f"{sentence} {path.name}")
+        self.digest.setText(_("SHA-256 of the file: {digest}", digest=_broken(self._sha256)))
+        self.show()
+
+    def clear(self) -> None:
+        """Say nothing any more."""
+        self._path = None
+        self.hide()
+
+    def _show(self) -> None:
+        if self._path is not None:
+            self._desk.dialogs.show_in_folder(self._path)
+
+    def _copy(self) -> None:
+        self._desk.dialogs.copy(self._sha256)
+        self._desk.notify(_("Copied."))
+
+
+def _broken(digest: str) -> str:
+    """In two parts, so that a narrow column can break it."""
+    return f"{digest[:32]} {digest[32:]}"

@@ -1,1 +1,0 @@
-"""The Calendar room: agenda, time line, breaches."""

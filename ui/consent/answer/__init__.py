@@ -1,0 +1,1 @@
+"""One sharing decision with its reasons."""

@@ -1,0 +1,58 @@
+"""How reasons and links of an answer look: an icon with a word for what a reason does, a label for where a link leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from datapact.base.texts import N_, Message, _
+from datapact.consent.facts.question import Weight
+from datapact_ui.kit.theme.colours import Tone
+
+WEIGHTS: Mapping[Weight, tuple[str, str, Tone]] = {
+    # icon, word, tone
+    "deny": ("declined", N_("stands against it"), "bad"),
+    "incomplete": ("help", N_("missing"), "warn"),
+    "partial": ("partial", N_("leaves people out"), "info"),
+    "warning": ("warning", N_("note"), "warn"),
+    "met": ("check", N_("met"), "good"),
+}
+"""In the order in which a person wants to read them."""
+
+AUTHORITIES: Mapping[str, str] = {
+    "statute": N_("statute"),
+    "standard_clauses": N_("standard contractual clauses"),
+    "guidance": N_("guidance of the authorities"),
+    "house": N_("house policy, not the law"),
+    "practice": N_("good practice"),
+}
+
+_LINKS: Mapping[str, tuple[str, str]] = {
+    "agreement": (N_("Agreement"), "agreements"),
+    "notice": (N_("Notice"), "text"),
+    "consent": (N_("Records"), "person"),
+    "legal_basis": (N_("Legal basis"), "terms"),
+    "fact_on_file": (N_("Fact on file"), "attachment"),
+    "authorisation": (N_("Authorisation"), "key"),
+}
+
+
+def weight_word(weight: Weight) -> str:
+    """What a reason does to the answer."""
+    return str(Message(WEIGHTS[weight][1]))
+
+
+def authority_words(authority: str) -> str:
+    """Whose rule it is."""
+    return str(Message(AUTHORITIES[authority])) if authority in AUTHORITIES else authority
+
+
+def link_looks(kind: str, key: str) -> tuple[str, str] | None:
+    """The label and icon of a link; None where there is nothing to open."""
+    if kind not in _LINKS or (not key and kind != "notice"):
+        return None
+    words, picture = _LINKS[kind]
+    if kind == "agreement" and "#" in key:
+        return _("Agreement, at the term"), picture
+    if kind == "notice" and not key:
+        return _("Notices"), picture
+    return str(Message(words)), picture

@@ -1,0 +1,114 @@
+"""What a cell of the matrix says: the short texts that are painted, the line that is spoken, the tool tip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from datapact.agreements.projection.status import evidence_words
+from datapact.base.texts import Message, _, counted
+from datapact.consent.decision.wording import end_day, number, people_of, sentence, verdict_word, why_not
+from datapact.consent.facts.question import Verdict
+from datapact.consent.matrix.matrix import Cell
+from datapact.consent.steps.contract import AGREEMENT_STATUS_WORDS
+from datapact_ui.kit.tables.days import short_day
+from datapact_ui.kit.theme.colours import Tone
+
+OFFERED = ("given", "renewed", "refused", "requested", "withdrawn", "objected", "restricted", "expired", "invalidated")
+
+
+VERDICT_LOOKS: Mapping[Verdict, tuple[str, Tone]] = {
+    "permit": ("check", "good"),
+    "partial": ("partial", "info"),
+    "incomplete": ("help", "warn"),
+    "deny": ("declined", "bad"),
+}
+"""Icon and tone of each verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellTexts:
+    """The texts of one cell, made once: ``people`` such as ``4,812 of 5,000``, ``until`` a day, ``beside`` agreement and
+    notice, ``pending`` what has still to be passed on."""
+
+    icon: str
+    tone: Tone
+    word: str
+    people: str
+    until: str
+    until_short: str
+    until_brief: str
+    beside: str
+    agreement: str
+    notice: str
+    oldest: str
+    pending: str
+    pending_short: str
+    overdue: bool
+    spoken: str
+    tip: str
+
+
+def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
+    """Everything a cell says."""
+    picture, tone = VERDICT_LOOKS[cell.verdict]
+    until = "" if cell.next_expiry is None else _("until {day}", day=end_day(cell.next_expiry, zone, today))
+    status = str(Message(AGREEMENT_STATUS_WORDS.get(cell.agreement_status, cell.agreement_status)))
+    agreement = f"{cell.agreement_number} · {status}"
+    notice = _("Notice {version}", version=cell.notice_version) if cell.notice_version else ""
+    oldest = "" if cell.oldest is None else short_day(cell.oldest.astimezone(zone).date().isoformat())
+    pending, short, overdue = _pending(cell)
+    answer = sentence(cell.verdict, cell.n, cell.m, cell.next_expiry, zone, today)
+    lines = [
+        f"{cell.dataset_name} → {cell.partner_name}",
+        str(cell.purpose_name),
+        answer,
+        *(f"{number(count)}: {why_not(outcome)}" for outcome, count in cell.counts.items() if count),
+        agreement,
+        _("Evidence: {what}", what=str(evidence_words(cell.evidence, short=True))) if cell.evidence else "",
+        notice,
+        _("Oldest consent: {day}", day=oldest) if oldest else "",
+        pending,
+    ]
+    told = [line for line in lines if line]
+    last = "" if cell.next_expiry is None else short_day(cell.next_expiry.astimezone(zone).date().isoformat())
+    return CellTexts(
+        icon=picture,
+        tone=tone,
+        word=str(verdict_word(cell.verdict)),
+        people=people_of(cell.n, cell.m),
+        until=until,
+        until_short=last,
+        until_brief=_("until {day}", day=last) if last else "",
+        beside=f"{agreement} · {notice}" if notice else agreement,
+        agreement=agreement,
+        notice=cell.notice_version,
+        oldest=oldest,
+        pending=pending,
+        pending_short=short,
+        overdue=overdue,
+        spoken=". ".join(told),
+        tip="\n".join(told),
+    )
+
+
+def _pending(cell: Cell) -> tuple[str, str, bool]:
+    """What is still to be passed on, in a line and in a word or two, and whether its time is up."""
+    if cell.pending is None:
+        return "", "", False
+    waiting = cell.pending
+    if not waiting.untold:  # it was told, and has not answered yet
+        words, short = waiting_words(waiting.people), counted("{n} waits", "{n} wait", waiting.people)
+    else:
+        words = counted("{n} person to report", "{n} people to report", waiting.untold)
+        short = counted("{n} open", "{n} open", waiting.people)
+    if waiting.overdue:
+        late = counted("{n} overdue", "{n} overdue", waiting.people)
+        return _("{what}, overdue", what=words), str(late), True
+    return str(words), str(short), False
+
+
+def waiting_words(people: int) -> Message:
+    """Of how many people a partner was told and has not acknowledged it."""
+    return counted("{n} person told, not acknowledged", "{n} people told, not acknowledged", people)

@@ -1,0 +1,70 @@
+"""How consents look and what is said of them: icon, word and tone of a state, purposes and times in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from babel.dates import format_datetime
+
+from datapact.base.texts import Language, Message, current_language
+from datapact.consent.matrix.question_form import Choice
+from datapact.consent.terms.states import DPV, STATES
+from datapact.contract.text.formatters import article
+from datapact.contract.vocabulary.labels import label_of_iri
+from datapact_ui.kit.theme.colours import Tone
+
+STATE_LOOKS: Mapping[str, tuple[str, Tone]] = {
+    "unknown": ("help", "neutral"),
+    "requested": ("time", "info"),
+    "given": ("check", "good"),
+    "renewed": ("refresh", "good"),
+    "refused": ("decline", "neutral"),
+    "withdrawn": ("undo", "bad"),
+    "expired": ("expired", "warn"),
+    "invalidated": ("declined", "bad"),
+    "objected": ("comment", "bad"),
+    "restricted": ("lock", "warn"),
+    "erased": ("delete", "neutral"),
+}
+"""Icon and tone of each state."""
+
+
+def state_badge(state: str) -> tuple[str, str, Tone]:
+    """Icon, word and tone of a state."""
+    picture, tone = STATE_LOOKS[state]
+    return picture, state_word(state), tone
+
+
+def state_word(state: str) -> str:
+    """What a state is called."""
+    return str(Message(STATES[state].label))
+
+
+def purpose_words(purpose: str) -> str:
+    """What a purpose is called; an unknown one by its own name."""
+    return label_of_iri(purpose).text(current_language())
+
+
+def as_recorded(purposes: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Purposes to choose from by what the vocabulary calls them, as records show them: contracts call one by many names."""
+    return tuple(Choice(one.value, purpose_words(one.value)) if one.value.startswith(DPV) else one for one in purposes)
+
+
+def basis_words(basis: str) -> str:
+    """Legal bases as a delivery has them (``6(1)(a), 9(2)(a)``), cited in the reader's language; empty for none."""
+    return ", ".join(article(one, current_language()) for one in basis.split(", ") if one)
+
+
+def short_time(moment: datetime) -> str:
+    """Local day and minute, as a table shows it."""
+    return _short(int(moment.timestamp()) // 60, current_language())
+
+
+@lru_cache(maxsize=20_000)
+def _short(minutes: int, language: Language) -> str:
+    local = datetime.fromtimestamp(minutes * 60).astimezone()
+    return str(
+        format_datetime(local, "dd.MM.yyyy, HH:mm" if language == "de" else "d MMM yyyy, HH:mm", locale=language)
+    )

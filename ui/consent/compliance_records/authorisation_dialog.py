@@ -1,0 +1,95 @@
+"""A user's request or contract, or a holder's permission, by form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.texts import _
+from datapact.consent.facts.facts import Authorisation
+from datapact.consent.views.compliance_record_form import Start
+from datapact.consent.views.compliance_record_list import AUTHORISATIONS
+from datapact_ui.consent.compliance_records.on_file_form import OnFileForm, including
+from datapact_ui.kit.dialogs.form_dialog import day_in, state_choices, wrong_day
+from datapact_ui.kit.fields.day_field import DayField
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+
+class AuthorisationDialog(OnFileForm):
+    """One with a key replaces the one that is on file. A revocation that was a mistake is taken back here."""
+
+    def __init__(self, desk: Desk, start: Start, parent: QWidget | None = None) -> None:
+        part = start.part
+        assert isinstance(part, Authorisation)
+        super().__init__(
+            desk,
+            start,
+            "authorisation-form",
+            (_("Put a permission or a request on file"), _("Correct a permission or a request")),
+            _("A permission is no consent of a person: it is given for data of a product or of a holder."),
+            "key",
+            parent,
+        )
+        self._part = part
+        offered = start.choices
+        sorts = state_choices(tuple(AUTHORISATIONS.items()))
+        self.sort = self.box("authorisation-sort", _("Sort"), sorts, empty=_("please choose"), chosen=part.sort)
+        self.dataset = self.box("authorisation-dataset", _("Dataset"), offered.datasets, free=True, chosen=part.dataset)
+        partners = including(offered.partners, part.partner)
+        self.partner = self.box(
+            "authorisation-partner", _("Recipient"), partners, empty=_("every recipient"), chosen=part.partner
+        )
+        self.purpose = self.box(
+            "authorisation-purpose", _("Purpose"), offered.purposes, free=True, empty=_("every purpose")
+        )
+        self.purpose.choose(part.purpose)
+        self.granted_by = self.text_line("authorisation-by", _("Granted by"), part.granted_by)
+        self.reference = self.text_line("authorisation-reference", _("Where the document is kept"), part.reference)
+        self.valid_from = self.day("authorisation-from", _("Valid from"), part.valid_from)
+        self.valid_to = self.day("authorisation-until", _("Valid until"), part.valid_to, _("without end"))
+        self.revoked: DayField | None = None
+        if part.key and part.revoked is not None:
+            self.revoked = self.day("authorisation-revoked", _("Revoked from"), part.revoked, _("not revoked"))
+        self.revocable = self.text_line("authorisation-revocable", _("How it can be revoked"), start.revocable)
+        self.bound = self.tick(
+            "authorisation-bound",
+            _("Recipients are bound not to share on (Art. 4(14) Data Act)"),
+            on=part.no_sharing_on,
+        )
+        self.note = self.paragraph("authorisation-note", _("Note"), 2)
+        self.note.setPlainText(start.note)
+        self.finish(108, 30)
+
+    def hindrance(self) -> str:
+        lines = (self.granted_by.text().strip(), self.reference.text().strip())
+        if not all((self.sort.value(), self.dataset.value(), *lines)):
+            return _("Fill in sort, dataset, who granted it and where the document is kept.")
+        if day_in(self.valid_from) is None:
+            return wrong_day(self.valid_from) or _("Say from which day on it is valid.")
+        return wrong_day(self.valid_to) or ("" if self.revoked is None else wrong_day(self.revoked))
+
+    def do(self) -> None:
+        part = replace(
+            self._part,
+            sort=self.sort.value(),
+            dataset=self.dataset.value(),
+            partner=self.partner.value(),
+            purpose=self.purpose.value(),
+            granted_by=self.granted_by.text().strip(),
+            reference=self.reference.text().strip(),
+            valid_from=day_in(self.valid_from),
+            valid_to=day_in(self.valid_to),
+            revoked=None if self.revoked is None else day_in(self.revoked),
+            no_sharing_on=self.bound.isChecked(),
+        )
+        self.keep(
+            _("Recording the permission"),
+            _("The permission is on file, signed."),
+            part,
+            note=self.note.toPlainText().strip(),
+            revocable=self.revocable.text().strip(),
+        )

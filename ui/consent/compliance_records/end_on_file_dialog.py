@@ -1,0 +1,58 @@
+"""A permission is revoked, or a basis or fact ends, from a day on; what was shared until then stays as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.texts import _
+from datapact.consent.views.compliance_record_form import end_on_file
+from datapact.consent.views.compliance_record_list import FileLine
+from datapact_ui.consent.answer.on_file_looks import what_words
+from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class EndOnFileDialog(FormDialog):
+    """One day is asked for."""
+
+    def __init__(self, desk: Desk, line: FileLine, parent: QWidget | None = None) -> None:
+        revokes = line.kind == "authorisation"
+        super().__init__(
+            desk,
+            "end-on-file-form",
+            _("Revoke a permission") if revokes else _("End what is on file"),
+            _(
+                "{what}, {dataset}. Answers do not count it from that day on; what was shared before stays as it was.",
+                what=what_words(line),
+                dataset=line.part.dataset or _("every dataset"),
+            ),
+            _("Record that it is revoked") if revokes else _("Record that it ends"),
+            "declined",
+            parent,
+            help_page="consent",
+        )
+        self._line = line
+        self.gone = self.day("gone-from", _("Gone from"), desk.today())
+        self.finish(84, 16)
+
+    def hindrance(self) -> str:
+        return "" if day_in(self.gone) is not None else wrong_day(self.gone) or _("Say from which day on it is gone.")
+
+    def do(self) -> None:
+        day, kind, key = day_in(self.gone), self._line.kind, self._line.key
+        assert day is not None
+
+        def record(acting: Acting, _progress: Progress) -> None:
+            end_on_file(acting, kind, key, day)
+
+        self.carry_out(_("Recording the end"), record, lambda _none: self._recorded())
+
+    def _recorded(self) -> None:
+        self.desk.notify(_("Recorded and signed."))
+        self.accept()

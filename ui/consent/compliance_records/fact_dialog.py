@@ -1,0 +1,104 @@
+"""A document or a finding by form: an assessment, a training, a notice given, a certification."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.texts import Message, _
+from datapact.consent.facts.facts import FactOnFile
+from datapact.consent.matrix.question_form import Choice
+from datapact.consent.views.compliance_record_form import OF_EVERY_DATASET, Start
+from datapact.consent.views.compliance_record_list import ABOUT, FACTS, About, countries
+from datapact_ui.consent.compliance_records.on_file_form import OnFileForm, including
+from datapact_ui.kit.dialogs.form_dialog import day_in, wrong_day
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+
+class FactDialog(OnFileForm):
+    """One with a key replaces the one that is on file. Whom or what it is about depends on the sort."""
+
+    def __init__(self, desk: Desk, start: Start, parent: QWidget | None = None) -> None:
+        part = start.part
+        assert isinstance(part, FactOnFile)
+        super().__init__(
+            desk,
+            start,
+            "fact-form",
+            (_("Put a fact on file"), _("Correct a fact")),
+            _("A document or a finding that answers rest on, with the days on which it holds."),
+            "attachment",
+            parent,
+        )
+        self._part, self._offered = part, start.choices
+        self._meant: tuple[About, bool] | None = None
+        sorts = tuple(Choice(sort, str(Message(words))) for sort, (words, _about) in FACTS.items())
+        self.sort = self.box("fact-sort", _("Sort"), sorts, empty=_("please choose"), chosen=part.sort)
+        self.about = self.box("fact-about", _("About whom"), start.choices.parties, empty=_("please choose"))
+        self._offer()
+        self.about.choose(part.about)
+        datasets = start.choices.datasets
+        self.dataset = self.box("fact-dataset", _("Dataset"), datasets, free=True, empty=_("every dataset"))
+        self.dataset.choose(part.dataset)
+        self.reference = self.text_line("fact-reference", _("Where the document is kept"), part.reference)
+        self.dated = self.day("fact-day", _("Dated"), part.day)
+        self.valid_from = self.day("fact-from", _("Valid from"), part.valid_from, _("its date"))
+        self.valid_to = self.day("fact-until", _("Valid until"), part.valid_to, _("without end"))
+        self.finding = self.text_line("fact-result", _("Result in a line"), part.result)
+        self.note = self.paragraph("fact-note", _("Note"), 2)
+        self.note.setPlainText(start.note)
+        self.finish(108, 28)
+
+    def look(self) -> None:
+        super().look()
+        if self._complete:
+            self._offer()
+
+    def _offer(self) -> None:
+        """Parties, countries or both, as the sort asks for."""
+        sort = self.sort.value()
+        if not sort:
+            return
+        meant, by_category = FACTS[sort][1], sort == "notice_13"
+        if (meant, by_category) == self._meant:
+            return
+        self._meant = meant, by_category
+        self.form.rename(self.about, str(Message(ABOUT[meant])))
+        parties = self._offered.parties if meant != "country" else ()
+        lands = countries() if meant in ("country", "importer") else ()
+        choices = (*parties, *lands)
+        if sort == self._part.sort:
+            choices = including(choices, self._part.about)
+        empty = _("whoever the notice means by category") if by_category else _("please choose")
+        self.about.offer(choices, empty=empty)
+        if sort in OF_EVERY_DATASET and self._complete and not self._part.key:
+            self.dataset.choose("")
+
+    def hindrance(self) -> str:
+        sort = self.sort.value()
+        if not sort or not self.reference.text().strip():
+            return _("Fill in the sort and where the document is kept.")
+        if not self.about.value() and sort != "notice_13":
+            return _("Say whom or which country it is about.")
+        if day_in(self.dated) is None:
+            return wrong_day(self.dated) or _("Say of which day the document is.")
+        return wrong_day(self.valid_from) or wrong_day(self.valid_to)
+
+    def do(self) -> None:
+        part = replace(
+            self._part,
+            sort=self.sort.value(),
+            about=self.about.value(),
+            dataset=self.dataset.value(),
+            reference=self.reference.text().strip(),
+            day=day_in(self.dated),
+            valid_from=day_in(self.valid_from),
+            valid_to=day_in(self.valid_to),
+            result=self.finding.text().strip(),
+        )
+        told = _("The fact is on file, signed.")
+        self.keep(_("Recording the fact"), told, part, note=self.note.toPlainText().strip())

@@ -1,0 +1,116 @@
+"""A version of a notice is not valid from a day on: with the reason, and with what that stops, shown before it is done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.errors import DataPactError
+from datapact.base.local_time import moment_of
+from datapact.base.texts import _, counted
+from datapact.consent.matrix.what_if import CellChange, Change, what_if
+from datapact.consent.notices.list import NoticeLine
+from datapact.consent.notices.notices import Notice, invalidate_notice
+from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+_MOST_SHOWN = 8
+
+
+class InvalidateDialog(FormDialog):
+    """Consents that were given on the version are not relied on from then; nobody's consent is changed."""
+
+    def __init__(self, desk: Desk, line: NoticeLine, parent: QWidget | None = None) -> None:
+        notice = line.notice
+        super().__init__(
+            desk,
+            "invalidate-notice-form",
+            _("A notice is not valid any more"),
+            _(
+                "{title} ({notice}, version {version}). Consents that were given on it are not relied on from that day;"
+                " {count} are valid now.",
+                title=notice.title,
+                notice=notice.key,
+                version=notice.version,
+                count=grouped(line.consents),
+            ),
+            _("Record that it is not valid"),
+            "declined",
+            parent,
+        )
+        self._notice = notice
+        self.day_from = self.day("invalid-from", _("Not valid from"), desk.today())
+        self.day_from.edited.connect(lambda _value: self._ask())
+        self.reason = self.paragraph("invalid-reason", _("Why?"), 3)
+        self.stops = WarningLine(_("Looking for what that stops …"), "warn", self)
+        self.stops.words.setObjectName("what-that-stops")
+        self.column.addWidget(self.stops)
+        self.cells = Words("", "small", self)
+        self.column.addWidget(self.cells)
+        self.finish(100, 24)
+        self._ask()
+
+    def hindrance(self) -> str:
+        if day_in(self.day_from) is None:
+            return wrong_day(self.day_from) or _("Say from which day on it is not valid.")
+        return "" if self.reason.toPlainText().strip() else _("Say why; the reason stays on file.")
+
+    def _ask(self) -> None:
+        day: date = day_in(self.day_from) or self.desk.today()
+        change = Change(notices=((self._notice.key, self._notice.version),))
+
+        def job(acting: Acting) -> tuple[CellChange, ...]:
+            at = moment_of(day, acting.clock()) if day > self.desk.today() else None
+            return what_if(acting, replace(change, at=at))
+
+        self.desk.worker.read(self, job, self._show, key="stops", failed=self._nothing_known)
+
+    def _nothing_known(self, error: DataPactError) -> bool:
+        self.stops.words.setText(str(error))
+        self.cells.setText("")
+        return True
+
+    def _show(self, changes: tuple[CellChange, ...]) -> None:
+        stopping = [one for one in changes if one.stops]
+        fewer = len(changes) - len(stopping)
+        if not changes:
+            self.stops.words.setText(_("Nothing stops: no answer of the matrix rests on it."))
+        else:
+            words = counted("{n} answer of the matrix stops.", "{n} answers of the matrix stop.", len(stopping))
+            more = counted("{n} more changes.", "{n} more change.", fewer) if fewer else None
+            self.stops.words.setText(f"{words} {more}" if more is not None else str(words))
+        lines = []
+        for one in (stopping or changes)[:_MOST_SHOWN]:
+            cell = one.before or one.after
+            if cell is not None:
+                lines.append(f"•  {cell.dataset_name} → {cell.partner_name}: {cell.purpose_name}")
+        if len(stopping) > _MOST_SHOWN:
+            lines.append("…")
+        self.cells.setText("\n".join(lines))
+
+    def do(self) -> None:
+        day = day_in(self.day_from)
+        assert day is not None
+        notice, reason = self._notice, self.reason.toPlainText().strip()
+
+        def record(acting: Acting, _progress: Progress) -> Notice:
+            with acting.vault.write() as session:
+                return invalidate_notice(acting, session, notice.key, notice.version, day=day, reason=reason)
+
+        self.carry_out(_("Recording the notice"), record, self._recorded)
+
+    def _recorded(self, notice: Notice) -> None:
+        self.desk.notify(
+            _("Recorded: {notice}, version {version}, is not valid.", notice=notice.key, version=notice.version)
+        )
+        self.accept()

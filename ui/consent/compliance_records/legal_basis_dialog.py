@@ -1,0 +1,124 @@
+"""On what a controller relies for a dataset and a purpose, by form; what an answer would still ask for is said at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from datapact.base.texts import _
+from datapact.consent.facts.facts import Basis
+from datapact.consent.views.compliance_record_form import Start, lacking
+from datapact.consent.views.compliance_record_list import ARTICLES, DESPITE_RESTRICTION, OPERATIONS, SPECIAL
+from datapact_ui.consent.answer.on_file_looks import article_choices
+from datapact_ui.consent.compliance_records.on_file_form import OnFileForm, including
+from datapact_ui.kit.dialogs.form_dialog import day_in, state_choices, wrong_day
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+
+class LegalBasisDialog(OnFileForm):
+    """A basis with a key replaces the one that is on file."""
+
+    def __init__(self, desk: Desk, start: Start, parent: QWidget | None = None) -> None:
+        part = start.part
+        assert isinstance(part, Basis)
+        super().__init__(
+            desk,
+            start,
+            "legal-basis-form",
+            (_("Put a legal basis on file"), _("Correct a legal basis")),
+            _("On what a controller relies. Every answer about this dataset and purpose counts it from then on."),
+            "terms",
+            parent,
+        )
+        self._part = part
+        offered, choose = start.choices, _("please choose")
+        parties = including(offered.parties, part.controller)
+        self.controller = self.box("basis-controller", _("Controller"), parties, empty=choose, chosen=part.controller)
+        self.dataset = self.box("basis-dataset", _("Dataset"), offered.datasets, free=True, chosen=part.dataset)
+        self.purpose = self.box("basis-purpose", _("Purpose"), offered.purposes, free=True, chosen=part.purpose)
+        self.operation = self.box(
+            "basis-operation", _("For"), state_choices(tuple(OPERATIONS.items())), chosen=part.operation
+        )
+        self.article = self.box(
+            "basis-article", _("Article"), article_choices(ARTICLES), empty=choose, chosen=part.article
+        )
+        self.special = self.box(
+            "basis-special",
+            _("Special categories (Art. 9(2) GDPR)"),
+            article_choices(SPECIAL),
+            empty=_("no special categories"),
+            chosen=part.special,
+        )
+        self.law = self.text_line("basis-law", _("Law that it rests on"), part.law)
+        self.document = self.text_line("basis-document", _("Where the reasons are kept"), part.document)
+        self.is_party = self.tick(
+            "basis-contract-party",
+            _("The people are party to the contract (Art. 6(1)(b) GDPR)"),
+            on=part.subject_is_contract_party,
+        )
+        self.offences = self.text_line("basis-offences", _("Authority for data on offences"), part.offence_authority)
+        self.grounds = self.text_line(
+            "basis-grounds", _("Grounds that override objections: where kept"), part.overriding_grounds
+        )
+        self.despite = self.box(
+            "basis-despite",
+            _("Despite a restriction, for"),
+            state_choices(tuple(DESPITE_RESTRICTION.items())),
+            empty=_("nothing"),
+            chosen=part.despite_restriction,
+        )
+        self.approver = self.text_line("basis-approver", _("Approved by"), part.approver or desk.identity.member_name)
+        self.valid_from = self.day("basis-from", _("Valid from"), part.valid_from, _("without beginning"))
+        self.valid_to = self.day("basis-until", _("Valid until"), part.valid_to, _("without end"))
+        self.review = self.day("basis-review", _("Review on"), part.review, _("no review"))
+        self.note = self.paragraph("basis-note", _("Note"), 2)
+        self.note.setPlainText(start.note)
+        self.lacks = WarningLine("", "warn", self)
+        self.lacks.words.setObjectName("basis-lacks")
+        self.lacks.hide()
+        outer = cast("QVBoxLayout", self.layout())
+        outer.insertWidget(outer.indexOf(self.problem), self.lacks)
+        self.finish(112, 36)
+
+    def part(self) -> Basis:
+        """What was entered."""
+        return replace(
+            self._part,
+            controller=self.controller.value(),
+            dataset=self.dataset.value(),
+            purpose=self.purpose.value(),
+            operation=self.operation.value(),
+            article=self.article.value(),
+            special=self.special.value(),
+            law=self.law.text().strip(),
+            document=self.document.text().strip(),
+            approver=self.approver.text().strip(),
+            valid_from=day_in(self.valid_from),
+            valid_to=day_in(self.valid_to),
+            review=day_in(self.review),
+            offence_authority=self.offences.text().strip(),
+            subject_is_contract_party=self.is_party.isChecked(),
+            overriding_grounds=self.grounds.text().strip(),
+            despite_restriction=self.despite.value(),
+        )
+
+    def look(self) -> None:
+        super().look()
+        if self._complete:
+            words = " ".join(str(one) for one in lacking(self.part()))
+            self.lacks.words.setText(words)
+            self.lacks.setVisible(bool(words))
+
+    def hindrance(self) -> str:
+        if not all(box.value() for box in (self.controller, self.dataset, self.purpose, self.article)):
+            return _("Fill in controller, dataset, purpose and article.")
+        return wrong_day(self.valid_from) or wrong_day(self.valid_to) or wrong_day(self.review)
+
+    def do(self) -> None:
+        told = _("The legal basis is on file, signed.")
+        self.keep(_("Recording the legal basis"), told, self.part(), note=self.note.toPlainText().strip())

@@ -1,0 +1,164 @@
+"""A version of a notice by form, with its text as PDF; a further version of a notice begins with what the last one said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from datapact.base.files import read_whole
+from datapact.base.texts import _
+from datapact.consent.matrix.question_form import Choice, FormChoices
+from datapact.consent.notices.form import NoticeForm, add_notice
+from datapact.consent.notices.from_file import LARGEST_FILE
+from datapact.consent.notices.list import NoticeLine
+from datapact.consent.notices.notices import Notice
+from datapact_ui.consent.answer.record_looks import as_recorded
+from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
+from datapact_ui.kit.fields.evidence_field import EvidenceField
+from datapact_ui.kit.theme.measures import line_height
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class NoticeDialog(FormDialog):
+    """``like`` is the notice whose next version this may be."""
+
+    def __init__(
+        self, desk: Desk, choices: FormChoices, like: NoticeLine | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(
+            desk,
+            "notice-form",
+            _("Add a notice"),
+            _("What people were told before they consented. A text that changes becomes a new version."),
+            _("Record the notice"),
+            "add",
+            parent,
+        )
+        before = None if like is None else like.notice
+        self._before = before
+        self.key = self.form.line("notice-key", _("Short name"), "" if before is None else before.key)
+        self.version = self.form.line("notice-version", _("Version no."))
+        self.title = self.form.line("notice-title", _("Title"), "" if before is None else before.title)
+        self.valid_from = self.day("notice-from", _("Valid from"), desk.today())
+        self.german = EvidenceField(desk.dialogs, "notice-file-de", _("Text in German (PDF)"), self.form)
+        self.english = EvidenceField(desk.dialogs, "notice-file-en", _("Text in English (PDF)"), self.form)
+        for name, field, words in (
+            ("notice-file-de", self.german, _("Text in German (PDF)")),
+            ("notice-file-en", self.english, _("Text in English (PDF)")),
+        ):
+            self.form.add(name, words, field)
+        self.text = self.paragraph("notice-text", _("Or the text itself"), 4)
+        self.reference = self.form.line("notice-reference", _("Or where it can be read"))
+        chosen = before.controllers if before is not None else ()
+        self.controllers = self._ticks("notice-controllers", _("Controllers"), choices.parties, chosen, 3)
+        purposes = before.purposes if before is not None else ()
+        self.purposes = self._ticks("notice-purposes", _("Purposes"), as_recorded(choices.purposes), purposes, 5)
+        self.recipients = self._lines("notice-recipients", _("Recipients, a line each"), like)
+        self.categories = self._lines("notice-categories", _("Kinds of data, a line each"), like)
+        told = {
+            "withdrawal": _("How to withdraw"),
+            "transfers": _("Transfers to third countries and their safeguards"),
+            "retention": _("Kept for"),
+            "rights": _("Rights"),
+            "contact": _("Contact"),
+        }
+        self.more = {
+            name: self.form.line(f"notice-{name}", words, "" if before is None else getattr(before, name))
+            for name, words in told.items()
+        }
+        for line in (self.key, self.version, self.title, self.reference, self.german.shown, self.english.shown):
+            line.textChanged.connect(lambda _text: self.look())
+        self.finish(112, 36)
+
+    def _ticks(
+        self, name: str, words: str, choices: Sequence[Choice], chosen: Sequence[str], lines: float
+    ) -> QListWidget:
+        box = QListWidget(self.form)
+        box.setFixedHeight(round(line_height() * (lines * 1.4 + 0.6)))
+        for one in sorted(choices, key=lambda one: one.value not in chosen):
+            item = QListWidgetItem(str(one.name))
+            item.setData(Qt.ItemDataRole.UserRole, one.value)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if one.value in chosen else Qt.CheckState.Unchecked)
+            box.addItem(item)
+        box.setCurrentRow(0)
+        self.form.add(name, words, box)
+        return box
+
+    def _lines(self, name: str, words: str, like: NoticeLine | None) -> QWidget:
+        box = self.paragraph(name, words, 2)
+        if like is not None:
+            values = getattr(like.notice, name.removeprefix("notice-"))
+            box.setPlainText("\n".join(like.named(values) if name == "notice-recipients" else values))
+        return box
+
+    def hindrance(self) -> str:
+        if not all(line.text().strip() for line in (self.key, self.version, self.title)):
+            return _("Fill in short name, version and title.")
+        if day_in(self.valid_from) is None:
+            return wrong_day(self.valid_from) or _("Say from which day on it is valid.")
+        written = self.text.toPlainText().strip() or self.reference.text().strip()
+        if not written and self.german.path is None and self.english.path is None:
+            return _("Give the text: as a PDF, here, or where it can be read.")
+        return ""
+
+    def do(self) -> None:
+        files = {
+            language: field.path
+            for language, field in (("de", self.german), ("en", self.english))
+            if field.path is not None
+        }
+        valid_from = day_in(self.valid_from)
+        assert valid_from is not None
+        form = NoticeForm(
+            key=self.key.text(),
+            version=self.version.text(),
+            title=self.title.text(),
+            valid_from=valid_from,
+            languages=tuple(files) or ("de",),
+            text=self.text.toPlainText().strip(),
+            reference=self.reference.text().strip(),
+            controllers=_ticked(self.controllers),
+            more={
+                "purposes": _ticked(self.purposes),
+                "recipients": _written(self.recipients),
+                "categories": _written(self.categories),
+                **{name: line.text().strip() for name, line in self.more.items()},
+            },
+        )
+
+        def record(acting: Acting, _progress: Progress) -> Notice:
+            return add_notice(acting, replace(form, files={one: _read(path, one) for one, path in files.items()}))
+
+        self.carry_out(_("Recording the notice"), record, self._recorded)
+
+    def _recorded(self, notice: Notice) -> None:
+        self.desk.notify(
+            _("Notice {notice}, version {version}, is on file.", notice=notice.key, version=notice.version)
+        )
+        self.accept()
+
+
+def _read(path: Path, language: str) -> tuple[str, bytes]:
+    return f"{language}-{path.name}", read_whole(path, limit=LARGEST_FILE)
+
+
+def _ticked(box: QListWidget) -> tuple[str, ...]:
+    items = [box.item(row) for row in range(box.count())]
+    return tuple(str(one.data(Qt.ItemDataRole.UserRole)) for one in items if one.checkState() == Qt.CheckState.Checked)
+
+
+def _written(box: QWidget) -> tuple[str, ...]:
+    from PySide6.QtWidgets import QPlainTextEdit
+
+    assert isinstance(box, QPlainTextEdit)
+    return tuple(line.strip() for line in box.toPlainText().splitlines() if line.strip())

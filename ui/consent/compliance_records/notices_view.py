@@ -1,0 +1,293 @@
+"""Notices: every version of what people were told, how many consents rest on it, and what stops when it is invalid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from datapact.base.files import read_whole
+from datapact.base.texts import _, counted, current_language
+from datapact.consent.matrix.question_form import FormChoices, form_choices
+from datapact.consent.notices.form import add_from_toml
+from datapact.consent.notices.from_file import LARGEST_FILE, beside
+from datapact.consent.notices.list import NoticeLine, NoticeList, Standing, notice_list
+from datapact.consent.notices.notices import Notice, NoticeText
+from datapact.contract.text.formatters import long_date
+from datapact.pdf.reports.consent_receipt import kept_file
+from datapact_ui.consent.answer.record_files import RecordFiles, file_name
+from datapact_ui.consent.answer.record_looks import purpose_words
+from datapact_ui.kit.dialogs.form_dialog import TOUCHED
+from datapact_ui.kit.dialogs.list_part import ListPart
+from datapact_ui.kit.tables.days import short_day
+from datapact_ui.kit.tables.lines_table import LineColumn
+from datapact_ui.kit.theme.colours import Tone
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+_ENDINGS = {"application/pdf": "pdf", "text/plain": "txt", "text/html": "html", "text/markdown": "md"}
+
+
+class NoticesView(ListPart[NoticeLine]):
+    """``narrow`` takes notice and version."""
+
+    name = "notices"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._wanted: tuple[str, str] | None = None
+        self._files = RecordFiles(desk, self)
+        make = self.action
+        self._add = make("add-notice", _("Add a notice …"), self.add, icon_name="add")
+        self._from_file = make("notice-from-file", _("From a notice file …"), self.add_from_file, icon_name="open")
+        self._invalidate = make("invalidate-notice", _("Not valid from …"), self.invalidate, icon_name="declined")
+        self._what_if = make("notice-what-if", _("What would stop? …"), self.what_if, icon_name="help")
+        self._show_text = make("show-notice-file", _("Show the file"), self.show_file, icon_name="eye")
+        self._save_text = make("save-notice-file", _("Save the file …"), self.save_file, icon_name="save")
+        self._consents = make("notice-consents", _("Consents"), self.show_consents, icon_name="person")
+        empty = EmptyState(
+            "text",
+            _("No notices yet"),
+            _("A consent names the notice that it was given on. Record what people were told, version by version."),
+            _("Add a notice …") if self.may_write else "",
+            self.add,
+            self,
+        )
+        columns: list[LineColumn[NoticeLine]] = [
+            LineColumn("notice", _("Notice"), 24, lambda one: one.notice.key, flexible=True),
+            LineColumn("version", _("Version no."), 12, lambda one: one.notice.version),
+            LineColumn("standing", _("Status"), 22, lambda one: standing_badge(one)[1], badge=standing_badge),
+            LineColumn("title", _("Title"), 40, lambda one: one.notice.title, flexible=True),
+            LineColumn(
+                "from",
+                _("Valid from"),
+                15,
+                lambda one: short_day(one.notice.valid_from.isoformat()),
+                order=lambda one: one.notice.valid_from,
+            ),
+            LineColumn(
+                "consents",
+                _("Consents"),
+                14,
+                lambda one: grouped(one.consents),
+                order=lambda one: one.consents,
+            ),
+        ]
+        beside_list = (self._show_text, self._save_text, self._consents, self._what_if, self._invalidate)
+        self.build(_("Notices"), columns, beside_list, (self._from_file,), (self._add, "add"), empty)
+        for action in (self._add, self._from_file):
+            action.setEnabled(self.may_write)
+        self.hold_back(self._add, self._from_file, self._invalidate)
+        self.read()
+
+    def title(self) -> str:
+        return _("Notices")
+
+    def actions(self) -> list[QAction]:
+        return [
+            self._add,
+            self._from_file,
+            self._show_text,
+            self._save_text,
+            self._consents,
+            self._what_if,
+            self._invalidate,
+        ]
+
+    def narrow(self, options: Mapping[str, str]) -> None:
+        if options.get("notice"):
+            self._wanted = options["notice"], options.get("version", "")
+            self._choose()
+
+    # ---- reading ----
+
+    def read(self) -> None:
+        def job(acting: Acting) -> NoticeList:
+            with acting.vault.read() as session:
+                return notice_list(session, acting.clock())
+
+        self.desk.worker.read(self, job, self._show, key="notices")
+
+    def _show(self, found: NoticeList) -> None:
+        words = str(counted("{n} version", "{n} versions", len(found.lines)))
+        if found.not_on_file:
+            named = ", ".join(f"{key} {version} ({grouped(number)})" for key, version, number in found.not_on_file[:5])
+            words += " · " + _("Named by consents and not on file: {notices}", notices=named)
+        self.show_lines(found.lines, lambda one: (one.notice.key, one.notice.version), words)
+        self._choose()
+
+    def _choose(self) -> None:
+        if self._wanted is not None:
+            key, version = self._wanted
+            if self.table.choose(lambda one: one.notice.key == key and version in ("", one.notice.version)):
+                self._wanted = None
+
+    def show_current(self, line: NoticeLine | None) -> None:
+        with_file = line is not None and any(one.file for one in line.notice.texts)
+        self._show_text.setEnabled(with_file)
+        self._save_text.setEnabled(with_file)
+        self._consents.setEnabled(line is not None)
+        self._what_if.setEnabled(line is not None and line.standing in ("valid", "ends"))
+        self._invalidate.setEnabled(line is not None and line.standing != "invalid" and self.may_write)
+        if line is None:
+            self.facts.show_nothing(_("No notice is chosen"))
+            return
+        notice = line.notice
+        facts = [
+            (_("Notice"), f"{notice.key} · {notice.version}"),
+            (_("Languages"), _languages(notice)),
+            (_("Valid from"), long_date(notice.valid_from, current_language())),
+            (
+                _("Not valid from"),
+                "" if notice.invalid_from is None else long_date(notice.invalid_from, current_language()),
+            ),
+            (_("Reason"), notice.reason),
+            (_("Consents that rest on it"), grouped(line.consents)),
+            (_("Controllers"), "\n".join(line.named(notice.controllers))),
+            (_("Recipients"), "\n".join(line.named(notice.recipients))),
+            (_("Purposes"), "\n".join(purpose_words(one) for one in notice.purposes)),
+            (_("Data"), "\n".join(purpose_words(one) for one in notice.categories)),
+            (_("Transfers"), notice.transfers),
+            (_("How to withdraw"), notice.withdrawal),
+            (_("Kept for"), notice.retention),
+            (_("Rights"), notice.rights),
+            (_("Contact"), notice.contact),
+            *((f"{_('Text')} ({one.language})", _text(one)) for one in notice.texts),
+            (_("Entry"), notice.entry),
+        ]
+        self.facts.show_facts(notice.title or notice.key, standing_badge(line), facts)
+
+    # ---- doing ----
+
+    def open_line(self) -> None:
+        if self._show_text.isEnabled():
+            self.show_file()
+
+    def add(self) -> None:
+        """A new version by form."""
+
+        def show(choices: FormChoices) -> None:
+            from datapact_ui.consent.compliance_records.notice_dialog import NoticeDialog
+
+            NoticeDialog(self.desk, choices, self.table.current(), self.window()).open()
+
+        self.desk.worker.read(self, form_choices, show, key="choices")
+
+    def add_from_file(self) -> None:
+        """A new version from a notice file, with the texts beside it."""
+        path = self.desk.dialogs.ask_open_file(_("Choose a notice file"), _("Notice files (*.toml)"))
+        if path is None:
+            return
+
+        def take(acting: Acting, _progress: Progress) -> Notice:
+            return add_from_toml(acting, read_whole(path, limit=LARGEST_FILE), beside(path.parent))
+
+        self.desk.worker.change(self, _("Recording the notice"), take, self._added, touches=TOUCHED)
+
+    def _added(self, notice: Notice) -> None:
+        self._wanted = notice.key, notice.version
+        self.desk.notify(
+            _("Notice {notice}, version {version}, is on file.", notice=notice.key, version=notice.version)
+        )
+
+    def invalidate(self) -> None:
+        """Record that a version is not valid from a day on; what that stops is shown before."""
+        from datapact_ui.consent.compliance_records.invalidate_dialog import InvalidateDialog
+
+        line = self.table.current()
+        if line is not None:
+            InvalidateDialog(self.desk, line, self.window()).open()
+
+    def what_if(self) -> None:
+        """What would stop if this version were not valid; nothing is recorded."""
+        from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
+
+        line = self.table.current()
+        if line is not None:
+            dialog = WhatIfDialog(self.desk, None, self.window())
+            dialog.open()
+            wanted = line.notice.key, line.notice.version
+            # reads come back in order: what can be supposed is known by then
+            self.desk.worker.read(dialog, lambda _acting: None, lambda _none: _choose_in(dialog.notice, wanted))
+
+    def show_consents(self) -> None:
+        """The consents, all of them: those that name this version are found by it."""
+        line = self.table.current()
+        if line is not None:
+            self.desk.show_view("consent", tab="records", notice=line.notice.key, notice_version=line.notice.version)
+
+    def _file(self) -> tuple[Notice, NoticeText] | None:
+        line = self.table.current()
+        if line is None:
+            return None
+        texts = [one for one in line.notice.texts if one.file]
+        mine = [one for one in texts if one.language == current_language()]
+        return (line.notice, (mine or texts)[0]) if texts else None
+
+    def show_file(self) -> None:
+        """Show the text as it was given to people, where it is a PDF; save it else."""
+        found = self._file()
+        if found is None:
+            return
+        digest = found[1].file
+
+        def shown(kept: tuple[str, bytes]) -> None:
+            media, data = kept
+            if media == "application/pdf":
+                self._files.show_pdf(found[0].title, data)
+            else:
+                self.save_file()
+
+        self.desk.worker.read(self, lambda acting: kept_file(acting, digest), shown, key="file")
+
+    def save_file(self) -> None:
+        """Write the file of the text where the user says."""
+        found = self._file()
+        if found is None:
+            return
+        notice, text = found
+
+        def ask(kept: tuple[str, bytes]) -> None:
+            ending = _ENDINGS.get(kept[0], "bin")
+            name = file_name(notice.key, f"{notice.version}-{text.language}", ending)
+            self._files.save(_("Save the notice"), name, f"{ending.upper()} (*.{ending})", lambda _acting: kept[1])
+
+        self.desk.worker.read(self, lambda acting: kept_file(acting, text.file), ask, key="file")
+
+
+def _choose_in(box: QComboBox, wanted: tuple[str, str]) -> None:
+    for place in range(box.count()):
+        if box.itemData(place) == wanted:
+            box.setCurrentIndex(place)
+
+
+def standing_badge(line: NoticeLine) -> tuple[str, str, Tone]:
+    """Icon, word and tone of a version's standing."""
+    looks: Mapping[Standing, tuple[str, str, Tone]] = {
+        "valid": ("check", _("valid"), "good"),
+        "later": ("time", _("valid later"), "info"),
+        "ends": ("warning", _("ends"), "warn"),
+        "invalid": ("declined", _("not valid"), "bad"),
+    }
+    return looks[line.standing]
+
+
+def _languages(notice: Notice) -> str:
+    return ", ".join(one.language for one in notice.texts)
+
+
+def _text(text: NoticeText) -> str:
+    parts = [text.title, text.text, text.reference]
+    if text.file:
+        parts.append(_("File, digest {digest}", digest=text.file))
+    return "\n".join(part for part in parts if part)
+
+
+__all__ = ["NoticesView", "standing_badge"]

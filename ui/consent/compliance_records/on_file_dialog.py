@@ -1,0 +1,88 @@
+"""A record that an answer rests on and that is not this vault's own: an adequacy decision of the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+
+from datapact.base.texts import N_, Message, _, current_language
+from datapact.consent.matrix.decision_page import KINDS_ON_FILE, OnFile, on_file
+from datapact.consent.views.compliance_record_list import FACTS, country_names
+from datapact.contract.text.formatters import long_date
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.widgets.cards import Words
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+MEMBERS = {
+    "about": N_("Concerns"),
+    "approver": N_("Approved by"),
+    "article": N_("Article"),
+    "controller": N_("Controller"),
+    "dataset": N_("Dataset"),
+    "day": N_("Dated"),
+    "document": N_("Document"),
+    "granted_by": N_("Granted by"),
+    "law": N_("Law"),
+    "note": N_("Note"),
+    "offence_authority": N_("Authority under Art. 10 GDPR"),
+    "operation": N_("Operation"),
+    "overriding_grounds": N_("Overriding grounds"),
+    "partner": N_("Partner"),
+    "purpose": N_("Purpose"),
+    "reference": N_("Reference"),
+    "result": N_("Result"),
+    "review": N_("Review"),
+    "revocable": N_("Revocable"),
+    "revoked": N_("Revoked from"),
+    "sort": N_("Sort"),
+    "special": N_("Condition of Art. 9(2) GDPR"),
+    "valid_from": N_("Valid from"),
+    "valid_to": N_("Valid until"),
+}
+"""What the members of these records are called."""
+
+
+class OnFileDialog(QDialog):
+    """Read only; the record itself is changed by putting another one with its key on file."""
+
+    def __init__(self, desk: Desk, kind: str, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("on-file")
+        self.setWindowTitle(str(Message(KINDS_ON_FILE.get(kind, N_("Record")))))
+        help_key(self, "consent")
+        self._column = QVBoxLayout(self)
+        margins(self._column, 5, 3)
+        self._column.addWidget(Words(self.windowTitle(), "heading", self))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        self._column.addWidget(buttons)
+        fit(self, 70, 12)
+        desk.worker.read(self, lambda acting: on_file(acting, kind, key), self._show, key="on-file")
+
+    def _show(self, found: OnFile) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(space(4))
+        form.setVerticalSpacing(space(1))
+        for name, value in found.lines:
+            label = Words(str(Message(MEMBERS.get(name, name))), "body", self, quiet=True)
+            label.setWordWrap(False)
+            form.addRow(label, Words(_in_words(name, value), "body", self))
+        if found.recorded is not None:
+            day = long_date(found.recorded.astimezone().date(), current_language())
+            form.addRow(Words(_("Put on file"), "body", self, quiet=True), Words(day, "body", self))
+        if not found.lines:
+            self._column.insertWidget(1, Words(_("There is no such record in this vault."), "body", self))
+        self._column.insertLayout(1, form)
+        fit(self, 70, 12)
+
+
+def _in_words(name: str, value: str) -> str:
+    """A sort and a country as people call them."""
+    if name == "sort" and value in FACTS:
+        return str(Message(FACTS[value][0]))
+    return country_names().get(value, value) if name == "about" else value

@@ -1,0 +1,70 @@
+"""Base of the forms that put something on file: new, or in the place of what is there; ``kept`` tells what was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from datapact.base.texts import _
+from datapact.consent.matrix.question_form import Choice
+from datapact.consent.views.compliance_record_form import Start, put_on_file
+from datapact.consent.views.compliance_record_list import Part
+from datapact.history.entries.body_members import LONGEST_LINE
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class OnFileForm(FormDialog):
+    """``titles``: of a new record, and of one that takes the place of another."""
+
+    kept = Signal(object)
+    """The Part as it is on file."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        start: Start,
+        name: str,
+        titles: tuple[str, str],
+        sentence: str,
+        picture: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        corrects = bool(start.part.key)
+        if corrects:
+            sentence = _("This takes the place of what is on file; the earlier version stays in the history.")
+        button = _("Sign and put on file")
+        super().__init__(desk, name, titles[corrects], sentence, button, picture, parent, help_page="consent")
+
+    def text_line(self, name: str, words: str, text: str) -> QLineEdit:
+        """A line of text that the form looks at while it is written."""
+        line = self.form.line(name, words, text)
+        line.setMaxLength(LONGEST_LINE)
+        line.textChanged.connect(lambda _text: self.look())
+        return line
+
+    def keep(self, words: str, told: str, part: Part, *, note: str, revocable: str = "") -> None:
+        """Sign and keep the part; ``words`` say what is being done, ``told`` that it is."""
+
+        def record(acting: Acting, _progress: Progress) -> Part:
+            return put_on_file(acting, part, note=note, revocable=revocable)
+
+        def done(made: Part) -> None:
+            self.desk.notify(told)
+            self.kept.emit(made)
+            self.accept()
+
+        self.carry_out(words, record, done)
+
+
+def including(choices: Sequence[Choice], value: str) -> tuple[Choice, ...]:
+    """The choices with the one that a record has, whether it is known any more or not."""
+    known = not value or any(one.value == value for one in choices)
+    return tuple(choices) if known else (*choices, Choice(value, value))

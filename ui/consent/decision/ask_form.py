@@ -1,0 +1,174 @@
+"""Asking about any dataset, partner and purpose, also where no agreement provides for it and no record is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.base.texts import Message, _
+from datapact.consent.facts.question import ACTIONS
+from datapact.consent.matrix.question_form import Asked, Choice, Choices, choices
+from datapact_ui.consent.answer.answer_card import ACTION_WORDS
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.fields.day_field import DayField
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.theme.measures import characters, margins, space
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+
+class AskForm(QDialog):
+    """Ends in the page of the answer; begins with ``asked`` where there is something to begin with."""
+
+    def __init__(self, desk: Desk, asked: Asked | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._before = desk, asked
+        self.setObjectName("ask-form")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("May we share …?"))
+        help_key(self, "consent")
+        column = QVBoxLayout(self)
+        margins(column, 5, 3)
+        column.addWidget(Words(_("May we share …?"), "heading", self))
+        column.addWidget(
+            Words(_("Choose from what is known, or write any other dataset or purpose."), "body", self, quiet=True)
+        )
+        self.dataset = self._box("ask-dataset", _("Dataset"))
+        self.partner = self._box("ask-partner", _("Partner"))
+        self.purpose = self._box("ask-purpose", _("Purpose"))
+        self.act = QComboBox(self)
+        self.act.setObjectName("ask-action")
+        self.act.setAccessibleName(_("What the partner does with it"))
+        for action in ACTIONS:
+            self.act.addItem(str(Message(ACTION_WORDS[action])), action)
+        self.place = QLineEdit(self)
+        self.place.setObjectName("ask-place")
+        self.place.setAccessibleName(_("Country of the data, in two letters"))
+        self.place.setPlaceholderText(_("where the partner is seated"))
+        self.place.setMaxLength(2)
+        self.day = DayField("ask-day", _("As at"), self)
+        self.day.line.setPlaceholderText(_("today"))
+        form = QFormLayout()
+        form.setHorizontalSpacing(space(4))
+        form.setVerticalSpacing(space(2))
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        for words, field in (
+            (_("Dataset"), self.dataset),
+            (_("With whom"), self.partner),
+            (_("For what"), self.purpose),
+            (_("What is done with it"), self.act),
+            (_("Country of the data"), self.place),
+            (_("As at"), self.day),
+        ):
+            form.addRow(words, field)
+        column.addLayout(form)
+        column.addStretch(1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.show_button = PrimaryButton(_("Show the answer"), "ask", self)
+        self.show_button.setObjectName("ask-show")
+        self.show_button.setDefault(True)
+        buttons.addButton(self.show_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self._answer)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self._judge()
+        fit(self, 84, 20)
+        self.dataset.setFocus()
+        desk.worker.read(self, choices, self._fill, key="choices")
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
+
+    def _box(self, name: str, words: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName(name)
+        box.setAccessibleName(words)
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.setMinimumContentsLength(30)
+        box.setMinimumWidth(characters(40))
+        box.setMaxVisibleItems(18)
+        line = QLineEdit(box)
+        line.setAccessibleName(words)
+        line.setObjectName(f"{name}-line")
+        box.setLineEdit(line)
+        box.editTextChanged.connect(lambda _text: self._judge())
+        return box
+
+    def _fill(self, found: Choices) -> None:
+        before = self._before
+        for box, options, value in (
+            (self.dataset, found.datasets, before.dataset if before else ""),
+            (self.partner, found.partners, before.partner if before else ""),
+            (self.purpose, found.purposes, before.purpose if before else ""),
+        ):
+            _offer(box, options, value)
+        self._judge()
+
+    def asked(self) -> Asked:
+        """The question as it is filled in."""
+        day = self.day.value()
+        return Asked(
+            dataset=_value(self.dataset),
+            partner=_value(self.partner),
+            purpose=_value(self.purpose),
+            action=str(self.act.currentData()),
+            place=self.place.text().strip().upper(),
+            day=date.fromisoformat(day) if isinstance(day, str) else None,
+        )
+
+    def _judge(self) -> None:
+        if not hasattr(self, "show_button"):
+            return
+        boxes = (self.dataset, self.partner, self.purpose)
+        self.show_button.setEnabled(all(box.currentText().strip() for box in boxes))
+
+    def _answer(self) -> None:
+        asked = self.asked()
+        self.accept()
+        self._desk.open_decision(asked)
+
+
+def _offer(box: QComboBox, options: Sequence[Choice], value: str) -> None:
+    """Fill a box; what was typed meanwhile stays."""
+    typed = box.currentText()
+    box.clear()
+    for option in options:
+        name = str(option.name)
+        box.addItem(name, option.value)
+        if option.value != name:
+            box.setItemData(box.count() - 1, option.value, Qt.ItemDataRole.ToolTipRole)
+    completer = QCompleter(box.model(), box)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    box.setCompleter(completer)
+    box.setCurrentIndex(box.findData(value) if value else -1)
+    if typed or box.currentIndex() < 0:
+        box.setEditText(typed or value)
+
+
+def _value(box: QComboBox) -> str:
+    """What was chosen, or what was written where it is none of the choices."""
+    text = box.currentText().strip()
+    index = box.currentIndex()
+    if index >= 0 and box.itemText(index) == text:
+        return str(box.itemData(index))
+    exact = box.findText(text, Qt.MatchFlag.MatchFixedString)
+    return str(box.itemData(exact)) if exact >= 0 else text

@@ -1,0 +1,387 @@
+"""One answer: may we share this dataset with this partner for this purpose? Why, about whom, and what to do with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from datapact.base.files import write_whole
+from datapact.base.texts import N_, Message, _, current_language
+from datapact.consent.deliveries.cohort_file import write_subjects
+from datapact.consent.facts.question import Link, Wanted
+from datapact.consent.matrix.decision_page import AnswerPage, Changed, answer_page, records_behind, use_answer
+from datapact.consent.matrix.question_form import read_asked, write_asked
+from datapact.consent.views.compliance_record_form import wanted_part
+from datapact.consent.views.compliance_record_list import KINDS
+from datapact.pdf.reports.cohort_list import write_subjects_sheet
+from datapact_ui.consent.answer.answer_card import AnswerCard, question_words, sentence_of
+from datapact_ui.consent.answer.reason_rows import DutiesCard, ReasonsCard
+from datapact_ui.consent.answer.record_files import plain_name
+from datapact_ui.consent.decision.uses_card import UsesCard
+from datapact_ui.kit.context.view import View
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact.base.errors import DataPactError
+    from datapact.consent.decision.used_decisions import UsedDecision
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+_MAY_USE = frozenset({"legal", "lead"})
+_MAY_EXPORT = frozenset({"legal", "lead", "auditor"})
+_STEPS = (
+    # name, words, icon, shortcut
+    ("use-answer", N_("Use this answer"), "bookmark", "Ctrl+Shift+Return"),
+    ("export-people", N_("Save the list of who may go out …"), "export", "Ctrl+Shift+L"),
+    ("record-delivery", N_("Record a delivery …"), "send", "Ctrl+Shift+D"),
+    ("records-behind", N_("Records behind it"), "person", "Ctrl+Shift+R"),
+    ("what-if-answer", N_("What if …?"), "what-if", "Ctrl+Shift+I"),
+    ("decision-file", N_("File for auditors …"), "audit", "Ctrl+Shift+P"),
+)
+_SIDE_BY_SIDE = 150  # characters of width from which the duties stand beside the reasons
+_SILENT = frozenset({"settings", "duties"})
+
+
+class DecisionView(View):
+    """A page above the matrix, with its own way back."""
+
+    name = "decision"
+    help_page = "consent"
+
+    def __init__(self, desk: Desk, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.asked = read_asked(key)
+        self.page: AnswerPage | None = None
+        self._focused = False
+        self._acts = {
+            name: self.action(name, str(Message(words)), partial(self.do, name), shortcut=keys, icon_name=picture)
+            for name, words, picture, keys in _STEPS
+        }
+        self._buttons: dict[str, QPushButton] = {}
+        self._sides: QHBoxLayout | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._scroll = ScrollPage(self)
+        self._scroll.setObjectName("decision-scroll")
+        self._scroll.setAccessibleName(_("The answer"))
+        outer.addWidget(self._scroll)
+        self._show_words(Words(_("Working out the answer …"), "body", self, quiet=True))
+        self._judge()
+        self._ask()
+
+    # ---- what the main window asks ----
+
+    def title(self) -> str:
+        if self.page is None:
+            return _("May we share …?")
+        return f"{self.page.dataset_name} → {self.page.partner_name}"
+
+    def actions(self) -> list[QAction]:
+        return list(self._acts.values())
+
+    def refresh(self, what: frozenset[str]) -> None:
+        if what - _SILENT:
+            self._ask()
+
+    def take_focus(self) -> None:
+        first = self._buttons.get("use-answer")
+        if first is not None and first.isEnabled():
+            first.setFocus()
+        else:
+            self._scroll.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn_sides()
+
+    # ---- showing ----
+
+    def _ask(self) -> None:
+        asked = self.asked
+        self.desk.worker.read(
+            self, lambda acting: answer_page(acting, asked), self._show, key="answer", failed=self._failed
+        )
+
+    def _failed(self, error: DataPactError) -> bool:
+        self.page = None
+        self._judge()
+        self._show_words(WarningLine(str(error), "bad", self))
+        return True
+
+    def _show_words(self, words: QWidget) -> None:
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        margins(column, 4, 3)
+        column.addWidget(words)
+        column.addStretch(1)
+        self._scroll.set_page(body)
+
+    def _show(self, page: AnswerPage) -> None:
+        at = self._scroll.verticalScrollBar().value()
+        focus = self.focusWidget()
+        focused = focus.objectName() if focus is not None and self._scroll.isAncestorOf(focus) else ""
+        self.page = page
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        margins(column, 4, 4)
+        answer = AnswerCard(page, body)
+        answer.agreement_wanted.connect(lambda: self.follow(("agreement", page.decision.agreement)))
+        answer.records_wanted.connect(lambda outcome: self._open_records(page, outcome))
+        answer.column.addLayout(self._step_buttons(answer))
+        column.addWidget(answer)
+        sides = QHBoxLayout()
+        sides.setSpacing(space(4))
+        reasons = ReasonsCard(page.decision.reasons, self.desk.identity.roles, body)
+        reasons.link_wanted.connect(self.follow)
+        reasons.record_wanted.connect(self.enter)
+        beside = QVBoxLayout()
+        beside.setSpacing(space(4))
+        if page.decision.duties:
+            duties = DutiesCard(page.decision.duties, body)
+            duties.link_wanted.connect(self.follow)
+            beside.addWidget(duties)
+        if page.uses or page.left:
+            beside.addWidget(UsesCard(self.desk, page, body))
+        beside.addStretch(1)
+        left = QVBoxLayout()
+        left.addWidget(reasons)
+        left.addStretch(1)
+        sides.addLayout(left, 3)
+        sides.addLayout(beside, 2)
+        self._sides = sides
+        column.addLayout(sides)
+        foot = _(
+            "To find this answer again: rules {rules}, inputs {digest}",
+            rules=page.decision.rule_set,
+            digest=page.decision.inputs_digest,
+        )
+        column.addWidget(Words(foot, "small", body, quiet=True))
+        column.addStretch(1)
+        self._scroll.set_page(body)
+        self._turn_sides()
+        self._judge()
+        self._scroll.verticalScrollBar().setValue(at)
+        self.title_changed.emit()
+        before = body.findChild(QWidget, focused) if focused else None
+        if before is not None:
+            before.setFocus()
+        elif (focused or not self._focused) and self.isVisible():
+            self.take_focus()
+        self._focused = True
+
+    def _step_buttons(self, parent: QWidget) -> FlowLayout:
+        row = FlowLayout(None, 2)
+        self._buttons = {}
+        for name, words, picture, _keys in _STEPS:
+            text = str(Message(words))
+            button = PrimaryButton(text, picture, parent) if name == "use-answer" else QPushButton(text, parent)
+            if name != "use-answer":
+                button.setIcon(self._acts[name].icon())
+            button.setIconSize(icon_size())
+            button.setObjectName(f"{name}-button")
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda _checked=False, name=name: self.do(name))
+            self._buttons[name] = button
+            row.addWidget(button)
+        if self.page is not None and not self.page.decision.agreement:
+            draft = QPushButton(icon("add"), _("New agreement …"), parent)
+            draft.setObjectName("draft-agreement-button")
+            draft.clicked.connect(lambda _checked=False: self.desk.open_interview(None, None))
+            row.addWidget(draft)
+        height = self._buttons["use-answer"].sizeHint().height()
+        for number in range(row.count()):
+            item = row.itemAt(number)
+            button_there = item.widget() if item is not None else None
+            if button_there is not None:
+                button_there.setMinimumHeight(height)
+        return row
+
+    def _turn_sides(self) -> None:
+        if self._sides is not None:
+            wide = self.width() >= characters(_SIDE_BY_SIDE)
+            self._sides.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    def _judge(self) -> None:
+        """What can be done now, and why not."""
+        reasons = {name: self._why_not(name) for name in self._acts}
+        for name, reason in reasons.items():
+            for thing in (self._acts[name], self._buttons.get(name)):
+                if thing is not None:
+                    thing.setEnabled(reason is None)
+                    thing.setToolTip(reason or "")
+
+    def _why_not(self, name: str) -> str | None:
+        page, roles = self.page, self.desk.identity.roles
+        if page is None:
+            return _("There is no answer yet.")
+        if name in ("use-answer", "record-delivery") and not roles & _MAY_USE:
+            return _("A legal member or a lead does this.")
+        if name == "decision-file" and not roles & _MAY_EXPORT:
+            return _("A legal member, a lead or an auditor does this.")
+        shares = page.decision.verdict in ("permit", "partial")
+        if name == "export-people" and not page.decision.n:
+            return _("The answer lets nobody out.") if not shares else _("The data is of no person.")
+        if name == "record-delivery" and not shares and not page.uses:
+            return _("The answer lets nothing out.")
+        return None
+
+    # ---- doing ----
+
+    def do(self, name: str) -> None:
+        """Take a step by its name."""
+        page = self.page
+        if page is None:
+            return
+        match name:
+            case "use-answer":
+                self._use(page)
+            case "export-people":
+                self._export(page)
+            case "record-delivery":
+                from datapact_ui.consent.deliveries.delivery_dialog import DeliveryDialog
+
+                DeliveryDialog(self.desk, page, self.window()).open()
+            case "records-behind":
+                self._open_records(page, "")
+            case "what-if-answer":
+                from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
+
+                WhatIfDialog(self.desk, page, self.window()).open()
+            case "decision-file":
+                self._write_file(page)
+
+    def _use(self, page: AnswerPage) -> None:
+        asked = self.asked
+
+        def job(acting: Acting, _progress: Progress) -> UsedDecision:
+            return use_answer(acting, asked, page.decision)
+
+        self.desk.worker.change(
+            *(self, _("Recording the answer"), job, self._used),
+            touches=frozenset({"decisions"}),
+            failed=self._not_used,
+        )
+
+    def _not_used(self, error: DataPactError) -> bool:
+        """Show the new answer where it is not the one that was on the screen; the error says so."""
+        if isinstance(error, Changed):
+            self.refresh(frozenset({"decisions"}))
+        return False
+
+    def _used(self, used: UsedDecision) -> None:
+        self.desk.notify(_("The answer is on record as {entry}.", entry=used.record.entry[:8]))
+
+    def _export(self, page: AnswerPage) -> None:
+        question = page.decision.question
+        day = question.at.astimezone(page.zone).date().isoformat()
+        about = (page.dataset_name, page.purpose_name, page.partner_name, day)
+        name = "_".join(plain_name(str(part)) for part in about)
+        title = _("Save the list of who may go out: .csv for programs, .xlsx for Excel")
+        path = self._ask_path(title, f"{name}.csv", ".csv", ".xlsx")
+        if path is None:
+            return
+        notes, language = (question_words(page), sentence_of(page)), current_language()
+
+        def job(acting: Acting, _progress: Progress) -> int:
+            if path.suffix.lower() == ".xlsx":
+                data = write_subjects_sheet(acting, page.decision, notes, language)
+            else:
+                data = write_subjects(acting, page.decision)
+            write_whole(path, data, private=True)
+            return len(data)
+
+        self.desk.worker.change(
+            self, _("Writing the list"), job, lambda _size: self.desk.notify(_("Written: {file}", file=path.name))
+        )
+
+    def _ask_path(self, title: str, name: str, *endings: str) -> Path | None:
+        """Where to write; a name with none of these endings gets the first."""
+        folder = str(self.desk.recall("consent.folder", "") or "")
+        proposed = str(Path(folder) / name) if folder else name
+        path = self.desk.dialogs.ask_save_file(title, proposed, " ".join(f"*{ending}" for ending in endings))
+        if path is None:
+            return None
+        if path.suffix.lower() not in endings:
+            path = path.with_name(path.name + endings[0])
+        self.desk.remember("consent.folder", str(path.parent))
+        return path
+
+    def _write_file(self, page: AnswerPage) -> None:
+        """The signed PDF of a used answer; the answer is used first where none was."""
+        question = page.decision.question
+        day = datetime.now(UTC).date() if self.asked.day is None else self.asked.day
+        path = self._ask_path(
+            _("Save the file for auditors"), f"{_('answer')}-{question.dataset}-{day.isoformat()}.pdf", ".pdf"
+        )
+        if path is None:
+            return
+        asked, known = self.asked, page.uses[0].entry if page.uses else ""
+
+        def job(acting: Acting, _progress: Progress) -> str:
+            from datapact.audit.exports.decision import build_decision, record_decision_export
+
+            entry = known or use_answer(acting, asked, page.decision).record.entry
+            export = build_decision(acting, entry)
+            record_decision_export(acting, export)
+            write_whole(path, export.pdf, private=True)
+            return export.entry
+
+        self.desk.worker.change(
+            self,
+            _("Writing the file for auditors"),
+            job,
+            lambda _entry: self.desk.notify(_("Written: {file}", file=path.name)),
+            touches=frozenset({"decisions", "exports"}),
+        )
+
+    # ---- going where a sentence leads ----
+
+    def follow(self, link: Link) -> None:
+        """Open what a reason, a duty or the head rests on."""
+        kind, key = link
+        page = self.page
+        if page is None:
+            return
+        match kind:
+            case "agreement":
+                history, _hash, term = key.partition("#")
+                self.desk.open_agreement(history, "terms" if term else "summary", term=term)
+            case "notice":
+                notice, _slash, version = key.partition("/")
+                options = {"notice": notice, "version": version} if notice else {}
+                self.desk.show_view("consent", tab="notices", **options)
+            case "consent":
+                self._open_records(page, key.partition("?")[2])
+            case "legal_basis" | "authorisation" | "fact_on_file" if not key.startswith("list:"):
+                self.desk.show_view("consent", tab="on-file", kind=kind, key=key)
+            case _:
+                from datapact_ui.consent.compliance_records.on_file_dialog import OnFileDialog
+
+                OnFileDialog(self.desk, kind, key, self.window()).open()
+
+    def enter(self, wanted: Wanted) -> None:
+        """Open the form for what a reason misses, filled in as far as the question knows it."""
+        from datapact_ui.consent.compliance_records.put_on_file import open_form
+
+        page = self.page
+        if page is None:
+            return
+        kind = next(one for one in KINDS if one == wanted.kind)
+        part = wanted_part(page.decision.question, wanted, self.desk.today())
+        open_form(self.desk, self, kind, part, wanted.key)
+
+    def _open_records(self, page: AnswerPage, outcome: str) -> None:
+        """The consents behind the answer: all that it counts, those allowed, or those of one outcome."""
+        behind = records_behind(page, outcome)
+        self.desk.show_view("consent", tab="records", answer=write_asked(page.asked), **behind)

@@ -1,0 +1,344 @@
+"""The tables of the matrix: painted cells, no widget in any of them; Enter or a click opens the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from datapact.base.texts import _
+from datapact.consent.matrix.matrix import Cell
+from datapact.consent.matrix.question_form import Asked
+from datapact.consent.matrix.view import ORDERS
+from datapact_ui.consent.answer.cell_words import CellTexts
+from datapact_ui.consent.decision.matrix_model import PENDING, TEXTS_ROLE, VERDICT, GridModel, Index, ListModel
+from datapact_ui.kit.theme.colours import Colours, colours_of
+from datapact_ui.kit.theme.icons import paint_icon
+from datapact_ui.kit.theme.measures import characters, figures, line_height, space, type_font
+from datapact_ui.kit.widgets.state_badge import paint_badge
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+_SORT = "consent.sort"
+_LINES = 5.1
+"""Height of a row of the grid in lines of text."""
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Verdict as icon and word, counts, last day, agreement and notice, and what is still to be passed on."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        colours = colours_of(QApplication.palette())
+        texts = index.data(TEXTS_ROLE)
+        box = QRectF(option.rect)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(option.rect, QColor(colours.surface if texts is not None else colours.window))
+        if texts is not None:
+            _paint_cell(painter, box.adjusted(space(2), space(1.5), -space(2), -space(1)), texts, colours)
+        else:
+            painter.setPen(QColor(colours.quiet))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "–")
+        painter.setPen(QColor(colours.line))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        painter.drawLine(option.rect.topRight(), option.rect.bottomRight())
+        if selected:
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1.5, 1.5, -2.5, -2.5), space(0.7), space(0.7))
+        painter.restore()
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(characters(30), round(line_height() * _LINES))
+
+
+def _paint_cell(painter: QPainter, box: QRectF, texts: CellTexts, colours: Colours) -> None:
+    line = line_height()
+    paint_badge(
+        painter, QRectF(box.left(), box.top(), box.width(), line * 1.35), texts.icon, texts.word, texts.tone,
+        QApplication.palette(),
+    )  # fmt: skip
+    top = box.top() + line * 1.45
+    body = figures(type_font("body"))
+    first = " · ".join(part for part in (texts.people, texts.until) if part)
+    if QFontMetricsF(body).horizontalAdvance(first) > box.width():
+        first = " · ".join(part for part in (texts.people, texts.until_brief) if part)
+    for text, font, ink in (
+        (first, body, colours.ink),
+        (texts.beside, figures(type_font("small")), colours.quiet),
+    ):
+        painter.setFont(font)
+        painter.setPen(QColor(ink))
+        _paint_line(painter, QRectF(box.left(), top, box.width(), line), text)
+        top += line
+    if texts.pending:
+        ink = colours.bad.ink if texts.overdue else colours.warn.ink
+        side = line * 0.9
+        paint_icon(painter, "warning" if texts.overdue else "time", QRectF(box.left(), top, side, side), ink)
+        painter.setFont(type_font("small"))
+        painter.setPen(QColor(ink))
+        _paint_line(
+            painter, QRectF(box.left() + side + space(1), top, box.width() - side - space(1), line), texts.pending
+        )
+
+
+def _paint_line(painter: QPainter, box: QRectF, text: str) -> None:
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class DatasetHeader(QHeaderView):
+    """The rows' names: the dataset where it begins, and at the top of what is seen; the purpose below it."""
+
+    def __init__(self, model: GridModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self._grid_model = model
+        self.setObjectName("matrix-rows")
+        self.setAccessibleName(_("Datasets and purposes"))
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setDefaultSectionSize(round(line_height() * _LINES))
+        self.setFixedWidth(characters(30))
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
+        rows = self._grid_model.grid.rows
+        if logicalIndex >= len(rows):
+            return
+        row = rows[logicalIndex]
+        colours = colours_of(QApplication.palette())
+        painter.save()
+        painter.fillRect(rect, QColor(colours.raised))
+        painter.setPen(QColor(colours.edge if row.first and logicalIndex else colours.line))
+        if row.first and logicalIndex:
+            painter.drawLine(rect.topLeft(), rect.topRight())
+        painter.setPen(QColor(colours.line))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.drawLine(rect.topRight(), rect.bottomRight())
+        box = QRectF(rect).adjusted(space(3), space(2), -space(2), -space(1))
+        line = line_height()
+        top = box.top()
+        if row.first or self.logicalIndexAt(0) == logicalIndex:
+            painter.setFont(type_font("strong"))
+            painter.setPen(QColor(colours.ink))
+            _paint_line(painter, QRectF(box.left(), box.top(), box.width(), line), str(row.dataset_name))
+            top += line * 1.1
+        painter.setFont(type_font("body"))
+        painter.setPen(QColor(colours.quiet))
+        words = QRectF(box.left(), top, box.width(), line * 2.2)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(words, flags, str(row.purpose_name))
+        painter.restore()
+
+
+class _AnswersTable(QTableView):
+    """What both tables have in common."""
+
+    opened = Signal(object)
+    """The Asked of a place."""
+    current_changed = Signal()
+
+    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        self.setFont(figures(self.font()))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.clicked.connect(self._open)
+
+    def _use(self, model: GridModel | ListModel) -> None:
+        self.setModel(model)
+        self.selectionModel().currentChanged.connect(lambda *_: self.current_changed.emit())
+        # a header asks of every row whether it is selected, at each painting: ours need not know
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSelectionModel(QItemSelectionModel(model, header))
+            header.setHighlightSections(False)
+
+    def asked(self) -> Asked | None:
+        """The question of the current place."""
+        return self._asked_at(self.currentIndex()) if self.currentIndex().isValid() else None
+
+    def go_to(self, asked: Asked | None) -> None:
+        """Make the cell of a question the current one; the first one where it is not shown."""
+        place = self._place_of(asked)
+        model = self.model()
+        if place is None or model is None:
+            return
+        index = model.index(*place)
+        self.setCurrentIndex(index)
+        if asked is not None:
+            self.scrollTo(index)
+
+    def _place_of(self, asked: Asked | None) -> tuple[int, int] | None:
+        raise NotImplementedError
+
+    def _asked_at(self, index: Index) -> Asked | None:
+        raise NotImplementedError
+
+    def _open(self, index: QModelIndex) -> None:
+        asked = self._asked_at(index) if index.isValid() else None
+        if asked is not None:
+            self.opened.emit(asked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+
+class MatrixTable(_AnswersTable):
+    """Datasets and purposes down, partners across."""
+
+    def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
+        super().__init__("matrix", _("Datasets and purposes by partner"), parent)
+        self._grid_model = model
+        self.setVerticalHeader(DatasetHeader(model, self))
+        self.setItemDelegate(CellDelegate(self))
+        header = self.horizontalHeader()
+        header.setObjectName("matrix-columns")
+        header.setAccessibleName(_("Partners"))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setMinimumSectionSize(characters(14))
+        header.setMinimumHeight(round(line_height() * 1.8))
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._use(model)
+        model.modelReset.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.verticalHeader().setFixedWidth(min(characters(30), round(self.width() * 0.3)))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Few partners share the room there is; many get their usual width."""
+        count = len(self._grid_model.grid.columns)
+        usual = characters(33)
+        room = self.viewport().width() // count if count else usual
+        size = max(characters(27), min(room, round(usual * 1.4)))
+        if self.horizontalHeader().defaultSectionSize() != size:
+            self.horizontalHeader().setDefaultSectionSize(size)
+
+    def _asked_at(self, index: Index) -> Asked | None:
+        grid = self._grid_model.grid
+        if index.row() >= len(grid.rows) or index.column() >= len(grid.columns):
+            return None
+        row = grid.rows[index.row()]
+        return Asked(row.dataset, grid.columns[index.column()][0], row.purpose)
+
+    def _place_of(self, asked: Asked | None) -> tuple[int, int] | None:
+        cells = self._grid_model.grid.cells
+        return next((place for place, cell in cells.items() if _is_of(cell, asked)), next(iter(sorted(cells)), None))
+
+
+class _ListDelegate(QStyledItemDelegate):
+    """The verdict and what is to be passed on as icon and word."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        options = QStyleOptionViewItem(option)
+        self.initStyleOption(options, index)
+        options.text = ""
+        options.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, options, painter, options.widget)
+        texts = index.data(TEXTS_ROLE)
+        if texts is None:
+            return
+        box = QRectF(option.rect).adjusted(space(1), 1, -space(1), -1)
+        if index.column() == VERDICT:
+            paint_badge(painter, box, texts.icon, texts.word, texts.tone, QApplication.palette())
+        elif texts.pending:
+            looks = ("warning", "bad") if texts.overdue else ("time", "warn")
+            paint_badge(painter, box, looks[0], texts.pending_short, looks[1], QApplication.palette())  # type: ignore[arg-type]
+
+
+class AnswersList(_AnswersTable):
+    """One row a cell, sorted by a click on a heading."""
+
+    sort_wanted = Signal(str)
+    """One of matrix_view.ORDERS, ``-`` before it for downwards."""
+    _WIDTHS = (23, 27, 31, 17, 17, 12, 17, 27, 10, 15)
+    """In characters; those of the flexible columns share the room there is."""
+    _FLEXIBLE = frozenset({0, 1, 2, ORDERS.index("agreement")})
+
+    def __init__(self, desk: Desk, model: ListModel, parent: QWidget | None = None) -> None:
+        super().__init__("answers", _("Answers as a list"), parent)
+        self._desk = desk
+        self._list_model = model
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setAlternatingRowColors(True)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(round(line_height() * 1.75))
+        self._badges = _ListDelegate(self)
+        for column in (VERDICT, PENDING):
+            self.setItemDelegateForColumn(column, self._badges)
+        header = self.horizontalHeader()
+        header.setObjectName("answers-header")
+        header.setAccessibleName(_("Columns"))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setStretchLastSection(True)
+        self._use(model)
+        order = self.order()
+        down = Qt.SortOrder.DescendingOrder if order.startswith("-") else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(ORDERS.index(order.removeprefix("-")), down)
+        header.sortIndicatorChanged.connect(self._on_sort)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fixed = sum(width for column, width in enumerate(self._WIDTHS) if column not in self._FLEXIBLE)
+        flexible = sum(self._WIDTHS) - fixed
+        room = self.viewport().width() - characters(fixed)
+        factor = min(1.5, max(0.62, room / characters(flexible)))
+        for column, width in enumerate(self._WIDTHS):
+            self.setColumnWidth(column, round(characters(width) * (factor if column in self._FLEXIBLE else 1)))
+
+    def order(self) -> str:
+        """How the list is sorted; remembered."""
+        order = self._desk.recall(_SORT, "dataset")
+        return order if isinstance(order, str) and order.removeprefix("-") in ORDERS else "dataset"
+
+    def _on_sort(self, column: int, order: Qt.SortOrder) -> None:
+        wanted = ("-" if order == Qt.SortOrder.DescendingOrder else "") + ORDERS[column]
+        self._desk.remember(_SORT, wanted)
+        self.sort_wanted.emit(wanted)
+
+    def _asked_at(self, index: Index) -> Asked | None:
+        if index.row() >= len(self._list_model.cells):
+            return None
+        cell = self._list_model.cells[index.row()]
+        return Asked(cell.dataset, cell.partner, cell.purpose)
+
+    def _place_of(self, asked: Asked | None) -> tuple[int, int] | None:
+        cells = self._list_model.cells
+        row = next((row for row, cell in enumerate(cells) if _is_of(cell, asked)), 0)
+        return (row, max(0, self.currentIndex().column())) if cells else None
+
+
+def _is_of(cell: Cell, asked: Asked | None) -> bool:
+    if asked is None:
+        return False
+    return (cell.dataset, cell.partner, cell.purpose) == (asked.dataset, asked.partner, asked.purpose)

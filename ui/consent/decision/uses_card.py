@@ -1,0 +1,132 @@
+"""What came of earlier answers to the same question: where they were used, and what left; each can be judged again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.base.clock import read_time
+from datapact.base.local_time import day_of
+from datapact.base.texts import N_, Message, _, counted, current_language
+from datapact.consent.decision.replay import Outcome, Replay, replay
+from datapact.consent.decision.wording import people_of, verdict_word
+from datapact.consent.deliveries.deliveries import Delivery
+from datapact.consent.matrix.decision_page import AnswerPage
+from datapact.contract.text.formatters import long_date
+from datapact.organisation.acting.records import Record
+from datapact_ui.consent.answer.record_looks import purpose_words
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.cards import Card, Words
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+_SHOWN = 5
+_OUTCOMES: dict[Outcome, str] = {
+    "same": N_("Judged again from what was kept with it: the same answer."),
+    "different": N_("Judged again from what was kept with it: another answer."),
+    "indeterminate": N_("Cannot be judged again by this version of the program."),
+}
+_TODAY: dict[Outcome, str] = {
+    "same": N_("The vault still shows of that moment what the answer was made of."),
+    "different": N_("The vault no longer shows of that moment what the answer was made of."),
+    "indeterminate": N_("The vault cannot be asked about that moment."),
+}
+
+
+class UsesCard(Card):
+    """Used answers and deliveries, the newest first."""
+
+    def __init__(self, desk: Desk, page: AnswerPage, parent: QWidget | None = None) -> None:
+        super().__init__(_("What came of it"), parent)
+        self.setObjectName("uses")
+        self._desk, self._page = desk, page
+        for number, record in enumerate(page.uses[:_SHOWN]):
+            self.column.addWidget(self._use(record, number))
+        for number, delivery in enumerate(page.left[:_SHOWN]):
+            self.column.addWidget(self._left(delivery, number))
+
+    def _use(self, record: Record, number: int) -> QWidget:
+        body = record.body
+        day = long_date(day_of(record.recorded, self._page.zone), current_language())
+        people = people_of(int(body.get("n", 0)), int(body.get("m", 0)))
+        verdict = str(verdict_word(body.get("verdict", "incomplete")))
+        words = f"{verdict} ({people})" if people else verdict
+        row = QWidget(self)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(space(3))
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(Words(_("Used on {day}: {what}", day=day, what=words), "body", row))
+        until = body.get("valid_until", "")
+        if until:
+            last = long_date(day_of(read_time(until), self._page.zone), current_language())
+            column.addWidget(Words(_("valid until {day}", day=last), "small", row, quiet=True))
+        said = Words("", "small", row, quiet=True)
+        said.setObjectName(f"judged-{number}")
+        said.hide()
+        column.addWidget(said)
+        line.addLayout(column, 1)
+        button = QPushButton(icon("refresh"), _("Judge again"), row)
+        button.setObjectName(f"judge-again-{number}")
+        button.setFlat(True)
+        button.setAccessibleName(_("Judge again: {what}", what=f"{day}, {words}"))
+        button.clicked.connect(lambda _checked=False: self._judge(record.entry, said))
+        line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _judge(self, entry: str, said: Words) -> None:
+        def show(found: Replay) -> None:
+            lines = [str(Message(_OUTCOMES[found.outcome])), str(Message(_TODAY[found.today]))]
+            lines += [str(one) for one in found.differences]
+            said.setText("\n".join(lines))
+            said.show()
+            self._desk.notify(lines[0])
+
+        self._desk.worker.read(self, lambda acting: replay(acting, entry), show, key=entry)
+
+    def _left(self, delivery: Delivery, number: int) -> QWidget:
+        day = long_date(day_of(delivery.at, self._page.zone), current_language())
+        count = grouped(delivery.count)
+        if delivery.purpose == self._page.decision.question.purpose:
+            words = counted(
+                "Delivered on {day}: {count} person",
+                "Delivered on {day}: {count} people",
+                delivery.count,
+                day=day,
+                count=count,
+            )
+        else:  # not on this answer: whoever reads the figure must not take it for what this purpose let out
+            words = counted(
+                "Delivered on {day} for another purpose, “{purpose}”: {count} person",
+                "Delivered on {day} for another purpose, “{purpose}”: {count} people",
+                delivery.count,
+                day=day,
+                purpose=purpose_words(delivery.purpose),
+                count=count,
+            )
+        row = QWidget(self)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(space(3))
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(Words(str(words), "body", row))
+        beside = " · ".join(part for part in (delivery.version, delivery.note) if part)
+        if beside:
+            column.addWidget(Words(beside, "small", row, quiet=True))
+        line.addLayout(column, 1)
+        button = QPushButton(icon("send"), _("Delivery"), row)
+        button.setObjectName(f"open-delivery-{number}")
+        button.setFlat(True)
+        button.setAccessibleName(_("Open the delivery of {day}", day=day))
+        button.clicked.connect(
+            lambda _checked=False: self._desk.show_view("consent", tab="deliveries", entry=delivery.entry)
+        )
+        line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return row

@@ -1,0 +1,291 @@
+"""Deliveries: what left, to whom, about how many people, on which answer; and to whom one person's data went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from datapact.audit.exports.record_proof import may_take_out, prove_delivery, take_out
+from datapact.base.clock import read_time
+from datapact.base.errors import DataPactError
+from datapact.base.local_time import exact_time
+from datapact.base.texts import _, counted, current_language
+from datapact.base.write_table import write_csv
+from datapact.consent.decision.wording import people_of, verdict_word
+from datapact.consent.deliveries.list import DeliveryFacts, DeliveryLine, delivery_facts, delivery_lines, list_of_people
+from datapact.consent.facts.question import Verdict
+from datapact.consent.matrix.question_form import FormChoices, form_choices
+from datapact_ui.consent.answer.record_files import RecordFiles, file_name
+from datapact_ui.consent.answer.record_looks import basis_words, purpose_words, short_time
+from datapact_ui.kit.dialogs.list_part import ListPart
+from datapact_ui.kit.tables.lines_table import LineColumn
+from datapact_ui.kit.theme.colours import Tone
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.context.desk import Desk
+
+_VERDICTS: tuple[Verdict, ...] = ("permit", "partial", "deny", "incomplete")
+
+
+class DeliveriesView(ListPart[DeliveryLine]):
+    """``narrow`` takes entry (the digest of a delivery, or its beginning)."""
+
+    name = "deliveries"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._wanted = ""
+        self._facts: DeliveryFacts | None = None
+        self._files = RecordFiles(desk, self)
+        make = self.action
+        self._record = make("record-delivery", _("Record by hand …"), self.record, icon_name="add")
+        self._person = make("ask-whom", _("To whom did a person's data go? …"), self.ask_whom, icon_name="person")
+        self._list = make("save-delivery-list", _("Save the list …"), self.save_list, icon_name="export")
+        self._proof = make("delivery-proof", _("Save the proof …"), self.save_proof, icon_name="fingerprint")
+        self._agreement = make(
+            "delivery-agreement", _("Open the agreement"), self.open_agreement, icon_name="agreements"
+        )
+        self._matrix = make("ask-before-delivery", _("Ask first …"), self.ask_first, icon_name="consent")
+        self._table = make("pseudonym-table", _("Table of pseudonyms …"), self.pseudonyms, icon_name="key")
+        empty = EmptyState(
+            "send",
+            _("Nothing has left yet"),
+            _(
+                "Ask for a cell of the matrix and record the delivery there. What left before DataPact was used is recorded"
+                " by hand; without it no withdrawal finds its recipient."
+            ),
+            _("Record by hand …") if self.may_write else "",
+            self.record,
+            self,
+        )
+        columns: list[LineColumn[DeliveryLine]] = [
+            LineColumn(
+                "at", _("Left on"), 19, lambda one: short_time(one.delivery.at), order=lambda one: one.delivery.at
+            ),
+            LineColumn("recipient", _("Recipient"), 27, lambda one: one.recipient, flexible=True),
+            LineColumn("dataset", _("Dataset"), 18, lambda one: one.delivery.dataset, flexible=True),
+            LineColumn("purpose", _("Purpose"), 24, lambda one: purpose_words(one.delivery.purpose), flexible=True),
+            LineColumn(
+                "people",
+                _("People"),
+                9,
+                lambda one: grouped(one.delivery.count),
+                order=lambda one: one.delivery.count,
+            ),
+            LineColumn("basis", _("Rests on"), 19, lambda one: _rests(one)[1], badge=_rests),
+            LineColumn(
+                "called",
+                _("Called back"),
+                14,
+                lambda one: grouped(one.called_back) if one.called_back else "",
+                order=lambda one: one.called_back,
+            ),
+        ]
+        beside = (self._list, self._proof, self._agreement)
+        above = (self._person, self._table, self._record)
+        self.build(_("Deliveries"), columns, beside, above, (self._matrix, "consent"), empty)
+        self._record.setEnabled(self.may_write)
+        self._table.setEnabled(self.may_write)
+        self.hold_back(self._record, self._table)
+        self.read()
+
+    def title(self) -> str:
+        return _("Deliveries")
+
+    def actions(self) -> list[QAction]:
+        return [self._matrix, self._record, self._person, self._list, self._proof, self._agreement, self._table]
+
+    def narrow(self, options: Mapping[str, str]) -> None:
+        self._wanted = options.get("entry", "")
+        self._choose()
+
+    # ---- reading ----
+
+    def read(self) -> None:
+        def job(acting: Acting) -> tuple[DeliveryLine, ...]:
+            with acting.vault.read() as session:
+                return delivery_lines(session)
+
+        self.desk.worker.read(self, job, self._show, key="deliveries")
+
+    def _show(self, lines: tuple[DeliveryLine, ...]) -> None:
+        words = counted("{count} delivery", "{count} deliveries", len(lines), count=grouped(len(lines)))
+        self.show_lines(lines, lambda one: one.delivery.entry, str(words))
+        self._choose()
+
+    def _choose(self) -> None:
+        if self._wanted and self.table.choose(lambda one: one.delivery.entry.startswith(self._wanted)):
+            self._wanted = ""
+
+    def show_current(self, line: DeliveryLine | None) -> None:
+        self._list.setEnabled(line is not None and line.delivery.count > 0)
+        self._proof.setEnabled(line is not None and may_take_out(self.desk.identity.roles))
+        self._agreement.setEnabled(line is not None and bool(line.delivery.agreement))
+        if line is None:
+            self._facts = None
+            self.facts.show_nothing(_("No delivery is chosen"))
+            return
+        self._say_facts(line, None)
+
+        def job(acting: Acting) -> DeliveryFacts:
+            with acting.vault.read() as session:
+                return delivery_facts(session, line)
+
+        self.desk.worker.read(self, job, self._show_facts, key="facts", failed=lambda _error: True)
+
+    def _show_facts(self, facts: DeliveryFacts) -> None:
+        current = self.table.current()
+        if current is not None and current.delivery.entry == facts.line.delivery.entry:
+            self._facts = facts
+            self._say_facts(facts.line, facts)
+
+    def _say_facts(self, line: DeliveryLine, facts: DeliveryFacts | None) -> None:
+        one = line.delivery
+        warnings: list[tuple[str, Tone]] = []
+        if one.overridden:
+            words = counted(
+                "{n} person left although the answer did not allow it: {reason}",
+                "{n} people left although the answer did not allow it: {reason}",
+                one.overridden,
+                reason=one.override_reason,
+            )
+            warnings.append((str(words), "bad"))
+        if facts is not None and not facts.proven:
+            warnings.append((_("The list is not the one that was sealed. Restore the newest backup."), "bad"))
+        shown = [
+            (_("Recipient"), line.recipient),
+            (_("Left on"), exact_time(one.at, None, current_language())),
+            (_("Dataset"), _dataset(line)),
+            (_("Purpose"), purpose_words(one.purpose)),
+            (_("People"), grouped(one.count) if one.count else _("data of no person")),
+            (_("Legal basis"), basis_words(one.basis)),
+            (_("Agreement"), line.agreement),
+            (_("Answer relied on"), _decision_words(facts)),
+            (_("Why without an answer"), one.reason if not one.decision else ""),
+            (_("How it was sent"), one.note),
+            (_("Called back"), _called_words(line)),
+            (_("Recorded"), exact_time(one.recorded, None, current_language())),
+            (_("List"), _sealed_words(facts)),
+            (_("Root of the list"), one.root),
+            (_("Entry"), one.entry),
+        ]
+        self.facts.show_facts(f"{line.recipient}", _rests(line), shown, warnings)
+
+    # ---- doing ----
+
+    def ask_first(self) -> None:
+        """Go to the matrix: an answer is asked for, and the delivery recorded on it."""
+        self.desk.show_view("consent", tab="matrix")
+
+    def record(self) -> None:
+        """A delivery without an answer behind it."""
+
+        def show(choices: FormChoices) -> None:
+            from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
+
+            DeliveryByHandDialog(self.desk, choices, self.window()).open()
+
+        self.desk.worker.read(self, form_choices, show, key="choices")
+
+    def ask_whom(self) -> None:
+        """To whom did one person's data go (Art. 15)?"""
+        from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
+
+        line = self.table.current()
+        WhomWeToldDialog(self.desk, "" if line is None else line.delivery.dataset, "", self.window()).open()
+
+    def pseudonyms(self) -> None:
+        """The table of our pseudonyms and those of a recipient, for a trusted third party."""
+
+        def show(choices: FormChoices) -> None:
+            from datapact_ui.consent.records.pseudonyms_dialog import PseudonymsDialog
+
+            PseudonymsDialog(self.desk, choices, self.window()).open()
+
+        self.desk.worker.read(self, form_choices, show, key="choices")
+
+    def save_list(self) -> None:
+        """Write the sealed list of the chosen delivery as CSV."""
+        line = self.table.current()
+        if line is None:
+            return
+        entry = line.delivery.entry
+
+        def job(acting: Acting) -> bytes:
+            with acting.vault.read() as session:
+                return write_csv(["line", "subject", "sent_as", "allowed"], list_of_people(session, entry))
+
+        self._files.save(_("Save the list"), file_name("delivery", entry[:8], "csv"), "CSV (*.csv)", job)
+
+    def save_proof(self) -> None:
+        """Write the proof of the chosen delivery with its sealed list, for others to verify; the export is recorded."""
+        line = self.table.current()
+        if line is not None:
+            entry = line.delivery.entry
+            name = file_name("delivery-proof", entry[:8], "json")
+            self._files.save(
+                _("Save the proof"),
+                name,
+                "JSON (*.json)",
+                lambda acting: take_out(acting, prove_delivery(acting, entry)),
+            )
+
+    def open_agreement(self) -> None:
+        """Open the agreement under which it left."""
+        line = self.table.current()
+        if line is not None and line.delivery.agreement:
+            self.desk.open_agreement(line.delivery.agreement)
+
+
+def _dataset(line: DeliveryLine) -> str:
+    one = line.delivery
+    return f"{one.dataset} · {one.version}" if one.version else one.dataset
+
+
+def _rests(line: DeliveryLine) -> tuple[str, str, Tone]:
+    """Icon, word and tone of what a delivery rests on."""
+    if line.delivery.overridden:
+        return "warning", _("against the answer"), "bad"
+    if line.delivery.decision:
+        return "check", _("on an answer"), "good"
+    return "info", _("by hand"), "neutral"
+
+
+def _called_words(line: DeliveryLine) -> str:
+    if not line.called_back:
+        return _("nobody")
+    return str(counted("{n} person", "{n} people", line.called_back))
+
+
+def _decision_words(facts: DeliveryFacts | None) -> str:
+    if facts is None or facts.decision is None or facts.decided is None:
+        return ""
+    body = facts.decision
+    verdict = next((one for one in _VERDICTS if one == body.get("verdict")), None)
+    if verdict is None:
+        return facts.line.delivery.decision
+    asked = str(body.get("at", ""))
+    try:
+        when = exact_time(read_time(asked), None, current_language())
+    except DataPactError:
+        when = asked
+    people = people_of(int(str(body.get("n", 0))), int(str(body.get("m", 0))))
+    return "\n".join(
+        part for part in (f"{verdict_word(verdict)} {people}".strip(), when, facts.line.delivery.decision) if part
+    )
+
+
+def _sealed_words(facts: DeliveryFacts | None) -> str:
+    if facts is None:
+        return _("is being checked …")
+    words = _("sealed, and unaltered") if facts.proven else _("not the one that was sealed")
+    if facts.erased:
+        erased = counted("{n} line was erased", "{n} lines were erased", facts.erased)
+        return f"{words}; {erased}"
+    return words

@@ -1,0 +1,102 @@
+"""Recording what left without an answer of DataPact: before it was used, or for a partner nobody asked about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.files import read_whole
+from datapact.base.texts import _, counted
+from datapact.consent.deliveries.deliveries import Delivery
+from datapact.consent.deliveries.form import BASES, LARGEST, ByHand, record_by_hand
+from datapact.consent.matrix.question_form import Choice, FormChoices
+from datapact_ui.consent.answer.record_looks import as_recorded, basis_words
+from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
+from datapact_ui.kit.fields.evidence_field import EvidenceField
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class DeliveryByHandDialog(FormDialog):
+    """The list of people is a CSV file, a pseudonym a line."""
+
+    def __init__(self, desk: Desk, choices: FormChoices, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "delivery-by-hand",
+            _("Record a delivery by hand"),
+            _(
+                "For what left without an answer of DataPact. The list of people is sealed: by it withdrawals find their recipient."
+            ),
+            _("Record the delivery"),
+            "send",
+            parent,
+        )
+        self.dataset = self.box("by-hand-dataset", _("Dataset"), choices.datasets, free=True)
+        self.recipient = self.box("by-hand-recipient", _("Recipient"), choices.partners, empty=_("please choose"))
+        self.purpose = self.box("by-hand-purpose", _("Purpose"), as_recorded(choices.purposes), free=True)
+        self.people = EvidenceField(desk.dialogs, "by-hand-people", _("List of the people (CSV)"), self.form)
+        self.people.shown.textChanged.connect(lambda _text: self.look())
+        self.form.add("by-hand-people", _("List of the people (CSV)"), self.people)
+        self.nobody = self.tick("by-hand-nobody", _("Data of no person: there is no list"))
+        self.reason = self.form.line("by-hand-reason", _("Why without an answer"))
+        self.reason.textChanged.connect(lambda _text: self.look())
+        self.at = self.day("left", _("Left on"), desk.today())
+        self.version = self.form.line("by-hand-version", _("Version of the dataset"))
+        agreements = tuple(Choice(key, words) for key, words in choices.agreements)
+        self.agreement = self.box("by-hand-agreement", _("Agreement"), agreements, empty=_("no agreement"))
+        bases = tuple(Choice(one, basis_words(one)) for one in BASES)
+        self.basis = self.box("by-hand-basis", _("Legal basis"), bases, empty=_("not stated"))
+        self.note = self.form.line("by-hand-note", _("How it was sent (optional)"))
+        words = _("Where no legal basis is stated, every withdrawal and objection calls the data back.")
+        self.column.addWidget(WarningLine(words, "info", self))
+        self.finish(108, 37)
+
+    def hindrance(self) -> str:
+        if not all((self.dataset.value(), self.recipient.value(), self.purpose.value())):
+            return _("Choose dataset, recipient and purpose.")
+        if self.people.path is None and not self.nobody.isChecked():
+            return _("Choose the list of the people whose data left.")
+        if self.people.path is not None and self.nobody.isChecked():
+            return _("There is a list, so the data is of people. Take the tick away.")
+        if not self.reason.text().strip():
+            return _("Say why there was no answer of DataPact.")
+        return wrong_day(self.at)
+
+    def do(self) -> None:
+        given = ByHand(
+            dataset=self.dataset.value(),
+            recipient=self.recipient.value(),
+            purpose=self.purpose.value(),
+            reason=self.reason.text(),
+            day=day_in(self.at),
+            version=self.version.text(),
+            agreement=self.agreement.value(),
+            basis=self.basis.value(),
+            note=self.note.text(),
+        )
+        path = self.people.path
+
+        def record(acting: Acting, _progress: Progress) -> Delivery:
+            people = b"" if path is None else read_whole(path, limit=LARGEST)
+            return record_by_hand(acting, replace(given, people=people))
+
+        self.carry_out(_("Recording the delivery"), record, self._recorded)
+
+    def _recorded(self, made: Delivery) -> None:
+        self.desk.notify(
+            counted(
+                "The delivery of {count} person was recorded and sealed.",
+                "The delivery of {count} people was recorded and sealed.",
+                made.count,
+                count=grouped(made.count),
+            )
+        )
+        self.accept()

@@ -1,0 +1,247 @@
+"""Recording what left on an answer: which answer, which people, which version, when."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.base.errors import DataPactError
+from datapact.base.files import read_whole
+from datapact.base.local_time import day_of
+from datapact.base.texts import _, counted, current_language
+from datapact.consent.decision.wording import people_of, verdict_word
+from datapact.consent.deliveries.deliveries import Delivery
+from datapact.consent.deliveries.form import LARGEST, read_subjects
+from datapact.consent.matrix.decision_page import AnswerPage, Leaving, deliver
+from datapact.contract.text.formatters import long_date
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.fields.day_field import DayField
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.path_line import PathLine
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.ticks import Radio
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+TOUCHES = frozenset({"deliveries", "decisions", "recalls"})
+
+
+class DeliveryDialog(QDialog):
+    """Whoever is not allowed by the answer is refused by name of the line; a legal member can override with a reason."""
+
+    def __init__(self, desk: Desk, page: AnswerPage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._page = desk, page
+        self._file: Path | None = None
+        self.setObjectName("delivery-form")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Record a delivery"))
+        help_key(self, "consent")
+        column = QVBoxLayout(self)
+        margins(column, 5, 3)
+        heading = f"{page.dataset_name} → {page.partner_name}"
+        column.addWidget(Words(heading, "heading", self))
+        column.addWidget(
+            Words(
+                _("What left is kept with the list of people: without it no withdrawal finds its recipient."),
+                "body",
+                self,
+                quiet=True,
+            )
+        )
+        self._form = QFormLayout()
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._form.setHorizontalSpacing(space(4))
+        self._form.setVerticalSpacing(space(2))
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        column.addLayout(self._form)
+        self._decision_row()
+        self._people_rows()
+        self.version = self._line("delivery-version", _("Version of the dataset"))
+        self.day = DayField("delivery-day", _("Left on"), self)
+        self.day.set_value(desk.today().isoformat())
+        self._form.addRow(_("Left on"), self.day)
+        self.note = self._line("delivery-note", _("How it was sent (optional)"))
+        self.override: QLineEdit | None = None
+        if "legal" in desk.identity.roles:
+            self.override = self._line(
+                "delivery-override", _("Reason, where people left whom the answer does not allow")
+            )
+        self._problem: WarningLine | None = None
+        self._column = column
+        column.addStretch(1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.record = PrimaryButton(_("Record the delivery"), "send", self)
+        self.record.setObjectName("delivery-record")
+        self.record.setDefault(True)
+        buttons.addButton(self.record, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self._record)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self._judge()
+        fit(self, 92, 24)
+        self.version.setFocus()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
+
+    # ---- building ----
+
+    def _line(self, name: str, words: str) -> QLineEdit:
+        made = QLineEdit(self)
+        made.setObjectName(name)
+        made.setAccessibleName(words)
+        made.setMaxLength(500)
+        self._form.addRow(words, made)
+        return made
+
+    def _decision_row(self) -> None:
+        """The answer that is relied on: this one, used now, or one that was used before."""
+        page = self._page
+        self.decision = QComboBox(self)
+        self.decision.setObjectName("delivery-decision")
+        self.decision.setAccessibleName(_("Answer relied on"))
+        shares = page.decision.verdict in ("permit", "partial")
+        if shares and page.asked.day is None:
+            words = _verdict_words(page.decision.verdict, page.decision.n, page.decision.m)
+            self.decision.addItem(_("This answer, used now: {what}", what=words), "")
+        for record in page.uses:
+            if record.body.get("verdict") in ("permit", "partial"):
+                day = long_date(day_of(record.recorded, page.zone), current_language())
+                body = record.body
+                words = _verdict_words(body.get("verdict", ""), int(body.get("n", 0)), int(body.get("m", 0)))
+                self.decision.addItem(_("Used on {day}: {what}", day=day, what=words), record.entry)
+        if not self.decision.count() and shares:
+            words = _verdict_words(page.decision.verdict, page.decision.n, page.decision.m)
+            self.decision.addItem(_("This answer, used now: {what}", what=words), "")
+        self._form.addRow(_("Answer relied on"), self.decision)
+
+    def _people_rows(self) -> None:
+        page = self._page
+        self.everybody = Radio(_("Everybody whom the answer lets out"), self)
+        self.everybody.setObjectName("delivery-everybody")
+        self.everybody.setChecked(True)
+        self.from_file = Radio(_("The people in a list:"), self)
+        self.from_file.setObjectName("delivery-from-file")
+        group = QButtonGroup(self)  # Tab stops at the one that is on, arrow keys go on to the other
+        group.addButton(self.everybody)
+        group.addButton(self.from_file)
+        self.path = PathLine("", self)
+        self.path.setObjectName("delivery-file")
+        self.path.setAccessibleName(_("List of people"))
+        self.path.setReadOnly(True)
+        self.path.setPlaceholderText(_("CSV, one pseudonym a line"))
+        choose = QPushButton(icon("open"), _("Choose …"), self)
+        choose.setObjectName("delivery-choose")
+        choose.setAccessibleName(_("Choose the list of people"))
+        choose.clicked.connect(lambda _checked=False: self._choose())
+        line = QHBoxLayout()
+        line.setSpacing(space(2))
+        line.addWidget(self.path, 1)
+        line.addWidget(choose)
+        self.from_file.toggled.connect(lambda _on: self._judge())
+        box = QWidget(self)
+        people = QVBoxLayout(box)
+        people.setContentsMargins(0, 0, 0, 0)
+        people.setSpacing(space(1))
+        people.addWidget(self.everybody)
+        people.addWidget(self.from_file)
+        people.addLayout(line)
+        if page.decision.m or page.decision.verdict != "permit":
+            self._form.addRow(_("People"), box)
+        else:
+            box.hide()
+            self._form.addRow(_("People"), Words(_("The data is of no person."), "body", self, quiet=True))
+
+    # ---- doing ----
+
+    def _choose(self) -> None:
+        path = self._desk.dialogs.ask_open_file(_("List of the people whose data left"), "*.csv *.txt")
+        if path is not None:
+            self._file = path
+            self.path.setText(str(path))
+            self.from_file.setChecked(True)
+            self._judge()
+
+    def _judge(self) -> None:
+        if hasattr(self, "record"):
+            named = not self.from_file.isChecked() or self._file is not None
+            self.record.setEnabled(bool(self.decision.count()) and named)
+
+    def _record(self) -> None:
+        day = self.day.value()
+        today = self._desk.today().isoformat()
+        given = Leaving(
+            decision=str(self.decision.currentData() or ""),
+            day=date.fromisoformat(day) if isinstance(day, str) and day != today else None,
+            version=self.version.text().strip(),
+            override=self.override.text().strip() if self.override is not None else "",
+            note=self.note.text().strip(),
+        )
+        asked, file = self._page.asked, self._file if self.from_file.isChecked() else None
+
+        def job(acting: Acting, _progress: Progress) -> Delivery:
+            people = None if file is None else read_subjects(read_whole(file, limit=LARGEST))
+            return deliver(
+                acting,
+                asked,
+                Leaving(given.decision, given.day, given.version, people, given.override, given.note),
+            )
+
+        self.record.setEnabled(False)
+        self._desk.worker.change(
+            self, _("Recording the delivery"), job, self._recorded, touches=TOUCHES, failed=self._refused
+        )
+
+    def _recorded(self, made: Delivery) -> None:
+        words = counted(
+            "Recorded: {count} person to {partner}.",
+            "Recorded: {count} people to {partner}.",
+            made.count,
+            count=grouped(made.count),
+            partner=self._page.partner_name,
+        )
+        self._desk.notify(words)
+        self.accept()
+
+    def _refused(self, error: DataPactError) -> bool:
+        """Say why here, so that the form can be corrected."""
+        if self._problem is not None:
+            self._column.removeWidget(self._problem)
+            self._problem.deleteLater()
+        self._problem = WarningLine(str(error), "bad", self)
+        self._problem.setObjectName("delivery-problem")
+        self._problem.words.setObjectName("delivery-problem-words")
+        self._column.insertWidget(self._column.count() - 1, self._problem)
+        self._judge()
+        fit(self, 92, 24)
+        return True
+
+
+def _verdict_words(verdict: str, n: int, m: int) -> str:
+    word = str(verdict_word(verdict))  # type: ignore[arg-type]
+    people = people_of(n, m)
+    return f"{word} ({people})" if people else word

@@ -1,0 +1,61 @@
+"""Within how many days recipients are told and data is dealt with, where the agreement says nothing: a rule of the house."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QSpinBox, QWidget
+
+from datapact.base.texts import _
+from datapact.consent.recalls.deadlines import MOST_DAYS, house_days, set_house_days
+from datapact_ui.kit.dialogs.form_dialog import TOUCHED, FormDialog
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class RecallDaysDialog(FormDialog):
+    """One number."""
+
+    def __init__(self, desk: Desk, days: int, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "recall-days-form",
+            _("Days to tell recipients in"),
+            _(
+                "The law says “without undue delay” and names no number (Art. 19 GDPR). Where an agreement says nothing, this"
+                " many days are the rule of your house."
+            ),
+            _("Set"),
+            "check",
+            parent,
+        )
+        self.days = QSpinBox(self.form)
+        self.days.setRange(0, MOST_DAYS)
+        self.days.setValue(days)
+        self.form.add("recall-days-number", _("Days"), self.days)
+        self.finish(76, 10)
+
+    def do(self) -> None:
+        days = self.days.value()
+
+        def write(acting: Acting, _progress: Progress) -> None:
+            set_house_days(acting, days)
+
+        def done(_none: None) -> None:
+            self.desk.notify(_("Recorded."))
+            self.accept()
+
+        self.carry_out(_("Saving settings"), write, done, touches=TOUCHED)
+
+
+def open_days(desk: Desk, parent: QWidget) -> None:
+    """Read the number, and ask for another."""
+
+    def job(acting: Acting) -> int:
+        with acting.vault.read() as session:
+            return house_days(session)
+
+    desk.worker.read(parent, job, lambda days: RecallDaysDialog(desk, days, parent).open(), key="recall-days")

@@ -1,0 +1,318 @@
+"""Recalls: what withdrawals leave to be done with each recipient and in our house, until everybody has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from datapact.audit.exports.record_proof import may_take_out, prove_recall, take_out
+from datapact.base.local_time import exact_time
+from datapact.base.texts import Message, _, counted, current_language
+from datapact.base.write_table import write_csv
+from datapact.consent.recalls.list import STEP_WORDS, RecallLine, people_of_line, recall_lines
+from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
+from datapact.contract.text.formatters import long_date
+from datapact.pdf.reports.consent_receipt import kept_file
+from datapact_ui.consent.answer.record_files import RecordFiles, file_name
+from datapact_ui.consent.answer.record_looks import purpose_words, state_word
+from datapact_ui.kit.dialogs.list_part import ListPart
+from datapact_ui.kit.tables.days import short_day
+from datapact_ui.kit.tables.lines_table import LineColumn
+from datapact_ui.kit.theme.colours import Tone
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.theme.switched import on_switch
+from datapact_ui.kit.widgets.chips import Chip
+from datapact_ui.kit.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from datapact.consent.recalls.list import Step
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.context.desk import Desk
+
+_LOOKS: Mapping[Step, tuple[str, Tone]] = {
+    "tell": ("send", "warn"),
+    "wait": ("waiting", "info"),
+    "confirm": ("time", "info"),
+    "answer": ("receive", "warn"),
+    "own": ("organisation", "warn"),
+    "done": ("check", "good"),
+}
+_ORDER: Mapping[Step, int] = {"answer": 0, "tell": 1, "own": 2, "wait": 3, "confirm": 4, "done": 5}
+
+
+class RecallsView(ListPart[RecallLine]):
+    """``narrow`` takes partner, recall (a key), done."""
+
+    name = "recalls"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._wanted: tuple[str, str] = "", ""
+        self._files = RecordFiles(desk, self)
+        make = self.action
+        self._do = make("do-recall", _("Do what is to be done …"), self.do_next, icon_name="forward")
+        self._tell = make("tell-partner", _("Tell the partner …"), self.tell, icon_name="send")
+        self._answered = make("partner-answered", _("Record the answer …"), self.answered, icon_name="check")
+        self._confirm = make("confirm-recall", _("Act and confirm …"), self.confirm, icon_name="accept")
+        self._people = make("recall-people", _("Save the list of people …"), self.save_people, icon_name="export")
+        self._evidence = make("recall-evidence", _("Show the evidence"), self.show_evidence, icon_name="attachment")
+        self._proof = make("recall-proof", _("Save the proof …"), self.save_proof, icon_name="fingerprint")
+        self._deliveries = make("recall-delivery", _("Open the delivery"), self.open_delivery, icon_name="open")
+        self._days = make("recall-days", _("Days to do it in …"), self.set_days, icon_name="calendar")
+        empty = EmptyState(
+            "undo",
+            _("Nothing is to be called back"),
+            _("When somebody withdraws or objects, it says here which recipients have to be told, and until when."),
+            parent=self,
+        )
+        columns: list[LineColumn[RecallLine]] = [
+            LineColumn(
+                "step",
+                _("Status"),
+                37,
+                lambda one: step_badge(one)[1],
+                flexible=True,
+                badge=step_badge,
+                order=lambda one: (not one.overdue, _ORDER[one.step]),
+            ),
+            LineColumn("partner", _("Partner"), 26, lambda one: one.partner_name, flexible=True),
+            LineColumn("dataset", _("Dataset"), 16, lambda one: str(one.dataset_name), flexible=True),
+            LineColumn("purpose", _("Purpose"), 28, lambda one: purpose_words(one.purpose), flexible=True),
+            LineColumn("people", _("People"), 9, lambda one: grouped(one.people), order=lambda one: one.people),
+            LineColumn(
+                "due",
+                _("Due"),
+                13,
+                lambda one: "" if one.due is None else short_day(one.due.isoformat()),
+                order=lambda one: (one.due is None, one.due),
+            ),
+        ]
+        self.done_chip = Chip(_("Also what is done"), "recalls-done", self)
+        on_switch(self.done_chip, lambda _on: self.read())
+        beside = (
+            self._tell,
+            self._answered,
+            self._confirm,
+            self._people,
+            self._proof,
+            self._deliveries,
+            self._evidence,
+        )
+        self.build(_("Recalls"), columns, beside, (self._days,), (self._do, "forward"), empty, (self.done_chip,))
+        self._days.setEnabled(self.may_write)
+        self.hold_back(self._do, self._tell, self._answered, self._confirm, self._days)
+        self.read()
+
+    def title(self) -> str:
+        return _("Recalls")
+
+    def actions(self) -> list[QAction]:
+        return [
+            self._do,
+            self._tell,
+            self._answered,
+            self._confirm,
+            self._people,
+            self._proof,
+            self._deliveries,
+            self._evidence,
+            self._days,
+        ]
+
+    def narrow(self, options: Mapping[str, str]) -> None:
+        if options.get("done"):
+            self.done_chip.setChecked(True)
+        self._wanted = options.get("partner", ""), options.get("recall", "")
+        self._choose()
+
+    # ---- reading ----
+
+    def read(self) -> None:
+        done = self.done_chip.isChecked()
+
+        def job(acting: Acting) -> tuple[RecallLine, ...]:
+            with acting.vault.read() as session:
+                return recall_lines(session, acting.clock(), done=done)
+
+        self.desk.worker.read(self, job, self._show, key="recalls")
+
+    def _show(self, lines: tuple[RecallLine, ...]) -> None:
+        ordered = sorted(lines, key=_urgency)
+        late = sum(one.overdue for one in lines)
+        is_open = sum(one.step != "done" for one in lines)
+        words = str(counted("{n} is open", "{n} are open", is_open))
+        if late:
+            words += " · " + str(counted("{n} overdue", "{n} overdue", late))
+        self.show_lines(ordered, _name_of, words)
+        self._choose()
+
+    def _choose(self) -> None:
+        partner, recall = self._wanted
+        if (partner or recall) and self.table.choose(
+            lambda one: partner in ("", one.partner) and one.recall.startswith(recall)
+        ):
+            self._wanted = "", ""
+
+    def show_current(self, line: RecallLine | None) -> None:
+        may = self.may_write
+        step = "" if line is None else line.step
+        self._tell.setEnabled(may and step in ("tell", "wait", "confirm"))
+        self._tell.setText(_("Tell it again …") if step in ("wait", "confirm") else _("Tell the partner …"))
+        self._answered.setEnabled(may and step in ("wait", "confirm"))
+        self._confirm.setEnabled(may and step in ("answer", "own"))
+        self._people.setEnabled(line is not None)
+        self._proof.setEnabled(line is not None and bool(line.entry) and may_take_out(self.desk.identity.roles))
+        self._evidence.setEnabled(line is not None and bool(line.evidence))
+        self._deliveries.setEnabled(line is not None and step in ("tell", "wait", "confirm"))
+        self._do.setEnabled(may and step not in ("", "done"))
+        if line is None:
+            self.facts.show_nothing(_("No line is chosen"))
+            return
+        warnings: list[tuple[str, Tone]] = []
+        if line.overdue and line.due is not None:
+            day = long_date(line.due, current_language())
+            warnings.append((_("Overdue since {day}.", day=day), "bad"))
+        facts = [
+            (_("What is to be done"), str(line.sentence) if line.step != "done" else ""),
+            (_("Partner"), line.partner_name),
+            (_("Dataset"), str(line.dataset_name)),
+            (_("Purpose"), purpose_words(line.purpose)),
+            (_("People"), grouped(line.people)),
+            (_("What is asked"), _ask_words(line)),
+            (_("Until"), "" if line.due is None else long_date(line.due, current_language())),
+            (
+                _("Known since") if line.step in ("tell", "own") else _("Told"),
+                exact_time(line.since, None, current_language()),
+            ),
+            (_("How"), _how(line)),
+            (_("Answer"), str(Message(OUTCOME_WORDS[line.outcome])) if line.outcome in OUTCOME_WORDS else ""),
+            (_("Answered"), "" if line.answered is None else exact_time(line.answered, None, current_language())),
+            (_("Who confirmed it"), line.person),
+            (_("Remark"), line.note),
+            (_("Number"), line.recall.rpartition(".")[2]),
+            (_("Entry"), line.entry),
+        ]
+        self.facts.show_facts(line.partner_name, step_badge(line), facts, warnings)
+
+    # ---- doing ----
+
+    def open_line(self) -> None:
+        if self._do.isEnabled():
+            self.do_next()
+
+    def do_next(self) -> None:
+        """The next step of the chosen line."""
+        for action in (self._confirm, self._answered, self._tell):
+            if action.isEnabled():
+                action.trigger()
+                return
+
+    def tell(self) -> None:
+        """Write the sealed file, or the letter, that tells the partner all that it has still to be told."""
+        from datapact_ui.consent.deliveries.tell_dialog import TellDialog
+
+        line = self.table.current()
+        if line is not None:
+            lines = [one for one in self.table.lines.lines() if one.partner == line.partner and one.step == "tell"]
+            TellDialog(self.desk, line, lines, self.window()).open()
+
+    def answered(self) -> None:
+        """Record on evidence what the partner acknowledged or did."""
+        self._answer()
+
+    def confirm(self) -> None:
+        """Record what our house did with the data."""
+        self._answer()
+
+    def _answer(self) -> None:
+        from datapact_ui.consent.answer.answer_dialog import AnswerDialog
+
+        line = self.table.current()
+        if line is not None:
+            AnswerDialog(self.desk, line, self.window()).open()
+
+    def save_people(self) -> None:
+        """Write the people of a line as CSV, once it was told by the pseudonyms that the partner has."""
+        line = self.table.current()
+        if line is None:
+            return
+
+        def job(acting: Acting) -> bytes:
+            with acting.vault.read() as session:
+                people = people_of_line(session, line)
+            return write_csv(["subject", "state"], [(subject, state_word(state)) for subject, state, _at in people])
+
+        name = file_name("recall", line.recall.rpartition(".")[2][:8] or f"{line.dataset}-{line.step}", "csv")
+        self._files.save(_("Save the list of people"), name, "CSV (*.csv)", job)
+
+    def save_proof(self) -> None:
+        """Write the proof of a recall with its list and the answers to it; the export is recorded."""
+        line = self.table.current()
+        if line is not None:
+            entry, number = line.entry, line.recall.rpartition(".")[2][:8]
+            name = file_name("recall-proof", number, "json")
+            self._files.save(
+                _("Save the proof"), name, "JSON (*.json)", lambda acting: take_out(acting, prove_recall(acting, entry))
+            )
+
+    def show_evidence(self) -> None:
+        """Show the file that shows the answer, where it is a PDF; save it else."""
+        line = self.table.current()
+        if line is None:
+            return
+        digest = line.evidence
+
+        def shown(kept: tuple[str, bytes]) -> None:
+            if kept[0] == "application/pdf":
+                self._files.show_pdf(_("Evidence"), kept[1])
+            else:
+                self._files.save(
+                    _("Save the evidence"), file_name("evidence", digest[:8], "bin"), "", lambda _a: kept[1]
+                )
+
+        self.desk.worker.read(self, lambda acting: kept_file(acting, digest), shown, key="evidence")
+
+    def open_delivery(self) -> None:
+        """Go to the deliveries by which the data went."""
+        line = self.table.current()
+        if line is not None:
+            self.desk.show_view("consent", tab="deliveries", entry=line.delivery)
+
+    def set_days(self) -> None:
+        """Within how many days recipients are told where the agreement says nothing."""
+        from datapact_ui.consent.deliveries.recall_days_dialog import open_days
+
+        open_days(self.desk, self.window())
+
+
+def step_badge(line: RecallLine) -> tuple[str, str, Tone]:
+    """Icon, word and tone of how far the news has got; overdue goes before everything else."""
+    words = str(Message(STEP_WORDS[line.step]))
+    if line.overdue:
+        return "warning", _("overdue: {what}", what=words), "bad"
+    picture, tone = _LOOKS[line.step]
+    return picture, words, tone
+
+
+def _ask_words(line: RecallLine) -> str:
+    return str(Message(ASK_WORDS.get(line.ask, line.ask)))
+
+
+def _how(line: RecallLine) -> str:
+    if line.step in ("tell", "own"):
+        return _("by letter: this partner has no DataPact") if line.external else ""
+    return _("by letter") if line.letter else _("by sealed file")
+
+
+def _name_of(line: RecallLine) -> object:
+    if line.recall:
+        return line.recall
+    return line.step, line.partner, line.dataset, line.purpose, line.agreement, line.ask
+
+
+def _urgency(line: RecallLine) -> tuple[bool, bool, str, int]:
+    """Overdue ones first, then by the last day; what has to reach partners before what is to be done in our house."""
+    return line.step == "done", not line.overdue, "" if line.due is None else line.due.isoformat(), _ORDER[line.step]

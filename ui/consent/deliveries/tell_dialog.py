@@ -1,0 +1,185 @@
+"""Telling a partner: what it is told, a note, one button that writes the sealed file or the letter, and the e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from datapact.base.errors import DataPactError
+from datapact.base.files import write_whole
+from datapact.base.texts import Message, _, counted
+from datapact.consent.recalls.list import RecallLine
+from datapact.consent.recalls.rules import ASK_WORDS
+from datapact.exchange.send.letters import Letter
+from datapact.exchange.send.tell_recall import Telling, Told, tell_partner, telling
+from datapact_ui.consent.answer.record_looks import purpose_words
+from datapact_ui.exchange.sent_page import SentPage
+from datapact_ui.kit.dialogs.form_dialog import TOUCHED
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import line_height, margins
+from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class TellDialog(QDialog):
+    """``lines`` are all that this partner has still to be told; one file tells all of it."""
+
+    def __init__(
+        self, desk: Desk, line: RecallLine, lines: Sequence[RecallLine], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._line = desk, line
+        self._how: Telling | None = None
+        self.setObjectName("tell-dialog")
+        self.setWindowTitle(_("Tell {partner}", partner=line.partner_name))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        help_key(self, "records")
+        self._column = QVBoxLayout(self)
+        margins(self._column, 5, 3)
+        self.page: QWidget = self._ask_page(lines)
+        self._column.addWidget(self.page, 1)
+        self.problem = WarningLine("", "bad", self)
+        self.problem.words.setObjectName("tell-problem")
+        self.problem.hide()
+        self._column.addWidget(self.problem)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.buttons.rejected.connect(self.reject)
+        words = (
+            _("Write the letter and prepare the e-mail …") if line.external else _("Write file and prepare e-mail …")
+        )
+        self.write = PrimaryButton(words, "send", self)
+        self.write.setObjectName("tell-write")
+        self.write.setDefault(True)
+        self.write.clicked.connect(lambda _checked=False: self._write(mail=True))
+        self.only = QPushButton(icon("save"), _("Write only …"), self)
+        self.only.setObjectName("tell-write-only")
+        self.only.clicked.connect(lambda _checked=False: self._write(mail=False))
+        self.buttons.addButton(self.only, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton(self.write, QDialogButtonBox.ButtonRole.ActionRole)
+        self._column.addWidget(self.buttons)
+        fit(self, 96, 24)
+        self.note.setFocus()
+        partner = line.partner
+        desk.worker.read(self, lambda acting: telling(acting, partner), self._know, key="how")
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
+
+    def _know(self, how: Telling) -> None:
+        self._how = how
+
+    def _ask_page(self, lines: Sequence[RecallLine]) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 0, 3)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Words(_("Tell {partner}", partner=self._line.partner_name), "title", page))
+        if self._line.external:
+            sentence = _(
+                "This partner has no DataPact: a letter under Art. 19 GDPR is written as PDF, with the pseudonyms, what is"
+                " asked, and a page to confirm. Its answer is recorded here with evidence."
+            )
+        else:
+            sentence = _(
+                "A sealed file tells it; the partner's DataPact acknowledges with its next file. The list of people is inside"
+                " and nowhere else."
+            )
+        column.addWidget(Words(sentence, parent=page))
+        card = Card(_("What it is told"), page)
+        for one in lines:
+            card.column.addWidget(Words(_told(one), parent=card))
+        if not lines:
+            words = _("Nothing new. What was told before and has not been answered goes out again.")
+            card.column.addWidget(Words(words, parent=card))
+        column.addWidget(card)
+        column.addWidget(Words(_("Note for the partner (optional; no names)"), "strong", page))
+        self.note = QPlainTextEdit(page)
+        self.note.setObjectName("tell-note")
+        self.note.setAccessibleName(_("Note for the partner (optional; no names)"))
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(round(line_height() * 3.8))
+        column.addWidget(self.note)
+        column.addStretch(1)
+        return page
+
+    def _write(self, *, mail: bool) -> None:
+        how = self._how
+        if how is None:
+            return
+        ending = "pdf" if how.by_letter else "dpact"
+        kinds = "PDF (*.pdf)" if how.by_letter else _("Sealed files (*.dpact)")
+        folder = str(self._desk.recall("exchange.folder", "") or "")
+        proposed = str(Path(folder) / how.file) if folder else how.file
+        title = _("Write the letter") if how.by_letter else _("Write the sealed file")
+        path = self._desk.dialogs.ask_save_file(title, proposed, kinds)
+        if path is None:
+            return
+        if path.suffix != f".{ending}":
+            path = path.with_name(f"{path.name}.{ending}")
+        self._desk.remember("exchange.folder", str(path.parent))
+        note = self.note.toPlainText().strip()
+        target = path
+        self.buttons.setEnabled(False)
+        self.problem.hide()
+
+        def tell(acting: Acting, _progress: Progress) -> tuple[Told, Letter]:
+            told, letter = tell_partner(acting, how, target.name, note)
+            write_whole(target, told.data, private=False)
+            return told, letter
+
+        self._desk.worker.change(
+            self,
+            _("Telling the partner"),
+            tell,
+            lambda made: self._told(target, *made, mail=mail),
+            touches=TOUCHED,
+            failed=self._failed,
+        )
+
+    def _failed(self, error: DataPactError) -> bool:
+        self.buttons.setEnabled(True)
+        self.problem.words.setText(str(error))
+        self.problem.show()
+        return True
+
+    def _told(self, path: Path, told: Told, letter: Letter, *, mail: bool) -> None:
+        self.buttons.setEnabled(True)
+        words = counted("{n} recall was recorded as told.", "{n} recalls were recorded as told.", len(told.recalls))
+        self._desk.notify(words if told.recalls else _("Written: {file}", file=path.name))
+        page = SentPage(path, letter, self._desk.dialogs, self, mail=mail)
+        self._column.replaceWidget(self.page, page)
+        page.show()
+        self.page.hide()
+        self.page.deleteLater()
+        self.page = page
+        self.buttons.clear()
+        done = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        done.setText(_("Done"))
+        done.setIcon(icon("check"))
+        done.setObjectName("tell-done")
+        fit(self, 96, 28)
+        done.setFocus()
+
+
+def _told(line: RecallLine) -> str:
+    words = counted(
+        "{dataset}, “{purpose}”: {n} person; asked to {ask}.",
+        "{dataset}, “{purpose}”: {n} people; asked to {ask}.",
+        line.people,
+        dataset=line.dataset_name,
+        purpose=purpose_words(line.purpose),
+        ask=Message(ASK_WORDS.get(line.ask, line.ask)),
+    )
+    return f"•  {words}"

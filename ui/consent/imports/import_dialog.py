@@ -1,0 +1,248 @@
+"""Importing a table of consents: look at it, say how it is read, check it without writing, then import all of it or nothing.
+
+The window behind stays in use all the while: a long import can go on in the background and shows its result when it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from datapact.base.errors import DataPactError
+from datapact.base.files import write_whole
+from datapact.base.texts import _, counted
+from datapact.consent.imports.options import AS_FOUND, Options
+from datapact.consent.imports.preview import Preview, preview
+from datapact.consent.imports.run import ImportRefused, Report, import_file
+from datapact.consent.matrix.question_form import FormChoices, form_choices
+from datapact_ui.consent.imports.import_frame import ImportFrame
+from datapact_ui.consent.imports.import_mapping import MappingPage
+from datapact_ui.consent.imports.import_report import ReportPage, calling_back, people_csv
+from datapact_ui.kit.background.runner import Cancelled
+from datapact_ui.kit.dialogs.form_dialog import TOUCHED
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+def ask_for_table(desk: Desk) -> Path | None:
+    """Choose a file of consents."""
+    return desk.dialogs.ask_open_file(_("Import consents"), _("Tables (*.csv *.xlsx)"))
+
+
+class ImportDialog(ImportFrame):
+    """Goes from the preview to the report and the result; nothing of the file is in the vault before “Import”."""
+
+    def __init__(self, desk: Desk, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(desk, path, parent)
+        self._desk, self.path = desk, path
+        self._choices: FormChoices | None = None
+        self._options = AS_FOUND
+        self._asked = 0
+        desk.worker.read(self, form_choices, self._know, key="choices")
+
+    # ---- looking at the file ----
+
+    def _know(self, choices: FormChoices) -> None:
+        self._choices = choices
+        self.look()
+
+    def look(self, options: Options = AS_FOUND, *, like: Options | None = None) -> None:
+        """Look at the file anew, read in this way; or as ``like`` says, where its columns are the same as there."""
+        path = self.path
+        self._asked += 1
+        asked = self._asked
+
+        def shown(found: Preview) -> None:
+            if asked != self._asked:
+                return
+            if like is not None and {one.heading for one in found.columns if one.heading} == set(like.columns):
+                self.look(replace(like, encoding=None, sheet=found.sheet or None, heading_line=found.heading_line))
+            else:
+                self._show_mapping(found, options)
+
+        self._desk.worker.run(
+            self,
+            _("Looking into the file"),
+            lambda _progress: preview(path, options),
+            shown,
+            failed=self._unreadable,
+        )
+
+    def _show_mapping(self, found: Preview, before: Options) -> None:
+        assert self._choices is not None
+        place = None
+        if isinstance(self.page, MappingPage):
+            focus = self.page.focusWidget()
+            place = focus.objectName() if focus is not None else None
+        page = MappingPage(found, self._choices, before, self)
+        page.reread.connect(lambda: self._read_again(page))
+        check = self.next_button("check-file", _("Check the file"), "check", lambda: self._check(page))
+        page.judged.connect(lambda: check.setEnabled(not page.hindrance()))
+        self.turn(page, check)
+        check.setEnabled(not page.hindrance())
+        wanted = page.findChild(QWidget, place) if place else None
+        (wanted or next(iter(page.columns.values()), check)).setFocus()
+
+    def _read_again(self, page: MappingPage) -> None:
+        chosen = page.options()
+        same = page.preview.encoding == (chosen.encoding or "") and page.preview.sheet == (chosen.sheet or "")
+        line = chosen.heading_line if same else None
+        if same and line == page.preview.heading_line:
+            self.look(chosen)
+        else:  # other letters, another sheet or another line: other headings
+            self.look(
+                Options(
+                    encoding=chosen.encoding, sheet=chosen.sheet, heading_line=line, pseudonymise=chosen.pseudonymise
+                )
+            )
+
+    def _unreadable(self, error: DataPactError) -> bool:
+        if isinstance(self.page, MappingPage):
+            self.page.problem.words.setText(str(error))
+            self.page.problem.show()
+            return True
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        line = WarningLine(str(error), "bad", page)
+        line.words.setObjectName("import-unreadable")
+        column.addWidget(line)
+        column.addStretch(1)
+        self.turn(page, leave=_("Close"))
+        return True
+
+    def choose_other(self) -> None:
+        """Choose another file."""
+        path = ask_for_table(self._desk)
+        if path is not None:
+            self.take(path)
+
+    def take(self, path: Path) -> None:
+        """Look at another file instead; one with the same columns, such as a corrected one, is read in the same way."""
+        like = self.page.options() if isinstance(self.page, MappingPage) else self._options
+        self.path = path
+        self.name_file(path)
+        self.look(like=like if like.columns else None)
+
+    # ---- checking and importing ----
+
+    def _check(self, page: MappingPage) -> None:
+        self._options = page.options()
+        self._run(_("Checking the file"), self._checked, dry=True)
+
+    def _import(self, page: ReportPage) -> None:
+        if page.meant is not None:
+            self._options = replace(self._options, as_written=page.meant.isChecked())
+        self._run(_("Importing consents"), self._imported, dry=False)
+
+    def _run(self, words: str, done: Callable[[Report], object], *, dry: bool) -> None:
+        path, options = self.path, self._options
+        self.set_busy(True)
+
+        def job(acting: Acting, progress: Progress) -> Report | None:
+            def tell(_what: str, lines: int, _total: int) -> None:
+                progress(str(counted("{count} line read", "{count} lines read", lines, count=grouped(lines))), lines, 0)
+
+            try:
+                return import_file(acting, path, options, dry_run=dry, progress=tell)
+            except ImportRefused as refused:
+                return refused.report
+            except Cancelled:
+                return None
+
+        def finished(report: Report | None) -> None:
+            self.set_busy(False)
+            if report is None:
+                self._desk.notify(_("Cancelled. Nothing was written."))
+            else:
+                done(report)
+
+        def touched(report: Report | None) -> frozenset[str]:
+            written = report is not None and report.batch is not None and bool(report.batch.entry)
+            return TOUCHED if written else frozenset()
+
+        self._desk.worker.change(self, words, job, finished, touches=touched, failed=self._failed)
+
+    def _failed(self, error: DataPactError) -> bool:
+        self.set_busy(False)
+        if isinstance(self.page, MappingPage):
+            self.page.problem.words.setText(str(error))
+            self.page.problem.show()
+        else:
+            self._desk.dialogs.show_error(str(error))
+        return True
+
+    def _checked(self, report: Report) -> None:
+        page = ReportPage(report, self._save, dry=True, parent=self)
+        back = QPushButton(icon("back"), _("Back"), self)
+        back.setObjectName("back-to-mapping")
+        options = self._options
+        back.clicked.connect(lambda _checked=False: self.look(options))
+        buttons = [back]
+        if report.taken and not report.refused:
+            go = self.next_button("import-file", _("Import"), "receive", lambda: self._import(page))
+            buttons.append(go)
+            if page.meant is not None:
+                go.setEnabled(False)
+                page.meant.toggled.connect(go.setEnabled)
+        self.turn(page, *buttons)
+        (page.meant or buttons[-1]).setFocus()
+
+    def _imported(self, report: Report) -> None:
+        if report.refused or report.held_back:  # somebody changed the file or the vault meanwhile
+            self._checked(report)
+            return
+        page = ReportPage(report, self._save, dry=False, parent=self)
+        buttons = []
+        if report.people:
+            words = _(
+                "Keyed pseudonyms were made of {n} people. Save the table of who is who now, for a trusted third party only;"
+                " it is kept nowhere else.",
+                n=grouped(len({one[1] for one in report.people})),
+            )
+            layout = page.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(2, WarningLine(words, parent=page))
+            people = QPushButton(icon("save"), _("Save who is who …"), self)
+            people.setObjectName("save-people")
+            people.clicked.connect(lambda _checked=False: self._save("pseudonyms.csv", people_csv(report)))
+            buttons.append(people)
+        if calling_back(report):
+            recalls = QPushButton(icon("recall"), _("Open recalls"), self)
+            recalls.setObjectName("import-recalls")
+            recalls.clicked.connect(lambda _checked=False: self._open_recalls())
+            buttons.append(recalls)
+        self.other.hide()
+        self.turn(page, *buttons, leave=_("Done"))
+        self._desk.notify(
+            counted(
+                "{count} event was imported.",
+                "{count} events were imported.",
+                report.taken,
+                count=grouped(report.taken),
+            )
+        )
+
+    def _open_recalls(self) -> None:
+        self._desk.show_view("consent", tab="recalls")
+        self.accept()
+
+    def _save(self, name: str, data: bytes) -> None:
+        path = self._desk.dialogs.ask_save_file(_("Save the list"), name, "CSV (*.csv)")
+        if path is not None:
+            self._desk.worker.run(
+                self,
+                _("Saving {name}", name=path.name),
+                lambda _progress: write_whole(path, data),
+                lambda _none: self._desk.notify(_("Saved: {name}", name=path.name)),
+            )

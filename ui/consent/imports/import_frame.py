@@ -1,0 +1,155 @@
+"""The frame of the import: a heading, a page that is turned, and what goes on in the background while the window is in use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.base.texts import _
+from datapact_ui.kit.background.progress_bar import ProgressBar
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.tables.dropped_table import table_in
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+
+class ImportFrame(QDialog):
+    """Not modal: a long import can go on in the background, and shows its result when it ends.
+
+    ``choose_other`` and ``take`` are for another file, chosen or dropped.
+    """
+
+    def __init__(self, desk: Desk, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.busy = False
+        """Whether the file is being checked or imported."""
+        self.setObjectName("import-dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        help_key(self, "records")
+        self._column = QVBoxLayout(self)
+        margins(self._column, 5, 3)
+        head = QHBoxLayout()
+        self._heading = Words("", "title", self)
+        head.addWidget(self._heading, 1)
+        self.other = QPushButton(icon("open"), _("Another file …"), self)
+        self.other.setObjectName("another-file")
+        self.other.clicked.connect(lambda _checked=False: self.choose_other())
+        head.addWidget(self.other)
+        self._column.addLayout(head)
+        self.page: QWidget = QWidget(self)
+        self._column.addWidget(self.page, 1)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(space(2))
+        bottom.addWidget(ProgressBar(desk.worker, self), 1)
+        bottom.addStretch(1)
+        self._behind = QPushButton(icon("down"), _("Go on in the background"), self)
+        self._behind.setObjectName("import-behind")
+        self._behind.clicked.connect(lambda _checked=False: self.hide())
+        self._behind.hide()
+        bottom.addWidget(self._behind)
+        self.buttons = QDialogButtonBox(self)
+        self.buttons.rejected.connect(self.reject)
+        bottom.addWidget(self.buttons)
+        self._column.addLayout(bottom)
+        self.name_file(path)
+        fit(self, 124, 40)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
+
+    # ---- for the subclass ----
+
+    def choose_other(self) -> None:
+        """Choose another file."""
+        raise NotImplementedError
+
+    def take(self, path: Path) -> None:
+        """Look at another file instead."""
+        raise NotImplementedError
+
+    def name_file(self, path: Path) -> None:
+        """Say which file it is, while it is being looked into."""
+        self._heading.setText(path.name)
+        self.setWindowTitle(_("Import consents from {name}", name=path.name))
+        self.turn(Words(_("Looking into {name} …", name=path.name), parent=self))
+
+    def turn(self, page: QWidget, *buttons: QPushButton, leave: str = "") -> None:
+        """Show another page with its buttons; ``leave`` is what the last one is called, Cancel by default."""
+        self._column.replaceWidget(self.page, page)
+        page.show()
+        self.page.hide()
+        self.page.deleteLater()
+        self.page = page
+        self.buttons.clear()
+        for button in buttons:
+            self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setText(leave or _("Cancel"))
+        if leave:
+            cancel.setIcon(icon("check"))  # nothing is given up any more
+        cancel.setObjectName("import-cancel")
+
+    def next_button(self, name: str, words: str, picture: str, do: Callable[[], object]) -> PrimaryButton:
+        """The button of the next step."""
+        button = PrimaryButton(words, picture, self)
+        button.setObjectName(name)
+        button.setDefault(True)
+        button.clicked.connect(lambda _checked=False: do())
+        return button
+
+    # ---- in the background ----
+
+    def set_busy(self, busy: bool) -> None:
+        """Work has begun, or ended; the result is shown wherever the user is by then."""
+        self.busy = busy
+        self.buttons.setVisible(not busy)
+        self._behind.setVisible(busy)
+        self.other.setEnabled(not busy)
+        self.page.setEnabled(not busy)
+        if busy:
+            self._behind.setFocus()
+        elif not self.isVisible():
+            self.come_back()
+
+    def come_back(self) -> None:
+        """Show it again, unless the window behind is gone: nothing is shown of a vault that is being locked."""
+        behind = self.parentWidget()
+        if behind is None or behind.isVisible():
+            self.open()
+
+    def open(self) -> None:
+        """Show it; other than most dialogs it leaves the window behind in use."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def reject(self) -> None:
+        """Close it; what is underway goes on in the background, and the button beside its progress cancels it."""
+        if self.busy:
+            self.hide()
+        else:
+            super().reject()
+
+    # ---- files that are dropped ----
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if table_in(event) is not None and self.other.isVisible() and self.other.isEnabled():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = table_in(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.take(path)

@@ -1,0 +1,350 @@
+"""What checking or importing a file came to: the figures in a sentence, what its lines say, and what cannot be taken."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.base.texts import N_, Message, _, counted
+from datapact.base.write_table import write_csv
+from datapact.consent.imports.preview import MOST_GROUPS, Group
+from datapact.consent.imports.run import MOST_REFUSALS, Report
+from datapact_ui.consent.answer.record_looks import purpose_words, state_badge, state_word
+from datapact_ui.kit.tables.days import short_day
+from datapact_ui.kit.tables.lines_table import LineColumn, LinesTable
+from datapact_ui.kit.theme.colours import Tone
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from datapact.consent.records.bulk_write import Refusal
+
+_MOST_NOTICES = 5
+
+
+class ReportPage(QWidget):
+    """The report of a file; ``save`` writes a CSV under a proposed name."""
+
+    def __init__(
+        self, report: Report, save: Callable[[str, bytes], object], *, dry: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.report = report
+        self._save = save
+        self.setObjectName("import-report")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(3))
+        warned = report.not_provided or report.without_notice or report.remarks or report.held_back
+        tone: Tone = "bad" if report.refused else "good" if report.taken and not warned else "info"
+        line = WarningLine(_verdict(report, dry=dry), tone, self)
+        line.words.setObjectName("import-verdict")
+        column.addWidget(line)
+        column.addWidget(Words(_figures(report), parent=self))
+        for key, version in report.notices_not_on_file[:_MOST_NOTICES]:
+            words = _(
+                "Notice {notice}, version {version}, is not on file. Record it, or nobody can rely on it.",
+                notice=key,
+                version=version,
+            )
+            column.addWidget(WarningLine(words, parent=self))
+        for words in _check_words(report):
+            column.addWidget(WarningLine(words, parent=self))
+        if report.without_notice:
+            column.addWidget(WarningLine(_unnoticed_words(report.without_notice), parent=self))
+        for lost in report.not_provided[:_MOST_NOTICES]:
+            column.addWidget(WarningLine(str(lost.words), parent=self))
+        calling = calling_back(report)
+        if calling and not report.refused:
+            column.addWidget(WarningLine(_calling_words(calling), "info", self))
+        self.table: LinesTable[Refusal] | None = None
+        self.checks: LinesTable[Check] | None = None
+        self.meant: QCheckBox | None = None
+        if report.refusals:
+            column.addWidget(self._refused(), 1)
+            return
+        checks = lines_to_check(report)
+        if checks:
+            column.addWidget(self._to_check(checks), 3)
+        if dry and report.held_back:
+            self.meant = QCheckBox(
+                str(
+                    counted(
+                        "This is a different person: import the pseudonym as it is written",
+                        "These are different people: import the pseudonyms as they are written",
+                        len(report.alike),
+                    )
+                ),
+                self,
+            )
+            self.meant.setObjectName("pseudonyms-meant")
+            column.addWidget(self.meant)
+        if report.groups:
+            column.addWidget(self._said(), 2)
+        elif not checks:
+            column.addStretch(1)
+
+    def _to_check(self, checks: Sequence[Check]) -> QWidget:
+        """Lines that can be taken, but say something that most often is a slip."""
+        box = QWidget(self)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        head = QHBoxLayout()
+        head.addWidget(Words(_("Lines to check"), "heading", box), 1)
+        save = QPushButton(icon("save"), _("Save this list …"), box)
+        save.setObjectName("save-checks")
+        save.clicked.connect(
+            lambda _checked=False: self._save("import-check.csv", write_csv([_("Line"), _("What to check")], checks))
+        )
+        head.addWidget(save)
+        column.addLayout(head)
+        columns: list[LineColumn[Check]] = [
+            LineColumn("line", _("Line"), 10, lambda one: str(one[0] or "–"), order=lambda one: one[0]),
+            LineColumn("check", _("What to check"), 100, lambda one: str(one[1]), flexible=True),
+        ]
+        self.checks = table = LinesTable("lines-to-check", _("Lines to check"), columns, box)
+        table.show_lines(checks)
+        column.addWidget(table, 1)
+        whole = Words("", parent=box)
+        whole.setObjectName("whole-check")
+
+        def show() -> None:
+            chosen = table.current()
+            whole.setText("" if chosen is None else str(chosen[1]))
+
+        table.chosen.connect(show)
+        column.addWidget(whole)
+        table.selectRow(0)
+        more = report_more(self.report)
+        if more:
+            words = _("The first {most} lines are named; {n} more are to be checked.", most=len(checks), n=more)
+            column.addWidget(Words(words, "small", box, quiet=True))
+        return box
+
+    def _said(self) -> QWidget:
+        """What the lines say: a wrong column or order of dates shows here before anything is written."""
+        box = QWidget(self)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        column.addWidget(Words(_("What the file says"), "heading", box))
+        columns: list[LineColumn[Group]] = [
+            LineColumn("dataset", _("Dataset"), 22, lambda one: one.dataset, flexible=True),
+            LineColumn("purpose", _("Purpose"), 30, lambda one: purpose_words(one.purpose), flexible=True),
+            LineColumn("state", _("Status"), 20, lambda one: state_word(one.state), badge=_state_of),
+            LineColumn("lines", _("Lines"), 11, lambda one: grouped(one.lines), order=lambda one: one.lines),
+            LineColumn("first", _("Earliest"), 15, lambda one: _day(one.first), order=lambda one: one.first),
+            LineColumn("last", _("Latest"), 15, lambda one: _day(one.last), order=lambda one: one.last),
+        ]
+        table = LinesTable("import-groups", _("What the file says"), columns, box)
+        table.show_lines(self.report.groups)
+        table.selectRow(0)
+        column.addWidget(table, 1)
+        if len(self.report.groups) == MOST_GROUPS:
+            words = _("Only the first {most} kinds of lines are counted.", most=MOST_GROUPS)
+            column.addWidget(Words(words, "small", box, quiet=True))
+        return box
+
+    def _refused(self) -> QWidget:
+        box = QWidget(self)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        head = QHBoxLayout()
+        head.addWidget(Words(_("Lines that cannot be taken"), "heading", box), 1)
+        save = QPushButton(icon("save"), _("Save this list …"), box)
+        save.setObjectName("save-report")
+        save.clicked.connect(lambda _checked=False: self._save_list())
+        head.addWidget(save)
+        column.addLayout(head)
+        columns: list[LineColumn[Refusal]] = [
+            LineColumn("line", _("Line"), 10, lambda one: str(one[0]), order=lambda one: one[0]),
+            LineColumn("reason", _("Why"), 100, lambda one: str(one[1]), flexible=True),
+        ]
+        self.table = LinesTable("refused-lines", _("Lines that cannot be taken"), columns, box)
+        self.table.show_lines(self.report.refusals)
+        column.addWidget(self.table, 1)
+        self.whole = Words("", parent=box)
+        self.whole.setObjectName("whole-reason")
+        self.table.chosen.connect(self._show_whole)
+        column.addWidget(self.whole)
+        self.table.selectRow(0)
+        more = self.report.refused - len(self.report.refusals)
+        if more > 0:
+            words = _("The first {most} lines are named; {n} more cannot be taken either.", most=MOST_REFUSALS, n=more)
+            column.addWidget(Words(words, "small", box, quiet=True))
+        return box
+
+    def _show_whole(self) -> None:
+        """The reason of the chosen line, which may be longer than its row."""
+        chosen = self.table.current() if self.table is not None else None
+        self.whole.setText("" if chosen is None else _("Line {line}: {reason}", line=chosen[0], reason=chosen[1]))
+
+    def _save_list(self) -> None:
+        rows = [(line, reason) for line, reason in self.report.refusals]
+        self._save("import-report.csv", write_csv([_("Line"), _("Why")], rows))
+
+
+type Check = tuple[int, Message]
+"""A line, and what is to be checked there."""
+
+
+def lines_to_check(report: Report) -> tuple[Check, ...]:
+    """Second spellings of pseudonyms, then what takes consent back and meets none, by line."""
+    alike = [
+        (
+            one.line,
+            Message(
+                N_("{subject} is new and differs from {other} only in case, width or blanks. Is it the same person?"),
+                {"subject": one.subject, "other": one.other},
+            ),
+        )
+        for one in (report.alike if report.held_back else ())
+    ]
+    return (*alike, *((one.line, one.words) for one in report.remarks.listed))
+
+
+def report_more(report: Report) -> int:
+    """How many lines to check are counted, but not named."""
+    return report.remarks.meeting_nothing + report.remarks.same_second - len(report.remarks.listed)
+
+
+def people_csv(report: Report) -> bytes:
+    """The table of who is who: dataset, person as in the file, pseudonym."""
+    return write_csv(["dataset", "person", "pseudonym"], report.people)
+
+
+def calling_back(report: Report) -> int:
+    """How many lines of the file call data back that may have left before."""
+    return sum(one.lines for one in report.groups if one.calls_back)
+
+
+def _calling_words(number: int) -> str:
+    return str(
+        counted(
+            "{count} line is a withdrawal, objection or restriction. Who got the data has to be told: see Recalls.",
+            "{count} lines are withdrawals, objections or restrictions. Who got the data has to be told: see Recalls.",
+            number,
+            count=grouped(number),
+        )
+    )
+
+
+def _check_words(report: Report) -> list[str]:
+    found = []
+    if report.held_back:
+        found.append(
+            counted(
+                "{count} new pseudonym differs from another only in case, width or blanks. Nothing is ever merged: what "
+                "one of them withdrew does not reach the other.",
+                "{count} new pseudonyms differ from others only in case, width or blanks. Nothing is ever merged: what "
+                "one of them withdrew does not reach the other.",
+                len(report.alike),
+                count=grouped(len(report.alike)),
+            )
+        )
+    if report.remarks.meeting_nothing:
+        found.append(
+            counted(
+                "{count} withdrawal, objection, restriction or erasure meets no consent on file.",
+                "{count} withdrawals, objections, restrictions or erasures meet no consent on file.",
+                report.remarks.meeting_nothing,
+                count=grouped(report.remarks.meeting_nothing),
+            )
+        )
+    if report.remarks.same_second:
+        found.append(
+            counted(
+                "{count} withdrawal or objection is of the same second as a consent; it holds.",
+                "{count} withdrawals or objections are of the same second as a consent; they hold.",
+                report.remarks.same_second,
+                count=grouped(report.remarks.same_second),
+            )
+        )
+    return [str(one) for one in found]
+
+
+def _unnoticed_words(number: int) -> str:
+    return str(
+        counted(
+            "{count} consent names no notice, so nobody can rely on it. Choose the notice that the people were given.",
+            "{count} consents name no notice, so nobody can rely on them. Choose the notice that the people were given.",
+            number,
+            count=grouped(number),
+        )
+    )
+
+
+def _state_of(one: Group) -> tuple[str, str, Tone]:
+    return state_badge(one.state)
+
+
+def _day(moment: datetime) -> str:
+    return short_day(moment.astimezone().date().isoformat())
+
+
+def _verdict(report: Report, *, dry: bool) -> str:
+    if report.refused:
+        return str(
+            counted(
+                "Nothing can be imported: {count} line cannot be taken. Correct the file, or read it in another way.",
+                "Nothing can be imported: {count} lines cannot be taken. Correct the file, or read it in another way.",
+                report.refused,
+                count=grouped(report.refused),
+            )
+        )
+    if not report.taken:
+        return _("There is nothing new in this file.")
+    if dry and report.held_back:
+        return str(
+            counted(
+                "{count} line can be imported once you have looked at the pseudonyms below. Nothing was written yet.",
+                "{count} lines can be imported once you have looked at the pseudonyms below. Nothing was written yet.",
+                report.taken,
+                count=grouped(report.taken),
+            )
+        )
+    if dry and (report.not_provided or report.without_notice or report.remarks):
+        return str(
+            counted(
+                "{count} line can be imported, but read the warning first. Nothing was written yet.",
+                "{count} lines can be imported, but read the warning first. Nothing was written yet.",
+                report.taken,
+                count=grouped(report.taken),
+            )
+        )
+    if dry:
+        return str(
+            counted(
+                "All is well: {count} line can be imported. Nothing was written yet.",
+                "All is well: {count} lines can be imported. Nothing was written yet.",
+                report.taken,
+                count=grouped(report.taken),
+            )
+        )
+    return str(
+        counted(
+            "{count} event was imported and signed as one entry.",
+            "{count} events were imported and signed as one entry.",
+            report.taken,
+            count=grouped(report.taken),
+        )
+    )
+
+
+def _figures(report: Report) -> str:
+    return _(
+        "{lines} lines read: {taken} new, {known} there already, {refused} cannot be taken.",
+        lines=grouped(report.lines),
+        taken=grouped(report.taken),
+        known=grouped(report.known),
+        refused=grouped(report.refused),
+    )

@@ -1,0 +1,120 @@
+"""What a person declares afterwards: withdrawal, objection, restriction; for one purpose or for all of them.
+
+Withdrawing is as easy as giving (Art. 7(3) GDPR): one form, one button, and every recipient found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.files import read_whole
+from datapact.base.texts import N_, Message, _, counted
+from datapact.consent.matrix.question_form import Choice, moment_of_withdrawal
+from datapact.consent.records.form import LARGEST_EVIDENCE, Declared, declare
+from datapact.consent.records.status import Standing
+from datapact.consent.terms.states import VALID
+from datapact.consent.views.person_story import Story
+from datapact_ui.consent.answer.record_looks import purpose_words
+from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
+from datapact_ui.kit.fields.evidence_field import EvidenceField
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+type Change = Literal["withdrawn", "objected", "restricted"]
+
+_WORDS: dict[Change, tuple[str, str, str, str]] = {
+    # title, sentence, button, icon
+    "withdrawn": (
+        N_("Record a withdrawal"),
+        N_(
+            "{person} withdraws. Data must no longer be used on this consent from now on; what was done before stays lawful"
+            " (Art. 7(3) GDPR)."
+        ),
+        N_("Record the withdrawal"),
+        "undo",
+    ),
+    "objected": (
+        N_("Record an objection"),
+        N_(
+            "{person} objects to the processing (Art. 21 GDPR). It stops where it rests on Art. 6(1)(e) or (f) GDPR, and for"
+            " direct marketing always."
+        ),
+        N_("Record the objection"),
+        "comment",
+    ),
+    "restricted": (
+        N_("Record a restriction"),
+        N_("The data of {person} may be kept and not be used (Art. 18 GDPR)."),
+        N_("Record the restriction"),
+        "lock",
+    ),
+}
+
+
+class ChangeDialog(FormDialog):
+    """Records for each chosen scope of a person that it declared something."""
+
+    def __init__(self, desk: Desk, story: Story, change: Change, parent: QWidget | None = None) -> None:
+        title, sentence, button, picture = _WORDS[change]
+        super().__init__(
+            desk,
+            f"person-{change}",
+            str(Message(title)),
+            str(Message(sentence, {"person": story.subject})),
+            str(Message(button)),
+            picture,
+            parent,
+        )
+        self._story, self._change = story, change
+        self.scopes: Sequence[Standing] = [
+            one for one in story.standing if change != "withdrawn" or one.event.state in VALID
+        ]
+        choices = tuple(Choice(str(number), _scope_words(one, story)) for number, one in enumerate(self.scopes))
+        every = _("All of these ({n})", n=len(choices)) if len(choices) > 1 else ""
+        self.about = self.box("change-about", _("What for"), choices, empty=every)
+        self.at = self.day("declared", _("Declared on"), desk.today())
+        self.reference = self.form.line("change-evidence", _("How it was declared, or a file number; no name"))
+        self.file = EvidenceField(desk.dialogs, "change-form", _("Letter or form (PDF)"), self.form)
+        self.form.add("change-form", _("Letter or form (PDF)"), self.file)
+        recipients = _("Whoever got this person's data by a delivery has to be told next: see Recalls.")
+        self.column.addWidget(WarningLine(recipients, "info", self))
+        self.finish(108, 20)
+
+    def hindrance(self) -> str:
+        return wrong_day(self.at)
+
+    def do(self) -> None:
+        chosen = self.about.value()
+        scopes = [self.scopes[int(chosen)].scope] if chosen else [one.scope for one in self.scopes]
+        declared = Declared(
+            self._story.subject,
+            self._change,
+            tuple(scopes),
+            moment_of_withdrawal(day_in(self.at), self.desk.now()),
+            self.reference.text().strip(),
+        )
+        evidence = self.file.path
+
+        def record(acting: Acting, _progress: Progress) -> int:
+            data = b"" if evidence is None else read_whole(evidence, limit=LARGEST_EVIDENCE)
+            return len(declare(acting, replace(declared, form=data)))
+
+        self.carry_out(_("Recording what was declared"), record, self._recorded)
+
+    def _recorded(self, number: int) -> None:
+        words = counted("{n} event was recorded and signed.", "{n} events were recorded and signed.", number)
+        self.desk.notify(words)
+        self.accept()
+
+
+def _scope_words(one: Standing, story: Story) -> str:
+    party = story.names.get(one.scope.controller, one.scope.controller)
+    return f"{purpose_words(one.scope.purpose)} · {party}"

@@ -1,0 +1,89 @@
+"""Erasing what is recorded of one person, on request (Art. 17 GDPR); what stays, and why, is said before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.texts import _
+from datapact.consent.matrix.question_form import Choices, choices
+from datapact.obligations.retention.erase import erase_person
+from datapact.obligations.retention.erasures import Erasure
+from datapact_ui.consent.records.erased_dialog import ErasedDialog
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class ErasePersonDialog(FormDialog):
+    """Asked once more before anything is destroyed."""
+
+    def __init__(self, desk: Desk, dataset: str, subject: str, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "erase-person-form",
+            _("Erase what is recorded of a person"),
+            _(
+                "Consents, signed forms and lines of deliveries are destroyed. Salted digests stay, so that signatures verify;"
+                " nobody can find out from them who it was."
+            ),
+            _("Erase …"),
+            "delete",
+            parent,
+        )
+        self._dataset = dataset
+        self.subject = self.form.line("erase-subject", _("Pseudonym"), subject)
+        self.subject.textChanged.connect(lambda _text: self.look())
+        self.dataset = self.box("erase-dataset", _("Dataset"), (), free=True)
+        self.dataset.setEditText(dataset)
+        self.reason = self.form.line("erase-reason", _("Request or file number; no name"))
+        self.reason.textChanged.connect(lambda _text: self.look())
+        words = _(
+            "Where data went to recipients they are told first (Art. 19 GDPR): that opens recalls, and their lines stay until"
+            " the recipients have answered. Erase again then."
+        )
+        self.column.addWidget(WarningLine(words, "info", self))
+        self.finish(100, 20)
+        (self.reason if subject else self.subject).setFocus()
+        desk.worker.read(self, choices, self._know, key="choices")
+
+    def _know(self, known: Choices) -> None:
+        written = self.dataset.currentText()
+        self.dataset.add_choices(known.datasets)
+        self.dataset.choose(self._dataset or written)
+        self.look()
+
+    def hindrance(self) -> str:
+        if not self.subject.text().strip() or not self.dataset.value():
+            return _("Enter the pseudonym and the dataset.")
+        return "" if self.reason.text().strip() else _("Say on what the erasure rests.")
+
+    def do(self) -> None:
+        subject, dataset, reason = self.subject.text().strip(), self.dataset.value(), self.reason.text().strip()
+        sure = self.desk.dialogs.confirm(
+            _("Erase {subject} in {dataset}?", subject=subject, dataset=dataset),
+            _(
+                "What is destroyed cannot be brought back. What stays: salted digests, and a record of this erasure that names"
+                " nobody. Backups from before keep the data until they leave the rotation."
+            ),
+            _("Erase"),
+            keep=_("Keep everything"),
+            danger=True,
+        )
+        if not sure:
+            return
+
+        def erase(acting: Acting, _progress: Progress) -> Erasure:
+            return erase_person(acting, dataset, subject, reason)
+
+        self.carry_out(_("Erasing"), erase, self._erased)
+
+    def _erased(self, made: Erasure) -> None:
+        parent = self.parentWidget()
+        self.accept()
+        ErasedDialog(self.desk, (made,), parent).open()

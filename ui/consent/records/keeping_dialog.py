@@ -1,0 +1,264 @@
+"""Keeping and erasing: how long each type of records is kept, what is due, erasing it with a report, and past erasures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.base.local_time import exact_time
+from datapact.base.texts import Message, _, counted, current_language
+from datapact.obligations.retention.erase import MAY_ERASE, erase_due
+from datapact.obligations.retention.erasures import Erasure, erasures
+from datapact.obligations.retention.rules import Due, Rule, due, rules
+from datapact.pdf.reports.person_answer import erasure_pdf
+from datapact_ui.consent.answer.record_files import RecordFiles, file_name
+from datapact_ui.consent.records.erased_dialog import ErasedDialog
+from datapact_ui.kit.dialogs.form_dialog import CONCERNS, TOUCHED
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.tables.lines_table import LineColumn, LinesTable
+from datapact_ui.kit.theme.colours import Tone
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import line_height, margins
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule and what it wants destroyed today; None for nothing."""
+
+    rule: Rule
+    due: Due | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    lines: tuple[RuleLine, ...]
+    erased: tuple[Erasure, ...]
+
+
+class KeepingDialog(QDialog):
+    """Rules above, past erasures below; nothing is destroyed without being asked for."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._files = RecordFiles(desk, self)
+        self.setObjectName("keeping-dialog")
+        self.setWindowTitle(_("Keeping and erasing"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        help_key(self, "records")
+        column = QVBoxLayout(self)
+        margins(column, 5, 3)
+        column.addWidget(Words(_("Keeping and erasing"), "title", self))
+        sentence = _(
+            "The law sets no number of months: data goes when it is no longer needed (Art. 5(1)(e), 17 GDPR). These are rules"
+            " of your house; erasing leaves salted digests, so that every signature still verifies."
+        )
+        column.addWidget(Words(sentence, parent=self))
+        self.rules: LinesTable[RuleLine] = LinesTable("rules-table", _("Rules of retention"), _rule_columns(), self)
+        self.rules.chosen.connect(self._say)
+        column.addWidget(self.rules)
+        self.reason = Words("", "small", self, quiet=True)
+        column.addWidget(self.reason)
+        row = QHBoxLayout()
+        self.change = QPushButton(icon("edit"), _("Change the rule …"), self)
+        self.change.setObjectName("change-rule")
+        self.change.clicked.connect(lambda _checked=False: self.change_rule())
+        row.addWidget(self.change)
+        row.addStretch(1)
+        self.erase = PrimaryButton(_("Erase what is due …"), "delete", self)
+        self.erase.setObjectName("erase-due")
+        self.erase.clicked.connect(lambda _checked=False: self.erase_due())
+        row.addWidget(self.erase)
+        column.addLayout(row)
+        self.says = WarningLine("", "info", self)
+        self.says.words.setObjectName("what-is-due")
+        column.addWidget(self.says)
+        column.addWidget(Words(_("What was erased"), "heading", self))
+        self.past: LinesTable[Erasure] = LinesTable("erasures-table", _("What was erased"), _past_columns(), self)
+        self.past.chosen.connect(self._say)
+        self.past.opened.connect(lambda _line: self.save_report())
+        self.past.setMinimumHeight(round(line_height() * 5))
+        self.past.hide()
+        column.addWidget(self.past, 20)
+        self.none_yet = Words(_("Nothing was erased yet."), parent=self, quiet=True)
+        column.addWidget(self.none_yet)
+        column.addStretch(1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.report = QPushButton(icon("save"), _("Save the report …"), self)
+        self.report.setObjectName("save-erasure-report")
+        self.report.clicked.connect(lambda _checked=False: self.save_report())
+        buttons.addButton(self.report, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        fit(self, 124, 30)
+        desk.changed.connect(self._on_change)
+        self.read()
+        self._say()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
+
+    # ---- reading ----
+
+    def _on_change(self, what: frozenset[str]) -> None:
+        if what & CONCERNS:
+            self.read()
+
+    def read(self) -> None:
+        """Read rules, what is due, and past erasures."""
+
+        def job(acting: Acting) -> _Kept:
+            with acting.vault.read() as session:
+                wanted = {one.rule.type.key: one for one in due(session, acting.clock())}
+                lines = tuple(RuleLine(rule, wanted.get(rule.type.key)) for rule in rules(session))
+                return _Kept(lines, tuple(reversed(erasures(session))))
+
+        self._desk.worker.read(self, job, self._show, key="kept")
+
+    def _show(self, kept: _Kept) -> None:
+        self.rules.setFixedHeight(round(line_height() * 1.75 * (len(kept.lines) + 1.2)))
+        self.rules.show_lines(kept.lines, same=lambda one: one.rule.type.key)
+        if self.rules.current() is None:
+            self.rules.selectRow(0)
+        self.past.setVisible(bool(kept.erased))
+        self.none_yet.setVisible(not kept.erased)
+        self.past.show_lines(kept.erased, same=lambda one: one.entry)
+        if kept.erased and self.past.current() is None:
+            self.past.selectRow(0)
+        rows = sum(line.due.rows for line in kept.lines if line.due is not None)
+        if rows:
+            words = str(counted("{count} row is due today.", "{count} rows are due today.", rows, count=grouped(rows)))
+        else:
+            words = _("Nothing is due today.")
+        self.says.words.setText(words)
+        self._due = rows
+        self._say()
+
+    def _say(self) -> None:
+        roles = self._desk.identity.roles
+        line = self.rules.current()
+        self.change.setEnabled(line is not None and "legal" in roles)
+        self.erase.setEnabled(bool(getattr(self, "_due", 0)) and bool(MAY_ERASE & roles))
+        self.report.setEnabled(self.past.current() is not None)
+        self.reason.setText("" if line is None else _reason(line.rule))
+
+    # ---- doing ----
+
+    def change_rule(self) -> None:
+        """Set how long the chosen type is kept."""
+        from datapact_ui.consent.records.rule_dialog import RuleDialog
+
+        line = self.rules.current()
+        if line is not None:
+            RuleDialog(self._desk, line.rule, self).open()
+
+    def erase_due(self) -> None:
+        """Erase what is due, once more asked."""
+        lines = [line for line in self.rules.lines.lines() if line.due is not None]
+        named = "\n".join(
+            f"•  {Message(line.rule.type.label)}: {grouped(line.due.rows)}" for line in lines if line.due is not None
+        )
+        sure = self._desk.dialogs.confirm(
+            _("Erase what is due?"),
+            _(
+                "{what}\n\nPseudonyms, times and signed forms are destroyed and cannot be brought back. What stays: salted digests"
+                " in the signed entries, and a record of this erasure with numbers and no names. People of whom recipients"
+                " have still to be told stay until then.",
+                what=named,
+            ),
+            _("Erase"),
+            keep=_("Keep everything"),
+            danger=True,
+        )
+        if not sure:
+            return
+
+        def erase(acting: Acting, _progress: Progress) -> tuple[Erasure, ...]:
+            return erase_due(acting)
+
+        self._desk.worker.change(self, _("Erasing"), erase, self._erased, touches=TOUCHED)
+
+    def _erased(self, made: tuple[Erasure, ...]) -> None:
+        if made:
+            ErasedDialog(self._desk, made, self).open()
+        else:
+            self._desk.notify(_("Nothing is due."))
+
+    def save_report(self) -> None:
+        """Write the report of the chosen erasure."""
+        made, language = self.past.current(), current_language()
+        if made is not None:
+            self._files.save(
+                _("Save the report"),
+                file_name("erasure", made.entry[:8], "pdf"),
+                "PDF (*.pdf)",
+                lambda acting: erasure_pdf(acting, made, language),
+            )
+
+
+def _rule_columns() -> list[LineColumn[RuleLine]]:
+    return [
+        LineColumn("type", _("What is kept"), 34, lambda one: str(Message(one.rule.type.label)), flexible=True),
+        LineColumn(
+            "months",
+            _("Kept for"),
+            16,
+            lambda one: str(counted("{n} month", "{n} months", one.rule.months)),
+            order=lambda one: one.rule.months,
+        ),
+        LineColumn("from", _("Counted from"), 34, lambda one: str(Message(one.rule.type.counted_from)), flexible=True),
+        LineColumn("whose", _("Rule"), 18, lambda one: _("house default") if one.rule.is_default else _("own rule")),
+        LineColumn("due", _("Due today"), 22, lambda one: _due_badge(one)[1], badge=_due_badge),
+    ]
+
+
+def _due_badge(line: RuleLine) -> tuple[str, str, Tone]:
+    if line.due is None:
+        return "check", _("nothing"), "good"
+    words = counted("{count} row", "{count} rows", line.due.rows, count=grouped(line.due.rows))
+    return "warning", str(words), "warn"
+
+
+def _past_columns() -> list[LineColumn[Erasure]]:
+    return [
+        LineColumn(
+            "at",
+            _("When"),
+            30,
+            lambda one: exact_time(one.at, None, current_language()),
+            order=lambda one: one.at,
+        ),
+        LineColumn("under", _("Under"), 40, under_words, flexible=True),
+        LineColumn("rows", _("Rows"), 12, lambda one: grouped(rows_of(one)), order=rows_of),
+        LineColumn("kept", _("Kept for now"), 16, lambda one: grouped(one.kept) if one.kept else ""),
+    ]
+
+
+def under_words(made: Erasure) -> str:
+    """Under which rule, or on what request, something was erased."""
+    if made.rule is None:
+        return _("Art. 17 GDPR, on request: {reason}", reason=made.reason)
+    return str(Message(made.rule.type.label))
+
+
+def rows_of(made: Erasure) -> int:
+    """How many rows, records and files were destroyed."""
+    return made.events + made.deliveries + made.recalls + made.records + made.files
+
+
+def _reason(rule: Rule) -> str:
+    words = str(Message(rule.reason)) if rule.is_default else rule.reason
+    return _("Why that long: {reason}", reason=words)

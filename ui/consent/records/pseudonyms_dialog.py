@@ -1,0 +1,102 @@
+"""The table of pseudonyms of a dataset and a recipient, for a trusted third party; and forgetting the key behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from datapact.base.files import write_whole
+from datapact.base.texts import _, counted
+from datapact.base.write_table import write_csv
+from datapact.consent.matrix.question_form import FormChoices
+from datapact.consent.terms.pseudonyms import forget_key, mapping_for
+from datapact_ui.consent.answer.record_files import file_name
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.numbers import grouped
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class PseudonymsDialog(FormDialog):
+    """One key for each dataset and recipient, so that two partners cannot link what they have."""
+
+    def __init__(self, desk: Desk, choices: FormChoices, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "pseudonyms",
+            _("Table of pseudonyms"),
+            _(
+                "Each partner can have other pseudonyms of the same people, made with a key of its own that stays in this"
+                " vault. The table of ours and theirs is for a trusted third party only: who has it can link the two."
+            ),
+            _("Save the table …"),
+            "save",
+            parent,
+        )
+        self.dataset = self.box("pseudonyms-dataset", _("Dataset"), choices.datasets, free=True)
+        self.recipient = self.box("pseudonyms-recipient", _("Recipient"), choices.partners, empty=_("please choose"))
+        self.forget = QPushButton(icon("delete"), _("Forget the key …"), self)
+        self.forget.setObjectName("forget-key")
+        self.forget.clicked.connect(lambda _checked=False: self._forget())
+        self.buttons.addButton(self.forget, self.buttons.ButtonRole.DestructiveRole)
+        self.finish(100, 14)
+
+    def hindrance(self) -> str:
+        return "" if self.dataset.value() and self.recipient.value() else _("Choose dataset and recipient.")
+
+    def look(self) -> None:
+        super().look()
+        if self._complete:
+            self.forget.setEnabled(not self.hindrance())
+
+    def do(self) -> None:
+        dataset, recipient = self.dataset.value(), self.recipient.value()
+        name = file_name("pseudonyms", dataset, "csv")
+        path = self.desk.dialogs.ask_save_file(_("Save the table of pseudonyms"), name, "CSV (*.csv)")
+        if path is None:
+            return
+
+        def write(acting: Acting, _progress: Progress) -> int:
+            with acting.vault.write() as session:
+                rows = list(mapping_for(session, dataset, recipient, acting.clock))
+            write_whole(path, write_csv(["subject", "sent_as"], rows))
+            return len(rows)
+
+        def written(number: int) -> None:
+            words = counted(
+                "{count} pseudonym was written.", "{count} pseudonyms were written.", number, count=grouped(number)
+            )
+            self.desk.notify(words)
+            self.accept()
+
+        self.carry_out(_("Writing the table of pseudonyms"), write, written, touches=frozenset())
+
+    def _forget(self) -> None:
+        dataset, recipient = self.dataset.value(), self.recipient.value()
+        sure = self.desk.dialogs.confirm(
+            _("Forget the key for good?"),
+            _(
+                "Nobody can make the table again then, and the pseudonyms of {dataset} at {recipient} cannot be continued.",
+                dataset=dataset,
+                recipient=self.recipient.currentText(),
+            ),
+            _("Forget the key"),
+            keep=_("Keep it"),
+            danger=True,
+        )
+        if not sure:
+            return
+
+        def forget(acting: Acting, _progress: Progress) -> bool:
+            with acting.vault.write() as session:
+                return forget_key(session, dataset, recipient)
+
+        def done(gone: bool) -> None:
+            self.desk.notify(_("The key is forgotten.") if gone else _("There was no key."))
+
+        self.carry_out(_("Forgetting the key"), forget, done, touches=frozenset())

@@ -1,0 +1,139 @@
+"""One consent by form: who, what for, towards whom, on which notice, since when, with the signed form as PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.files import read_whole
+from datapact.base.texts import Message, _
+from datapact.consent.matrix.question_form import Choice, FormChoices, moment_entered, moment_of_withdrawal
+from datapact.consent.records.form import LARGEST_EVIDENCE, Form, record_consent
+from datapact.consent.terms.states import CALLING, STATES, VALID
+from datapact.consent.terms.subjects import objection
+from datapact_ui.consent.answer.cell_words import OFFERED
+from datapact_ui.consent.answer.record_looks import as_recorded, state_word
+from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
+from datapact_ui.kit.fields.evidence_field import EvidenceField
+
+if TYPE_CHECKING:
+    from datapact.consent.records.events import Batch, Event
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class RecordDialog(FormDialog):
+    """``beginning`` is what stands in the fields at first: subject, dataset, purpose, controller, state."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        choices: FormChoices,
+        beginning: Mapping[str, str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            desk,
+            "record-consent",
+            _("Record a consent"),
+            _("One person, by pseudonym. Names and e-mail addresses are refused; what is recorded is signed."),
+            _("Record and sign"),
+            "add",
+            parent,
+        )
+        self._choices = choices
+        self.subject = self.form.line("record-subject", _("Pseudonym"), beginning.get("subject", ""))
+        self.subject.textChanged.connect(lambda _text: self.look())
+        self.dataset = self.box(
+            "record-dataset", _("Dataset"), choices.datasets, free=True, chosen=beginning.get("dataset", "")
+        )
+        self.purpose = self.box(
+            "record-purpose",
+            _("Purpose"),
+            as_recorded(choices.purposes),
+            free=True,
+            chosen=beginning.get("purpose", ""),
+        )
+        self.controller = self.box(
+            "record-controller", _("Controller"), choices.parties, chosen=beginning.get("controller", "")
+        )
+        states = tuple(Choice(name, state_word(name)) for name in OFFERED)
+        self.state = self.box("record-state", _("Status"), states, chosen=beginning.get("state", "given"))
+        self.at = self.day("happened", _("Happened on"), desk.today())
+        self.until = self.day("until", _("Valid until"), None, _("without end"))
+        told = tuple(
+            Choice(f"{one.key} {one.version}", f"{one.title} ({one.key}, {one.version})") for one in choices.notices
+        )
+        self.notice = self.box("record-notice", _("Notice"), told, empty=_("none on file"))
+        if told and beginning.get("state", "given") in VALID:
+            self.notice.choose(told[0].value)
+        self.explicit = self.tick("record-explicit", _("Declared explicitly (Art. 9(2)(a) GDPR)"))
+        self.guardian = self.form.line("record-guardian", _("Holder of parental responsibility (pseudonym)"))
+        self.age = self.form.line("record-age", _("Age threshold that applied"))
+        self.reference = self.form.line("record-evidence", _("Where the form is kept, or its file number"))
+        self.file = EvidenceField(desk.dialogs, "record-form", _("Signed form (PDF)"), self.form)
+        self.form.add("record-form", _("Signed form (PDF)"), self.file)
+        self.finish(108, 38)
+
+    def hindrance(self) -> str:
+        if not all((self.subject.text().strip(), self.dataset.value(), self.purpose.value(), self.controller.value())):
+            return _("Fill in pseudonym, dataset, purpose and controller.")
+        wrong = objection(self.subject.text().strip())
+        if wrong is not None:
+            return str(wrong)
+        return wrong_day(self.at) or wrong_day(self.until)
+
+    def look(self) -> None:
+        super().look()
+        wrong = objection(self.subject.text().strip()) if self.subject.text().strip() else None
+        if wrong is not None:
+            self.say_problem(str(wrong))
+        else:
+            self.problem.hide()
+
+    def do(self) -> None:
+        now, state = self.desk.now(), self.state.value()
+        day = day_in(self.at)
+        at = moment_of_withdrawal(day, now) if state in CALLING else moment_entered(day, now)
+        key, _space, version = self.notice.value().partition(" ")
+        evidence = self.file.path
+        reference = self.reference.text().strip()
+        form = Form(
+            subject=self.subject.text().strip(),
+            dataset=self.dataset.value(),
+            purpose=self.purpose.value(),
+            controller=self.controller.value(),
+            state=state,
+            at=at,
+            until=moment_entered(day_in(self.until), now, ends=True),
+            notice=key,
+            notice_version=version,
+            explicit=self.explicit.isChecked(),
+            guardian=self.guardian.text().strip(),
+            age_threshold=self.age.text().strip(),
+            more={"evidence": reference} if reference else {},
+        )
+
+        def record(acting: Acting, _progress: Progress) -> tuple[Event, Batch]:
+            data = b"" if evidence is None else read_whole(evidence, limit=LARGEST_EVIDENCE)
+            return record_consent(acting, replace(form, evidence=data))
+
+        self.carry_out(_("Recording the consent"), record, lambda made: self._recorded(*made))
+
+    def _recorded(self, event: Event, batch: Batch) -> None:
+        self.desk.notify(
+            Message(
+                "{subject}: {state} was recorded and signed.",
+                {"subject": event.subject, "state": Message(STATES[event.state].label)},
+            )
+        )
+        if batch.remarks:  # a slip in the pseudonym, most often: it must not pass with a notice that goes away
+            self.desk.dialogs.show_error("\n".join(str(one.words) for one in batch.remarks.listed))
+        self.accept()
+
+
+__all__ = ["OFFERED", "RecordDialog"]

@@ -1,0 +1,422 @@
+"""Consents: a list of any size that is narrowed and looked at as on a day, and beside it the person of the chosen row."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from datapact.base.errors import DataPactError
+from datapact.base.texts import N_, Message, _, counted
+from datapact.consent.matrix.question_form import FormChoices, form_choices, read_asked
+from datapact.consent.terms.states import STATES
+from datapact.consent.views.browse import (
+    Choices,
+    ListedRecord,
+    RecordFilters,
+    choices,
+    first_numbers,
+    read_filters,
+    record_numbers,
+    records_numbered,
+    write_filters,
+)
+from datapact.consent.views.person_story import Story
+from datapact.organisation.partners.references import reference_names
+from datapact_ui.consent.answer.record_files import RecordFiles
+from datapact_ui.consent.answer.record_looks import purpose_words
+from datapact_ui.consent.records.person_panel import PersonPanel
+from datapact_ui.consent.records.record_filter_bar import RecordFilterBar
+from datapact_ui.consent.records.records_model import RecordsModel
+from datapact_ui.consent.records.records_table import RecordsTable
+from datapact_ui.kit.context.view import View
+from datapact_ui.kit.dialogs.beside import Beside
+from datapact_ui.kit.dialogs.form_dialog import CONCERNS
+from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.tables.dropped_table import table_in
+from datapact_ui.kit.theme.measures import characters, icon_size, space
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.consent.records.change_dialog import Change
+    from datapact_ui.kit.context.desk import Desk
+
+_FILTERS, _SPLIT = "consent.records", "consent.records.split"
+_WRITERS = frozenset({"legal", "lead"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a read gave: the rows, and what the filters can be set to."""
+
+    filters: RecordFilters
+    numbers: array[int]
+    choices: Choices
+    names: Mapping[str, str]
+
+
+class RecordsView(View):
+    """The record browser. ``narrow`` takes dataset, purpose, covering, controller, state (with commas), subject, day, every.
+
+    ``covering``: consents for wider purposes too, as an answer counts them. ``lacking``: of those of whom nothing is on
+    record for the purpose. ``answer``: the question whose answer led here.
+    """
+
+    name = "records"
+    help_page = "records"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._shown_filters = RecordFilters()
+        self._any = False
+        self._may_write = bool(_WRITERS & desk.identity.roles)
+        self.setAcceptDrops(self._may_write)
+        self._files = RecordFiles(desk, self)
+        self._make_actions()
+        self._build()
+        self.filters.show_filters(read_filters(desk.recall(_FILTERS)))
+        self.table.show_order(self.filters.filters().order)
+        self._say_person(None)
+        self.hold_back(self._import, self._new, self._withdraw, self._object, self._restrict, self._renew, self._erase)
+        self._ask(first=True)
+
+    def _make_actions(self) -> None:
+        make = self.action
+        self._import = make("import-consents", _("Import consents …"), self.import_file, icon_name="receive")
+        self._new = make("record-consent", _("Record a consent …"), self.record, icon_name="add")
+        self._find = make(
+            "find-pseudonym", _("Find a pseudonym"), self.focus_search, shortcut="Ctrl+F", icon_name="search"
+        )
+        self._withdraw = make("withdraw", _("Withdrawal …"), lambda: self._change("withdrawn"), icon_name="undo")
+        self._object = make("object", _("Objection …"), lambda: self._change("objected"), icon_name="comment")
+        self._restrict = make("restrict", _("Restriction …"), lambda: self._change("restricted"), icon_name="lock")
+        self._renew = make("record-for-person", _("Another entry …"), self.record_for_person, icon_name="add")
+        self._told = make("whom-we-told", _("To whom did it go? …"), self.whom_we_told, icon_name="send")
+        self._erase = make("erase-person", _("Erase this person …"), self.erase_person, icon_name="delete")
+        self._receipt = make("receipt-pdf", _("Receipt as PDF …"), lambda: self._receipt_of("pdf"), icon_name="text")
+        self._receipt_json = make(
+            "receipt-json", _("Receipt as JSON …"), lambda: self._receipt_of("json"), icon_name="export"
+        )
+        self._proof = make("proof", _("Proof …"), self._save_proof, icon_name="fingerprint")
+        self._keeping = make("keeping", _("Keeping and erasing …"), self.keeping, icon_name="archive")
+        for action in (self._import, self._new):
+            action.setEnabled(self._may_write)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        self.filters = RecordFilterBar(self)
+        self.filters.changed.connect(self._on_filters)
+        self.filters.left.connect(self._enter_table)
+        self.filters.answer_wanted.connect(lambda key: self.desk.open_decision(read_asked(key)))
+        self._add_buttons()
+        column.addWidget(self.filters)
+        self.model = RecordsModel(self._rows, self)
+        self.table = RecordsTable(self.model, self)
+        self.table.current_changed.connect(self._show_person)
+        self.table.order_wanted.connect(lambda order: self._on_filters(replace(self.filters.filters(), order=order)))
+        self.person = PersonPanel(
+            self.desk,
+            (self._withdraw, self._object, self._restrict, self._renew, self._told, self._erase),
+            self._files.fill,
+            self._say_person,
+            self,
+        )
+        self.person.setMinimumWidth(characters(44))
+        self.table.opened.connect(lambda: self.person.setFocus())
+        self._none_found = EmptyState(
+            "search",
+            _("Nothing fits"),
+            _("No consent fits the filters."),
+            _("Show all"),
+            lambda: self.filters.show_all(keep_subject=True),
+            self,
+        )
+        self._lists = FrontStack(self)
+        self._lists.addWidget(self.table)
+        self._lists.addWidget(self._none_found)
+        self.splitter = Beside(self.desk, "records-splitter", _SPLIT, self._lists, self.person, self)
+        whole = QWidget(self)
+        inside = QVBoxLayout(whole)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(space(1))
+        inside.addWidget(self.splitter, 1)
+        self.count_words = Words("", "small", whole, quiet=True)
+        self.count_words.setObjectName("how-many-records")
+        inside.addWidget(self.count_words)
+        none_yet = EmptyState(
+            "consent",
+            _("No consents yet"),
+            _(
+                "Import a list as CSV or Excel, or record a single consent by form. Both are checked before anything is kept."
+            ),
+            _("Import consents …") if self._may_write else "",
+            self.import_file,
+            self,
+            other=(_("Record a consent …"), self.record) if self._may_write else None,
+        )
+        self.pages = FrontStack(self)
+        self.pages.addWidget(whole)
+        self.pages.addWidget(none_yet)
+        column.addWidget(self.pages, 1)
+
+    def _add_buttons(self) -> None:
+        single = QPushButton(self._new.icon(), self._new.text(), self.filters)
+        single.setObjectName("record-consent-button")
+        single.setIconSize(icon_size())
+        single.clicked.connect(lambda _checked=False: self.record())
+        several = PrimaryButton(_("Import …"), "receive", self.filters)
+        several.setObjectName("import-consents-button")
+        several.clicked.connect(lambda _checked=False: self.import_file())
+        for button in (single, several):
+            button.setEnabled(self._may_write)
+            self.filters.tools.addWidget(button)
+
+    # ---- what the main window asks ----
+
+    def title(self) -> str:
+        return _("Consents")
+
+    def actions(self) -> list[QAction]:
+        return [
+            self._import,
+            self._new,
+            self._find,
+            self._withdraw,
+            self._object,
+            self._restrict,
+            self._renew,
+            self._told,
+            self._receipt,
+            self._receipt_json,
+            self._proof,
+            self._erase,
+            self._keeping,
+        ]
+
+    def take_focus(self) -> None:
+        if self.pages.currentIndex() == 0:
+            self.table.setFocus()
+        else:
+            self.pages.setFocus()
+
+    def refresh(self, what: frozenset[str]) -> None:
+        if what & CONCERNS:
+            self._ask()
+            if self.person.story is not None and "consent" in what:
+                self.person.show_person(self.person.story.dataset, self.person.story.subject, again=True)
+
+    def narrow(self, options: Mapping[str, str]) -> None:
+        states = tuple(name for name in options.get("state", "").split(",") if name in STATES)
+        try:
+            day = date.fromisoformat(options["day"]) if options.get("day") else None
+        except ValueError:
+            day = None
+        filters = RecordFilters(
+            dataset=options.get("dataset", ""),
+            purpose=options.get("purpose", ""),
+            controller=options.get("controller", ""),
+            states=states,
+            subject=options.get("subject", ""),
+            notice=(options["notice"], options.get("notice_version", "")) if options.get("notice") else None,
+            day=day,
+            every=bool(options.get("every")),
+            covering=bool(options.get("covering")),
+            lacking=bool(options.get("lacking")),
+        )
+        self.filters.show_answer(options.get("answer", ""))
+        self.filters.show_filters(filters)
+        self._on_filters(filters)
+
+    # ---- asking the core ----
+
+    def _rows(self, numbers: Sequence[int]) -> Mapping[int, ListedRecord]:
+        """The few rows that are shown, read at once: a page takes some milliseconds. None while the vault is busy."""
+        try:
+            with self.desk.worker.acting.vault.read() as session:
+                return records_numbered(session, numbers, self._shown_filters, self.desk.now())
+        except DataPactError:
+            return {}
+
+    def _on_filters(self, filters: RecordFilters) -> None:
+        self.filters.show_filters(filters)
+        self.table.show_order(filters.order)
+        self.desk.remember(_FILTERS, write_filters(filters))
+        self._ask(to_top=True)
+
+    def _ask(self, *, first: bool = False, to_top: bool = False) -> None:
+        filters, now = self.filters.filters(), self.desk.now()
+
+        def some(acting: Acting) -> _Found:
+            with acting.vault.read() as session:
+                names = reference_names(session)
+                return _Found(filters, first_numbers(session, filters, now), Choices(), names)
+
+        def every(acting: Acting) -> _Found:
+            with acting.vault.read() as session:
+                names = reference_names(session)
+                return _Found(filters, record_numbers(session, filters, now), choices(session), names)
+
+        if first or to_top:
+            self.desk.worker.read(self, some, self._show_first, key="first")
+        self.desk.worker.read(self, every, lambda found: self._show(found, to_top=to_top), key="rows")
+
+    def _show_first(self, found: _Found) -> None:
+        if found.numbers:
+            self._any = True
+            self._shown_filters = found.filters
+            self.pages.setCurrentIndex(0)
+            self._lists.setCurrentWidget(self.table)
+            self.table.show_numbers(found.numbers, found.names, to_top=True)
+            self.count_words.setText(_("Counting …"))
+
+    def _show(self, found: _Found, *, to_top: bool) -> None:
+        self._any = bool(found.choices.datasets)
+        self._shown_filters = found.filters
+        self.filters.show_choices(found.choices, found.names)
+        self.pages.setCurrentIndex(0 if self._any or found.filters.narrows else 1)
+        had_focus = self.table.hasFocus()
+        self._lists.setCurrentWidget(self.table if found.numbers else self._none_found)
+        if had_focus and not found.numbers:
+            self.filters.subject.setFocus()
+        self.table.show_numbers(found.numbers, found.names, to_top=to_top)
+        number = len(found.numbers)
+        if found.filters.every:
+            words = counted("{count} event", "{count} events", number, count=grouped(number))
+        else:
+            words = counted("{count} record", "{count} records", number, count=grouped(number))
+        if found.filters.lacking:
+            words = Message(
+                N_("{words}, of people of whom nothing is on record for “{purpose}”"),
+                {"words": words, "purpose": purpose_words(found.filters.purpose)},
+            )
+        self.count_words.setText(str(words))
+        self._say_person(self.person.story)
+
+    # ---- the person beside ----
+
+    def _show_person(self) -> None:
+        record = self.table.current()
+        if record is None:
+            self.person.show_nothing()
+        else:
+            self.person.show_person(record.event.dataset, record.event.subject)
+
+    def _say_person(self, story: Story | None) -> None:
+        person = story is not None
+        for action in (self._object, self._restrict, self._renew):
+            action.setEnabled(person and self._may_write)
+        self._withdraw.setEnabled(story is not None and story.can_withdraw and self._may_write)
+        self._told.setEnabled(person)
+        self._erase.setEnabled(person and bool({"legal", "admin"} & self.desk.identity.roles))
+        chosen = self.table.current() is not None
+        for action in (self._receipt, self._receipt_json, self._proof):
+            action.setEnabled(chosen)
+
+    # ---- doing something ----
+
+    def focus_search(self) -> None:
+        """Put the cursor into the line that looks for pseudonyms."""
+        self.filters.subject.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.subject.selectAll()
+
+    def _enter_table(self) -> None:
+        if self.model.rowCount():
+            self.table.setFocus()
+
+    def record(self) -> None:
+        """One consent by form."""
+        filters = self.filters.filters()
+        self._open_form({"dataset": filters.dataset, "purpose": filters.purpose, "controller": filters.controller})
+
+    def record_for_person(self) -> None:
+        """One more entry of the person that is shown."""
+        story, current = self.person.story, self.table.current()
+        if story is None:
+            return
+        beginning = {"subject": story.subject, "dataset": story.dataset}
+        if current is not None and current.event.subject == story.subject:
+            beginning |= {"purpose": current.event.purpose, "controller": current.event.controller}
+        self._open_form(beginning)
+
+    def _open_form(self, beginning: Mapping[str, str]) -> None:
+        def show(known: FormChoices) -> None:
+            from datapact_ui.consent.records.record_dialog import RecordDialog
+
+            RecordDialog(self.desk, known, beginning, self.window()).open()
+
+        self.desk.worker.read(self, form_choices, show, key="choices")
+
+    def _change(self, change: Change) -> None:
+        from datapact_ui.consent.records.change_dialog import ChangeDialog
+
+        if self.person.story is not None:
+            ChangeDialog(self.desk, self.person.story, change, self.window()).open()
+
+    def import_file(self, path: Path | None = None) -> None:
+        """Choose a table and look at it before anything is taken; while one is imported, show how far it is."""
+        from datapact_ui.consent.imports.import_dialog import ImportDialog, ask_for_table
+
+        underway = [one for one in self.window().findChildren(ImportDialog) if one.busy]
+        if underway:
+            underway[0].come_back()
+            return
+        path = path or ask_for_table(self.desk)
+        if path is not None:
+            ImportDialog(self.desk, path, self.window()).open()
+
+    def whom_we_told(self) -> None:
+        """To whom this person's data went (Art. 15)."""
+        from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
+
+        story = self.person.story
+        if story is not None:
+            WhomWeToldDialog(self.desk, story.dataset, story.subject, self.window()).open()
+
+    def erase_person(self) -> None:
+        """Erase what is recorded of this person, on request."""
+        from datapact_ui.consent.records.erase_person_dialog import ErasePersonDialog
+
+        story = self.person.story
+        if story is not None:
+            ErasePersonDialog(self.desk, story.dataset, story.subject, self.window()).open()
+
+    def keeping(self) -> None:
+        """How long records are kept, and what is due to be erased."""
+        from datapact_ui.consent.records.keeping_dialog import KeepingDialog
+
+        KeepingDialog(self.desk, self.window()).open()
+
+    def _receipt_of(self, form: str) -> None:
+        record = self.table.current()
+        if record is not None:
+            self._files.save_receipt(record.event, "pdf" if form == "pdf" else "json")
+
+    def _save_proof(self) -> None:
+        record = self.table.current()
+        if record is not None:
+            self._files.save_proof(record.event)
+
+    # ---- files that are dropped ----
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if table_in(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = table_in(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.import_file(path)

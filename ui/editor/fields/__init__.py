@@ -1,0 +1,1 @@
+"""Fields for terms, parties and questions."""

@@ -1,0 +1,278 @@
+"""Forms: fields bound to places in the terms, parts with their fields, lists whose members open one at a time.
+
+A form shows the session's document and turns what is typed into commands. When the document changes elsewhere (undo,
+another form, the editor), it shows that too; only a list that has other members is built anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.base.errors import DataPactError
+from datapact.base.strictjson import JsonValue
+from datapact.base.texts import _, current_language
+from datapact.contract.editing.commands import AddMember, Command, MoveMember, RemoveMember, SetTerm
+from datapact.contract.editing.term_edits import new_member
+from datapact.contract.terms.paths import joined, members, shape_at, value_at
+from datapact.contract.vocabulary.labels import acted_on
+from datapact_ui.editor.fields.member_line import MemberLine
+from datapact_ui.editor.fields.term_fields import (
+    empty_value,
+    field_words,
+    holder_and_name,
+    is_required,
+    make_field,
+    member_words,
+    value_json,
+)
+from datapact_ui.editor.fields.term_form import TermForm
+from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.kit.fields.choice_fields import YesNoField
+from datapact_ui.kit.fields.text_fields import Field
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.widgets.cards import Words
+
+# What nobody answers by hand: keys, ids that follow from a card.
+HIDDEN = frozenset({"key", "organisation"})
+
+
+class BoundField(TermForm):
+    """One field at one place."""
+
+    def __init__(self, session: DraftSession, path: str, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(session, path, parent)
+        self.field = field
+        field.setParent(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(field)
+        self.setFocusProxy(field)
+        field.edited.connect(self._on_edited)
+        self.refresh()
+
+    def refresh(self) -> None:
+        self.field.refresh_options()
+        try:
+            self.field.set_value(value_json(self.session.document, self.path))
+        except KeyError:
+            return
+
+    def commit(self) -> None:
+        self.field.commit()
+
+    def reveal(self, path: str) -> QWidget | None:
+        return self.field if path == self.path or path.startswith(f"{self.path}.") else None
+
+    def _on_edited(self, value: JsonValue) -> None:
+        if value is None:
+            value = empty_value(self.path, shape_at(self.path))
+        words = _("Answer: {what}", what=field_words(self.path))
+        done = self.session.do(SetTerm(self.path, value), words, merge=self.path)
+        refusal = self.session.refusal
+        self.field.show_problem("" if done or refusal is None else str(refusal))
+
+
+class PartForm(TermForm):
+    """The fields of a part, each with its name; parts inside it and lists of parts included."""
+
+    def __init__(
+        self,
+        session: DraftSession,
+        path: str,
+        parent: QWidget | None = None,
+        *,
+        names: Sequence[str] | None = None,
+    ) -> None:
+        super().__init__(session, path, parent)
+        model = shape_at(path).model
+        assert model is not None
+        self._forms: list[TermForm] = []
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(space(3))
+        grid.setVerticalSpacing(space(2))
+        row = 0
+        for name in names if names is not None else [name for name in model.model_fields if name not in HIDDEN]:
+            form = form_at(session, joined(path, name), self)
+            self._forms.append(form)
+            words = field_words(joined(path, name))
+            shape = shape_at(joined(path, name))
+            if isinstance(form, BoundField) and isinstance(form.field, YesNoField):
+                form.field.stand_alone()
+                grid.addWidget(form, row, 0, 1, 2)
+                row += 1
+                continue
+            label = QLabel(words, self)
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setBuddy(form)
+            label.setContentsMargins(0, space(1), 0, 0)
+            wide = shape.kind in ("part", "localised") or (
+                shape.element is not None and shape.element.model is not None
+            )
+            if wide:
+                grid.addWidget(label, row, 0, 1, 2)
+                grid.addWidget(form, row + 1, 0, 1, 2)
+                row += 2
+            else:
+                grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(form, row, 1)
+                row += 1
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3)
+
+    def refresh(self) -> None:
+        for form in self._forms:
+            form.refresh()
+
+    def commit(self) -> None:
+        for form in self._forms:
+            form.commit()
+
+    def reveal(self, path: str) -> QWidget | None:
+        for form in self._forms:
+            if path == form.path or path.startswith(f"{form.path}."):
+                return form.reveal(path) or form
+        return None
+
+
+class MemberList(TermForm):
+    """The members of a list, one line each; the line opens the member's form below it."""
+
+    def __init__(self, session: DraftSession, path: str, parent: QWidget | None = None) -> None:
+        super().__init__(session, path, parent)
+        model, name = holder_and_name(path)
+        self._kind = acted_on(model.__name__, name).text(current_language())
+        self._steps: list[str] | None = None
+        self._lines: list[MemberLine] = []
+        self._open = -1
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(space(1))
+        self._add = QPushButton(icon("add"), _("Add {what}", what=self._kind), self)
+        self._add.setObjectName(f"add-{path}")
+        self._add.setIconSize(icon_size())
+        self._add.clicked.connect(self.add)
+        self._problem = Words("", "small", self)
+        self._problem.hide()
+        line = QHBoxLayout()
+        line.addWidget(self._add)
+        line.addStretch()
+        self._column.addLayout(line)
+        self._column.addWidget(self._problem)
+        self.setFocusProxy(self._add)
+        self.refresh()
+
+    def refresh(self) -> None:
+        try:
+            steps = [step for step, _member in members(value_at(self.session.document.terms, self.path))]
+        except KeyError:
+            return
+        if steps != self._steps:
+            self._steps = steps
+            self._build()
+        for number, line in enumerate(self._lines):
+            line.refresh(member_words(self.session.document, line.path, number + 1))
+
+    def commit(self) -> None:
+        for line in self._lines:
+            line.commit()
+
+    def reveal(self, path: str) -> QWidget | None:
+        for number, line in enumerate(self._lines):
+            if path == line.path or path.startswith(f"{line.path}."):
+                self._show(number)
+                return line.reveal(path)
+        return self._add
+
+    def add(self) -> None:
+        """A new member, opened."""
+        self.commit()  # the lines are built anew: what was typed last would go with them
+        try:
+            value = new_member(self.session.document.terms, self.path)
+        except DataPactError as error:
+            self._say(str(error))
+            return
+        self._open = len(self._lines)
+        self._do(AddMember(self.path, value, len(self._lines)), _("Add {what}", what=self._kind))
+        if self._lines:
+            self._lines[-1].take_focus()
+
+    def _do(self, command: Command, words: str) -> None:
+        self.session.do(command, words)
+        self._say("" if self.session.refusal is None else str(self.session.refusal))
+
+    def _say(self, words: str) -> None:
+        self._problem.setText(words)
+        self._problem.setVisible(bool(words))
+
+    def _build(self) -> None:
+        for line in self._lines:
+            self._column.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self._lines = []
+        for number, step in enumerate(self._steps or ()):
+            path = f"{self.path}.{step}"
+            line = MemberLine(path, partial(PartForm, self.session, path), self)
+            line.toggled.connect(lambda number=number: self._toggle(number))
+            line.removed.connect(lambda path=line.path: self._remove(path))
+            line.moved.connect(lambda by, number=number: self._move(number, by))
+            self._column.insertWidget(number, line)
+            self._lines.append(line)
+        if 0 <= self._open < len(self._lines):
+            self._lines[self._open].open()
+        else:
+            self._open = -1
+
+    def _toggle(self, number: int) -> None:
+        self._show(-1 if number == self._open else number)
+
+    def _show(self, number: int) -> None:
+        for at, line in enumerate(self._lines):
+            if at == number:
+                line.open()
+            else:
+                line.close_form()
+        self._open = number
+
+    def _remove(self, path: str) -> None:
+        self.commit()
+        self._open = -1
+        self._do(RemoveMember(path), _("Remove {what}", what=self._kind))
+
+    def _move(self, number: int, by: int) -> None:
+        to = number + by
+        self.commit()
+        if 0 <= to < len(self._lines):
+            if self._open == number:
+                self._open = to
+            path = self._lines[number].path
+            self._do(MoveMember(path, to), _("Move {what}", what=self._kind))
+
+
+def form_at(session: DraftSession, path: str, parent: QWidget | None = None, *, example: str = "") -> TermForm:
+    """The form for a place of the terms: a field, a part's fields, or a list."""
+    shape = shape_at(path)
+    if shape.kind == "list" and shape.element is not None and shape.element.model is not None:
+        return MemberList(session, path, parent)
+    if shape.kind == "part":
+        return PartForm(session, path, parent)
+    field = make_field(path, lambda: session.document, parent, example=example)
+    assert field is not None
+    return BoundField(session, path, field, parent)
+
+
+__all__ = ["HIDDEN", "BoundField", "MemberList", "PartForm", "TermForm", "form_at", "is_required"]

@@ -1,0 +1,96 @@
+"""Fill a party of the interview from what a card says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+
+from datapact.agreements.projection.parties import KnownParty, with_key
+from datapact.base.strictjson import JsonValue
+from datapact.base.texts import _
+from datapact.contract.editing.commands import SetTerm
+from datapact.organisation.partners.namesakes import plain_name
+from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size
+from datapact_ui.partners.identity import identity_word
+
+
+def choice_words(known: KnownParty) -> str:
+    """A partner with the state of its identity, so that two of one name can be told apart."""
+    if known.own:
+        return _("{name} (our organisation)", name=known.name)
+    if not known.trust:
+        return _("{name} (without DataPact)", name=known.name)
+    return _(
+        "{name} ({identity}, {digits} …)",
+        name=known.name,
+        identity=identity_word(known.trust),
+        digits=known.fingerprint[:11],
+    )
+
+
+class FromCard(QWidget):
+    """Fill a party from what a card says: our own organisation or a partner."""
+
+    def __init__(self, session: DraftSession, path: str, known: Sequence[KnownParty], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._path, self._known = session, path, known
+        self.box = QComboBox(self)
+        self.box.setObjectName(f"known-{path}")
+        self.box.setAccessibleName(_("Organisation to take over"))
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(34)
+        for entry in known:
+            self.box.addItem(choice_words(entry))
+        present = {party.organisation for party in session.document.terms.parties if party.organisation}
+        self._others = [n for n, one in enumerate(known) if one.organisation not in present or not one.organisation]
+        named = {party.key: party.organisation for party in session.document.terms.parties}.get(path.split(".")[1])
+        same = [n for n, entry in enumerate(known) if named and entry.organisation == named]
+        asked = not named and self._several_of_its_name()
+        # a party that is filled in is never offered another first; an empty one shows none before it is chosen
+        self.box.setPlaceholderText(_("Choose one of your partners …"))
+        if asked:  # a name alone does not say who is meant, and a guess would look like an answer
+            self.box.setPlaceholderText(_("Several partners bear this name: choose …"))
+            self.box.setCurrentIndex(-1)
+        elif same or self._others:
+            self.box.setCurrentIndex((same or self._others)[0] if self._is_filled() else -1)
+        self.box.activated.connect(self._chosen)
+        button = QPushButton(icon("card"), _("Take over from card"), self)
+        button.setObjectName(f"take-{path}")
+        button.setIconSize(icon_size())
+        button.clicked.connect(self._take)
+        line = FlowLayout(self, gap=1)
+        line.addWidget(self.box)
+        line.addWidget(button)
+
+    def _is_filled(self) -> bool:
+        key = self._path.split(".")[1]
+        return any(party.key == key and party.name for party in self._session.document.terms.parties)
+
+    def _several_of_its_name(self) -> bool:
+        key = self._path.split(".")[1]
+        name = next((party.name for party in self._session.document.terms.parties if party.key == key), "")
+        bearing = [one for one in self._known if name and plain_name(one.name) == plain_name(name)]
+        return sum(one.trust == "confirmed" for one in bearing) != 1 and len(bearing) > 1
+
+    def _chosen(self, _index: int) -> None:
+        if not self._is_filled():  # nothing is lost: what is chosen stands in the fields at once
+            self._take()
+
+    def _take(self) -> None:
+        if self.box.currentIndex() < 0 and len(self._others) == 1:  # there is nothing to choose
+            self.box.setCurrentIndex(self._others[0])
+        if self.box.currentIndex() < 0:
+            self.box.setFocus()
+            self.box.showPopup()
+            return
+        chosen = self._known[self.box.currentIndex()]
+        terms = self._session.document.terms
+        key = self._path.split(".")[1]
+        others = [person.order for party in terms.parties if party.key != key for person in party.signatories]
+        party = with_key(chosen.party, key, max(others, default=0) + 1)
+        value: JsonValue = party.model_dump(mode="json", exclude_defaults=True)
+        self._session.do(SetTerm(self._path, value), _("Take over from card: {name}", name=chosen.name))

@@ -1,0 +1,72 @@
+"""One question of the interview: what is asked, whether an answer is missing, what helps, where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from datapact.base.texts import _, current_language
+from datapact.contract.templates.questions import Question
+from datapact.contract.vocabulary.citations import source_words
+from datapact_ui.editor.fields.forms import form_at
+from datapact_ui.editor.fields.term_form import TermForm
+from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.kit.fields.day_field import read_day, show_day
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+
+
+class QuestionBlock(QWidget):
+    """One question at one place: the question, what helps to answer it, where it comes from, and its field."""
+
+    def __init__(self, session: DraftSession, question: Question, path: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.question, self.path = question, path
+        self.setObjectName(f"question-{path}")
+        language = current_language()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(1))
+        asked = Words(question.text.text(language), "strong", self)
+        self._open = StateBadge(self)
+        self._open.setObjectName(f"lacks-{path}")
+        self._open.set_badge("waiting", _("open"), "neutral")
+        self._open.hide()
+        line = QHBoxLayout()
+        line.setSpacing(space(2))
+        line.addWidget(asked, 1)
+        line.addWidget(self._open, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(line)
+        example = _example(question)
+        hint = _("e.g. {example}", example=example) if example and _shows_example(question) else ""
+        self.form: TermForm = form_at(session, path, self, example=hint)
+        said = question.help.text(language)
+        if example and not hint:
+            said = f"{said} {_('For example: {example}', example=example)}".strip()
+        if said:
+            column.addWidget(Words(said, "body", self, quiet=True))
+        column.addWidget(self.form)
+        if question.article:
+            article = source_words(question.article, language)
+            column.addWidget(Words(_("Comes from {article}", article=article), "small", self, quiet=True))
+        asked.setBuddy(self.form)
+
+    def show_open(self, paths: AbstractSet[str]) -> None:
+        """Mark the question where its place is among those that lack an answer."""
+        self._open.setVisible(self.path in paths)
+
+
+def _example(question: Question) -> str:
+    """The example as somebody would type it: days as they are written here; none for what is chosen from a list."""
+    if question.shape.kind in ("choice", "yes_no") or question.path.endswith(".iri"):
+        return ""
+    day = read_day(question.example) if question.shape.kind == "day" else None
+    return question.example if day is None else show_day(day)
+
+
+def _shows_example(question: Question) -> bool:
+    return question.shape.kind in ("text", "localised", "number")

@@ -1,0 +1,212 @@
+"""Which field asks for a place in the terms, and what it offers: parties, datasets and DPV terms by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from babel import Locale
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.strictjson import JsonValue
+from datapact.base.texts import _, current_language
+from datapact.contract.terms import Term
+from datapact.contract.terms.paths import Shape, shape_at, value_at
+from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.formatters import article
+from datapact.contract.text.spoken_values import member_name, name_of, party_name
+from datapact.contract.vocabulary.labels import (
+    concepts,
+    has_words,
+    label_of_field,
+    label_of_iri,
+    title,
+    word,
+    words_of_field,
+)
+from datapact_ui.kit.fields.choice_fields import ChoiceField, ConceptsField, Option, Options, TicksField, YesNoField
+from datapact_ui.kit.fields.day_field import DayField
+from datapact_ui.kit.fields.localised_field import LocalisedField
+from datapact_ui.kit.fields.text_fields import Field, NumberField, TextField
+
+type Document = Callable[[], AgreementDocument]
+
+_CONCEPTS = {"categories": ("personal", "technical", "data"), "subjects": ("subject",), "iri": ("purpose", "measure")}
+_UNITS = {"months": "months", "days": "days", "hours": "hours", "years": "years"}
+
+
+def holder_and_name(path: str) -> tuple[type[Term], str]:
+    """The part that a path's last step is a field of, and that step."""
+    owner, _dot, name = path.rpartition(".")
+    shape = shape_at(owner) if owner else None
+    if shape is None:
+        from datapact.contract.terms import Terms
+
+        return Terms, name
+    assert shape.model is not None
+    return shape.model, name
+
+
+def field_words(path: str) -> str:
+    """What the field at a path is called, as it begins a line."""
+    model, name = holder_and_name(path)
+    words = label_of_field(model.__name__, name).text(current_language())
+    return words[:1].upper() + words[1:]
+
+
+def is_required(path: str) -> bool:
+    """Whether a part makes no sense without this field."""
+    model, name = holder_and_name(path)
+    return model.model_fields[name].is_required()
+
+
+def value_json(document: AgreementDocument, path: str) -> JsonValue:
+    """What the terms hold at a path, as JSON; raises KeyError for no such place."""
+    return _json(value_at(document.terms, path))
+
+
+def _json(value: object) -> JsonValue:
+    if isinstance(value, Term):
+        return cast(JsonValue, value.model_dump(mode="json", exclude_defaults=True))
+    if isinstance(value, tuple):
+        return [_json(entry) for entry in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return str(value)
+
+
+def empty_value(path: str, shape: Shape) -> JsonValue:
+    """What stands at a place when its answer is taken back: nothing, or the least that the part needs."""
+    if not is_required(path):
+        return None
+    return {} if shape.kind in ("localised", "part") else ""
+
+
+def make_field(path: str, document: Document, parent: QWidget | None = None, *, example: str = "") -> Field | None:
+    """The field for a place that holds one value; None for parts and lists of parts, which are forms."""
+    shape = shape_at(path)
+    model, name = holder_and_name(path)
+    words = field_words(path)
+    if shape.kind == "list":
+        element = shape.element
+        if element is None or element.model is not None:
+            return None
+        if (options := _members(name, document)) is not None:
+            return TicksField(path, words, options, parent)
+        return ConceptsField(path, words, _concept_options(name), _iri_label, parent)
+    if shape.kind == "localised":
+        return LocalisedField(path, words, document().languages, parent, example=example)
+    if shape.kind == "part":
+        return None
+    if shape.kind == "yes_no":
+        return YesNoField(path, words, label_of_field(model.__name__, name).text(current_language()), parent)
+    if shape.kind == "number":
+        return NumberField(path, words, parent, unit=_unit(name), example=example)
+    if shape.kind == "day":
+        return DayField(path, words, parent)
+    if shape.kind == "choice":
+        return ChoiceField(path, words, _code_options(model, name, shape.choices), parent, required=is_required(path))
+    if name == "country":
+        return ChoiceField(path, words, _countries, parent, required=True)
+    if (options := _members(name, document)) is not None:
+        return ChoiceField(path, words, options, parent, required=is_required(path))
+    if name == "iri":
+        return ChoiceField(path, words, _concept_options(name, model.__name__), parent, required=False)
+    return TextField(path, words, parent, example=example)
+
+
+def _countries() -> list[Option]:
+    names = Locale(current_language()).territories
+    found = [Option(code, words) for code, words in names.items() if len(code) == 2 and code.isalpha()]
+    return sorted(found, key=lambda option: option.words.casefold())
+
+
+def _unit(name: str) -> str:
+    unit = next((unit for unit in _UNITS if name == unit or name.endswith(f"_{unit}")), "")
+    return word("unit", f"{unit}_other").text(current_language()) if unit else ""
+
+
+def _members(name: str, document: Document) -> Options | None:
+    if name in PARTY_FIELDS:
+        return lambda: [
+            Option(party.key, _named(party_name(document().terms, party.key).text(), _("Unnamed party")))
+            for party in document().terms.parties
+        ]
+    if name in DATASET_FIELDS:
+        return lambda: [
+            Option(entry.key, _named(member_name(document().terms, "datasets", entry.key).text(), entry.key))
+            for entry in document().terms.datasets
+        ]
+    if name in PURPOSE_FIELDS:
+        return lambda: [
+            Option(entry.key, _named(member_name(document().terms, "purposes", entry.key).text(), entry.key))
+            for entry in document().terms.purposes
+        ]
+    return None
+
+
+def _named(words: str, otherwise: str) -> str:
+    return unquoted(words) or otherwise
+
+
+def unquoted(words: str) -> str:
+    """A name without the quotation marks around the whole of it."""
+    inner = words[1:-1]
+    whole = len(words) > 1 and words[0] in "„“" and words[-1] in "“”"
+    return inner if whole and not set(inner) & set("„“”") else words
+
+
+def _code_options(model: type[Term], name: str, choices: Sequence[str]) -> Options:
+    group = words_of_field(model.__name__, name)
+    spoken = bool(group) and has_words(group, tuple(choices))
+    language = current_language()
+
+    def words(code: str) -> str:
+        if spoken:
+            text = title(group, code).text(language)
+            return text if group == "fate" else text[:1].upper() + text[1:]
+        if name in ("article", "special", "mechanism", "right", "automated_decisions_ground") and code[:1].isdigit():
+            return article(code, language)
+        return code
+
+    return lambda: [Option(code, words(code)) for code in choices if code]
+
+
+def _iri_label(iri: str) -> str:
+    return label_of_iri(iri).text(current_language())
+
+
+def _concept_options(name: str, model: str = "") -> Options:
+    groups = _CONCEPTS.get(name, ())
+    if model:
+        groups = ("measure",) if model == "Measure" else ("purpose",)
+    language = current_language()
+
+    def options() -> list[Option]:
+        found = [
+            Option(concept.iri, concept.label.text(language))
+            for concept in concepts().values()
+            if not groups or concept.group in groups
+        ]
+        return sorted(found, key=lambda option: option.words.casefold())
+
+    return options
+
+
+def member_words(document: AgreementDocument, path: str, number: int) -> str:
+    """What tells a member of a list apart, for a tab or a line; its number where it says nothing yet."""
+    from datapact.contract.vocabulary.labels import label_of_member
+
+    member = value_at(document.terms, path)
+    assert isinstance(member, Term)
+    if path.startswith("parties.") and path.count(".") == 1:
+        words = party_name(document.terms, path.split(".")[1]).text()
+    else:
+        words = name_of(document.terms, member).text()
+    words = unquoted(words)
+    if words and words != getattr(member, "key", None):
+        return words
+    model, name = holder_and_name(path.rpartition(".")[0])
+    kind = label_of_member(model.__name__, name).text(current_language())
+    return f"{kind[:1].upper()}{kind[1:]} {number}"

@@ -1,0 +1,445 @@
+"""The actions of the editor in one table: what each is called, its shortcut, its icon, what it does.
+
+The editor: the clause tree as text, with outline, terms and findings beside it.
+
+Every change is a domain command of the session; the canvas shows what the commands made.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.agreements.steps.drafting import Opened, open_draft
+from datapact.base.texts import Language, _, current_language
+from datapact.contract.editing.commands import Reword
+from datapact.contract.text.clauses import Clause, RunTexts, places
+from datapact_ui.editor.fields.term_panel import TermPanel
+from datapact_ui.editor.page.findings_panel import FindingsPanel
+from datapact_ui.editor.page.outline import Outline
+from datapact_ui.editor.page.restored_bar import RestoredBar
+from datapact_ui.editor.page.structure import Structure
+from datapact_ui.editor.text.clause_canvas import ClauseCanvas
+from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.editor.text.find_bar import FindBar
+from datapact_ui.editor.text.text_rows import TextRow
+from datapact_ui.kit.context.view import View
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
+from datapact_ui.kit.tables.finding_kinds import tab_words
+from datapact_ui.kit.theme.measures import characters, icon_size, space
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+
+if TYPE_CHECKING:
+    from datapact.checks.model.finding import Tally
+    from datapact_ui.kit.context.desk import Desk
+
+
+SHOWN = frozenset(
+    {"save-draft", "undo", "redo", "find", "insert-library", "insert-clause", "insert-paragraph", "insert-item",
+     "insert-reference", "move-up", "move-down", "remove-part"}
+)  # fmt: skip
+"""Those with a button above the text."""
+_WITH_WORDS = frozenset({"save-draft"})
+
+
+def make_actions(view: EditorView) -> list[QAction]:
+    """Every action of the editor, in the order of the menu."""
+    structure, session = view.structure, view.session
+    table = (
+        ("save-draft", _("Save draft"), view.save, "Ctrl+S", "save"),
+        ("undo", _("Undo"), session.undo, "Ctrl+Z", "undo"),
+        ("redo", _("Redo"), session.redo, "Ctrl+Shift+Z", "redo"),
+        ("find", _("Find in the text"), view.find_bar.open, "Ctrl+F", "search"),
+        ("insert-library", _("Insert clause from library …"), structure.open_library, "Ctrl+Shift+L", "library"),
+        ("insert-clause", _("Insert own clause"), structure.insert_clause, "Ctrl+Shift+N", "clause"),
+        ("insert-paragraph", _("Insert paragraph"), structure.insert_paragraph, "Ctrl+Return", "add"),
+        ("insert-item", _("Insert point"), structure.insert_item, "Ctrl+Shift+I", "menu"),
+        ("insert-reference", _("Insert cross-reference …"), structure.insert_reference, "Ctrl+R", "link"),
+        ("move-up", _("Move up"), lambda: structure.move_part(-1), "Alt+Shift+Up", "move-up"),
+        ("move-down", _("Move down"), lambda: structure.move_part(1), "Alt+Shift+Down", "move-down"),
+        ("remove-part", _("Delete clause, paragraph or point"), structure.remove, "Ctrl+Shift+Backspace", "delete"),
+        ("edit-term", _("Edit the term at the cursor"), view.edit_term, "F2", "terms"),
+        ("other-language", _("Other language"), view.canvas.switch_language, "F6", "language"),
+        ("both-languages", _("One or both languages"), view.next_columns, "Ctrl+Shift+B", "columns"),
+        ("show-findings", _("Show findings"), view.show_findings, "F8", "findings"),
+        ("edit-answers", _("Answer questions"), view.edit_answers, "", "help"),
+        ("propose-counter", _("Propose as counter …"), view.propose, "Ctrl+Shift+Return", "counter"),
+    )
+    return [
+        view.action(name, words, do, shortcut=shortcut, icon_name=symbol) for name, words, do, shortcut, symbol in table
+    ]
+
+
+def tool_button(action: QAction, parent: QWidget) -> QToolButton:
+    """A button above the text for an action."""
+    button = QToolButton(parent)
+    button.setDefaultAction(action)
+    button.setObjectName(f"tool-{action.objectName()}")
+    button.setAccessibleName(action.text())
+    keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
+    button.setToolTip(f"{action.text()} ({keys})")
+    button.setIconSize(icon_size())
+    button.setAutoRaise(True)
+    if action.objectName() in _WITH_WORDS:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
+
+
+_REST_AFTER_MSECS = 250
+_ROOM_FOR_SIDE = 120
+"""Characters; in a narrower window (large text) terms and findings are shown when they are asked for."""
+
+
+class EditorView(View):
+    """Write the text of a draft, or of the counter-proposal to an offer."""
+
+    name = "editor"
+    help_page = "editor"
+
+    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None, *, base: str = "") -> None:
+        super().__init__(desk, parent)
+        self._history, self._from = history, base
+        self.session = DraftSession(desk, self)
+        self._beside = False
+        self._build()
+        self._make_actions()
+        self.session.changed.connect(self._on_changed)
+        self.session.refused.connect(lambda error: desk.notify(str(error)))
+        self.session.unsaved_changed.connect(self._show_state)
+        desk.before_lock.connect(self._before_lock)
+        self._read()
+
+    # ---- building ----
+
+    def _build(self) -> None:
+        self.bar = RestoredBar(self)
+        self.bar.discard_wanted.connect(self._discard)
+        self.canvas = ClauseCanvas(self, editable=True)
+        self.canvas.setObjectName("canvas")
+        self.canvas.setAccessibleName(_("Text of the agreement"))
+        self.canvas.chip_opened.connect(self._show_term)
+        self.canvas.current_changed.connect(self._on_row)
+        self.canvas.escaped.connect(self._to_outline)
+        self.find_bar = FindBar(self.canvas, self)
+        self.find_bar.closed.connect(lambda: self.canvas.setFocus())
+        self.outline = Outline(self)
+        self.outline.chosen.connect(self.canvas.show_place)
+        self.outline.entered.connect(lambda: self.canvas.setFocus())
+        self.structure = Structure(self.desk, self.session, self.canvas, self.outline, self._show_columns, self)
+        self.terms = TermPanel(self.session, self)
+        self.findings = FindingsPanel(self.desk, self.session, self)
+        self.findings.place_chosen.connect(self.go_to_place)
+        self.findings.counted.connect(self._show_count)
+        self.side = FrontTabs(self)
+        self.side.setObjectName("editor-side")
+        self.side.setDocumentMode(True)
+        self.side.addTab(self.terms, _("Term"))
+        self.side.addTab(self.findings, _("Findings"))
+        self.columns = QComboBox(self)
+        self.columns.setObjectName("columns")
+        self.columns.setAccessibleName(_("Languages shown"))
+        self.columns.activated.connect(lambda _index: self._show_columns())
+        self._state = Words("", "small", self, quiet=True)
+        self._state.setObjectName("save-state")
+        self._state.setWordWrap(False)
+        self._tools = FlowLayout(gap=1)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.find_bar)
+        column.addWidget(self.canvas, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        for widget, share in ((self.outline, 0), (middle, 6), (self.side, 2)):
+            self.splitter.addWidget(widget)
+            self.splitter.setStretchFactor(self.splitter.indexOf(widget), share)
+        self.outline.setMinimumWidth(characters(18))
+        middle.setMinimumWidth(characters(40))
+        self.side.setMinimumWidth(characters(28))
+        self.splitter.setSizes([characters(28), characters(100), characters(42)])
+        work = QWidget(self)
+        whole = QVBoxLayout(work)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(space(3), space(1), space(3), space(1))
+        head.addLayout(self._tools)
+        whole.addLayout(head)
+        whole.addWidget(self.splitter, 1)
+        self._stack = FrontStack(self)
+        waiting = Words(_("Opening the draft …"), parent=self, quiet=True)
+        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack.addWidget(waiting)
+        self._stack.addWidget(work)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.bar)
+        outer.addWidget(self._stack, 1)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_AFTER_MSECS)
+        self._rest.timeout.connect(self._show_outline)
+
+    def _make_actions(self) -> None:
+        self._actions = make_actions(self)
+        named = {action.objectName(): action for action in self._actions}
+        undo, redo, self._propose = named["undo"], named["redo"], named["propose-counter"]
+        self.session.stack.canUndoChanged.connect(undo.setEnabled)
+        self.session.stack.canRedoChanged.connect(redo.setEnabled)
+        self.session.stack.undoTextChanged.connect(
+            lambda words: undo.setText(_("Undo: {what}", what=words) if words else _("Undo"))
+        )
+        undo.setEnabled(False)
+        redo.setEnabled(False)
+        for action in self._actions:
+            if action.objectName() in SHOWN:
+                self._tools.addWidget(tool_button(action, self))
+        self._tools.addWidget(self._state)
+        self._tools.addWidget(self.columns)
+        self._propose_button = PrimaryButton(self._propose.text(), "counter", self)
+        self._propose_button.setObjectName("tool-propose-counter")
+        self._propose_button.setToolTip(self._propose.toolTip())
+        self._propose_button.clicked.connect(lambda _on=False: self._propose.trigger())
+        self._tools.addWidget(self._propose_button)
+
+    # ---- the view ----
+
+    def title(self) -> str:
+        if not self.session.ready:
+            return _("Text")
+        titles = self.session.document.title
+        name = titles.get(current_language()) or next(iter(titles.values()))
+        return _("Text of {title}", title=name)
+
+    def actions(self) -> list[QAction]:
+        if not self.session.ready:
+            return []
+        return [action for action in self._actions if action is not self._propose or self.session.opened.answers]
+
+    def take_focus(self) -> None:
+        if self.session.ready:
+            self.canvas.setFocus()
+
+    def refresh(self, what: frozenset[str]) -> None:
+        self.session.follow(what, self._show_offer)
+
+    def leave(self) -> None:
+        self.terms.commit()
+        self.session.leave()
+
+    def _before_lock(self) -> None:
+        self.terms.commit()
+        self.session.flush()
+
+    # ---- opening ----
+
+    def _read(self) -> None:
+        history, base = self._history, self._from
+        self.desk.worker.read(self, lambda acting: open_draft(acting, history, base), self._open, key="open")
+
+    def _open(self, opened: Opened) -> None:
+        self.session.open(opened)
+        self.bar.show_opened(opened)
+        languages = opened.document.languages
+        spoken = {"de": _("German"), "en": _("English")}
+        self.columns.clear()
+        if len(languages) > 1:
+            self.columns.addItem(_("Both languages"), list(languages))
+        for language in languages:
+            self.columns.addItem(spoken[language], [language])
+        wanted = self.desk.recall("editor.columns", 0)
+        if isinstance(wanted, int) and 0 <= wanted < self.columns.count():
+            self.columns.setCurrentIndex(wanted)
+        self.columns.setVisible(len(languages) > 1)
+        self._show_offer(opened)
+        self._stack.setCurrentIndex(1)
+        self._show_columns()
+        self._show_outline()
+        self._show_state()
+        self.findings.check_now()
+        self.actions_changed.emit()
+        self.title_changed.emit()
+        if self.session.document.clauses:
+            self.canvas.show_place(self.session.document.clauses[0].id)
+        self.take_focus()
+
+    def _show_offer(self, opened: Opened) -> None:
+        self._propose_button.setVisible(opened.answers)
+        self.actions_changed.emit()
+
+    def _discard(self) -> None:
+        def again() -> None:
+            self.bar.hide()
+            self._read()
+
+        self.session.discard(again)
+
+    def _to_outline(self) -> None:
+        self._beside = False
+        self._share_room()
+        self.outline.setFocus()
+
+    # ---- showing what changed ----
+
+    def _on_changed(self, command: object) -> None:
+        if isinstance(command, Reword):
+            self._show_one(command)
+            self._rest.start()
+            return
+        self._show_columns()
+        self._rest.start()
+
+    def _show_one(self, command: Reword) -> None:
+        row = self.canvas.row_of(command.place)
+        texts = _texts_at(self.session.document.clauses, command.place)
+        if row is None or texts is None:
+            self._show_columns()
+            return
+        changed = TextRow(row.place, row.kind, row.mark, texts, row.clause, row.parent, row.index)
+        self.canvas.reword(command.place, command.language, changed)
+
+    def _show_columns(self) -> None:
+        if not self.session.ready:
+            return
+        wanted = self.columns.currentData()
+        languages = cast(
+            "list[Language]", wanted if isinstance(wanted, list) else list(self.session.document.languages)
+        )
+        self.canvas.show_document(self.session.document, languages)
+        self.desk.remember("editor.columns", self.columns.currentIndex())
+
+    def next_columns(self) -> None:
+        """Show one language, the other one, or both."""
+        if self.columns.count() > 1:
+            self.columns.setCurrentIndex((self.columns.currentIndex() + 1) % self.columns.count())
+            self._show_columns()
+
+    def _show_outline(self) -> None:
+        if not self.session.ready:
+            return
+        languages = self.session.document.languages
+        language = current_language() if current_language() in languages else languages[0]
+        self.outline.show_document(self.session.document, language)
+        self._on_current(self.canvas.current)
+
+    def _on_current(self, place: str) -> None:
+        row = self.canvas.row_of(place)
+        if row is not None:
+            self.outline.choose(row.clause)
+
+    def _show_state(self) -> None:
+        self._state.setText(_("Not saved as a draft yet") if self.session.unsaved else _("Saved"))
+
+    def _show_count(self, found: Tally) -> None:
+        self.side.setTabText(1, tab_words(found))
+
+    # ---- beside the text ----
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Where there is no room for three columns, the outline gives way to what was asked for beside the text."""
+        enough = self.width() >= characters(_ROOM_FOR_SIDE)
+        self.outline.setVisible(enough or not self._beside)
+        self.side.setVisible(enough or self._beside)
+
+    def _bring(self, widget: QWidget) -> None:
+        """Show the term or the findings, until somebody goes on in the text or to the outline."""
+        self._beside = True
+        self._share_room()
+        self.side.setCurrentWidget(widget)
+
+    def _on_row(self, place: str) -> None:
+        """The cursor is in another paragraph, moved there by a person or by what was chosen beside the text."""
+        focus = QApplication.focusWidget()
+        if self._beside and focus is not None and (focus is self.canvas or self.canvas.isAncestorOf(focus)):
+            self._beside = False
+            self._share_room()
+        self._on_current(place)
+
+    def _show_term(self, path: str) -> None:
+        self._bring(self.terms)
+        self.terms.show_term(path)
+
+    def edit_term(self) -> None:
+        """Edit the term of the chip at the cursor."""
+        path = self.canvas.editor.chip_term() if self.canvas.editor is not None else ""
+        if path:
+            self._bring(self.terms)
+            self.terms.show_term(path, focus=True)
+        else:
+            self.desk.notify(_("There is no term at the cursor. Coloured words show terms."))
+
+    def show_findings(self) -> None:
+        """Go to the findings."""
+        self._bring(self.findings)
+        self.findings.list.setFocus()
+
+    def go_to_place(self, place: str) -> None:
+        """Show what a finding is about: the text that shows the term, and the term itself."""
+        if place.startswith("clauses."):
+            self.canvas.show_place(place.removeprefix("clauses."))
+            self.canvas.setFocus()
+            return
+        for identifier, texts in places(self.session.document.clauses):
+            if any(
+                run.term is not None and (run.term == place or run.term.startswith(f"{place}."))
+                for runs in texts.values()
+                for run in runs
+            ):
+                self.canvas.show_place(identifier)
+                break
+        self._bring(self.terms)
+        self.terms.show_term(place, focus=True)
+
+    # ---- doing ----
+
+    def save(self) -> None:
+        """Save the text as a draft."""
+        self.terms.commit()
+        self.session.save(lambda: self.desk.notify(_("The draft is saved.")))
+
+    def edit_answers(self) -> None:
+        """Go on with the interview."""
+        self.terms.commit()
+        self.session.save(lambda: self.desk.open_interview(self._history, None))
+
+    def propose(self) -> None:
+        """Make the text the counter-proposal to the open offer."""
+        self.terms.commit()
+        note = self.desk.dialogs.ask_text(
+            _("Propose this text as a counter"),
+            _(
+                "Your text becomes the counter-proposal. It binds nobody until all have signed; you send it in the next"
+                " step.\n\nNote to the partners (may stay empty)"
+            ),
+            several_lines=True,
+        )
+        if note is None:
+            return
+
+        def done() -> None:
+            self.desk.notify(_("The counter-proposal is written. Send it to your partners now."))
+            self.desk.open_agreement(self._history)
+
+        self.session.propose(note, done)
+
+
+def _texts_at(clauses: tuple[Clause, ...], place: str) -> RunTexts | None:
+    return next((texts for identifier, texts in places(clauses) if identifier == place), None)

@@ -1,0 +1,135 @@
+"""Findings while a draft is written: checked off the UI thread a moment after the last change; a click goes to the place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from datapact.agreements.projection.findings import house_severity
+from datapact.agreements.steps.drafting import state_of
+from datapact.base.texts import _, current_language
+from datapact.checks.model.finding import Finding, tally
+from datapact.checks.run.engine import check
+from datapact_ui.editor.fields.list_looks import soften, steady_icon
+from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.kit.tables.finding_kinds import count_words, kind_looks
+from datapact_ui.kit.theme.colours import colours_of
+from datapact_ui.kit.theme.measures import icon_size, space, type_font
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.held import held
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from datapact.base.strictjson import JsonObject
+    from datapact.contract.text.document import AgreementDocument
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.context.desk import Desk
+
+CHECK_AFTER_MSECS = 600
+
+
+def findings_of(
+    document: AgreementDocument, earlier: Sequence[JsonObject], on: date, house: Mapping[str, str] | None = None
+) -> list[Finding]:
+    """What the draft lacks: first what is wrong, then what was not stated yet.
+
+    ``house`` holds what the vault says of its house rules (agreements/house_rules.py).
+    """
+    found = check(state_of(document), on, house_severity=house, earlier=earlier)
+    return sorted(found, key=lambda entry: entry.missing)
+
+
+class FindingsPanel(QWidget):
+    """The list of findings on the session's document."""
+
+    place_chosen = Signal(str)
+    counted = Signal(object)
+    """The Tally of what was found."""
+
+    def __init__(self, desk: Desk, session: DraftSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("findings-panel")
+        self._desk, self._session = desk, session
+        self._summary = Words(_("Checking …"), "strong", self)
+        self.list = QListWidget(self)
+        self.list.setObjectName("findings-list")
+        self.list.setAccessibleName(_("Findings"))
+        self.list.setWordWrap(True)
+        self.list.setIconSize(icon_size())
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        soften(self.list)
+        self.list.setSpacing(space(0.5))
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemClicked.connect(self._choose)
+        self.list.itemActivated.connect(self._choose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(3), space(3), space(3), space(3))
+        column.setSpacing(space(2))
+        column.addWidget(self._summary)
+        column.addWidget(self.list, 1)
+        column.addStretch(0)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(CHECK_AFTER_MSECS)
+        self._soon.timeout.connect(self.check_now)
+        session.changed.connect(lambda _command: self._soon.start())
+
+    def check_now(self) -> None:
+        """Check the document as it is, without waiting."""
+        self._soon.stop()
+        if not self._session.ready:
+            return
+        document, earlier, today = self._session.document, self._session.opened.earlier, self._desk.today()
+
+        def job(acting: Acting) -> list[Finding]:
+            with acting.vault.read() as database:
+                house = house_severity(database)
+            return findings_of(document, earlier, today, house)
+
+        self._desk.worker.read(self, job, self._show, key="findings")
+
+    def _show(self, found: list[Finding]) -> None:
+        counts = tally(found)
+        self._summary.setText(" · ".join(count_words(counts)) or _("Nothing is missing."))
+        entered, missing = counts.errors + counts.warnings, counts.required + counts.recommended
+        row = self.list.currentRow()
+        self.list.clear()
+        grouped = entered and missing
+        for number, entry in enumerate(found):
+            if grouped and number in (0, entered):
+                self._add_heading(_("Not stated yet") if number else _("To correct"))
+            self._add(entry)
+        if 0 <= row < self.list.count():
+            self.list.setCurrentRow(row)
+        self.list.setVisible(bool(found))
+        self.counted.emit(counts)
+
+    def _add_heading(self, words: str) -> None:
+        """A line that tells what stands below it; nobody can choose it."""
+        item = QListWidgetItem(words)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFont(type_font("strong"))
+        self.list.addItem(item)
+
+    def _add(self, entry: Finding) -> None:
+        icon_name, kind, tone = kind_looks(severe=entry.severity == "E", missing=entry.missing)
+        text = f"{kind}: {entry.message}\n{entry.citation.text(current_language())} · {entry.id}"
+        item = QListWidgetItem(steady_icon(icon_name, colours_of(self.palette()).tone(tone).ink), held(text))
+        item.setData(Qt.ItemDataRole.UserRole, entry.place)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+        item.setToolTip(_("Go to the place"))
+        self.list.addItem(item)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        place = item.data(Qt.ItemDataRole.UserRole)
+        if place is not None:
+            self.place_chosen.emit(str(place))
+
+    def sizeHint(self) -> QSize:
+        return QSize(space(60), space(80))

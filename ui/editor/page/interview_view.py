@@ -1,0 +1,376 @@
+"""The guided interview: one group of questions a page, the text that the answers make beside it, findings on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.agreements.steps.drafting import Opened, begin_draft, open_draft
+from datapact.base.texts import Language, _, current_language
+from datapact.contract.templates.interview import Page, page_of, pages
+from datapact.contract.templates.template import Template, load_template
+from datapact_ui.editor.page.frame_page import FramePage
+from datapact_ui.editor.page.interview_side import InterviewSide
+from datapact_ui.editor.page.last_page import LastPage
+from datapact_ui.editor.page.left_at import left_at, remember_page
+from datapact_ui.editor.page.progress_list import FRAME, LAST, ProgressList
+from datapact_ui.editor.page.question_page import QuestionPage
+from datapact_ui.editor.page.restored_bar import RestoredBar
+from datapact_ui.editor.page.template_chooser import TemplateChooser
+from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.kit.context.view import View
+from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, space
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.context.desk import Desk
+
+_ROOM_FOR_SIDE = 108
+"""Characters; in a narrower window (large text) preview and findings are shown when they are asked for."""
+
+
+class InterviewView(View):
+    """Draft by questions: a new agreement, or the answers of a draft that exists."""
+
+    name = "interview"
+    help_page = "drafting"
+
+    def __init__(
+        self, desk: Desk, history: str | None = None, template: str | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(desk, parent)
+        self.session = DraftSession(desk, self)
+        self._template: Template | None = None
+        self._pages: tuple[Page, ...] = ()
+        self._at = FRAME
+        self._beside = False
+        self._page: FramePage | QuestionPage | LastPage | None = None
+        self._build()
+        self._make_actions()
+        self.session.changed.connect(self._on_changed)
+        desk.before_lock.connect(self._before_lock)
+        if history is not None:
+            desk.worker.read(self, lambda acting: open_draft(acting, history), self._open, key="open")
+        elif template is not None:
+            self._begin(template, _usual_languages())
+        else:
+            self._stack.setCurrentWidget(self.chooser)
+
+    # ---- building ----
+
+    def _build(self) -> None:
+        self.bar = RestoredBar(self)
+        self.bar.discard_wanted.connect(self._discard)
+        self.chooser = TemplateChooser(self)
+        self.chooser.chosen.connect(self._begin)
+        self.progress = ProgressList(self)
+        self.progress.currentRowChanged.connect(self._on_row)
+        self._scroll = QScrollArea(self)
+        self._scroll.setObjectName("question-scroll")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.back_button = QPushButton(icon("back"), _("Back"), self)
+        self.back_button.setObjectName("interview-back")
+        self.back_button.setIconSize(icon_size())
+        self.back_button.clicked.connect(lambda: self.turn(-1))
+        self.next_button = PrimaryButton(_("Continue"), "forward", self)
+        self.next_button.setObjectName("interview-next")
+        self.next_button.clicked.connect(lambda: self.turn(1))
+        self._where = Words("", "small", self, quiet=True)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(space(6), space(2), space(6), space(3))
+        foot.addWidget(self.back_button)
+        foot.addWidget(self._where, 1)
+        foot.addWidget(self.next_button)
+        self._where.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._scroll, 1)
+        column.addLayout(foot)
+        self.side = InterviewSide(self.desk, self.session, self)
+        self.side.place_chosen.connect(self.go_to_place)
+        self.preview, self.findings = self.side.preview, self.side.findings
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        for widget, share in ((self.progress, 0), (middle, 5), (self.side, 4)):
+            self.splitter.addWidget(widget)
+            self.splitter.setStretchFactor(self.splitter.indexOf(widget), share)
+        middle.setMinimumWidth(characters(50))
+        self.splitter.setSizes([characters(24), characters(74), characters(66)])
+        self._stack = FrontStack(self)
+        self._waiting = Words(_("Opening the draft …"), parent=self, quiet=True)
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for part in (self._waiting, self.chooser, self.splitter):
+            self._stack.addWidget(part)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.bar)
+        whole.addWidget(self._stack, 1)
+
+    def _make_actions(self) -> None:
+        self._undo = self.action("undo", _("Undo"), self.session.undo, shortcut="Ctrl+Z", icon_name="undo")
+        self._redo = self.action("redo", _("Redo"), self.session.redo, shortcut="Ctrl+Shift+Z", icon_name="redo")
+        self.session.stack.canUndoChanged.connect(self._undo.setEnabled)
+        self.session.stack.canRedoChanged.connect(self._redo.setEnabled)
+        self._undo.setEnabled(False)
+        self._redo.setEnabled(False)
+        self._actions = [
+            self.action("save-draft", _("Save draft"), self.save, shortcut="Ctrl+S", icon_name="save"),
+            self._undo,
+            self._redo,
+            self.action("next-page", _("Next page"), lambda: self.turn(1), shortcut="Alt+Down", icon_name="forward"),
+            self.action(
+                "previous-page", _("Previous page"), lambda: self.turn(-1), shortcut="Alt+Up", icon_name="back"
+            ),
+            self.action("show-preview", _("Show preview"), lambda: self._bring(self.preview), icon_name="eye"),
+            self.action(
+                "show-findings",
+                _("Show findings"),
+                lambda: self._bring(self.findings),
+                shortcut="F8",
+                icon_name="findings",
+            ),
+            self.action("edit-text", _("Edit the text"), self.edit_text, shortcut="Ctrl+E", icon_name="edit"),
+            self.action("finish", _("Finish"), self.finish, shortcut="Ctrl+Return", icon_name="check"),
+        ]
+
+    # ---- the view ----
+
+    def title(self) -> str:
+        if not self.session.ready:
+            return _("New agreement")
+        return self.session.document.title.get(current_language()) or next(iter(self.session.document.title.values()))
+
+    def actions(self) -> list[QAction]:
+        return self._actions if self.session.ready else []
+
+    def take_focus(self) -> None:
+        if self._stack.currentWidget() is self.chooser:
+            self.chooser.list.setFocus()
+        elif self._page is not None:
+            self._page.take_focus()
+
+    def refresh(self, what: frozenset[str]) -> None:
+        self.session.follow(what)
+
+    def leave(self) -> None:
+        self._commit()
+        self.session.leave()
+
+    def _before_lock(self) -> None:
+        self._commit()
+        self.session.flush()
+
+    # ---- opening ----
+
+    def _begin(self, template: str, languages: Sequence[Language]) -> None:
+        self._stack.setCurrentWidget(self._waiting)
+        chosen = tuple(languages)
+
+        def job(acting: Acting) -> Opened:
+            return begin_draft(acting, template, chosen)
+
+        self.desk.worker.read(self, job, self._open, key="open")
+
+    def _open(self, opened: Opened) -> None:
+        document = opened.document
+        self._template = load_template(document.template_id, document.template_version)
+        self.session.open(opened)
+        self.bar.show_opened(opened)
+        self._stack.setCurrentWidget(self.splitter)
+        self._show_page(self._stopped_at())
+        self.findings.check_now()
+        self.actions_changed.emit()
+        self.title_changed.emit()
+        self.take_focus()
+
+    def _stopped_at(self) -> int:
+        """The page to begin with: where this draft was left, or the first one with something open."""
+        if not self.session.opened.base:
+            return FRAME
+        left = left_at(self.desk, self.session.history)
+        if left is not None and left in self.progress.order:
+            return left
+        return next((page.number for page in self._pages if page.open), FRAME)
+
+    def _discard(self) -> None:
+        history = self.session.history
+
+        def again() -> None:
+            self.bar.hide()
+            self.desk.worker.read(self, lambda acting: open_draft(acting, history), self._open, key="open")
+
+        self.session.discard(again)
+
+    # ---- pages ----
+
+    def _on_changed(self, _command: object) -> None:
+        assert self._template is not None
+        before = self._asked()
+        self._pages = pages(self._template, self.session.document)
+        self._show_progress()
+        if self._page is not None:
+            if self._asked() != before:
+                QTimer.singleShot(0, self, self._rebuild)
+            else:
+                self._page.refresh()
+                if isinstance(self._page, QuestionPage) and (page := self._question_page()) is not None:
+                    self._page.show_open(page)
+        self.side.follow()
+        self.title_changed.emit()
+
+    def _asked(self) -> list[str]:
+        page = self._question_page()
+        return [question.path for question in page.questions] if page is not None else []
+
+    def _question_page(self) -> Page | None:
+        return next((page for page in self._pages if page.number == self._at), None)
+
+    def _show_progress(self) -> None:
+        self.progress.show_pages(self._pages, self.session.document.terms, self._at)
+
+    def _on_row(self, row: int) -> None:
+        if 0 <= row < len(self.progress.order):
+            self._show_page(self.progress.order[row])
+
+    def turn(self, by: int) -> None:
+        """Go some pages on or back; behind the last one, finish."""
+        index = self.progress.order.index(self._at) + by if self._at in self.progress.order else 0
+        if index >= len(self.progress.order):
+            self.finish()
+        elif index >= 0:
+            self._show_page(self.progress.order[index])
+            if self._page is not None:
+                self._page.take_focus()
+
+    def _show_page(self, number: int) -> None:
+        self._commit()
+        self._beside = False
+        self._share_room()
+        self._at = number if number in self.progress.order else FRAME
+        page = self._question_page()
+        if self._at == LAST:
+            last = LastPage(self.session, self._pages, self)
+            last.place_chosen.connect(self.go_to_place)
+            self._page = last
+        elif page is None:
+            self._page = FramePage(self.session, self)
+        else:
+            self._page = QuestionPage(self.session, page, self.session.opened.known, self)
+        self._scroll.setWidget(self._page)
+        self._show_progress()
+        index = self.progress.order.index(self._at)
+        self.back_button.setEnabled(index > 0)
+        self.next_button.setText(_("Finish") if self._at == LAST else _("Continue"))
+        self._where.setText(_("Page {number} of {total}", number=str(index + 1), total=str(len(self.progress.order))))
+        remember_page(self.desk, self.session.history, self._at)
+        if page is not None:
+            self.side.show_clause_of(page)
+
+    def _rebuild(self) -> None:
+        """Other questions are asked than before: build the page anew where the eye is."""
+        if self._page is None:
+            return
+        if self._at not in self.progress.order:
+            self._show_page(FRAME)
+            return
+        focused = self._scroll.focusWidget()
+        name = focused.objectName() if focused is not None else ""
+        at = self._scroll.verticalScrollBar().value()
+        page = self._question_page()
+        if page is None:
+            return
+        self._page.commit()
+        self._page = QuestionPage(self.session, page, self.session.opened.known, self)
+        self._scroll.setWidget(self._page)
+        self._scroll.verticalScrollBar().setValue(at)
+        if name and (again := self._page.findChild(QWidget, name)) is not None:
+            again.setFocus()
+
+    def _commit(self) -> None:
+        if self._page is not None and self.session.ready:
+            self._page.commit()
+
+    def go_to_place(self, place: str) -> None:
+        """Show the question behind a place of the terms, or the text where it is only in the text."""
+        if place.startswith("clauses."):
+            self._bring(self.preview)
+            self.preview.show_place(place.removeprefix("clauses."))
+            return
+        found = page_of(self._pages, place)
+        if found is None:
+            self._show_page(FRAME)
+            return
+        if self._pages[found[0]].number != self._at:
+            self._show_page(self._pages[found[0]].number)
+        page = self._page
+        if isinstance(page, QuestionPage):
+            widget = page.reveal(place)
+            if widget is not None:
+                QTimer.singleShot(0, widget, lambda: self._look_at(widget))
+
+    def _look_at(self, widget: QWidget) -> None:
+        inner = self._scroll.widget()
+        if inner is not None and inner.isAncestorOf(widget):
+            top = widget.mapTo(inner, QPoint(0, 0)).y()
+            self._scroll.verticalScrollBar().setValue(max(0, top - space(20)))
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ---- beside the questions ----
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Where there is no room for three columns, the list of pages gives way to what was asked for beside the page."""
+        enough = self.width() >= characters(_ROOM_FOR_SIDE)
+        self.progress.setVisible(enough or not self._beside)
+        self.side.setVisible(enough or self._beside)
+
+    def _bring(self, widget: QWidget) -> None:
+        """Show the preview or the findings beside the page, until another page is shown."""
+        self._beside = True
+        self._share_room()
+        self.side.bring(widget)
+
+    # ---- doing ----
+
+    def save(self) -> None:
+        """Save what there is as a draft."""
+        self._commit()
+        self.session.save(lambda: self.desk.notify(_("The draft is saved.")))
+
+    def finish(self) -> None:
+        """Save and show the agreement."""
+        self._commit()
+        history = self.session.history
+        self.session.save(lambda: self.desk.open_agreement(history))
+
+    def edit_text(self) -> None:
+        """Save and open the editor on the text."""
+        self._commit()
+        history = self.session.history
+        self.session.save(lambda: self.desk.open_editor(history))
+
+
+def _usual_languages() -> tuple[Language, ...]:
+    return ("de", "en") if current_language() == "de" else ("en", "de")

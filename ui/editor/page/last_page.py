@@ -1,0 +1,85 @@
+"""The last page of the interview: what is still open, by page; a click goes to the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from datapact.base.texts import _, counted, current_language
+from datapact.contract.templates.interview import Page
+from datapact.contract.terms.paths import members, value_at
+from datapact_ui.editor.fields.list_looks import soften, steady_icon
+from datapact_ui.editor.fields.term_fields import member_words
+from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.widgets.cards import Words
+
+
+class LastPage(QWidget):
+    """The questions without an answer."""
+
+    place_chosen = Signal(str)
+
+    def __init__(self, session: DraftSession, pages: Sequence[Page], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("last-page")
+        language = current_language()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(6), space(2), space(6), space(6))
+        column.setSpacing(space(3))
+        column.addWidget(Words(_("Review and finish"), "title", self))
+        missing = [(page, entry) for page in pages for entry in page.open]
+        if missing:
+            said = counted(
+                "{n} question has no answer yet. The text shows a gap there.",
+                "{n} questions have no answer yet. The text shows gaps there.",
+                len(missing),
+            )
+        else:
+            said = None
+        column.addWidget(Words(str(said) if said is not None else _("Every question has an answer."), parent=self))
+        column.addWidget(
+            Words(
+                _("You can finish now and come back at any time: the draft stays in your vault."),
+                parent=self,
+                quiet=True,
+            )
+        )
+        self.list = QListWidget(self)
+        self.list.setObjectName("open-questions")
+        self.list.setAccessibleName(_("Open questions"))
+        self.list.setWordWrap(True)
+        self.list.setIconSize(icon_size())
+        soften(self.list)
+        for page, entry in missing:
+            words = entry.question.text.text(language)
+            steps = entry.path.split(".")
+            if ".*." in entry.question.path:
+                path = ".".join(steps[:2])
+                known = [step for step, _each in members(value_at(session.document.terms, steps[0]))]
+                number = known.index(steps[1]) + 1
+                words = f"{member_words(session.document, path, number)}: {words}"
+            item = QListWidgetItem(steady_icon("waiting"), f"{page.title.text(language)} – {words}")
+            item.setData(Qt.ItemDataRole.UserRole, entry.path)
+            self.list.addItem(item)
+        self.list.setVisible(bool(missing))
+        self.list.itemClicked.connect(self._choose)
+        self.list.itemActivated.connect(self._choose)
+        column.addWidget(self.list, 1)
+        if not missing:
+            column.addStretch()
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.place_chosen.emit(str(item.data(Qt.ItemDataRole.UserRole)))
+
+    def refresh(self) -> None:
+        """The list is made when the page is shown."""
+
+    def commit(self) -> None:
+        """There is nothing to take over."""
+
+    def take_focus(self) -> None:
+        """Begin with what is open."""
+        QTimer.singleShot(0, self.list, self.list.setFocus)

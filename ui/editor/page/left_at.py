@@ -1,0 +1,32 @@
+"""On which page the interview of a draft was left, remembered in the vault for the member who left it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datapact.base.strictjson import JsonValue
+    from datapact_ui.kit.context.desk import Desk
+
+_KEY = "interview.left_at"
+_MOST = 40
+"""Of how many drafts it is remembered, the newest ones."""
+
+
+def left_at(desk: Desk, history: str) -> int | None:
+    """The number of the page (see ProgressList); None where nothing is remembered."""
+    page = _known(desk).get(history)
+    return page if isinstance(page, int) else None
+
+
+def remember_page(desk: Desk, history: str, page: int) -> None:
+    """This is the page that is shown now."""
+    known = _known(desk)
+    known.pop(history, None)
+    known[history] = page
+    desk.remember(_KEY, dict(list(known.items())[-_MOST:]))
+
+
+def _known(desk: Desk) -> dict[str, JsonValue]:
+    known = desk.recall(_KEY, {})
+    return dict(known) if isinstance(known, dict) else {}

@@ -1,0 +1,122 @@
+"""The clause library: wording to put into the agreement, shown as its terms make it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.base.texts import Language, _, current_language
+from datapact.contract.templates.clause_library import LibraryClause, library
+from datapact.contract.templates.template import load_template
+from datapact.contract.text.clauses import plain_text
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.numbering import letter
+from datapact_ui.editor.fields.list_looks import soften, steady_icon
+from datapact_ui.kit.theme.measures import characters, margins, space, type_font
+from datapact_ui.kit.widgets.cards import Words
+
+
+class LibraryDialog(QDialog):
+    """Choose a clause; it goes behind the clause in hand."""
+
+    chosen = Signal(object)
+    """A LibraryClause."""
+
+    def __init__(self, document: AgreementDocument, language: Language, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("library-dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Insert a clause from the library"))
+        self._language = language
+        self._entries = sorted(library(document), key=lambda entry: entry.present)
+        self.line = QLineEdit(self)
+        self.line.setObjectName("library-search")
+        self.line.setAccessibleName(_("Search in the library"))
+        self.line.setPlaceholderText(_("Search in the library"))
+        self.line.textChanged.connect(lambda _text: self._fill())
+        self.list = QListWidget(self)
+        self.list.setObjectName("library-list")
+        self.list.setAccessibleName(_("Clauses of the library"))
+        self.list.setWordWrap(True)
+        soften(self.list)
+        self.list.currentItemChanged.connect(lambda _now, _before: self._show())
+        self.list.itemActivated.connect(lambda _item: self._take())
+        self.text = QTextBrowser(self)
+        self.text.setObjectName("library-text")
+        self.text.setAccessibleName(_("Text of the clause"))
+        self.text.setFont(type_font("document"))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        insert = self.buttons.addButton(_("Insert"), QDialogButtonBox.ButtonRole.AcceptRole)
+        insert.setObjectName("library-insert")
+        self.buttons.accepted.connect(self._take)
+        self.buttons.rejected.connect(self.reject)
+        left = QVBoxLayout()
+        left.addWidget(self.line)
+        left.addWidget(self.list, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(space(3))
+        middle.addLayout(left, 2)
+        middle.addWidget(self.text, 3)
+        column = QVBoxLayout(self)
+        margins(column, 4, 3)
+        column.addWidget(
+            Words(
+                _("The text is shown with the terms of this agreement; gaps are filled by their answers."),
+                parent=self,
+                quiet=True,
+            )
+        )
+        column.addLayout(middle, 1)
+        column.addWidget(self.buttons)
+        self.resize(characters(130), space(110))
+        self._fill()
+        self.line.setFocus()
+
+    def _fill(self) -> None:
+        wanted = self.line.text().casefold()
+        self.list.clear()
+        for entry in self._entries:
+            heading = plain_text(entry.clause.heading[self._language])
+            if wanted not in f"{heading} {self._words(entry)}".casefold():
+                continue
+            source = (
+                load_template(entry.source).name.text(current_language()) if entry.source else _("for all agreements")
+            )
+            note = f"\n{_('already in this agreement')}" if entry.present else ""
+            item = QListWidgetItem(steady_icon("clause"), f"{heading}\n{source}{note}")
+            item.setData(Qt.ItemDataRole.UserRole, entry)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self._show()
+
+    def _words(self, entry: LibraryClause) -> str:
+        return " ".join(plain_text(paragraph.text[self._language]) for paragraph in entry.clause.paragraphs)
+
+    def _show(self) -> None:
+        item = self.list.currentItem()
+        if item is None:
+            self.text.clear()
+            return
+        lines = []
+        entry: LibraryClause = item.data(Qt.ItemDataRole.UserRole)
+        for number, paragraph in enumerate(entry.clause.paragraphs, start=1):
+            lines.append(f"({number}) {plain_text(paragraph.text[self._language])}")
+            for index, point in enumerate(paragraph.items):
+                lines.append(f"    {letter(index)}) {plain_text(point.text[self._language])}")
+        self.text.setPlainText("\n\n".join(lines))
+
+    def _take(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+            self.accept()

@@ -1,0 +1,79 @@
+"""The pages of the interview in a list: which there are, and what each still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from datapact.base.texts import _, counted, current_language
+from datapact.contract.templates.interview import Page
+from datapact.contract.terms import Terms
+from datapact_ui.editor.fields.list_looks import soften, steady_icon
+from datapact_ui.kit.theme.colours import colours_of
+from datapact_ui.kit.theme.measures import characters, icon_size, space
+
+FRAME, LAST = -1, -2
+"""The numbers of the pages that no template has: title and languages before the others, what is open behind them."""
+
+
+class ProgressList(QListWidget):
+    """A line a page; its current row is the page that is shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("progress-list")
+        self.setAccessibleName(_("Pages of the interview"))
+        self.setIconSize(icon_size())
+        soften(self)
+        self.setWordWrap(True)
+        self.setSpacing(space(0.5))
+        self.setMinimumWidth(characters(16))
+        self.order: list[int] = []
+        """The numbers of the pages in order: the frame, those of the template, the last one."""
+
+    def show_pages(self, pages: Sequence[Page], terms: Terms, at: int) -> None:
+        """Show the pages as the answers make them, the one with the number ``at`` chosen; tells of no choice."""
+        self.order = [FRAME, *(page.number for page in pages), LAST]
+        by_number = {page.number: page for page in pages}
+        self.blockSignals(True)
+        while self.count() > len(self.order):
+            self.takeItem(self.count() - 1)
+        good = colours_of(self.palette()).good.ink
+        for row, number in enumerate(self.order):
+            item = self.item(row) or QListWidgetItem(self)
+            page = by_number.get(number)
+            waits = page is not None and (bool(page.open) or _nothing_entered(page, terms))
+            words = (
+                _frame_title(number)
+                if page is None
+                else f"{page.title.text(current_language())}\n{_state(page, terms)}"
+            )
+            item.setText(words)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", ", "))
+            if number == LAST:
+                item.setIcon(steady_icon("forward"))
+            else:
+                item.setIcon(steady_icon("waiting") if waits else steady_icon("check", good))
+        if at in self.order:
+            self.setCurrentRow(self.order.index(at))
+        self.blockSignals(False)
+
+
+def _frame_title(number: int) -> str:
+    return _("Title and languages") if number == FRAME else _("Review and finish")
+
+
+def _state(page: Page, terms: Terms) -> str:
+    if _nothing_entered(page, terms):
+        return _("nothing entered")
+    if page.requires_nothing:
+        return _("nothing required")
+    return str(counted("{n} open", "{n} open", len(page.open))) if page.open else _("complete")
+
+
+def _nothing_entered(page: Page, terms: Terms) -> bool:
+    """Whether all questions of a page are about members of lists that have none yet: not open, but not answered."""
+    steps = [question.path.split(".") for question in page.questions]
+    return all(step[1:2] == ["*"] and not getattr(terms, step[0], ()) for step in steps)

@@ -1,0 +1,86 @@
+"""A page of the interview: its questions in order, those about parties or datasets once for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from datapact.agreements.projection.parties import KnownParty
+from datapact.base.texts import current_language
+from datapact.contract.templates.interview import Page
+from datapact.contract.templates.questions import Question
+from datapact_ui.editor.fields.member_tabs import MemberTabs
+from datapact_ui.editor.fields.question_block import QuestionBlock
+from datapact_ui.editor.fields.term_form import TermForm
+from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.widgets.cards import Words
+
+
+class QuestionPage(QWidget):
+    """The questions of one page. It is built anew when other questions are to be asked."""
+
+    place_focused = Signal(str)
+
+    def __init__(
+        self, session: DraftSession, page: Page, known: Sequence[KnownParty], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("question-page")
+        self.page = page
+        self._forms: list[TermForm] = []
+        self._blocks: list[QuestionBlock | MemberTabs] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(6), space(2), space(6), space(6))
+        column.setSpacing(space(5))
+        column.addWidget(Words(page.title.text(current_language()), "title", self))
+        waiting: list[Question] = []
+        for question in [*page.questions, None]:
+            listed = question.path.split(".*.")[0] if question is not None and ".*." in question.path else ""
+            if waiting and listed != waiting[0].path.split(".*.")[0]:
+                tabs = MemberTabs(session, waiting[0].path.split(".*.")[0], waiting, known, self)
+                self._forms.append(tabs)
+                self._blocks.append(tabs)
+                column.addWidget(tabs)
+                waiting = []
+            if question is None:
+                break
+            if listed:
+                waiting.append(question)
+                continue
+            block = QuestionBlock(session, question, question.path, self)
+            self._forms.append(block.form)
+            self._blocks.append(block)
+            column.addWidget(block)
+        column.addStretch()
+        self.show_open(page)
+
+    def refresh(self) -> None:
+        """Show the document as it is now."""
+        for form in self._forms:
+            form.refresh()
+
+    def show_open(self, page: Page) -> None:
+        """Mark what lacks an answer now; the questions are those of the page that was built."""
+        paths = frozenset(entry.path for entry in page.open)
+        for block in self._blocks:
+            block.show_open(paths)
+
+    def commit(self) -> None:
+        """Take over what was typed last."""
+        for form in self._forms:
+            form.commit()
+
+    def reveal(self, path: str) -> QWidget | None:
+        """The widget that asks for a place, opened."""
+        for form in self._forms:
+            if path == form.path or path.startswith(f"{form.path}.") or form.path.startswith(f"{path}."):
+                return form.reveal(path) or form
+        return None
+
+    def take_focus(self) -> None:
+        """Begin with the first question."""
+        if self._forms:
+            QTimer.singleShot(0, self._forms[0], self._forms[0].setFocus)

@@ -1,0 +1,229 @@
+"""What keys and actions do to the clause tree: each works out where the cursor is and does one domain command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject
+
+from datapact.base.texts import Language, _
+from datapact.contract.editing.clause_edits import TextRange, matching_cuts, tidy_runs
+from datapact.contract.editing.commands import (
+    InsertClause,
+    InsertItem,
+    InsertParagraph,
+    JoinPart,
+    MovePart,
+    RemovePart,
+    ReplaceRange,
+    Reword,
+    SplitPart,
+)
+from datapact.contract.templates.clause_library import LibraryClause, empty_clause, free_id, with_fresh_ids
+from datapact.contract.text.clauses import Clause, Run, places, plain_text
+from datapact.contract.text.document import write_clause
+from datapact.contract.text.numbering import numbers
+from datapact_ui.editor.page.library_dialog import LibraryDialog
+from datapact_ui.editor.page.outline import Outline
+from datapact_ui.editor.text.clause_canvas import ClauseCanvas
+from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.editor.text.text_rows import TextRow
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+
+class Structure(QObject):
+    """Works on the place in hand of a canvas, or on the clause chosen in the outline when that has the focus."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        session: DraftSession,
+        canvas: ClauseCanvas,
+        outline: Outline,
+        show_again: Callable[[], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._session, self._canvas, self._outline = desk, session, canvas, outline
+        self._show_again = show_again
+        canvas.reworded.connect(self.reword)
+        canvas.split_wanted.connect(self.split)
+        canvas.join_wanted.connect(self.join)
+        canvas.selecting.replaced.connect(self.replace_range)
+        outline.moved.connect(self.move_clause)
+
+    def move_clause(self, clause: str, to: int) -> None:
+        """A clause was dragged to another place."""
+        self._session.do(MovePart(clause, to), _("Move clause"))
+
+    def reword(self, place: str, language: str, runs: object) -> None:
+        """Other words at a place, typed."""
+        command = Reword(place, cast(Language, language), cast("tuple[Run, ...]", runs))
+        if (
+            not self._session.do(command, _("Typing"), merge=f"{place} {language}")
+            and self._session.refusal is not None
+        ):
+            self._show_again()
+
+    def replace_range(self, chosen: TextRange, words: str) -> None:
+        """Words over several parts were deleted, or others typed or pasted in their place: one step."""
+        runs = (Run(words),) if words else ()
+        command = ReplaceRange(chosen.language, chosen.first, chosen.start, chosen.last, chosen.end, runs)
+        if self._session.do(command, _("Typing") if words else _("Delete")):
+            self._canvas.show_place(chosen.first, chosen.language, chosen.start + len(words))
+
+    def split(self, place: str, language: str, at: int) -> None:
+        """Enter: what stands behind the cursor becomes a paragraph or point of its own, in both languages."""
+        row = self._canvas.row_of(place)
+        if row is None:
+            return
+        if row.kind == "heading":
+            self._canvas.step(1)
+            return
+        cuts = matching_cuts(row.texts, cast(Language, language), at)
+        fresh = free_id(place, self._taken())
+        if self._session.do(SplitPart(place, fresh, cuts), _("Split")):
+            self._canvas.show_place(fresh)
+
+    def join(self, place: str) -> None:
+        """Backspace at the beginning: append to the paragraph or point before."""
+        row = self._canvas.row_of(place)
+        if row is None or row.kind == "heading" or row.index == 0:
+            return
+        before = [
+            other for other in self._canvas.texts().values() if other.parent == row.parent and other.kind == row.kind
+        ]
+        target = before[row.index - 1]
+        position = len(plain_text(target.texts.get(self._canvas.language, ())))
+        if self._session.do(JoinPart(place), _("Join")):
+            self._canvas.show_place(target.place, position=position)
+
+    # ---- parts ----
+
+    def _taken(self) -> set[str]:
+        return {identifier for identifier, _texts in places(self._session.document.clauses)}
+
+    def _current_row(self) -> TextRow | None:
+        return self._canvas.row_of(self._canvas.current)
+
+    def insert_clause(self) -> None:
+        """An empty clause behind the one in hand."""
+        self._put_clause(empty_clause(self._session.document))
+
+    def open_library(self) -> None:
+        """Choose a clause from the library."""
+        dialog = LibraryDialog(self._session.document, self._canvas.language, self._canvas.window())
+        dialog.chosen.connect(self._insert_from_library)
+        dialog.open()
+
+    def _insert_from_library(self, entry: LibraryClause) -> None:
+        self._put_clause(with_fresh_ids(entry.clause, self._session.document))
+
+    def _put_clause(self, clause: Clause) -> None:
+        row = self._current_row()
+        clauses = [entry.id for entry in self._session.document.clauses]
+        at = clauses.index(row.clause) + 1 if row is not None else len(clauses)
+        if self._session.do(InsertClause(write_clause(clause), at), _("Insert clause")):
+            self._canvas.show_place(clause.id)
+            self._canvas.setFocus()
+
+    def insert_paragraph(self) -> None:
+        """An empty paragraph behind the one in hand."""
+        row = self._current_row()
+        if row is None:
+            return
+        paragraph = row if row.kind == "paragraph" else self._canvas.row_of(row.parent) if row.kind == "item" else None
+        at = paragraph.index + 1 if paragraph is not None else 0
+        fresh = free_id(f"{row.clause}-p1", self._taken())
+        if self._session.do(InsertParagraph(row.clause, fresh, at), _("Insert paragraph")):
+            self._canvas.show_place(fresh)
+            self._canvas.setFocus()
+
+    def insert_item(self) -> None:
+        """An empty point behind the one in hand, or the first of the paragraph."""
+        row = self._current_row()
+        if row is None or row.kind == "heading":
+            return
+        paragraph, at = (row.parent, row.index + 1) if row.kind == "item" else (row.place, 0)
+        fresh = free_id(f"{paragraph}-i1", self._taken())
+        if self._session.do(InsertItem(paragraph, fresh, at), _("Insert point")):
+            self._canvas.show_place(fresh)
+            self._canvas.setFocus()
+
+    def insert_reference(self) -> None:
+        """A cross-reference at the cursor: it names its target and keeps its number right."""
+        editor, row = self._canvas.editor, self._current_row()
+        if editor is None or row is None:
+            return
+        language = self._canvas.language
+        table = numbers(self._session.document.clauses, language)
+        texts = dict(places(self._session.document.clauses))
+        choices = {
+            f"{number}  {plain_text(texts[place][language])[:70]}": place
+            for place, number in table.items()
+            if place != row.place
+        }
+        words = self._desk.dialogs.ask_choice(_("Insert cross-reference"), _("Refer to"), list(choices))
+        if words is None:
+            return
+        place = choices[words]
+        position = editor.textCursor().position()
+        runs = _with_reference(editor.runs(), position, Run(table[place], ref=place))
+        if self._session.do(Reword(row.place, language, runs), _("Insert cross-reference")):
+            self._canvas.show_place(row.place, language, position + len(table[place]))
+
+    def move_part(self, by: int) -> None:
+        """Move the clause, paragraph or point in hand one place up or down; a paragraph goes on into the next clause."""
+        row = self._current_row()
+        if row is None:
+            return
+        if self._outline.hasFocus() or row.kind == "heading":
+            index = [clause.id for clause in self._session.document.clauses].index(row.clause)
+            if 0 <= index + by < len(self._session.document.clauses):
+                self._session.do(MovePart(row.clause, index + by), _("Move clause"))
+                self._outline.choose(row.clause)
+                self._canvas.show_place(row.place)
+            return
+        siblings = [
+            other for other in self._canvas.texts().values() if other.parent == row.parent and other.kind == row.kind
+        ]
+        command = MovePart(row.place, row.index + by)
+        if not 0 <= row.index + by < len(siblings):
+            clauses = self._session.document.clauses
+            index = [clause.id for clause in clauses].index(row.clause) + by
+            if row.kind == "item" or not 0 <= index < len(clauses):
+                return
+            command = MovePart(row.place, 0 if by > 0 else len(clauses[index].paragraphs), clauses[index].id)
+        if self._session.do(command, _("Move")):
+            self._canvas.show_place(row.place)
+
+    def remove(self) -> None:
+        """Delete the clause (from its heading or the outline), paragraph or point in hand."""
+        row = self._current_row()
+        if row is None:
+            return
+        place = row.clause if self._outline.hasFocus() else row.place
+        if self._session.do(RemovePart(place), _("Delete")):
+            self._desk.notify(_("Deleted. Undo brings it back."))
+
+
+def _with_reference(runs: tuple[Run, ...], position: int, reference: Run) -> tuple[Run, ...]:
+    result: list[Run] = []
+    at, placed = 0, False
+    for run in runs:
+        end = at + len(run.text)
+        if not placed and at <= position <= end:
+            if run.term is None and run.ref is None:
+                result += [Run(run.text[: position - at]), reference, Run(run.text[position - at :])]
+            else:
+                result += [run, reference] if position > at else [reference, run]
+            placed = True
+        else:
+            result.append(run)
+        at = end
+    if not placed:
+        result.append(reference)
+    return tidy_runs(result)

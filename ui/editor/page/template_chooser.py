@@ -1,0 +1,90 @@
+"""Choosing the template for a new agreement: what each is for, and the languages of the agreement."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from datapact.base.texts import Language, _, current_language
+from datapact.contract.templates.template import list_templates
+from datapact_ui.editor.fields.list_looks import soften, steady_icon
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.theme.measures import characters, icon_size, space
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+
+_LANGUAGES: tuple[tuple[Language, ...], ...] = (("de", "en"), ("en", "de"), ("de",), ("en",))
+
+
+class TemplateChooser(QWidget):
+    """The first page of a new agreement."""
+
+    chosen = Signal(str, object)
+    """Template id and the languages, the prevailing one first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("template-chooser")
+        language = current_language()
+        self.list = QListWidget(self)
+        self.list.setObjectName("templates")
+        self.list.setAccessibleName(_("Templates"))
+        self.list.setWordWrap(True)
+        self.list.setIconSize(icon_size(1.4))
+        self.list.setSpacing(space(1))
+        soften(self.list)
+        for template in list_templates():
+            note = "" if template.reviewed else "\n" + _("Not reviewed by a lawyer.")
+            text = f"{template.name.text(language)}\n{template.summary.text(language)}{note}"
+            item = QListWidgetItem(steady_icon("template"), text)
+            item.setData(Qt.ItemDataRole.UserRole, template.id)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.list.itemActivated.connect(lambda _item: self._go())
+        self.languages = QComboBox(self)
+        self.languages.setObjectName("languages")
+        self.languages.setAccessibleName(_("Languages of the agreement"))
+        for words in (
+            _("German and English, German prevails"),
+            _("English and German, English prevails"),
+            _("German only"),
+            _("English only"),
+        ):
+            self.languages.addItem(words)
+        if language == "en":
+            self.languages.setCurrentIndex(1)
+        label = QLabel(_("&Languages of the agreement"), self)
+        label.setBuddy(self.languages)
+        self.button = PrimaryButton(_("Begin"), "forward", self)
+        self.button.setObjectName("begin")
+        self.button.clicked.connect(self._go)
+        foot = QHBoxLayout()
+        foot.setSpacing(space(3))
+        chosen = FlowLayout()
+        chosen.addWidget(label)
+        chosen.addWidget(self.languages)
+        foot.addLayout(chosen, 1)
+        foot.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        inner = QVBoxLayout()
+        inner.setSpacing(space(3))
+        inner.addWidget(Words(_("What kind of agreement is it?"), "heading", self))
+        inner.addWidget(
+            Words(_("The template decides which questions are asked and what the text says."), parent=self, quiet=True)
+        )
+        inner.addWidget(self.list, 1)
+        inner.addLayout(foot)
+        holder = QWidget(self)
+        holder.setLayout(inner)
+        holder.setMaximumWidth(characters(110))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(space(6), space(4), space(6), space(6))
+        line.addWidget(holder, 1)
+        self.setFocusProxy(self.list)
+
+    def _go(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            languages = cast(object, _LANGUAGES[self.languages.currentIndex()])
+            self.chosen.emit(str(item.data(Qt.ItemDataRole.UserRole)), languages)

@@ -1,0 +1,1 @@
+"""The text under the hands: rows, selection, finding."""

@@ -1,0 +1,312 @@
+"""The text of an agreement as it is read and written: rows painted as needed, one of them under an editor.
+
+Only the rows in sight are laid out and painted, and typing lays out the one row that it changes. So a key press in
+an agreement of sixty pages costs what it costs in one of two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextLayout,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from datapact.base.texts import Language, _
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.numbering import clause_number
+from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
+from datapact_ui.editor.text.row_canvas import RowCanvas
+from datapact_ui.editor.text.row_painter import paint_row
+from datapact_ui.editor.text.rows_spoken import row_came_in_hand, speak_rows
+from datapact_ui.editor.text.run_text import run_at
+from datapact_ui.editor.text.selecting import Selecting, selected_look
+from datapact_ui.editor.text.text_rows import TextRow
+from datapact_ui.kit.theme.colours import Colours, colours_of
+from datapact_ui.kit.theme.measures import line_height
+
+
+class ClauseCanvas(RowCanvas):
+    """One language or two side by side; ``editable`` puts an editor on the row in hand."""
+
+    reworded = Signal(str, str, object)
+    """Place, language, runs."""
+    split_wanted = Signal(str, str, int)
+    join_wanted = Signal(str)
+    chip_opened = Signal(str)
+    """The path of a term."""
+    current_changed = Signal(str)
+    """The place in hand is another one."""
+    escaped = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, editable: bool = False) -> None:
+        super().__init__(parent)
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor if editable else Qt.CursorShape.ArrowCursor)
+        self._found: tuple[str, Language, int, int] | None = None
+        self._editor: ParagraphEdit | None = None
+        self._loading = False
+        self.is_edited = editable
+        if editable:
+            self._editor = ParagraphEdit(self.viewport())
+            self._editor.hide()
+            self._editor.reworded.connect(self._on_reworded)
+            self._editor.split_wanted.connect(lambda at: self.split_wanted.emit(self._current, self._language, at))
+            self._editor.join_wanted.connect(lambda: self.join_wanted.emit(self._current))
+            self._editor.left_up.connect(lambda: self.step(-1))
+            self._editor.left_down.connect(lambda: self.step(1))
+            self._editor.chip_opened.connect(self.chip_opened)
+            self._editor.reference_opened.connect(self.show_place)
+            self._editor.escaped.connect(self.escaped)
+            self.setFocusProxy(self._editor)
+        else:
+            speak_rows()
+        self.selecting = Selecting(self, self._editor)
+        self.verticalScrollBar().valueChanged.connect(self._on_scroll)
+
+    # ---- what it shows ----
+
+    def show_document(self, document: AgreementDocument, languages: Sequence[Language]) -> None:
+        """Show a document in these languages; what did not change keeps its layout, the place in hand stays."""
+        self.selecting.clear()
+        position = self._stack.index.get(self._current, 0)
+        anchor = self._stack.anchor(self.verticalScrollBar().value())
+        self._stack.show(document, languages)
+        if self._language not in self.languages and self.languages:
+            self._language = self.languages[0]
+        self._measure()
+        self._hold(anchor)
+        rows = self._stack.rows
+        if self._current not in self._stack.index and rows:
+            self._current = rows[min(position, len(rows) - 1)].row.place
+            self.current_changed.emit(self._current)
+        self.place_editor()
+        self.viewport().update()
+
+    def reword(self, place: str, language: Language, row: TextRow) -> None:
+        """One text has other words: lay out its row alone."""
+        index = self._stack.index.get(place)
+        if index is None:
+            return
+        if self._stack.reword(index, language, row):
+            self._measure()
+            self.viewport().update()
+        elif place != self._current or language != self._language:
+            self.viewport().update()
+        if place == self._current:
+            self.place_editor()
+
+    @property
+    def editor(self) -> ParagraphEdit | None:
+        """The editor of the place in hand."""
+        return self._editor
+
+    # ---- going places ----
+
+    def show_place(self, place: str, language: Language | None = None, position: int = 0) -> bool:
+        """Bring a place into sight and in hand; False when it is not there."""
+        index = self._stack.index.get(place)
+        if index is None:
+            return False
+        self._set_current(place, language or self._language)
+        self._bring_into_sight(index)
+        if self._editor is not None:
+            self._editor.go_to(position)
+        return True
+
+    def step(self, by: int) -> None:
+        """Go to the row before or behind."""
+        index = self._stack.index.get(self._current, 0) + by
+        if 0 <= index < len(self._stack.rows):
+            self._set_current(self._stack.rows[index].row.place, self._language)
+            self._bring_into_sight(index)
+            if self._editor is not None:
+                self._editor.go_to(0 if by > 0 else 1_000_000)
+
+    def switch_language(self) -> None:
+        """Go to the same place in the other language."""
+        if len(self._stack.layout.languages) > 1:
+            other = next(language for language in self._stack.layout.languages if language != self._language)
+            self._set_current(self._current, other)
+
+    def mark_found(self, place: str, language: Language, start: int, length: int) -> None:
+        """Show a search hit; a length of 0 shows none."""
+        self._found = (place, language, start, length) if length else None
+        if length:
+            self.show_place(place, language, start + length)
+        if self._editor is not None:
+            self._editor.mark_found(start, length, self._colours())
+        self.viewport().update()
+
+    def _set_current(self, place: str, language: Language) -> None:
+        if (place, language) == (self._current, self._language) and (self._editor is None or self._editor.isVisible()):
+            return
+        changed = place != self._current
+        self._current, self._language = place, language
+        if self._editor is not None:
+            self._editor.setExtraSelections([])
+            self._load_editor()
+            self.place_editor()
+        self.viewport().update()
+        if self._editor is None and place in self._stack.index:
+            row_came_in_hand(self, self._stack.index[place])
+        if changed:
+            self.current_changed.emit(place)
+
+    # ---- the editor ----
+
+    def _on_reworded(self, runs: object) -> None:
+        if not self._loading:
+            self.reworded.emit(self._current, self._language, runs)
+
+    def _load_editor(self) -> None:
+        if self._editor is None or self._current not in self._stack.index:
+            return
+        row = self._stack.rows[self._stack.index[self._current]].row
+        runs = row.texts.get(self._language, ())
+        if self._editor.isVisible() and self._editor.runs() == runs and self._editor.property("place") == row.place:
+            return
+        self._loading = True
+        try:
+            self._editor.setProperty("place", row.place)
+            self._editor.show_runs(runs, self._stack.layout.font(row), self._colours())
+        finally:
+            self._loading = False
+
+    def place_editor(self) -> None:
+        if self._editor is None:
+            return
+        index = self._stack.index.get(self._current)
+        if index is None or not self._stack.layout.languages:
+            self._editor.hide()
+            return
+        self._load_editor()
+        entry = self._stack.rows[index]
+        self._stack.layout.lay_out(entry)
+        left, width = self._stack.layout.column(entry.row, self._stack.layout.languages.index(self._language))
+        top = self._stack.tops[index] + self._stack.layout.padding(entry.row) - self.verticalScrollBar().value()
+        height = max(
+            entry.height - self._stack.layout.padding(entry.row) - self._stack.layout.below(entry.row), line_height()
+        )
+        box = QRect(round(left), round(top), round(width), round(height) + 1)
+        if self._editor.geometry() != box:
+            self._editor.setGeometry(box)
+        self._editor.setAccessibleName(self._name_of(entry.row))
+        if not self._editor.isVisible():
+            self._editor.show()
+
+    def _name_of(self, row: TextRow) -> str:
+        clause = self._stack.rows[self._stack.index[row.clause]].row
+        spoken = {"de": _("German"), "en": _("English")}[self._language]
+        kind = {
+            "heading": _("Heading"),
+            "paragraph": _("Paragraph {n}", n=row.mark),
+            "item": _("Point {n}", n=row.mark),
+        }
+        number = clause_number(clause.index + 1, self._language)
+        return f"{number}, {kind[row.kind]}, {spoken}"
+
+    # ---- events ----
+
+    def _on_scroll(self) -> None:
+        self._lay_out_in_sight()
+        self.place_editor()
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stack.layout.whole = float(self.viewport().width())
+        self._lay_out_anew()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationFontChange):
+            self._stack.layout.read_fonts()
+            if self._editor is not None:
+                self._editor.setProperty("place", "")
+            self._lay_out_anew()
+
+    def _lay_out_anew(self) -> None:
+        anchor = self._stack.anchor(self.verticalScrollBar().value())
+        self._stack.forget()
+        self._measure()
+        self._hold(anchor)
+        self._lay_out_in_sight()
+        self.place_editor()
+        self.viewport().update()
+
+    def _colours(self) -> Colours:
+        return colours_of(QApplication.palette())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._lay_out_in_sight()
+        colours = self._colours()
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(colours.surface))
+        value = self.verticalScrollBar().value()
+        if self._stack.rows:
+            index = self._stack.at(event.rect().top() + value)
+            while index < len(self._stack.rows) and self._stack.tops[index] - value <= event.rect().bottom():
+                self._paint_row(painter, index, self._stack.tops[index] - value, colours)
+                index += 1
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, index: int, top: float, colours: Colours) -> None:
+        entry = self._stack.rows[index]
+        if not entry.exact:
+            self._stack.layout.lay_out(entry)
+        place = entry.row.place
+        in_hand = place == self._current
+        paint_row(
+            painter,
+            self._stack.layout,
+            entry,
+            top,
+            colours,
+            in_hand=in_hand,
+            under_editor=self._language if in_hand and self._editor is not None else None,
+            marks=lambda language: self._marks(place, language, colours),
+        )
+
+    def _marks(self, place: str, language: Language, colours: Colours) -> list[QTextLayout.FormatRange]:
+        marks = []
+        if self._found is not None and self._found[:2] == (place, language):
+            found = QTextLayout.FormatRange()
+            found.start, found.length = self._found[2], self._found[3]
+            found.format.setBackground(QColor(colours.found))
+            marks.append(found)
+        if (part := self.selecting.part_of(place, language)) is not None:
+            selected = QTextLayout.FormatRange()
+            (selected.start, selected.length), selected.format = part, selected_look()
+            marks.append(selected)
+        return marks
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        hit = self.hit(event.position())
+        if hit is None:
+            return
+        place, language, position = hit
+        entry = self._stack.rows[self._stack.index[place]]
+        runs = entry.row.texts.get(language, ())
+        self._set_current(place, language)
+        if self._editor is not None:
+            self._editor.go_to(position)
+            self._editor.setFocus(Qt.FocusReason.MouseFocusReason)
+        run = run_at(runs, position)
+        if run is not None and run.term is not None:
+            self.chip_opened.emit(run.term)
+        elif run is not None and run.ref is not None and self._editor is None:
+            self.show_place(run.ref)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._editor is None and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step(-1 if event.key() == Qt.Key.Key_Up else 1)
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,254 @@
+"""The editor of one text: a heading, a paragraph or a point in one language. Chips in it move and go as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from datapact.contract.terms.base import printable
+from datapact.contract.text.clauses import Run
+from datapact_ui.editor.text.run_text import REF, SHOWN, TERM, plain_format, runs_in, write_runs_into
+from datapact_ui.kit.theme.colours import Colours
+
+_LEAVE = QTextCursor.MoveMode.MoveAnchor
+_KEEP = QTextCursor.MoveMode.KeepAnchor
+
+
+class ParagraphEdit(QTextEdit):
+    """Shows runs, and gives them back after every change. Undo belongs to the session, not to it."""
+
+    reworded = Signal(object)
+    """The runs as they are now."""
+    split_wanted = Signal(int)
+    """Enter was pressed: split at this character."""
+    join_wanted = Signal()
+    """Backspace at the beginning."""
+    left_up = Signal()
+    left_down = Signal()
+    chip_opened = Signal(str)
+    """The term of a chip is to be edited."""
+    reference_opened = Signal(str)
+    escaped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("paragraph-edit")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAcceptRichText(False)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportMargins(0, 0, 0, 0)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.WidgetWidth)
+        self.document().setDocumentMargin(0)
+        self._showing = False
+        self.document().contentsChanged.connect(self._say)
+
+    # ---- what it shows ----
+
+    def show_runs(self, runs: Sequence[Run], font: QFont, colours: Colours) -> None:
+        """Show a text; the cursor stays where it was as far as it can."""
+        position = self.textCursor().position()
+        self._showing = True
+        try:
+            write_runs_into(self.document(), runs, font, colours)
+        finally:
+            self._showing = False
+        self.go_to(position)
+
+    def runs(self) -> tuple[Run, ...]:
+        """The text as it is now."""
+        return runs_in(self.document())
+
+    def go_to(self, position: int) -> None:
+        """Put the cursor before a character."""
+        cursor = self.textCursor()
+        cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
+        self.setTextCursor(cursor)
+
+    def _say(self) -> None:
+        if not self._showing:
+            self.reworded.emit(self.runs())
+
+    # ---- chips are whole ----
+
+    def _chip(self, position: int) -> tuple[int, int, QTextCharFormat] | None:
+        """Start, end and format of the chip that holds the character before ``position``."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(position)
+        look = cursor.charFormat()
+        if position == 0 or look.property(SHOWN) is None:
+            return None
+        block = cursor.block()
+        piece = block.begin()
+        while not piece.atEnd():
+            fragment = piece.fragment()
+            if fragment.position() < position <= fragment.position() + fragment.length():
+                return fragment.position(), fragment.position() + fragment.length(), fragment.charFormat()
+            piece += 1
+        return None
+
+    def _inside(self, position: int) -> tuple[int, int] | None:
+        """The chip that a position cuts in two."""
+        chip = self._chip(position)
+        if chip is not None and chip[0] < position < chip[1]:
+            return chip[0], chip[1]
+        return None
+
+    def _make_whole(self) -> None:
+        """Widen the selection to whole chips, or leave the chip that the cursor stands in; then words are plain."""
+        cursor = self.textCursor()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        if start != end:
+            first, last = self._inside(start), self._inside(end)
+            cursor.setPosition(first[0] if first else start)
+            cursor.setPosition(last[1] if last else end, _KEEP)
+            self.setTextCursor(cursor)
+        elif (inside := self._inside(start)) is not None:
+            self.go_to(inside[1])
+        self.setCurrentCharFormat(plain_format())
+
+    def chip_term(self) -> str:
+        """The term of the chip at the cursor, before or behind it; empty where there is none."""
+        position = self.textCursor().position()
+        for chip in (self._chip(position), self._chip(position + 1)):
+            if chip is not None and chip[2].property(TERM):
+                return str(chip[2].property(TERM))
+        return ""
+
+    # ---- events ----
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Undo) or event.matches(keys.Redo):
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, modifiers = event.key(), event.modifiers()
+        keys = QKeySequence.StandardKey
+        if event.matches(keys.Undo) or event.matches(keys.Redo):
+            event.ignore()
+            return
+        plain = modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        cursor = self.textCursor()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if modifiers & Qt.KeyboardModifier.ShiftModifier:
+                self._make_whole()
+                self.textCursor().insertText("\u2028", plain_format())
+            elif plain:
+                self._make_whole()
+                self.split_wanted.emit(self.textCursor().position())
+            else:
+                event.ignore()
+            return
+        if key == Qt.Key.Key_Escape:
+            self.escaped.emit()
+            return
+        if plain and key == Qt.Key.Key_Up and self.on_edge(first=True):
+            self.left_up.emit()
+            return
+        if plain and key == Qt.Key.Key_Down and self.on_edge(first=False):
+            self.left_down.emit()
+            return
+        if key == Qt.Key.Key_Backspace and not cursor.hasSelection():
+            if cursor.position() == 0:
+                self.join_wanted.emit()
+                return
+            if (chip := self._chip(cursor.position())) is not None:
+                self._select(chip[0], chip[1])
+                return
+        if key == Qt.Key.Key_Delete and not cursor.hasSelection():
+            chip = self._chip(cursor.position() + 1)
+            if chip is not None:
+                self._select(chip[0], chip[1])
+                return
+        if event.text() or key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) or event.matches(keys.Cut):
+            self._make_whole()
+        super().keyPressEvent(event)
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._step_over(key == Qt.Key.Key_Right)
+
+    def _select(self, start: int, end: int) -> None:
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, _KEEP)
+        self.setTextCursor(cursor)
+
+    def _step_over(self, forward: bool) -> None:
+        inside = self._inside(self.textCursor().position())
+        if inside is not None:
+            self.go_to(inside[1] if forward else inside[0])
+
+    def on_edge(self, *, first: bool) -> bool:
+        """Whether the cursor is in the first line, or in the last one."""
+        cursor = self.textCursor()
+        moved = QTextCursor(cursor)
+        way = QTextCursor.MoveOperation.Up if first else QTextCursor.MoveOperation.Down
+        return not moved.movePosition(way, _LEAVE)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if event.commitString() or event.preeditString():
+            self._make_whole()
+        super().inputMethodEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self._make_whole()
+        self.textCursor().insertText(clean(source.text()), plain_format())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() != Qt.MouseButton.LeftButton or self.textCursor().hasSelection():
+            return
+        position = self.cursorForPosition(event.position().toPoint()).position()
+        chip = self._chip(position) or self._chip(position + 1)
+        if chip is None:
+            return
+        if chip[2].property(TERM):
+            self.chip_opened.emit(str(chip[2].property(TERM)))
+        elif chip[2].property(REF) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.reference_opened.emit(str(chip[2].property(REF)))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def mark_found(self, start: int, length: int, colours: Colours) -> None:
+        """Show a search hit; a length of 0 shows none."""
+        if not length:
+            self.setExtraSelections([])
+            return
+        hit = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(start)
+        cursor.setPosition(start + length, _KEEP)
+        hit.cursor = cursor
+        hit.format.setBackground(QColor(colours.found))
+        self.setExtraSelections([hit])
+
+
+def clean(text: str) -> str:
+    """Pasted words as they may stand in a contract: without control and direction characters, tabs as spaces."""
+    kept = []
+    for letter in text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").replace("\u2028", "\n"):
+        try:
+            kept.append(printable(letter))
+        except ValueError:
+            continue
+    return "".join(kept).strip("\n").replace("\n", "\u2028")

@@ -1,0 +1,119 @@
+"""Rows of a text that are laid out and painted as needed: which there are, where they stand, how to bring one into sight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAccessibleInterface
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from datapact.base.texts import Language
+from datapact_ui.editor.text.row_stack import Anchor, RowStack
+from datapact_ui.editor.text.text_rows import TextRow
+from datapact_ui.kit.theme.measures import line_height
+
+
+class RowCanvas(QAbstractScrollArea):
+    """A stack of rows that scrolls; one place and one language are in hand. What paints and edits builds on it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._stack = RowStack()
+        self._current = ""
+        self._language: Language = "de"
+        self.is_edited = False
+        """Whether an editor stands on the row in hand."""
+        self.spoken: QAccessibleInterface | None = None
+        """What screen readers read; held here until Qt deletes it."""
+
+    def row_of(self, place: str) -> TextRow | None:
+        """The row that shows a place."""
+        index = self._stack.index.get(place)
+        return None if index is None else self._stack.rows[index].row
+
+    @property
+    def row_numbers(self) -> Mapping[str, int]:
+        """The number of each place's row, in reading order."""
+        return self._stack.index
+
+    @property
+    def current(self) -> str:
+        """The place in hand."""
+        return self._current
+
+    @property
+    def language(self) -> Language:
+        """The language in hand."""
+        return self._language
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that are shown."""
+        return self._stack.layout.languages
+
+    def texts(self) -> Mapping[str, TextRow]:
+        """Every row by its place, in reading order."""
+        return {entry.row.place: entry.row for entry in self._stack.rows}
+
+    def hit(self, point: QPointF, language: Language | None = None) -> tuple[str, Language, int] | None:
+        """Place, language and character at a point of the viewport; in one ``language`` wherever the point is."""
+        return self._stack.hit(point.x(), point.y() + self.verticalScrollBar().value(), language)
+
+    def bring_into_sight(self, place: str) -> None:
+        """Scroll to a place, which is not taken in hand."""
+        if place in self._stack.index:
+            self._bring_into_sight(self._stack.index[place])
+
+    def scroll_towards(self, point: QPointF) -> None:
+        """Scroll a little when a drag has left the viewport above or below."""
+        bar, beyond = self.verticalScrollBar(), point.y() - self.viewport().height()
+        if point.y() < 0 or beyond > 0:
+            bar.setValue(bar.value() + (-bar.singleStep() if point.y() < 0 else bar.singleStep()))
+
+    def place_editor(self) -> None:
+        """Called when rows moved; where there is an editor, it follows its row."""
+
+    def _measure(self) -> None:
+        self._stack.measure()
+        bar = self.verticalScrollBar()
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(round(line_height() * 2))
+        bar.setRange(0, max(0, round(self._stack.height) - self.viewport().height()))
+
+    def _hold(self, anchor: Anchor | None) -> None:
+        if (at := self._stack.where(anchor)) is not None:
+            self.verticalScrollBar().setValue(round(at))
+
+    def row_rect(self, number: int) -> QRect:
+        """Where a row is on the screen, seen or not; empty for a row that is gone."""
+        if not 0 <= number < len(self._stack.rows):
+            return QRect()
+        top = round(self._stack.tops[number] - self.verticalScrollBar().value())
+        box = QRect(0, top, self.viewport().width(), round(self._stack.rows[number].height))
+        return box.translated(self.viewport().mapToGlobal(QPoint(0, 0)))
+
+    def _lay_out_in_sight(self) -> None:
+        """Lay out the rows that are seen; where an estimate was wrong, the rows below move, not those above."""
+        for _round in range(4):
+            value = self.verticalScrollBar().value()
+            anchor = self._stack.anchor(value)
+            if anchor is None or not self._stack.lay_out(value, value + self.viewport().height()):
+                return
+            self._measure()
+            self._hold(anchor)
+
+    def _bring_into_sight(self, index: int) -> None:
+        for _round in range(3):
+            self._stack.layout.lay_out(self._stack.rows[index])
+            self._measure()
+            bar = self.verticalScrollBar()
+            top, bottom = self._stack.tops[index], self._stack.tops[index] + self._stack.rows[index].height
+            if top < bar.value() or bottom > bar.value() + self.viewport().height():
+                bar.setValue(round(max(0.0, top - self.viewport().height() * 0.25)))
+            self._lay_out_in_sight()
+        self.place_editor()
+        self.viewport().update()

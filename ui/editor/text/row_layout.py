@@ -1,0 +1,129 @@
+"""How a row of the text is laid out: its fonts, its columns, its height for a width; kept until something changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
+from PySide6.QtWidgets import QApplication
+
+from datapact.base.texts import Language
+from datapact.contract.text.clauses import Run, plain_text
+from datapact_ui.editor.text.run_text import formats_of
+from datapact_ui.editor.text.text_rows import TextRow
+from datapact_ui.kit.theme.colours import colours_of
+from datapact_ui.kit.theme.measures import characters, space, type_font
+from datapact_ui.kit.widgets.held import held
+
+
+@dataclass(slots=True)
+class LaidText:
+    """A text laid out for a width."""
+
+    runs: tuple[Run, ...]
+    width: float
+    layout: QTextLayout
+    height: float
+
+
+@dataclass(slots=True)
+class LaidRow:
+    """A row with its height: estimated until it is laid out ``exact``ly, one text a language."""
+
+    row: TextRow
+    height: float
+    exact: bool = False
+    laid: dict[Language, LaidText] = field(default_factory=dict)
+
+
+class RowLayout:
+    """Lays out rows in columns, one a language, within ``whole`` pixels."""
+
+    def __init__(self) -> None:
+        self.whole = 0.0
+        self.languages: tuple[Language, ...] = ()
+        self._widest = ""
+        self.read_fonts()
+
+    def read_fonts(self) -> None:
+        """Take the fonts and measures of the application as they are now."""
+        self.body, self.bold = type_font("document"), type_font("document_heading")
+        self.gutter = max(float(characters(7)), self._mark_width())
+        self.step = float(characters(7)) * 0.6
+        self.margin = float(space(5))
+        self.gap = float(space(6))
+
+    def make_room_for(self, mark: str) -> None:
+        """The widest number of a clause stands in the margin."""
+        self._widest = mark
+        self.gutter = max(float(characters(7)), self._mark_width())
+
+    def _mark_width(self) -> float:
+        return QFontMetricsF(self.bold).horizontalAdvance(self._widest) + space(2.5)
+
+    def font(self, row: TextRow) -> QFont:
+        """Headings are bold."""
+        return self.bold if row.kind == "heading" else self.body
+
+    def padding(self, row: TextRow) -> float:
+        """Room above the text of a row."""
+        return float(space({"heading": 6, "paragraph": 1.5, "item": 0.5}[row.kind]))
+
+    def below(self, row: TextRow) -> float:
+        """Room below the text of a row."""
+        return float(space({"heading": 1, "paragraph": 1.5, "item": 0.5}[row.kind]))
+
+    def column(self, row: TextRow, number: int) -> tuple[float, float]:
+        """Left edge and width of a language's text in a row."""
+        count = max(1, len(self.languages))
+        whole = self.whole - 2 * self.margin - self.gutter
+        most = QFontMetricsF(self.body).averageCharWidth() * 86
+        width = max(min((whole - (count - 1) * self.gap) / count, most), characters(12))
+        indent = self.step if row.kind == "item" else 0.0
+        left = self.margin + self.gutter + number * (width + self.gap)
+        return left + indent, width - indent
+
+    def estimate(self, row: TextRow) -> float:
+        """About how high a row will be."""
+        metrics = QFontMetricsF(self.font(row))
+        _left, width = self.column(row, 0)
+        longest = max((sum(len(run.text) for run in runs) for runs in row.texts.values()), default=0)
+        lines = max(1, -(-int(longest * metrics.averageCharWidth() * 1.05) // max(1, int(width))))
+        return lines * metrics.lineSpacing() + self.padding(row) + self.below(row)
+
+    def lay_out(self, entry: LaidRow) -> None:
+        """Lay out what of a row is not laid out yet for its width."""
+        tallest = QFontMetricsF(self.font(entry.row)).height()
+        for number, language in enumerate(self.languages):
+            _left, width = self.column(entry.row, number)
+            laid = entry.laid.get(language)
+            if laid is None or laid.width != width:
+                laid = self._laid(entry.row, language, width)
+                entry.laid[language] = laid
+            tallest = max(tallest, laid.height)
+        entry.height = tallest + self.padding(entry.row) + self.below(entry.row)
+        entry.exact = True
+
+    def forget(self, entry: LaidRow) -> None:
+        """The row has to be laid out anew: fonts or width are others."""
+        entry.exact = False
+        entry.laid.clear()
+        entry.height = self.estimate(entry.row)
+
+    def _laid(self, row: TextRow, language: Language, width: float) -> LaidText:
+        runs = row.texts.get(language, ())
+        layout = QTextLayout(held(plain_text(runs)).replace("\n", "\u2028"), self.font(row))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setFormats(formats_of(runs, colours_of(QApplication.palette())))
+        layout.setCacheEnabled(True)
+        layout.beginLayout()
+        height = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, height))
+            height += line.height()
+        layout.endLayout()
+        return LaidText(tuple(runs), width, layout, height)

@@ -1,0 +1,45 @@
+"""Paints one row of the text: its mark in the margin, its words in each language, what of them is selected or found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextLayout
+
+from datapact.base.texts import Language
+from datapact_ui.editor.text.row_layout import LaidRow, RowLayout
+from datapact_ui.kit.theme.colours import Colours
+from datapact_ui.kit.theme.measures import space
+
+type Marks = Callable[[Language], Sequence[QTextLayout.FormatRange]]
+
+
+def paint_row(
+    painter: QPainter, layout: RowLayout, entry: LaidRow, top: float, colours: Colours, *, in_hand: bool,
+    under_editor: Language | None, marks: Marks,
+) -> None:  # fmt: skip
+    """Paint a row that is laid out, from ``top`` down; the text ``under_editor`` is left out."""
+    row = entry.row
+    text_top = top + layout.padding(row)
+    if in_hand:
+        height = entry.height - layout.padding(row) - layout.below(row)
+        bar = QRectF(layout.margin * 0.4, text_top, max(2.0, space(0.75)), height)
+        painter.fillRect(bar, QColor(colours.accent))
+    left, _width = layout.column(row, 0)
+    painter.setFont(layout.font(row) if row.kind == "heading" else layout.body)
+    painter.setPen(QColor(colours.accent if row.kind == "heading" else colours.quiet))
+    mark = QRectF(left - layout.gutter, text_top, layout.gutter - space(2), QFontMetricsF(painter.font()).height())
+    painter.drawText(mark, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, row.mark)
+    for number, language in enumerate(layout.languages):
+        if language == under_editor:
+            continue
+        left, _width = layout.column(row, number)
+        laid = entry.laid[language]
+        if laid.runs:
+            painter.setPen(QColor(colours.ink))
+            laid.layout.draw(painter, QPointF(left, text_top), list(marks(language)))
+        else:
+            painter.setPen(QColor(colours.quiet))
+            painter.setFont(layout.body)
+            painter.drawText(QPointF(left, text_top + QFontMetricsF(layout.body).ascent()), "…")

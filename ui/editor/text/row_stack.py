@@ -1,0 +1,132 @@
+"""The rows of a text one below the other: where each stands, which are seen, what is at a point.
+
+Only rows in sight are laid out; the others have an estimated height until they are. Where an estimate was wrong, the
+rows below move and the row at the top of what is seen stays where it is.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+
+from datapact.base.texts import Language
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.numbering import clause_number
+from datapact_ui.editor.text.row_layout import LaidRow, RowLayout
+from datapact_ui.editor.text.text_rows import TextRow, text_rows
+from datapact_ui.kit.theme.measures import space
+
+type Anchor = tuple[str, float]
+"""A row by its place, and how many pixels of it are above what is seen."""
+
+
+class RowStack:
+    """Rows with their tops, in pixels from the beginning of the text."""
+
+    def __init__(self) -> None:
+        self.layout = RowLayout()
+        self.rows: list[LaidRow] = []
+        self.tops: list[float] = [0.0]
+        self.index: dict[str, int] = {}
+        """The number of each place's row."""
+        self.height = 0.0
+
+    def show(self, document: AgreementDocument, languages: Sequence[Language]) -> None:
+        """Take the rows of a document; those that did not change keep their layout."""
+        before = len(self.layout.languages), self.layout.gutter
+        self.layout.languages = tuple(language for language in languages if language in document.languages)
+        first = next(iter(self.layout.languages), document.prevailing)
+        self.layout.make_room_for(clause_number(len(document.clauses), first))
+        if (len(self.layout.languages), self.layout.gutter) != before:  # the columns have another width now
+            self.forget()
+        known = {entry.row.place: entry for entry in self.rows}
+        self.rows = [self._kept(known.get(row.place), row) for row in text_rows(document, first)]
+        self.index = {entry.row.place: number for number, entry in enumerate(self.rows)}
+
+    def _kept(self, old: LaidRow | None, row: TextRow) -> LaidRow:
+        if old is None or old.row.kind != row.kind or not (old.row.texts is row.texts or old.row.texts == row.texts):
+            return LaidRow(row, self.layout.estimate(row))
+        old.row = row
+        old.laid = {language: laid for language, laid in old.laid.items() if language in self.layout.languages}
+        old.exact = old.exact and set(old.laid) >= set(self.layout.languages)
+        return old
+
+    def reword(self, number: int, language: Language, row: TextRow) -> bool:
+        """Lay out one row anew with other words; whether its height changed."""
+        entry = self.rows[number]
+        entry.row = row
+        entry.laid.pop(language, None)
+        before = entry.height
+        self.layout.lay_out(entry)
+        return entry.height != before
+
+    def forget(self) -> None:
+        """Every row must be laid out anew: fonts or width changed."""
+        for entry in self.rows:
+            self.layout.forget(entry)
+
+    def measure(self) -> None:
+        """Work out where every row stands, from the heights."""
+        at = float(space(2))
+        tops = []
+        for entry in self.rows:
+            tops.append(at)
+            at += entry.height
+        self.tops = [*tops, at]
+        self.height = at + space(10)
+
+    def at(self, y: float) -> int:
+        """The number of the row at a height."""
+        return max(0, min(bisect.bisect_right(self.tops, y) - 1, len(self.rows) - 1))
+
+    def anchor(self, seen_from: float) -> Anchor | None:
+        """The row at the top of what is seen, and how much of it is above."""
+        if not self.rows:
+            return None
+        number = self.at(seen_from)
+        return self.rows[number].row.place, seen_from - self.tops[number]
+
+    def where(self, anchor: Anchor | None) -> float | None:
+        """From where to look so that an anchor is where it was; None for a row that is gone."""
+        if anchor is None or anchor[0] not in self.index:
+            return None
+        return self.tops[self.index[anchor[0]]] + anchor[1]
+
+    def lay_out(self, seen_from: float, seen_to: float) -> bool:
+        """Lay out the rows between two heights; whether one of them was not as high as it was estimated."""
+        number, moved = self.at(seen_from), False
+        y = self.tops[number]
+        while number < len(self.rows) and y < seen_to:
+            entry = self.rows[number]
+            before = entry.height
+            if not entry.exact:
+                self.layout.lay_out(entry)
+                moved = moved or entry.height != before
+            y += entry.height
+            number += 1
+        return moved
+
+    def hit(self, x: float, y: float, language: Language | None = None) -> tuple[str, Language, int] | None:
+        """Place, language and character at a point; in one ``language`` wherever the point is."""
+        languages = self.layout.languages
+        if not self.rows or not languages:
+            return None
+        number = self.at(y)
+        entry = self.rows[number]
+        self.layout.lay_out(entry)
+        column = 0
+        for candidate in range(len(languages)):
+            if x >= self.layout.column(entry.row, candidate)[0] - self.layout.gap / 2:
+                column = candidate
+        if language in languages:
+            column = languages.index(language)
+        left, _width = self.layout.column(entry.row, column)
+        laid = entry.laid[languages[column]]
+        inside = y - self.tops[number] - self.layout.padding(entry.row)
+        position = 0
+        for one in range(laid.layout.lineCount()):
+            line = laid.layout.lineAt(one)
+            position = line.xToCursor(x - left)
+            if inside < line.y() + line.height():
+                break
+        return entry.row.place, languages[column], position

@@ -1,0 +1,131 @@
+"""Runs of an agreement's text as formats of Qt, and back: what shows a term or a number is a chip.
+
+The clause tree is the truth; a QTextDocument only shows one text of it while it is edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat, QTextLayout
+
+from datapact.contract.editing.clause_edits import tidy_runs
+from datapact.contract.text.clauses import Run
+from datapact.contract.text.numbering import MISSING
+from datapact_ui.kit.theme.colours import Colours
+
+TERM = int(QTextFormat.Property.UserProperty) + 1
+REF = TERM + 1
+SHOWN = TERM + 2
+PLACE = TERM + 3
+"""Which run of the text it is, so that two chips side by side stay two."""
+
+_BREAKS = {"\u2028": "\n", "\u2029": "\n", "\u00a0": "\u00a0"}
+_GAPS = ("[offen:", "[open:")
+
+
+def is_gap(run: Run) -> bool:
+    """Whether the run shows a term that is not given yet."""
+    return run.term is not None and run.text.startswith(_GAPS)
+
+
+def format_of(run: Run, colours: Colours, number: int) -> QTextCharFormat:
+    """How a run looks: plain words plainly, a term as a chip, a gap as one that asks, a number as a link."""
+    look = QTextCharFormat()
+    if run.term is not None or run.ref is not None:
+        look.setProperty(SHOWN, run.text)
+        look.setProperty(PLACE, number)
+    if run.term is not None:
+        look.setProperty(TERM, run.term)
+        tone = colours.warn if is_gap(run) else colours.info
+        look.setBackground(QColor(tone.soft))
+        look.setForeground(QColor(tone.ink))
+    elif run.ref is not None:
+        look.setProperty(REF, run.ref)
+        look.setForeground(QColor(colours.link))
+        look.setFontUnderline(True)
+    return look
+
+
+def plain_format() -> QTextCharFormat:
+    """Words that are no chip."""
+    return QTextCharFormat()
+
+
+def formats_of(runs: Sequence[Run], colours: Colours) -> list[QTextLayout.FormatRange]:
+    """The formats of a text for a QTextLayout; a missing reference stands out."""
+    found = []
+    at = 0
+    for number, run in enumerate(runs):
+        if run.term is not None or run.ref is not None:
+            found.append(_range(at, len(run.text), format_of(run, colours, number)))
+        else:
+            for words in MISSING.values():
+                start = run.text.find(words)
+                if start >= 0:
+                    look = QTextCharFormat()
+                    look.setBackground(QColor(colours.bad.soft))
+                    look.setForeground(QColor(colours.bad.ink))
+                    found.append(_range(at + start, len(words), look))
+        at += len(run.text)
+    return found
+
+
+def _range(start: int, length: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start, made.length, made.format = start, length, look
+    return made
+
+
+def write_runs_into(document: QTextDocument, runs: Sequence[Run], font: QFont, colours: Colours) -> None:
+    """Show a text in a document."""
+    document.setDefaultFont(font)
+    document.setDocumentMargin(0)
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.removeSelectedText()
+    cursor.setCharFormat(plain_format())
+    for number, run in enumerate(runs):
+        cursor.insertText(run.text.replace("\n", "\u2028"), format_of(run, colours, number))
+    for mark in formats_of(runs, colours):
+        if mark.format.property(SHOWN) is None:
+            cursor.setPosition(mark.start)
+            cursor.setPosition(mark.start + mark.length, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(mark.format)
+    cursor.endEditBlock()
+
+
+def runs_in(document: QTextDocument) -> tuple[Run, ...]:
+    """The text of a document as runs; a chip whose words were changed is a chip no more."""
+    found: list[Run] = []
+    block = document.begin()
+    first = True
+    while block.isValid():
+        if not first:
+            found.append(Run("\n"))
+        first = False
+        piece = block.begin()
+        while not piece.atEnd():
+            fragment = piece.fragment()
+            text = "".join(_BREAKS.get(letter, letter) for letter in fragment.text())
+            look = fragment.charFormat()
+            shown = look.property(SHOWN)
+            if shown is not None and str(shown) == text:
+                term, ref = look.property(TERM), look.property(REF)
+                found.append(Run(text, str(term) if term else None, str(ref) if ref else None))
+            else:
+                found.append(Run(text))
+            piece += 1
+        block = block.next()
+    return tidy_runs(found)
+
+
+def run_at(runs: Sequence[Run], position: int) -> Run | None:
+    """The run that holds the character at a position."""
+    at = 0
+    for run in runs:
+        if at <= position < at + len(run.text):
+            return run
+        at += len(run.text)
+    return None

@@ -1,0 +1,234 @@
+"""Selecting over several rows of the text, by mouse or by Shift and the arrows; copying it and putting something in its place.
+
+Within one row the editor of that row selects. As soon as a selection leaves it, it belongs to this tool, which listens
+to mouse and keys before canvas and editor do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPalette, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QApplication, QTextEdit
+
+from datapact.base.texts import Language
+from datapact.contract.editing.clause_edits import TextRange, words_in
+from datapact.contract.text.clauses import plain_text
+from datapact_ui.editor.text.paragraph_edit import clean
+from datapact_ui.editor.text.range_keys import Wish, widens, wish_of
+from datapact_ui.editor.text.range_selection import RangeSelection, Spot, part_of_row
+
+if TYPE_CHECKING:
+    from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
+    from datapact_ui.editor.text.row_canvas import RowCanvas
+
+
+class Selecting(QObject):
+    """The selection of a canvas that is more than one row, where there is one."""
+
+    replaced = Signal(object, str)
+    """A TextRange, and the words that are to stand in its place."""
+
+    def __init__(self, canvas: RowCanvas, editor: ParagraphEdit | None) -> None:
+        super().__init__(canvas)
+        self._canvas, self._editor = canvas, editor
+        self._chosen: RangeSelection | None = None
+        self._pressed: tuple[Language, Spot] | None = None
+        for watched in (
+            (canvas, canvas.viewport()) if editor is None else (canvas.viewport(), editor, editor.viewport())
+        ):
+            watched.installEventFilter(self)
+
+    # ---- what is selected ----
+
+    def range(self) -> TextRange | None:
+        """The range in reading order; None where the selection is within one row, or nothing is selected."""
+        return self._chosen.in_order(self._canvas.row_numbers) if self._chosen is not None else None
+
+    def part_of(self, place: str, language: Language) -> tuple[int, int] | None:
+        """Start and length of what is selected in a row."""
+        chosen = self.range()
+        row = self._canvas.row_of(place)
+        if chosen is None or row is None or language != chosen.language:
+            return None
+        return part_of_row(chosen, self._canvas.row_numbers, place, len(plain_text(row.texts.get(language, ()))))
+
+    def clear(self) -> None:
+        """Nothing is selected over several rows any more."""
+        if self._chosen is not None:
+            self._chosen = None
+            self._show()
+
+    def _choose(self, language: Language, anchor: Spot, caret: Spot) -> None:
+        self._chosen = RangeSelection(language, anchor, caret)
+        self._show()
+
+    def _show(self) -> None:
+        if self._editor is not None:
+            marks = []
+            part = self.part_of(self._canvas.current, self._canvas.language)
+            cursor = self._editor.textCursor()
+            if self._chosen is not None and cursor.hasSelection():
+                cursor.setPosition(cursor.anchor())
+                self._editor.setTextCursor(cursor)
+            if part is not None:
+                mark = QTextEdit.ExtraSelection()
+                mark.cursor = QTextCursor(self._editor.document())
+                mark.cursor.setPosition(part[0])
+                mark.cursor.setPosition(part[0] + part[1], QTextCursor.MoveMode.KeepAnchor)
+                mark.format = selected_look()
+                marks.append(mark)
+            self._editor.setExtraSelections(marks)
+        self._canvas.viewport().update()
+
+    # ---- mouse and keys ----
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QMouseEvent) and watched in (self._canvas.viewport(), self._editor_viewport()):
+            return self._on_mouse(watched, event)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._on_key(event)
+        return False
+
+    def _editor_viewport(self) -> QObject | None:
+        return self._editor.viewport() if self._editor is not None else None
+
+    def _on_mouse(self, watched: QObject, event: QMouseEvent) -> bool:
+        at = event.position()
+        if watched is not self._canvas.viewport() and self._editor is not None:
+            at = QPointF(self._editor.viewport().mapTo(self._canvas.viewport(), at.toPoint()))
+        if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
+            return self._on_press(at, wide=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        if event.type() == QEvent.Type.MouseMove and event.buttons() & Qt.MouseButton.LeftButton and self._pressed:
+            return self._on_drag(at, outside=watched is self._canvas.viewport())
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self._pressed = None
+            return self._chosen is not None
+        return False
+
+    def _on_press(self, at: QPointF, *, wide: bool) -> bool:
+        start = self._start()
+        hit = self._canvas.hit(at, start[0] if wide and start else None)
+        if wide and start is not None and hit is not None and hit[0] != start[1].place:
+            self._pressed = start
+            self._choose(start[0], start[1], Spot(hit[0], hit[2]))
+            return True
+        self.clear()
+        self._pressed = (hit[1], Spot(hit[0], hit[2])) if hit is not None else None
+        return False
+
+    def _on_drag(self, at: QPointF, *, outside: bool) -> bool:
+        assert self._pressed is not None
+        language, anchor = self._pressed
+        self._canvas.scroll_towards(at)
+        hit = self._canvas.hit(at, language)
+        if hit is None:
+            return False
+        if hit[0] != anchor.place:
+            self._choose(language, anchor, Spot(hit[0], hit[2]))
+            return True
+        self.clear()
+        if outside and self._editor is not None:  # the press came to the canvas, so the moves do too
+            cursor = self._editor.textCursor()
+            cursor.setPosition(min(anchor.position, self._editor.document().characterCount() - 1))
+            cursor.setPosition(
+                min(hit[2], self._editor.document().characterCount() - 1), QTextCursor.MoveMode.KeepAnchor
+            )
+            self._editor.setTextCursor(cursor)
+        return outside
+
+    def _start(self) -> tuple[Language, Spot] | None:
+        """Where a selection that is widened begins: at its anchor, or at the cursor."""
+        if self._chosen is not None:
+            return self._chosen.language, self._chosen.anchor
+        if not self._canvas.current:
+            return None
+        position = self._editor.textCursor().anchor() if self._editor is not None else 0
+        return self._canvas.language, Spot(self._canvas.current, position)
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        chosen = self.range()
+        if chosen is None:
+            return self._begins(event)
+        match wish_of(event):
+            case Wish.NOTHING:
+                return False
+            case Wish.COPY:
+                self._copy(chosen)
+            case Wish.CUT:
+                self._copy(chosen)
+                self._replace(chosen, "")
+            case Wish.PASTE:
+                self._replace(chosen, clean(QApplication.clipboard().text()).replace("\u2028", "\n"))
+            case Wish.DELETE:
+                self._replace(chosen, "")
+            case Wish.TYPE:
+                self._replace(chosen, event.text())
+            case Wish.UP | Wish.DOWN as way:
+                self._widen(-1 if way is Wish.UP else 1)
+            case _:
+                self.clear()
+                return event.key() == Qt.Key.Key_Escape
+        return True
+
+    def _begins(self, event: QKeyEvent) -> bool:
+        """Whether the key takes a selection out of its row."""
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            return self._choose_all()
+        if not widens(event):
+            return False
+        up = event.key() == Qt.Key.Key_Up
+        if self._editor is not None and not self._editor.on_edge(first=up):
+            return False
+        return self._widen(-1 if up else 1)
+
+    def _choose_all(self) -> bool:
+        """The second time, when the row is selected already, everything."""
+        places = list(self._canvas.row_numbers)
+        if self._editor is not None and self._editor.textCursor().selectedText() != self._editor.document().toRawText():
+            return False
+        if len(places) < 2:
+            return False
+        language = self._canvas.language
+        self._choose(language, Spot(places[0], 0), Spot(places[-1], self._length(places[-1], language)))
+        return True
+
+    def _widen(self, by: int) -> bool:
+        start = self._start()
+        if start is None:
+            return False
+        language, anchor = start
+        places, numbers = list(self._canvas.row_numbers), self._canvas.row_numbers
+        caret = self._chosen.caret if self._chosen is not None else anchor
+        number = numbers[caret.place] + by
+        if not 0 <= number < len(places):
+            return self._chosen is not None
+        place = places[number]
+        if place == anchor.place:
+            self.clear()
+            return True
+        self._choose(language, anchor, Spot(place, 0 if by < 0 else self._length(place, language)))
+        self._canvas.bring_into_sight(place)
+        return True
+
+    def _length(self, place: str, language: Language) -> int:
+        row = self._canvas.row_of(place)
+        return len(plain_text(row.texts.get(language, ()))) if row is not None else 0
+
+    def _copy(self, chosen: TextRange) -> None:
+        texts = [(place, row.texts) for place, row in self._canvas.texts().items()]
+        QApplication.clipboard().setText(words_in(texts, chosen))
+
+    def _replace(self, chosen: TextRange, words: str) -> None:
+        if self._editor is not None:
+            self.clear()
+            self.replaced.emit(chosen, words)
+
+
+def selected_look() -> QTextCharFormat:
+    """Words that are selected, in the colours of the palette."""
+    palette, look = QApplication.palette(), QTextCharFormat()
+    look.setBackground(palette.color(QPalette.ColorRole.Highlight))
+    look.setForeground(palette.color(QPalette.ColorRole.HighlightedText))
+    return look

@@ -1,0 +1,37 @@
+"""The rows of an agreement's text: one a heading, paragraph or point, with its number, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from datapact.base.texts import Language
+from datapact.contract.text.clauses import RunTexts
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.numbering import clause_number, letter
+
+type RowKind = Literal["heading", "paragraph", "item"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """``mark`` is what stands in the margin; ``clause`` and ``index`` say where the part is among its kind."""
+
+    place: str
+    kind: RowKind
+    mark: str
+    texts: RunTexts
+    clause: str
+    parent: str
+    index: int
+
+
+def text_rows(document: AgreementDocument, language: Language) -> Iterator[TextRow]:
+    """Every row of the document, its numbers as ``language`` has them."""
+    for n, clause in enumerate(document.clauses):
+        yield TextRow(clause.id, "heading", clause_number(n + 1, language), clause.heading, clause.id, "", n)
+        for m, paragraph in enumerate(clause.paragraphs):
+            yield TextRow(paragraph.id, "paragraph", f"({m + 1})", paragraph.text, clause.id, clause.id, m)
+            for i, item in enumerate(paragraph.items):
+                yield TextRow(item.id, "item", f"{letter(i)})", item.text, clause.id, paragraph.id, i)

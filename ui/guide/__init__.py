@@ -1,1 +1,0 @@
-"""The user guide, shown by F1."""

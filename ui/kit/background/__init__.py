@@ -1,0 +1,1 @@
+"""Work beside the UI thread, progress, errors shown, dialogs as a seam."""

@@ -1,0 +1,129 @@
+"""Everything modal and everything outside the window, behind one seam that tests replace."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from PySide6.QtCore import QMimeData, QProcess, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
+
+from datapact.base.texts import _
+from datapact_ui.kit.theme.measures import characters
+
+
+class Dialogs:
+    """Questions to the user, and doors to the mail program, the file manager and the clipboard."""
+
+    def __init__(self, parent: Callable[[], QWidget | None] = lambda: None) -> None:
+        self._parent_of = parent
+
+    def _parent(self) -> QWidget | None:
+        return QApplication.activeModalWidget() or self._parent_of()
+
+    def ask_open_file(self, title: str, filter: str = "") -> Path | None:
+        """A file to read, or None."""
+        chosen, _filter = QFileDialog.getOpenFileName(self._parent(), title, "", filter)
+        return Path(chosen) if chosen else None
+
+    def ask_save_file(self, title: str, name: str, filter: str = "") -> Path | None:
+        """A file to write, ``name`` proposed; the dialog asks before it replaces one."""
+        chosen, _filter = QFileDialog.getSaveFileName(self._parent(), title, name, filter)
+        return Path(chosen) if chosen else None
+
+    def ask_folder(self, title: str, start: str = "") -> Path | None:
+        """A folder, or None."""
+        chosen = QFileDialog.getExistingDirectory(self._parent(), title, start)
+        return Path(chosen) if chosen else None
+
+    def confirm(self, title: str, text: str, action: str, *, keep: str, danger: bool = False) -> bool:
+        """Whether to do it; ``action`` is the verb on the button, ``keep`` what the other one says that leaves all as
+        it is. Dangerous ones are not the default.
+        """
+        box = QMessageBox(self._parent())
+        box.setObjectName("confirm")
+        box.setWindowTitle(title)
+        box.setText(title)
+        box.setInformativeText(text)
+        box.setIcon(QMessageBox.Icon.Warning if danger else QMessageBox.Icon.Question)
+        doing: QPushButton = box.addButton(action, QMessageBox.ButtonRole.AcceptRole)
+        keeping: QPushButton = box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
+        box.setEscapeButton(keeping)
+        box.setDefaultButton(keeping if danger else doing)
+        widen(box)
+        box.exec()
+        return box.clickedButton() is doing
+
+    def ask_text(self, title: str, label: str, text: str = "", *, several_lines: bool = False) -> str | None:
+        """A text, or None when cancelled."""
+        if several_lines:
+            given, accepted = QInputDialog.getMultiLineText(self._parent(), title, label, text)
+        else:
+            given, accepted = QInputDialog.getText(self._parent(), title, label, QLineEdit.EchoMode.Normal, text)
+        return given if accepted else None
+
+    def ask_choice(self, title: str, label: str, choices: list[str]) -> str | None:
+        """One of several words, or None."""
+        given, accepted = QInputDialog.getItem(self._parent(), title, label, choices, 0, False)
+        return given if accepted else None
+
+    def ask_passphrase(self, title: str, text: str) -> str | None:
+        """The own passphrase once more, or None."""
+        from datapact_ui.kit.widgets.passphrase_dialog import PassphraseDialog
+
+        dialog = PassphraseDialog(title, text, self._parent())
+        return dialog.passphrase() if dialog.exec() else None
+
+    def open_mail(self, to: str, subject: str, body: str) -> bool:
+        """Open the mail program with a prepared message; False when there is none."""
+        url = f"mailto:{quote(to)}?subject={quote(subject)}&body={quote(body.replace(chr(10), chr(13) + chr(10)))}"
+        return QDesktopServices.openUrl(QUrl(url, QUrl.ParsingMode.StrictMode))
+
+    def show_in_folder(self, path: Path) -> None:
+        """Open the file manager with this file selected, or at least its folder."""
+        if sys.platform == "win32":
+            QProcess.startDetached("explorer.exe", ["/select,", str(path)])
+        elif sys.platform == "darwin":
+            QProcess.startDetached("open", ["-R", str(path)])
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+    def copy(self, text: str, *, secret: bool = False) -> None:
+        """Put a text on the clipboard; a ``secret`` one asks clipboard managers not to keep it."""
+        data = QMimeData()
+        data.setText(text)
+        if secret:
+            data.setData("x-kde-passwordManagerHint", b"secret")
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def show_notice(self, title: str, text: str) -> bool:
+        """A notice on the desktop, where there is a place for them; False where there is none. It names nobody: it may
+        stand on a locked screen."""
+        from datapact_ui.kit.background.desktop_notice import show_notice
+
+        return show_notice(title, text)
+
+    def show_error(self, text: str) -> None:
+        """Say in words what went wrong, above a dialog that is open."""
+        box = QMessageBox(QMessageBox.Icon.Warning, _("DataPact"), text, QMessageBox.StandardButton.Ok, self._parent())
+        box.setObjectName("error")
+        box.open()
+
+
+def widen(box: QMessageBox) -> None:
+    """Let a box be as wide as its sentences deserve; Qt makes it a narrow column."""
+    label = box.findChild(QLabel, "qt_msgbox_informativelabel")
+    if label is not None:
+        label.setMinimumWidth(characters(56))

@@ -1,0 +1,24 @@
+"""Loads the code behind the unlock screen while somebody types a passphrase, so that work begins at once afterwards."""
+
+from __future__ import annotations
+
+import threading
+from importlib import import_module
+
+_MODULES = (
+    "datapact.organisation.acting.acting_member",
+    "datapact_ui.kit.context.desk",
+    "datapact_ui.shell.main_window",
+    "datapact_ui.agreements.agreements_view",
+    "datapact_ui.overview.overview_view",
+)
+
+
+def read_ahead() -> None:
+    """Load in a thread of its own; whoever needs one of the modules earlier waits for it or loads it."""
+    threading.Thread(target=_load, name="read-ahead", daemon=True).start()
+
+
+def _load() -> None:
+    for name in _MODULES:
+        import_module(name)

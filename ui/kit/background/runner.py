@@ -1,0 +1,293 @@
+"""Work beside the windows: every read and every change of a vault, off the UI thread, and back in it with the result.
+
+Jobs get the acting member and return plain values; they never touch a widget. Reads have one thread, changes have
+another and run in order. The thread of a job never holds the last reference to a view: what a job belongs to is kept
+in a table of the UI thread, so that no widget is ever destroyed in another thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import shiboken6
+from PySide6.QtCore import QEventLoop, QObject, QThreadPool, QTimer, Signal, Slot
+
+from datapact.base.errors import DataPactError
+from datapact.base.texts import current_language, use_language
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+type Touched = frozenset[str]
+type Failed = Callable[[DataPactError], bool]
+"""Told of an error first; True when it has shown it itself."""
+
+
+class Cancelled(Exception):
+    """The user cancelled; raised inside a job by its progress, and never shown."""
+
+
+class Progress(Protocol):
+    """What a long job calls: what it does, how much is done, of how much (0: not known). Raises Cancelled."""
+
+    def __call__(self, what: str, done: int, total: int) -> None: ...
+
+
+@dataclass(slots=True)
+class Task:
+    """One job on its way; lives in the UI thread's table until its result was delivered."""
+
+    number: int
+    words: str
+    owner: QObject | None
+    job: Callable[[Progress], Any]
+    done: Callable[[Any], None] | None
+    failed: Failed | None
+    after: Callable[[Any], object] | None = None
+    generation: tuple[int, str, int] | None = None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    can_stop: bool = True
+    """False for a change that is finished once it has begun, such as encrypting the vault anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a job came to: a value, or what it raised."""
+
+    number: int
+    value: Any = None
+    error: BaseException | None = None
+
+
+class Runner(QObject):
+    """Runs jobs in two lanes of one thread each, and delivers what they return in the UI thread."""
+
+    started = Signal(int, str, bool)
+    """A change has begun: its number, its words, and whether it can be stopped."""
+    progressed = Signal(int, str, int, int)
+    """Number of the change, what it does, done, total."""
+    ended = Signal(int)
+    failed = Signal(object)
+    """A DataPactError that nobody has shown: for the one place that shows errors."""
+    broke = Signal(object)
+    """Anything else that was raised: a bug, for the fault dialog."""
+    went_idle = Signal()
+    _came_back = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks: dict[int, Task] = {}
+        self._newest: dict[tuple[int, str], int] = {}
+        self._numbers = 0
+        self._reads, self._changes = QThreadPool(self), QThreadPool(self)
+        for pool in (self._reads, self._changes):
+            pool.setMaxThreadCount(1)
+        self._came_back.connect(self._deliver)
+
+    # ---- starting ----
+
+    def run(
+        self,
+        owner: QObject | None,
+        words: str,
+        job: Callable[[Progress], Any],
+        done: Callable[[Any], None] | None = None,
+        *,
+        failed: Failed | None = None,
+    ) -> None:
+        """Do something long that needs no open vault: derive keys, make a vault, restore a backup."""
+        self._start(self._changes, Task(self._number(), words, owner, job, done, failed))
+
+    def _number(self) -> int:
+        self._numbers += 1
+        return self._numbers
+
+    def _start(self, pool: QThreadPool, task: Task) -> None:
+        number, language = task.number, current_language()
+        self._tasks[number] = task
+        pool.start(lambda: self._carry_out(number, language))
+
+    def _carry_out(self, number: int, language: Any) -> None:
+        """In the thread of the lane. Local references are dropped before the result is announced."""
+        use_language(language)
+        task = self._tasks[number]
+        try:
+            if self._is_stale(task):
+                outcome = Outcome(number, error=Cancelled())
+            else:
+                if task.generation is None:
+                    self.started.emit(number, task.words, task.can_stop)
+                outcome = Outcome(number, task.job(self._progress_of(task)))
+        except BaseException as error:  # noqa: BLE001 - told apart in the UI thread
+            outcome = Outcome(number, error=error)
+        del task
+        if shiboken6.isValid(self):
+            self._came_back.emit(outcome)
+
+    def _progress_of(self, task: Task) -> Progress:
+        number, cancelled = task.number, task.cancelled
+
+        def progress(what: str, done: int, total: int) -> None:
+            if cancelled.is_set():
+                raise Cancelled
+            self.progressed.emit(number, what, done, total)
+
+        return progress
+
+    # ---- coming back ----
+
+    @Slot(object)
+    def _deliver(self, outcome: Outcome) -> None:
+        task = self._tasks.pop(outcome.number)
+        self.ended.emit(outcome.number)
+        try:
+            if outcome.error is not None:
+                self._tell(task, outcome.error)
+                return
+            wanted = not self._is_stale(task)
+            if wanted and task.done is not None and (task.owner is None or shiboken6.isValid(task.owner)):
+                task.done(outcome.value)
+            if task.after is not None:
+                task.after(outcome.value)
+        finally:
+            if not self._tasks:
+                self.went_idle.emit()
+
+    def _tell(self, task: Task, error: BaseException) -> None:
+        if isinstance(error, Cancelled) or self._is_stale(task):
+            return
+        if isinstance(error, DataPactError):
+            alive = task.owner is None or shiboken6.isValid(task.owner)
+            if not (task.failed is not None and alive and task.failed(error)):
+                self.failed.emit(error)
+        else:
+            self.broke.emit(error)
+
+    def _is_stale(self, task: Task) -> bool:
+        if task.generation is None:
+            return False
+        owner, key, generation = task.generation
+        return self._newest.get((owner, key)) != generation
+
+    # ---- steering ----
+
+    def cancel(self, number: int) -> None:
+        """Ask a change to stop at its next report of progress."""
+        task = self._tasks.get(number)
+        if task is not None and task.can_stop:
+            task.cancelled.set()
+
+    def forget_reads(self) -> None:
+        """Drop the results of all reads underway: nobody is to see them any more."""
+        self._newest.clear()
+
+    def idle(self) -> bool:
+        """Whether nothing is underway or waiting."""
+        return not self._tasks
+
+    def wait_until_idle(self, msecs: int = 10_000) -> bool:
+        """Let events run until nothing is underway; False when that took longer than ``msecs``."""
+        if self.idle():
+            return True
+        loop = QEventLoop()
+        self.went_idle.connect(loop.quit)
+        timer = QTimer()
+        timer.setSingleShot(True)
+        timer.timeout.connect(loop.quit)
+        timer.start(msecs)
+        while not self.idle() and timer.isActive():
+            loop.exec()
+        self.went_idle.disconnect(loop.quit)
+        return self.idle()
+
+
+class Worker(Runner):
+    """The runner of an open vault: every view reads and changes through it, and through nothing else."""
+
+    changed = Signal(object)
+    """frozenset of what a change touched."""
+
+    def __init__(self, acting: Acting, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._acting = acting
+        self._reading = threading.Lock()
+        """Held by every read, and by a change that must be alone."""
+
+    @property
+    def acting(self) -> Acting:
+        """The member at work; for jobs, not for views."""
+        return self._acting
+
+    def work_as(self, acting: Acting) -> None:
+        """Go on with the member's new keys."""
+        self._acting = acting
+
+    def read[T](
+        self,
+        owner: QObject,
+        job: Callable[[Acting], T],
+        done: Callable[[T], None],
+        *,
+        key: str = "",
+        failed: Failed | None = None,
+    ) -> None:
+        """Run ``job`` off the UI thread, then ``done`` in it.
+
+        ``done`` is not called when ``owner`` is gone or, with a ``key``, when a newer read of the same owner and key
+        was started meanwhile. Without a key every read is delivered.
+        """
+        number = self._number()
+        name = (id(owner), key or f"#{number}")
+        self._newest[name] = number
+
+        def run(_progress: Progress) -> T:
+            with self._reading:
+                return job(self._acting)
+
+        task = Task(number, "", owner, run, done, failed, generation=(*name, number))
+        if not key:
+            task.after = lambda _value: self._newest.pop(name, None)
+        self._start(self._reads, task)
+
+    def change[T](
+        self,
+        owner: QObject,
+        words: str,
+        job: Callable[[Acting, Progress], T],
+        done: Callable[[T], None] | None = None,
+        *,
+        touches: Touched | Callable[[T], Touched] = frozenset(),
+        failed: Failed | None = None,
+        alone: bool = False,
+    ) -> None:
+        """Run ``job`` after all changes before it; ``words`` say what is being done when it takes over a second.
+
+        On success ``done`` is called and then ``changed`` is emitted with what it ``touches`` (which may depend on the
+        result). A DataPactError goes to the one place for errors unless ``failed`` returns True; any other exception
+        goes to the fault dialog. ``alone``: the vault gets a new key, so no read runs beside it and nobody stops it.
+        """
+
+        def after(value: T) -> None:
+            what = touches(value) if callable(touches) else touches
+            if what:
+                self.changed.emit(what)
+
+        def run(progress: Progress) -> T:
+            if not alone:
+                return job(self._acting, progress)
+            with self._reading:
+                return job(self._acting, progress)
+
+        task = Task(self._number(), words, owner, run, done, failed, after, can_stop=not alone)
+        self._start(self._changes, task)
+
+    def close(self) -> None:
+        """Wait for the change underway, forget every read, and close the vault."""
+        self.forget_reads()
+        self.wait_until_idle(60_000)
+        self._reads.waitForDone()
+        self._changes.waitForDone()
+        self._acting.close()

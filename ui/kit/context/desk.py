@@ -1,0 +1,210 @@
+"""The desk: what every view gets, and all it needs to know of the rest of the application.
+
+A view reads and changes through ``desk.worker``, hears of every change through ``desk.changed``, goes elsewhere
+through the ``open_…`` methods, and asks people through ``desk.dialogs``. There are no globals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from datapact.agreements.projection.renewed_rows import renew_rows
+from datapact.base.texts import Message, _
+from datapact.organisation.acting.acting_member import reads_only
+from datapact.vault.database.settings import WHOLE_VAULT, read_settings, write_settings
+from datapact_ui.kit.background.runner import Worker
+
+if TYPE_CHECKING:
+    from datapact.base.strictjson import JsonValue
+    from datapact.consent.matrix.question_form import Asked
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.dialogs import Dialogs
+    from datapact_ui.kit.background.runner import Progress
+
+_REMEMBER_AFTER_MSECS = 800
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """Who is at work where."""
+
+    organisation: str
+    organisation_name: str
+    member: str
+    member_name: str
+    roles: frozenset[str]
+    folder: Path
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether this member is an auditor and nothing else, so that every room only shows."""
+        return reads_only(self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go: a view's name, what it shows (a history, an organisation, a file), and its options."""
+
+    view: str
+    key: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening a vault gave, read off the UI thread; a Desk is made of it."""
+
+    acting: Acting = field(repr=False)
+    facts: SessionFacts
+    settings: Mapping[str, JsonValue]
+
+
+def read_facts(acting: Acting) -> SessionFacts:
+    """Who is at work, as the organisation's history says now."""
+    from datapact.organisation.identity.own_history import own_line
+
+    with acting.vault.read() as session:
+        line = own_line(session)
+    member = line.state.members.get(acting.member.id, acting.member)
+    return SessionFacts(line.id, line.state.name, member.id, member.name, frozenset(member.roles), acting.vault.folder)
+
+
+def read_opened(acting: Acting) -> Opened:
+    """Everything a desk needs to begin; runs off the UI thread."""
+    renew_rows(acting)
+    with acting.vault.read() as session:
+        shared, own = read_settings(session, WHOLE_VAULT), read_settings(session, acting.member.id)
+    return Opened(acting, read_facts(acting), {**shared, **own})
+
+
+class Desk(QObject):
+    """One unlocked vault, for the views."""
+
+    changed = Signal(object)
+    """frozenset[str] of what changed: history ids, "partners", "settings", "members", "list"."""
+    went = Signal(object)
+    """A Place to go to; the main window listens."""
+    appearance_wanted = Signal(object)
+    """An Appearance (language, theme, text size) to use from now on; windows are built anew where needed."""
+    said = Signal(str)
+    """A short confirmation for the status line."""
+    before_lock = Signal()
+    """The vault is about to be closed: save drafts now, through ``worker.change``."""
+
+    def __init__(self, opened: Opened, dialogs: Dialogs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.identity = opened.facts
+        self.dialogs = dialogs
+        self.worker = Worker(opened.acting, self)
+        self.worker.changed.connect(self._on_change)
+        self._clock = opened.acting.clock
+        self._settings: dict[str, JsonValue] = dict(opened.settings)
+        self._unsaved: dict[str, JsonValue] = {}
+        self._save_soon = QTimer(self)
+        self._save_soon.setSingleShot(True)
+        self._save_soon.setInterval(_REMEMBER_AFTER_MSECS)
+        self._save_soon.timeout.connect(self.save_remembered)
+        self.before_lock.connect(self.save_remembered)
+
+    def now(self) -> datetime:
+        """The moment, from the vault's clock."""
+        return self._clock()
+
+    def today(self) -> date:
+        """The local day, from the vault's clock."""
+        return self.now().astimezone().date()
+
+    def _on_change(self, what: frozenset[str]) -> None:
+        if "members" in what:
+            self.worker.read(self, read_facts, self._know, key="facts")
+        self.changed.emit(what)
+
+    def _know(self, facts: SessionFacts) -> None:
+        self.identity = facts
+
+    # ---- going elsewhere ----
+
+    def open_agreement(self, history: str, tab: str = "summary", *, term: str = "") -> None:
+        """Show one agreement: tabs are summary, text, terms, parties, attachments, history, findings; ``term`` is the
+        path of a term to go to.
+        """
+        self.went.emit(Place("agreement", history, {"tab": tab, "term": term} if term else {"tab": tab}))
+
+    def open_partner(self, organisation: str) -> None:
+        """Show one partner in the list of partners."""
+        self.went.emit(Place("partners", "", {"organisation": organisation}))
+
+    def show_view(self, name: str, **filters: str) -> None:
+        """Show a view of the rail: overview, agreements, consent, calendar, audit, partners, settings; it gets the
+        filters by ``narrow``."""
+        self.went.emit(Place(name, "", filters))
+
+    def open_editor(self, history: str, base: str = "") -> None:
+        """Edit the clauses of a draft; ``base`` is the proposal to begin with where several are open."""
+        self.went.emit(Place("editor", history, {"base": base} if base else {}))
+
+    def open_interview(self, history: str | None, template: str | None) -> None:
+        """Draft by questions: a new agreement (``history`` None) or the answers of an existing draft."""
+        self.went.emit(Place("interview", history or "", {"template": template} if template else {}))
+
+    def open_signing(self, history: str) -> None:
+        """Read, agree, sign."""
+        self.went.emit(Place("signing", history))
+
+    def open_decision(self, asked: Asked) -> None:
+        """Answer whether a dataset may be shared with a partner for a purpose."""
+        from datapact.consent.matrix.question_form import write_asked
+
+        self.went.emit(Place("decision", write_asked(asked)))
+
+    def take_file(self, path: Path) -> None:
+        """Look at a file that came: .dpact, .dpcard, .pdf, .json, .zip, .dpseal."""
+        self.went.emit(Place("received", str(path)))
+
+    # ---- what is remembered in the vault ----
+
+    def recall(self, key: str, default: JsonValue = None) -> JsonValue:
+        """What was remembered under a name, for this member or the whole vault."""
+        value = self._settings.get(key)
+        return default if value is None else value
+
+    def remember(self, key: str, value: JsonValue) -> None:
+        """Remember something for this member: strings, whole numbers, lists, objects. Written within a second."""
+        if self._settings.get(key) == value:
+            return
+        self._settings[key] = self._unsaved[key] = value
+        self._save_soon.start()
+
+    def remember_for_all(self, changes: Mapping[str, JsonValue]) -> None:
+        """Change settings of the whole vault."""
+        self._settings.update(changes)
+        copy = dict(changes)
+
+        def write(acting: Acting, _progress: Progress) -> None:
+            with acting.vault.write() as session:
+                write_settings(session, WHOLE_VAULT, copy)
+
+        self.worker.change(self, _("Saving settings"), write, touches=frozenset({"settings"}))
+
+    def save_remembered(self) -> None:
+        """Write what is still only in memory."""
+        self._save_soon.stop()
+        if not self._unsaved:
+            return
+        changes, self._unsaved = self._unsaved, {}
+
+        def write(acting: Acting, _progress: Progress) -> None:
+            with acting.vault.write(reader=True) as session:
+                write_settings(session, acting.member.id, changes)
+
+        self.worker.change(self, _("Saving settings"), write)
+
+    def notify(self, message: Message | str) -> None:
+        """A short confirmation in the status line, announced to screen readers."""
+        self.said.emit(str(message))

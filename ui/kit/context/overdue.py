@@ -1,0 +1,84 @@
+"""What is overdue, counted for the rail: asked again after every change, and once a day turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from datapact.base.texts import _
+
+if TYPE_CHECKING:
+    from datapact.obligations.agenda.dashboard import Red
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+DUTIES = "duties"
+"""What ``desk.changed`` says when duties were derived anew."""
+PORTION = 200
+"""How many agreements are derived in one change: about a second of work."""
+_LOOK_AT_THE_DAY_MSECS = 60_000
+_SILENT = frozenset({"settings"})
+
+
+class OverdueWatch(QObject):
+    """Tells ``show`` the number and its words; brings the table of duties up to date where agreements changed."""
+
+    def __init__(self, desk: Desk, show: Callable[[int, str], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._show = desk, show
+        self._day = desk.today()
+        self._refreshed = False
+        desk.changed.connect(self._on_change)
+        timer = QTimer(self)
+        timer.setInterval(_LOOK_AT_THE_DAY_MSECS)
+        timer.timeout.connect(self._look_at_the_day)
+        timer.start()
+        self.ask()
+
+    def ask(self) -> None:
+        """Count again, off the UI thread."""
+        self._desk.worker.read(self, _count, self._tell, key="overdue")
+
+    def _on_change(self, what: frozenset[str]) -> None:
+        if what - _SILENT:
+            self._refreshed = self._refreshed and what == {DUTIES}
+            self.ask()
+
+    def _look_at_the_day(self) -> None:
+        if self._desk.today() != self._day:
+            self._day = self._desk.today()
+            self.ask()
+
+    def _tell(self, red: Red) -> None:
+        number = red.overdue + red.recalls + red.breaches
+        self._show(number, "; ".join(str(words) for words in red.words))
+        if red.waiting and not self._refreshed:
+            self._refreshed = True  # once for each change, so that what cannot be derived is not tried for ever
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Some agreements at a time, so that whoever saves something in between does not wait for all of them."""
+        self._desk.worker.change(self, _("Working out duties"), _refresh_some, self._go_on, touches=_when_all_are_done)
+
+    def _go_on(self, derived: int) -> None:
+        if derived >= PORTION:
+            self._refresh()
+
+
+def _count(acting: Acting) -> Red:
+    from datapact.obligations.agenda.dashboard import needs_me  # much code: not before the window is there
+
+    return needs_me(acting)
+
+
+def _refresh_some(acting: Acting, _progress: Progress) -> int:
+    from datapact.obligations.due.projection import refresh_stale
+
+    return refresh_stale(acting, most=PORTION)
+
+
+def _when_all_are_done(derived: int) -> frozenset[str]:
+    return frozenset({DUTIES}) if derived < PORTION else frozenset()

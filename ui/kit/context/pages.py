@@ -1,0 +1,72 @@
+"""Which class shows a place, imported when it is first needed: the window is there before most of the code is."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk, Place
+    from datapact_ui.kit.context.view import View
+
+ROOM_CLASSES = {
+    "overview": ("datapact_ui.overview.overview_view", "OverviewView"),
+    "agreements": ("datapact_ui.agreements.agreements_view", "AgreementsView"),
+    "consent": ("datapact_ui.consent.page.consent_view", "ConsentView"),
+    "calendar": ("datapact_ui.obligations.calendar.calendar_view", "CalendarView"),
+    "audit": ("datapact_ui.audit.page.audit_view", "AuditView"),
+    "partners": ("datapact_ui.partners.partners_view", "PartnersView"),
+    "settings": ("datapact_ui.settings.settings_view", "SettingsView"),
+}
+
+
+ONLY_VERIFIED = (".zip", ".dpseal")
+"""Files that are looked at and never taken in."""
+
+
+def _load(module: str, name: str) -> Any:
+    return getattr(import_module(module), name)
+
+
+def is_room(place: Place) -> bool:
+    """Whether a place is one of the rail's, which stay; the others are pages that one leaves by going back."""
+    return place.view in ROOM_CLASSES
+
+
+def room_of(place: Place) -> str:
+    """The room that a place belongs to, wherever one came from: most pages above the rooms are about agreements."""
+    if is_room(place):
+        return place.view
+    return "consent" if place.view == "decision" else "agreements"
+
+
+def make_view(desk: Desk, place: Place) -> View:
+    """The view of a place."""
+    made: View
+    match place.view:
+        case "agreement":
+            made = _load("datapact_ui.agreement_page.page.agreement_view", "AgreementView")(desk, place.key)
+        case "editor":
+            made = _load("datapact_ui.editor.page.editor_view", "EditorView")(
+                desk, place.key, base=place.options.get("base", "")
+            )
+        case "interview":
+            view = _load("datapact_ui.editor.page.interview_view", "InterviewView")
+            made = view(desk, place.key or None, place.options.get("template"))
+        case "signing":
+            made = _load("datapact_ui.signing.signing_view", "SigningView")(desk, place.key)
+        case "decision":
+            made = _load("datapact_ui.consent.decision.decision_view", "DecisionView")(desk, place.key)
+        case room:
+            made = _load(*ROOM_CLASSES[room])(desk)
+    return made
+
+
+def make_received_dialog(desk: Desk, place: Place) -> Any:
+    """The dialog that looks at a file before anything of it is accepted."""
+    from pathlib import Path
+
+    path = Path(place.key)
+    if path.suffix.lower() in ONLY_VERIFIED:
+        return _load("datapact_ui.exchange.verify_dialog", "VerifyDialog")(desk, path)
+    return _load("datapact_ui.exchange.received_dialog", "ReceivedDialog")(desk, path)

@@ -1,0 +1,87 @@
+"""What every view is to the main window: a name, a title, actions, and a way to be told of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from datapact.organisation.acting.acting_member import READS_ONLY
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.widgets.held_back import hold_back
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datapact_ui.kit.context.desk import Desk
+
+
+class View(QWidget):
+    """Base of all views. The main window shows ``title`` above the view, so the view itself does not.
+
+    ``refresh`` is connected to ``desk.changed`` here. Widgets have an accessible name and an objectName.
+    """
+
+    name = ""
+    """Name of the place (see Desk)."""
+    help_page = "index"
+    """Page of the user guide that F1 opens."""
+
+    title_changed = Signal()
+    actions_changed = Signal()
+    """Other actions than before: the menu and the command palette are built again."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.setObjectName(self.name or type(self).__name__)
+        desk.changed.connect(self._on_change)
+
+    def _on_change(self, what: frozenset[str]) -> None:
+        self.refresh(what)
+
+    def heightForWidth(self, width: int) -> int:
+        """A room behind the one in front asks for nothing: Qt takes the highest of all that were ever opened."""
+        return 0 if self.isHidden() else super().heightForWidth(width)
+
+    def title(self) -> str:
+        """What the header and the window title say."""
+        return ""
+
+    def actions(self) -> list[QAction]:
+        """Everything that can be done here, for the menu and the command palette."""
+        return []
+
+    def refresh(self, what: frozenset[str]) -> None:
+        """Something changed: read again what this view shows of it. Selection and scroll position survive."""
+
+    def narrow(self, options: Mapping[str, str]) -> None:
+        """Arrive with options: filters, the tab to show, the partner to select."""
+
+    def take_focus(self) -> None:
+        """Put the keyboard focus where work begins."""
+        self.setFocus()
+
+    def leave(self) -> None:
+        """The view is about to be removed for good: save what is not saved, through the worker."""
+
+    def hold_back(self, *things: QAction | QWidget) -> None:
+        """Switch off what changes something where the member is an auditor and nothing else; call it when all is built."""
+        if self.desk.identity.reads_only:
+            hold_back(str(READS_ONLY), *things)
+
+    def action(
+        self, name: str, text: str, do: Callable[[], object], *, shortcut: str = "", icon_name: str = ""
+    ) -> QAction:
+        """A QAction as all views make them: objectName ``name``, translated text, shortcut, icon."""
+        made = QAction(text, self)
+        made.setObjectName(name)
+        if shortcut:
+            made.setShortcut(QKeySequence(shortcut))
+        if icon_name:
+            made.setIcon(icon(icon_name))
+        made.triggered.connect(lambda _checked=False: do())
+        return made

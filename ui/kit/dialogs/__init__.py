@@ -1,0 +1,1 @@
+"""Form dialogs, reasons, the guide."""

@@ -1,0 +1,149 @@
+"""The user guide in a window of its own: contents on the left, the page on the right, nothing fetched from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut, QTextCursor, QTextDocument
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QTextBrowser,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.base.texts import _, current_language
+from datapact_ui.kit.dialogs.guide_pages import INDEX, contents, image, page_text
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
+
+
+class GuidePageBrowser(QTextBrowser):
+    """Shows a page; links between pages stay inside, pictures come from the package, web links open the browser."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("guide-page")
+        self.setAccessibleName(_("Page of the user guide"))
+        self.setOpenLinks(False)
+        self.document().setDocumentMargin(space(6))
+        self.anchorClicked.connect(self.follow)
+        self.page = ""
+
+    def show_page(self, name: str) -> None:
+        """Show a page, or the index when there is none of that name."""
+        text = page_text(name, current_language())
+        self.page = name if text is not None else INDEX
+        text = text if text is not None else page_text(INDEX, current_language()) or ""
+        self.document().setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        self.moveCursor(QTextCursor.MoveOperation.Start)  # else it is at the end, and the first show scrolls there
+        self.verticalScrollBar().setValue(0)
+
+    def follow(self, url: QUrl) -> None:
+        """A link was clicked."""
+        if url.scheme() in ("http", "https", "mailto"):
+            QDesktopServices.openUrl(url)
+        elif url.path().endswith(".md"):
+            self.show_page(url.path().removesuffix(".md").rpartition("/")[2])
+
+    def loadResource(self, kind: int, url: QUrl | str) -> Any:
+        """Pictures by their file name; anything else is not loaded."""
+        data = image(QUrl(url).fileName())
+        if data is None:
+            return None
+        picture = QImage.fromData(data)
+        room = max(self.viewport().width() - 2 * space(6) - space(2), characters(30))
+        if picture.width() > room:
+            picture = picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
+        return picture
+
+
+class GuideWindow(QWidget):
+    """Contents with a filter, the page, back to the contents."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("guide")
+        self.setWindowTitle(_("User guide"))
+        self._filter = QLineEdit(self)
+        self._filter.setObjectName("guide-filter")
+        self._filter.setPlaceholderText(_("Search the guide"))
+        self._filter.setAccessibleName(_("Search the guide"))
+        self._filter.setClearButtonEnabled(True)
+        self._filter.textChanged.connect(self._narrow)
+        self._list = QListWidget(self)
+        self._list.setObjectName("guide-contents")
+        self._list.setAccessibleName(_("Contents"))
+        self._list.setWordWrap(True)
+        self._list.currentItemChanged.connect(self._open)
+        self.browser = GuidePageBrowser(self)
+        for page in contents(current_language()):
+            item = QListWidgetItem(page.title, self._list)
+            item.setData(Qt.ItemDataRole.UserRole, page.name)
+        home = QToolButton(self)
+        home.setObjectName("guide-home")
+        home.setIcon(icon("guide"))
+        home.setIconSize(icon_size())
+        home.setAutoRaise(True)
+        home.setAccessibleName(_("Contents of the guide"))
+        home.setToolTip(_("Contents of the guide"))
+        home.clicked.connect(lambda: self.show_page(INDEX))
+        top = QHBoxLayout()
+        top.addWidget(home)
+        top.addWidget(self._filter, 1)
+        side = QWidget(self)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(space(2), space(2), space(2), space(2))
+        column.addLayout(top)
+        column.addWidget(self._list, 1)
+        split = QSplitter(self)
+        split.addWidget(side)
+        split.addWidget(self.browser)
+        split.setStretchFactor(1, 1)
+        split.setSizes([characters(32), characters(90)])
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(split)
+        self.resize(characters(130), round(line_height() * 38))
+        QShortcut(QKeySequence("Esc"), self).activated.connect(self.close)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._filter.setFocus)
+
+    def show_page(self, name: str) -> None:
+        """Show a page and mark it in the contents."""
+        self.browser.show_page(name)
+        for row in range(self._list.count()):
+            if self._list.item(row).data(Qt.ItemDataRole.UserRole) == self.browser.page:
+                self._list.blockSignals(True)
+                self._list.setCurrentRow(row)
+                self._list.blockSignals(False)
+
+    def _open(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.browser.show_page(item.data(Qt.ItemDataRole.UserRole))
+
+    def _narrow(self, words: str) -> None:
+        wanted = words.casefold().split()
+        for row in range(self._list.count()):
+            item = self._list.item(row)
+            text = (page_text(item.data(Qt.ItemDataRole.UserRole), current_language()) or "").casefold()
+            item.setHidden(not all(word in text for word in wanted))
+
+
+def show_guide(parent: QWidget, page: str) -> GuideWindow:
+    """Bring the guide to the front with a page; one window of it is enough."""
+    top = parent.window()
+    found = top.findChild(GuideWindow)
+    guide = found if found is not None else GuideWindow(top)
+    guide.show_page(page)
+    guide.show()
+    guide.raise_()
+    guide.activateWindow()
+    guide.browser.setFocus()
+    return guide

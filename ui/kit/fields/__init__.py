@@ -1,0 +1,1 @@
+"""Fields of forms: text, days, moments, choices, files."""

@@ -1,0 +1,255 @@
+"""Fields that choose: one of several answers, any of several, yes or no, DPV terms by their label."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from datapact.base.strictjson import JsonValue
+from datapact.base.texts import _
+from datapact_ui.kit.fields.text_fields import Field
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.theme.switched import on_switch, set_quietly
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.ticks import Tick
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several answers: its code and what it is called."""
+
+    code: str
+    words: str
+
+
+type Options = Callable[[], Sequence[Option]]
+
+
+class _Combo(QComboBox):
+    """A box that the wheel does not change in passing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ChoiceField(Field):
+    """One of several answers."""
+
+    def __init__(
+        self, name: str, words: str, options: Options, parent: QWidget | None = None, *, required: bool = False
+    ) -> None:
+        super().__init__(name, words, parent)
+        self._options, self._required = options, required
+        self._value: JsonValue = None
+        self.box = _Combo(self)
+        self.box.setObjectName(f"edit-{name}")
+        self.box.setAccessibleName(words)
+        self.box.activated.connect(self._on_activated)
+        self.setFocusProxy(self.box)
+        column = self._column()
+        column.addWidget(self.box)
+        column.addWidget(self._problem)
+        self.refresh_options()
+
+    def refresh_options(self) -> None:
+        wanted = [*([] if self._required else [Option("", _("– not answered –"))]), *self._options()]
+        shown = [(self.box.itemData(n), self.box.itemText(n)) for n in range(self.box.count())]
+        if shown != [(option.code, option.words) for option in wanted]:
+            self.box.clear()
+            for option in wanted:
+                self.box.addItem(option.words, option.code)
+        self.set_value(self._value)
+
+    def set_value(self, value: JsonValue) -> None:
+        self._value = value
+        code = "" if value is None else str(value)
+        index = self.box.findData(code)
+        if index < 0 and code:
+            self.box.addItem(code, code)
+            index = self.box.count() - 1
+        self.box.setCurrentIndex(max(index, 0) if not self._required or code else index)
+
+    def _on_activated(self, index: int) -> None:
+        self._value = self.box.itemData(index) or None
+        self.edited.emit(self._value)
+
+
+class YesNoField(Field):
+    """Yes or no: a tick that says to what."""
+
+    def __init__(self, name: str, words: str, what: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, words, parent)
+        self.tick = Tick(_("Yes: {what}", what=what).replace("&", "&&"), self)
+        self.tick.setObjectName(f"edit-{name}")
+        self.tick.setAccessibleName(words)
+        on_switch(self.tick, self.edited.emit)
+        self.setFocusProxy(self.tick)
+        column = self._column()
+        column.addWidget(self.tick)
+        column.addWidget(self._problem)
+
+    def stand_alone(self) -> None:
+        """No question is above it: the tick alone says what it is about."""
+        self.tick.setText(self._words.replace("&", "&&"))
+
+    def set_value(self, value: JsonValue) -> None:
+        set_quietly(self.tick, value is True)
+
+
+class TicksField(Field):
+    """Any of several: parties, datasets."""
+
+    def __init__(self, name: str, words: str, options: Options, parent: QWidget | None = None) -> None:
+        super().__init__(name, words, parent)
+        self._options = options
+        self._name = name
+        self._value: list[str] = []
+        self.ticks: dict[str, QCheckBox] = {}
+        self._box = QVBoxLayout()
+        self._box.setSpacing(space(1))
+        column = self._column()
+        column.addLayout(self._box)
+        column.addWidget(self._problem)
+        self.refresh_options()
+
+    def refresh_options(self) -> None:
+        wanted = list(self._options())
+        if [(option.code, option.words) for option in wanted] != [
+            (code, tick.text()) for code, tick in self.ticks.items()
+        ]:
+            for tick in self.ticks.values():
+                self._box.removeWidget(tick)
+                tick.deleteLater()
+            self.ticks = {}
+            for option in wanted:
+                tick = Tick(option.words, self)
+                tick.setObjectName(f"edit-{self._name}-{option.code}")
+                tick.setAccessibleName(f"{self._words}: {option.words}")
+                on_switch(tick, lambda _on: self._on_switch())
+                self._box.addWidget(tick)
+                self.ticks[option.code] = tick
+            if self.ticks:
+                self.setFocusProxy(next(iter(self.ticks.values())))
+        self.set_value(list(self._value))
+
+    def set_value(self, value: JsonValue) -> None:
+        self._value = [str(entry) for entry in value] if isinstance(value, list) else []
+        for code, tick in self.ticks.items():
+            set_quietly(tick, code in self._value)
+
+    def _on_switch(self) -> None:
+        self._value = [code for code, tick in self.ticks.items() if tick.isChecked()]
+        self.edited.emit(list(self._value) or None)
+
+
+class ConceptsField(Field):
+    """DPV terms by label: those chosen as chips with a cross, more from a list that is searched by typing."""
+
+    def __init__(
+        self, name: str, words: str, options: Options, label_of: Callable[[str], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(name, words, parent)
+        self._name, self._options, self._label_of = name, options, label_of
+        self._value: list[str] = []
+        self._chips = QVBoxLayout()
+        self._chips.setSpacing(space(1))
+        self.box = _Combo(self)
+        self.box.setObjectName(f"edit-{name}")
+        self.box.setAccessibleName(_("Add to: {what}", what=words))
+        self.box.setEditable(True)
+        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.box.addItem("", "")
+        for option in self._options():
+            self.box.addItem(option.words, option.code)
+        completer = self.box.completer()
+        assert completer is not None
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(completer.CompletionMode.PopupCompletion)
+        line = self.box.lineEdit()
+        assert line is not None
+        line.setPlaceholderText(_("Type to search, Enter to add"))
+        line.setAccessibleName(_("Add to: {what}", what=words))
+        self.box.activated.connect(self._on_activated)
+        line.returnPressed.connect(self._on_return)
+        line.editingFinished.connect(self._on_left)
+        self.setFocusProxy(self.box)
+        column = self._column()
+        column.addLayout(self._chips)
+        column.addWidget(self.box)
+        column.addWidget(self._problem)
+
+    def set_value(self, value: JsonValue) -> None:
+        wanted = [str(entry) for entry in value] if isinstance(value, list) else []
+        if wanted == self._value and self._chips.count() == len(wanted):
+            return
+        self._value = wanted
+        while (item := self._chips.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for iri in wanted:
+            self._chips.addWidget(self._chip(iri))
+
+    def _chip(self, iri: str) -> QWidget:
+        words = self._label_of(iri)
+        chip = QFrame(self)
+        line = QHBoxLayout(chip)
+        line.setContentsMargins(space(1), 0, 0, 0)
+        line.setSpacing(space(1))
+        label = Words(words, parent=chip)
+        label.setToolTip(iri)
+        line.addWidget(label, 1)
+        button = QToolButton(chip)
+        button.setObjectName(f"remove-{self._name}-{iri.rsplit('#', 1)[-1]}")
+        button.setIcon(icon("close"))
+        button.setAutoRaise(True)
+        button.setAccessibleName(_("Remove {what}", what=words))
+        button.setToolTip(_("Remove {what}", what=words))
+        button.clicked.connect(lambda _on=False, iri=iri: self._drop(iri))
+        line.addWidget(button)
+        return chip
+
+    def _on_activated(self, index: int) -> None:
+        iri = self.box.itemData(index)
+        self.box.setCurrentIndex(0)
+        QTimer.singleShot(0, self, self._clear)  # Qt writes the chosen words into the line after this
+        if iri and iri not in self._value:
+            self.edited.emit([*self._value, iri])
+
+    def _clear(self) -> None:
+        line = self.box.lineEdit()
+        assert line is not None
+        line.clear()
+        self.show_problem("")
+
+    def _on_return(self) -> None:
+        """Enter adds what is meant: the words as they stand, or the only ones that hold what was typed."""
+        text = self.box.currentText().strip().casefold()
+        found = [n for n in range(1, self.box.count()) if text in self.box.itemText(n).casefold()]
+        same = [n for n in found if self.box.itemText(n).casefold() == text]
+        if text and len(same or found) == 1:
+            self._on_activated((same or found)[0])
+        elif text:
+            self.show_problem(
+                _("Several are called so. Choose one from the list.")
+                if found
+                else _("Nothing is called so. Choose one from the list.")
+            )
+
+    def _on_left(self) -> None:
+        """What was typed and not added is not lost without a word."""
+        text = self.box.currentText().strip()
+        if text and not self.box.hasFocus():
+            self.show_problem(_("“{text}” was not added. Choose one from the list, or press Enter.", text=text[:60]))
+
+    def _drop(self, iri: str) -> None:
+        self.edited.emit([entry for entry in self._value if entry != iri] or None)

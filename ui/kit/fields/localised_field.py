@@ -1,0 +1,110 @@
+"""A field for a text of the parties' own, in each language of the agreement; its boxes grow with their text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
+
+from datapact.base.strictjson import JsonValue
+from datapact.base.texts import Language, _
+from datapact_ui.kit.fields.text_fields import TypedField
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.widgets.cards import Words
+
+
+class Prose(QPlainTextEdit):
+    """A box that grows with its text; Tab leaves it."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
+        self._grow()
+
+    def _grow(self) -> None:
+        lines = max(1, min(round(self.document().size().height()), 9))
+        margin = self.contentsMargins().top() + self.contentsMargins().bottom()
+        height = round(lines * self.fontMetrics().lineSpacing() + 2 * self.document().documentMargin() + margin) + 2
+        if height != self.height() or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.verticalScrollBar().maximum() > 0:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class LocalisedField(TypedField):
+    """A text of the parties' own, in each language of the agreement."""
+
+    def __init__(
+        self, name: str, words: str, languages: Sequence[Language], parent: QWidget | None = None, *, example: str = ""
+    ) -> None:
+        super().__init__(name, words, parent)
+        self._value: dict[str, JsonValue] = {}
+        self.boxes: dict[Language, Prose] = {}
+        spoken = {"de": _("German"), "en": _("English")}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(space(2))
+        grid.setVerticalSpacing(space(1))
+        for row, language in enumerate(languages):
+            box = Prose(self)
+            box.setObjectName(f"edit-{name}-{language}")
+            box.setAccessibleName(f"{words} – {spoken[language]}" if len(languages) > 1 else words)
+            box.setPlaceholderText(example if row == 0 else "")
+            box.textChanged.connect(self._on_text)
+            box.left.connect(self.commit)
+            self.boxes[language] = box
+            if len(languages) > 1:
+                tag = Words(language.upper(), "small", self, quiet=True)
+                tag.setToolTip(spoken[language])
+                grid.addWidget(tag, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(box, row, 1)
+        grid.setColumnStretch(1, 1)
+        if self.boxes:
+            self.setFocusProxy(next(iter(self.boxes.values())))
+        column = self._column()
+        column.addLayout(grid)
+        column.addWidget(self._problem)
+
+    def _on_text(self) -> None:
+        if self.value() != (self._value or None):
+            self._typed()
+
+    def value(self) -> JsonValue:
+        texts: dict[str, JsonValue] = {name: text for name, text in self._value.items() if name not in self.boxes}
+        for language, box in self.boxes.items():
+            if text := box.toPlainText().strip():
+                texts[language] = text
+        return texts or None
+
+    def _tell(self) -> None:
+        value = self.value()
+        self._value = dict(value) if isinstance(value, dict) else {}
+        super()._tell()
+
+    def set_value(self, value: JsonValue) -> None:
+        if self._soon.isActive():
+            return
+        self._value = dict(value) if isinstance(value, dict) else {}
+        for language, box in self.boxes.items():
+            text = str(self._value.get(language, ""))
+            if box.toPlainText().strip() != text:
+                box.blockSignals(True)
+                box.setPlainText(text)
+                box.blockSignals(False)

@@ -1,0 +1,83 @@
+"""A day and an hour, local; one that need not be known has a tick for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+
+from datapact.base.texts import _
+from datapact_ui.kit.fields.day_edit import DayEdit, time_line
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.ticks import Tick
+
+
+class MomentField(QWidget):
+    """``moment`` is UTC-aware, or None where it is not known."""
+
+    edited = Signal()
+
+    def __init__(
+        self, name: str, words: str, moment: datetime, parent: QWidget | None = None, *, optional: bool = False
+    ) -> None:
+        super().__init__(parent)
+        local = moment.astimezone()
+        self.day = DayEdit(name, words, local.date(), self)
+        self.day.dateChanged.connect(lambda _day: self.edited.emit())
+        self.time = time_line(name, words, local.time(), self)
+        self.time.settled.connect(self.edited)
+        self._problem = Words("", "small", self)
+        self._problem.hide()
+        self.time.problem.connect(self._say)
+        self.known: QCheckBox | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(2))
+        if optional:
+            self.known = Tick(_("known:"), self)
+            self.known.setObjectName(f"{name}-known")
+            self.known.setAccessibleName(_("Known: {what}", what=words))
+            self.known.toggled.connect(self._switch)
+            row.addWidget(self.known)
+            self._enable(False)
+        for widget in (self.day, self.time, self._problem):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        row.addStretch(1)
+        self.setFocusProxy(self.known or self.day)
+        self._show(moment)
+
+    def moment(self) -> datetime | None:
+        """The moment, to the minute."""
+        if self.known is not None and not self.known.isChecked():
+            return None
+        day, time = self.day.day(), self.time.value
+        return datetime(day.year, day.month, day.day, time.hour, time.minute).astimezone().astimezone(UTC)
+
+    def set_moment(self, moment: datetime | None) -> None:
+        """Show a moment without telling of it."""
+        if self.known is not None:
+            with QSignalBlocker(self.known):
+                self.known.setChecked(moment is not None)
+            self._enable(moment is not None)
+        if moment is not None:
+            self._show(moment)
+
+    def _show(self, moment: datetime) -> None:
+        local = moment.astimezone()
+        with QSignalBlocker(self.day):
+            self.day.setDate(QDate(local.year, local.month, local.day))
+        self.time.set_value(local.time().replace(second=0, microsecond=0))
+
+    def _switch(self, known: bool) -> None:
+        self._enable(known)
+        self.edited.emit()
+
+    def _enable(self, on: bool) -> None:
+        self.day.setEnabled(on)
+        self.time.setEnabled(on)
+
+    def _say(self, words: str) -> None:
+        self._problem.setText(words)
+        self._problem.setVisible(bool(words))

@@ -1,0 +1,134 @@
+"""Sizes of dialogs: what they need, but never more than the screen has, also at 200 % text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QVBoxLayout, QWidget
+
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.theme.measures import characters, space
+
+_OF_THE_SCREEN = 0.92
+
+
+def room_for(dialog: QDialog) -> QSize:
+    """How large a dialog may be on its screen."""
+    return (dialog.screen() or QGuiApplication.primaryScreen()).availableSize() * _OF_THE_SCREEN
+
+
+def fit(dialog: QDialog, wide: float, lines: float) -> None:
+    """Make a dialog at least ``wide`` characters and ``lines`` lines large, if the screen allows; one that cannot be as
+    small as the screen scrolls, all but its buttons.
+    """
+    room = room_for(dialog)
+    if dialog.findChild(_Growth) is None:
+        _Growth(dialog)
+    if not _has_room(dialog, room):
+        _let_scroll(dialog)
+    wanted = QSize(characters(wide), space(lines * 4)).expandedTo(dialog.minimumSizeHint()).boundedTo(room)
+    layout = dialog.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        wanted.setHeight(max(wanted.height(), layout.totalHeightForWidth(wanted.width())))
+    scrolled = dialog.findChild(_Whole)
+    if scrolled is not None:
+        wanted.setHeight(max(wanted.height(), scrolled.whole_height(wanted.width()) + _below(dialog)))
+    dialog.resize(wanted.boundedTo(room))
+
+
+def _has_room(dialog: QDialog, room: QSize) -> bool:
+    least = dialog.minimumSizeHint()
+    return least.width() <= room.width() and least.height() <= room.height()
+
+
+class _Growth(QObject):
+    """Lets a dialog scroll that outgrows its screen later: tables know their height when they are shown."""
+
+    def __init__(self, dialog: QDialog) -> None:
+        super().__init__(dialog)
+        self._dialog = dialog
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(0)
+        self._look.timeout.connect(self._on_growth)
+        dialog.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self._dialog.isVisible():
+            self._look.start()
+        return super().eventFilter(watched, event)
+
+    def _on_growth(self) -> None:
+        room = room_for(self._dialog)
+        if not _has_room(self._dialog, room):
+            _let_scroll(self._dialog)
+            self._dialog.resize(self._dialog.size().boundedTo(room))
+
+
+class _Whole(ScrollPage):
+    """What a dialog shows above its buttons."""
+
+    def whole_height(self, width: int) -> int:
+        """The height at which nothing needs to be scrolled."""
+        page = self.widget()
+        layout = page.layout() if page is not None else None
+        if layout is None:
+            return 0
+        return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+
+
+def _let_scroll(dialog: QDialog) -> None:
+    """Put everything but the buttons at the end on a page that scrolls; once is enough."""
+    column = dialog.layout()
+    if not isinstance(column, QVBoxLayout) or dialog.findChild(_Whole) is not None or column.count() < 2:
+        return
+    focused = dialog.focusWidget()
+    page = QWidget(dialog)
+    inside = QVBoxLayout(page)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.setSpacing(column.spacing())
+    whole = _Whole(dialog)
+    whole.setObjectName("dialog-scroll")
+    buttons = _buttons(dialog)
+    stretches = [column.stretch(index) for index in range(column.count())]
+    feet: list[QWidget | QLayout] = []
+    for stretch in stretches:
+        item = column.takeAt(0)
+        assert item is not None
+        widget, line = item.widget(), item.layout()
+        if buttons is not None and widget is buttons:
+            feet.append(buttons)
+        elif line is not None and buttons is not None and line.indexOf(buttons) >= 0:
+            feet.append(line)
+        elif widget is not None:
+            inside.addWidget(widget, stretch, item.alignment())
+        elif line is not None:
+            line.setParent(None)
+            inside.addLayout(line, stretch)
+        else:
+            inside.addItem(item)
+    whole.set_page(page)
+    column.addWidget(whole, 1)
+    for foot in feet:
+        if isinstance(foot, QLayout):
+            foot.setParent(None)
+            column.addLayout(foot)
+        else:
+            column.addWidget(foot)
+    if focused is not None:
+        focused.setFocus()
+
+
+def _buttons(dialog: QDialog) -> QDialogButtonBox | None:
+    """The dialog's own row of buttons."""
+    return dialog.findChild(QDialogButtonBox, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
+def _below(dialog: QDialog) -> int:
+    """The height of what does not scroll: margins and buttons."""
+    column, buttons = dialog.layout(), _buttons(dialog)
+    if column is None:
+        return 0
+    margins = column.contentsMargins()
+    foot = buttons.sizeHint().height() + column.spacing() if buttons is not None else 0
+    return margins.top() + margins.bottom() + foot

@@ -1,0 +1,50 @@
+"""A page that scrolls up and down only, and is never squeezed: wrapped text gets the height that its width asks for.
+
+A plain QScrollArea gives its page the height of a size hint, which knows no width, and cuts wrapped labels off.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from datapact_ui.kit.layout.quiet_wheel import QuietWheel
+
+
+class ScrollPage(QScrollArea):
+    """Holds one page that has a layout."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wheel = QuietWheel(self)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def set_page(self, page: QWidget) -> None:
+        """Show this page."""
+        self.setWidget(page)
+        page.installEventFilter(self)
+        self._wheel.watch(page)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page's layout changed: fit it again."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        page = self.widget()
+        layout = page.layout() if page is not None else None
+        if page is None or layout is None:
+            return
+        width = min(self.viewport().width(), page.maximumWidth())
+        page.setMinimumWidth(min(layout.minimumSize().width(), width))
+        page.setMinimumHeight(layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0)

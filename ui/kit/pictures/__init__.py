@@ -1,0 +1,1 @@
+"""Bars, rings and time lines."""

@@ -1,0 +1,70 @@
+"""A picture as a file: SVG for documents, PNG for everything else, from the same painting as on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize
+from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from datapact.base.errors import DataPactError
+from datapact.base.files import write_whole
+from datapact.base.texts import _
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+type Paint = Callable[[QPainter, QRectF], None]
+
+_PNG_SCALE = 2
+
+
+def svg_picture(paint: Paint, size: QSize, title: str) -> bytes:
+    """The painting as SVG of that size."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(size)
+    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
+    generator.setTitle(title)
+    painter = QPainter(generator)
+    paint(painter, QRectF(0, 0, size.width(), size.height()))
+    painter.end()
+    buffer.close()
+    return bytes(data.data())
+
+
+def png_picture(paint: Paint, size: QSize) -> bytes:
+    """The painting as PNG, in twice that many pixels."""
+    image = QImage(size * _PNG_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(_PNG_SCALE)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint(painter, QRectF(0, 0, size.width(), size.height()))
+    painter.end()
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(data.data())
+
+
+def save_picture(desk: Desk, paint: Paint, size: QSize, title: str, name: str) -> None:
+    """Ask where to and write the picture, its format by the ending of the name."""
+    path = desk.dialogs.ask_save_file(_("Save the picture"), f"{name}.svg", "SVG (*.svg);;PNG (*.png)")
+    if path is None:
+        return
+    path = path if path.suffix.lower() in (".svg", ".png") else path.with_name(path.name + ".svg")
+    data = png_picture(paint, size) if path.suffix.lower() == ".png" else svg_picture(paint, size, title)
+    try:
+        write_whole(Path(path), data, private=False)
+    except DataPactError as error:
+        desk.dialogs.show_error(str(error))
+        return
+    desk.notify(_("The picture was saved: {file}", file=path.name))

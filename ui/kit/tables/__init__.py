@@ -1,0 +1,1 @@
+"""Tables of lines, narrowing, sections, facts."""

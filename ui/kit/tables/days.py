@@ -1,0 +1,22 @@
+"""Days as a table shows them: short, in the language of the window, each formatted once."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from babel.dates import format_date
+
+from datapact.base.clock import read_time
+from datapact.base.texts import Language, current_language
+
+
+def short_day(text: str | None) -> str:
+    """A day or the local day of a UTC time, from ISO text; empty for none."""
+    return _short(text, current_language()) if text else ""
+
+
+@lru_cache(maxsize=10_000)
+def _short(text: str, language: Language) -> str:
+    day = read_time(text).astimezone().date() if "T" in text else date.fromisoformat(text)
+    return str(format_date(day, "dd.MM.yyyy" if language == "de" else "d MMM yyyy", locale=language))

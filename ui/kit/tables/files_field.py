@@ -1,0 +1,88 @@
+"""Files to keep with a record: those on record, which stay, and those chosen now, which can be taken away again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from datapact.base.texts import _
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, line_height, space
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.background.dialogs import Dialogs
+
+_PATH = int(Qt.ItemDataRole.UserRole)
+
+
+class FilesField(QWidget):
+    """``paths`` are the files that were chosen now."""
+
+    def __init__(
+        self, dialogs: Dialogs, name: str, words: str, kept: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._dialogs, self._words = dialogs, words
+        self.list = QListWidget(self)
+        self.list.setObjectName(f"{name}-list")
+        self.list.setAccessibleName(words)
+        self.list.setFixedHeight(round(line_height() * 3.6))
+        self.list.currentItemChanged.connect(lambda *_now: self._look())
+        for file in kept:
+            self.list.addItem(QListWidgetItem(icon("lock"), _("{name} (on record)", name=file)))
+        self.adding = QPushButton(icon("attachment"), _("Add file …"), self)
+        self.adding.setObjectName(f"{name}-add")
+        self.adding.setIconSize(icon_size())
+        self.adding.setAutoDefault(False)
+        self.adding.clicked.connect(lambda _checked=False: self._add())
+        self.removing = QPushButton(_("Take away"), self)
+        self.removing.setObjectName(f"{name}-remove")
+        self.removing.setAutoDefault(False)
+        self.removing.clicked.connect(lambda _checked=False: self._remove())
+        buttons = QVBoxLayout()
+        buttons.setSpacing(space(1))
+        buttons.addWidget(self.adding)
+        buttons.addWidget(self.removing)
+        buttons.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(2))
+        row.addWidget(self.list, 1)
+        row.addLayout(buttons)
+        self.setFocusProxy(self.adding)
+        self._look()
+
+    def paths(self) -> list[Path]:
+        """The files to add."""
+        items = [self.list.item(row) for row in range(self.list.count())]
+        return [Path(item.data(_PATH)) for item in items if item.data(_PATH)]
+
+    def add(self, path: Path) -> None:
+        """One more file."""
+        if path not in self.paths():
+            item = QListWidgetItem(icon("attachment"), path.name)
+            item.setData(_PATH, str(path))
+            item.setToolTip(str(path))
+            self.list.addItem(item)
+            self.list.setCurrentItem(item)
+
+    def _add(self) -> None:
+        path = self._dialogs.ask_open_file(
+            self._words, _("Scans and PDF ({patterns})", patterns="*.pdf *.png *.jpg *.jpeg *.tif *.tiff")
+        )
+        if path is not None:
+            self.add(path)
+
+    def _remove(self) -> None:
+        item = self.list.currentItem()
+        if item is not None and item.data(_PATH):
+            self.list.takeItem(self.list.row(item))
+        self._look()
+
+    def _look(self) -> None:
+        item = self.list.currentItem()
+        self.removing.setEnabled(item is not None and bool(item.data(_PATH)))

@@ -1,0 +1,35 @@
+"""How findings are told apart wherever they are shown: what is wrong, and what nobody stated yet."""
+
+from __future__ import annotations
+
+from datapact.base.texts import _, counted
+from datapact.checks.model.finding import Tally
+from datapact_ui.kit.theme.colours import Tone
+
+
+def kind_looks(*, severe: bool, missing: bool) -> tuple[str, str, Tone]:
+    """Icon, word and tone of a finding; ``missing``: nothing was entered at its place yet."""
+    if missing:
+        return ("edit", _("Required"), "info") if severe else ("edit", _("Recommended"), "neutral")
+    return ("error", _("Error"), "bad") if severe else ("warning", _("Warning"), "warn")
+
+
+def count_words(found: Tally) -> list[str]:
+    """How many there are of each kind; empty where there is none."""
+    parts = []
+    if found.errors:
+        parts.append(counted("{n} error", "{n} errors", found.errors))
+    if found.required:
+        parts.append(counted("{n} required statement missing", "{n} required statements missing", found.required))
+    if found.warnings:
+        parts.append(counted("{n} warning", "{n} warnings", found.warnings))
+    if found.recommended:
+        parts.append(
+            counted("{n} recommended statement missing", "{n} recommended statements missing", found.recommended)
+        )
+    return [str(part) for part in parts]
+
+
+def tab_words(found: Tally) -> str:
+    """What the tab of the findings says, in every window that has one."""
+    return _("Findings ({n})", n=str(found.total)) if found.total else _("Findings")

@@ -1,0 +1,167 @@
+"""Every setting, once: key, where it is kept, what it may be, its default, and the words for it.
+
+The settings view, the defaults and the guide's page of settings are made of this table. Whatever else is remembered
+(columns, filters, window places) is not a setting: it follows what the user does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from datapact.agreements.projection.findings import PREFIX, house_rules
+from datapact.base.texts import N_, Message
+from datapact.vault.folder.preferences import LARGEST_TEXT, SMALLEST_TEXT
+
+type Group = Literal["appearance", "security", "reminders", "checks", "backup"]
+type Kept = Literal["appearance", "member", "vault"]
+
+GROUPS: dict[Group, tuple[str, str]] = {
+    "appearance": (N_("Appearance"), "theme"),
+    "security": (N_("Security"), "lock"),
+    "reminders": (N_("Reminders"), "bell"),
+    "checks": (N_("Checks"), "findings"),
+    "backup": (N_("Backup"), "backup"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several values."""
+
+    values: tuple[tuple[str, Message], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number in a range; ``unit`` is said behind it, ``lowest`` may mean something of its own."""
+
+    lowest: int
+    highest: int
+    step: int
+    unit: str
+    means_never: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """On or off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder on this computer, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """``kept``: in appearance.json, in the vault for this member, or in the vault for all members."""
+
+    key: str
+    group: Group
+    kept: Kept
+    form: Choice | Number | Switch | Folder
+    default: str | int | bool
+    title: Message
+    sentence: Message
+
+
+def _rule(rule: str, severity: str, requirement: Message) -> Setting:
+    words = Choice((("E", Message(N_("Error: blocks freezing"))), ("W", Message(N_("Warning: only shown")))))
+    return Setting(
+        PREFIX + rule, "checks", "vault", words, severity, Message(N_("House rule {id}"), {"id": rule}), requirement
+    )
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "language",
+        "appearance",
+        "appearance",
+        Choice(
+            (
+                ("", Message(N_("As on this computer"))),
+                ("de", Message("Deutsch")),
+                ("en", Message("English")),
+            )
+        ),
+        "",
+        Message(N_("Language")),
+        Message(N_("Of the windows. Agreements keep their own languages.")),
+    ),
+    Setting(
+        "theme",
+        "appearance",
+        "appearance",
+        Choice(
+            (
+                ("system", Message(N_("As on this computer"))),
+                ("light", Message(N_("Light"))),
+                ("dark", Message(N_("Dark"))),
+            )
+        ),
+        "system",
+        Message(N_("Theme")),
+        Message(N_("Light or dark windows. Documents stay black on white when exported.")),
+    ),
+    Setting(
+        "text_size",
+        "appearance",
+        "appearance",
+        Number(SMALLEST_TEXT, LARGEST_TEXT, 10, "%"),
+        100,
+        Message(N_("Text size")),
+        Message(N_("Everything grows with the text. Also with Ctrl and + or -.")),
+    ),
+    Setting(
+        "lock.idle_minutes",
+        "security",
+        "vault",
+        Number(0, 240, 5, "min", means_never=True),
+        10,
+        Message(N_("Lock when nobody works")),
+        Message(N_("After so many minutes without a key or the mouse. Drafts are saved first. Sleep always locks.")),
+    ),
+    Setting(
+        "reminders.bar",
+        "reminders",
+        "member",
+        Switch(),
+        True,
+        Message(N_("Remind in the window")),
+        Message(N_("90, 30 and 7 days before something is due, and once it is overdue; until you have seen it.")),
+    ),
+    Setting(
+        "reminders.desktop",
+        "reminders",
+        "member",
+        Switch(),
+        True,
+        Message(N_("A notice on the desktop")),
+        Message(N_("Once a day, where the desktop shows notices. It says how many days come near, never with whom.")),
+    ),
+    *(_rule(*rule) for rule in house_rules()),
+    Setting(
+        "backup.daily",
+        "backup",
+        "vault",
+        Switch(),
+        True,
+        Message(N_("A backup every day")),
+        Message(N_("On the first unlock of a day; kept for 7 days, 4 weeks and 12 months in the vault's folder.")),
+    ),
+    Setting(
+        "backup.folder",
+        "backup",
+        "member",
+        Folder(),
+        "",
+        Message(N_("Second place for backups")),
+        Message(N_("A folder on another disk or a stick. Backups are encrypted like the vault itself.")),
+    ),
+)
+
+
+def setting(key: str) -> Setting:
+    """A setting by its key; raises KeyError."""
+    return {known.key: known for known in SETTINGS}[key]

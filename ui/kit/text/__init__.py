@@ -1,0 +1,1 @@
+"""Agreements and PDFs to be read."""

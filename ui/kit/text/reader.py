@@ -1,0 +1,187 @@
+"""A page for reading: laid-out text with links, and a bar to find words in it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTextBrowser, QTextEdit, QToolButton, QVBoxLayout, QWidget
+
+from datapact.base.texts import _, counted
+from datapact_ui.kit.theme.colours import colours_of
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
+
+MOST_HITS = 500
+
+
+class Reader(QWidget):
+    """Shows a document; ``link_clicked`` gets every link that does not lead inside it."""
+
+    link_clicked = Signal(str)
+
+    def __init__(self, name: str, accessible: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page = QTextBrowser(self)
+        self.page.setObjectName(name)
+        self.page.setAccessibleName(accessible)
+        self.page.setOpenLinks(False)
+        self.page.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.page.anchorClicked.connect(self._follow)
+        self.find_bar = FindBar(self.page, name, self)
+        layout = QVBoxLayout(self)
+        margins(layout, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.find_bar)
+        layout.addWidget(self.page, 1)
+        self.setFocusProxy(self.page)
+
+    @property
+    def document(self) -> QTextDocument:
+        return self.page.document()
+
+    def go_to(self, anchor: str) -> None:
+        """Bring the place with this anchor to the top and put the cursor there."""
+        block = self.document.begin()
+        while block.isValid():
+            parts = block.begin()
+            while not parts.atEnd():
+                if anchor in parts.fragment().charFormat().anchorNames():
+                    cursor = QTextCursor(self.document)
+                    cursor.setPosition(parts.fragment().position())
+                    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+                    self._bring_up(cursor)
+                    self._flash(cursor)
+                    return
+                parts += 1
+            block = block.next()
+
+    def _bring_up(self, cursor: QTextCursor) -> None:
+        # not scrollToAnchor: it finds links only, and our places are marked by name
+        start = QTextCursor(self.document)
+        start.setPosition(cursor.selectionStart())
+        self.page.setTextCursor(start)
+        bar = self.page.verticalScrollBar()
+        bar.setValue(bar.value() + self.page.cursorRect(start).top() - space(4))
+
+    def _flash(self, cursor: QTextCursor) -> None:
+        selection = QTextEdit.ExtraSelection()
+        selection.cursor = cursor
+        form = QTextCharFormat()
+        form.setBackground(QColor(colours_of(self.palette()).found))
+        selection.format = form
+        self.page.setExtraSelections([selection])
+
+    def _follow(self, url: QUrl) -> None:
+        if url.scheme() == "" and url.hasFragment():
+            self.go_to(url.fragment())
+        else:
+            self.link_clicked.emit(url.toString())
+
+
+class FindBar(QWidget):
+    """Find in a text: all hits marked, Enter and Shift+Enter move on, Escape closes."""
+
+    def __init__(self, page: QTextBrowser, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._hits: list[QTextCursor] = []
+        self._at = -1
+        self.field = QLineEdit(self)
+        self.field.setObjectName(f"{name}_find")
+        self.field.setPlaceholderText(_("Find in the text"))
+        self.field.setAccessibleName(_("Find in the text"))
+        self.field.setClearButtonEnabled(True)
+        self.field.setMaximumWidth(characters(50))
+        self.field.textChanged.connect(self._search)
+        self.field.installEventFilter(self)
+        self.count = QLabel(self)
+        self.count.setObjectName(f"{name}_hits")
+        layout = QHBoxLayout(self)
+        margins(layout, 2)
+        layout.addWidget(self.field, 1)
+        for action, words, picture in (
+            (self.back, _("Previous hit"), "up"),
+            (self.forward, _("Next hit"), "down"),
+            (self.close_bar, _("Close the search"), "close"),
+        ):
+            button = QToolButton(self)
+            button.setObjectName(f"{name}_{picture}")
+            button.setIcon(icon(picture))
+            button.setIconSize(icon_size())
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+            button.setAutoRaise(True)
+            button.clicked.connect(action)
+            layout.addWidget(button)
+        layout.addWidget(self.count)
+        layout.addStretch(1)
+        layout.setContentsMargins(space(4), space(1), space(4), space(1))
+        self.hide()
+
+    def open(self) -> None:
+        self.show()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+        self._search(self.field.text())
+
+    def close_bar(self) -> None:
+        self.hide()
+        self._page.setExtraSelections([])
+        self._page.setFocus()
+
+    def forward(self) -> None:
+        self._show_hit(1)
+
+    def back(self) -> None:
+        self._show_hit(-1)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.close_bar()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                    self.back()
+                else:
+                    self.forward()
+                return True
+        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+
+    def _search(self, words: str) -> None:
+        self._hits, self._at = [], -1
+        if words.strip():
+            cursor = self._page.document().find(words)
+            while not cursor.isNull() and len(self._hits) < MOST_HITS:
+                self._hits.append(QTextCursor(cursor))
+                cursor = self._page.document().find(words, cursor)
+        self._mark()
+        if self._hits:
+            self._show_hit(1)
+        self.count.setText(str(counted("{n} hit", "{n} hits", len(self._hits))) if words.strip() else "")
+
+    def _mark(self) -> None:
+        colours = colours_of(self.palette())
+        selections = []
+        for number, hit in enumerate(self._hits):
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = hit
+            form = QTextCharFormat()
+            if number == self._at:
+                form.setBackground(QColor(colours.accent))
+                form.setForeground(QColor(colours.on_accent))
+            else:
+                form.setBackground(QColor(colours.found))
+            selection.format = form
+            selections.append(selection)
+        self._page.setExtraSelections(selections)
+
+    def _show_hit(self, step: int) -> None:
+        if not self._hits:
+            return
+        self._at = (self._at + step) % len(self._hits)
+        place = QTextCursor(self._hits[self._at])
+        place.clearSelection()
+        self._page.setTextCursor(place)
+        self._page.ensureCursorVisible()
+        self._mark()

@@ -1,0 +1,169 @@
+"""The text of an agreement as a laid-out document: one language or two side by side, marked where it changed.
+
+A mark is never a colour alone: what was inserted is underlined, what was deleted is struck through, and a sign in
+the margin names the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextLength,
+    QTextTableFormat,
+)
+
+from datapact.base.texts import Language, Message
+from datapact.contract.text.marked import MarkedPlace, Piece
+from datapact_ui.kit.theme.colours import Colours
+from datapact_ui.kit.theme.measures import characters, space, type_font
+from datapact_ui.kit.widgets.held import held
+
+type Columns = Mapping[Language, Sequence[MarkedPlace]]
+
+_SIGNS = {"same": "", "changed": "±", "added": "+", "removed": "−"}
+
+
+def write_text(
+    document: QTextDocument, columns: Columns, headings: Mapping[Language, Message], colours: Colours
+) -> None:
+    """Fill ``document`` with the places of each language, one column a language, the same place in one row.
+
+    ``headings`` name the columns where there are several. Every place is an anchor under its id; cross-references
+    lead to ``#id``.
+    """
+    _Writer(document, columns, headings, colours).write()
+
+
+class _Writer:
+    def __init__(
+        self, document: QTextDocument, columns: Columns, headings: Mapping[Language, Message], colours: Colours
+    ) -> None:
+        self.document = document
+        self.columns = columns
+        self.headings = headings
+        self.colours = colours
+        self.marked = any(place.mark != "same" for places in columns.values() for place in places)
+        self.body = type_font("document")
+        self.heading = type_font("document_heading")
+
+    def write(self) -> None:
+        self.document.clear()
+        self.document.setDefaultFont(self.body)
+        self.document.setDocumentMargin(space(4))
+        self.document.setUndoRedoEnabled(False)
+        rows = self._rows()
+        cursor = QTextCursor(self.document)
+        cursor.beginEditBlock()
+        languages = list(self.columns)
+        head = 1 if len(languages) > 1 else 0
+        table = cursor.insertTable(len(rows) + head, len(languages) + (1 if self.marked else 0), self._table_format())
+        if head:
+            for number, language in enumerate(languages):
+                self._column_heading(table.cellAt(0, number).firstCursorPosition(), self.headings[language])
+        for row, places in enumerate(rows):
+            for number, language in enumerate(languages):
+                place = places.get(language)
+                if place is not None:
+                    self._place(table.cellAt(row + head, number).firstCursorPosition(), place, anchor=number == 0)
+            if self.marked:
+                mark = next((place.mark for place in places.values() if place.mark != "same"), "same")
+                self._sign(table.cellAt(row + head, len(languages)).firstCursorPosition(), mark)
+        cursor.endEditBlock()
+
+    def _rows(self) -> list[dict[Language, MarkedPlace]]:
+        """The same place of each language in one row, in the order of the first language."""
+        first, *others = self.columns
+        rows = [{first: place} for place in self.columns[first]]
+        by_id = {next(iter(row.values())).id: row for row in rows}
+        for language in others:
+            for place in self.columns[language]:
+                if place.id in by_id:
+                    by_id[place.id][language] = place
+                else:
+                    rows.append({language: place})
+        return rows
+
+    def _table_format(self) -> QTextTableFormat:
+        form = QTextTableFormat()
+        form.setBorder(0)
+        form.setCellSpacing(0)
+        form.setCellPadding(space(1))
+        form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        share = 100 / len(self.columns)
+        widths = [QTextLength(QTextLength.Type.PercentageLength, share)] * len(self.columns)
+        if self.marked:
+            widths = [QTextLength(QTextLength.Type.PercentageLength, share - 2)] * len(self.columns)
+            widths.append(QTextLength(QTextLength.Type.FixedLength, characters(4)))
+        form.setColumnWidthConstraints(widths)
+        return form
+
+    def _column_heading(self, cursor: QTextCursor, words: Message) -> None:
+        form = QTextCharFormat()
+        form.setFont(type_font("small"))
+        form.setForeground(QColor(self.colours.quiet))
+        cursor.insertText(str(words), form)
+
+    def _sign(self, cursor: QTextCursor, mark: str) -> None:
+        form = QTextCharFormat()
+        form.setFont(type_font("heading"))
+        tone = self.colours.removed if mark == "removed" else self.colours.inserted
+        form.setForeground(QColor(tone.ink))
+        cursor.insertText(_SIGNS[mark], form)
+
+    def _place(self, cursor: QTextCursor, place: MarkedPlace, *, anchor: bool) -> None:
+        block = QTextBlockFormat()
+        block.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        if place.kind == "heading":
+            block.setTopMargin(space(4))
+            block.setHeadingLevel(2)
+        indent = {"heading": 0, "paragraph": 0, "item": 1}[place.kind]
+        block.setLeftMargin(indent * characters(5))
+        cursor.setBlockFormat(block)
+        font = self.heading if place.kind == "heading" else self.body
+        if place.number:
+            number = self._format(font, Piece("", "deleted" if place.mark == "removed" else "same"))
+            number.setFontWeight(QFont.Weight.DemiBold if place.kind == "heading" else QFont.Weight.Normal)
+            if place.kind != "heading" and place.mark != "removed":
+                number.setForeground(QColor(self.colours.quiet))
+            if anchor:
+                number.setAnchorNames([place.id])
+            cursor.insertText(f"{held(place.number)}\u2002", number)
+            anchor = False
+        before = "same"
+        for piece in place.pieces:
+            if (before, piece.mark) == ("deleted", "inserted"):
+                cursor.insertText("\u2009", self._format(font, Piece("")))  # keeps "24" and "12" from reading as 2412
+            before = piece.mark
+            form = self._format(font, piece)
+            if anchor:
+                form.setAnchorNames([place.id])
+                anchor = False
+            cursor.insertText(held(piece.text).replace("\n", "\u2028"), form)
+
+    def _format(self, font: QFont, piece: Piece) -> QTextCharFormat:
+        form = QTextCharFormat()
+        form.setFont(font)
+        form.setForeground(QColor(self.colours.ink))
+        if piece.ref is not None:
+            form.setAnchor(True)
+            form.setAnchorHref(f"#{piece.ref}")
+            form.setForeground(QColor(self.colours.link))
+            form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+        if piece.mark == "inserted":
+            form.setForeground(QColor(self.colours.inserted.ink))
+            form.setBackground(QBrush(QColor(self.colours.inserted.soft)))
+            form.setFontUnderline(True)
+            form.setFontWeight(QFont.Weight.DemiBold)
+        elif piece.mark == "deleted":
+            form.setForeground(QColor(self.colours.removed.ink))
+            form.setBackground(QBrush(QColor(self.colours.removed.soft)))
+            form.setFontStrikeOut(True)
+        return form

@@ -1,0 +1,24 @@
+"""What a version of the text is called where one is chosen: its kind, whose it is, and when it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from datapact.base.local_time import exact_time
+from datapact.base.texts import N_, Message, _, current_language
+
+if TYPE_CHECKING:
+    from datapact.agreements.projection.versions import Version
+
+_KINDS = {"draft": N_("Draft"), "offer": N_("Offer"), "counter": N_("Counter-proposal")}
+
+
+def version_words(version: Version, names: Mapping[str, str]) -> str:
+    """Such as "Offer of Keller, 24 November 2026 10:15"; ``names`` of the parties by organisation."""
+    return _(
+        "{kind} of {organisation}, {time}",
+        kind=Message(_KINDS[version.kind]),
+        organisation=names.get(version.organisation, version.organisation[:8]),
+        time=exact_time(version.time, None, current_language()).rsplit(":", 1)[0],
+    )

@@ -1,0 +1,92 @@
+"""From the table of colours to Qt: Fusion style with our palettes, theme, text size and the fonts that we bring."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from datapact.base.resources import data_folder
+from datapact_ui.kit.theme.colours import DARK, LIGHT, Colours
+
+type Theme = Literal["system", "light", "dark"]
+
+_FONTS = ("NotoSerif-Regular.ttf", "NotoSerif-Bold.ttf", "NotoSerif-Italic.ttf", "NotoSerif-BoldItalic.ttf")
+_SANS = ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf", "NotoSans-Italic.ttf", "NotoSans-SemiBoldItalic.ttf")
+_BASE_SIZE = "datapact_base_point_size"
+
+
+def load_fonts() -> None:
+    """Make the fonts of our documents known to Qt: the serif for text, the sans as what a bare system falls back to."""
+    folder = data_folder() / "fonts"
+    for name in (*_FONTS, *_SANS):
+        QFontDatabase.addApplicationFontFromData((folder / name).read_bytes())
+
+
+def apply_theme(application: QApplication, theme: Theme) -> Colours:
+    """Use the colours of a theme from now on, in every window; returns them."""
+    colours = DARK if _is_dark(application, theme) else LIGHT
+    application.setPalette(palette_of(colours))
+    return colours
+
+
+def apply_text_size(application: QApplication, percent: int) -> None:
+    """Scale the application's font, and with it every measure, to 80 to 200 %."""
+    base = application.property(_BASE_SIZE)
+    font = QFont(application.font())
+    if base is None:
+        base = font.pointSizeF() if font.pointSizeF() > 0 else 10.0
+        application.setProperty(_BASE_SIZE, base)
+    font.setPointSizeF(max(6.0, float(base) * percent / 100))
+    application.setFont(font)
+
+
+def _is_dark(application: QApplication, theme: Theme) -> bool:
+    if theme == "system":
+        return application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return theme == "dark"
+
+
+def palette_of(colours: Colours) -> QPalette:
+    """The QPalette of a table of colours."""
+    roles = QPalette.ColorRole
+    palette = QPalette()
+    for role, name in {
+        roles.Window: colours.window,
+        roles.WindowText: colours.ink,
+        roles.Base: colours.surface,
+        roles.AlternateBase: colours.stripe,
+        roles.Text: colours.ink,
+        roles.Button: colours.raised,
+        roles.ButtonText: colours.ink,
+        roles.BrightText: colours.bad.ink,
+        roles.ToolTipBase: colours.raised,
+        roles.ToolTipText: colours.ink,
+        roles.PlaceholderText: colours.quiet,
+        roles.Highlight: colours.accent,
+        roles.HighlightedText: colours.on_accent,
+        roles.Accent: colours.accent,
+        roles.Link: colours.link,
+        roles.LinkVisited: colours.visited,
+        roles.Light: colours.surface,
+        roles.Midlight: colours.line,
+        roles.Mid: colours.edge,
+        roles.Dark: colours.edge,
+        roles.Shadow: colours.line,
+    }.items():
+        palette.setColor(role, QColor(name))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText, roles.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.disabled))
+    palette.setColor(QPalette.ColorGroup.Disabled, roles.Highlight, QColor(colours.line))
+    return palette
+
+
+def coloured(palette: QPalette, **roles: str) -> QPalette:
+    """Some roles (``Window="#…"``) in colours of the table; all others stay the application's, and follow the theme."""
+    changed = QPalette(palette)
+    changed.setResolveMask(0)
+    for role, name in roles.items():
+        changed.setColor(QPalette.ColorRole[role], QColor(name))
+    return changed

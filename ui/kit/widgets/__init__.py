@@ -1,0 +1,1 @@
+"""Chips, cards, badges, ticks, buttons, passphrase fields."""

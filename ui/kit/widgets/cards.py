@@ -1,0 +1,124 @@
+"""Surfaces: a card with a heading, and the labels that views set their text in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from datapact_ui.kit.theme.colours import colours_of
+from datapact_ui.kit.theme.icons import icon, paint_icon
+from datapact_ui.kit.theme.measures import TypeSize, line_height, margins, space, type_font
+from datapact_ui.kit.theme.palette import coloured
+from datapact_ui.kit.widgets.held import held
+
+
+class Card(QFrame):
+    """A surface with a hairline around it; put widgets into ``column``."""
+
+    def __init__(self, heading: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column = QVBoxLayout(self)
+        margins(self.column, 4, 3)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        if heading:
+            self.heading = Words(heading, "heading", self)
+            self.setAccessibleName(heading)
+            self.column.addWidget(self.heading)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = colours_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(colours.line))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), space(1), space(1))
+        painter.end()
+
+
+class Words(QLabel):
+    """Plain text in a type size, wrapped, never taken for markup; ``quiet`` for what is said beside."""
+
+    def __init__(
+        self, text: str = "", size: TypeSize = "body", parent: QWidget | None = None, *, quiet: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self._quiet = quiet
+        self._said = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setFont(type_font(size))
+        self.setText(text)
+        self._tint()
+
+    def setText(self, text: str) -> None:
+        """Show these words; a sign stays with its number."""
+        self._said = text
+        super().setText(held(text))
+
+    def text(self) -> str:
+        """The words as they were given."""
+        return self._said
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def _tint(self) -> None:
+        if self._quiet:
+            palette = QApplication.palette()
+            self.setPalette(coloured(palette, WindowText=colours_of(palette).quiet))
+
+
+class PrimaryButton(QPushButton):
+    """The one button of a view that does the next step: filled with the accent colour, flat, with a ring of focus."""
+
+    def __init__(self, text: str, icon_name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._icon_name = icon_name
+        self.setFont(type_font("strong"))
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        if icon_name:
+            self.setIcon(icon(icon_name))  # for the size; it is painted below
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + space(6), max(hint.height(), round(line_height() * 1.7)))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = colours_of(QApplication.palette())
+        strong = self.isDown() or self.underMouse()
+        ground = colours.line if not self.isEnabled() else colours.accent_hover if strong else colours.accent
+        ink = colours.on_accent if self.isEnabled() else colours.disabled
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(box, space(1), space(1))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(ink), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(2.5, 2.5, -2.5, -2.5), space(0.7), space(0.7))
+        painter.setPen(QColor(ink))
+        painter.setFont(self.font())
+        words = self.text()
+        side = line_height() * 1.05 if self._icon_name else 0.0
+        gap = space(1.5) if self._icon_name else 0
+        wide = painter.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, words).width()
+        left = box.center().x() - (wide + side + gap) / 2
+        if self._icon_name:
+            paint_icon(painter, self._icon_name, QRectF(left, box.center().y() - side / 2, side, side), ink)
+        place = QRectF(left + side + gap, box.top(), wide + 2, box.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic, words)
+        painter.end()
+
+
+def quiet_palette() -> QPalette:
+    """The application's palette with secondary text."""
+    palette = QApplication.palette()
+    return coloured(palette, WindowText=colours_of(palette).quiet)

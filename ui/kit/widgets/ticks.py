@@ -1,0 +1,162 @@
+"""Boxes to tick and choices of one, whose words go on in the next line where there is no room: German at 200 % text.
+
+Qt's own never wrap, and so ask a whole window to be as wide as their longest sentence.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QRadioButton,
+    QStyle,
+    QStyleOptionButton,
+    QStyleOptionFocusRect,
+    QStylePainter,
+    QWidget,
+)
+
+from datapact_ui.kit.theme.measures import characters, space
+
+_USUAL = 72
+"""Characters in a line where the layout leaves the choice."""
+_FLAGS = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextShowMnemonic | Qt.AlignmentFlag.AlignLeft
+
+
+class Tick(QCheckBox):
+    """A box to tick."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        _wraps(self)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return _height(self, _indicator(self), width)
+
+    def sizeHint(self) -> QSize:
+        return _hint(self, _indicator(self))
+
+    def minimumSizeHint(self) -> QSize:
+        return _least(self, _indicator(self))
+
+    def hitButton(self, place: QPoint) -> bool:
+        return self.rect().contains(place)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        _paint(self, option, QStyle.PrimitiveElement.PE_IndicatorCheckBox, _indicator(self))
+
+
+class Radio(QRadioButton):
+    """One of several."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        _wraps(self)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return _height(self, _round(self), width)
+
+    def sizeHint(self) -> QSize:
+        return _hint(self, _round(self))
+
+    def minimumSizeHint(self) -> QSize:
+        return _least(self, _round(self))
+
+    def hitButton(self, place: QPoint) -> bool:
+        return self.rect().contains(place)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        _paint(self, option, QStyle.PrimitiveElement.PE_IndicatorRadioButton, _round(self))
+
+
+def _wraps(button: QAbstractButton) -> None:
+    policy = button.sizePolicy()
+    policy.setHorizontalPolicy(policy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    button.setSizePolicy(policy)
+
+
+def _indicator(button: QAbstractButton) -> QSize:
+    return _metrics(button, QStyle.PixelMetric.PM_IndicatorWidth, QStyle.PixelMetric.PM_IndicatorHeight)
+
+
+def _round(button: QAbstractButton) -> QSize:
+    return _metrics(
+        button, QStyle.PixelMetric.PM_ExclusiveIndicatorWidth, QStyle.PixelMetric.PM_ExclusiveIndicatorHeight
+    )
+
+
+def _metrics(button: QAbstractButton, wide: QStyle.PixelMetric, high: QStyle.PixelMetric) -> QSize:
+    style = button.style()
+    return QSize(style.pixelMetric(wide, None, button), style.pixelMetric(high, None, button))
+
+
+def _around(indicator: QSize) -> QSize:
+    """What is beside and above the words: the indicator with its gap, a hair of room at the other edges."""
+    return QSize(indicator.width() + space(1.5) + space(0.5), space(1))
+
+
+def _words(button: QAbstractButton, width: int) -> QRect:
+    return button.fontMetrics().boundingRect(QRect(0, 0, max(width, 1), 100_000), int(_FLAGS), button.text())
+
+
+def _height(button: QAbstractButton, indicator: QSize, width: int) -> int:
+    around = _around(indicator)
+    words = _words(button, width - around.width()).height() if button.text() else 0
+    return max(words, indicator.height()) + around.height()
+
+
+def _hint(button: QAbstractButton, indicator: QSize) -> QSize:
+    around = _around(indicator)
+    line = button.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic), button.text()).width()
+    width = min(line, characters(_USUAL)) + around.width()
+    return QSize(width, _height(button, indicator, width))
+
+
+def _least(button: QAbstractButton, indicator: QSize) -> QSize:
+    """As narrow as the longest word: the layout asks for the height at the width that it gives."""
+    metrics = button.fontMetrics()
+    longest = max((metrics.horizontalAdvance(word) for word in button.text().split()), default=0)
+    return QSize(longest + _around(indicator).width(), _height(button, indicator, 1_000_000))
+
+
+def _paint(
+    button: QAbstractButton, option: QStyleOptionButton, element: QStyle.PrimitiveElement, indicator: QSize
+) -> None:
+    painter = QStylePainter(button)
+    whole = option.rect
+    left = indicator.width() + space(1.5)
+    room = QRect(left, 0, whole.width() - left, whole.height())
+    words = _words(button, room.width() - space(0.5))
+    top = max(0, (whole.height() - words.height()) // 2)
+    line = button.fontMetrics().height()
+    mark = QRect(QPoint(0, top + max(0, (line - indicator.height()) // 2)), indicator)
+    if not button.text():
+        mark.moveTop((whole.height() - indicator.height()) // 2)
+    right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
+    place = QRect(room.left(), top, room.width(), words.height())
+    if right_to_left:
+        mark = QStyle.visualRect(option.direction, whole, mark)
+        place = QStyle.visualRect(option.direction, whole, place)
+    option.rect = mark
+    painter.drawPrimitive(element, option)
+    enabled = button.isEnabled()
+    painter.drawItemText(place, int(_FLAGS), option.palette, enabled, button.text(), QPalette.ColorRole.WindowText)
+    if button.hasFocus() and option.state & QStyle.StateFlag.State_KeyboardFocusChange:
+        ring = QStyleOptionFocusRect()
+        ring.initFrom(button)
+        ring.rect = place.adjusted(-space(0.5), 0, 0, 0)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, ring)
+    painter.end()

@@ -1,0 +1,29 @@
+"""A sentence of warning with its sign before it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
+
+from datapact_ui.kit.theme.colours import Tone, colours_of
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.widgets.cards import Words
+
+_SIGNS: dict[Tone, str] = {"warn": "warning", "bad": "error", "good": "check", "info": "info", "neutral": "info"}
+
+
+class WarningLine(QWidget):
+    """Icon and words; the tone chooses the icon."""
+
+    def __init__(self, words: str, tone: Tone = "warn", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(space(2))
+        sign = QLabel(self)
+        colour = colours_of(QApplication.palette()).tone(tone).ink
+        sign.setPixmap(icon(_SIGNS[tone], colour).pixmap(icon_size(1.1)))
+        line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        self.words = Words(words, parent=self)
+        line.addWidget(self.words, 1)

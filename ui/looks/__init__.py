@@ -1,1 +1,0 @@
-"""Colours, measures, icons and the small widgets that all views share."""

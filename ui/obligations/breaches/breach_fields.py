@@ -1,0 +1,231 @@
+"""The fields of the breach form, in cards: what happened, whose data, consequences and measures, further duties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from datapact.base.texts import Message, _
+from datapact.obligations.breaches.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS, Breach
+from datapact_ui.kit.fields.choice_fields import ConceptsField, Option
+from datapact_ui.kit.fields.moment_field import MomentField
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.theme.measures import characters, line_height, margins, space
+from datapact_ui.kit.widgets.cards import Card
+from datapact_ui.kit.widgets.ticks import Tick
+from datapact_ui.obligations.duties.agreement_chips import AgreementChips
+
+MOST_PEOPLE = 2_000_000_000
+
+
+class BreachFields(ScrollPage):
+    """``edited`` after every change; ``breach`` gives the facts as they are entered."""
+
+    edited = Signal()
+
+    def __init__(self, now: datetime, datasets: Sequence[Option], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("breach-fields")
+        self._base = Breach(title="", aware=now)
+        self._datasets: tuple[str, ...] = ()
+        self._options = list(datasets)
+        page = QWidget(self)
+        self._column = QVBoxLayout(page)
+        margins(self._column, 3, 3)
+        self._happened(page, now)
+        self._concerned(page)
+        self._consequences(page)
+        self._further(page, now)
+        self._column.addStretch(1)
+        page.setAutoFillBackground(False)
+        self.set_page(page)
+
+    # ---- cards ----
+
+    def _card(self, heading: str, parent: QWidget) -> QFormLayout:
+        card = Card(heading, parent)
+        form = QFormLayout()
+        form.setSpacing(space(2))
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        card.column.addLayout(form)
+        self._column.addWidget(card)
+        return form
+
+    def _happened(self, parent: QWidget, now: datetime) -> None:
+        form = self._card(_("What happened"), parent)
+        self.title_line = self._line(form, "title", _("Short title"))
+        self.what = self._text(form, "what", _("What happened"), 4)
+        self.aware = self._moment(form, "aware", _("We became aware"), now)
+        self.occurred = self._moment(form, "occurred", _("It happened"), now, optional=True)
+        self.role = self._box(form, "role", _("Our role for these data"), ROLE_WORDS)
+        self.risk = self._box(form, "risk", _("Risk for the people concerned"), RISK_WORDS)
+
+    def _concerned(self, parent: QWidget) -> None:
+        form = self._card(_("Data and people"), parent)
+        names = {option.code: option.words for option in self._options}
+        words = _("Datasets")
+        self.datasets = ConceptsField(
+            "breach-datasets", words, lambda: self._options, lambda key: names.get(key, key), parent
+        )
+        self.datasets.edited.connect(self._on_datasets)
+        form.addRow(words, self.datasets)
+        self.agreements = AgreementChips(parent)
+        form.addRow(_("Agreements concerned (found by their datasets)"), self.agreements)
+        self.people = self._number(form, "people", _("Number of people, about"))
+        self.records = self._number(form, "records", _("Number of records, about"))
+        self.categories = self._text(form, "categories", _("Categories of people and data"), 2)
+
+    def _consequences(self, parent: QWidget) -> None:
+        form = self._card(_("Consequences and measures"), parent)
+        self.consequences = self._text(form, "consequences", _("Likely consequences"), 3)
+        self.measures = self._text(form, "measures", _("Measures taken and proposed"), 3)
+        self.authority = self._line(form, "authority", _("Supervisory authority"))
+        self.contact = self._line(form, "contact", _("Where to ask (name, e-mail, telephone)"))
+        self.note = self._text(form, "note", _("Reasons for a delay, remarks"), 2)
+
+    def _further(self, parent: QWidget, now: datetime) -> None:
+        form = self._card(_("Other duties to report, only where they apply"), parent)
+        self.regimes: dict[str, QCheckBox] = {}
+        for name, words in REGIME_WORDS.items():
+            tick = Tick(str(Message(words)), parent)
+            tick.setObjectName(f"breach-{name}")
+            tick.setAccessibleName(str(Message(words)))
+            tick.toggled.connect(lambda _on: self._on_regime())
+            form.addRow(tick)
+            self.regimes[name] = tick
+        self.available = MomentField(
+            "breach-measure-available", _("A corrective measure is available since"), now, parent, optional=True
+        )
+        self.available.edited.connect(self.edited)
+        self.available_words = QLabel(_("A corrective measure is available since"), parent)
+        form.addRow(self.available_words, self.available)
+        self._on_regime(tell=False)
+
+    # ---- fields ----
+
+    def _line(self, form: QFormLayout, name: str, words: str) -> QLineEdit:
+        line = QLineEdit(form.parentWidget())
+        line.setObjectName(f"breach-{name}")
+        line.setAccessibleName(words)
+        line.textEdited.connect(lambda _text: self.edited.emit())
+        form.addRow(words, line)
+        return line
+
+    def _number(self, form: QFormLayout, name: str, words: str) -> QLineEdit:
+        line = self._line(form, name, words)
+        line.setValidator(QIntValidator(0, MOST_PEOPLE, line))
+        line.setPlaceholderText(_("not known yet"))
+        line.setMaximumWidth(characters(24))
+        return line
+
+    def _text(self, form: QFormLayout, name: str, words: str, lines: float) -> QPlainTextEdit:
+        text = QPlainTextEdit(form.parentWidget())
+        text.setObjectName(f"breach-{name}")
+        text.setAccessibleName(words)
+        text.setTabChangesFocus(True)
+        text.setFixedHeight(round(line_height() * (lines + 0.8)))
+        text.textChanged.connect(self.edited)
+        form.addRow(words, text)
+        return text
+
+    def _moment(
+        self, form: QFormLayout, name: str, words: str, now: datetime, *, optional: bool = False
+    ) -> MomentField:
+        field = MomentField(f"breach-{name}", words, now, form.parentWidget(), optional=optional)
+        field.edited.connect(self.edited)
+        form.addRow(words, field)
+        return field
+
+    def _box(self, form: QFormLayout, name: str, words: str, values: Any) -> QComboBox:
+        box = QComboBox(form.parentWidget())
+        box.setObjectName(f"breach-{name}")
+        box.setAccessibleName(words)
+        for value, text in values.items():
+            box.addItem(str(Message(text)), value)
+        box.activated.connect(lambda _index: self.edited.emit())
+        form.addRow(words, box)
+        return box
+
+    def _on_datasets(self, value: object) -> None:
+        self._datasets = tuple(str(one) for one in value) if isinstance(value, list) else ()
+        self.datasets.set_value(list(self._datasets))
+        self.edited.emit()
+
+    def _on_regime(self, *, tell: bool = True) -> None:
+        shown = self.regimes["cra_vulnerability"].isChecked()
+        self.available.setVisible(shown)
+        self.available_words.setVisible(shown)
+        if tell:
+            self.edited.emit()
+
+    # ---- the whole ----
+
+    def show_breach(self, breach: Breach) -> None:
+        """Show these facts without telling of it."""
+        self._base = breach
+        with QSignalBlocker(self):
+            for line, text in (
+                (self.title_line, breach.title),
+                (self.people, "" if breach.people is None else str(breach.people)),
+                (self.records, "" if breach.records is None else str(breach.records)),
+                (self.authority, breach.authority),
+                (self.contact, breach.contact),
+            ):
+                line.setText(text)
+            for field, text in (
+                (self.what, breach.what),
+                (self.categories, breach.categories),
+                (self.consequences, breach.consequences),
+                (self.measures, breach.measures),
+                (self.note, breach.note),
+            ):
+                field.setPlainText(text)
+            self.aware.set_moment(breach.aware)
+            self.occurred.set_moment(breach.occurred)
+            self.available.set_moment(breach.measure_available)
+            self.role.setCurrentIndex(self.role.findData(breach.role))
+            self.risk.setCurrentIndex(self.risk.findData(breach.risk))
+            for name, tick in self.regimes.items():
+                tick.setChecked(name in breach.regimes)
+            self._datasets = breach.datasets
+            self.datasets.set_value(list(breach.datasets))
+        self._on_regime(tell=False)
+
+    def breach(self) -> Breach:
+        """The facts as they are entered; agreements are those that were shown last."""
+
+        def number(line: QLineEdit) -> int | None:
+            text = line.text().strip()
+            return int(text) if text.isdecimal() else None
+
+        vulnerable = self.regimes["cra_vulnerability"].isChecked()
+        return replace(
+            self._base,
+            title=self.title_line.text().strip(),
+            what=self.what.toPlainText().strip(),
+            aware=self.aware.moment() or self._base.aware,
+            occurred=self.occurred.moment(),
+            role=str(self.role.currentData()),
+            risk=str(self.risk.currentData()),
+            datasets=self._datasets,
+            people=number(self.people),
+            records=number(self.records),
+            categories=self.categories.toPlainText().strip(),
+            consequences=self.consequences.toPlainText().strip(),
+            measures=self.measures.toPlainText().strip(),
+            authority=self.authority.text().strip(),
+            contact=self.contact.text().strip(),
+            note=self.note.toPlainText().strip(),
+            regimes=tuple(name for name, tick in self.regimes.items() if tick.isChecked()),
+            measure_available=self.available.moment() if vulnerable else None,
+        )
+
+    def set_agreements(self, histories: tuple[str, ...]) -> None:
+        """These agreements are concerned."""
+        self._base = replace(self._base, agreements=histories)

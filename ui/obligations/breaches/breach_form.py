@@ -1,0 +1,293 @@
+"""A breach: one form, and beside it the live plan of whom to tell until when. What is typed is kept until recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from datapact.base.files import read_whole, write_whole
+from datapact.base.texts import _, current_language
+from datapact.obligations.breaches.breach import Breach, read_breach, record_breach, write_breach
+from datapact.obligations.breaches.page import BreachPreview, agreement_by_number, breach_preview
+from datapact.obligations.breaches.plan import record_step
+from datapact.obligations.breaches.steps import Step
+from datapact.obligations.due.commands import LARGEST_EVIDENCE
+from datapact.pdf.reports.breach_notice import notice_of_step
+from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.kit.fields.choice_fields import Option
+from datapact_ui.kit.fields.evidence_field import media_of
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, space
+from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.obligations.breaches.breach_dialogs import StepDoneDialog
+from datapact_ui.obligations.breaches.breach_fields import BreachFields
+from datapact_ui.obligations.breaches.breach_plan_panel import BreachPlanPanel
+from datapact_ui.obligations.duties.duty_actions import TOUCHES, DutyActions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+DRAFT = "calendar.breach_draft"
+_PLAN_AFTER_MSECS = 300
+_NARROW = 104  # characters of width below which the plan stands under the form
+
+
+class BreachForm(QWidget):
+    """``left`` goes back to the list. A breach with a key was recorded; changes replace what was known."""
+
+    left = Signal()
+
+    def __init__(
+        self, desk: Desk, breach: Breach | None, datasets: Sequence[Option], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("breach-form")
+        self._desk = desk
+        self._left_out: set[str] = set()
+        self._refusal = DutyActions(desk, self).refusal()
+        self._dirty = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PLAN_AFTER_MSECS)
+        self._soon.timeout.connect(self.show_plan)
+        self.fields = BreachFields(desk.now(), datasets, self)
+        self.fields.edited.connect(self._on_edit)
+        self.fields.agreements.added.connect(self._add_agreement)
+        self.fields.agreements.removed.connect(self._leave_out)
+        self.fields.agreements.opened.connect(desk.open_agreement)
+        self.plan = BreachPlanPanel(self)
+        self.plan.done_wanted.connect(self._done)
+        self.plan.not_needed_wanted.connect(self._not_needed)
+        self.plan.notice_wanted.connect(self._notice)
+        self.plan.agreement_wanted.connect(desk.open_agreement)
+        self._build()
+        draft = desk.recall(DRAFT)
+        if breach is None and isinstance(draft, dict):
+            breach, self._dirty = read_breach(draft, desk.now()), True
+        self.breach = breach or Breach(title="", aware=desk.now())
+        self.fields.show_breach(self.breach)
+        self._say()
+        self.show_plan()
+
+    def _build(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(space(2))
+        back = QPushButton(icon("back"), _("All breaches"), self)
+        back.setObjectName("breach-back")
+        back.setIconSize(icon_size())
+        back.clicked.connect(lambda _checked=False: self.left.emit())
+        self.state = Words("", "body", self, quiet=True)
+        self.state.setObjectName("breach-state")
+        self.discard = QPushButton(icon("delete"), _("Discard the changes"), self)
+        self.discard.setObjectName("breach-discard")
+        self.discard.setIconSize(icon_size())
+        self.discard.clicked.connect(lambda _checked=False: self._discard())
+        self.recording = PrimaryButton(_("Record the breach"), "save", self)
+        self.recording.setObjectName("breach-record")
+        self.recording.clicked.connect(lambda _checked=False: self.record())
+        deeds = FlowLayout()
+        for widget in (self.discard, self.recording):
+            deeds.addWidget(widget)
+        bar.addWidget(back)
+        bar.addWidget(self.state, 1)
+        bar.addLayout(deeds)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setObjectName("breach-splitter")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.fields)
+        self.splitter.addWidget(self.plan)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([characters(70), characters(60)])
+        self.fields.setMinimumWidth(characters(44))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        column.addLayout(bar)
+        column.addWidget(self.splitter, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= characters(_NARROW)
+        self.splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+
+    def take_focus(self) -> None:
+        """Begin with the title."""
+        self.fields.title_line.setFocus()
+
+    # ---- the plan ----
+
+    def show_plan(self) -> None:
+        """Read the plan of what is entered, off the UI thread."""
+        self._soon.stop()
+        breach, left_out = self.fields.breach(), frozenset(self._left_out)
+        find = not self.breach.key or breach.datasets != self.breach.datasets
+        self._desk.worker.read(
+            self, lambda acting: breach_preview(acting, breach, left_out, find=find), self._show_preview, key="plan"
+        )
+
+    def _show_preview(self, preview: BreachPreview) -> None:
+        self.fields.set_agreements(preview.plan.breach.agreements)
+        self.fields.agreements.show_agreements(preview.agreements)
+        refusal = str(self._refusal) if self._refusal is not None else ""
+        recorded = bool(self.breach.key)
+        self.plan.show_plan(preview.plan, self._desk.now(), preview.members, recorded=recorded, refusal=refusal)
+
+    def _on_edit(self) -> None:
+        self._dirty = True
+        if not self.breach.key:
+            self._desk.remember(DRAFT, write_breach(self.fields.breach(), ""))
+        self._say()
+        self._soon.start()
+
+    def _say(self) -> None:
+        titled = bool(self.fields.title_line.text().strip())
+        if not self.breach.key:
+            words = _("Not recorded yet; what you enter is kept.")
+        elif self._dirty:
+            words = _("Changes are not recorded yet.")
+        else:
+            words = _("Recorded.")
+        self.state.setText(words)
+        self.discard.setEnabled(self._dirty)
+        self.recording.setText(_("Record the changes") if self.breach.key else _("Record the breach"))
+        self.recording.setEnabled(titled and self._refusal is None and (self._dirty or not self.breach.key))
+        self.recording.setToolTip(
+            str(self._refusal) if self._refusal is not None else "" if titled else _("A breach needs a title.")
+        )
+
+    def _add_agreement(self, text: str) -> None:
+        def add(history: str) -> None:
+            self._left_out.discard(history)
+            agreements = self.fields.breach().agreements
+            self.fields.set_agreements(tuple(dict.fromkeys([*agreements, history])))
+            self._on_edit()
+
+        self._desk.worker.read(self, lambda acting: agreement_by_number(acting, text), add)
+
+    def _leave_out(self, history: str) -> None:
+        self._left_out.add(history)
+        self.fields.set_agreements(tuple(one for one in self.fields.breach().agreements if one != history))
+        self._on_edit()
+
+    # ---- recording ----
+
+    def record(self) -> None:
+        """Record the facts as they are entered."""
+        breach = self.fields.breach()
+        new = not self.breach.key
+
+        def write(acting: Acting, _progress: Progress) -> Breach:
+            return record_breach(acting, breach)
+
+        def written(recorded: Breach) -> None:
+            if new:
+                self._desk.remember(DRAFT, None)
+            self.breach, self._dirty = recorded, False
+            self.fields.show_breach(recorded)
+            self._say()
+            self.show_plan()
+            self._desk.notify(_("The breach is recorded."))
+
+        self._desk.worker.change(self, _("Recording the breach"), write, written, touches=TOUCHES)
+
+    def _discard(self) -> None:
+        if not self._desk.dialogs.confirm(
+            _("Discard what was entered?"),
+            _("What is not recorded is lost."),
+            _("Discard"),
+            keep=_("Keep it"),
+            danger=True,
+        ):
+            return
+        self._dirty = False
+        if not self.breach.key:
+            self._desk.remember(DRAFT, None)
+            self.left.emit()
+            return
+        self._left_out.clear()
+        self.fields.show_breach(self.breach)
+        self._say()
+        self.show_plan()
+
+    def _done(self, step: Step) -> None:
+        dialog = StepDoneDialog(step, self._desk.now(), self._desk.dialogs, self)
+
+        def write() -> None:
+            taken = dialog.taken()
+
+            def job(acting: Acting) -> object:
+                data = read_whole(taken.file, limit=LARGEST_EVIDENCE) if taken.file is not None else None
+                media = media_of(taken.file) if taken.file is not None else ""
+                at = min(taken.at, acting.clock())
+                return record_step(
+                    acting, self.breach.key, step.id, at=at, reference=taken.reference, file=data, media=media
+                )
+
+            self._write(_("Recording the step"), job, _("Recorded as done."))
+
+        self._open(dialog, write)
+
+    def _not_needed(self, step: Step) -> None:
+        dialog = ReasonDialog(
+            "breach-step-not-needed",
+            _("Not needed"),
+            str(step.title),
+            _("Reason"),
+            _("Record"),
+            "close",
+            help_page="calendar",
+            parent=self,
+        )
+
+        def write() -> None:
+            reason = dialog.words()
+            self._write(
+                _("Recording the step"),
+                lambda acting: record_step(acting, self.breach.key, step.id, reason=reason),
+                _("Recorded as not needed."),
+            )
+
+        self._open(dialog, write)
+
+    def _notice(self, step: Step) -> None:
+        path = self._desk.dialogs.ask_save_file(
+            _("Save the notification"), f"{self.breach.title} – {step.title}.pdf".replace("/", "-"), "PDF (*.pdf)"
+        )
+        if path is None:
+            return
+        key, language = self.breach.key, current_language()
+
+        def write(acting: Acting, _progress: Progress) -> None:
+            write_whole(path, notice_of_step(acting, key, step.id, language), private=False)
+
+        self._desk.worker.change(
+            self,
+            _("Saving {name}", name=path.name),
+            write,
+            lambda _none: self._desk.notify(_("Saved: {name}", name=path.name)),
+        )
+
+    def _open(self, dialog: QDialog, then: Callable[[], None]) -> None:
+        dialog.accepted.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.setModal(True)
+        dialog.open()
+
+    def _write(self, words: str, job: Callable[[Acting], object], said: str) -> None:
+        def write(acting: Acting, _progress: Progress) -> None:
+            job(acting)
+
+        def written(_nothing: None) -> None:
+            self.show_plan()
+            self._desk.notify(said)
+
+        self._desk.worker.change(self, words, write, written, touches=TOUCHES)

@@ -1,0 +1,361 @@
+"""The calendar: what is due when, overdue first, with the next twelve months as a line above; and breaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from datapact.base.files import write_whole
+from datapact.base.texts import _, counted, current_language
+from datapact.obligations.agenda.agenda import Filters
+from datapact.obligations.agenda.ical import write_calendar
+from datapact.obligations.agenda.page import AgendaPage, agenda_page
+from datapact.obligations.due.obligation import KINDS, Duty
+from datapact_ui.agreements.all_agreements import concerns_list
+from datapact_ui.kit.context.overdue import DUTIES
+from datapact_ui.kit.context.view import View
+from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
+from datapact_ui.kit.pictures.pictures import save_picture
+from datapact_ui.kit.pictures.time_line import TimeLine, months_of_days
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.obligations.breaches.breach_list import BreachList
+from datapact_ui.obligations.calendar.agenda_filters import STATE_CHOICES, AgendaFilters, Narrowed, read_narrowed
+from datapact_ui.obligations.duties.agenda_table import AgendaTable
+from datapact_ui.obligations.duties.duty_actions import DutyActions
+from datapact_ui.obligations.duties.duty_looks import duties_words
+from datapact_ui.obligations.duties.duty_panel import DutyPanel
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+_NARROWED = "calendar.filters"
+_SPLIT = "calendar.split"
+_LINE = "calendar.line"
+_BREACHES = 1
+_LINES_FOR_THE_LINE = 30
+_NARROW = 110  # characters of width below which the chosen duty stands under the table
+
+
+class CalendarView(View):
+    """The room of duties, days and breaches."""
+
+    name = "calendar"
+    help_page = "calendar"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.page: AgendaPage | None = None
+        self._wanted = ""
+        self._breaches_read = False
+        self._duty_actions = DutyActions(desk, self)
+        self._make_actions()
+        self._build()
+        self.filters.set_narrowed(read_narrowed(desk.recall(_NARROWED)))
+        self._ask()
+
+    # ---- building ----
+
+    def _make_actions(self) -> None:
+        make = self.action
+        self._add = make("add-duty", _("Add a duty …"), self.add_duty, shortcut="Ctrl+Shift+N", icon_name="add")
+        self._export = make(
+            "export-calendar", _("Export as a calendar file …"), self.export, shortcut="Ctrl+E", icon_name="export"
+        )
+        self._breach = make("record-breach", _("Record a breach …"), self.new_breach, icon_name="breach")
+        self._show_line = make("show-time-line", _("Time line"), self._switch_line, icon_name="chart")
+        self._show_line.setCheckable(True)
+        self._show_line.setChecked(self.desk.recall(_LINE, True) is not False)
+        self._save_line = make(
+            "save-duties-picture", _("Save the time line as a picture …"), self._save_time_line, icon_name="image"
+        )
+        self._clear = make(
+            "show-all-duties", _("Show all duties"), lambda: self._narrow(Narrowed()), icon_name="filter"
+        )
+        refusal = self._duty_actions.refusal()
+        for action in (self._add, self._breach):
+            action.setEnabled(refusal is None)
+            if refusal is not None:
+                action.setToolTip(str(refusal))
+
+    def _build(self) -> None:
+        agenda = QWidget(self)
+        agenda.setObjectName("agenda-page")
+        column = QVBoxLayout(agenda)
+        column.setContentsMargins(0, space(3), 0, 0)
+        column.setSpacing(space(3))
+        column.addLayout(self._top_row())
+        self.filters = AgendaFilters(self.desk.identity.member, self)
+        self.filters.changed.connect(self._on_filters)
+        column.addWidget(self.filters)
+        self.time_line = TimeLine(_("Duties of the next 12 months"), self)
+        self.time_line.month_chosen.connect(self._go_to_month)
+        column.addWidget(self.time_line)
+        self.table = AgendaTable("agenda-table", _("Agenda"), self)
+        self.panel = DutyPanel(self.desk, self._duty_actions, self)
+        self.table.chosen.connect(self._show_duty)
+        self.table.entered.connect(lambda _duty: self._enter_panel())
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setObjectName("calendar-splitter")
+        self.splitter.setChildrenCollapsible(False)
+        for widget, share in ((self.table, 5), (self.panel, 3)):
+            self.splitter.addWidget(widget)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, share)
+        self.splitter.setSizes([characters(120), characters(66)])
+        sizes = self.desk.recall(_SPLIT)
+        if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
+            self.splitter.setSizes([int(str(size)) for size in sizes])
+        self.splitter.splitterMoved.connect(lambda *_moved: self.desk.remember(_SPLIT, list(self.splitter.sizes())))
+        self._pages = FrontStack(self)
+        self._pages.addWidget(self.splitter)
+        self._none_yet = EmptyState(
+            "calendar",
+            _("Nothing is due"),
+            _("Duties follow from signed agreements by themselves. You can add others, such as a training."),
+            _("Add a duty …"),
+            self.add_duty,
+            self,
+        )
+        self._none_found = EmptyState(
+            "search",
+            _("Nothing fits"),
+            _("No duty fits these filters."),
+            _("Show all"),
+            lambda: self._narrow(Narrowed()),
+            self,
+        )
+        self._pages.addWidget(self._none_yet)
+        self._pages.addWidget(self._none_found)
+        column.addWidget(self._pages, 1)
+        self.beside = Words("", "small", self, quiet=True)
+        self.beside.setObjectName("agenda-beside")
+        column.addWidget(self.beside)
+        self.breaches = BreachList(self.desk, self)
+        self.panel.breach_wanted.connect(self.show_breach)
+        self.tabs = FrontTabs(self)
+        self.tabs.setObjectName("calendar-tabs")
+        self.tabs.setAccessibleName(_("Parts of the calendar"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.setIconSize(icon_size())
+        self.tabs.addTab(agenda, icon("calendar"), _("Agenda"))
+        self.tabs.addTab(self.breaches, icon("breach"), _("Breaches"))
+        self.tabs.currentChanged.connect(self._on_tab)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(space(5), 0, space(5), space(4))
+        outer.addWidget(self.tabs)
+
+    def _top_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        self.figures = Words("", "body", self)
+        self.figures.setObjectName("agenda-figures")
+        row.addWidget(self.figures, 1)
+        for action in (self._add, self._export):
+            button = QPushButton(icon(_picture(action)), action.text(), self)
+            button.setObjectName(f"{action.objectName()}-button")
+            button.setIconSize(icon_size())
+            button.setEnabled(action.isEnabled())
+            button.setToolTip(action.toolTip())
+            button.clicked.connect(action.trigger)
+            row.addWidget(button)
+        return row
+
+    # ---- what the main window asks ----
+
+    def title(self) -> str:
+        return _("Calendar")
+
+    def actions(self) -> list[QAction]:
+        return [self._add, self._export, self._breach, self._show_line, self._save_line, self._clear]
+
+    def take_focus(self) -> None:
+        if self.tabs.currentIndex() == _BREACHES:
+            self.breaches.take_focus()
+        elif self._pages.currentWidget() is self.splitter:
+            self.table.setFocus()
+        else:
+            self.tabs.tabBar().setFocus()
+
+    def refresh(self, what: frozenset[str]) -> None:
+        if concerns_list(what) or what & {DUTIES, "members"}:
+            self._ask()
+            if self._breaches_read:
+                self.breaches.refresh()
+
+    def narrow(self, options: Mapping[str, str]) -> None:
+        """Options: tab ("breaches"), breach (the key of one to show), duty (a key), state, kind, owner, partner."""
+        if options.get("breach"):
+            self.show_breach(options["breach"])
+            return
+        self.tabs.setCurrentIndex(_BREACHES if options.get("tab") == "breaches" else 0)
+        self._wanted = options.get("duty", "")
+        filters = Filters(
+            owner=options.get("owner", ""),
+            partner=options.get("partner", ""),
+            kinds=_among(options.get("kind", ""), KINDS),
+            states=_among(options.get("state", ""), STATE_CHOICES),
+        )
+        self._narrow(Narrowed(filters))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= characters(_NARROW)
+        self.splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        self._show_line_where_it_fits()
+
+    def _show_line_where_it_fits(self) -> None:
+        """At large text the table needs the room; the action of the menu shows the line again on a larger window."""
+        fits = self.height() >= space(4 * _LINES_FOR_THE_LINE)
+        self.time_line.setVisible(
+            fits and self._show_line.isChecked() and self.page is not None and bool(self.page.days)
+        )
+
+    # ---- asking the core ----
+
+    def _ask(self) -> None:
+        narrowed = self.filters.narrowed()
+        self.desk.worker.read(
+            self,
+            lambda acting: agenda_page(acting, narrowed.filters, all_years=narrowed.all_years),
+            self._show,
+            key="agenda",
+        )
+
+    def _show(self, page: AgendaPage) -> None:
+        self.page = page
+        self.filters.show_page(page)
+        wanted, self._wanted = self._wanted, ""
+        self.table.show_page(page, wanted)
+        had_focus = self.table.hasFocus()
+        nothing_at_all = self.filters.narrowed() == Narrowed()
+        front = self.splitter if page.groups else self._none_yet if nothing_at_all else self._none_found
+        self._pages.setCurrentWidget(front)
+        if had_focus and front is not self.splitter:
+            self.take_focus()
+        self.time_line.show_months(
+            months_of_days(page.today, page.days, _("Duties of the next 12 months"), duties_words)
+        )
+        self._show_line_where_it_fits()
+        self.figures.setText(figures_words(page))
+        self.beside.setText(" ".join(beside_words(page)))
+        self.beside.setVisible(bool(self.beside.text()))
+
+    # ---- filters ----
+
+    def _narrow(self, narrowed: Narrowed) -> None:
+        self.filters.set_narrowed(narrowed)
+        self._on_filters(narrowed)
+
+    def _on_filters(self, narrowed: Narrowed) -> None:
+        self.desk.remember(_NARROWED, narrowed.as_json())
+        self._ask()
+
+    # ---- doing something ----
+
+    def _on_tab(self, index: int) -> None:
+        if index == _BREACHES and not self._breaches_read:
+            self._breaches_read = True
+            self.breaches.refresh()
+
+    def show_breach(self, key: str) -> None:
+        """Show the form of a recorded breach."""
+        self.tabs.setCurrentIndex(_BREACHES)
+        self.breaches.open_breach(key)
+
+    def new_breach(self) -> None:
+        """Begin the form of a breach, or go on with the one that was begun."""
+        self.tabs.setCurrentIndex(_BREACHES)
+        self.breaches.new()
+
+    def _show_duty(self, duty: Duty | None) -> None:
+        self.panel.show_duty(duty, self.page.members if self.page is not None else ())
+
+    def _enter_panel(self) -> None:
+        first = next((child for child in self.panel.findChildren(QPushButton) if child.isEnabled()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go_to_month(self, month: date) -> None:
+        self.table.go_to(self.table.agenda.first_row_from(month))
+
+    def add_duty(self) -> None:
+        """Add a duty of our own."""
+        self._duty_actions.add(self.page.members if self.page is not None else ())
+
+    def export(self) -> None:
+        """Write what the agenda shows as an iCalendar file."""
+        path = self.desk.dialogs.ask_save_file(
+            _("Export as a calendar file"), _("Duties") + ".ics", _("Calendar file (*.ics)")
+        )
+        if path is None:
+            return
+        narrowed, language = self.filters.narrowed(), current_language()
+
+        def write(acting: Acting, _progress: Progress) -> int:
+            page = agenda_page(acting, narrowed.filters, all_years=narrowed.all_years)
+            write_whole(path, write_calendar(page.duties, acting.clock(), language), private=False)
+            return len(page.duties)
+
+        self.desk.worker.change(
+            self,
+            _("Saving {name}", name=path.name),
+            write,
+            lambda number: self.desk.notify(_("Saved: {name} ({duties})", name=path.name, duties=duties_words(number))),
+        )
+
+    def _switch_line(self) -> None:
+        shown = self._show_line.isChecked()
+        self.desk.remember(_LINE, shown)
+        self._show_line_where_it_fits()
+
+    def _save_time_line(self) -> None:
+        name = _("Duties of the next 12 months")
+        save_picture(self.desk, self.time_line.paint_picture, QSize(1200, 360), name, name)
+
+
+def figures_words(page: AgendaPage) -> str:
+    """What is overdue, and due within 7, 30 and 90 days."""
+    counts = page.counts
+    overdue = counted("{n} overdue", "{n} overdue", counts.overdue)
+    return _(
+        "{overdue}; due within 7, 30, 90 days: {seven}, {thirty}, {ninety}.",
+        overdue=overdue,
+        seven=counts.within_7,
+        thirty=counts.within_30,
+        ninety=counts.within_90,
+    )
+
+
+def beside_words(page: AgendaPage) -> list[str]:
+    """What the list does not show."""
+    words = []
+    if page.waiting:
+        words.append(
+            str(
+                counted(
+                    "The duties of {n} agreement are still being worked out.",
+                    "The duties of {n} agreements are still being worked out.",
+                    page.waiting,
+                )
+            )
+        )
+    if page.more:
+        words.append(_("There are more duties than the list shows: narrow it."))
+    return words
+
+
+def _among(given: str, known: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(one for one in given.split(",") if one in known)
+
+
+def _picture(action: QAction) -> str:
+    return {"add-duty": "add", "export-calendar": "export"}[action.objectName()]

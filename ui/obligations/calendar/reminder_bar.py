@@ -1,0 +1,193 @@
+"""Reminders, seen at the start and from every room until they are marked as seen; once a day a notice on the desktop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.base.texts import _, counted
+from datapact_ui.kit.context.overdue import DUTIES
+from datapact_ui.kit.layout.one_line import OneLine
+from datapact_ui.kit.theme.colours import Tone, colours_of
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.theme.switched import on_switch
+from datapact_ui.kit.theme.tint import tint, tone_roles
+from datapact_ui.kit.widgets.cards import Words
+
+if TYPE_CHECKING:
+    from datapact.obligations.agenda.reminders import Reminder
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+IN_WINDOW = "reminders.bar"
+ON_DESKTOP = "reminders.desktop"
+_NOTICED = "reminders.noticed"
+_MOST_LINES = 8
+_LEAST = 18
+"""Characters of a reminder below which a few letters of it would say nothing."""
+_CONCERNS = frozenset({DUTIES, "settings", "consent", "deliveries", "recalls"})
+"""Changes after which there may be other reminders: what a withdrawal leaves to be done is one, too."""
+
+
+class ReminderBar(QFrame):
+    """One line that unfolds into a list; hidden where there is nothing to be reminded of."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.given: tuple[Reminder, ...] = ()
+        self.setObjectName("reminder-bar")
+        self.setAccessibleName(_("Reminders"))
+        self.setAutoFillBackground(True)
+        self._picture = QLabel(self)
+        self.heading = Words("", "strong", self)
+        self.heading.setObjectName("reminder-heading")
+        self.heading.setWordWrap(False)
+        self.first = OneLine(self, least=_LEAST)
+        self.first.setObjectName("reminder-first")
+        self.unfold = QToolButton(self)
+        self.unfold.setObjectName("reminders-unfold")
+        self.unfold.setCheckable(True)
+        self.unfold.setAutoRaise(True)
+        self.unfold.setIcon(icon("chevron-down"))
+        self.unfold.setIconSize(icon_size())
+        self.unfold.setAccessibleName(_("All reminders"))
+        self.unfold.setToolTip(_("All reminders"))
+        on_switch(self.unfold, self._switch)
+        show = self._button("reminders-show", "calendar", _("Show them"), self._to_calendar)
+        seen = self._button("reminders-seen", "check", _("Seen"), self.mark_seen)
+        row = QHBoxLayout()
+        row.setSpacing(space(3))
+        row.addWidget(self._picture)
+        row.addWidget(self.heading)
+        row.addWidget(self.first, 1)
+        for button in (self.unfold, show, seen):
+            row.addWidget(button)
+        self.list = QWidget(self)
+        self._lines = QVBoxLayout(self.list)
+        self._lines.setContentsMargins(icon_size(1.2).width() + space(3), 0, 0, 0)
+        self._lines.setSpacing(space(0.5))
+        self.list.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(4), space(1), space(4), space(1))
+        column.setSpacing(space(1))
+        column.addLayout(row)
+        column.addWidget(self.list)
+        self.hide()
+        desk.changed.connect(self._on_change)
+        self.ask()
+
+    def _button(self, name: str, picture: str, words: str, do: Callable[[], object]) -> QPushButton:
+        button = QPushButton(icon(picture), words, self)
+        button.setObjectName(name)
+        button.setIconSize(icon_size())
+        button.clicked.connect(lambda _checked=False: do())
+        return button
+
+    def _switch(self, unfolded: bool) -> None:
+        self.unfold.setIcon(icon("chevron-up" if unfolded else "chevron-down"))
+        self.list.setVisible(unfolded)
+        self.first.setVisible(not unfolded)
+
+    def ask(self) -> None:
+        """Read what there is to be reminded of, off the UI thread."""
+        self._desk.worker.read(self, _mine, self._tell, key="reminders")
+
+    def _on_change(self, what: frozenset[str]) -> None:
+        if what & _CONCERNS:
+            self.ask()
+
+    def _tell(self, given: tuple[Reminder, ...]) -> None:
+        self.given = given
+        shown = bool(given) and self._desk.recall(IN_WINDOW, True) is not False
+        if shown:
+            self._say(given)
+        newly = shown and self.isHidden()
+        self.setVisible(shown)
+        if newly:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        if given and self._desk.recall(ON_DESKTOP, True) is not False:
+            self._notice(given, self._desk.today())
+
+    def _say(self, given: tuple[Reminder, ...]) -> None:
+        late = sum(one.duty.overdue for one in given)
+        tone: Tone = "bad" if late else "warn"
+        tint(self, tone_roles(tone))
+        ink = colours_of(QApplication.palette()).tone(tone).ink
+        self._picture.setPixmap(icon("warning" if late else "bell", ink).pixmap(icon_size(1.2)))
+        words = str(counted("{n} reminder", "{n} reminders", len(given)))
+        if late:
+            words = _("{reminders}, {n} of them overdue", reminders=words, n=late)
+        self.heading.setText(words)
+        lines = [_line(one) for one in given]
+        self.first.set_words(lines[0])
+        self.unfold.setVisible(len(lines) > 1)
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        shown = lines[:_MOST_LINES]
+        if len(lines) > _MOST_LINES:
+            shown.append(str(counted("and {n} more", "and {n} more", len(lines) - _MOST_LINES)))
+        for line in shown:
+            self._lines.addWidget(Words(line, "body", self.list))
+        self.setAccessibleName(f"{words}: {lines[0]}")
+
+    def _notice(self, given: tuple[Reminder, ...], today: date) -> None:
+        """Once a day; it says how many, and nothing of whom: notices stand on locked screens."""
+        from datapact.obligations.agenda.reminders import discreet_words
+
+        if self._desk.recall(_NOTICED) == today.isoformat():
+            return
+        words = "; ".join(str(one) for one in discreet_words(given))
+        if self._desk.dialogs.show_notice(_("DataPact: reminders"), f"{words}."):
+            self._desk.remember(_NOTICED, today.isoformat())
+
+    def _to_calendar(self) -> None:
+        self._desk.show_view("calendar", duty=self.given[0].duty.key if self.given else "")
+
+    def mark_seen(self) -> None:
+        """Remember that the member at work has seen these; each comes again at its next stage."""
+        given = self.given
+
+        def write(acting: Acting, _progress: Progress) -> None:
+            from datapact.obligations.agenda.reminders import acknowledge
+
+            acknowledge(acting, given)
+
+        def written(_nothing: None) -> None:
+            self.hide()
+            self._desk.notify(_("They come again at the next stage, 30 or 7 days before, and once overdue."))
+            self.ask()
+
+        self._desk.worker.change(self, _("Remembering what was seen"), write, written)
+
+
+def _line(reminder: Reminder) -> str:
+    from datapact_ui.obligations.duties.duty_looks import agreement_words, away_words
+
+    duty = reminder.duty
+    state = f"{_('overdue')}, " if duty.overdue else ""
+    what = " · ".join(part for part in (str(duty.title), agreement_words(duty)) if part)
+    return f"{what} ({state}{away_words(reminder.days_left)})"
+
+
+def _mine(acting: Acting) -> tuple[Reminder, ...]:
+    from datapact.obligations.agenda.reminders import reminders_as_derived  # not before the window is there
+
+    return reminders_as_derived(acting, mine=True)

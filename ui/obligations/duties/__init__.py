@@ -1,0 +1,1 @@
+"""Obligations in a table and in detail."""

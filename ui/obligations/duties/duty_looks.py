@@ -1,0 +1,128 @@
+"""How duties look and what is said of them: icon, word and tone of a state, days left, what evidence is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from datapact.base.texts import N_, Message, _, counted, current_language
+from datapact.contract.text.formatters import long_date
+from datapact.obligations.due.obligation import Duty
+from datapact_ui.kit.tables.days import short_day
+from datapact_ui.kit.theme.colours import Tone
+
+SOON_DAYS = 7
+KIND_ICONS: Mapping[str, str] = {
+    "review": "refresh",
+    "end": "expired",
+    "notice": "send",
+    "termination": "terminated",
+    "deletion": "delete",
+    "certificate_due": "approve",
+    "choice": "counter",
+    "retention": "archive",
+    "measures": "lock",
+    "guarantees": "trust",
+    "assessment": "findings",
+    "transfer_assessment": "network",
+    "milestone": "in-force",
+    "acceptance": "accept",
+    "objection": "comment",
+    "change": "compare",
+    "training": "library",
+    "certificate": "key",
+    "guarantee": "trust",
+    "sub_processor": "organisation",
+    "consent": "consent",
+    "recall": "restore",
+    "legal_basis": "clause",
+    "authorisation": "signed",
+    "document": "text",
+    "breach": "breach",
+    "own": "bookmark",
+}
+EVIDENCE_WORDS: Mapping[str, str] = {
+    "on": N_("Met on"),
+    "by": N_("Recorded by"),
+    "reference": N_("Reference"),
+    "scope": N_("Scope of the deletion"),
+    "method": N_("Method"),
+    "signatory": N_("Signed by"),
+    "reason": N_("Reason"),
+}
+"""What was recorded when a duty was met or waived; the file is shown by a button."""
+SETTLED_ELSEWHERE = frozenset({"recall", "breach", "consent", "legal_basis", "authorisation", "document"})
+"""Kinds that the table of duties does not hold: they are settled where they were recorded."""
+
+ON_FILE: Mapping[str, str] = {
+    "legal_basis": "legal_basis",
+    "authorisation": "authorisation",
+    "document": "fact_on_file",
+}
+"""Kinds of duties whose day is that of a record on file, and which kind of record that is."""
+
+
+def state_looks(duty: Duty, today: date) -> tuple[str, str, Tone]:
+    """Icon, word and tone of a duty's state."""
+    if duty.overdue:
+        return "warning", _("overdue"), "bad"
+    match duty.state:
+        case "done":
+            return "check", str(duty.state_words), "good"
+        case "waived":
+            return "close", str(duty.state_words), "neutral"
+        case "not_ours":
+            return "partners", str(duty.state_words), "neutral"
+        case _:
+            if duty.nature == "date":
+                return "calendar", _("a date to know"), "neutral"
+            soon = (duty.due - today).days <= SOON_DAYS
+            return "time", str(duty.state_words), "warn" if soon else "info"
+
+
+def due_words(duty: Duty) -> str:
+    """The day, and the local hour where there is one, as a table shows it."""
+    day = short_day(duty.due.isoformat())
+    return f"{day} {duty.moment.astimezone():%H:%M}" if duty.moment is not None else day
+
+
+def long_due_words(duty: Duty, today: date) -> str:
+    """The day in full with how far away it is."""
+    day = long_date(duty.due, current_language())
+    if duty.moment is not None:
+        day = _("{day}, {time}", day=day, time=f"{duty.moment.astimezone():%H:%M}")
+    return f"{day} ({away_words((duty.due - today).days)})"
+
+
+def away_words(days: int) -> str:
+    """How many days away something is."""
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return str(counted("{n} day ago", "{n} days ago", -days))
+    return str(counted("in {n} day", "in {n} days", days))
+
+
+def agreement_words(duty: Duty) -> str:
+    """Number and title of the agreement; empty for a duty of the organisation."""
+    return f"{duty.number}  {duty.agreement_title}".strip()
+
+
+def duties_words(number: int) -> str:
+    """``3 duties``."""
+    return str(counted("{n} duty", "{n} duties", number))
+
+
+def evidence_lines(duty: Duty, members: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was recorded about a duty, as names and texts."""
+    lines = []
+    for name, words in EVIDENCE_WORDS.items():
+        text = duty.evidence.get(name, "")
+        if not text:
+            continue
+        if name == "on":
+            text = long_date(date.fromisoformat(text), current_language())
+        elif name == "by":
+            text = members.get(text, text)
+        lines.append((str(Message(words)), text))
+    return lines

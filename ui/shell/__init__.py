@@ -1,0 +1,1 @@
+"""The window itself: start, rail, menus, palette, lock."""

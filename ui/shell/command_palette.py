@@ -1,0 +1,138 @@
+"""The command palette (Ctrl+K): every action, agreement, partner and question on sharing, found by a few letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from datapact.base.texts import _
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, line_height, margins
+from datapact_ui.kit.widgets.state_badge import STATES, state_words
+from datapact_ui.shell.findable import Findable, findable
+from datapact_ui.shell.fuzzy import folded, score
+
+if TYPE_CHECKING:
+    from datapact.consent.matrix.question_form import ReadyQuestion
+    from datapact.organisation.acting.acting_member import Acting
+
+SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the palette."""
+
+    text: str
+    beside: str
+    picture: QIcon
+    do: Callable[[], object]
+    words: str
+
+
+class CommandPalette(QDialog):
+    """Type, arrow keys, Return. The actions are there at once, the rest as soon as it is read."""
+
+    def __init__(self, desk: Desk, actions: Sequence[QAction], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("command-palette")
+        self.setWindowTitle(_("Find anything"))
+        self._desk = desk
+        self._entries = [_of_action(action) for action in actions if action.isEnabled()]
+        self.field = QLineEdit(self)
+        self.field.setObjectName("palette-field")
+        self.field.setPlaceholderText(_("Action, agreement, partner, or “may we share”"))
+        self.field.setAccessibleName(_("Action, agreement, partner, or “may we share”"))
+        self.field.textChanged.connect(self._show)
+        self.field.installEventFilter(self)
+        self.list = QListWidget(self)
+        self.list.setObjectName("palette-list")
+        self.list.setAccessibleName(_("What was found"))
+        self.list.setIconSize(icon_size())
+        self.list.setUniformItemSizes(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemActivated.connect(self._take)
+        self.list.itemClicked.connect(self._take)
+        column = QVBoxLayout(self)
+        margins(column, 3, 2)
+        column.addWidget(self.field)
+        column.addWidget(self.list, 1)
+        self.resize(characters(90), round(line_height() * 24))
+        self._show("")
+        desk.worker.read(self, findable, self._add, key="findable")
+        desk.worker.read(self, _questions, self._add_questions, key="questions")
+        self.field.setFocus()
+
+    def _add(self, found: Sequence[Findable]) -> None:
+        self._entries += [self._of_findable(one) for one in found]
+        self._show(self.field.text())
+
+    def _add_questions(self, found: Sequence[ReadyQuestion]) -> None:
+        self._entries += [self._of_question(one) for one in found]
+        self._show(self.field.text())
+
+    def _of_question(self, one: ReadyQuestion) -> Entry:
+        desk, asked = self._desk, one.asked
+        text = _("May we share “{dataset}” with {partner}?", dataset=str(one.dataset_name), partner=one.partner_name)
+        purpose = str(one.purpose_name)
+        words = folded(f"{text} {purpose} {_('may I')}")
+        return Entry(text, purpose, icon("ask"), lambda: desk.open_decision(asked), words)
+
+    def _of_findable(self, one: Findable) -> Entry:
+        desk = self._desk
+        if one.kind == "partner":
+            words = folded(f"{one.text} {_('Partner')}")
+            return Entry(one.text, _("Partner"), icon("partners"), lambda: desk.open_partner(one.id), words)
+        picture = icon(STATES.get(one.status, ("agreements", ""))[0])
+        beside = f"{one.beside} · {state_words(one.status)}"
+        return Entry(one.text, beside, picture, lambda: desk.open_agreement(one.id), folded(f"{one.text} {beside}"))
+
+    def _show(self, text: str) -> None:
+        query = folded(text)
+        rated = [(points, entry) for entry in self._entries if (points := score(query, entry.words)) is not None]
+        rated.sort(key=lambda pair: -pair[0] if query else 0)
+        self.list.clear()
+        for _points, entry in rated[:SHOWN]:
+            item = QListWidgetItem(entry.picture, f"{entry.text}    {entry.beside}".rstrip(), self.list)
+            item.setData(Qt.ItemDataRole.UserRole, entry)
+        self.list.setCurrentRow(0)
+
+    def _take(self, item: QListWidgetItem | None) -> None:
+        entry = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        if isinstance(entry, Entry):
+            self.accept()
+            entry.do()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrow keys in the field move in the list; Return takes what is marked."""
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+            if (step := steps.get(Qt.Key(event.key()))) is not None:
+                row = self.list.currentRow() + step
+                self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take(self.list.currentItem())
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
+    from datapact.consent.matrix.question_form import ready_questions  # much code, wanted when the rest is there
+
+    return ready_questions(acting)
+
+
+def _of_action(action: QAction) -> Entry:
+    text = action.text().replace("&", "")
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    picture = action.icon() if not action.icon().isNull() else icon("command")
+    return Entry(text, keys, picture, action.trigger, folded(text))

@@ -1,0 +1,36 @@
+"""What the command palette finds in the vault: agreements and partners, by name and number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from datapact.agreements.views.list import list_agreements
+from datapact.organisation.partners.partners import list_partners
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+MOST = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """One agreement or partner: what is shown, what is said beside it, and its id."""
+
+    kind: Literal["agreement", "partner"]
+    id: str
+    text: str
+    beside: str
+    status: str = ""
+
+
+def findable(acting: Acting) -> tuple[Findable, ...]:
+    """The agreements changed last and all partners; a read."""
+    with acting.vault.read() as session:
+        rows = list_agreements(session, limit=MOST)
+        partners = list_partners(session)
+    agreements = [
+        Findable("agreement", row.id, row.title, f"{row.number} · {row.partners}", row.status) for row in rows
+    ]
+    return (*agreements, *(Findable("partner", partner.organisation, partner.name, "") for partner in partners))

@@ -1,0 +1,358 @@
+"""The main window of an unlocked vault: rail, header with the way back, the view in front, menu, status line."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from datapact.base.texts import _
+from datapact.organisation.acting.acting_member import READS_ONLY
+from datapact_ui.kit.background.errors_shown import ErrorBar
+from datapact_ui.kit.background.fault_report import show_fault
+from datapact_ui.kit.background.progress_bar import ProgressBar
+from datapact_ui.kit.context.desk import Desk, Place
+from datapact_ui.kit.context.overdue import OverdueWatch
+from datapact_ui.kit.context.pages import is_room, make_received_dialog, make_view, room_of
+from datapact_ui.kit.context.view import View
+from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.layout.one_line import OneLine
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, space, type_font
+from datapact_ui.kit.widgets.held_back import hold_back
+from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
+from datapact_ui.shell.menus import Command, Menus
+from datapact_ui.shell.rail import ROOMS, Rail, rooms_for
+
+TAKEN = (".dpact", ".dpcard", ".pdf", ".json", ".zip", ".dpseal")
+_CONFIRMATION_MSECS = 8000
+_LOW = 28
+"""Lines of text below which a window is low, and its header smaller."""
+
+
+class MainWindow(QMainWindow):
+    """Frame of all views. Lives from unlock to lock, or to a change of language or text size."""
+
+    lock_wanted = Signal()
+    quit_wanted = Signal()
+    other_vault_wanted = Signal()
+    text_size_wanted = Signal(int)
+    """By how many percent points; 0 for 100 %."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setObjectName("main-window")
+        self.setAcceptDrops(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._rooms: dict[str, View] = {}
+        self._trail: list[tuple[Place, View]] = []
+        """The room at the bottom, the pages opened from it above."""
+        self._build()
+        self._build_menu()
+        desk.went.connect(self.go)
+        desk.said.connect(self.say)
+        desk.worker.failed.connect(self.errors.show_error)
+        desk.worker.broke.connect(lambda error: show_fault(error, desk.dialogs, self))
+        if "auditor" in desk.identity.roles:
+            from datapact_ui.audit.parts.access_log import AccessLog
+
+            AccessLog.of(desk)
+        self._restore_place()
+        self._overdue = OverdueWatch(desk, self.rail.show_overdue, self)  # asks after the room has asked
+
+    # ---- building ----
+
+    def _build(self) -> None:
+        self._order = rooms_for(self.desk.identity.roles)
+        self.rail = Rail(self._order, self)
+        self.rail.chosen.connect(lambda name: self.go(Place(name)))
+        self.errors = ErrorBar(self.desk.dialogs, self)
+        self.reminders = ReminderBar(self.desk, self)
+        self._back = QToolButton(self)
+        self._back.setObjectName("back")
+        self._back.setIcon(icon("back"))
+        self._back.setIconSize(icon_size(1.2))
+        self._back.setAutoRaise(True)
+        self._back.setAccessibleName(_("Back"))
+        self._back.setToolTip(_("Back (Alt+Left)"))
+        self._back.clicked.connect(self.go_back)
+        self._title = OneLine(self, "title")
+        self._title.setObjectName("title")
+        self._header = header = QHBoxLayout()
+        header.setContentsMargins(space(5), space(3), space(5), space(2))
+        header.setSpacing(space(2))
+        header.addWidget(self._back)
+        header.addWidget(self._title, 1)
+        self.stack = FrontStack(self)
+        around = QScrollArea(self)  # for windows smaller than what a view needs, so that nothing is out of reach
+        around.setObjectName("view-scroll")
+        around.setFrameShape(QScrollArea.Shape.NoFrame)
+        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around.setWidgetResizable(True)
+        around.setWidget(self.stack)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.errors)
+        column.addWidget(self.reminders)
+        column.addLayout(header)
+        column.addWidget(around, 1)
+        body = QWidget(self)
+        line = QHBoxLayout(body)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.rail)
+        line.addLayout(column, 1)
+        self.setCentralWidget(body)
+        who = QLabel(f"{self.desk.identity.member_name} · {self.desk.identity.organisation_name}", self)
+        who.setTextFormat(Qt.TextFormat.PlainText)
+        who.setObjectName("who")
+        self.statusBar().addPermanentWidget(ProgressBar(self.desk.worker, self))
+        self.statusBar().addPermanentWidget(who)
+
+    def _build_menu(self) -> None:
+        desk = self.desk
+        self.menus = Menus(self.menuBar(), self)
+        self.menus.add(
+            _("&File"),
+            [
+                Command("new-agreement", _("New agreement …"), self.new_agreement, "Ctrl+N", "add"),
+                Command("open-file", _("Open a received file …"), self.open_file, "Ctrl+O", "open"),
+                Command("verify-file", _("Verify a file …"), self.verify_file, "Ctrl+Shift+V", "audit"),
+                None,
+                Command("lock", _("Lock"), self.lock_wanted.emit, "Ctrl+L", "lock"),
+                Command("other-vault", _("Another vault …"), self.other_vault_wanted.emit, "Ctrl+Shift+O", "vault"),
+                Command("quit", _("Quit"), self.quit_wanted.emit, "Ctrl+Q", "quit"),
+            ],
+        )
+        if desk.identity.reads_only:
+            hold_back(str(READS_ONLY), *self.findChildren(QAction, "new-agreement"))
+        self.menus.add_view_menu()
+        rooms: list[Command | None] = [
+            Command(f"go-{name}", _(ROOMS[name][0]), partial(desk.show_view, name), f"Ctrl+{number}", name)
+            for number, name in enumerate(self._order, 1)
+        ]
+        self.menus.add(
+            _("&Go to"),
+            [
+                *rooms,
+                None,
+                Command("go-back", _("Back"), self.go_back, "Alt+Left", "back"),
+                Command("ask-question", _("May we share …?"), self.ask_question, "Ctrl+Shift+Y", "ask"),
+                Command("command-palette", _("Find anything …"), self.open_palette, "Ctrl+K", "search"),
+            ],
+        )
+        self.menus.add(
+            _("&View"),
+            [
+                Command("text-larger", _("Larger text"), lambda: self.text_size_wanted.emit(10), "Ctrl++|Ctrl+="),
+                Command("text-smaller", _("Smaller text"), lambda: self.text_size_wanted.emit(-10), "Ctrl+-"),
+                Command("text-usual", _("Usual text size"), lambda: self.text_size_wanted.emit(0), "Ctrl+0"),
+            ],
+        )
+        self.menus.add(
+            _("&Help"),
+            [
+                Command("help", _("User guide"), self.open_guide, "F1", "guide"),
+                Command("about", _("About DataPact"), self.show_about, "", "info"),
+            ],
+        )
+
+    # ---- going places ----
+
+    def go(self, place: Place) -> None:
+        """Show a place: a room of the rail, a page above it, or the dialog of a file that came."""
+        if place.view == "received":
+            dialog = make_received_dialog(self.desk, place)
+            dialog.setParent(self, dialog.windowFlags())
+            dialog.open()
+            return
+        if is_room(place):
+            self._leave_pages()
+            self._trail = [(place, self._room(place.view))]
+        else:
+            known = [index for index, (shown, _view) in enumerate(self._trail) if _same(shown, place)]
+            if known:
+                self._drop(self._trail[known[0] + 1 :])
+                self._trail = self._trail[: known[0] + 1]
+            else:
+                page = make_view(self.desk, place)
+                self._adopt(page)
+                self._trail.append((place, page))
+        self._show_front()
+        if place.options:
+            self._trail[-1][1].narrow(place.options)
+
+    def go_back(self) -> None:
+        """Leave the page in front."""
+        if len(self._trail) > 1:
+            self._drop([self._trail.pop()])
+            self._show_front()
+
+    def leave_all(self) -> None:
+        """Let every page and room save what it has not saved: the window is about to go."""
+        self.errors.hide()
+        for _place, view in self._trail[1:]:
+            view.leave()
+        for room in self._rooms.values():
+            room.leave()
+
+    def view(self) -> View:
+        """The view in front."""
+        return self._trail[-1][1]
+
+    def _room(self, name: str) -> View:
+        if name not in self._rooms:
+            self._rooms[name] = make_view(self.desk, Place(name))
+            self._adopt(self._rooms[name])
+        return self._rooms[name]
+
+    def _adopt(self, view: View) -> None:
+        self.stack.addWidget(view)
+        view.title_changed.connect(self._show_title)
+        view.actions_changed.connect(lambda: self.menus.show_view(self.view()))
+
+    def _leave_pages(self) -> None:
+        self._drop([step for step in self._trail if not is_room(step[0])])
+
+    def _drop(self, steps: list[tuple[Place, View]]) -> None:
+        for _place, view in steps:
+            view.leave()
+            self.stack.removeWidget(view)
+            view.setParent(None)
+            view.deleteLater()
+
+    def _show_front(self) -> None:
+        view = self.view()
+        self.stack.setCurrentWidget(view)
+        self.rail.show_room(room_of(self._trail[-1][0]))
+        self._back.setVisible(len(self._trail) > 1)
+        self.menus.show_view(view)
+        self._show_title()
+        view.take_focus()
+
+    def _show_title(self) -> None:
+        title = self.view().title()
+        self._title.set_words(title)
+        self._title.setVisible(bool(title))
+        self.setWindowTitle(_("{title} – DataPact", title=title) if title else "DataPact")
+
+    # ---- actions ----
+
+    def new_agreement(self) -> None:
+        """Begin a new agreement with the interview."""
+        self.desk.open_interview(None, None)
+
+    def open_file(self) -> None:
+        """Choose a file that came."""
+        path = self.desk.dialogs.ask_open_file(
+            _("Open a received file"), _("DataPact files ({patterns})", patterns=" ".join("*" + end for end in TAKEN))
+        )
+        if path is not None:
+            self.desk.take_file(path)
+
+    def verify_file(self) -> None:
+        """The window that verifies files, beside this one."""
+        from datapact_ui.exchange.verify_dialog import VerifyDialog
+
+        VerifyDialog(self.desk, parent=self).show()
+
+    def ask_question(self) -> None:
+        """Ask whether any dataset may be shared with a partner for a purpose."""
+        from datapact_ui.consent.decision.ask_form import AskForm
+
+        AskForm(self.desk, None, self).open()
+
+    def open_palette(self) -> None:
+        """The command palette: every action, agreement and partner."""
+        from datapact_ui.shell.command_palette import CommandPalette
+
+        CommandPalette(self.desk, list(self.menus.every_action()), self).open()
+
+    def open_guide(self) -> None:
+        """The page of the guide that fits the view in front."""
+        from datapact_ui.kit.dialogs.guide_window import show_guide
+
+        show_guide(self, self.view().help_page)
+
+    def show_about(self) -> None:
+        """Version and licence."""
+        from datapact_ui.shell.about import show_about
+
+        show_about(self)
+
+    def say(self, text: str) -> None:
+        """A short confirmation, also for screen readers."""
+        self.statusBar().showMessage(text, _CONFIRMATION_MSECS)
+        self.statusBar().setAccessibleName(text)
+        QAccessible.updateAccessibility(QAccessibleEvent(self.statusBar(), QAccessible.Event.Alert))
+
+    # ---- places remembered ----
+
+    def _restore_place(self) -> None:
+        geometry = self.desk.recall("window.geometry")
+        if not (isinstance(geometry, str) and self.restoreGeometry(QByteArray(base64.b64decode(geometry)))):
+            self.resize(characters(190), space(170))
+        if self._order:
+            self.go(Place(self._order[0]))
+
+    def trail(self) -> list[Place]:
+        """Where the user is, to go there again after the window was built anew."""
+        return [place for place, _view in self._trail]
+
+    def follow(self, trail: list[Place]) -> None:
+        """Go to these places again."""
+        for place in trail:
+            self.go(replace(place))
+
+    def remember_geometry(self) -> None:
+        """Remember size and place of the window in the vault."""
+        self.desk.remember("window.geometry", base64.b64encode(self.saveGeometry().data()).decode())
+
+    # ---- events ----
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = self.height() < space(4 * _LOW)  # a small screen, or large text: what is read there comes first
+        self._header.setContentsMargins(space(5), space(1 if low else 3), space(5), space(0.5 if low else 2))
+        self._title.setFont(type_font("heading" if low else "title"))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([part for part in (self.centralWidget(), self.statusBar()) if part is not None], forward)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.quit_wanted.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        for path in _files(event):
+            self.desk.take_file(path)
+
+
+def _same(first: Place, second: Place) -> bool:
+    return (first.view, first.key) == (second.view, second.key)
+
+
+def _files(event: QDropEvent) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() in TAKEN]

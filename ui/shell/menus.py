@@ -1,0 +1,83 @@
+"""The menu of the main window: every action with its shortcut, those of the view in front in a menu of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from datapact.base.texts import _
+from datapact_ui.kit.theme.icons import icon
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An action of the window itself."""
+
+    name: str
+    text: str
+    do: Callable[[], object]
+    shortcut: str = ""
+    icon_name: str = ""
+
+
+class Menus:
+    """Builds the menu bar once, and the menu of the view whenever another one is in front."""
+
+    def __init__(self, bar: QMenuBar, owner: QObject) -> None:
+        self._bar, self._owner = bar, owner
+        self._view_menu: QMenu | None = None
+        self._before: QAction | None = None
+
+    def add(self, title: str, commands: list[Command | None]) -> QMenu:
+        """A menu of commands; None is a line between groups."""
+        menu = self._bar.addMenu(title)
+        for command in commands:
+            if command is None:
+                menu.addSeparator()
+                continue
+            action = QAction(command.text, self._owner)
+            action.setObjectName(command.name)
+            if command.shortcut:
+                action.setShortcuts([QKeySequence(keys) for keys in command.shortcut.split("|")])
+            if command.icon_name:
+                action.setIcon(icon(command.icon_name))
+            do = command.do
+            action.triggered.connect(lambda _checked=False, do=do: do())
+            menu.addAction(action)
+        return menu
+
+    def add_view_menu(self) -> None:
+        """Here, between the menus before and after, the actions of the view in front go."""
+        self._view_menu = self._bar.addMenu(_("&Actions"))
+        self._view_menu.setObjectName("view-menu")
+
+    def show_view(self, view: View | None) -> None:
+        """Put the actions of this view into their menu."""
+        assert self._view_menu is not None
+        self._view_menu.clear()
+        actions = view.actions() if view is not None else []
+        self._view_menu.addActions(actions)
+        self._view_menu.menuAction().setVisible(bool(actions))
+
+    def every_action(self) -> Iterator[QAction]:
+        """All actions that can be done now, for the command palette."""
+        for top in self._bar.actions():
+            yield from _leaves(top.menu())
+
+
+def _leaves(menu: QObject | None) -> Iterator[QAction]:
+    if not isinstance(menu, QMenu):
+        return
+    for action in menu.actions():
+        if action.menu() is not None:
+            yield from _leaves(action.menu())
+        elif not action.isSeparator() and action.text():
+            yield action

@@ -1,0 +1,190 @@
+"""The rail on the left: the rooms of the application, in the order of the member's work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.util import find_spec
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+
+from datapact.base.texts import N_, _
+from datapact_ui.kit.theme.colours import colours_of
+from datapact_ui.kit.theme.icons import paint_icon
+from datapact_ui.kit.theme.measures import line_height, space, type_font
+from datapact_ui.kit.theme.switched import on_switch, set_quietly
+
+ROOMS: dict[str, tuple[str, str]] = {
+    "overview": (N_("Overview"), "datapact_ui.overview.overview_view"),
+    "agreements": (N_("Agreements"), "datapact_ui.agreements.agreements_view"),
+    "consent": (N_("Consent"), "datapact_ui.consent.page.consent_view"),
+    "calendar": (N_("Calendar"), "datapact_ui.obligations.calendar.calendar_view"),
+    "audit": (N_("Audit"), "datapact_ui.audit.page.audit_view"),
+    "partners": (N_("Partners"), "datapact_ui.partners.partners_view"),
+    "settings": (N_("Settings"), "datapact_ui.settings.settings_view"),
+}
+
+
+_ORDERS: dict[str, tuple[str, ...]] = {
+    "lead": ("consent", "calendar", "overview", "agreements", "partners", "audit"),
+    "signatory": ("overview", "agreements", "consent", "calendar", "partners", "audit"),
+    "legal": ("agreements", "overview", "consent", "calendar", "partners", "audit"),
+    "auditor": ("audit", "agreements", "consent", "calendar", "overview", "partners"),
+    "admin": ("partners", "overview", "agreements", "consent", "calendar", "audit"),
+}
+"""The rooms in the order of a role's work."""
+
+
+def rooms_for(roles: Iterable[str]) -> tuple[str, ...]:
+    """The rooms in the order of a member's work; the first is where it lands. Settings are always last.
+
+    Leads begin with what may be shared, signatories with what waits for them, legal staff with the agreements,
+    auditors with their own room, and who only administers with the settings' neighbour, the partners.
+    """
+    held = set(roles)
+    order = next((rooms for role, rooms in _ORDERS.items() if role in held), _ORDERS["admin"])
+    return tuple(name for name in (*order, "settings") if find_spec(ROOMS[name][1]) is not None)
+
+
+class RailButton(QAbstractButton):
+    """One room: icon above its word, a bar at the left when it is open."""
+
+    chosen = Signal()
+    """Clicked, or switched on by a screen reader, which does not click."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._in_click = False
+        self.clicked.connect(lambda _checked=False: self.chosen.emit())
+        on_switch(self, lambda on: self.chosen.emit() if on and not self._in_click else None)
+        self._icon = name
+        self._overdue = 0
+        words = _(ROOMS[name][0])
+        self.setObjectName(f"rail-{name}")
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFont(type_font("small"))
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+
+    def show_overdue(self, number: int, words: str) -> None:
+        """A red number at the icon, with the words that screen readers and the tool tip say; 0 shows none."""
+        self._overdue = number
+        self.setAccessibleName(f"{self.text()}: {words}" if number else self.text())
+        self.setToolTip(words if number else "")
+        self.update()
+
+    def nextCheckState(self) -> None:
+        self._in_click = True
+        super().nextCheckState()
+        self._in_click = False
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.text()) + space(6)
+        return QSize(max(width, space(18)), round(line_height() * 3.4))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width(), round(line_height() * 1.5))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = colours_of(QApplication.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(space(1.5), space(0.5), -space(1.5), -space(0.5))
+        on = self.isChecked()
+        if on or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent_soft if on else colours.raised))
+            painter.drawRoundedRect(box, space(1.5), space(1.5))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), space(1.5), space(1.5))
+        ink = colours.info.ink if on else colours.quiet
+        side = min(line_height() * 1.35, box.height() - line_height() * 1.05)
+        if side < line_height() * 0.9:  # a low window with large text: the words alone
+            side = 0.0
+        top = box.top() + (box.height() - side - line_height()) / 2
+        if side:
+            paint_icon(painter, self._icon, QRectF(box.center().x() - side / 2, top, side, side), ink)
+        painter.setPen(QColor(ink))
+        words = QRectF(box.left(), top + side, box.width(), line_height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
+        if self._overdue:
+            corner = QPointF(box.center().x() + side / 2, top) if side else QPointF(box.right(), box.top())
+            self._paint_overdue(painter, box, corner)
+        painter.end()
+
+    def _paint_overdue(self, painter: QPainter, box: QRectF, corner: QPointF) -> None:
+        """The number on red at the upper right of the icon; beyond 99 it only says so."""
+        colours = colours_of(QApplication.palette())
+        number = str(self._overdue) if self._overdue < 100 else "99+"
+        font = type_font("small")
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        height = painter.fontMetrics().height() * 1.02
+        width = max(height, painter.fontMetrics().horizontalAdvance(number) + height * 0.6)
+        place = QRectF(min(corner.x() - height * 0.35, box.right() - width), corner.y() - height * 0.3, width, height)
+        painter.setPen(QPen(QColor(colours.rail), 1.5))
+        painter.setBrush(QColor(colours.bad.ink))
+        painter.drawRoundedRect(place, height / 2, height / 2)
+        painter.setPen(QColor(colours.surface))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, number)
+
+
+class Rail(QWidget):
+    """The buttons, one of them on; arrow keys move between them."""
+
+    chosen = Signal(str)
+
+    def __init__(self, names: Iterable[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAccessibleName(_("Main areas"))
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, RailButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, space(2), 0, space(2))
+        column.setSpacing(space(1))
+        names = tuple(names)
+        for name in names:
+            if name == "settings":
+                column.addStretch()
+            button = RailButton(name, self)
+            button.chosen.connect(lambda name=name: self.chosen.emit(name))
+            self._group.addButton(button)
+            self._buttons[name] = button
+            column.addWidget(button)
+        if "settings" not in names:
+            column.addStretch()
+
+    def show_room(self, name: str) -> None:
+        """Mark the room that is open; a page that belongs to none leaves the last one marked."""
+        if name in self._buttons:
+            set_quietly(self._buttons[name], True)
+
+    def show_overdue(self, number: int, words: str) -> None:
+        """How much is overdue, at the button of the calendar; seen from every room."""
+        if "calendar" in self._buttons:
+            self._buttons["calendar"].show_overdue(number, words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+        super().changeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = colours_of(QApplication.palette())
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(colours.rail))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), QColor(colours.line))
+        painter.end()

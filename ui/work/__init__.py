@@ -1,1 +1,0 @@
-"""Everything that runs beside the windows: reads, changes, progress, errors."""
