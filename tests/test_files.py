@@ -21,7 +21,7 @@ from tests.vault.making import Made, make_vault, write_entries
 
 links = pytest.mark.skipif(os.name == "nt", reason="making a link needs a right that Windows gives to few")
 HOMES = [Path(str(package.__file__)).parent for package in (datapact, datapact_ui)]
-THE_ONE = HOMES[0] / "files.py"
+THE_ONE = HOMES[0] / "base" / "files.py"
 WRITING_MODES = set("wax+")
 NEVER = {"write_bytes", "write_text", "touch", "symlink_to", "hardlink_to", "mkstemp", "NamedTemporaryFile"}
 NEVER_OF_MODULES = {

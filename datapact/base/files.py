@@ -93,6 +93,11 @@ def open_lock(path: Path) -> int:
     return handle
 
 
+def open_pipe(handle: int) -> BinaryIO:
+    """Write to the pipe that ``handle`` is already, through a handle of its own."""
+    return os.fdopen(os.dup(handle), "wb")
+
+
 def make_private_folder(path: Path) -> None:
     """A folder for its owner alone, also where it was there already and more open; raises OSError.
 

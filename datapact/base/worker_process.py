@@ -25,6 +25,7 @@ from typing import IO, Any, Final
 
 from datapact.base import errors
 from datapact.base.errors import Damaged, DataPactError, Surroundings, TooLarge
+from datapact.base.files import open_pipe
 from datapact.base.texts import N_, Message
 
 MIB: Final = 1024 * 1024
@@ -301,7 +302,7 @@ def serve(loaded: tuple[str, ...] = ("datapact.audit.verify.verify",)) -> None:
     global _inside, _slowness
     _inside = True
     came = sys.stdin.buffer
-    sent = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    sent = open_pipe(sys.stdout.fileno())
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())  # nothing that a library prints gets among the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program is asked, and then closes the pipe

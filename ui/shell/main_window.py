@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
             hold_back(str(READS_ONLY), *self.findChildren(QAction, "new-agreement"))
         self.menus.add_view_menu()
         rooms: list[Command | None] = [
-            Command(f"go-{name}", _(ROOMS[name][0]), partial(desk.show_view, name), f"Ctrl+{number}", name)
+            Command(f"go-{name}", _(ROOMS[name]), partial(desk.show_view, name), f"Ctrl+{number}", name)
             for number, name in enumerate(self._order, 1)
         ]
         self.menus.add(

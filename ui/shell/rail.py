@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.util import find_spec
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -15,15 +14,16 @@ from datapact_ui.kit.theme.icons import paint_icon
 from datapact_ui.kit.theme.measures import line_height, space, type_font
 from datapact_ui.kit.theme.switched import on_switch, set_quietly
 
-ROOMS: dict[str, tuple[str, str]] = {
-    "overview": (N_("Overview"), "datapact_ui.overview.overview_view"),
-    "agreements": (N_("Agreements"), "datapact_ui.agreements.agreements_view"),
-    "consent": (N_("Consent"), "datapact_ui.consent.page.consent_view"),
-    "calendar": (N_("Calendar"), "datapact_ui.obligations.calendar.calendar_view"),
-    "audit": (N_("Audit"), "datapact_ui.audit.page.audit_view"),
-    "partners": (N_("Partners"), "datapact_ui.partners.partners_view"),
-    "settings": (N_("Settings"), "datapact_ui.settings.settings_view"),
+ROOMS: dict[str, str] = {
+    "overview": N_("Overview"),
+    "agreements": N_("Agreements"),
+    "consent": N_("Consent"),
+    "calendar": N_("Calendar"),
+    "audit": N_("Audit"),
+    "partners": N_("Partners"),
+    "settings": N_("Settings"),
 }
+"""The word of each room; ``ui/kit/context/pages.py`` says which class shows it."""
 
 
 _ORDERS: dict[str, tuple[str, ...]] = {
@@ -44,7 +44,7 @@ def rooms_for(roles: Iterable[str]) -> tuple[str, ...]:
     """
     held = set(roles)
     order = next((rooms for role, rooms in _ORDERS.items() if role in held), _ORDERS["admin"])
-    return tuple(name for name in (*order, "settings") if find_spec(ROOMS[name][1]) is not None)
+    return (*order, "settings")
 
 
 class RailButton(QAbstractButton):
@@ -60,7 +60,7 @@ class RailButton(QAbstractButton):
         on_switch(self, lambda on: self.chosen.emit() if on and not self._in_click else None)
         self._icon = name
         self._overdue = 0
-        words = _(ROOMS[name][0])
+        words = _(ROOMS[name])
         self.setObjectName(f"rail-{name}")
         self.setText(words)
         self.setAccessibleName(words)

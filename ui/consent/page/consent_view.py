@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QResizeEvent
@@ -50,7 +49,7 @@ class ConsentView(View):
         super().__init__(desk, parent)
         self._parts: dict[str, View] = {}
         self._holders: dict[str, QVBoxLayout] = {}
-        self._names = [name for name, part in PARTS.items() if find_spec(part[2]) is not None]
+        self._names = list(PARTS)
         column = QVBoxLayout(self)
         margins(column, 4, 2)
         column.setContentsMargins(space(4), space(2), space(4), space(3))
@@ -116,8 +115,6 @@ class ConsentView(View):
 
     def import_consents(self) -> None:
         """Begin an import of records, where they are looked at."""
-        if "records" not in self._names:
-            return
         for action in self.show_part("records").actions():
             if action.objectName() == "import-consents":
                 action.trigger()
