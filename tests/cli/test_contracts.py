@@ -36,6 +36,8 @@ def test_a_contract_signed_elsewhere(houses: Houses, scanned: Path) -> None:
     assert anna.status(done["agreement"]) == "terminated"
     anna.refused(2, *registered, "--evidence", "notary")
     anna.refused(2, *registered, "--evidence", "pdf_signature")
+    assert "weber" in anna.refused(2, *registered, "--evidence", "paper_scan", "--party", "nobody=00000")
+    assert "00000" in anna.refused(2, *registered, "--evidence", "paper_scan", "--party", "weber=00000")
     anna.refused(1, "agreement", "suspend", done["agreement"], "--from", "2026-12-01", "--reason", "x")
 
 

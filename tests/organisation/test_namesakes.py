@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +35,9 @@ from datapact.organisation.partners.partners import (
 )
 from datapact.organisation.partners.provenance import provenance
 from datapact.organisation.partners.removing import remove_partner
+from datapact.signing.elsewhere import record as elsewhere
+from datapact.signing.elsewhere.form import Filled, filled_from, register_filled
+from datapact.signing.elsewhere.table import register_many
 from tests.exchange.houses import with_roles
 from tests.organisation.conftest import Found
 
@@ -208,3 +215,65 @@ def test_who_is_chosen_is_one() -> None:
     for text in ("A", "", "1234", "C"):
         with pytest.raises(WrongUse):
             chosen(known, text)
+
+
+FROM_ELSEWHERE = f"""
+[agreement]
+title = {{ de = "Lieferung von Maschinendaten" }}
+languages = ["de"]
+
+[[parties]]
+key = "keller"
+name = "Maschinenbau Keller GmbH"
+
+[[parties]]
+key = "other"
+name = "{NAME}"
+"""
+
+
+def test_a_contract_signed_elsewhere_asks_and_is_answered_where_it_was_asked(
+    keller: Acting, institut: Acting, stranger: Acting, tmp_path: Path
+) -> None:
+    for one in (institut, stranger):
+        add_partner(keller, write_card(one))
+    digits = fingerprint(institut.organisation)[:11]
+
+    def register(**more: Any) -> str:
+        data = FROM_ELSEWHERE.encode()
+        return elsewhere.register(
+            keller, data, evidence="reference_only", signed_on=None, remarks="Ordner 7", **more
+        ).history
+
+    with pytest.raises(WrongUse, match="--party other=ID"):
+        register()
+    assert linked(keller, register(who={"other": digits})) == institut.organisation
+
+    filled = Filled("Wartung", (NAME, "Stadtwerke Ulm"), reference="V-1")
+    with pytest.raises(WrongUse) as asked:
+        register_filled(keller, filled)
+    assert "--party" not in str(asked.value)
+    history = register_filled(keller, replace(filled, identities=((NAME, institut.organisation),))).history
+    assert linked(keller, history) == institut.organisation
+    again = filled_from(keller, history)
+    assert again.identities == ((NAME, institut.organisation),)
+    register_filled(keller, replace(again, identities=(), remarks="Ordner 8"), corrects=history)
+    assert linked(keller, history) == institut.organisation  # nothing was said, so it stays as recorded
+    register_filled(keller, replace(again, identities=((NAME, stranger.organisation),)), corrects=history)
+    assert linked(keller, history) == stranger.organisation
+
+    table = tmp_path / "contracts.csv"
+
+    def line(cell: str) -> None:
+        rows = "Aktenzeichen;Titel;Vertragspartner;Kennung;Bemerkungen"
+        table.write_text(f'{rows}\nV-9;Lohn;"Stadtwerke Ulm; {NAME}";"{cell}";Ordner 9\n', "utf-8")
+
+    for cell, words in (("", "column organisation"), ("; 0", "is not the id"), (f"{digits};;", "more organisations")):
+        line(cell)
+        (wrong,) = register_many(keller, table, None, dry_run=True).lines
+        assert words in str(wrong.reason), cell
+        assert "--party" not in str(wrong.reason)
+    line(f"; {digits}")
+    (new,) = register_many(keller, table, None).lines
+    assert overview(keller, new.agreement).parties[2].organisation == institut.organisation
+    assert [one.outcome for one in register_many(keller, table, None).lines] == ["known"]

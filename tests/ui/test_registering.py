@@ -9,10 +9,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from datapact.agreements.views.agreement import overview
 from datapact.agreements.views.list import find_agreement, list_agreements
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.partners.partners import add_partner
 from datapact.signing.elsewhere.form import Filled, register_filled
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog
@@ -21,7 +26,7 @@ from datapact_ui.agreements.register_dialog import RegisterDialog
 from datapact_ui.agreements.register_many_dialog import RegisterManyDialog
 from datapact_ui.kit.context.desk import Desk
 from tests.signing.test_elsewhere import SCAN
-from tests.ui.conftest import AnsweredDialogs
+from tests.ui.conftest import CHEAP, AnsweredDialogs
 
 
 @pytest.fixture
@@ -197,3 +202,45 @@ def test_every_control_of_both_has_a_name(view: AgreementsView) -> None:
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and not widget.focusProxy():
                 assert QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name), widget.objectName()
         dialog.reject()
+
+
+def test_several_partners_of_one_name_are_offered(view: AgreementsView, desk: Desk, tmp_path: Path) -> None:
+    acting = desk.worker.acting
+    found = []
+    for number in (1, 2):
+        made = create_organisation(
+            tmp_path / f"{number}",
+            {"name": "Weber Analytik GmbH"},
+            "Niemand",
+            {"legal"},
+            "vier Worte sind gut",
+            "",
+            acting.clock,
+            CHEAP,
+        ).acting
+        add_partner(acting, write_card(made))
+        found.append(made.organisation)
+        made.close()
+    dialog = opened(view)
+    dialog.title_line.setText("Wartung")
+    dialog.reference.setText("V-7")
+    dialog.evidence.setCurrentIndex(dialog.evidence.findData("reference_only"))
+    assert not dialog.meant.isVisible()
+    dialog.partners.setText("Stadtwerke Ulm; Weber Analytik GmbH")
+    assert dialog.meant.isVisible()
+    (box,) = dialog.meant.findChildren(QComboBox)
+    assert {box.itemData(n) for n in range(box.count())} == set(found)
+    assert fingerprint(found[0])[:11] in box.itemText(box.findData(found[0]))
+    dialog.doing.click()
+    settle(desk)
+    assert "below" in dialog.problem.text()  # nobody was chosen, and nobody is guessed
+    box.setCurrentIndex(box.findData(found[1]))
+    dialog.partners.setText("Stadtwerke Ulm;  weber analytik gmbh; Weber Analytik GmbH")
+    dialog.partners.setText("Stadtwerke Ulm; Weber Analytik GmbH")
+    (box,) = dialog.meant.findChildren(QComboBox)
+    assert box.currentData() == found[1]
+    dialog.doing.click()
+    settle(desk)
+    with acting.vault.read() as session:
+        history = find_agreement(session, "V-7")
+    assert overview(acting, history).parties[2].organisation == found[1]

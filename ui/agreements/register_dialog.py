@@ -22,11 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.agreements.projection.parties import identity_words
 from datapact.agreements.projection.status import ELSEWHERE, evidence_words
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
 from datapact.base.texts import _, current_language
 from datapact.contract.templates.template import kind_name, list_templates
+from datapact.organisation.partners.namesakes import Candidate, all_candidates, undecided
 from datapact.organisation.partners.references import reference_names
 from datapact.signing.elsewhere.form import Filled, filled_from, own_name, register_filled
 from datapact.signing.elsewhere.record import Registered
@@ -52,11 +54,12 @@ _MOST_MONTHS = 120
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the form knows beforehand: our name, those of partners, and what is on record."""
+    """What the form knows beforehand: our name, those of partners, what is on record, and whom a name can mean."""
 
     own: str
     partners: tuple[str, ...]
     filled: Filled | None
+    candidates: tuple[Candidate, ...] = ()
 
 
 class MaybeDay(QWidget):
@@ -87,6 +90,48 @@ class MaybeDay(QWidget):
         self.stated.setChecked(day is not None)
         if day is not None:
             self.edit.setDate(QDate(day.year, day.month, day.day))
+
+
+class Meant(QWidget):
+    """Who is meant by each name that several partners bear; hidden while every name says it."""
+
+    def __init__(self, candidates: tuple[Candidate, ...], said: dict[str, str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("register_meant")
+        self._candidates, self._said = candidates, said
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self._boxes: dict[str, QComboBox] = {}
+        self.hide()
+
+    def ask(self, names: tuple[str, ...]) -> None:
+        """Ask for those of the names that do not say who is meant; what was chosen before stays."""
+        asked = undecided(self._candidates, dict.fromkeys(names))
+        if list(asked) == list(self._boxes):
+            return
+        self._said.update(self.chosen())
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        self._boxes = {name: self._box(name, bearing) for name, bearing in asked.items()}
+        self.setVisible(bool(asked))
+
+    def _box(self, name: str, bearing: tuple[Candidate, ...]) -> QComboBox:
+        box = QComboBox(self)
+        words = _("Which “{name}” is meant", name=name)
+        box.setObjectName(f"register_meant_{len(self._boxes)}")
+        box.setAccessibleName(words)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setPlaceholderText(_("Several partners bear this name: choose …"))
+        for one in bearing:
+            box.addItem(f"{one.name} ({identity_words(one)})", one.organisation)
+        box.setCurrentIndex(box.findData(self._said.get(name, "")))
+        self._form.addRow(words, box)
+        return box
+
+    def chosen(self) -> dict[str, str]:
+        """The organisation id by name, of those for whom one was chosen."""
+        return {name: str(box.currentData()) for name, box in self._boxes.items() if box.currentIndex() >= 0}
 
 
 class RegisterDialog(QDialog):
@@ -153,6 +198,9 @@ class RegisterDialog(QDialog):
         completer = QCompleter(list(self._known.partners), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.partners.setCompleter(completer)
+        said = dict(self._known.filled.identities) if self._known.filled is not None else {}
+        self.meant = Meant(self._known.candidates, said, page)
+        self._form.addRow(self.meant)
         self.kind = QComboBox(page)
         self.kind.addItem(_("another contract"), "")
         for template in list_templates():
@@ -227,6 +275,7 @@ class RegisterDialog(QDialog):
             self.provider.clear()
             self.provider.addItems(wanted)
             self.provider.setCurrentIndex(max(0, self.provider.findText(chosen)))
+        self.meant.ask(split(self.partners.text()))
         self.provider.setEnabled(bool(split(self.datasets.text())))
         self.meaning.setText(str(evidence_words(str(self.evidence.currentData()))))
         self.doing.setEnabled(bool(self.title_line.text().strip() and split(self.partners.text())))
@@ -251,6 +300,7 @@ class RegisterDialog(QDialog):
             evidence=self.evidence.currentData(),
             remarks=self.remarks.toPlainText().strip(),
             language=self._language,
+            identities=tuple(self.meant.chosen().items()),
         )
 
     def register(self) -> None:
@@ -289,7 +339,9 @@ def open_register(desk: Desk, owner: QWidget, history: str = "") -> None:
     def read(acting: Acting) -> Known:
         with acting.vault.read() as session:
             partners = sorted({name for name in reference_names(session).values() if name})
-        return Known(own_name(acting), tuple(partners), filled_from(acting, history) if history else None)
+            candidates = all_candidates(session)
+        filled = filled_from(acting, history) if history else None
+        return Known(own_name(acting), tuple(partners), filled, candidates)
 
     def show(known: Known) -> None:
         dialog = RegisterDialog(desk, known, history, owner)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import WrongUse
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Message
 from datapact.contract.templates.clause_library import free_id
 from datapact.contract.terms import Signatory, Terms, read_terms, write_terms
 from datapact.contract.terms.parties import Party
@@ -37,14 +37,31 @@ if TYPE_CHECKING:
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
+BY_INTERVIEW = N_(
+    "Say so: take the card over in the interview, or use --party {key}=ID with the beginning of the id or of the "
+    "fingerprint."
+)
+BY_OPTION = N_("Say so: --party {key}=ID with the beginning of the id or of the fingerprint.")
+BY_COLUMN = N_("Write the beginning of its id or of its fingerprint into the column organisation.")
+BY_CHOICE = N_("Choose it below the names of the partners.")
+"""How people say who is meant, in each place where they can be asked."""
+
+
 def link_parties(
-    session: Session, acting: Acting, terms: Terms, who: Mapping[str, str] = NOBODY, *, asking: bool = True
+    session: Session,
+    acting: Acting,
+    terms: Terms,
+    who: Mapping[str, str] = NOBODY,
+    *,
+    asking: bool = True,
+    remedy: str = BY_INTERVIEW,
 ) -> Terms:
     """Terms whose parties carry organisation ids: those that they have, those that ``who`` names, else by name.
 
     ``who`` has the beginning of an id or fingerprint by key of a party. A confirmed partner wins over others of its name.
     Raises WrongUse when the own organisation is not a party, for a party that there is not, and where several partners
-    can be meant; unless not ``asking``: such a party stays without an id until somebody says who it is.
+    can be meant; unless not ``asking``: such a party stays without an id until somebody says who it is. ``remedy`` is how
+    that is said in the place where the terms come from.
     """
     known = all_candidates(session)
     unknown = sorted(who.keys() - {party.key for party in terms.parties})
@@ -64,7 +81,7 @@ def link_parties(
             bearing = of_name(known, party.name)
             one = meant(bearing)
             if one is None and bearing and asking:
-                raise several(party.key, party.name, bearing)
+                raise several(party.key, party.name, bearing, remedy)
             identity = "" if one is None else one.organisation
         parties.append(party.model_copy(update={"organisation": identity}))
     if acting.organisation not in (party.organisation for party in parties):
@@ -72,19 +89,19 @@ def link_parties(
     return terms.model_copy(update={"parties": tuple(parties)})
 
 
-def several(key: str, name: str, bearing: tuple[Candidate, ...]) -> WrongUse:
-    """The error for a name by which nobody can tell who is meant; it names the choices."""
+def several(key: str, name: str, bearing: tuple[Candidate, ...], remedy: str) -> WrongUse:
+    """The error for a name by which nobody can tell who is meant; it names the choices, and how to make one."""
     return WrongUse(
-        N_(
-            "Which “{name}” is meant? {choices}. Say so: take the card over in the interview, or use --party {key}=ID "
-            "with the beginning of the id or of the fingerprint."
-        ),
+        N_("Which “{name}” is meant? {choices}. {remedy}"),
         name=name[:200],
-        key=key,
-        choices="; ".join(
-            f"{one.organisation[:8]}… ({one.trust_words}, {fingerprint(one.organisation)[:11]} …)" for one in bearing
-        ),
+        choices="; ".join(f"{one.organisation[:8]}… ({identity_words(one)})" for one in bearing),
+        remedy=Message(remedy, {"key": key}),
     )
+
+
+def identity_words(one: Candidate) -> str:
+    """How far an organisation's identity is known, and the beginning of its fingerprint."""
+    return f"{one.trust_words}, {fingerprint(one.organisation)[:11]} …"
 
 
 def link_state(session: Session, acting: Acting, state: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from sqlmodel import select
 
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.numbers import next_number
-from datapact.agreements.projection.parties import link_parties
+from datapact.agreements.projection.parties import BY_OPTION, NOBODY, link_parties
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.negotiation import bounded
@@ -67,9 +67,18 @@ class Conclusion:
 
 
 def record_elsewhere(
-    acting: Acting, session: Session, answers: Answers, conclusion: Conclusion, history: str = ""
+    acting: Acting,
+    session: Session,
+    answers: Answers,
+    conclusion: Conclusion,
+    history: str = "",
+    *,
+    who: Mapping[str, str] = NOBODY,
+    remedy: str = BY_OPTION,
 ) -> tuple[str, Entry]:
     """Record a contract signed elsewhere, or with ``history`` correct what is recorded; returns its id and the entry.
+
+    ``who`` and ``remedy`` are those of ``link_parties``.
 
     Raises WrongUse when the own organisation is no party, when evidence and files contradict each other or another
     contract has this reference; AnswerNo when the agreement is negotiated here.
@@ -89,7 +98,7 @@ def record_elsewhere(
     history = history or f"urn:uuid:{uuid.uuid4()}"
     state = elsewhere_state(
         answers,
-        link_parties(session, acting, answers.terms),
+        link_parties(session, acting, answers.terms, who, remedy=remedy),
         agreement=history,
         number=number or next_number(session, acting.clock()),
     )

@@ -22,6 +22,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _
 from datapact.cli.actions.agreements import LARGEST_ANSWERS, on_agreement
+from datapact.cli.actions.consent import pairs
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.history.entries.agreement_shapes import GROUNDS
@@ -171,6 +172,7 @@ def register_one(
     reference: str,
     remarks: str,
     corrects: str,
+    parties: Sequence[str],
 ) -> None:
     kind = evidence_class(evidence)
     data = read_whole(answers, limit=LARGEST_ANSWERS)
@@ -189,6 +191,7 @@ def register_one(
             reference=reference,
             remarks=remarks,
             corrects=known,
+            who=pairs(parties),
         )
     result = {
         "agreement": done.history,

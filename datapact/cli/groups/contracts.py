@@ -140,10 +140,18 @@ def add_registering_commands(app: typer.Typer) -> None:
         corrects: Annotated[
             str, typer.Option("--corrects", help=_("Id or number of the contract whose record this corrects."))
         ] = "",
+        party: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--party",
+                help=_("Which partner a party is: its key=beginning of the id or fingerprint. May be repeated."),
+            ),
+        ] = None,
     ) -> None:
         from datapact.cli.actions.contracts import register_one
 
-        register_one(answers, evidence, file or [], signed_on.date() if signed_on else None, reference, note, corrects)
+        day = signed_on.date() if signed_on else None
+        register_one(answers, evidence, file or [], day, reference, note, corrects, party or [])
 
     @app.command("register-many", help=_("Record many contracts that were signed elsewhere, from a CSV or XLSX table."))
     def register_many(

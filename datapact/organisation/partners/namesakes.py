@@ -91,6 +91,12 @@ def meant(candidates: Sequence[Candidate]) -> Candidate | None:
     return None
 
 
+def undecided(candidates: Sequence[Candidate], names: Iterable[str]) -> dict[str, tuple[Candidate, ...]]:
+    """The names by which nobody can tell who is meant, each with those who bear it."""
+    bearing = {name: of_name(candidates, name) for name in names}
+    return {name: found for name, found in bearing.items() if found and meant(found) is None}
+
+
 def has_confirmed_namesake(candidates: Iterable[Candidate], organisation: str) -> bool:
     """Whether a partner that is not confirmed bears the name of a confirmed one, or of ourselves."""
     everybody = tuple(candidates)

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.parties import BY_CHOICE
 from datapact.agreements.projection.status import EvidenceClass
 from datapact.agreements.steps.signed_elsewhere import Conclusion, FileToKeep, record_elsewhere
 from datapact.base.errors import AnswerNo, WrongUse
@@ -60,6 +61,8 @@ class Filled:
     language: Language = "de"
     files: tuple[str, ...] = ()
     """Names of the files that are on record; they stay."""
+    identities: tuple[tuple[str, str], ...] = ()
+    """Name and organisation id of partners of whom it was said who they are."""
 
 
 def register_filled(
@@ -78,7 +81,9 @@ def register_filled(
             kept = (*_files_of(session, folded), *kept)
         found: tuple[JsonObject, ...] = signatures_in(kept)
         conclusion = Conclusion(filled.evidence, filled.signed_on, filled.reference, kept, found, filled.remarks)
-        history, entry = record_elsewhere(acting, session, answers, conclusion, corrects)
+        said = dict(filled.identities)
+        who = {party.key: said[party.name] for party in answers.terms.parties if party.name in said}
+        history, entry = record_elsewhere(acting, session, answers, conclusion, corrects, who=who, remedy=BY_CHOICE)
     return Registered(history, entry, found)
 
 
@@ -190,6 +195,7 @@ def _filled_of(document: AgreementDocument, own: str) -> Filled:
         provider=next(iter(providers)) if len(providers) == 1 else "",
         purposes=named(terms.purposes),
         language=language,
+        identities=tuple((one.name, one.organisation) for one in terms.parties if one.organisation not in ("", own)),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from datapact.agreements.projection.parties import NOBODY
 from datapact.agreements.projection.status import EvidenceClass
 from datapact.agreements.steps.signed_elsewhere import Conclusion, FileToKeep, record_elsewhere
 from datapact.base.errors import Damaged, TooLarge, WrongUse
@@ -82,10 +83,12 @@ def register(
     reference: str = "",
     remarks: str = "",
     corrects: str = "",
+    who: Mapping[str, str] = NOBODY,
 ) -> Registered:
     """Record a contract signed elsewhere from an answers file (terms may be partial) and its files.
 
-    ``corrects`` is the history id of a contract whose record this corrects. Raises Malformed for wrong answers,
+    ``corrects`` is the history id of a contract whose record this corrects, ``who`` says by key of a party which partner
+    it is, where several bear its name. Raises Malformed for wrong answers,
     WrongUse where evidence and files contradict each other, TooLarge.
     """
     read = read_answers(answers)
@@ -93,5 +96,5 @@ def register(
     found = signatures_in(kept)
     conclusion = Conclusion(evidence, signed_on, reference, kept, found, remarks)
     with acting.vault.write() as session:
-        history, entry = record_elsewhere(acting, session, read, conclusion, corrects)
+        history, entry = record_elsewhere(acting, session, read, conclusion, corrects, who=who)
     return Registered(history, entry, found)

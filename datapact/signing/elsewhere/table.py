@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.parties import link_parties
+from datapact.agreements.projection.parties import BY_COLUMN, link_parties
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.steps.signed_elsewhere import (
     Conclusion,
@@ -52,6 +52,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "reference": ("reference", "number", "aktenzeichen", "vertragsnummer", "nummer"),
     "title": ("title", "titel", "bezeichnung", "vertrag"),
     "partners": ("partner", "partners", "vertragspartner"),
+    "organisation": ("organisation", "organisations", "organisation id", "kennung", "kennungen"),
     "kind": ("kind", "type", "art", "vertragsart"),
     "signed_on": ("signed on", "signed", "unterzeichnet am", "unterschrieben am"),
     "start": ("start", "begins", "beginn", "laufzeit ab"),
@@ -72,7 +73,10 @@ _DOTS = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ElsewhereLine:
-    """What a line says: the answers, how the contract was concluded, and the name of its file (may be empty)."""
+    """What a line says: the answers, how the contract was concluded, and the name of its file (may be empty).
+
+    ``who`` has by key of a party the beginning of the id or fingerprint of the partner that is meant.
+    """
 
     answers: Answers
     reference: str
@@ -80,6 +84,7 @@ class ElsewhereLine:
     signed_on: date | None
     file: str
     remarks: str
+    who: Mapping[str, str]
 
 
 def columns_of(headings: Sequence[str]) -> dict[str, int]:
@@ -120,6 +125,7 @@ def read_line(
     parties: list[dict[str, Any]] = [{"key": "own", "name": own, "organisation": organisation}]
     for name in partners:
         parties.append({"key": member_id(name, {str(one["key"]) for one in parties}), "name": name})
+    who = _who(text("organisation"), [str(one["key"]) for one in parties[1:]])
     terms: dict[str, Any] = {"parties": parties}
     duration = {name: found.isoformat() for name in ("start", "end") if (found := _day(cell(name), name)) is not None}
     months = text("notice_months")
@@ -148,7 +154,19 @@ def read_line(
     )
     file = text("file")
     evidence = _evidence(text("evidence"), bool(file))
-    return ElsewhereLine(answers, reference, evidence, _day(cell("signed_on"), "signed_on"), file, text("remarks"))
+    day = _day(cell("signed_on"), "signed_on")
+    return ElsewhereLine(answers, reference, evidence, day, file, text("remarks"), who)
+
+
+def _who(given: str, keys: Sequence[str]) -> dict[str, str]:
+    """Ids or fingerprints in the order of the partners; an empty place says nothing of its partner."""
+    said = _SEPARATOR.split(given.strip())
+    if len(said) > len(keys):
+        raise Malformed(
+            N_("The cell {column} names more organisations than the line has partners. Give one a partner, in order."),
+            column="organisation",
+        )
+    return {key: one for key, one in zip(keys, said, strict=False) if one}
 
 
 def _listed(names: Sequence[str], language: Language, **more: Any) -> list[dict[str, Any]]:
@@ -336,7 +354,7 @@ def _line(
                     )
                 )
             return LineReport(number, reference, "known", known, None)
-        history, _entry = record_elsewhere(acting, session, line.answers, conclusion)
+        history, _entry = record_elsewhere(acting, session, line.answers, conclusion, who=line.who, remedy=BY_COLUMN)
     except DataPactError as error:
         return LineReport(number, reference, "wrong", "", error.message)
     return LineReport(number, reference, "new", history, None)
@@ -367,7 +385,7 @@ def _is_same(
     state = record.state if isinstance(record.state, dict) else {}
     said = elsewhere_state(
         line.answers,
-        link_parties(session, acting, line.answers.terms),
+        link_parties(session, acting, line.answers.terms, line.who, remedy=BY_COLUMN),
         agreement=str(state.get("agreement", "")),
         number=line.reference,
     )
