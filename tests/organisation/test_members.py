@@ -17,6 +17,7 @@ from datapact.organisation.acting.private_keys import identity_key, sealing_keys
 from datapact.organisation.identity import certificate_authority
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members import invitation
 from datapact.organisation.members.certification import countersigned, leave_request, write_request
 from datapact.organisation.members.invitation import Invitation, invite, join
 from datapact.organisation.members.member_keys import MemberKeys
@@ -326,3 +327,55 @@ def test_members_of_one_vault_keep_their_keys_apart(keller: Acting) -> None:
                 bernd.vault.unwrap_private_with(THEIRS, row.purpose, row.wrapped)
         assert acting_in(bernd.vault).kid == bernd.kid
         assert own_line(session).id == keller.organisation
+
+
+class TestAnInvitationThatIsCutShort:
+    """A full disk or a kill at any step leaves no invitation without a code, and no slot without an invitation."""
+
+    def fail(self, patched: pytest.MonkeyPatch, error: BaseException, at: int) -> None:
+        done = []
+
+        def append(*given: object) -> object:
+            done.append(1)
+            if len(done) == at:
+                raise error
+            return append_organisation_entry(*given)  # type: ignore[arg-type]
+
+        patched.setattr(invitation, "append_organisation_entry", append)
+
+    def ids(self, acting: Acting) -> tuple[set[str], set[str]]:
+        return {slot.id for slot in acting.vault.slots()}, {one.id for one in list_members(acting)}
+
+    def test_no_room_for_the_slot(self, keller: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = self.ids(keller)
+
+        def full(*_: object) -> None:
+            raise Surroundings("The disk is full.")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(type(keller.vault), "add_slot", full)
+            with pytest.raises(Surroundings):
+                invite(keller, "Bernd Vogel", {"lead"}, kdf=CHEAP)
+        assert self.ids(keller) == before
+        assert invite(keller, "Bernd Vogel", {"lead"}, kdf=CHEAP).member == "bernd-vogel"
+
+    @pytest.mark.parametrize("at", [1, 2])
+    def test_no_room_for_the_entry(self, keller: Acting, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+        before = self.ids(keller)
+        with monkeypatch.context() as patched:
+            self.fail(patched, Surroundings("The disk is full."), at)
+            with pytest.raises(Surroundings):
+                invite(keller, "Bernd Vogel", {"lead"}, kdf=CHEAP)
+        assert self.ids(keller) == before
+        assert invite(keller, "Bernd Vogel", {"lead"}, kdf=CHEAP).member == "bernd-vogel"
+
+    def test_the_next_opening_finishes_a_kill(self, keller: Acting, monkeypatch: pytest.MonkeyPatch, clock) -> None:
+        before = self.ids(keller)
+        with monkeypatch.context() as patched:
+            self.fail(patched, KeyboardInterrupt(), 2)
+            with pytest.raises(KeyboardInterrupt):
+                invite(keller, "Bernd Vogel", {"lead"}, kdf=CHEAP)
+        keller.close()
+        with unlock(keller.vault.folder, "anna-keller", PASSPHRASE, clock) as again:
+            assert self.ids(again) == before
+            assert invite(again, "Bernd Vogel", {"lead"}, kdf=CHEAP).member == "bernd-vogel"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlmodel import Session
 
 from datapact.base.clock import Clock
-from datapact.base.errors import Damaged, WrongUse
+from datapact.base.errors import Damaged, DataPactError, WrongUse
 from datapact.base.strictjson import canonical, parse_object
 from datapact.base.texts import N_
 from datapact.history.entries.certificates import key_thumbprint
@@ -64,14 +65,26 @@ def invite(
     """
     name, power, granted = person_name(name), plain_line(power, "capacity"), read_roles(roles)
     code = new_invitation_code()
-    with acting.vault.write() as session:
-        line = own_line(session)
-        taken = ids_ever(line) | {slot.id for slot in acting.vault.slots()}
-        new_id = member_id(name, taken)
+    note = canonical({"name": name, "power": power, "roles": granted}).decode()
+
+    def record(session: Session, new_id: str) -> None:
         append_organisation_entry(acting, session, "invited", {"id": new_id, "roles": granted})
-        note = canonical({"name": name, "power": power, "roles": granted}).decode()
         set_meta(session, _PREFIX + new_id, note)
+
+    with acting.vault.rehearse() as session:  # what is refused is refused before there is a slot
+        taken = ids_ever(own_line(session)) | {slot.id for slot in acting.vault.slots()}
+        new_id = member_id(name, taken)
+        record(session, new_id)
+    # The slot comes first: one without an invitation opens nothing, as nobody has seen its code, and the next opening
+    # takes it away. An invitation without a slot would wait for somebody who can never join.
     acting.vault.add_slot("invitation", new_id, name, code, kdf)
+    try:
+        with acting.vault.write() as session:
+            record(session, new_id)
+    except DataPactError:
+        with suppress(DataPactError):
+            acting.vault.take_back_slot(new_id)
+        raise
     return Invitation(new_id, code)
 
 

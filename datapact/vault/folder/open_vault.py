@@ -241,6 +241,10 @@ class OpenVault:
 
         self._change_slots(change)
 
+    def take_back_slot(self, member_id: str) -> None:
+        """Take away a slot whose code nobody has seen: no key is in danger, so the vault keeps its own."""
+        self._change_slots(lambda file: file.without_slot(member_id))
+
     def replace_invitation(self, passphrase: str, kdf: KdfParameters | None = None) -> None:
         """Put the member's own passphrase and new keys in place of the invitation that opened the vault."""
         if self.slot.kind != "invitation":
