@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from datapact.agreements.projection import projection
+from datapact.agreements.projection import write_row
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps import negotiation
@@ -84,6 +84,6 @@ def assert_fresh(acting: Acting, history: str) -> None:
     """The row of the list is the one that a projection from nothing would write."""
     with acting.vault.write() as session:
         kept = session.get(AgreementRow, history).model_dump()
-        fresh = projection.project(session, load_state(session, history), acting)
+        fresh = write_row.project(session, load_state(session, history), acting)
         assert isinstance(session, Session)
         assert kept == fresh.model_dump()

@@ -18,8 +18,8 @@ import pytest
 
 from datapact.audit.exports.decision import build_decision, record_decision_export, script
 from datapact.audit.exports.decision_gathering import gather_decision
+from datapact.audit.exports.sign_report import sign_report
 from datapact.audit.formats.released import is_released
-from datapact.audit.formats.signed_report import sign_report
 from datapact.audit.pages import decision as decision_pages
 from datapact.audit.verify.verify import verify_file
 from datapact.base import strictjson

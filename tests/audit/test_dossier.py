@@ -34,17 +34,23 @@ from datapact.base import strictjson
 from datapact.base.errors import AnswerNo, DataPactError, Locked, WrongUse
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
-from datapact.consent.records.events import Event, append_events
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events
 from datapact.consent.terms.states import STATES
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import organisation_history
 from datapact.history.fold.agreement import fold
 from datapact.history.state.dag import Gap
-from datapact.organisation.acting.acting_member import Acting, identity_roots, revocation_lists
+from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.records import append_record, records
-from datapact.organisation.identity.certificate_authority import decode_certificate, order_chain
+from datapact.organisation.identity.certificate_authority import (
+    decode_certificate,
+    identity_roots,
+    order_chain,
+    revocation_lists,
+)
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members import members
 from datapact.organisation.members.invitation import invite, join

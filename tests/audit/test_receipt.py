@@ -254,15 +254,15 @@ def test_a_member_of_another_house_cannot_sign_it(made: Made) -> None:
 def test_page_and_inside_are_signed_at_once(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     """A signature of another day over the same pages is refused."""
     from datapact.audit.exports import receipt as receipt_export
-    from datapact.audit.formats import signed_report
+    from datapact.audit.exports import sign_report as signing
 
-    real = signed_report.sign_report
+    real = signing.sign_report
 
     def later(*arguments: Any, at: Any, **named: Any) -> bytes:
-        job = signed_report.prepare_signing(*arguments, at=at, **named)
-        return signed_report.carry_out(dataclasses.replace(job, at=at + timedelta(days=1)), arguments[0].author_key)
+        job = signing.prepare_signing(*arguments, at=at, **named)
+        return signing.carry_out(dataclasses.replace(job, at=at + timedelta(days=1)), arguments[0].author_key)
 
-    monkeypatch.setattr(signed_report, "sign_report", later)
+    monkeypatch.setattr(signing, "sign_report", later)
     verdict = judged(made, receipt_export.receipt_file(made.houses.keller, made.event, "pdf", "de").data)
     assert verdict.verdict == "invalid"
     assert real is not later

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from datapact.consent.decision.decide import may_share
+from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Question
 from datapact.consent.matrix.matrix import matrix
 from tests.benchmarks.measure import Figure, each, p50_p95

@@ -10,8 +10,10 @@ from typing import Any
 from sqlmodel import Session
 
 from datapact.agreements.steps.signed_elsewhere import Conclusion, record_elsewhere
-from datapact.consent.notices.notices import Notice, NoticeText, record_notice
-from datapact.consent.records.events import Event, append_events
+from datapact.consent.notices.notice import Notice, NoticeText
+from datapact.consent.notices.notices import record_notice
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events
 from datapact.contract.editing.answers_file import Answers
 from datapact.contract.terms import read_terms
 from datapact.organisation.acting.acting_member import Acting

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from datapact.base.local_time import moment_of
-from datapact.consent.records.events import Event, append_events, events_of
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events, events_of
 from datapact.consent.terms.states import VALID
 from datapact.consent.views.browse import (
     RecordFilters,

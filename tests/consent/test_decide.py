@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import datapact.consent
-from datapact.consent.decision.decide import may_share
+from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.steps.evaluation import citation_of
 from datapact.organisation.acting.acting_member import Acting

@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from datapact.base.errors import Locked, WrongUse
-from datapact.consent.notices.notices import Notice, NoticeText, record_notice
+from datapact.consent.notices.notice import Notice, NoticeText
+from datapact.consent.notices.notices import record_notice
 from datapact.consent.records import status
-from datapact.consent.records.events import Event, Refused, append_events, events_of
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import Refused, append_events, events_of
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import record_by_entry
 from tests.organisation.conftest import Found

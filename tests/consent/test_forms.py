@@ -13,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
-from datapact.consent.notices import notices
+from datapact.consent.notices import notice, notices
 from datapact.consent.notices.from_file import beside, notice_from, read_notice
 from datapact.consent.records import status
-from datapact.consent.records.events import Event, append_events, events_of
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events, events_of
 from datapact.consent.records.form import LARGEST_EVIDENCE, Form, record_consent, withdraw
-from datapact.consent.records.receipt import Receipt, as_json, receipt_for
+from datapact.consent.records.receipt import Receipt, as_json
+from datapact.consent.records.receipt_of_event import receipt_for
 from datapact.organisation.acting.acting_member import Acting
 from datapact.pdf.reports.consent_receipt import render_receipt
 from datapact.vault.database.entries import attachment
@@ -188,7 +190,7 @@ def test_notices_and_their_end(keller: Acting, tmp_path: Path) -> None:
 
 def test_the_role_decides_about_notices(found: Found) -> None:
     olga = found("Amt", "Olga", {"auditor"}).acting
-    made = notices.Notice("n", "1", (notices.NoticeText("de", "N"),), date(2026, 1, 1))
+    made = notice.Notice("n", "1", (notice.NoticeText("de", "N"),), date(2026, 1, 1))
     with olga.vault.write() as session, pytest.raises(Locked):
         notices.record_notice(olga, session, made)
 
@@ -230,6 +232,6 @@ def test_files_outside_are_not_read(tmp_path: Path, name: str) -> None:
 
 
 def test_languages_of_a_notice_are_checked(keller: Acting) -> None:
-    made = notices.Notice("n", "1", (notices.NoticeText("Deutsch!", "N"),), date(2026, 1, 1))
+    made = notice.Notice("n", "1", (notice.NoticeText("Deutsch!", "N"),), date(2026, 1, 1))
     with keller.vault.write() as session, pytest.raises(WrongUse):
         notices.record_notice(keller, session, made)

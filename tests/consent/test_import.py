@@ -16,8 +16,10 @@ from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, Wro
 from datapact.consent.imports.options import Options
 from datapact.consent.imports.preview import preview
 from datapact.consent.imports.run import ImportRefused, Report, import_file
-from datapact.consent.notices.notices import Notice, NoticeText, record_notice
-from datapact.consent.records.events import Event, events_of
+from datapact.consent.notices.notice import Notice, NoticeText
+from datapact.consent.notices.notices import record_notice
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import events_of
 from datapact.consent.terms.pseudonyms import forget_key, pseudonym, pseudonym_key
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import record_by_entry

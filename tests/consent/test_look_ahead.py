@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.projection import project
+from datapact.agreements.projection.write_row import project
 from datapact.agreements.steps import in_force as steps
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.base.clock import write_time
-from datapact.consent.decision.decide import may_share
-from datapact.consent.decision.replay import decide_from, replay
+from datapact.consent.decision.from_inputs import decide_from
+from datapact.consent.decision.may_share import may_share
+from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.deliveries.by_decision import allowed_by
 from datapact.consent.deliveries.cohort_file import allowed_people
@@ -26,7 +27,8 @@ from datapact.consent.facts.compliance_records import record_fact, record_legal_
 from datapact.consent.facts.facts import AgreementFacts, Basis, FactOnFile
 from datapact.consent.facts.question import Question
 from datapact.consent.notices.notices import invalidate_notice
-from datapact.consent.records.events import Event, append_events
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events
 from datapact.history.entries import store
 from datapact.history.entries.entry import places_in, without
 from datapact.organisation.acting.acting_member import Acting

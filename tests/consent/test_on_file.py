@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import use_language
-from datapact.consent.decision.decide import decide, may_share
+from datapact.consent.decision.decide import decide
+from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, World
 from datapact.consent.facts.question import Decision, Question, Reason, Tally
 from datapact.consent.views.compliance_record_form import (

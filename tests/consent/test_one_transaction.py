@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session
 
 from datapact.base.errors import AnswerNo
-from datapact.consent.decision.decide import may_share
+from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.deliveries.by_decision import record_by_decision
 from datapact.consent.deliveries.deliveries import Sent, deliveries, rows_of

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from datapact.base.clock import write_time
 from datapact.base.strictjson import canonical, from_base64url, to_base64url
-from datapact.consent.records.batch import row_of_disclosure
+from datapact.consent.records.batch_proof import row_of_disclosure
 from datapact.consent.records.row_disclosure import Row, canonical_row, more_text, time_text
 from datapact.consent.terms.states import BY_CODE
 from datapact.history.commitments.disclosure import digest_of

@@ -12,9 +12,11 @@ from sqlalchemy import text
 
 from datapact.base.errors import Malformed, WrongUse
 from datapact.base.strictjson import canonical, to_base64url
-from datapact.consent.decision.decide import may_share
-from datapact.consent.decision.replay import decide_from, replay
-from datapact.consent.decision.used_decisions import digest_of_subjects, use_decision
+from datapact.consent.decision.decide import digest_of_subjects
+from datapact.consent.decision.from_inputs import decide_from
+from datapact.consent.decision.may_share import may_share
+from datapact.consent.decision.replay import replay
+from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.deliveries.cohort_file import allowed_people
 from datapact.consent.facts import compliance_records
 from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
@@ -25,7 +27,8 @@ from datapact.consent.matrix.matrix import matrix
 from datapact.consent.matrix.what_if import Change, together, what_if, what_if_question
 from datapact.consent.notices.notices import invalidate_notice
 from datapact.consent.records.batch import erase_events
-from datapact.consent.records.events import Event, append_events
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import rebuild_records, records
 from tests.consent.sharing import PARTNER, PARTNER_NAME, RESEARCH, conclude, ready, record, terms

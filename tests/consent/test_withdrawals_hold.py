@@ -10,14 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from datapact.consent.decision.cohort import people, tally
-from datapact.consent.decision.decide import decide, may_share
+from datapact.consent.decision.decide import decide
+from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.deliveries.by_decision import allowed_by
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Needs, Question, Tally
 from datapact.consent.matrix.question_form import Asked, question_of
-from datapact.consent.records.events import Event, append_events
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events
 from datapact.consent.terms.purposes import ANY_PURPOSE, is_reached, narrower
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.random_worlds import IRI, REFERENCES, asked, people_of, questions, worlds

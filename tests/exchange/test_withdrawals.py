@@ -13,7 +13,8 @@ from datapact.consent.deliveries.deliveries import Delivery, NewDelivery, Sent, 
 from datapact.consent.recalls.answers import Evidence, Outcome, confirm
 from datapact.consent.recalls.pending import RecallTask, open_recalls, pending_by_recipient
 from datapact.consent.recalls.records import CalledBack, Recall, proves_itself, tell
-from datapact.consent.records.events import Event, append_events
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events
 from datapact.exchange.bundle.contents import Contents
 from datapact.exchange.bundle.withdrawals import Withdrawal, WithdrawalAcknowledged
 from datapact.exchange.receive.preview import BundlePreview, preview_file

@@ -22,11 +22,13 @@ from datapact.consent.deliveries.deliveries import NewDelivery, Sent, deliveries
 from datapact.consent.deliveries.disclosure_log import whom_we_told
 from datapact.consent.deliveries.form import read_subjects
 from datapact.consent.facts.question import Question
-from datapact.consent.notices.notices import Notice, NoticeText, record_notice
+from datapact.consent.notices.notice import Notice, NoticeText
+from datapact.consent.notices.notices import record_notice
 from datapact.consent.recalls.answers import Evidence, acknowledge
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.recalls.records import tell
-from datapact.consent.records.events import Event, append_events
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events
 from datapact.consent.records.status import standings
 from datapact.contract.terms import read_terms
 from datapact.obligations.retention import rules

@@ -10,10 +10,11 @@ from datapact.base.errors import DataPactError, Locked, Malformed, WrongUse
 from datapact.base.strictjson import from_base64url
 from datapact.history.commitments.jws import thumbprint
 from datapact.history.fold.organisation import verify_line
-from datapact.organisation.acting.acting_member import Acting, identity_roots, revocation_lists
+from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import append_organisation_entry, directory
 from datapact.organisation.acting.private_keys import identity_key, recovered_identity_key, sealing_keys
 from datapact.organisation.identity import certificate_authority
+from datapact.organisation.identity.certificate_authority import identity_roots, revocation_lists
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.members import unlock

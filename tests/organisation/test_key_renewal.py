@@ -12,10 +12,11 @@ from cryptography.x509.oid import NameOID
 
 from datapact.base.errors import Locked, WrongUse
 from datapact.history.entries.certificates import key_thumbprint
-from datapact.organisation.acting.acting_member import Acting, identity_roots, revocation_lists
+from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity import certificate_authority
 from datapact.organisation.identity.card import read_card
+from datapact.organisation.identity.certificate_authority import identity_roots, revocation_lists
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.members.founding import Created
 from datapact.organisation.members.key_renewal import import_signing_key, renew_identity, renew_keys, revoke_old_keys

@@ -10,12 +10,13 @@ import pytest
 from sqlmodel import select
 
 from datapact.base.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
-from datapact.organisation.acting.acting_member import Acting, acting_in, identity_roots, revocation_lists
+from datapact.organisation.acting.acting_member import Acting, acting_in
 from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.private_keys import identity_key, sealing_keys
 from datapact.organisation.identity import certificate_authority
 from datapact.organisation.identity.card import read_card
+from datapact.organisation.identity.certificate_authority import identity_roots, revocation_lists
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members import invitation
 from datapact.organisation.members.certification import countersigned, leave_request, write_request

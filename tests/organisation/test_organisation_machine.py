@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from datapact.history.fold.organisation import verify_line
-from datapact.organisation.acting.acting_member import Acting, identity_roots, revocation_lists
+from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import change_profile, write_card
 from datapact.organisation.identity import certificate_authority
 from datapact.organisation.identity.card import Card, read_card
+from datapact.organisation.identity.certificate_authority import identity_roots, revocation_lists
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.invitation import invite, join
 from datapact.organisation.members.key_renewal import renew_identity, renew_keys

@@ -10,7 +10,8 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.cli.actions.demo import DATASET, SERVICE
 from datapact.consent.deliveries.form import ByHand, record_by_hand
 from datapact.consent.notices.form import NoticeForm, add_notice
-from datapact.consent.records.events import Event, append_events
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events
 from datapact.consent.records.form import Declared, Form, declare, record_consent
 from datapact.consent.records.status import scopes
 from datapact.exchange.receive.receive import receive_bundle

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.findings import all_findings
-from datapact.agreements.projection.status import STRENGTH, evidence_of, evidence_words, weakest
+from datapact.agreements.projection.own_findings import all_findings
+from datapact.agreements.projection.status import STRENGTH, evidence_words, weakest
+from datapact.agreements.projection.tables import evidence_of
 from datapact.agreements.steps.negotiation import offer_draft
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.agreements.views.agreement import agreement_page, overview

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from datapact.base.texts import LANGUAGES, Language, Message
-from datapact.consent.notices.notices import Notice, NoticeText
-from datapact.consent.records.events import Event
+from datapact.consent.notices.notice import Notice, NoticeText
+from datapact.consent.records.event import Event
 from datapact.consent.records.receipt import Controller, Receipt, receipt_id
 from datapact.pdf.engine.report_layout import REPORT_RELEASE
 from datapact.pdf.reports.consent_receipt import render_receipt

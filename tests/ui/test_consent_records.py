@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
 from datapact.consent.deliveries.deliveries import deliveries
 from datapact.consent.matrix.question_form import Asked
-from datapact.consent.records.events import Event
+from datapact.consent.records.event import Event
 from datapact.consent.views.browse import ListedRecord, RecordFilters, record_numbers
 from datapact_ui.consent.answer.record_files import PdfDialog
 from datapact_ui.consent.decision.decision_view import DecisionView

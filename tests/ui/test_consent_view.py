@@ -21,7 +21,8 @@ from datapact.consent.deliveries.deliveries import deliveries
 from datapact.consent.matrix.matrix import Cell, Pending
 from datapact.consent.matrix.question_form import Asked, write_asked
 from datapact.consent.matrix.view import grid_of
-from datapact.consent.records.events import Event, append_events
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events
 from datapact.organisation.acting.records import records
 from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
 from datapact_ui.consent.decision.ask_form import AskForm

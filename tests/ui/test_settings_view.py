@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.projection.findings import house_rules, house_severity
+from datapact.agreements.projection.findings import house_rules
+from datapact.agreements.projection.own_findings import house_severity
 from datapact.base.clock import utc_now
 from datapact.base.errors import Locked
 from datapact.organisation.members.invitation import join

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.views.partners import PartnerFacts
 from datapact.base.texts import Message, _, counted, current_language
+from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.text.formatters import long_date
 from datapact.contract.vocabulary.labels import word
 from datapact.organisation.identity.profile import Profile
 from datapact.pdf.agreement.values import country_name
-from datapact.signing.ceremony.slots import capacity_words
 from datapact_ui.kit.context.desk import Desk
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
+from datapact.checks.model.signing_authority import capacity_words
 from datapact.signing.ceremony.receipt import SigningReceipt
-from datapact.signing.ceremony.slots import capacity_words
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words

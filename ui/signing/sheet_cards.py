@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QP
 
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
+from datapact.checks.model.signing_authority import capacity_words
 from datapact.signing.ceremony.before_signing import Bar, Certificate, SigningSheet
-from datapact.signing.ceremony.slots import capacity_words
 from datapact_ui.kit.theme.colours import Tone, colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space

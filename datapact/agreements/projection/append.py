@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.projection import digest_or_empty, project, state_digest
+from datapact.agreements.projection.projection import digest_or_empty, state_digest
+from datapact.agreements.projection.write_row import project
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
 from datapact.history.entries import shapes

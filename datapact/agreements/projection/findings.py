@@ -1,7 +1,4 @@
-"""The check of one agreement in this vault: findings on the text that counts, and what was overridden for it.
-
-How strict the house rules of the check are in this vault: a setting, since no law fixes their severity.
-"""
+"""The check of one agreement in this vault: findings on the text that counts, and what was overridden for it."""
 
 from __future__ import annotations
 
@@ -9,8 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_proposal, current_state
+from datapact.agreements.projection.current_text import current_proposal
 from datapact.agreements.projection.projection import ends_on, state_digest
 from datapact.agreements.projection.status import duration_days, status
 from datapact.agreements.projection.versions import authors_of_text
@@ -20,28 +16,14 @@ from datapact.checks.model.finding import Finding
 from datapact.checks.model.signing_authority import is_met
 from datapact.checks.run.engine import HOUSE_RULES, RULES, check
 from datapact.contract.terms.references import has_withheld
-from datapact.vault.database.settings import WHOLE_VAULT, read_settings
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.fold.agreement import AgreementState
-    from datapact.organisation.acting.acting_member import Acting
-
-
-PREFIX = "checks."
-"""Name of a rule's setting: this, then its id. The value is "E" or "W"."""
 
 
 def house_rules() -> tuple[tuple[str, str, Message], ...]:
     """(id, severity by default, what it requires) of every rule whose severity may be set."""
     return tuple((rule.id, rule.severity or "W", rule.requirement) for rule in RULES if rule.id in HOUSE_RULES)
-
-
-def house_severity(session: Session) -> Mapping[str, str]:
-    """What this vault has set, by id; anything that is not a severity of a house rule counts as not set."""
-    found = read_settings(session, WHOLE_VAULT)
-    return {rule: str(found[PREFIX + rule]) for rule in HOUSE_RULES if found.get(PREFIX + rule) in ("E", "W")}
 
 
 type Where = tuple[str, str]
@@ -117,18 +99,3 @@ def blocking_findings(
         for finding in findings_on(folded, state, on, house)
         if finding.severity == "E" and (finding.id, finding.place) not in overridden
     )
-
-
-def all_findings(acting: Acting, history: str, on: date) -> tuple[tuple[Finding, ...], frozenset[Where]]:
-    """All findings on the agreement's current text as at ``on`` (local day), and the overridden places."""
-    with acting.vault.read() as session:
-        folded, house = load_state(session, history), house_severity(session)
-    state = current_state(folded)
-    return findings_on(folded, state, on, house), overridden_places(folded, state, acting.organisation)
-
-
-def open_findings(acting: Acting, history: str, on: date) -> tuple[Finding, ...]:
-    """The findings of severity E that still block freezing."""
-    with acting.vault.read() as session:
-        folded, house = load_state(session, history), house_severity(session)
-    return blocking_findings(folded, current_state(folded), acting.organisation, on, house)

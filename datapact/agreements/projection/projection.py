@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -13,21 +14,15 @@ from datapact.agreements.projection.current_text import current_proposal as curr
 from datapact.agreements.projection.current_text import current_state as current_state
 from datapact.agreements.projection.current_text import readable as _readable
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
-from datapact.agreements.projection.numbers import giver_of, listed_number
 from datapact.agreements.projection.status import duration_days, status
-from datapact.agreements.projection.tables import AgreementRow
-from datapact.base.clock import local_day, write_time
+from datapact.base.clock import write_time
 from datapact.base.strictjson import canonical, to_base64url
 from datapact.contract.terms.references import has_withheld as has_withheld
 from datapact.contract.text.document import AMENDS
-from datapact.vault.database import search
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Draft, Offer, SignedElsewhere
-    from datapact.organisation.acting.acting_member import Acting
 
 
 def ends_on(state: AgreementState) -> date | None:
@@ -91,7 +86,33 @@ def _without_ids(value: Any) -> Any:
     return value
 
 
-def row_of(state: AgreementState, organisation: str, *, clock_day: date, archived: int = 0) -> AgreementRow:
+@dataclass(frozen=True, slots=True)
+class FoldedRow:
+    """The row of the list as it follows from a folded state; the members are those of its table (``AgreementRow``)."""
+
+    id: str
+    number: str
+    title: str
+    kind: str
+    partners: str
+    status: str
+    stage: str
+    turn: str
+    since: str
+    next_step: str
+    due: str | None
+    starts: str | None
+    ends: str | None
+    archived: int
+    head: str
+    changed: str
+    state_digest: str
+    evidence: str
+    amends: str
+    disputed: str
+
+
+def row_of(state: AgreementState, organisation: str, *, clock_day: date, archived: int = 0) -> FoldedRow:
     """The row of the list for ``organisation`` (own id), with the status on ``clock_day``."""
     current = current_state(state)
     terms = _readable(current.get("terms"))
@@ -112,7 +133,7 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
         digest for digest in state.order if state.entries[digest].kind not in ("receipt", "note", "comment", "approval")
     ]
     since = state.entries[steps[-1]].time if steps else newest.time
-    return AgreementRow(
+    return FoldedRow(
         id=newest.history,
         number=str(current.get("number", "")),
         title=str(titles.get(prevailing) or next(iter(titles.values()), "")),
@@ -156,33 +177,6 @@ def amendment_day(current: Mapping[str, Any]) -> date | None:
         return date.fromisoformat(str(_readable(current.get("parent")).get("effective", "")))
     except ValueError:
         return None
-
-
-def project(
-    session: Session, state: AgreementState, acting: Acting, before: AgreementState | None = None
-) -> AgreementRow:
-    """Write the agreement's row and search text in the running transaction.
-
-    ``before`` is the state that the row shows now, if there is one: where the same text counts as before, its digest
-    and its place in the search stay.
-    """
-    row = row_of(state, acting.organisation, clock_day=local_day(acting.clock()))
-    row.number = listed_number(session, row.number, row.id, giver_of(state, current_state(state), acting.organisation))
-    previous = session.get(AgreementRow, row.id)
-    if previous is not None:
-        row.archived = previous.archived
-    if previous is not None and before is not None and _same_text(before, state):
-        row.state_digest = previous.state_digest
-    else:
-        row.state_digest = text_digest(state)
-        search.index_agreement(session, row.id, search_text(current_state(state)))
-    session.merge(row)
-    return row
-
-
-def _same_text(before: AgreementState, after: AgreementState) -> bool:
-    old, new = current_proposal(before), current_proposal(after)
-    return old is not None and new is not None and old.digest == new.digest and old.state is new.state
 
 
 def state_digest(state: Mapping[str, Any]) -> str:

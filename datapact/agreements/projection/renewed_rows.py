@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from sqlmodel import select
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.projection import project
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.projection.write_row import project
 from datapact.base.errors import Damaged, Surroundings, WrongUse
 from datapact.vault.database.tables import Meta
 

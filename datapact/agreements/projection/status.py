@@ -10,14 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.texts import N_, Message
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
-
 
 type Status = Literal[
     "draft", "offered", "agreed", "frozen", "signing", "signed", "in_force", "expired", "declined", "terminated"
@@ -139,17 +134,6 @@ def signed_here_words(identities_confirmed: bool) -> Message:
             N_("Signed in DataPact (PAdES): advanced electronic signatures, as the parties have confirmed each other")
         )
     return Message(N_("Signed in DataPact (PAdES): simple electronic signatures, as an identity is not confirmed yet"))
-
-
-def evidence_of(session: Session, history: str) -> EvidenceClass | None:
-    """The class of evidence of one agreement; None where it is not signed, or not here at all."""
-    row = session.get(AgreementRow, history)
-    if row is None:
-        return None
-    for known in ELSEWHERE:
-        if row.evidence == known:
-            return known
-    return "signed_here" if row.stage in ("signed", "terminated") else None
 
 
 def weakest(classes: tuple[EvidenceClass, ...]) -> EvidenceClass | None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlmodel import Field, SQLModel
+
+from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 class AgreementRow(SQLModel, table=True):
@@ -33,3 +40,14 @@ class AgreementRow(SQLModel, table=True):
     """The agreement (history id) whose text this one replaces from its first day; empty for an agreement of its own."""
     disputed: str = ""
     """Names of the parties that dispute an agreement signed in full; empty where nobody does."""
+
+
+def evidence_of(session: Session, history: str) -> EvidenceClass | None:
+    """The class of evidence of one agreement; None where it is not signed, or not here at all."""
+    row = session.get(AgreementRow, history)
+    if row is None:
+        return None
+    for known in ELSEWHERE:
+        if row.evidence == known:
+            return known
+    return "signed_here" if row.stage in ("signed", "terminated") else None

@@ -15,8 +15,9 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.changes import Effect
 from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
 from datapact.agreements.projection.disputes import DisputeView, disputes_of, names_disputing
-from datapact.agreements.projection.findings import findings_on, house_severity, overridden_places
+from datapact.agreements.projection.findings import findings_on, overridden_places
 from datapact.agreements.projection.numbers import number_in_list
+from datapact.agreements.projection.own_findings import house_severity
 from datapact.agreements.projection.projection import row_of, text_digest
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.tables import AgreementRow
@@ -172,7 +173,7 @@ def overview(acting: Acting, history: str) -> Overview:
     with acting.vault.read() as session:
         folded = load_state(session, history)
         row = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()))
-        row.number = number_in_list(session, history, row.number)
+        number = number_in_list(session, history, row.number)
         state = current_state(folded)
         parties = _parties(session, acting, folded, state)
     language = str(state.get("prevailing", "de"))
@@ -180,7 +181,7 @@ def overview(acting: Acting, history: str) -> Overview:
     names = {party.organisation: party.name for party in parties}
     return Overview(
         id=history,
-        number=row.number,
+        number=number,
         title=row.title,
         kind=row.kind,
         status=row.status,

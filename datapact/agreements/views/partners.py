@@ -20,9 +20,10 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.views.list import ListedAgreement, rows_of
 from datapact.base.texts import N_, Message
 from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile
-from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake, plain_name
+from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake
 from datapact.organisation.partners.partners import MAY_ADD, Partner, Trust, get_partner, list_partners
 from datapact.organisation.partners.provenance import Provenance, provenance
 from datapact.organisation.partners.without_datapact import list_external_partners

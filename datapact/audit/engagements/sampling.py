@@ -27,7 +27,8 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_
 from datapact.consent.deliveries.deliveries import deliveries
-from datapact.consent.records.events import Event, events_numbered
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import events_numbered
 from datapact.consent.records.tables import BatchRow, EventRow, ScopeRow
 from datapact.history.entries import store as history_store
 from datapact.history.fold.agreement import fold

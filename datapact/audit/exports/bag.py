@@ -27,9 +27,10 @@ from datapact.audit.exports.bag_content import (
 )
 from datapact.audit.exports.bag_index import About, audit_words, index_page, index_report, index_workbook
 from datapact.audit.exports.dossier import PreparedDossier, make_pdfs, prepare_dossier, processes_for
+from datapact.audit.exports.sign_report import sign_report
 from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagDossier, BagFile, BagIndex, both, write_index
 from datapact.audit.formats.bag_archive import ROOT, bag_folder, zip_folder
-from datapact.audit.formats.signed_report import SigningJob, digest, sign_report
+from datapact.audit.formats.signed_report import SigningJob, digest
 from datapact.audit.formats.withholding import CHOICES, Choice
 from datapact.base.errors import AnswerNo, DataPactError, Locked
 from datapact.base.files import surroundings, write_new

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from datapact.audit.exports.decision_gathering import gather_decision
+from datapact.audit.exports.sign_report import sign_report
 from datapact.audit.formats import decision_tables
 from datapact.audit.formats.decision import BATCHES, EVENTS, INPUTS, NAME, NODES, SCRIPT, SUBJECTS, DecisionFile
 from datapact.audit.formats.decision import write_decision as write_file
 from datapact.audit.formats.dossier import ListedFile
-from datapact.audit.formats.signed_report import digest, sign_report
+from datapact.audit.formats.signed_report import digest
 from datapact.audit.pages import decision
 from datapact.audit.pages.decision_content import DecisionContent
 from datapact.base.errors import Locked, TooLarge

@@ -22,7 +22,8 @@ from datapact.audit.pages.decision_content import (
 from datapact.base.errors import AnswerNo, Damaged, WrongUse
 from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_
-from datapact.consent.records.batch import leaves_of, row_of_disclosure, rows_of
+from datapact.consent.records.batch import leaves_of, rows_of
+from datapact.consent.records.batch_proof import row_of_disclosure
 from datapact.history.commitments.partial_proof import nodes_beside
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import Entry, organisation_history, places_in, read_entry, without

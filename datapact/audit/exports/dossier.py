@@ -31,10 +31,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from datapact.audit.exports.dossier_gathering import gather, gather_facts
+from datapact.audit.exports.sign_report import prepare_signing
 from datapact.audit.formats.dossier import NAME, Audience, write_dossier
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.dossier_facts import write_facts
-from datapact.audit.formats.signed_report import SigningJob, carry_out, prepare_signing
+from datapact.audit.formats.signed_report import SigningJob, carry_out
 from datapact.audit.formats.withholding import CHOICES, Choice
 from datapact.audit.pages.dossier import FIELD, KINDS, compose, cover_of, title_of
 from datapact.audit.pages.dossier_content import Content, attachment, digest, member, shown

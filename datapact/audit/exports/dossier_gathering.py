@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from datapact.agreements.projection.current_text import current_state
-from datapact.agreements.projection.findings import house_severity
+from datapact.agreements.projection.own_findings import house_severity
 from datapact.audit.formats.dossier import FROZEN_PDF, SIGNED_PDF, Audience
 from datapact.audit.formats.dossier_facts import ConsentCount, DutyLine, PageFacts
 from datapact.audit.formats.withholding import Choice, withhold, withhold_line
@@ -29,7 +29,8 @@ from datapact.organisation.acting.records import RecordRow
 from datapact.organisation.partners.partners import list_partners
 from datapact.pdf.engine.pdfa import Attachment
 from datapact.registers.point_in_time import entries_by
-from datapact.signing.ceremony.rendition import AGREEMENT, PROOF, frozen_input
+from datapact.signing.ceremony.proof import AGREEMENT, PROOF
+from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import current_pdf
 from datapact.vault.database import entries as vault_store
 

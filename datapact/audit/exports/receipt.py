@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Language, Message
 from datapact.consent.records.events import events_of
-from datapact.consent.records.receipt import receipt_for, sign_receipt
+from datapact.consent.records.receipt import sign_receipt
+from datapact.consent.records.receipt_of_event import receipt_for
 from datapact.organisation.identity.own_history import own_line
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def receipt_file(acting: Acting, event_id: str, form: Form, language: Language) 
     receipt = sign_receipt(receipt, acting.author_key)
     if form == "json":
         return ReceiptFile(receipt.id, receipt_json(receipt))
-    from datapact.audit.formats.signed_report import sign_report  # brings the PDF engine with it
+    from datapact.audit.exports.sign_report import sign_report
 
     pdf = sign_report(
         acting,

@@ -16,7 +16,7 @@ from datapact.audit.formats.recount import CountedPerson, SignedEvent
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_
 from datapact.base.write_table import Value, write_csv
-from datapact.consent.records.batch import row_of_disclosure
+from datapact.consent.records.batch_proof import row_of_disclosure
 from datapact.consent.records.row_disclosure import time_text
 from datapact.history.commitments.partial_proof import ShownRows, Span
 from datapact.history.entries.entry import Entry

@@ -22,9 +22,7 @@ from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.vouching import Voucher, doubt, doubtful
-from datapact.history.state.organisation import Member, OrganisationLine
-from datapact.organisation.acting.acting_member import Acting, identity_roots, revocation_lists
-from datapact.organisation.identity.certificate_authority import decode_certificate, order_chain
+from datapact.history.state.organisation import Member
 from datapact.pdf.engine.pdfa import Attachment
 from datapact.pdf.reports.parts import Report
 from datapact.pdf.reports.report import render_report
@@ -63,49 +61,6 @@ def carry_out(job: SigningJob, key: ec.EllipticCurvePrivateKey) -> bytes:
         certify=True,
         appearance=job.appearance,
     )
-
-
-def prepare_signing(
-    acting: Acting,
-    line: OrganisationLine,
-    report: Report,
-    attachments: Sequence[Attachment],
-    *,
-    field: str,
-    purpose: Message,
-    at: datetime,
-    person: str = "",
-) -> SigningJob:
-    """What ``carry_out`` needs; ``purpose`` stands in the picture of the signature, ``person`` instead of the name."""
-    member = line.state.members.get(acting.member.id, acting.member)
-    certificate = decode_certificate(member.author)
-    language = report.language
-    shown = person or member.name or member.id
-    return SigningJob(
-        report=report,
-        attachments=tuple(attachments),
-        field=field,
-        at=at,
-        certificate=certificate.public_bytes(Encoding.DER),
-        chain=tuple(one.public_bytes(Encoding.DER) for one in order_chain(certificate, identity_roots(line))),
-        crls=tuple(one.public_bytes(Encoding.DER) for one in revocation_lists(line)),
-        appearance=SignatureAppearance(shown, purpose.text(language), line.state.name, language),
-    )
-
-
-def sign_report(
-    acting: Acting,
-    line: OrganisationLine,
-    report: Report,
-    attachments: Sequence[Attachment],
-    *,
-    field: str,
-    purpose: Message,
-    at: datetime,
-) -> bytes:
-    """Both at once."""
-    job = prepare_signing(acting, line, report, attachments, field=field, purpose=purpose, at=at)
-    return carry_out(job, acting.author_key)
 
 
 @dataclass(frozen=True, slots=True)

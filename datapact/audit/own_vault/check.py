@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
@@ -134,8 +135,8 @@ def _check_agreement(
     fresh = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()))
     giver = giver_of(folded, current_state(folded), acting.organisation)
     if kept is not None and giver and kept.number == with_giver(fresh.number, giver):
-        fresh.number = kept.number  # another agreement had its number when it was listed
-    fresh.state_digest = text_digest(folded)
+        fresh = replace(fresh, number=kept.number)  # another agreement had its number when it was listed
+    fresh = replace(fresh, state_digest=text_digest(folded))
     if kept is None or any(getattr(kept, name) != getattr(fresh, name) for name in (*COMPARED, "state_digest")):
         problems.append(
             Message(

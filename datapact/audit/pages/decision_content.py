@@ -14,7 +14,7 @@ from datapact.audit.formats.recount import CountedPerson, SignedEvent, recount, 
 from datapact.base.clock import read_time
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_
-from datapact.consent.decision.used_decisions import digest_of_subjects
+from datapact.consent.decision.decide import digest_of_subjects
 from datapact.history.entries.entry import Entry
 from datapact.history.state.organisation import OrganisationLine
 

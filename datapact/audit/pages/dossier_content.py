@@ -26,7 +26,7 @@ from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState
 from datapact.history.state.organisation import OrganisationLine
 from datapact.pdf.engine.pdfa import Attachment, Relationship
-from datapact.signing.ceremony.rendition import PROOF
+from datapact.signing.ceremony.proof import PROOF
 
 WITHHELD_WORD = Message(N_("(withheld)"))
 

@@ -15,13 +15,12 @@ from datapact.audit.formats.trust import identity_certificates, revocation_lists
 from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, member, members, shown
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Language, Message
-from datapact.checks.model.signing_authority import is_met
+from datapact.checks.model.signing_authority import capacity_words, is_met
 from datapact.contract.vocabulary.labels import word
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.certificates import load_certificate
 from datapact.history.fold.receipted import receipted
 from datapact.pdf.reports.parts import Facts, Heading, Icon, Note, Paragraph, Part, Table, Verdict, Words, warning
-from datapact.signing.ceremony.slots import capacity_words
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from datapact.signing.pades.signature import Signature, SignatureVerdict
 

@@ -15,7 +15,7 @@ from datapact.contract.text.document import read_state
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.certificates import key_thumbprint
 from datapact.history.fold.authority import Directory, verify_authors
-from datapact.organisation.partners.namesakes import plain_name
+from datapact.organisation.identity.confusable_names import plain_name
 from datapact.signing.ceremony.proof import Proof, Signatory
 
 

@@ -27,7 +27,7 @@ from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError, Malformed, NewerFormat
 from datapact.base.strictjson import JsonObject, canonical, from_base64url, parse_object, to_base64url
 from datapact.base.texts import N_, Message
-from datapact.consent.records.batch import PROOF_TYPE, WITH_VOUCHERS, row_of_disclosure
+from datapact.consent.records.batch_proof import PROOF_TYPE, WITH_VOUCHERS, row_of_disclosure
 from datapact.consent.records.receipt import SIGNATURE_TYPE, Receipt, signed_part
 from datapact.consent.records.receipt_reading import read_receipt
 from datapact.history.commitments.disclosure import digest_of

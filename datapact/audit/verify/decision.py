@@ -45,7 +45,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject, parse_object
 from datapact.base.texts import N_, Message, counted
 from datapact.consent.decision.decide import rule_set
-from datapact.consent.decision.replay import decide_from
+from datapact.consent.decision.from_inputs import decide_from
 from datapact.history.entries.entry import organisation_history
 from datapact.history.fold.authority import verify_authors
 from datapact.history.fold.organisation import verify_line

@@ -18,7 +18,7 @@ from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
 from datapact.contract.terms.references import has_withheld
 from datapact.history.fold.agreement import AgreementState
-from datapact.signing.ceremony.rendition import AGREEMENT, PROOF
+from datapact.signing.ceremony.proof import AGREEMENT, PROOF
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.revisions import open_pdf
 

@@ -1,9 +1,13 @@
-"""Whether the people who sign for a party may bind it: the party's signing rule against their capacities."""
+"""Whether the people who sign for a party may bind it: the party's signing rule against their capacities.
+
+Capacities in the words of the law, for fields, lists and receipts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from datapact.base.texts import N_, Message
 from datapact.organisation.identity.legal_forms import legal_form
 
 DIRECTORS = frozenset({"managing_director", "board_member", "owner", "official"})
@@ -37,3 +41,19 @@ def is_met(rule: str, capacities: Collection[str]) -> bool:
             return any(capacity in PROXIES or capacity == "prokurist" for capacity in capacities)
         case _:
             return False
+
+
+CAPACITIES = {
+    "managing_director": N_("Managing director"),
+    "board_member": N_("Member of the board"),
+    "prokurist": N_("Holder of Prokura (ppa.)"),
+    "by_power_of_attorney": N_("By power of attorney"),
+    "commercial_agent": N_("Authorised agent (i. V.)"),
+    "owner": N_("Owner"),
+    "official": N_("Official of the public body"),
+}
+
+
+def capacity_words(capacity: str) -> Message:
+    """The capacity in words; an unknown one as it stands."""
+    return Message(CAPACITIES.get(capacity, capacity))

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.disputes import status_and_dispute
+from datapact.agreements.projection.proposals import proposals
 from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
-from datapact.agreements.projection.versions import proposals
 from datapact.agreements.steps import negotiation
 from datapact.agreements.views.agreement import Overview, overview
 from datapact.agreements.views.list import (
@@ -34,6 +34,7 @@ from datapact.base.clock import local_day, read_time, write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _, counted, current_language
+from datapact.checks.model.signing_authority import capacity_words
 from datapact.cli.actions.consent import pairs
 from datapact.cli.kit.moments import say_moment
 from datapact.cli.kit.output import answer, emit, require_folder, table
@@ -41,7 +42,6 @@ from datapact.cli.kit.session import acting, passphrase
 from datapact.contract.editing.compare import compare
 from datapact.contract.templates.template import example_answers, list_templates, load_template
 from datapact.contract.vocabulary.labels import Label
-from datapact.signing.ceremony.slots import capacity_words
 
 if TYPE_CHECKING:
     from datapact.deadlines.termination import Ground
@@ -117,7 +117,7 @@ def approve(agreement: str, note: str) -> None:
 
 
 def override(agreement: str, finding: str, place: str, reason: str) -> None:
-    from datapact.agreements.projection.findings import open_findings
+    from datapact.agreements.projection.own_findings import open_findings
 
     with on_agreement(agreement) as (member, history):
         places = [
@@ -417,7 +417,7 @@ def _view_lines(view: Overview) -> list[str]:
 
 
 def check_one(agreement: str, on: date | None) -> None:
-    from datapact.agreements.projection.findings import all_findings
+    from datapact.agreements.projection.own_findings import all_findings
 
     with on_agreement(agreement) as (member, history):
         day = on or local_day(member.clock())

@@ -1,13 +1,10 @@
 """What the audit commands do: build a dossier, record that it left, write it.
 
 What the commands of an audit do and print.
-
-What verify does and prints: one verdict a file, with reasons, and one exit code for all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,29 +29,25 @@ from datapact.audit.exports.dossier import Dossier, build_dossier, record_dossie
 from datapact.audit.formats.bag import both
 from datapact.audit.formats.dossier import Audience
 from datapact.audit.formats.withholding import CHOICES, Choice, choice_words
-from datapact.audit.verify.in_worker import verify_file_apart, verify_folder_apart
-from datapact.base import worker_process
 from datapact.base.clock import write_time
-from datapact.base.errors import Damaged, WrongUse
+from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.local_time import day_of as local_day
 from datapact.base.local_time import local_zone
 from datapact.base.strictjson import JsonObject
-from datapact.base.texts import LANGUAGES, N_, Message, _, counted
+from datapact.base.texts import N_, Message, _, counted
 from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.actions.registers import day_of
-from datapact.cli.kit.output import answer, emit, require_folder
+from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.history.transitions.sharing import VERDICT_WORDS
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.partners import get_partner
 from datapact.organisation.partners.references import find_reference
 from datapact.registers.filters import Filters
-from datapact.signing.ceremony.slots import capacity_words
 
 if TYPE_CHECKING:
     from datapact.audit.engagements.remarks import DrawnSample
-    from datapact.audit.formats.verdict import SignatureLine, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,71 +455,3 @@ def _sample(one: DrawnSample) -> JsonObject:
         "time": write_time(one.recorded),
         "entry": one.entry,
     }
-
-
-LARGEST_FILE = 1024 * 1024 * 1024
-LARGEST_CARD = 1024 * 1024
-VERDICTS = {"valid": N_("valid"), "invalid": N_("INVALID"), "indeterminate": N_("indeterminate")}
-IDENTITIES = {"declared": N_("identity only declared"), "confirmed": N_("identity confirmed")}
-
-
-def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -> None:
-    """Exit 0 when every file is valid; 4 when one cannot be read as any of our formats; else 1."""
-    worker_process.start()  # it loads what it needs meanwhile
-    cards = [read_whole(card, limit=LARGEST_CARD) for card in trust]
-    if cards:
-        from datapact.organisation.identity.card import read_card
-
-        for card in cards:
-            read_card(card)
-    results: list[JsonObject] = []
-    lines: list[str] = []
-    code = 0
-    for file in files:
-        data = b"" if file.is_dir() else read_whole(file, limit=LARGEST_FILE)
-        try:
-            if file.is_dir():
-                verdict = verify_folder_apart(file, cards=cards, require_trust=require_trust)
-            else:
-                verdict = verify_file_apart(data, file.name, cards=cards, require_trust=require_trust)
-        except Damaged as error:
-            reason: JsonObject = {language: error.message.text(language) for language in LANGUAGES}
-            results.append({"file": str(file), "verdict": "invalid", "reasons": [reason]})
-            lines.append(_("{file}: cannot be read. {reason}", file=str(file), reason=error.message))
-            code = 4
-            continue
-        results.append({"file": str(file), **verdict.to_json()})
-        lines.append(f"{file}: {Message(VERDICTS[verdict.verdict])}")
-        lines += [f"  {line}" for line in _lines(verdict)]
-        if verdict.verdict != "valid":
-            code = code or 1
-    emit(results, lines)
-    answer(code)
-
-
-def _lines(verdict: Verdict) -> Iterator[str]:
-    yield from map(str, verdict.reasons)
-    match verdict.details:
-        case {"number": str(number), "title": dict(titles), "agreement_sha256": str(digest)}:
-            yield _("Agreement: {number} {title}", number=number, title=" · ".join(map(str, titles.values())))
-            yield _("Digest of the text: {digest}", digest=digest)
-    names = {party.organisation: party.name for party in verdict.identities}
-    for line in verdict.signatures:
-        yield _signature(line, names.get(line.organisation, line.party))
-    for party in verdict.identities:
-        yield f"{party.name}: {Message(IDENTITIES[party.trust])}"
-    yield from map(str, verdict.notes)
-
-
-def _signature(line: SignatureLine, party: str) -> str:
-    words = _(
-        "{person} ({capacity}) for {party}",
-        person=line.person,
-        capacity=capacity_words(line.capacity),
-        party=party,
-    )
-    told = [str(Message(VERDICTS[line.verdict])), line.level]
-    if line.time is not None:
-        told.append(_("signed on {time}", time=write_time(line.time)))
-    told += map(str, line.reasons)
-    return f"{words}: {', '.join(word for word in told if word)}"

@@ -37,7 +37,8 @@ from datapact.consent.matrix.question_form import purpose_name
 from datapact.consent.records import batch as batches
 from datapact.consent.records import form as record_form
 from datapact.consent.records import status
-from datapact.consent.records.events import Event, events_of, moment
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import events_of, moment
 from datapact.consent.terms.pseudonyms import OURS, forget_key, mapping_for
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import STATES

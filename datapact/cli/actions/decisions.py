@@ -19,7 +19,7 @@ from datapact.base.texts import LANGUAGES, N_, Argument, Message, _, current_lan
 from datapact.cli.kit.moments import say_day, say_moment
 from datapact.cli.kit.output import answer, emit, require_folder, table
 from datapact.cli.kit.session import acting
-from datapact.consent.decision.decide import may_share
+from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.decision.wording import number, people_of, sentence, verdict_word

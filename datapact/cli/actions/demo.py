@@ -39,7 +39,8 @@ from datapact.consent.facts.question import Question
 from datapact.consent.notices.from_file import notice_from, read_notice
 from datapact.consent.notices.notices import record_notice
 from datapact.consent.recalls.answers import Evidence, settle
-from datapact.consent.records.events import Event, append_events
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events
 from datapact.consent.terms.states import DPV
 from datapact.contract.editing.answers_file import read_answers
 from datapact.obligations.breaches.breach import Breach, record_breach
@@ -154,7 +155,7 @@ def _passphrase(folder: Path, vault: str, member: str) -> str:
 
 
 def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Steps, vaults: ExitStack) -> Acting:
-    from datapact.agreements.projection.findings import all_findings
+    from datapact.agreements.projection.own_findings import all_findings
     from datapact.agreements.steps import negotiation
     from datapact.contract.templates import template
     from datapact.exchange.receive.receive import receive_bundle
@@ -259,7 +260,7 @@ def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Step
 
 def _lead(anna: Acting, steps: Steps) -> None:
     pass
-    from datapact.consent.decision.decide import may_share
+    from datapact.consent.decision.may_share import may_share
     from datapact.consent.facts.question import Question
 
     with steps.step(_("A study of 5,000 people: contracts on paper, notice, consents, a delivery, a withdrawal")):
@@ -270,7 +271,7 @@ def _lead(anna: Acting, steps: Steps) -> None:
 
 
 def _compare(acting: Acting, history: str, steps: Steps) -> None:
-    from datapact.agreements.projection.versions import proposals
+    from datapact.agreements.projection.proposals import proposals
     from datapact.contract.editing.compare import compare
 
     before, after = proposals(acting, history)

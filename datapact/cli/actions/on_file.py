@@ -22,7 +22,7 @@ from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
 from datapact.consent.matrix.question_form import purpose_name
 from datapact.consent.notices import notices
 from datapact.consent.notices.from_file import beside, notice_from, read_notice
-from datapact.consent.notices.notices import Notice
+from datapact.consent.notices.notice import Notice
 from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.compliance_record_list import (
     ARTICLES,

@@ -52,6 +52,6 @@ def add_to(app: typer.Typer) -> None:
             bool, typer.Option("--require-trust", help=_("Answer no when an identity is only declared."))
         ] = False,
     ) -> None:
-        from datapact.cli.actions.audit import verify_files
+        from datapact.cli.actions.verify import verify_files
 
         verify_files(files, trust or [], require_trust=require_trust)

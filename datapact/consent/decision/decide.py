@@ -9,18 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from datapact.base.clock import write_time
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
-from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.facts import AgreementFacts, World, is_about, is_upstream, world_as_json
-from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision, Needs, Question, Reason, Tally, Verdict
-from datapact.consent.records.status import is_now
 from datapact.consent.steps.contract import (
     covering_purposes,
     judge_action,
@@ -43,11 +40,6 @@ from datapact.consent.steps.subjects import is_missing, needs_of, reasons_of
 from datapact.consent.steps.transfers import judge_transfer
 from datapact.consent.terms.purposes import vocabulary_version, with_broader
 from datapact.contract.vocabulary.messages import own
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
-
-    from datapact.organisation.acting.acting_member import Acting
 
 RULES_VERSION = "1"
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
@@ -274,20 +266,9 @@ def digest_of(inputs: Mapping[str, Any]) -> str:
     return to_base64url(hashlib.sha256(written.encode("utf-8")).digest())
 
 
-def may_share(acting: Acting, question: Question) -> Decision:
-    """The answer from the vault, as things stand (or stood, with ``known_at``)."""
-    with acting.vault.read() as session:
-        return answer_within(acting, session, question)
-
-
-def answer_within(acting: Acting, session: Session, question: Question) -> Decision:
-    """The same inside a transaction."""
-    now = is_now(session, question.at, question.known_at)
-    asked = Asked(Counter(session, now=now))
-    world = gather(acting, session, question)
-    decision = decide(question, world, asked)
-    inputs = inputs_of(question, world, asked)
-    return replace(decision, inputs=inputs, inputs_digest=digest_of(inputs))
-
-
-__all__ = ["Decision", "Question", "decide", "may_share", "rule_set"]
+def digest_of_subjects(salt: str, pseudonyms: Iterable[str]) -> str:
+    """base64url SHA-256 over the salt and the pseudonyms in order, each followed by LF (UTF-8)."""
+    hashed = hashlib.sha256(salt.encode("ascii") + b"\n")
+    for one in sorted(pseudonyms):
+        hashed.update(one.encode("utf-8") + b"\n")
+    return to_base64url(hashed.digest())

@@ -10,17 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from datapact.base.clock import read_time, write_time
-from datapact.base.errors import Malformed, WrongUse
+from datapact.base.clock import write_time
+from datapact.base.errors import WrongUse
 from datapact.base.local_time import read_zone
-from datapact.base.strictjson import canonical, parse_object
+from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.decision.decide import decide, digest_of, rule_set
 from datapact.consent.decision.fast_count import Counter
+from datapact.consent.decision.from_inputs import decide_from, question_of
 from datapact.consent.decision.wording import VERDICTS, verdict_word
-from datapact.consent.facts.facts import world_as_json, world_from_json
+from datapact.consent.facts.facts import world_as_json
 from datapact.consent.facts.load_facts import gather
-from datapact.consent.facts.question import Bound, Decision, Needs, Question, Tally, Verdict
+from datapact.consent.facts.question import Decision, Verdict
 from datapact.organisation.acting.records import Record, record_by_entry
 from datapact.vault.database import entries
 
@@ -84,51 +85,6 @@ def replay(acting: Acting, entry: str) -> Replay:
         "different" if changed else "same",
         (*differences, *(one for one in changed if one not in differences)),
         again,
-    )
-
-
-def question_of(inputs: Mapping[str, Any]) -> Question:
-    """The question in the inputs of an answer."""
-    asked = inputs["question"]
-    subjects, bound = asked["subjects"], asked.get("bound")
-    return Question(
-        dataset=str(asked["dataset"]),
-        partner=str(asked["partner"]),
-        purpose=str(asked["purpose"]),
-        at=read_time(asked["at"]),
-        known_at=read_time(asked["known_at"]),
-        action=str(asked["action"]),
-        place=str(asked["place"]),
-        subjects=None if subjects is None else tuple(str(one) for one in subjects),
-        bound=None if bound is None else Bound(int(bound["entry"]), int(bound["event"]), bool(bound["timed"])),
-    )
-
-
-def decide_from(inputs: Mapping[str, Any]) -> Decision:
-    """The answer from inputs alone, without a vault: rules, world and counts are all in them. Raises Malformed."""
-    try:
-        counted = {canonical(one["needs"]): _tally(one["tally"]) for one in inputs["cohorts"]}
-        question, world = question_of(inputs), world_from_json(inputs["world"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error
-
-    def recorded(needs: Needs) -> Tally:
-        found = counted.get(canonical(needs.as_json()))
-        if found is None:
-            raise Malformed(N_("The inputs of this decision do not count the people that it is about."))
-        return found
-
-    return decide(question, world, recorded)
-
-
-def _tally(value: Mapping[str, Any]) -> Tally:
-    return Tally(
-        total=int(value["total"]),
-        allowed=int(value["allowed"]),
-        counts={str(name): int(count) for name, count in value["counts"].items()},
-        until=value["until"],
-        oldest=value["oldest"],
-        narrower={str(name): int(count) for name, count in value.get("narrower", {}).items()},
     )
 
 

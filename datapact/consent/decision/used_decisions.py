@@ -6,7 +6,6 @@ digest, so that they can be erased.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.base.clock import write_time
 from datapact.base.strictjson import canonical, to_base64url
 from datapact.consent.decision import cohort as people_in_sql
-from datapact.consent.decision.decide import Asked, decide, inputs_of
+from datapact.consent.decision.decide import Asked, decide, digest_of_subjects, inputs_of
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Bound, Decision, Question
@@ -70,14 +69,6 @@ def use_within(acting: Acting, session: Session, question: Question) -> UsedDeci
     return UsedDecision(record, decision)
 
 
-def digest_of_subjects(salt: str, pseudonyms: Iterable[str]) -> str:
-    """base64url SHA-256 over the salt and the pseudonyms in order, each followed by LF (UTF-8)."""
-    hashed = hashlib.sha256(salt.encode("ascii") + b"\n")
-    for one in sorted(pseudonyms):
-        hashed.update(one.encode("utf-8") + b"\n")
-    return to_base64url(hashed.digest())
-
-
 def _body(decision: Decision, subjects: str) -> Mapping[str, Any]:
     question = decision.question
     return {
@@ -106,4 +97,4 @@ def _reason(shown: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: shown[name] for name in ("rule", "verdict", "message", "citation", "source", "count")}
 
 
-__all__ = ["UsedDecision", "digest_of_subjects", "use_decision", "use_within"]
+__all__ = ["UsedDecision", "use_decision", "use_within"]

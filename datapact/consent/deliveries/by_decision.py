@@ -19,9 +19,10 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_, Message
 from datapact.consent.decision import cohort
-from datapact.consent.decision.decide import answer_within
-from datapact.consent.decision.replay import LARGEST_INPUTS, decide_from
-from datapact.consent.decision.used_decisions import digest_of_subjects
+from datapact.consent.decision.decide import digest_of_subjects
+from datapact.consent.decision.from_inputs import decide_from
+from datapact.consent.decision.may_share import answer_within
+from datapact.consent.decision.replay import LARGEST_INPUTS
 from datapact.consent.deliveries.deliveries import Delivery, NewDelivery, Sent, record_within
 from datapact.consent.facts.question import Needs, Question
 from datapact.consent.records.status import is_now

@@ -24,7 +24,8 @@ from datapact.base.texts import N_
 from datapact.consent.records.tables import DELIVERY_SUBJECT, DeliveryRow, DeliverySubject
 from datapact.history.commitments.sealed_list import Row, leaf, new_salts, root
 from datapact.organisation.acting.records import Record, append_record, record_by_entry
-from datapact.organisation.partners.references import is_reference, reference_names
+from datapact.organisation.identity.reference import is_reference
+from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
     from sqlmodel import Session

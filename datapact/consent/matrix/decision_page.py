@@ -17,7 +17,7 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.errors import AnswerNo
 from datapact.base.local_time import local_zone, moment_of
 from datapact.base.texts import N_, Argument
-from datapact.consent.decision.decide import answer_within
+from datapact.consent.decision.may_share import answer_within
 from datapact.consent.decision.used_decisions import UsedDecision, use_within
 from datapact.consent.decision.wording import verdict_word
 from datapact.consent.deliveries.by_decision import by_decision_within

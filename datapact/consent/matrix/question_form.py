@@ -21,7 +21,8 @@ from datapact.base.texts import N_, Argument
 from datapact.consent.facts.load_facts import world_at
 from datapact.consent.facts.question import ACTIONS, Question
 from datapact.consent.matrix.matrix import places
-from datapact.consent.notices.notices import Notice, notices
+from datapact.consent.notices.notice import Notice
+from datapact.consent.notices.notices import notices
 from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri
 from datapact.contract.vocabulary.labels import concepts, label_of_iri
 from datapact.contract.vocabulary.messages import OwnWords, own

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_
 from datapact.consent.notices.from_file import notice_from, read_notice
-from datapact.consent.notices.notices import Notice, notices, record_notice
+from datapact.consent.notices.notice import Notice
+from datapact.consent.notices.notices import notices, record_notice
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from datapact.base.errors import Malformed, WrongUse
 from datapact.base.files import read_whole
 from datapact.base.texts import N_
-from datapact.consent.notices.notices import Notice, NoticeText
+from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.terms.purposes import full_iri
 from datapact.organisation.partners.references import find_reference
 from datapact.vault.database.entries import put_attachment

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import text
 
 from datapact.base.local_time import day_of, local_zone
-from datapact.consent.notices.notices import Notice, notices
+from datapact.consent.notices.notice import Notice
+from datapact.consent.notices.notices import notices
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from datapact.base.texts import N_
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.organisation.acting.records import Record, append_record, record_of
-from datapact.organisation.partners.references import is_external
+from datapact.organisation.identity.reference import is_external
 from datapact.vault.database.entries import put_attachment
 
 if TYPE_CHECKING:

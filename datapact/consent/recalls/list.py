@@ -20,7 +20,8 @@ from datapact.consent.recalls.records import people_of
 from datapact.consent.recalls.rules import Ask
 from datapact.consent.terms.states import BY_CODE
 from datapact.organisation.acting.records import Record, newest_records, record_of
-from datapact.organisation.partners.references import is_external, reference_names
+from datapact.organisation.identity.reference import is_external
+from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -12,22 +12,20 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
-from datapact.base.errors import Malformed, WrongUse
-from datapact.base.strictjson import JsonObject, from_base64url, parse, to_base64url
+from datapact.base.errors import WrongUse
+from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_, Message, _
+from datapact.consent.records.batch_proof import PROOF_TYPE, WITH_VOUCHERS, Inclusion
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.row_disclosure import Row, canonical_row
-from datapact.history.commitments.disclosure import WITHHELD, digest_of
-from datapact.history.commitments.merkle import Tree, inclusion_path, is_included
+from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.commitments.merkle import Tree, inclusion_path
 from datapact.history.commitments.sealed_list import disclosure_of, leaf_of
 from datapact.history.entries import store
 from datapact.history.fold.vouching import voucher_json
 from datapact.organisation.acting.vouching import vouchers_for
 from datapact.vault.database.entries import entry as stored_entry
 
-PROOF_TYPE = "datapact-consent-row"
-WITH_VOUCHERS = 2
-"""The number of a proof with vouchers for a member who has left; the first form has none."""
 _ROWS = (
     "SELECT e.id - b.first, e.salt, e.leaf, e.event_id, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at,"
     " e.until, e.notice, e.notice_version, e.explicit, e.more FROM consent_batch AS b JOIN consent_event AS e"
@@ -57,26 +55,6 @@ class BatchRowText:
     @property
     def erased(self) -> bool:
         return not self.disclosure
-
-
-@dataclass(frozen=True, slots=True)
-class Inclusion:
-    """The proof that one row is under the root of a signed batch (RFC 9162, 2.1.3)."""
-
-    entry: str
-    index: int
-    size: int
-    root: str
-    digest: str
-    disclosure: str
-    path: tuple[str, ...]
-
-    def holds(self) -> bool:
-        """Whether disclosure, digest, path and root belong together; the signature of the entry is another question."""
-        if self.disclosure and digest_of(self.disclosure) != self.digest:
-            return False
-        path = [from_base64url(node) for node in self.path]
-        return is_included(from_base64url(self.digest), self.index, self.size, path, from_base64url(self.root))
 
 
 def rows_of(session: Session, entry: str) -> Iterator[BatchRowText]:
@@ -144,14 +122,6 @@ def write_proof(session: Session, proof: Inclusion) -> dict[str, Any]:
         "path": list(proof.path),
         **({"vouched": [voucher_json(one) for one in vouchers]} if vouchers else {}),
     }
-
-
-def row_of_disclosure(disclosure: str) -> JsonObject:
-    """The row that a disclosure shows; raises Malformed for any other text."""
-    value = parse(from_base64url(disclosure), limit=64 * 1024)
-    if isinstance(value, list) and len(value) == 2 and isinstance(value[1], dict):
-        return value[1]
-    raise Malformed(N_("A part of this file is not the row of a batch. Ask the sender for a new file."))
 
 
 def place_of(session: Session, event_id: str) -> tuple[str, int]:

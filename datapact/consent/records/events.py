@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import islice
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -24,6 +23,7 @@ from datapact.base.strictjson import parse_object, to_base64url
 from datapact.base.texts import N_, Message
 from datapact.consent.notices.notices import notice_starts
 from datapact.consent.records.bulk_write import CHUNK, Refusal, Writer
+from datapact.consent.records.event import NOTHING, Event
 from datapact.consent.records.row_disclosure import Row, more_text
 from datapact.consent.records.taken_back import NONE, Remarks, remarks_on
 from datapact.consent.terms.states import BY_CODE, CODES
@@ -34,30 +34,6 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 KIND = "consent_batch"
-NOTHING: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One event. ``recorded``, ``batch`` (digest of the signed entry) and ``line`` are known once it is stored."""
-
-    event_id: str
-    subject: str
-    dataset: str
-    purpose: str
-    controller: str
-    """Organisation id or ``external:<n>``."""
-    state: str
-    """A name of ``states.STATES``."""
-    at: datetime
-    until: datetime | None = None
-    notice: str = ""
-    notice_version: str = ""
-    explicit: bool = False
-    more: Mapping[str, str] = field(default=NOTHING, hash=False)
-    recorded: datetime | None = None
-    batch: str = ""
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

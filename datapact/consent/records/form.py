@@ -18,7 +18,8 @@ from sqlmodel import Session
 
 from datapact.base.errors import Malformed, TooLarge, WrongUse
 from datapact.base.texts import N_
-from datapact.consent.records.events import Batch, Event, append_events
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import Batch, append_events
 from datapact.consent.records.status import Scope, standings
 from datapact.consent.terms.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME
 from datapact.consent.terms.purposes import full_iri, is_reached

@@ -14,19 +14,13 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlmodel import Session
 
 from datapact.base.clock import write_time
-from datapact.base.errors import WrongUse
 from datapact.base.strictjson import canonical
-from datapact.consent.notices.notices import Notice, notice_of
-from datapact.consent.records.batch import inclusion_proof, place_of, write_proof
-from datapact.consent.records.events import Event
+from datapact.consent.notices.notice import Notice
+from datapact.consent.records.event import Event
 from datapact.consent.terms.states import STATES
 from datapact.history.commitments.jws import sign_compact
-from datapact.organisation.acting.own_profile import own_profile
-from datapact.organisation.identity.profile import Profile
-from datapact.organisation.partners.references import external_profile, reference_names
 
 CONTEXT = "https://w3id.org/dpv/dpv.jsonld"
 SCHEMA = "https://datapact.invalid/schemas/consent-receipt.schema.json"
@@ -76,19 +70,6 @@ def sign_receipt(receipt: Receipt, key: ec.EllipticCurvePrivateKey) -> Receipt:
 def signed_part(receipt: Receipt) -> bytes:
     """What the signature is over: the canonical receipt without it."""
     return canonical(as_json(replace(receipt, signature="")))
-
-
-def receipt_for(session: Session, event: Event, *, issued: datetime, own: str) -> Receipt:
-    """The receipt of a recorded event, not signed yet."""
-    try:
-        notice = notice_of(session, event.notice, event.notice_version) if event.notice else None
-    except WrongUse:
-        notice = None
-    number = receipt_id(event.batch, event.event_id)
-    controller = _controller(session, event.controller, own)
-    issuer = _controller(session, own, own)
-    proof = write_proof(session, inclusion_proof(session, *place_of(session, event.event_id))) if event.batch else None
-    return Receipt(number, issued, event, controller, issuer, notice, event.more, proof)
 
 
 def as_json(receipt: Receipt) -> dict[str, Any]:
@@ -143,23 +124,3 @@ def as_json(receipt: Receipt) -> dict[str, Any]:
 
 def _party(party: Controller) -> dict[str, str]:
     return {"id": party.reference, "name": party.name, "address": party.address, "contact": party.contact}
-
-
-def _controller(session: Session, reference: str, own: str) -> Controller:
-    name = reference_names(session).get(reference, reference)
-    profile = own_profile(session) if reference == own else external_profile(session, reference)
-    if profile is None:
-        return Controller(reference, name)
-    return Controller(reference, name, _address(profile), _contact(profile))
-
-
-def _address(profile: Profile) -> str:
-    place = profile.address
-    return ", ".join(
-        part for part in (place.street, f"{place.postal_code} {place.city}".strip(), place.country) if part
-    )
-
-
-def _contact(profile: Profile) -> str:
-    contact = profile.contact
-    return ", ".join(part for part in (contact.name, contact.email, contact.phone) if part)

@@ -14,8 +14,8 @@ from datapact.base.clock import read_time
 from datapact.base.errors import Malformed
 from datapact.base.strictjson import JsonObject, canonical
 from datapact.base.texts import N_
-from datapact.consent.notices.notices import Notice, NoticeText
-from datapact.consent.records.events import Event
+from datapact.consent.notices.notice import Notice, NoticeText
+from datapact.consent.records.event import Event
 from datapact.consent.records.receipt import Controller, Receipt, as_json, receipt_id
 from datapact.consent.terms.states import STATES
 

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
-from datapact.consent.records.events import Event, event_from, moment
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import event_from, moment
 from datapact.consent.terms.states import BY_CODE, VALID, VALID_CODES, name_at
 from datapact.consent.terms.subjects import one_form
 

@@ -15,7 +15,7 @@ from datapact.consent.steps.legal_basis import Reliance
 from datapact.consent.terms.purposes import ANY_PURPOSE, MARKETING, RESEARCH, narrower
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.contract.vocabulary.messages import label_words
-from datapact.organisation.partners.references import is_reference
+from datapact.organisation.identity.reference import is_reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from sqlmodel import Session
 from datapact.base.local_time import moment_of
 from datapact.base.strictjson import JsonValue
 from datapact.consent.records.bulk_write import raw
-from datapact.consent.records.events import Event, events_numbered
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import events_numbered
 from datapact.consent.records.status import Scope, as_at_rows, is_now, scopes
 from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri, with_broader
 from datapact.consent.terms.states import CODES, STATES, VALID, VALID_CODES, name_at

@@ -14,7 +14,8 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message, current_language
 from datapact.consent.deliveries.disclosure_log import CallBack, Given, whom_we_told
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
-from datapact.consent.records.events import Event, events_of
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import events_of
 from datapact.consent.records.status import Standing, standings
 from datapact.consent.records.taken_back import Remark, remark_on
 from datapact.consent.terms.states import CALLING, STATES, VALID

@@ -52,7 +52,7 @@ from datapact.organisation.acting.acting_member import require_more_than_reading
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.names import names_of
 from datapact.organisation.acting.private_keys import sealing_keys
-from datapact.organisation.partners.namesakes import plain_name
+from datapact.organisation.identity.confusable_names import plain_name
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import current_pdf, pdf_problem
 from datapact.vault.database import entries as vault_store

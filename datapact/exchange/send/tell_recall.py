@@ -17,8 +17,9 @@ from datapact.exchange.send.letters import Letter, file_name, language_of, lette
 from datapact.exchange.send.send import send_messages
 from datapact.organisation.acting.own_profile import own_profile
 from datapact.organisation.acting.records import records
+from datapact.organisation.identity.reference import is_external
 from datapact.organisation.partners.partners import get_partner
-from datapact.organisation.partners.references import external_profile, is_external, reference_names
+from datapact.organisation.partners.references import external_profile, reference_names
 from datapact.pdf.reports.recall_letter import recall_letter
 from datapact.pdf.reports.report import render_report
 from datapact.vault.database.entries import attachment

@@ -23,7 +23,8 @@ from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_
 from datapact.consent.decision.replay import LARGEST_INPUTS
 from datapact.consent.recalls.pending import to_tell
-from datapact.consent.records.events import Event, append_events
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events
 from datapact.consent.terms.subjects import one_form
 from datapact.consent.views.erasing import Emptied, erase_delivery_rows, erase_files, erase_pairs, erase_recall_rows
 from datapact.history.commitments.disclosure import WITHHELD

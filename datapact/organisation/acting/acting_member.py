@@ -18,9 +18,13 @@ from sqlmodel import Session
 from datapact.base.clock import Clock
 from datapact.base.errors import Damaged, Locked
 from datapact.base.texts import N_, Message
-from datapact.history.state.organisation import Member, OrganisationLine
+from datapact.history.state.organisation import Member
 from datapact.organisation.acting.private_keys import ContractKey, author_key_from_bytes, key_from_bytes, wrapped_key
-from datapact.organisation.identity.certificate_authority import decode_certificate, decode_revocation_list, order_chain
+from datapact.organisation.identity.certificate_authority import (
+    decode_certificate,
+    identity_roots,
+    order_chain,
+)
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.folder.open_vault import OpenVault
 
@@ -85,22 +89,6 @@ def acting_within(vault: OpenVault, session: Session) -> Acting:
         raise Damaged(N_("A private key in this vault is damaged or missing. Restore a backup."))
     key = author_key_from_bytes(vault.unwrap_private("author", wrapped))
     return Acting(vault, line.id, member, key, member.author_kid, vault.clock)
-
-
-def identity_roots(line: OrganisationLine) -> tuple[x509.Certificate, ...]:
-    """The identity certificates of an organisation, the newest last: what its members' certificates lead to."""
-    return tuple(decode_certificate(text) for text in line.state.identities)
-
-
-def revocation_lists(line: OrganisationLine) -> tuple[x509.CertificateRevocationList, ...]:
-    """The newest revocation list of each identity certificate that has one, for the signatures of contracts."""
-    newest: dict[bytes, x509.CertificateRevocationList] = {}
-    for state in line.states.values():
-        if state.crl:
-            crl = decode_revocation_list(state.crl)
-            authority = crl.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
-            newest[authority or b""] = crl
-    return tuple(newest.values())
 
 
 READS_ONLY = Message(N_("You read here as an auditor and change nothing. Ask a member with another role."))

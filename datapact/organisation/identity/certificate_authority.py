@@ -22,6 +22,7 @@ from cryptography.x509.oid import NameOID
 from datapact.base.errors import Malformed
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_
+from datapact.history.state.organisation import OrganisationLine
 
 type SigningPublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
@@ -304,3 +305,19 @@ def _key_usage(
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def identity_roots(line: OrganisationLine) -> tuple[x509.Certificate, ...]:
+    """The identity certificates of an organisation, the newest last: what its members' certificates lead to."""
+    return tuple(decode_certificate(text) for text in line.state.identities)
+
+
+def revocation_lists(line: OrganisationLine) -> tuple[x509.CertificateRevocationList, ...]:
+    """The newest revocation list of each identity certificate that has one, for the signatures of contracts."""
+    newest: dict[bytes, x509.CertificateRevocationList] = {}
+    for state in line.states.values():
+        if state.crl:
+            crl = decode_revocation_list(state.crl)
+            authority = crl.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
+            newest[authority or b""] = crl
+    return tuple(newest.values())

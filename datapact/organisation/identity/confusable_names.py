@@ -24,3 +24,8 @@ def skeleton(name: str) -> str:
 
 
 _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0")  # Hangul fillers: letters by their category, and nothing to see
+
+
+def plain_name(name: str) -> str:
+    """A name for comparison: NFKC, case and spaces folded."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

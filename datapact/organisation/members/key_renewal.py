@@ -12,7 +12,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import N_
 from datapact.history.entries.certificates import key_thumbprint
 from datapact.history.entries.entry import Entry
-from datapact.organisation.acting.acting_member import Acting, acting_within, identity_roots
+from datapact.organisation.acting.acting_member import Acting, acting_within
 from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.acting.private_keys import (
     ContractKey,
@@ -22,6 +22,7 @@ from datapact.organisation.acting.private_keys import (
     store_key,
 )
 from datapact.organisation.identity import certificate_authority
+from datapact.organisation.identity.certificate_authority import identity_roots
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import plain_line
 from datapact.organisation.members.certification import (

@@ -6,7 +6,6 @@ partner wins over all others of its name; where that does not settle it, people 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from sqlmodel import col, select
 
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message
+from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.own_history import PartnerRow, own_line
 from datapact.organisation.partners.provenance import provenance
@@ -50,11 +50,6 @@ TRUST_WORDS: Mapping[str, str] = {
     "declared": N_("only declared"),
 }
 _DISTRUSTED = N_("trust withdrawn")
-
-
-def plain_name(name: str) -> str:
-    """A name for comparison: NFKC, case and spaces folded."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def all_candidates(session: Session) -> tuple[Candidate, ...]:

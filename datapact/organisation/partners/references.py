@@ -12,24 +12,12 @@ from sqlmodel import col, select
 from datapact.base.errors import WrongUse
 from datapact.base.strictjson import parse
 from datapact.base.texts import N_
-from datapact.history.entries.body_members import party
 from datapact.organisation.identity.own_history import ExternalPartnerRow, PartnerRow, own_line
 from datapact.organisation.identity.profile import Profile, read_profile
+from datapact.organisation.identity.reference import EXTERNAL, is_external
 
 if TYPE_CHECKING:
     from sqlmodel import Session
-
-EXTERNAL = "external:"
-
-
-def is_reference(value: object) -> bool:
-    """Whether a value has the form of a reference."""
-    return party(value)
-
-
-def is_external(reference: str) -> bool:
-    """Whether a reference names a partner without DataPact."""
-    return reference.startswith(EXTERNAL) and party(reference)
 
 
 def find_reference(session: Session, text: str, *, own: bool = False) -> str:

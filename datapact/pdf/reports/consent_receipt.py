@@ -11,20 +11,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Language, Message
-from datapact.consent.records import batch
 from datapact.consent.records.receipt import as_json
 from datapact.consent.terms.states import STATES
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.pdf.engine.pdfa import Attachment
 from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Part, Report, SignatureField
 from datapact.pdf.reports.report import render_report
-from datapact.vault.database.entries import attachment
 
 if TYPE_CHECKING:
     from datapact.consent.records.receipt import Receipt
-    from datapact.organisation.acting.acting_member import Acting
 
 
 NAME = "consent-receipt.json"
@@ -149,32 +145,3 @@ def _notice(receipt: Receipt, language: Language) -> list[Part]:
             )
         ),
     ]
-
-
-def proof_file(acting: Acting, event_id: str) -> bytes:
-    """The proof that an event stands under the root of a signed entry, for anybody to check; raises WrongUse."""
-    with acting.vault.read() as session:
-        entry, index = batch.place_of(session, event_id)
-        return _written(batch.write_proof(session, batch.inclusion_proof(session, entry, index)))
-
-
-def signed_form(acting: Acting, digest: str) -> bytes:
-    """The signed form that is kept with an event, by its digest; raises AnswerNo where it was erased or never here."""
-    with acting.vault.read() as session:
-        kept = attachment(session, digest)
-    if kept is None:
-        raise AnswerNo(N_("The signed form is not in this vault: only its digest was recorded, or it was erased."))
-    return kept[1]
-
-
-def kept_file(acting: Acting, digest: str) -> tuple[str, bytes]:
-    """Media type and bytes of a file that a record names; raises AnswerNo where it is not here any more."""
-    with acting.vault.read() as session:
-        kept = attachment(session, digest)
-    if kept is None:
-        raise AnswerNo(N_("This file is not in this vault: it was erased, or only its digest came here."))
-    return kept
-
-
-def _written(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8")

@@ -21,9 +21,8 @@ from datapact.base.errors import DataPactError
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
 from datapact.history.entries.certificates import key_thumbprint
-from datapact.organisation.acting.acting_member import identity_roots
 from datapact.organisation.acting.log import directory
-from datapact.organisation.identity.certificate_authority import decode_certificate, issued_by
+from datapact.organisation.identity.certificate_authority import decode_certificate, identity_roots, issued_by
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.partners import get_partner
 from datapact.pdf.agreement.compare import compare_rendering

@@ -15,7 +15,8 @@ from datapact.base.texts import N_
 from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.reading_version import reading_version_pdf
 from datapact.pdf.agreement.render import render_agreement
-from datapact.signing.ceremony.rendition import AGREEMENT, frozen_input
+from datapact.signing.ceremony.proof import AGREEMENT
+from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import PDF, current_pdf
 from datapact.vault.database import entries
 

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.current_text import known_text, whole_state
-from datapact.agreements.projection.findings import blocking_findings, house_severity
+from datapact.agreements.projection.findings import blocking_findings
+from datapact.agreements.projection.own_findings import house_severity
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps.negotiation import terms_of
 from datapact.agreements.steps.permitted import possible_steps
@@ -25,8 +26,8 @@ from datapact.base.errors import AnswerNo, Damaged
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.finding import Finding
 from datapact.organisation.acting.log import directory
+from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.partners.namesakes import plain_name
 from datapact.pdf.engine.layout import LAYOUT
 from datapact.signing.ceremony.slots import other_signatories, plan_slots
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from datapact.base import strictjson
 from datapact.base.errors import Malformed, NewerFormat
@@ -19,6 +19,9 @@ from datapact.history.commitments.disclosure import DIGESTS, digest_of
 from datapact.history.commitments.jws import is_digest, read_compact
 from datapact.history.entries.entry import TYPE, Entry, read_entry
 from datapact.pdf.agreement.input import Slot
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
 
 FORMAT: Final = 1
 LARGEST_PROOF: Final = 16 * 1024 * 1024
@@ -197,3 +200,7 @@ def _object(value: JsonValue) -> JsonObject:
 
 def _malformed() -> Malformed:
     return Malformed(N_("The proof in this PDF is not in its form. Ask the sender for a new file."))
+
+
+AGREEMENT = "agreement.json"
+PROOF = "proof.json"

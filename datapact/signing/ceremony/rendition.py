@@ -13,7 +13,7 @@ from datapact.history.entries.certificates import key_thumbprint
 from datapact.organisation.acting.log import directory
 from datapact.pdf.agreement.input import DocumentInput, Slot
 from datapact.signing.ceremony.freeze import heads_in, require_true_freeze
-from datapact.signing.ceremony.proof import Proof, Signatory, write_proof
+from datapact.signing.ceremony.proof import AGREEMENT, PROOF, Proof, Signatory, write_proof
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Freeze
     from datapact.history.state.organisation import OrganisationLine
-
-AGREEMENT = "agreement.json"
-PROOF = "proof.json"
 
 
 def frozen_input(session: Session, folded: AgreementState) -> DocumentInput:

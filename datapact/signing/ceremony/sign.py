@@ -15,15 +15,16 @@ from datapact.agreements.steps.negotiation import terms_of
 from datapact.base import strictjson
 from datapact.base.errors import AnswerNo, DataPactError, Locked
 from datapact.base.texts import N_, Language, Message
+from datapact.checks.model.signing_authority import capacity_words
 from datapact.history.entries.certificates import key_thumbprint
-from datapact.organisation.acting.acting_member import SigningKey, identity_roots, revocation_lists
+from datapact.organisation.acting.acting_member import SigningKey
 from datapact.organisation.acting.log import directory
-from datapact.organisation.identity.certificate_authority import encode
+from datapact.organisation.identity.certificate_authority import encode, identity_roots, revocation_lists
 from datapact.organisation.partners.partners import get_partner
 from datapact.pdf.agreement.render import render_agreement
 from datapact.signing.ceremony.received_pdf import require_sound
 from datapact.signing.ceremony.rendition import frozen_input
-from datapact.signing.ceremony.slots import capacity_words, require_agreed_slots
+from datapact.signing.ceremony.slots import require_agreed_slots
 from datapact.signing.pades.appearance import SignatureAppearance
 from datapact.signing.pades.pkcs12 import load_pkcs12
 from datapact.signing.pades.sign_field import sign_field

@@ -1,7 +1,4 @@
-"""Signing slots: who signs for which party, in which capacity and order, and whether each party's rule is met by them.
-
-Capacities in the words of the law, for fields, lists and receipts.
-"""
+"""Signing slots: who signs for which party, in which capacity and order, and whether each party's rule is met by them."""
 
 from __future__ import annotations
 
@@ -9,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import AnswerNo, Damaged
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_
 from datapact.checks.model.signing_authority import PROXIES, is_met
 from datapact.contract.terms import Party, Signatory, Terms
-from datapact.organisation.partners.namesakes import plain_name
+from datapact.organisation.identity.confusable_names import plain_name
 
 if TYPE_CHECKING:
     from datapact.history.state.facts import Slot
@@ -108,19 +105,3 @@ def _require_rule(party: Party) -> None:
                 N_("{person} signs by power of attorney without evidence of it. Name the document in the parties."),
                 person=signatory.name,
             )
-
-
-CAPACITIES = {
-    "managing_director": N_("Managing director"),
-    "board_member": N_("Member of the board"),
-    "prokurist": N_("Holder of Prokura (ppa.)"),
-    "by_power_of_attorney": N_("By power of attorney"),
-    "commercial_agent": N_("Authorised agent (i. V.)"),
-    "owner": N_("Owner"),
-    "official": N_("Official of the public body"),
-}
-
-
-def capacity_words(capacity: str) -> Message:
-    """The capacity in words; an unknown one as it stands."""
-    return Message(CAPACITIES.get(capacity, capacity))

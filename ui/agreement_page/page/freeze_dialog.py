@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.base.texts import _, current_language
+from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.text.formatters import long_date
 from datapact.contract.vocabulary.labels import word
 from datapact.signing.ceremony.freeze import FreezePlan
-from datapact.signing.ceremony.slots import capacity_words
 from datapact_ui.kit.dialogs.help_key import help_key
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.tables.fitted_table import FittedTable

@@ -19,10 +19,10 @@ from datapact.agreements.views.agreement import AgreementPage, PartyView
 from datapact.base.clock import read_time
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
+from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.terms import Party
 from datapact.contract.text.formatters import long_date
 from datapact.contract.vocabulary.labels import word
-from datapact.signing.ceremony.slots import capacity_words
 from datapact_ui.kit.tables.fitted_table import FittedTable
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space

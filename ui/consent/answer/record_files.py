@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMenu, QVBoxLayout, QWi
 from datapact.audit.exports.receipt import Form, receipt_file
 from datapact.base.files import write_whole
 from datapact.base.texts import _, current_language
-from datapact.consent.records.events import Event
+from datapact.consent.records.event import Event
+from datapact.consent.records.files import proof_file, signed_form
 from datapact.consent.views.person_story import Happening
-from datapact.pdf.reports.consent_receipt import proof_file, signed_form
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.text.pdf_panel import PdfPanel

@@ -13,7 +13,8 @@ from datapact.base.local_time import moment_of
 from datapact.base.texts import _, counted
 from datapact.consent.matrix.what_if import CellChange, Change, what_if
 from datapact.consent.notices.list import NoticeLine
-from datapact.consent.notices.notices import Notice, invalidate_notice
+from datapact.consent.notices.notice import Notice
+from datapact.consent.notices.notices import invalidate_notice
 from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Words

@@ -16,7 +16,7 @@ from datapact.consent.matrix.question_form import Choice, FormChoices
 from datapact.consent.notices.form import NoticeForm, add_notice
 from datapact.consent.notices.from_file import LARGEST_FILE
 from datapact.consent.notices.list import NoticeLine
-from datapact.consent.notices.notices import Notice
+from datapact.consent.notices.notice import Notice
 from datapact_ui.consent.answer.record_looks import as_recorded
 from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
 from datapact_ui.kit.fields.evidence_field import EvidenceField

@@ -14,9 +14,9 @@ from datapact.consent.matrix.question_form import FormChoices, form_choices
 from datapact.consent.notices.form import add_from_toml
 from datapact.consent.notices.from_file import LARGEST_FILE, beside
 from datapact.consent.notices.list import NoticeLine, NoticeList, Standing, notice_list
-from datapact.consent.notices.notices import Notice, NoticeText
+from datapact.consent.notices.notice import Notice, NoticeText
+from datapact.consent.records.files import kept_file
 from datapact.contract.text.formatters import long_date
-from datapact.pdf.reports.consent_receipt import kept_file
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.consent.answer.record_looks import purpose_words
 from datapact_ui.kit.dialogs.form_dialog import TOUCHED

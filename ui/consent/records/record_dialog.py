@@ -20,7 +20,8 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
 from datapact_ui.kit.fields.evidence_field import EvidenceField
 
 if TYPE_CHECKING:
-    from datapact.consent.records.events import Batch, Event
+    from datapact.consent.records.event import Event
+    from datapact.consent.records.events import Batch
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.desk import Desk

@@ -10,7 +10,7 @@ from datapact.agreements.projection.parties import KnownParty, with_key
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _
 from datapact.contract.editing.commands import SetTerm
-from datapact.organisation.partners.namesakes import plain_name
+from datapact.organisation.identity.confusable_names import plain_name
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon

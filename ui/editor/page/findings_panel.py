@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from datapact.agreements.projection.findings import house_severity
+from datapact.agreements.projection.own_findings import house_severity
 from datapact.agreements.steps.drafting import state_of
 from datapact.base.texts import _, current_language
 from datapact.checks.model.finding import Finding, tally

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from datapact.agreements.projection.findings import PREFIX, house_rules
+from datapact.agreements.projection.findings import house_rules
+from datapact.agreements.projection.own_findings import PREFIX
 from datapact.base.texts import N_, Message
 from datapact.vault.folder.preferences import LARGEST_TEXT, SMALLEST_TEXT
 

@@ -1,0 +1,48 @@
+"""The row and the search text of an agreement in the vault: written anew with each of its entries."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.current_text import current_proposal, current_state
+from datapact.agreements.projection.numbers import giver_of, listed_number
+from datapact.agreements.projection.projection import row_of, search_text, text_digest
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.clock import local_day
+from datapact.vault.database import search
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def project(
+    session: Session, state: AgreementState, acting: Acting, before: AgreementState | None = None
+) -> AgreementRow:
+    """Write the agreement's row and search text in the running transaction.
+
+    ``before`` is the state that the row shows now, if there is one: where the same text counts as before, its digest
+    and its place in the search stay.
+    """
+    folded = row_of(state, acting.organisation, clock_day=local_day(acting.clock()))
+    giver = giver_of(state, current_state(state), acting.organisation)
+    number = listed_number(session, folded.number, folded.id, giver)
+    row = AgreementRow(**asdict(replace(folded, number=number)))
+    previous = session.get(AgreementRow, row.id)
+    if previous is not None:
+        row.archived = previous.archived
+    if previous is not None and before is not None and _same_text(before, state):
+        row.state_digest = previous.state_digest
+    else:
+        row.state_digest = text_digest(state)
+        search.index_agreement(session, row.id, search_text(current_state(state)))
+    session.merge(row)
+    return row
+
+
+def _same_text(before: AgreementState, after: AgreementState) -> bool:
+    old, new = current_proposal(before), current_proposal(after)
+    return old is not None and new is not None and old.digest == new.digest and old.state is new.state

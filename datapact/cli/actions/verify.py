@@ -1,0 +1,88 @@
+"""What verify does and prints: one verdict a file, with reasons, and one exit code for all. It knows no vault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datapact.audit.verify.in_worker import verify_file_apart, verify_folder_apart
+from datapact.base import worker_process
+from datapact.base.clock import write_time
+from datapact.base.errors import Damaged
+from datapact.base.files import read_whole
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import LANGUAGES, N_, Message, _
+from datapact.checks.model.signing_authority import capacity_words
+from datapact.cli.kit.output import answer, emit
+
+if TYPE_CHECKING:
+    from datapact.audit.formats.verdict import SignatureLine, Verdict
+
+
+LARGEST_FILE = 1024 * 1024 * 1024
+LARGEST_CARD = 1024 * 1024
+VERDICTS = {"valid": N_("valid"), "invalid": N_("INVALID"), "indeterminate": N_("indeterminate")}
+IDENTITIES = {"declared": N_("identity only declared"), "confirmed": N_("identity confirmed")}
+
+
+def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -> None:
+    """Exit 0 when every file is valid; 4 when one cannot be read as any of our formats; else 1."""
+    worker_process.start()  # it loads what it needs meanwhile
+    cards = [read_whole(card, limit=LARGEST_CARD) for card in trust]
+    if cards:
+        from datapact.organisation.identity.card import read_card
+
+        for card in cards:
+            read_card(card)
+    results: list[JsonObject] = []
+    lines: list[str] = []
+    code = 0
+    for file in files:
+        data = b"" if file.is_dir() else read_whole(file, limit=LARGEST_FILE)
+        try:
+            if file.is_dir():
+                verdict = verify_folder_apart(file, cards=cards, require_trust=require_trust)
+            else:
+                verdict = verify_file_apart(data, file.name, cards=cards, require_trust=require_trust)
+        except Damaged as error:
+            reason: JsonObject = {language: error.message.text(language) for language in LANGUAGES}
+            results.append({"file": str(file), "verdict": "invalid", "reasons": [reason]})
+            lines.append(_("{file}: cannot be read. {reason}", file=str(file), reason=error.message))
+            code = 4
+            continue
+        results.append({"file": str(file), **verdict.to_json()})
+        lines.append(f"{file}: {Message(VERDICTS[verdict.verdict])}")
+        lines += [f"  {line}" for line in _lines(verdict)]
+        if verdict.verdict != "valid":
+            code = code or 1
+    emit(results, lines)
+    answer(code)
+
+
+def _lines(verdict: Verdict) -> Iterator[str]:
+    yield from map(str, verdict.reasons)
+    match verdict.details:
+        case {"number": str(number), "title": dict(titles), "agreement_sha256": str(digest)}:
+            yield _("Agreement: {number} {title}", number=number, title=" · ".join(map(str, titles.values())))
+            yield _("Digest of the text: {digest}", digest=digest)
+    names = {party.organisation: party.name for party in verdict.identities}
+    for line in verdict.signatures:
+        yield _signature(line, names.get(line.organisation, line.party))
+    for party in verdict.identities:
+        yield f"{party.name}: {Message(IDENTITIES[party.trust])}"
+    yield from map(str, verdict.notes)
+
+
+def _signature(line: SignatureLine, party: str) -> str:
+    words = _(
+        "{person} ({capacity}) for {party}",
+        person=line.person,
+        capacity=capacity_words(line.capacity),
+        party=party,
+    )
+    told = [str(Message(VERDICTS[line.verdict])), line.level]
+    if line.time is not None:
+        told.append(_("signed on {time}", time=write_time(line.time)))
+    told += map(str, line.reasons)
+    return f"{words}: {', '.join(word for word in told if word)}"

@@ -1,0 +1,33 @@
+"""The decision from the vault: as things stand, or stood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from datapact.consent.decision.decide import Asked, decide, digest_of, inputs_of
+from datapact.consent.decision.fast_count import Counter
+from datapact.consent.facts.load_facts import gather
+from datapact.consent.facts.question import Decision, Question
+from datapact.consent.records.status import is_now
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def may_share(acting: Acting, question: Question) -> Decision:
+    """The answer from the vault, as things stand (or stood, with ``known_at``)."""
+    with acting.vault.read() as session:
+        return answer_within(acting, session, question)
+
+
+def answer_within(acting: Acting, session: Session, question: Question) -> Decision:
+    """The same inside a transaction."""
+    now = is_now(session, question.at, question.known_at)
+    asked = Asked(Counter(session, now=now))
+    world = gather(acting, session, question)
+    decision = decide(question, world, asked)
+    inputs = inputs_of(question, world, asked)
+    return replace(decision, inputs=inputs, inputs_digest=digest_of(inputs))

@@ -1,0 +1,49 @@
+"""The receipt of a recorded event, from what the vault knows of its organisations and its notice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from datapact.base.errors import WrongUse
+from datapact.consent.notices.notices import notice_of
+from datapact.consent.records.batch import inclusion_proof, place_of, write_proof
+from datapact.consent.records.event import Event
+from datapact.consent.records.receipt import Controller, Receipt, receipt_id
+from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.identity.profile import Profile
+from datapact.organisation.partners.references import external_profile, reference_names
+
+
+def receipt_for(session: Session, event: Event, *, issued: datetime, own: str) -> Receipt:
+    """The receipt of a recorded event, not signed yet."""
+    try:
+        notice = notice_of(session, event.notice, event.notice_version) if event.notice else None
+    except WrongUse:
+        notice = None
+    number = receipt_id(event.batch, event.event_id)
+    controller = _controller(session, event.controller, own)
+    issuer = _controller(session, own, own)
+    proof = write_proof(session, inclusion_proof(session, *place_of(session, event.event_id))) if event.batch else None
+    return Receipt(number, issued, event, controller, issuer, notice, event.more, proof)
+
+
+def _controller(session: Session, reference: str, own: str) -> Controller:
+    name = reference_names(session).get(reference, reference)
+    profile = own_profile(session) if reference == own else external_profile(session, reference)
+    if profile is None:
+        return Controller(reference, name)
+    return Controller(reference, name, _address(profile), _contact(profile))
+
+
+def _address(profile: Profile) -> str:
+    place = profile.address
+    return ", ".join(
+        part for part in (place.street, f"{place.postal_code} {place.city}".strip(), place.country) if part
+    )
+
+
+def _contact(profile: Profile) -> str:
+    contact = profile.contact
+    return ", ".join(part for part in (contact.name, contact.email, contact.phone) if part)
