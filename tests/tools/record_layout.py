@@ -21,12 +21,12 @@ import babel  # noqa: E402
 import pikepdf  # noqa: E402
 import pyphen  # noqa: E402
 import reportlab  # noqa: E402
-from tests.pdf.sample import sample_document  # noqa: E402
 
 from datapact.pdf.agreement.render import render_agreement  # noqa: E402
 from datapact.pdf.engine.layout import LAYOUT  # noqa: E402
+from tests.pdf.sample import sample_document  # noqa: E402
 
-FILE = ROOT / "tests" / "documents" / "layout.json"
+FILE = ROOT / "tests" / "pdf" / "layout.json"
 
 
 def decoded(pdf: bytes) -> bytes:

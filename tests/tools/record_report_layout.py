@@ -24,7 +24,7 @@ from datapact.pdf.reports.register import draw_register
 from datapact.registers.register import Cell, Column, Gap, Left, Register, Row, Said, Several
 from tests.tools.record_layout import decoded, libraries
 
-FILE = Path(__file__).resolve().parents[1] / "documents" / "report_layout.json"
+FILE = Path(__file__).resolve().parents[1] / "pdf" / "report_layout.json"
 _THEN = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 _HOUSE = Controller("A" * 43, "Maschinenbau Keller GmbH", "Werkstraße 1, 70000 Stuttgart, DE", "Lea Lang")
 

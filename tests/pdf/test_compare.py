@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Name, Pdf
-from tests.pdf.sample import sample_document
 
 from datapact.pdf.agreement.compare import compare_rendering, layout_of
 from datapact.pdf.agreement.render import render_agreement
 from datapact.pdf.engine.layout import LAYOUT
+from tests.pdf.sample import sample_document
 
 DOCUMENT = sample_document(("de",))
 PDF = render_agreement(DOCUMENT)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.pdf.sample import sample_document, sample_state, sample_terms
 
 from datapact.contract.terms import read_terms, write_terms
 from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.render import render_agreement
+from tests.pdf.sample import sample_document, sample_state, sample_terms
 
 pytestmark = pytest.mark.judge("pdftotext")
 

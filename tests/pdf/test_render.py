@@ -11,7 +11,6 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pikepdf.pdfa import validate_written
-from tests.pdf.sample import sample_document, sample_slots, sample_state
 
 from datapact.base.errors import AnswerNo, Malformed
 from datapact.base.strictjson import canonical
@@ -19,6 +18,7 @@ from datapact.base.texts import use_language
 from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.render import render_agreement
 from datapact.pdf.engine.layout import LAYOUT
+from tests.pdf.sample import sample_document, sample_slots, sample_state
 from tests.tools.verapdf import complaints
 
 DOCUMENTS = {

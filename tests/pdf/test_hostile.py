@@ -11,11 +11,11 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pdf.sample import sample_document, sample_slots, sample_state
 
 from datapact.base.strictjson import JsonObject
 from datapact.contract.terms.base import printable
 from datapact.pdf.agreement.render import render_agreement
+from tests.pdf.sample import sample_document, sample_slots, sample_state
 from tests.tools.verapdf import complaints
 
 LONG_WORD = "Donaudampfschifffahrtsgesellschaft" * 294
