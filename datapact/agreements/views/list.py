@@ -285,7 +285,7 @@ def parse_search(line: str, filters: Filters = Filters()) -> Filters:
             case "":
                 words.append(value)
             case _:
-                words.append(f"{field}:{value}")
+                words.append(f"{name}:{value}")
     return replace(filters, words=" ".join(words))
 
 
