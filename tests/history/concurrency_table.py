@@ -296,6 +296,48 @@ TABLE = (
         ),
     ),
     Row(
+        "revocation; amendment or its acceptance by that key, all other parties having agreed",
+        "void, unless another party has built on the step without knowing the revocation, or the revocation does not "
+        "know all signatures: then the amendment stands, disputed",
+        (
+            Pair(
+                "signed",
+                ("institut revocation of legal",),
+                ("keller amendment", "institut change_accepted"),
+                "signed",
+                ("other.change_accepted",),
+            ),
+            Pair(
+                "signed",
+                ("institut revocation of legal",),
+                ("keller amendment", "institut change_accepted", "keller receipt"),
+                "signed",
+                disputed=("institut",),
+            ),
+            Pair(
+                "signed",
+                ("keller revocation of legal",),
+                ("keller amendment", "institut change_accepted"),
+                "signed",
+                disputed=("keller",),
+            ),
+            Pair(
+                "signed",
+                ("keller revocation of legal",),
+                ("keller amendment", "institut receipt"),
+                "signed",
+                ("other.amendment",),
+            ),
+            Pair(
+                "signing",
+                ("institut revocation of legal",),
+                ("institut signed", "keller amendment", "institut change_accepted"),
+                "signed",
+                disputed=("institut",),
+            ),
+        ),
+    ),
+    Row(
         "revocation, revocation",
         "both hold",
         (
@@ -393,6 +435,10 @@ class _World:
                 return vault.terminate()
             case "receipt":
                 return vault.receipt()
+            case "amendment":
+                return vault.amend()
+            case "change_accepted":
+                return vault.agree_to(next(entry for entry in vault.known.values() if entry.kind == "amendment"))
             case _:
                 return self._revoke(vault, more[-1])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.agreements.projection.changes import first_effects, suspensions_on, waiting_for
+from datapact.agreements.projection.disputes import disputes_of
 from datapact.history.entries.agreement_shapes import ANNEX_RULES
 from datapact.history.fold.agreement import fold
+from datapact.history.state.facts import Dispute, Revocation
 from tests.history.random_history import folded, play, steps
 from tests.history.test_concurrency import INSTITUT, KELLER, WEBER, Table
 from tests.history.world import TODAY, founded, replica, usual_directory
@@ -239,3 +242,16 @@ def test_the_random_histories_reach_every_standing():
         if len(seen) == 5:
             break
     assert seen == {"in_effect", "pending", "objected", "taken_back", "without_effect"}
+
+
+def test_a_dispute_of_a_change_is_told_as_one(two):
+    amendment = two.keller.amend()
+    two.meet()
+    accepted = two.institut.agree_to(amendment)
+    state = two.meet()
+    revocation = Revocation("R" * 43, INSTITUT.id, accepted.time, accepted.kid, "left")
+    signature = state.signed[0].digest
+    for entries, of_a_change in (((accepted.digest,), True), ((accepted.digest, signature), False)):
+        (told,) = disputes_of(replace(state, disputes=(Dispute(revocation, entries),)), {INSTITUT.id: "Institut"})
+        assert told.of_a_change is of_a_change
+        assert str(told.words).startswith(f"Institut disputes {'a change of ' if of_a_change else ''}the agreement")

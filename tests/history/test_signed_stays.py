@@ -13,6 +13,7 @@ from functools import cache
 
 import pytest
 
+from datapact.agreements.projection.changes import first_effects
 from datapact.history.entries.entry import Entry, write_entry
 from datapact.history.fold.agreement import AgreementState, fold
 from tests.history.random_history import ancestors
@@ -237,6 +238,53 @@ def test_no_entries_of_one_partner_move_an_agreement_out_of_signed(start: int) -
         assert not others & set(after.void), seed
         random.Random(seed).shuffle(entries)
         assert fold(entries, _lines(), incremental=seed % 2 == 0) == after, seed
+
+
+@pytest.mark.parametrize("start", range(0, ATTACKS, 20))
+def test_no_revocation_takes_back_a_change_that_all_agreed_to_and_took_note_of(start: int) -> None:
+    disputed = 0
+    for seed in range(start, min(start + 20, ATTACKS)):
+        chance = random.Random(seed)
+        entries, before = _signed_in_full(chance)
+        entries, change = _amended(chance, entries, before)
+        agreed = fold(entries, _lines())
+        by_change = {effect.change.digest: effect for effect in first_effects(agreed)}
+        assert by_change[change].standing == "in_effect", seed
+        taking_part = [one for one in _parties() if one.id in before.parties]
+        attacker = _Attacker(chance.choice(taking_part), chance, entries)
+        for _ in range(chance.randint(2, 14)):
+            attacker.strike(notices=False)
+        after = fold(entries, _lines())
+        now = {effect.change.digest: effect for effect in first_effects(after)}
+        assert now[change] == by_change[change], seed
+        disputed += any(one.entries for one in after.disputes)
+        random.Random(seed).shuffle(entries)
+        assert fold(entries, _lines(), incremental=seed % 2 == 0) == after, seed
+    assert disputed
+
+
+def _amended(chance: random.Random, entries: list[Entry], state: AgreementState) -> tuple[list[Entry], str]:
+    """The same history with an amendment that every other party agreed to, as all of them know by their receipts."""
+    vaults = [replica(_honest(one), one.name) for one in _parties() if one.id in state.parties]
+    for vault in vaults:
+        vault.learn(*entries)
+        vault.counters["shared"] = sum(one.organisation == vault.organisation.id for one in entries)
+        vault.minutes = len(entries)
+    proposing, *others = chance.sample(vaults, len(vaults))
+
+    def told() -> None:
+        for vault in vaults:
+            vault.learn(*vaults)
+
+    amendment = proposing.amend(member=chance.choice(["legal", "deputy"]))
+    told()
+    for vault in others:
+        vault.agree_to(amendment, member=chance.choice(["legal", "deputy"]))
+        told()
+    for vault in vaults:
+        vault.receipt(member=chance.choice(["legal", "deputy"]))
+        told()
+    return list(proposing.known.values()), amendment.digest
 
 
 def test_the_attacks_are_more_than_refused_entries() -> None:

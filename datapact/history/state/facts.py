@@ -180,7 +180,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A revocation that claims not to know steps of the conclusion (``entries``), which stand nevertheless."""
+    """A revocation that claims not to know steps which stand nevertheless (``entries``).
+
+    They belong to the conclusion, to a notice of termination or to a change that every party agreed to.
+    """
 
     revocation: Revocation
     entries: tuple[str, ...]
@@ -261,6 +264,11 @@ class ContractChange:
     effective: str
     notice: str
     note: Text
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether the other parties have to agree to it."""
+        return not self.annex or self.rule == "both"
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,12 +103,13 @@ def _void_by_revocation(
     # was revoked later. It never hits itself: a key that its history has revoked cannot write it.
     void: dict[str, Message] = {}
     disputes = []
+    lasting = _lasting_steps(ledger) if ledger.revocations else frozenset[str]()
     for revocation in ledger.revocations:
         disputed = []
         for digest in ledger.by_kid.get((revocation.organisation, revocation.kid), ()):
             if ledger.dag.knows(revocation.digest, digest):
                 continue
-            if _outlasts(ledger, digest, revocation, conclusion):
+            if _outlasts(ledger, digest, revocation, conclusion, lasting):
                 disputed.append(digest)
             else:
                 void[digest] = REVOKED
@@ -117,17 +118,34 @@ def _void_by_revocation(
     return void, tuple(sorted(disputes, key=lambda one: (one.revocation.time, one.revocation.digest)))
 
 
-def _outlasts(ledger: Ledger, digest: str, revocation: Revocation, conclusion: Conclusion | None) -> bool:
+def _lasting_steps(ledger: Ledger) -> frozenset[str]:
+    """Steps after signature that bind all: notices of termination, changes that every other party agreed to."""
+    notices = {one.digest for one in ledger.terminations}
+    agreed: set[str] = set()
+    for change in ledger.changes.values():
+        if change.needs_consent:
+            others = ledger.parties - {change.organisation}
+            accepts = [
+                one for one in ledger.change_accepts if one.change == change.digest and one.organisation in others
+            ]
+            if others == {one.organisation for one in accepts}:
+                agreed |= {change.digest, *(one.digest for one in accepts)}
+    return frozenset(notices | agreed)
+
+
+def _outlasts(
+    ledger: Ledger, digest: str, revocation: Revocation, conclusion: Conclusion | None, lasting: frozenset[str]
+) -> bool:
     """Whether an entry stands although its key was revoked by an entry that does not know it."""
     if conclusion is None:
         signed = any(one.digest == digest for one in ledger.signed)
         return signed and _is_acknowledged(ledger, digest, revocation.organisation)
     if digest in conclusion.rests_on:
         return True
-    if not any(one.digest == digest for one in ledger.terminations):
+    if digest not in lasting:
         return False
-    # Notice was given. Who claims not to know the contract takes nothing back; who knows it has a thief's notice
-    # void, unless another party took note of the notice before it could know of the revocation.
+    # Who claims not to know the contract takes nothing back; who knows it has a thief's step void, unless another
+    # party took note of the step before it could know of the revocation.
     return not all(ledger.dag.knows(revocation.digest, one.digest) for one in conclusion.signed) or any(
         ledger.dag.knows(other, digest) and not ledger.dag.knows(other, revocation.digest)
         for other in _shared_entries(ledger)

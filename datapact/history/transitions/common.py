@@ -31,7 +31,7 @@ def known_change(ledger: Ledger, digest: object) -> ContractChange | None:
 
 def needs_consent(change: ContractChange) -> bool:
     """Whether the other parties have to agree to a change."""
-    return not change.annex or change.rule == "both"
+    return change.needs_consent
 
 
 def files_of(value: Any) -> tuple[File, ...]:
