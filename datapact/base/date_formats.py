@@ -24,7 +24,8 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
 _UTC = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 _DOTS = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?Uhr)?)?", re.ASCII)
 _SLASHES = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
-_EARLIEST, _LATEST = 1900, 2200
+EARLIEST, LATEST = 1900, 2200
+"""Years that records take."""
 _MOST_KNOWN = 20_000
 
 
@@ -74,8 +75,8 @@ class DateReader:
 
     def _seconds(self, value: str | date | datetime, *, ends: bool) -> int:
         try:
-            moment = value if isinstance(value, date) else self._read(value)
-            if not _EARLIEST <= moment.year <= _LATEST:
+            moment = value if isinstance(value, date) else read_written(value, self.order)
+            if not EARLIEST <= moment.year <= LATEST:
                 raise NoDate
             if not isinstance(moment, datetime):
                 if ends:
@@ -87,22 +88,24 @@ class DateReader:
         except (ValueError, OverflowError):
             raise NoDate from None
 
-    def _read(self, text: str) -> date | datetime:
-        stripped = text.strip()
-        if len(stripped) > 40:
-            raise NoDate
-        if _ISO.fullmatch(stripped):
-            return date.fromisoformat(stripped) if len(stripped) == 10 else datetime.fromisoformat(stripped)
-        if found := _DOTS.fullmatch(stripped):
-            day, month, year, *clock = found.groups()
-            return _made(int(year), int(month), int(day), clock)
-        if found := _SLASHES.fullmatch(stripped):
-            first, _, second, year, *clock = found.groups()
-            if self.order is None:
-                raise NoDate
-            day, month = (first, second) if self.order == "dmy" else (second, first)
-            return _made(int(year), int(month), int(day), clock)
+
+def read_written(text: str, order: DateOrder | None = None) -> date | datetime:
+    """A day, or a day with its time and with the zone that it names; raises ValueError (NoDate is one)."""
+    stripped = text.strip()
+    if len(stripped) > 40:
         raise NoDate
+    if _ISO.fullmatch(stripped):
+        return date.fromisoformat(stripped) if len(stripped) == 10 else datetime.fromisoformat(stripped)
+    if found := _DOTS.fullmatch(stripped):
+        day, month, year, *clock = found.groups()
+        return _made(int(year), int(month), int(day), clock)
+    if found := _SLASHES.fullmatch(stripped):
+        first, _, second, year, *clock = found.groups()
+        if order is None:
+            raise NoDate
+        day, month = (first, second) if order == "dmy" else (second, first)
+        return _made(int(year), int(month), int(day), clock)
+    raise NoDate
 
 
 def _made(year: int, month: int, day: int, clock: list[str | None]) -> date | datetime:

@@ -13,8 +13,6 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.dates import format_datetime
-
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Language, Message, counted
 
@@ -103,6 +101,8 @@ def relative_time(moment: datetime, now: datetime) -> Message:
 
 def exact_time(moment: datetime, zone: tzinfo | None, language: Language) -> str:
     """Day and time with seconds in ``zone`` (None: this computer's): ``24. November 2026, 14:03:07``."""
+    from babel.dates import format_datetime  # heavy, and every --help reads this module
+
     local = moment.astimezone(zone)
     if language == "de":
         return str(format_datetime(local, "d. MMMM yyyy, HH:mm:ss", locale="de"))

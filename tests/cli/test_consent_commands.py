@@ -148,7 +148,7 @@ def test_notices(houses: Houses) -> None:
         ("import", "missing.csv"),
         ("record", "--subject", "P-1", *SCOPE, "--at", "yesterday"),
         ("record", "--subject", "P-1", *SCOPE, "--evidence", "missing.pdf"),
-        ("status", "--on", "1.1.2026"),
+        ("status", "--on", "1/1/2026"),
         ("receipt", "nothing", "-o", "r.pdf"),
         ("receipt", "nothing", "-o", "r.doc", "--format", "doc"),
         ("proof", "nothing", "-o", "p.json"),

@@ -76,7 +76,7 @@ def test_duties_of_our_own_and_refusals(houses: Houses) -> None:
     lead.refused(2, "obligations", "--agreement", "nothing")
     lead.refused(2, "obligations", "--due-within", "-1")
     lead.refused(2, "obligations", "--ics", houses.folder / "no" / "file.ics")
-    lead.refused(2, "obligations", "add", "x", "--due", "31.12.2026")
+    lead.refused(2, "obligations", "add", "x", "--due", "31/12/2026")
     answer = lead.run("obligations", lang="de")
     assert "ISO 27001 of the host" in answer.out
 

@@ -35,7 +35,7 @@ def test_it_says_what_it_did_and_as_at_when(houses: Houses) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [("--format", "doc"), ("--on", "1.1.2026"), ("--on", "2026-02-30"), ("--status", "asleep")],
+    [("--format", "doc"), ("--on", "1/1/2026"), ("--on", "2026-02-30"), ("--status", "asleep")],
 )
 def test_what_cannot_be_is_refused(houses: Houses, options: tuple[str, str]) -> None:
     file = houses.folder / "r.pdf"

@@ -6,6 +6,7 @@ What the commands of an audit do and print.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,6 @@ from datapact.base.local_time import local_zone
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message, _, counted
 from datapact.cli.actions.agreements import on_agreement
-from datapact.cli.actions.registers import day_of
 from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.history.transitions.sharing import VERDICT_WORDS
@@ -56,7 +56,7 @@ class Wanted:
 
     internal: bool
     for_partner: bool
-    on: str
+    on: date | None
     withhold: tuple[str, ...]
     recipient: str
 
@@ -78,10 +78,9 @@ def export_one(agreements: tuple[str, ...], output: Path, wanted: Wanted) -> Non
     if len(agreements) != 1:
         raise WrongUse(N_("Say which agreement: --agreement ID for one dossier, --all for an archive of many."))
     audience, chosen = wanted.audience(), wanted.choices()
-    day = day_of(wanted.on) if wanted.on else None
     require_folder(output)
     with on_agreement(agreements[0]) as (member, history):
-        dossier = build_dossier(member, history, audience=audience, withheld=chosen, dated=day)
+        dossier = build_dossier(member, history, audience=audience, withheld=chosen, dated=wanted.on)
         record_dossier(member, dossier, wanted.recipient)
         write_whole(output, dossier.pdf)
     entries = counted("{n} entry", "{n} entries", dossier.entries + dossier.records)
@@ -109,7 +108,6 @@ def export_many(
 ) -> None:
     """Write an archive of many dossiers with their index."""
     audience, chosen = wanted.audience(), wanted.choices()
-    day = day_of(wanted.on) if wanted.on else None
     filters = Filters(status, partner)
     require_folder(output)
     with acting() as member:
@@ -118,7 +116,7 @@ def export_many(
             found = engagement(session, audit) if audit else None
         export = build_bag(
             member,
-            BagRequest(audience, filters, tuple(scope), day, tuple(chosen)),
+            BagRequest(audience, filters, tuple(scope), wanted.on, tuple(chosen)),
             workshop=output.absolute().parent,
             engagement=found.key if found is not None else "",
             processes=processes,
@@ -229,7 +227,9 @@ def _decision_summary(export: DecisionExport, output: Path) -> JsonObject:
 LARGEST_EXPORT = 1024 * 1024 * 1024
 
 
-def engage_auditor(title: str, auditor: str, first: str, until: str, scope: str, agreements: list[str]) -> None:
+def engage_auditor(
+    title: str, auditor: str, first: date | None, until: date | None, scope: str, agreements: list[str]
+) -> None:
     """Open an audit."""
     if not (title and auditor and until):
         raise WrongUse(N_("An audit has a title, an auditor and a last day: --title, --auditor, --until."))
@@ -243,8 +243,8 @@ def engage_auditor(title: str, auditor: str, first: str, until: str, scope: str,
             member,
             title=title,
             scope=scope,
-            first=day_of(first) if first else local_day(now, local_zone(now)),
-            last=day_of(until),
+            first=first or local_day(now, local_zone(now)),
+            last=until,
             agreements=scoped,
             member=auditor if is_member else "",
             organisation=reference,
@@ -320,17 +320,16 @@ def draw(audit: str, of: str, size: int, seed: str, file: Path | None) -> None:
     emit(_sample(made), [_sample_line(made), *(f"{one.id}  {one.label}" for one in shown.items)])
 
 
-def seal_file(audit: str, file: Path, output: Path, use_by: str) -> None:
+def seal_file(audit: str, file: Path, output: Path, use_by: date | None) -> None:
     """Seal an export for an auditor outside."""
     require_folder(output)
     data = read_whole(file, limit=LARGEST_EXPORT)
-    day = day_of(use_by) if use_by else None
     with acting() as member:
         with member.vault.read() as session:
             found = engagement(session, audit)
             partner = get_partner(session, found.organisation) if found.organisation else None
-        write_whole(output, seal_copy(member, found.key, data, file.name, day))
-    last = (day or found.last).isoformat()
+        write_whole(output, seal_copy(member, found.key, data, file.name, use_by))
+    last = (use_by or found.last).isoformat()
     line = _(
         "Sealed for {auditor}, for use until {day}. Written to {file}.",
         auditor=found.auditor,

@@ -15,7 +15,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.local_time import local_zone
 from datapact.base.texts import N_, _, current_language
-from datapact.cli.kit.moments import read_moment
+from datapact.cli.kit.moments import WrittenMoment
 from datapact.cli.kit.output import emit, require_folder, table
 from datapact.cli.kit.session import acting
 from datapact.obligations.breaches.breach import Breach, breaches, find_breach, record_breach, risk_words, role_words
@@ -33,7 +33,7 @@ LARGEST_EVIDENCE = 64 * 1024 * 1024
 def record(
     key: str,
     texts: Mapping[str, str],
-    times: Mapping[str, str],
+    times: Mapping[str, WrittenMoment | None],
     lists: Mapping[str, Sequence[str]],
     numbers: Mapping[str, int | None],
 ) -> None:
@@ -41,7 +41,7 @@ def record(
     with acting() as member:
         now = member.clock()
         changes: dict[str, Any] = {name: text for name, text in texts.items() if text}
-        changes |= {name: read_moment(text, now) for name, text in times.items() if text}
+        changes |= {name: time.asked(now) for name, time in times.items() if time is not None}
         changes |= {name: tuple(given) for name, given in lists.items() if given}
         changes |= {name: number for name, number in numbers.items() if number is not None}
         with member.vault.read() as session:
@@ -87,11 +87,13 @@ def list_all() -> None:
     emit(result, table(rows, headings) if rows else [_("No breach is recorded.")])
 
 
-def record_step(breach: str, step: str, at: str, reference: str, file: Path | None, not_needed: str) -> None:
+def record_step(
+    breach: str, step: str, at: WrittenMoment | None, reference: str, file: Path | None, not_needed: str
+) -> None:
     data = read_whole(file, limit=LARGEST_EVIDENCE) if file is not None else None
     media = (mimetypes.guess_type(file.name)[0] if file is not None else None) or "application/octet-stream"
     with acting() as member:
-        moment = read_moment(at, member.clock()) if at else None
+        moment = at.asked(member.clock()) if at else None
         known = mark_step(
             member, breach, step, at=moment, reference=reference, reason=not_needed, file=data, media=media
         )

@@ -13,20 +13,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from datapact.audit.exports.record_proof import record_proof_export
-from datapact.base.clock import Clock, write_time
-from datapact.base.date_formats import DateOrder, DateReader, NoDate
+from datapact.base.clock import write_time
+from datapact.base.date_formats import EARLIEST, LATEST, DateOrder
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
-from datapact.base.local_time import local_zone, moment_of
 from datapact.base.read_table import Encoding
 from datapact.base.texts import N_, Message, _, counted
 from datapact.base.write_table import write_csv
-from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.moments import WrittenMoment, say_moment
 from datapact.cli.kit.output import Progress, answer, complain, emit, require_folder, table
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
@@ -38,7 +37,7 @@ from datapact.consent.records import batch as batches
 from datapact.consent.records import form as record_form
 from datapact.consent.records import status
 from datapact.consent.records.event import Event
-from datapact.consent.records.events import events_of, moment
+from datapact.consent.records.events import events_of
 from datapact.consent.terms.pseudonyms import OURS, forget_key, mapping_for
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import STATES
@@ -68,31 +67,14 @@ def pairs(texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def read_time_of(text: str | None, clock: Clock, *, ends: bool = False) -> datetime | None:
-    """A moment, or a day: its beginning, with ``ends`` its end; today's beginning is now. Raises WrongUse."""
-    if text is None:
-        return None
-    now = clock()
-    reader = DateReader(local_zone(now))
-    if not ends and text == now.astimezone(reader.zone).date().isoformat():
-        return now  # said of today: the day has begun before, but what it was given on has not
-    try:
-        return moment(reader.end(text) if ends else reader.start(text))
-    except NoDate:
+def _within_reach(moment: datetime) -> datetime:
+    """The moment; raises WrongUse for one that the records of consents do not take."""
+    if not EARLIEST <= moment.year <= LATEST:
         raise WrongUse(
             N_("“{value}” is not a date that can be read. Write it as 2026-03-01 or 2026-03-01T09:00:00Z."),
-            value=text[:40],
-        ) from None
-
-
-def read_moment(text: str | None, now: datetime) -> datetime:
-    """What a question on a day is about; raises WrongUse for another text."""
-    if text is not None and "T" in text:
-        return read_time_of(text, lambda: now) or now
-    try:
-        return moment_of(None if text is None else date.fromisoformat(text), now).astimezone(UTC)
-    except ValueError:
-        raise WrongUse(N_("“{value}” is not a day. Write it as 2026-12-31."), value=(text or "")[:40]) from None
+            value=moment.date().isoformat(),
+        )
+    return moment
 
 
 def record_one(
@@ -102,8 +84,8 @@ def record_one(
     controller: str,
     state: str,
     *,
-    at: str | None,
-    until: str | None,
+    at: WrittenMoment | None,
+    until: WrittenMoment | None,
     notice: str,
     notice_version: str,
     explicit: bool,
@@ -120,8 +102,8 @@ def record_one(
             purpose=purpose,
             controller=controller,
             state=state,
-            at=read_time_of(at, member.clock),
-            until=read_time_of(until, member.clock, ends=True),
+            at=None if at is None else _within_reach(at.begins(member.clock())),
+            until=None if until is None else _within_reach(until.ends(member.clock())),
             notice=notice,
             notice_version=notice_version,
             explicit=explicit,
@@ -135,7 +117,12 @@ def record_one(
 
 
 def withdraw_consent(
-    subject: str, dataset: str | None, purpose: str | None, controller: str | None, at: str | None, more: Sequence[str]
+    subject: str,
+    dataset: str | None,
+    purpose: str | None,
+    controller: str | None,
+    at: WrittenMoment | None,
+    more: Sequence[str],
 ) -> None:
     with acting() as member:
         events, batch = record_form.withdraw(
@@ -144,7 +131,7 @@ def withdraw_consent(
             dataset=dataset,
             purpose=purpose,
             controller=controller,
-            at=read_time_of(at, member.clock),
+            at=None if at is None else _within_reach(at.begins(member.clock())),
             more=pairs(more),
         )
     _said_recorded(events, batch)
@@ -155,12 +142,12 @@ def show_status(
     dataset: str | None,
     purpose: str | None,
     controller: str | None,
-    on: str | None,
-    known_at: str | None,
+    on: WrittenMoment | None,
+    known_at: WrittenMoment | None,
 ) -> None:
     with acting() as member, member.vault.read() as session:
         now = member.clock()
-        at, known = read_moment(on, now), None if known_at is None else read_moment(known_at, now)
+        at, known = now if on is None else on.asked(now), None if known_at is None else known_at.asked(now)
         wanted = _scope(session, dataset, purpose, controller)
         names = reference_names(session)
         if subject is None:
@@ -197,12 +184,12 @@ def list_events(
     dataset: str | None,
     purpose: str | None,
     controller: str | None,
-    known_at: str | None,
+    known_at: WrittenMoment | None,
     limit: int,
     after: int,
 ) -> None:
     with acting() as member, member.vault.read() as session:
-        known = None if known_at is None else read_moment(known_at, member.clock())
+        known = None if known_at is None else known_at.asked(member.clock())
         wanted = _scope(session, dataset, purpose, controller)
         found = events_of(session, subject=subject, known_at=known, limit=limit, after=after, **wanted)
     rows = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.files import write_whole
 from datapact.base.local_time import day_of, local_zone, moment_of
 from datapact.base.texts import LANGUAGES, N_, Argument, Message, _, current_language
-from datapact.cli.kit.moments import say_day, say_moment
+from datapact.cli.kit.moments import day_in, say_day, say_moment
 from datapact.cli.kit.output import answer, emit, require_folder, table
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.may_share import may_share
@@ -53,8 +53,8 @@ class Asking:
     dataset: str
     partner: str
     purpose: str
-    on: datetime | None
-    known_at: datetime | None
+    on: date | None
+    known_at: date | None
     action: str
     place: str
 
@@ -73,8 +73,8 @@ def question_of(member: Acting, asking: Asking) -> Question:
         dataset=asking.dataset,
         partner=partner,
         purpose=full_iri(asking.purpose),
-        at=moment_of(asking.on.date() if asking.on else None, now, zone),
-        known_at=moment_of(asking.known_at.date(), now, zone) if asking.known_at else None,
+        at=moment_of(asking.on, now, zone),
+        known_at=moment_of(asking.known_at, now, zone) if asking.known_at else None,
         action=asking.action,
         place=asking.place.upper(),
     )
@@ -111,11 +111,7 @@ def supposed(member: Acting, suppositions: tuple[str, ...]) -> Change:
     changes = []
     for one in suppositions:
         if one.startswith("on="):
-            try:
-                day = date.fromisoformat(one[3:])
-            except ValueError:
-                raise WrongUse(N_("“{text}” is no day. Write it as 2027-03-01."), text=one[3:]) from None
-            changes.append(Change(at=moment_of(day, now, local_zone(now))))
+            changes.append(Change(at=moment_of(day_in(one[3:], "on="), now, local_zone(now))))
         else:
             changes.append(read_change(one))
     return together(*changes)
@@ -226,10 +222,10 @@ def _headings() -> list[str]:
     ]
 
 
-def show_matrix(on: datetime | None) -> None:
+def show_matrix(on: date | None) -> None:
     with acting() as member:
         now = member.clock()
-        cells = matrix(member, moment_of(on.date() if on else None, now, local_zone(now)))
+        cells = matrix(member, moment_of(on, now, local_zone(now)))
     lines = table([_row(one) for one in cells], _headings())
     emit(
         [cell_as_json(one) for one in cells],
@@ -237,10 +233,10 @@ def show_matrix(on: datetime | None) -> None:
     )
 
 
-def show_changes(on: datetime | None, suppositions: tuple[str, ...]) -> None:
+def show_changes(on: date | None, suppositions: tuple[str, ...]) -> None:
     with acting() as member:
         now = member.clock()
-        moment = moment_of(on.date() if on else None, now, local_zone(now))
+        moment = moment_of(on, now, local_zone(now))
         changes = what_if(member, supposed(member, suppositions), moment)
     shown = [
         {

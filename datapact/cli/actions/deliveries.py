@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,8 @@ from datapact.agreements.views.list import find_agreement
 from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
-from datapact.base.local_time import moment_of
 from datapact.base.texts import N_, _, counted
-from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.moments import WrittenMoment, say_moment
 from datapact.cli.kit.output import emit, table
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
@@ -35,7 +33,7 @@ class Given:
     purpose: str
     subjects: Path | None
     version: str
-    on: str
+    on: WrittenMoment | None
     decision: str
     reason: str
     override: str
@@ -63,7 +61,7 @@ def record_one(given: Given) -> None:
             version=given.version,
             recipient=recipient,
             purpose=full_iri(given.purpose),
-            at=moment(given.on, member.clock()),
+            at=given.on.asked(member.clock()) if given.on else member.clock(),
             subjects=people,
             agreement=agreement,
             basis=given.basis,
@@ -83,7 +81,7 @@ def _record_by_decision(given: Given) -> None:
         made = record_by_decision(
             member,
             given.decision,
-            at=moment(given.on, member.clock()),
+            at=given.on.asked(member.clock()) if given.on else member.clock(),
             version=given.version,
             subjects=people,
             override=given.override,
@@ -152,19 +150,3 @@ def delivery_json(made: Delivery, names: dict[str, str]) -> dict[str, Any]:
         "override_reason": made.override_reason,
         "note": made.note,
     }
-
-
-def moment(text: str, now: datetime) -> datetime:
-    """A day, or day and time, as a person writes it, in the zone of the computer; now for none. Raises WrongUse.
-
-    A day alone is read as everywhere (consent.moments): today means now, another day its last second.
-    """
-    if not text:
-        return now
-    try:
-        if len(text) == len("2026-11-24"):
-            return moment_of(date.fromisoformat(text), now)
-        return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
-    except (ValueError, OverflowError):
-        pass
-    raise WrongUse(N_("“{text}” is not a day like 2026-11-24 or a time like 2026-11-24T14:30."), text=text)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -96,16 +96,19 @@ def show_notice(key: str, version: str) -> None:
     emit(shown, lines)
 
 
-def invalidate(key: str, version: str, day: str, reason: str) -> None:
-    try:
-        first = date.fromisoformat(day)
-    except ValueError:
-        raise WrongUse(N_("“{value}” is not a day. Write it as 2026-12-31."), value=day[:40]) from None
+def invalidate(key: str, version: str, day: date, reason: str) -> None:
     with acting() as member, member.vault.write() as session:
-        found = notices.invalidate_notice(member, session, key, version, day=first, reason=reason)
+        found = notices.invalidate_notice(member, session, key, version, day=day, reason=reason)
     emit(
         as_json(found),
-        [_("Notice {notice}, version {version}, is not valid from {day}.", notice=key, version=version, day=day)],
+        [
+            _(
+                "Notice {notice}, version {version}, is not valid from {day}.",
+                notice=key,
+                version=version,
+                day=day.isoformat(),
+            )
+        ],
     )
 
 
@@ -137,10 +140,6 @@ def as_json(notice: Notice) -> dict[str, Any]:
     }
 
 
-def _days(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.date() if isinstance(value, datetime) else value for name, value in given.items()}
-
-
 def _as_json(part: Any) -> dict[str, Any]:
     shown = {}
     for one in fields(part):
@@ -161,14 +160,14 @@ def _require(value: str, allowed: Collection[str]) -> None:
 def add_authorisation(*, revocable: str, **given: Any) -> None:
     _require(given["sort"], AUTHORISATIONS)
     with acting() as member:
-        made = put_on_file(member, Authorisation(**_days(given)), revocable=revocable)
+        made = put_on_file(member, Authorisation(**given), revocable=revocable)
     emit(_as_json(made), [_("On file: {key}", key=made.key)])
 
 
-def revoke(key: str, on: datetime | None) -> None:
+def revoke(key: str, on: date | None) -> None:
     with acting() as member, member.vault.write() as session:
         now = member.clock()
-        day = on.date() if on is not None else day_of(now, local_zone(now))
+        day = on if on is not None else day_of(now, local_zone(now))
         made = compliance_records.revoke_authorisation(member, session, key, day)
     emit(_as_json(made), [_("Revoked from {day}: {key}", day=day.isoformat(), key=made.key)])
 
@@ -179,14 +178,14 @@ def add_legal_basis(**given: Any) -> None:
     for name, words in (("special", SPECIAL), ("despite_restriction", DESPITE_RESTRICTION)):
         _require(given[name], ("", *words))
     with acting() as member:
-        made = put_on_file(member, Basis(**_days(given)))
+        made = put_on_file(member, Basis(**given))
     emit(_as_json(made), [_("On file: {key}", key=made.key)])
 
 
 def add_fact(**given: Any) -> None:
     _require(given["sort"], FACTS)
     with acting() as member:
-        made = put_on_file(member, FactOnFile(**_days(given)))
+        made = put_on_file(member, FactOnFile(**given))
     emit(_as_json(made), [_("On file: {key}", key=made.key)])
 
 

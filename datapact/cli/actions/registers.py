@@ -37,17 +37,16 @@ if TYPE_CHECKING:
 _FORMATS: tuple[RegisterFormat, ...] = get_args(RegisterFormat.__value__)
 
 
-def write_one(name: str, output: Path, form: str, on: str, status: list[str], partner: str) -> None:
+def write_one(name: str, output: Path, form: str, on: date | None, status: list[str], partner: str) -> None:
     """Write the register ``name`` into a file."""
     wanted = form or output.suffix.lstrip(".").casefold() or "pdf"
     chosen = next((known for known in _FORMATS if known == wanted), None)
     if chosen is None:
         raise WrongUse(N_("The format is one of {formats}."), formats=", ".join(_FORMATS))
-    day = day_of(on) if on else None
     filters = Filters(tuple(status), partner)
     require_folder(output)
     with acting() as member:
-        made = register(member, name, day, filters)
+        made = register(member, name, on, filters)
         save_register(member, made, chosen, output)
     gaps = counted("{n} gap", "{n} gaps", len(made.gaps))
     rows = counted("{n} entry", "{n} entries", len(made.rows))
@@ -86,14 +85,6 @@ def _summary(made: Register, output: Path, form: str) -> JsonObject:
 
 def _both(message: Message) -> JsonObject:
     return {language: message.text(language) for language in LANGUAGES}
-
-
-def day_of(text: str) -> date:
-    """A day from the command line; raises WrongUse."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise WrongUse(N_("{text} is no day. Write it as YYYY-MM-DD."), text=text[:40]) from None
 
 
 def show_rules() -> None:

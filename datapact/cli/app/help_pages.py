@@ -20,7 +20,8 @@ _VALUES: Mapping[str, str] = {
     "list[Path]": N_("<path>"),
     "int": N_("<number>"),
     "int range": N_("<number>"),
-    "%Y-%m-%d": N_("<YYYY-MM-DD>"),
+    "date": N_("<YYYY-MM-DD>"),
+    "WrittenMoment": N_("<text>"),
 }
 """What typer calls the kinds of values, and what people call them."""
 

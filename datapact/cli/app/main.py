@@ -134,8 +134,11 @@ def _name_of(parameter: object) -> str:
 def _bad_value(parameter: object) -> str:
     name = _name_of(parameter)
     least, most = getattr(parameter, "min", None), getattr(parameter, "max", None)
-    if getattr(getattr(parameter, "type_descriptor", None), "is_datetime", False):
-        return _("{name} takes a day, written as 2026-12-31.", name=name)
+    from datapact.cli.kit.moments import REFUSALS
+
+    reader: Any = getattr(getattr(getattr(parameter, "type_descriptor", None), "parameter_info", None), "parser", None)
+    if reader in REFUSALS:
+        return _(REFUSALS[reader], name=name)
     if least is not None and most is not None:
         return _("{name} takes a whole number from {least} to {most}.", name=name, least=least, most=most)
     return _("The value for {name} is not valid. See --help.", name=name)

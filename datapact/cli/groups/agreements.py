@@ -1,6 +1,6 @@
 """datapact template and datapact agreement: from the draft to the signed text."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +9,7 @@ import typer
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.base.texts import _
 from datapact.cli.groups import contracts
+from datapact.cli.kit.moments import read_day
 
 
 def make_template_app() -> typer.Typer:
@@ -39,7 +40,7 @@ def make_app() -> typer.Typer:
         help=_("Agreements: drafting, exchanging, signing, changing and ending them."), no_args_is_help=True
     )
     which = Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]
-    day = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help=_("As at this day."))]
+    day = Annotated[date | None, typer.Option("--on", parser=read_day, help=_("As at this day."))]
     remark = Annotated[str, typer.Option("--note", help=_("Remark."))]
 
     @app.command(help=_("Draft an agreement from a template; prints its id."))
@@ -98,7 +99,7 @@ def make_app() -> typer.Typer:
     def check(agreement: which, on: day = None) -> None:
         from datapact.cli.actions.agreements import check_one
 
-        check_one(agreement, on.date() if on else None)
+        check_one(agreement, on)
 
     @app.command(help=_("Every step in sentences."))
     def history(agreement: which) -> None:
@@ -185,7 +186,7 @@ def make_app() -> typer.Typer:
     def freeze(agreement: which, on: day = None) -> None:
         from datapact.cli.actions.agreements import freeze as action
 
-        action(agreement, on.date() if on else None)
+        action(agreement, on)
 
     @app.command(help=_("Sign, when it is your turn. The signing key is unlocked with your passphrase once more."))
     def sign(agreement: which) -> None:
@@ -197,19 +198,19 @@ def make_app() -> typer.Typer:
     def terminate(
         agreement: which,
         end: Annotated[
-            datetime | None,
-            typer.Option("--end", formats=["%Y-%m-%d"], help=_("Last day; by default the one that is computed.")),
+            date | None,
+            typer.Option("--end", parser=read_day, help=_("Last day; by default the one that is computed.")),
         ] = None,
         reason: Annotated[str, typer.Option("--reason", help=_("Why."))] = "",
         ground: Annotated[str, typer.Option("--ground", help=_("ordinary or cause."))] = "ordinary",
         received: Annotated[
-            datetime | None,
-            typer.Option("--received", formats=["%Y-%m-%d"], help=_("Day on which the notice arrives; today.")),
+            date | None,
+            typer.Option("--received", parser=read_day, help=_("Day on which the notice arrives; today.")),
         ] = None,
     ) -> None:
         from datapact.cli.actions.agreements import terminate as action
 
-        action(agreement, end.date() if end else None, reason, ground, received.date() if received else None)
+        action(agreement, end, reason, ground, received)
 
     @app.command(help=_("Write the agreement as PDF or JSON."))
     def export(

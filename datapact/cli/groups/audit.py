@@ -3,12 +3,14 @@
 datapact audit engage, close, show, remark, sample, seal, open: the work of an audit.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from datapact.base.texts import _
+from datapact.cli.kit.moments import read_day_if_any
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -22,8 +24,13 @@ def add_commands(app: typer.Typer) -> None:
         auditor: Annotated[
             str, typer.Option("--auditor", help=_("Id of a member with the role auditor, or a partner by name or id."))
         ] = "",
-        until: Annotated[str, typer.Option("--until", help=_("Last day, YYYY-MM-DD."))] = "",
-        first: Annotated[str, typer.Option("--from", help=_("First day, YYYY-MM-DD; today by default."))] = "",
+        until: Annotated[
+            date | None, typer.Option("--until", parser=read_day_if_any, help=_("Last day, YYYY-MM-DD."))
+        ] = None,
+        first: Annotated[
+            date | None,
+            typer.Option("--from", parser=read_day_if_any, help=_("First day, YYYY-MM-DD; today by default.")),
+        ] = None,
         scope: Annotated[str, typer.Option("--scope", help=_("What is audited, in words."))] = "",
         agreement: Annotated[
             list[str] | None, typer.Option("--agreement", help=_("Agreement in its scope; repeatable; none: all."))
@@ -84,8 +91,11 @@ def add_commands(app: typer.Typer) -> None:
         file: Annotated[Path, typer.Argument(help=_("The export: .zip or .pdf."))],
         output: Annotated[Path, typer.Option("-o", "--output", help=_("File to write (.dpseal)."))],
         use_by: Annotated[
-            str, typer.Option("--use-by", help=_("Last day of use; by default the last day of the audit."))
-        ] = "",
+            date | None,
+            typer.Option(
+                "--use-by", parser=read_day_if_any, help=_("Last day of use; by default the last day of the audit.")
+            ),
+        ] = None,
     ) -> None:
         from datapact.cli.actions.audit import seal_file
 
@@ -134,7 +144,9 @@ def make_app() -> typer.Typer:
         for_partner: Annotated[
             bool, typer.Option("--for-partner", help=_("Only what the parties share; this is the default."))
         ] = False,
-        on: Annotated[str, typer.Option("--on", help=_("Day YYYY-MM-DD, today by default."))] = "",
+        on: Annotated[
+            date | None, typer.Option("--on", parser=read_day_if_any, help=_("Day YYYY-MM-DD, today by default."))
+        ] = None,
         withhold: Annotated[
             list[str] | None, typer.Option("--withhold", help=_("Leave out names, terms or clauses; repeatable."))
         ] = None,

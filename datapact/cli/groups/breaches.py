@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from datapact.base.texts import _
+from datapact.cli.kit.moments import WrittenMoment, read_time_if_any
 
 
 def make_app() -> typer.Typer:
@@ -17,10 +18,15 @@ def make_app() -> typer.Typer:
     @app.command(help=_("Record a breach, or with --key what has become known since; prints the plan."))
     def record(
         title: Annotated[str, typer.Option("--title", help=_("A line that names it."))] = "",
-        aware: Annotated[str, typer.Option("--aware", help=_("When you became aware: 2026-11-24 14:20."))] = "",
+        aware: Annotated[
+            WrittenMoment | None,
+            typer.Option("--aware", parser=read_time_if_any, help=_("When you became aware: 2026-11-24 14:20.")),
+        ] = None,
         key: Annotated[str, typer.Option("--key", help=_("Key of a breach that is recorded already."))] = "",
         what: Annotated[str, typer.Option("--what", help=_("What happened."))] = "",
-        occurred: Annotated[str, typer.Option("--occurred", help=_("When it happened."))] = "",
+        occurred: Annotated[
+            WrittenMoment | None, typer.Option("--occurred", parser=read_time_if_any, help=_("When it happened."))
+        ] = None,
         role: Annotated[str, typer.Option("--role", help=_("controller, joint_controller or processor."))] = "",
         risk: Annotated[str, typer.Option("--risk", help=_("unknown, none, risk or high."))] = "",
         dataset: Annotated[
@@ -38,7 +44,10 @@ def make_app() -> typer.Typer:
             list[str] | None,
             typer.Option("--regime", help=_("Also applies: nis2, cra_vulnerability or cra_incident.")),
         ] = None,
-        fixed: Annotated[str, typer.Option("--fixed", help=_("When a corrective measure was available."))] = "",
+        fixed: Annotated[
+            WrittenMoment | None,
+            typer.Option("--fixed", parser=read_time_if_any, help=_("When a corrective measure was available.")),
+        ] = None,
         note: Annotated[str, typer.Option("--note", help=_("Remark; for a late notification the reasons."))] = "",
     ) -> None:
         from datapact.cli.actions.breaches import record as action
@@ -75,7 +84,9 @@ def make_app() -> typer.Typer:
     def done(
         breach: which,
         step: Annotated[str, typer.Argument(help=_("Id of the step, as datapact breach show prints it."))],
-        at: Annotated[str, typer.Option("--at", help=_("When; now by default."))] = "",
+        at: Annotated[
+            WrittenMoment | None, typer.Option("--at", parser=read_time_if_any, help=_("When; now by default."))
+        ] = None,
         reference: Annotated[str, typer.Option("--reference", help=_("Where the evidence is."))] = "",
         file: Annotated[Path | None, typer.Option("--file", help=_("Evidence to keep in the vault."))] = None,
         not_needed: Annotated[str, typer.Option("--not-needed", help=_("Why the step is not needed."))] = "",

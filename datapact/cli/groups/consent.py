@@ -1,11 +1,13 @@
 """datapact consent: import, record, withdraw, status, events, receipt, proof, notices, pseudonyms."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from datapact.base.texts import _
+from datapact.cli.kit.moments import WrittenMoment, read_day, read_moment
 
 
 def make_app() -> typer.Typer:
@@ -19,10 +21,16 @@ def make_app() -> typer.Typer:
     controller_ = Annotated[
         str | None, typer.Option("--controller", help=_("Controller: name or id; by default your own organisation."))
     ]
-    on_ = Annotated[str | None, typer.Option("--on", help=_("Day, 2026-12-31; by default now."))]
-    known_ = Annotated[str | None, typer.Option("--known-at", help=_("As known on this day."))]
+    on_ = Annotated[
+        WrittenMoment | None, typer.Option("--on", parser=read_moment, help=_("Day, 2026-12-31; by default now."))
+    ]
+    known_ = Annotated[
+        WrittenMoment | None, typer.Option("--known-at", parser=read_moment, help=_("As known on this day."))
+    ]
     subject_ = Annotated[str, typer.Option("--subject", help=_("Pseudonym of the person."))]
-    at_ = Annotated[str | None, typer.Option("--at", help=_("When it happened; by default now."))]
+    at_ = Annotated[
+        WrittenMoment | None, typer.Option("--at", parser=read_moment, help=_("When it happened; by default now."))
+    ]
     more_ = Annotated[list[str] | None, typer.Option("--more", help=_("Further field: name=text. May be repeated."))]
 
     @app.command("import", help=_("Import consents from a CSV or XLSX file: all of it, or nothing."))
@@ -86,7 +94,10 @@ def make_app() -> typer.Typer:
         controller: controller_ = None,
         state: Annotated[str, typer.Option("--state", help=_("given, renewed, refused, requested …"))] = "given",
         at: at_ = None,
-        until: Annotated[str | None, typer.Option("--until", help=_("Last day or moment that it holds."))] = None,
+        until: Annotated[
+            WrittenMoment | None,
+            typer.Option("--until", parser=read_moment, help=_("Last day or moment that it holds.")),
+        ] = None,
         notice: Annotated[str, typer.Option("--notice", help=_("Key of the notice."))] = "",
         notice_version: Annotated[str, typer.Option("--notice-version", help=_("Version of the notice."))] = "",
         explicit: Annotated[bool, typer.Option("--explicit", help=_("It was explicit."))] = False,
@@ -210,7 +221,7 @@ def _add_notices(parent: typer.Typer) -> None:
     def invalidate(
         key: key_,
         version: version_,
-        day: Annotated[str, typer.Option("--from", help=_("First day on which it is not valid."))],
+        day: Annotated[date, typer.Option("--from", parser=read_day, help=_("First day on which it is not valid."))],
         reason: Annotated[str, typer.Option("--reason", help=_("Why."))],
     ) -> None:
         from datapact.cli.actions.on_file import invalidate

@@ -3,13 +3,14 @@
 datapact agreement register and ended: contracts that were signed on paper or in another service.
 """
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from datapact.base.texts import _
+from datapact.cli.kit.moments import read_day
 
 ANNEX_NAMES = "sub_processors, measures, contacts, datasets"
 SUBJECTS = "sub_processors, measures, contacts, other"
@@ -21,7 +22,7 @@ def add_contract_commands(app: typer.Typer) -> None:
     remark = Annotated[str, typer.Option("--note", help=_("Remark."))]
     changes = Annotated[Path, typer.Option("--answers", help=_("Changes (TOML)."))]
     first_day = Annotated[
-        datetime | None, typer.Option("--effective", formats=["%Y-%m-%d"], help=_("First day on which it counts."))
+        date | None, typer.Option("--effective", parser=read_day, help=_("First day on which it counts."))
     ]
 
     @app.command(help=_("Give the other parties notice of a change or another matter."))
@@ -29,7 +30,7 @@ def add_contract_commands(app: typer.Typer) -> None:
         agreement: which,
         about: Annotated[str, typer.Option("--about", help=_("Subject: {names}.", names=SUBJECTS))],
         effective: Annotated[
-            datetime, typer.Option("--effective", formats=["%Y-%m-%d"], help=_("First day on which it counts."))
+            date, typer.Option("--effective", parser=read_day, help=_("First day on which it counts."))
         ],
         text: Annotated[str, typer.Option("--text", help=_("What the notice says."))] = "",
         objection_days: Annotated[
@@ -39,7 +40,7 @@ def add_contract_commands(app: typer.Typer) -> None:
     ) -> None:
         from datapact.cli.actions.contracts import notice as action
 
-        action(agreement, about, text, effective.date(), objection_days)
+        action(agreement, about, text, effective, objection_days)
 
     @app.command(help=_("Object to a notice or a proposed change; to your own: take it back."))
     def objection(
@@ -65,13 +66,13 @@ def add_contract_commands(app: typer.Typer) -> None:
     ) -> None:
         from datapact.cli.actions.contracts import annex as action
 
-        action(agreement, name, answers, effective.date() if effective else None, objection_days, note)
+        action(agreement, name, answers, effective, objection_days, note)
 
     @app.command(help=_("Propose an amendment: in text form by consent, or as a draft to be signed, as was agreed."))
     def amend(agreement: which, answers: changes, effective: first_day = None, note: remark = "") -> None:
         from datapact.cli.actions.contracts import amend as action
 
-        action(agreement, answers, effective.date() if effective else None, note)
+        action(agreement, answers, effective, note)
 
     @app.command(help=_("Agree to a proposed amendment or order of datasets."))
     def agree(
@@ -87,36 +88,36 @@ def add_contract_commands(app: typer.Typer) -> None:
     @app.command(help=_("Suspend the agreement from a day on, with a reason."))
     def suspend(
         agreement: which,
-        begins: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help=_("First day."))],
+        begins: Annotated[date, typer.Option("--from", parser=read_day, help=_("First day."))],
         reason: Annotated[str, typer.Option("--reason", help=_("Why."))],
         until: Annotated[
-            datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help=_("Last day; open without it."))
+            date | None, typer.Option("--until", parser=read_day, help=_("Last day; open without it."))
         ] = None,
     ) -> None:
         from datapact.cli.actions.contracts import suspend as action
 
-        action(agreement, begins.date(), until.date() if until else None, reason)
+        action(agreement, begins, until, reason)
 
     @app.command(help=_("Resume an agreement that you suspended."))
     def resume(
         agreement: which,
-        day: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help=_("First day."))],
+        day: Annotated[date, typer.Option("--from", parser=read_day, help=_("First day."))],
     ) -> None:
         from datapact.cli.actions.contracts import resume as action
 
-        action(agreement, day.date())
+        action(agreement, day)
 
     @app.command(
         "reading-version", help=_("The agreement as it reads on a day, with everything that changed it since.")
     )
     def reading_version(
         agreement: which,
-        on: Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help=_("As at this day."))] = None,
+        on: Annotated[date | None, typer.Option("--on", parser=read_day, help=_("As at this day."))] = None,
         output: Annotated[Path | None, typer.Option("--output", "-o", help=_("PDF to write."))] = None,
     ) -> None:
         from datapact.cli.actions.contracts import reading_version as action
 
-        action(agreement, on.date() if on else None, output)
+        action(agreement, on, output)
 
 
 CLASSES = "qualified_as_stated, pdf_signature, other_service, paper_scan, reference_only"
@@ -133,7 +134,7 @@ def add_registering_commands(app: typer.Typer) -> None:
             list[Path] | None, typer.Option("--file", help=_("Scan or signed PDF; may be given several times."))
         ] = None,
         signed_on: Annotated[
-            datetime | None, typer.Option("--signed-on", formats=["%Y-%m-%d"], help=_("Day of the last signature."))
+            date | None, typer.Option("--signed-on", parser=read_day, help=_("Day of the last signature."))
         ] = None,
         reference: Annotated[str, typer.Option("--reference", help=_("Own reference number."))] = "",
         note: Annotated[str, typer.Option("--note", help=_("Remark."))] = "",
@@ -150,8 +151,7 @@ def add_registering_commands(app: typer.Typer) -> None:
     ) -> None:
         from datapact.cli.actions.contracts import register_one
 
-        day = signed_on.date() if signed_on else None
-        register_one(answers, evidence, file or [], day, reference, note, corrects, party or [])
+        register_one(answers, evidence, file or [], signed_on, reference, note, corrects, party or [])
 
     @app.command("register-many", help=_("Record many contracts that were signed elsewhere, from a CSV or XLSX table."))
     def register_many(
@@ -172,14 +172,12 @@ def add_registering_commands(app: typer.Typer) -> None:
         agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement."))],
         reason: Annotated[str, typer.Option("--reason", help=_("Why."))],
         end: Annotated[
-            datetime | None,
-            typer.Option(
-                "--end", formats=["%Y-%m-%d"], help=_("Last day; without it an earlier record is taken back.")
-            ),
+            date | None,
+            typer.Option("--end", parser=read_day, help=_("Last day; without it an earlier record is taken back.")),
         ] = None,
         ground: Annotated[str, typer.Option("--ground", help=_("ordinary, cause, agreed or other."))] = "ordinary",
         file: Annotated[list[Path] | None, typer.Option("--file", help=_("Evidence, such as the letter."))] = None,
     ) -> None:
         from datapact.cli.actions.contracts import end_one
 
-        end_one(agreement, end.date() if end else None, ground, reason, file or [])
+        end_one(agreement, end, ground, reason, file or [])

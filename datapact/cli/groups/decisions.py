@@ -1,14 +1,13 @@
 """datapact may-share, and the records that it rests on: authorisation, legal-basis, fact."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from datapact.base.texts import _
-
-DAY = ["%Y-%m-%d"]
+from datapact.cli.kit.moments import read_day
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,11 +28,11 @@ def _add_may_share(app: typer.Typer) -> None:
             str, typer.Option("--purpose", help=_("Key or IRI of the purpose; dpv:NAME for DPV terms."))
         ],
         on: Annotated[
-            datetime | None, typer.Option("--on", formats=DAY, help=_("Asked about this day; today: now."))
+            date | None, typer.Option("--on", parser=read_day, help=_("Asked about this day; today: now."))
         ] = None,
         known_at: Annotated[
-            datetime | None,
-            typer.Option("--known-at", formats=DAY, help=_("Only what was on file at the end of this day.")),
+            date | None,
+            typer.Option("--known-at", parser=read_day, help=_("Only what was on file at the end of this day.")),
         ] = None,
         action: Annotated[str, typer.Option("--action", help=_("share, train, fine_tune or test."))] = "share",
         place: Annotated[str, typer.Option("--place", help=_("Country of the data at the partner, such as US."))] = "",
@@ -57,7 +56,7 @@ def _add_may_share(app: typer.Typer) -> None:
 def _add_matrix(app: typer.Typer) -> None:
     @app.command("sharing-matrix", help=_("All datasets, partners and purposes of the agreements, with their answers."))
     def sharing_matrix(
-        on: Annotated[datetime | None, typer.Option("--on", formats=DAY, help=_("As at this day."))] = None,
+        on: Annotated[date | None, typer.Option("--on", parser=read_day, help=_("As at this day."))] = None,
         what_if: Annotated[
             list[str] | None,
             typer.Option(
@@ -91,10 +90,10 @@ def _authorisations() -> typer.Typer:
         sort: Annotated[str, typer.Option("--sort", help=_("user_contract, user_request or holder_permission."))],
         granted_by: Annotated[str, typer.Option("--by", help=_("Who granted it."))],
         reference: Annotated[str, typer.Option("--reference", help=_("Where the document is kept."))],
-        valid_from: Annotated[datetime, typer.Option("--from", formats=DAY, help=_("First day."))],
+        valid_from: Annotated[date, typer.Option("--from", parser=read_day, help=_("First day."))],
         partner: Annotated[str, typer.Option("--to", help=_("Partner that it covers; all by default."))] = "",
         purpose: Annotated[str, typer.Option("--purpose", help=_("Purpose that it covers; all by default."))] = "",
-        valid_to: Annotated[datetime | None, typer.Option("--until", formats=DAY, help=_("Last day."))] = None,
+        valid_to: Annotated[date | None, typer.Option("--until", parser=read_day, help=_("Last day."))] = None,
         revocable: Annotated[str, typer.Option("--revocable", help=_("How it may be revoked, as agreed."))] = "",
         no_sharing_on: Annotated[
             bool, typer.Option("--no-sharing-on", help=_("Recipients are bound not to share on."))
@@ -121,7 +120,7 @@ def _authorisations() -> typer.Typer:
     def revoke(
         key: Annotated[str, typer.Argument(help=_("Key of the authorisation."))],
         on: Annotated[
-            datetime | None, typer.Option("--on", formats=DAY, help=_("First day without it; today by default."))
+            date | None, typer.Option("--on", parser=read_day, help=_("First day without it; today by default."))
         ] = None,
     ) -> None:
         from datapact.cli.actions.on_file import revoke
@@ -155,9 +154,9 @@ def _legal_bases() -> typer.Typer:
         operation: Annotated[str, typer.Option("--operation", help=_("any, share, train, fine_tune or test."))] = "any",
         special: Annotated[str, typer.Option("--special", help=_("Condition of Art. 9(2), such as 9(2)(a)."))] = "",
         law: Annotated[str, typer.Option("--law", help=_("Provision of law that is relied on."))] = "",
-        valid_from: Annotated[datetime | None, typer.Option("--from", formats=DAY, help=_("First day."))] = None,
-        valid_to: Annotated[datetime | None, typer.Option("--until", formats=DAY, help=_("Last day."))] = None,
-        review: Annotated[datetime | None, typer.Option("--review", formats=DAY, help=_("Day of the review."))] = None,
+        valid_from: Annotated[date | None, typer.Option("--from", parser=read_day, help=_("First day."))] = None,
+        valid_to: Annotated[date | None, typer.Option("--until", parser=read_day, help=_("Last day."))] = None,
+        review: Annotated[date | None, typer.Option("--review", parser=read_day, help=_("Day of the review."))] = None,
         offence_authority: Annotated[str, typer.Option("--offences", help=_("Authority under Art. 10."))] = "",
         contract_party: Annotated[
             bool, typer.Option("--contract-party", help=_("The people are party to the contract."))
@@ -209,13 +208,13 @@ def _facts() -> typer.Typer:
     def add(
         sort: Annotated[str, typer.Option("--sort", help=_("Such as transfer_assessment, dpia, training, adequacy."))],
         reference: Annotated[str, typer.Option("--reference", help=_("Where the document is kept."))],
-        day: Annotated[datetime, typer.Option("--dated", formats=DAY, help=_("Date of the document."))],
+        day: Annotated[date, typer.Option("--dated", parser=read_day, help=_("Date of the document."))],
         about: Annotated[str, typer.Option("--about", help=_("Partner or country that it is about."))] = "",
         dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset; all by default."))] = "",
         valid_from: Annotated[
-            datetime | None, typer.Option("--from", formats=DAY, help=_("First day; the date by default."))
+            date | None, typer.Option("--from", parser=read_day, help=_("First day; the date by default."))
         ] = None,
-        valid_to: Annotated[datetime | None, typer.Option("--until", formats=DAY, help=_("Last day."))] = None,
+        valid_to: Annotated[date | None, typer.Option("--until", parser=read_day, help=_("Last day."))] = None,
         result: Annotated[str, typer.Option("--result", help=_("Result in a line."))] = "",
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
     ) -> None:

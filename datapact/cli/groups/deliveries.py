@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from datapact.base.texts import _
+from datapact.cli.kit.moments import WrittenMoment, read_moment_if_any
 
 
 def make_app() -> typer.Typer:
@@ -27,7 +28,12 @@ def make_app() -> typer.Typer:
             Path | None, typer.Option("--subjects", help=_("List of pseudonyms: one a line, or a CSV table."))
         ] = None,
         version: Annotated[str, typer.Option("--version-of-data", help=_("Version of the dataset."))] = "",
-        on: Annotated[str, typer.Option("--on", help=_("Day, or day and time, when it left; now by default."))] = "",
+        on: Annotated[
+            WrittenMoment | None,
+            typer.Option(
+                "--on", parser=read_moment_if_any, help=_("Day, or day and time, when it left; now by default.")
+            ),
+        ] = None,
         reason: Annotated[
             str, typer.Option("--no-decision", help=_("Why no decision was asked for; or name the decision."))
         ] = "",

@@ -1,12 +1,13 @@
 """datapact obligations: what is due when, as a list or a calendar file, and what was done about it."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from datapact.base.texts import _
+from datapact.cli.kit.moments import read_day
 
 
 def make_app() -> typer.Typer:
@@ -36,9 +37,7 @@ def make_app() -> typer.Typer:
     @app.command(help=_("Record that a duty was met, with evidence."))
     def done(
         key: which,
-        on: Annotated[
-            datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help=_("Day; today by default."))
-        ] = None,
+        on: Annotated[date | None, typer.Option("--on", parser=read_day, help=_("Day; today by default."))] = None,
         reference: Annotated[str, typer.Option("--reference", help=_("Where the evidence is."))] = "",
         file: Annotated[Path | None, typer.Option("--file", help=_("Evidence to keep in the vault."))] = None,
         scope: Annotated[str, typer.Option("--scope", help=_("For a deletion: what was deleted."))] = "",
@@ -47,7 +46,7 @@ def make_app() -> typer.Typer:
     ) -> None:
         from datapact.cli.actions.obligations import record_done
 
-        record_done(key, on.date() if on else None, reference, file, scope, method, signatory)
+        record_done(key, on, reference, file, scope, method, signatory)
 
     @app.command(help=_("Record, as a legal member, that a duty need not be met."))
     def waive(key: which, reason: Annotated[str, typer.Option("--reason", help=_("Why."))]) -> None:
@@ -74,7 +73,7 @@ def make_app() -> typer.Typer:
     @app.command(help=_("Add a duty of your own, such as a certificate that expires."))
     def add(
         title: Annotated[str, typer.Argument(help=_("What is to be done."))],
-        due: Annotated[datetime, typer.Option("--due", formats=["%Y-%m-%d"], help=_("Day on which it is due."))],
+        due: Annotated[date, typer.Option("--due", parser=read_day, help=_("Day on which it is due."))],
         agreement: Annotated[str, typer.Option("--agreement", help=_("Id or number of the agreement."))] = "",
         about: Annotated[
             str,
@@ -91,7 +90,7 @@ def make_app() -> typer.Typer:
     ) -> None:
         from datapact.cli.actions.obligations import add as action
 
-        action(title, due.date(), agreement, about, every, to, note)
+        action(title, due, agreement, about, every, to, note)
 
     @app.command(help=_("What you are to be reminded of today: 90, 30 and 7 days before, and once overdue."))
     def remind(

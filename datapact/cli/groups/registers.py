@@ -3,12 +3,14 @@
 datapact erase: rules, rule, due, person, report.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from datapact.base.texts import _
+from datapact.cli.kit.moments import read_day_if_any
 
 
 def make_register_app() -> typer.Typer:
@@ -32,7 +34,9 @@ def _add(app: typer.Typer, name: str, words: str) -> None:
         form: Annotated[
             str, typer.Option("--format", help=_("pdf, xlsx, csv or json; by default as the name of the file ends."))
         ] = "",
-        on: Annotated[str, typer.Option("--on", help=_("Day YYYY-MM-DD, today by default."))] = "",
+        on: Annotated[
+            date | None, typer.Option("--on", parser=read_day_if_any, help=_("Day YYYY-MM-DD, today by default."))
+        ] = None,
         status: Annotated[list[str] | None, typer.Option("--status", help=_("Only this status; repeatable."))] = None,
         partner: Annotated[str, typer.Option("--partner", help=_("Only partners whose name begins so."))] = "",
     ) -> None:

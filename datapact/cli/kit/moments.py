@@ -1,12 +1,117 @@
-"""Moments as people write and read them: local time; where they write, also UTC in the form of our files."""
+"""Days and moments on the command line: how every option reads them, and how output writes them.
+
+A day is 2026-12-31 or 31.12.2026; 20261231, 2026-1-5 and the week form 2026-W53-4 are read, too. A moment is a day with
+its time: 2026-12-31 14:20, 31.12.2026 14:20, or with seconds, a T between, and Z or a distance such as +01:00.
+Without a zone it is local time. Slashes are refused, since they do not show whether the day or the month comes first.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
 
+from datapact.base.date_formats import read_written
 from datapact.base.errors import WrongUse
-from datapact.base.local_time import day_of, local_zone
+from datapact.base.local_time import day_of, end_of_day, local_zone, moment_of, start_of_day
 from datapact.base.texts import N_
+
+_DAY_FORMS = ("%Y-%m-%d",)
+_MOMENT_FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ")
+"""Forms that leave out a leading zero; ISO 8601 does not."""
+
+A_DAY = N_("{name} takes a day, written as 2026-12-31.")
+A_DAY_OR_MOMENT = N_("{name} takes a day, or a day with its time, written as 2026-12-31 or 2026-12-31 14:20.")
+A_MOMENT = N_("{name} takes a day with its time, written as 2026-12-31 14:20.")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenMoment:
+    """A moment as it was typed; what a day alone stands for depends on the question."""
+
+    value: date | datetime
+    """A day alone, or a day with its time; without a zone it is local."""
+
+    def begins(self, now: datetime) -> datetime:
+        """The moment (UTC), of a day its first second; of today now, since what happened today has happened."""
+        return self._at(now, lambda day: now if day == day_of(now, local_zone(now)) else _start(day, now))
+
+    def ends(self, now: datetime) -> datetime:
+        """The moment (UTC), of a day its last second."""
+        return self._at(now, lambda day: end_of_day(day, local_zone(now)))
+
+    def asked(self, now: datetime) -> datetime:
+        """The moment (UTC) that a question or a record on a day is about: today is now, another day its last second."""
+        return self._at(now, lambda day: moment_of(day, now))
+
+    def _at(self, now: datetime, of_day: Callable[[date], datetime]) -> datetime:
+        try:
+            if not isinstance(self.value, datetime):
+                return of_day(self.value).astimezone(UTC)
+            zone = self.value.tzinfo or local_zone(now)
+            return self.value.replace(tzinfo=zone).astimezone(UTC).replace(microsecond=0)
+        except (ValueError, OverflowError):
+            raise WrongUse(N_("No calendar reaches as far as {day}. Give another date."), day=self.value.isoformat()) from None
+
+
+def _start(day: date, now: datetime) -> datetime:
+    return start_of_day(day, local_zone(now))
+
+
+def read_day(text: str) -> date:
+    """A day as an option takes it; raises ValueError, which becomes the sentence of ``REFUSALS``."""
+    found = _written(text, _DAY_FORMS)
+    if isinstance(found, datetime):
+        raise ValueError
+    return found
+
+
+def read_moment(text: str) -> WrittenMoment:
+    """A day, or a day with its time, as an option takes it; raises ValueError as ``read_day``."""
+    return WrittenMoment(_written(text, _DAY_FORMS + _MOMENT_FORMS))
+
+
+def read_time(text: str) -> WrittenMoment:
+    """A day with its time, where a day alone would not say enough; raises ValueError as ``read_day``."""
+    found = read_moment(text)
+    if not isinstance(found.value, datetime):
+        raise ValueError
+    return found
+
+
+def read_day_if_any(text: str) -> date | None:
+    """A day; an empty text, as a script passes it, is none."""
+    return read_day(text) if text else None
+
+
+def read_moment_if_any(text: str) -> WrittenMoment | None:
+    """A moment; an empty text, as a script passes it, is none."""
+    return read_moment(text) if text else None
+
+
+def read_time_if_any(text: str) -> WrittenMoment | None:
+    """A day with its time; an empty text, as a script passes it, is none."""
+    return read_time(text) if text else None
+
+
+REFUSALS: Mapping[Callable[[str], Any], str] = {
+    read_day: A_DAY,
+    read_day_if_any: A_DAY,
+    read_moment: A_DAY_OR_MOMENT,
+    read_moment_if_any: A_DAY_OR_MOMENT,
+    read_time: A_MOMENT,
+    read_time_if_any: A_MOMENT,
+}
+"""Every reader of an option that takes a day or a moment, and what is said of a text that is none."""
+
+
+def day_in(text: str, name: str) -> date:
+    """The day in a part of an option, such as on=2026-12-31; raises WrongUse."""
+    try:
+        return read_day(text)
+    except ValueError:
+        raise WrongUse(A_DAY, name=name) from None
 
 
 def say_moment(moment: datetime) -> str:
@@ -19,13 +124,19 @@ def say_day(moment: datetime) -> str:
     return day_of(moment, local_zone(moment)).isoformat()
 
 
-def read_moment(text: str, now: datetime) -> datetime:
-    """``2026-11-24 14:20`` in local time, or ``2026-11-24T13:20:00Z``; raises WrongUse for anything else."""
+def _written(text: str, forms: tuple[str, ...]) -> date | datetime:
     written = text.strip()
-    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"):
+    for read in (date.fromisoformat, datetime.fromisoformat, read_written):
         try:
-            found = datetime.strptime(written, form)  # noqa: DTZ007 - the zone is set in the next line
-            return found.replace(tzinfo=UTC if form.endswith("Z") else local_zone(now)).astimezone(UTC)
-        except (ValueError, OverflowError):
+            return read(written)
+        except ValueError:
             continue
-    raise WrongUse(N_("{text} is no time. Write it like 2026-11-24 14:20, local time."), text=written[:40])
+    for form in forms:
+        try:
+            found = datetime.strptime(written, form)  # noqa: DTZ007 - local, as said above
+        except ValueError:
+            continue
+        if form in _DAY_FORMS:
+            return found.date()
+        return found.replace(tzinfo=UTC) if form.endswith("Z") else found
+    raise ValueError
