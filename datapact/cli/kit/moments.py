@@ -52,7 +52,9 @@ class WrittenMoment:
             zone = self.value.tzinfo or local_zone(now)
             return self.value.replace(tzinfo=zone).astimezone(UTC).replace(microsecond=0)
         except (ValueError, OverflowError):
-            raise WrongUse(N_("No calendar reaches as far as {day}. Give another date."), day=self.value.isoformat()) from None
+            raise WrongUse(
+                N_("No calendar reaches as far as {day}. Give another date."), day=self.value.isoformat()
+            ) from None
 
 
 def _start(day: date, now: datetime) -> datetime:
