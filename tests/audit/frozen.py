@@ -11,7 +11,6 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from tests.pdf.sample import sample_state
 
 from datapact.base.strictjson import canonical, from_base64url, to_base64url
 from datapact.history.commitments.jws import sign_compact, thumbprint
@@ -24,6 +23,7 @@ from datapact.signing.ceremony.proof import Proof, Signatory, document_slots, wr
 from datapact.signing.pades.appearance import SignatureAppearance
 from datapact.signing.pades.sign_field import sign_field
 from tests.history.world import START, Organisation, found
+from tests.pdf.sample import sample_state
 
 KELLER, INSTITUTE = "Maschinenbau Keller GmbH", "Institut für Produktionsdaten e. V."
 NOTE = "We could live with 12 months."

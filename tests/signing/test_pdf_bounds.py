@@ -10,8 +10,6 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.pdf.sample import DATED, sample_document
-from tests.pdf.test_report import sample_report
 
 from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.pdf.agreement.render import render_agreement
@@ -21,6 +19,8 @@ from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.foreign import found_signatures
 from datapact.signing.pades.pdf_bounds import Facts, check_foreign, scan
 from datapact.signing.pades.revisions import open_pdf
+from tests.pdf.sample import DATED, sample_document
+from tests.pdf.test_report import sample_report
 from tests.signing.samples import Signed, contract, signed_contract
 
 PAGES = b"<</Type/Pages/Kids[]/Count 0>>"
