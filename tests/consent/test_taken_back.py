@@ -171,6 +171,17 @@ def test_a_form_says_it_too_and_a_wider_withdrawal_takes_what_lies_within(take: 
     assert {one.purpose for one in events} == {RESEARCH}
 
 
+def test_a_form_names_another_spelling_of_the_person(take: Take, keller: Acting) -> None:
+    take(("B-0024", RESEARCH, "given", 5))
+    _event, batch = record_consent(keller, Form("b-0024", "panel", RESEARCH))
+    assert [(one.subject, one.other) for one in batch.alike] == [("b-0024", "B-0024")]
+    assert str(batch.alike[0].words) == "b-0024 differs from B-0024 only in case, width or blanks."
+    _event, batch = record_consent(keller, Form("b-0024", "panel", "dpv:Marketing"))
+    assert batch.alike == ()  # on file by now: people have seen it
+    _event, batch = record_consent(keller, Form("b-0024", "another", RESEARCH))
+    assert batch.alike == ()
+
+
 @given(st.text(max_size=12))
 def test_folding_is_settled(text: str) -> None:
     assert fold(fold(text)) == fold(text)

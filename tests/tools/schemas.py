@@ -878,6 +878,7 @@ TAKEN_BACK = {
         maxItems=1_000,
     ),
 }
+ALIKE = listed(obj(line=COUNT, dataset=TEXT, subject=TEXT, other=TEXT))
 COMMANDS |= {
     "consent-import": (
         "datapact consent import, with --dry-run too; entry and root are empty where nothing was written",
@@ -892,7 +893,7 @@ COMMANDS |= {
             not_provided=listed(obj(dataset=TEXT, purpose=TEXT, lines=COUNT)),
             without_notice=COUNT,
             **TAKEN_BACK,
-            alike=listed(obj(line=COUNT, dataset=TEXT, subject=TEXT, other=TEXT)),
+            alike=ALIKE,
             entry=TEXT,
             root=TEXT,
         ),
@@ -912,7 +913,7 @@ COMMANDS |= {
     ),
     "consent-recorded": (
         "datapact consent record, datapact consent withdraw; entry of an event is empty here: it is that of the whole",
-        obj(entry=DIGEST, root=DIGEST, events=listed(CONSENT), **TAKEN_BACK),
+        obj(entry=DIGEST, root=DIGEST, events=listed(CONSENT), **TAKEN_BACK, alike=ALIKE),
     ),
     "consent-status": (
         "datapact consent status",

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
 from datapact.consent.deliveries.deliveries import deliveries
@@ -227,6 +228,25 @@ def test_what_is_no_letter_is_refused_in_the_form(window: MainWindow, tmp_path: 
     assert form.isVisible()
     assert "not a PDF" in form.problem.words.text()
     form.reject()
+
+
+def test_another_spelling_of_a_person_is_asked_about_first(window: MainWindow, dialogs: AnsweredDialogs) -> None:
+    for subject, answer, asked in (("K-0777", None, 0), ("k-0777", False, 1), ("k-0777", True, 2)):
+        act(window, "record-consent")
+        form = dialog(RecordDialog, window.desk)
+        form.dataset.choose("panel")
+        form.purpose.choose("dpv:Marketing")
+        form.subject.setText(subject)
+        dialogs.confirmed = answer
+        form.do()
+        settle(window.desk)
+        assert sum(method == "confirm" for method, _given in dialogs.asked) == asked
+        assert (isValid(form) and form.isVisible()) is (answer is False)
+        if answer is False:
+            form.reject()
+            settle(window.desk)
+    assert "k-0777 differs from K-0777" in dialogs.asked[-1][1][1]
+    assert narrow(window, subject="k-0777").model.row(0) is not None
 
 
 def test_a_single_consent_with_its_signed_form(window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path) -> None:

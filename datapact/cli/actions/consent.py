@@ -260,7 +260,10 @@ def as_json(event: Event) -> dict[str, Any]:
 
 
 def _said_recorded(events: Sequence[Event], batch: Batch) -> None:
-    lines = [
+    lines = _said_alike(batch.alike)
+    if lines:
+        lines.append(_("Are these different people? What one of them withdraws does not reach the other."))
+    lines += [
         _(
             "{subject}: {state} for {purpose} in {dataset}.",
             subject=one.subject,
@@ -271,11 +274,9 @@ def _said_recorded(events: Sequence[Event], batch: Batch) -> None:
         for one in events
     ]
     lines.append(_("Recorded and signed as entry {entry}.", entry=batch.entry))
-    pass
-
     lines += said_of(batch.remarks, with_lines=False)
     result = {"entry": batch.entry, "root": batch.root, "events": [as_json(one) for one in events]}
-    emit({**result, **remarks_json(batch.remarks)}, lines)
+    emit({**result, **remarks_json(batch.remarks), "alike": alike_json(batch.alike)}, lines)
 
 
 def _counted(counts: status.Counts) -> dict[str, Any]:
@@ -435,10 +436,7 @@ def _say(report: Report, *, dry_run: bool) -> None:
         ],
         "without_notice": report.without_notice,
         **remarks_json(report.remarks),
-        "alike": [
-            {"line": one.line, "dataset": one.dataset, "subject": one.subject, "other": one.other}
-            for one in report.alike
-        ],
+        "alike": alike_json(report.alike),
         "entry": report.batch.entry if report.batch is not None else "",
         "root": report.batch.root if report.batch is not None else "",
     }
@@ -505,18 +503,13 @@ def remarks_json(remarks: Remarks) -> dict[str, Any]:
     }
 
 
+def alike_json(alike: Sequence[Alike]) -> list[dict[str, Any]]:
+    """Pseudonyms that are spelled alike, as JSON; the line is 0 without a file."""
+    return [{"line": one.line, "dataset": one.dataset, "subject": one.subject, "other": one.other} for one in alike]
+
+
 def _said_alike(alike: Sequence[Alike]) -> list[str]:
-    lines = [
-        _(
-            "Line {line}: {subject} is new and differs from {other} only in case, width or blanks.",
-            line=one.line,
-            subject=one.subject,
-            other=one.other,
-        )
-        if one.line
-        else _("{subject} differs from {other} only in case, width or blanks.", subject=one.subject, other=one.other)
-        for one in alike[:_SHOWN]
-    ]
+    lines = [str(one.words) for one in alike[:_SHOWN]]
     more = len(alike) - _SHOWN
     return lines + ([_("… and {n} more. Use --json for all of them.", n=more)] if more > 0 else [])
 

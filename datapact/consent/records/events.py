@@ -25,6 +25,7 @@ from datapact.consent.notices.notices import notice_starts
 from datapact.consent.records.bulk_write import CHUNK, Refusal, Writer
 from datapact.consent.records.event import NOTHING, Event
 from datapact.consent.records.row_disclosure import Row, more_text
+from datapact.consent.records.same_person import Alike
 from datapact.consent.records.taken_back import NONE, Remarks, remarks_on
 from datapact.consent.terms.states import BY_CODE, CODES
 from datapact.consent.terms.subjects import one_form
@@ -47,6 +48,8 @@ class Batch:
     root: str
     remarks: Remarks = NONE
     """Withdrawals and the like that meet no consent, and those of one second with a consent."""
+    alike: tuple[Alike, ...] = ()
+    """Others of the dataset who are spelled like the new person of a form; of imports the report says it."""
 
 
 class Refused(WrongUse):

@@ -20,6 +20,7 @@ from datapact.base.errors import Malformed, TooLarge, WrongUse
 from datapact.base.texts import N_
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import Batch, append_events
+from datapact.consent.records.same_person import new_person_alike
 from datapact.consent.records.status import Scope, standings
 from datapact.consent.terms.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME
 from datapact.consent.terms.purposes import full_iri, is_reached
@@ -61,7 +62,7 @@ class Form:
 
 
 def record_consent(acting: Acting, form: Form) -> tuple[Event, Batch]:
-    """Record one event. Raises WrongUse for what cannot be, Malformed or TooLarge for the evidence, Locked."""
+    """Record one event; the batch says who else is spelled like a new person. Raises WrongUse for what cannot be, Malformed or TooLarge for the evidence, Locked."""
     wrong = objection(form.subject)
     if wrong is not None:
         raise WrongUse(wrong)
@@ -86,7 +87,8 @@ def record_consent(acting: Acting, form: Form) -> tuple[Event, Batch]:
             explicit=form.explicit,
             more=more,
         )
-        return event, append_events(acting, session, [event], source=SOURCE)
+        alike = new_person_alike(session, event.dataset, event.subject)
+        return event, replace(append_events(acting, session, [event], source=SOURCE), alike=alike)
 
 
 def withdraw(

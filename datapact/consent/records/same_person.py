@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from datapact.base.texts import N_, Message
 from datapact.consent.records.bulk_write import raw
+from datapact.consent.terms.subjects import one_form
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -34,6 +36,15 @@ class Alike:
     subject: str
     other: str
     line: int = 0
+
+    @property
+    def words(self) -> Message:
+        """That the two differ in nothing by which people would tell them apart."""
+        told: dict[str, str | int | Message] = {"subject": self.subject, "other": self.other, "line": self.line}
+        if self.line:
+            sentence = N_("Line {line}: {subject} is new and differs from {other} only in case, width or blanks.")
+            return Message(sentence, told)
+        return Message(N_("{subject} differs from {other} only in case, width or blanks."), told)
 
 
 def fold(pseudonym: str) -> str:
@@ -59,6 +70,16 @@ def spelled_alike(session: Session, dataset: str, wanted: Mapping[str, str]) -> 
         for (other,) in found
         if (mine := wanted.get(fold(other))) is not None and mine != other
     ]
+
+
+def new_person_alike(session: Session, dataset: str, subject: str) -> tuple[Alike, ...]:
+    """Who in a dataset is spelled like a person who is not in it yet; nobody for one who is."""
+    mine = one_form(subject)
+    known = "SELECT 1 FROM consent_subject WHERE dataset = ? AND pseudonym = ?"
+    if raw(session).execute(known, (dataset, mine)).fetchone() is not None:
+        return ()
+    found = spelled_alike(session, dataset, {fold(mine): mine})
+    return tuple(sorted(found, key=lambda one: one.other)[:MOST_ALIKE])
 
 
 def new_people_alike(session: Session, first_subject: int, first_event: int) -> tuple[Alike, ...]:
@@ -114,4 +135,4 @@ def _line(connection: Any, one: Alike, first_event: int) -> int:
     return int(found[0] or 0)
 
 
-__all__ = ["MOST_ALIKE", "Alike", "fold", "new_people_alike", "spelled_alike"]
+__all__ = ["MOST_ALIKE", "Alike", "fold", "new_people_alike", "new_person_alike", "spelled_alike"]

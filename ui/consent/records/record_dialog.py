@@ -12,6 +12,7 @@ from datapact.base.files import read_whole
 from datapact.base.texts import Message, _
 from datapact.consent.matrix.question_form import Choice, FormChoices, moment_entered, moment_of_withdrawal
 from datapact.consent.records.form import LARGEST_EVIDENCE, Form, record_consent
+from datapact.consent.records.same_person import new_person_alike
 from datapact.consent.terms.states import CALLING, STATES, VALID
 from datapact.consent.terms.subjects import objection
 from datapact_ui.consent.answer.cell_words import OFFERED
@@ -22,9 +23,14 @@ from datapact_ui.kit.fields.evidence_field import EvidenceField
 if TYPE_CHECKING:
     from datapact.consent.records.event import Event
     from datapact.consent.records.events import Batch
+    from datapact.consent.records.same_person import Alike
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.desk import Desk
+
+
+_NAMED = 5
+"""Spellings that the question names."""
 
 
 class RecordDialog(FormDialog):
@@ -123,7 +129,24 @@ class RecordDialog(FormDialog):
             data = b"" if evidence is None else read_whole(evidence, limit=LARGEST_EVIDENCE)
             return record_consent(acting, replace(form, evidence=data))
 
-        self.carry_out(_("Recording the consent"), record, lambda made: self._recorded(*made))
+        def look_around(acting: Acting) -> tuple[Alike, ...]:
+            with acting.vault.read() as session:
+                return new_person_alike(session, form.dataset.strip(), form.subject)
+
+        def go_on(alike: tuple[Alike, ...]) -> None:
+            if not alike or self._are_different(alike):
+                self.carry_out(_("Recording the consent"), record, lambda made: self._recorded(*made))
+
+        self.desk.worker.read(self, look_around, go_on, key="record-alike")
+
+    def _are_different(self, alike: tuple[Alike, ...]) -> bool:
+        told = [str(one.words) for one in alike[:_NAMED]]
+        return self.desk.dialogs.confirm(
+            _("Is this another person?"),
+            "\n".join([*told, _("Are these different people? What one of them withdraws does not reach the other.")]),
+            _("Record as another person"),
+            keep=_("Correct the pseudonym"),
+        )
 
     def _recorded(self, event: Event, batch: Batch) -> None:
         self.desk.notify(
