@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -107,6 +108,80 @@ def test_a_changed_file_is_different_with_a_reason(change: Callable[[Pdf], objec
     rendering = compare_rendering(saved(change), DOCUMENT)
     assert rendering.verdict == "different"
     assert rendering.reasons
+
+
+def places_of_shared(opened: Pdf) -> list[tuple[int, str]]:
+    """Object number and key of each member that refers to a dictionary or array."""
+    return [
+        (stored.objgen[0], key)
+        for stored in opened.objects
+        if isinstance(stored, pikepdf.Dictionary)
+        for key, value in stored.items()
+        if isinstance(value, pikepdf.Dictionary | pikepdf.Array) and value.is_indirect and key not in ("/Parent", "/P")
+    ]
+
+
+with pikepdf.open(io.BytesIO(PDF)) as _opened:
+    SHARED = places_of_shared(_opened)
+
+
+def evil_font() -> pikepdf.Dictionary:
+    glyphs = pikepdf.Array([0, *[Name("/nine")] * 256])
+    encoding = pikepdf.Dictionary(Type=Name.Encoding, Differences=glyphs)
+    return pikepdf.Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=encoding)
+
+
+def test_no_page_may_bring_a_font_table_of_its_own() -> None:
+    """The pages share one table; a direct one at each page has no number, and looked as if it had been seen."""
+
+    def change(opened: Pdf) -> None:
+        for page in opened.pages:
+            fonts = page.obj.Resources.Font
+            page.obj.Resources.Font = pikepdf.Dictionary(dict.fromkeys(fonts.keys(), evil_font()))
+        last = opened.pages[-1].obj.Resources
+        with pikepdf.open(io.BytesIO(PDF)) as true:
+            table = true.pages[-1].obj.Resources.Font
+            last.Font = pikepdf.Dictionary({key: opened.copy_foreign(value) for key, value in table.items()})
+
+    assert compare_rendering(saved(change), DOCUMENT).verdict == "different"
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(SHARED), st.booleans())
+def test_what_is_shared_is_looked_at_wherever_it_is_used(place: tuple[int, str], emptied: bool) -> None:
+    """Made direct at one place, as it was or empty, a container is not the one that the others name."""
+
+    def change(opened: Pdf) -> None:
+        number, key = place
+        holder = opened.get_object(number, 0)
+        value = holder[key]
+        if isinstance(value, pikepdf.Array):
+            holder[key] = pikepdf.Array([] if emptied else list(value))
+        else:
+            holder[key] = pikepdf.Dictionary({} if emptied else dict(value.items()))
+
+    assert compare_rendering(saved(change), DOCUMENT).verdict == "different"
+
+
+def with_more(plain: bytes, at: int, more: bytes) -> bytes:
+    """A file with a plain table of references, more bytes at a place, and the table true again."""
+    start = int(plain[plain.rindex(b"startxref") :].split()[1])
+    rows = re.sub(
+        rb"(?m)^(\d{10})( \d{5} n)",
+        lambda row: b"%010d" % (int(row[1]) + (len(more) if int(row[1]) > at else 0)) + row[2],
+        plain[start:],
+    )
+    rows = rows.replace(b"startxref\n%d" % start, b"startxref\n%d" % (start + len(more)))
+    return plain[:at] + more + plain[at:start] + rows
+
+
+def test_a_key_that_stands_twice_is_different() -> None:
+    plain = saved(lambda _opened: None, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    at = plain.index(b"/MediaBox")
+    assert compare_rendering(with_more(plain, at, b" "), DOCUMENT).verdict == "same"
+    box = plain[at : plain.index(b"]", at) + 1]
+    assert compare_rendering(with_more(plain, at, b"/MediaBox [ 0 0 9 9 ] "), DOCUMENT).verdict == "different"
+    assert compare_rendering(with_more(plain, at, box + b" "), DOCUMENT).verdict == "different"
 
 
 def test_another_agreement_is_different() -> None:

@@ -132,6 +132,8 @@ class _Comparison:
         reached = set(self._seen.values())
         if any(each.objgen not in reached and not _is_container(each) for each in given.objects):
             self._note(_HIDDEN)
+        if given.get_warnings():  # such as a key that a dictionary has twice: readers may take either
+            self._note(_ELSEWHERE)
 
     def _note(self, area: Message) -> None:
         self.found.setdefault(area.id, area)
@@ -144,7 +146,10 @@ class _Comparison:
             if given != ours:
                 self._note(area)
             return
-        if ours.is_indirect or given.is_indirect:
+        if ours.is_indirect != given.is_indirect:  # direct objects have no number by which they could be known again
+            self._note(area)
+            return
+        if ours.is_indirect:
             if ours.objgen in self._seen:
                 if self._seen[ours.objgen] != given.objgen:
                     self._note(area)
