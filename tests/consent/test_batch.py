@@ -12,6 +12,7 @@ from datapact.audit.own_vault.check import check_whole_vault
 from datapact.base.errors import DataPactError, Malformed, WrongUse
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.consent.records import batch as batches
+from datapact.consent.records.batch_proof import row_of_disclosure
 from datapact.consent.records.events import append_events, events_of
 from datapact.history.commitments.disclosure import digest_of
 from datapact.history.commitments.jws import read_compact
@@ -42,7 +43,7 @@ def test_rows_come_back_as_they_were_signed(keller: Acting, batch: str) -> None:
         rows = list(batches.rows_of(session, batch))
     assert [row.index for row in rows] == list(range(7))
     assert all(row.is_true and not row.erased and digest_of(row.disclosure) == row.digest for row in rows)
-    shown = batches.row_of_disclosure(rows[3].disclosure)
+    shown = row_of_disclosure(rows[3].disclosure)
     assert (shown["event_id"], shown["subject"], shown["more"]) == ("e3", "P003", {"n": "3"})
     assert json.loads(rows[3].text) == shown
 
@@ -154,14 +155,14 @@ def test_erasing_rows_leaves_root_and_proofs(keller: Acting, batch: str) -> None
 def test_what_is_no_row() -> None:
     for text in ("", "!", to_base64url(b"[1,2]"), to_base64url(b'["a",{},3]'), to_base64url(b"{}")):
         with pytest.raises(Malformed):
-            batches.row_of_disclosure(text)
+            row_of_disclosure(text)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=60))
 def test_bytes_that_are_no_disclosure(data: bytes) -> None:
     try:
-        shown = batches.row_of_disclosure(to_base64url(data))
+        shown = row_of_disclosure(to_base64url(data))
     except DataPactError:
         return
     assert isinstance(shown, dict)

@@ -82,7 +82,7 @@ def test_the_country_where_the_data_goes_matters(keller: Acting):
 
 
 def test_every_rule_that_a_reason_can_name_has_its_citation():
-    sources = "\n".join(one.read_text("utf-8") for one in Path(datapact.consent.__path__[0]).glob("*.py"))
+    sources = "\n".join(one.read_text("utf-8") for one in Path(datapact.consent.__path__[0]).rglob("*.py"))
     named = set(re.findall(r'"([STXKDGPJA]\d{1,2})"', sources))
     assert {"S1", "S2", "X02", "D14", "K06", "T01", "G05"} <= named
     for rule in named:
