@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import struct
 import time
 import zlib
 from collections.abc import Callable
@@ -73,6 +74,39 @@ def embedded(names: int) -> bytes:
     )
 
 
+def in_packs(fields: int, kind: bytes = b"/ObjStm", stored: bytes = b"/Filter/FlateDecode") -> bytes:
+    """A PDF with that many signature fields in an object stream; object 9 is a name that a stream can call its type."""
+    groups = b"".join(b"<</FT/Sig/T(n%d)>>" % number for number in range(fields))
+    inside = [
+        (1, b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[3 0 R]>>>>"),
+        (2, PAGES),
+        (3, b"<</T(g)/Kids[" + groups + b"]>>"),
+        (4, b"<<>>"),
+    ]
+    heads, body = [], b""
+    for number, text in inside:
+        heads.append(b"%d %d" % (number, len(body)))
+        body += text + b"\n"
+    head = b" ".join(heads) + b"\n"
+    data = zlib.compress(head + body)
+    if stored.count(b"/FlateDecode") == 2:
+        data = zlib.compress(data)
+    out = bytearray(b"%PDF-1.7\n")
+    places = {number: (2, 5, place) for place, (number, _text) in enumerate(inside)}
+    told = b"<</Type %s/N %d/First %d%s/Length %d>>\nstream\n" % (kind, len(inside), len(head), stored, len(data))
+    for number, text in ((5, told + data + b"\nendstream"), (9, b"/ObjStm")):
+        places[number] = (1, len(out), 0)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, text)
+    places[10] = (1, len(out), 0)
+    rows = zlib.compress(b"".join(struct.pack(">BIH", *places.get(one, (0, 0, 65535))) for one in range(11)))
+    end = b"<</Type/XRef/Size 11/W[1 4 2]/Root 1 0 R/Info 4 0 R/ID[<abab><abab>]/Filter/FlateDecode/Length %d>>" % len(
+        rows
+    )
+    at = len(out)
+    out += b"10 0 obj\n%s\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (end, rows, at)
+    return bytes(out)
+
+
 def fields(count: int) -> bytes:
     listed = b"".join(b"%d 0 R " % (number + 3) for number in range(count))
     return pdf(
@@ -141,6 +175,49 @@ def test_what_stands_in_a_stream_is_not_read_as_an_object() -> None:
     assert hostile < 20 * (time.process_time() - began) + 0.2  # parsing a million words takes a hundred times as long
 
 
+def test_objects_lie_in_streams_that_were_counted_alone() -> None:
+    """A stream that names its type by a reference, or is packed in another way than was counted, holds no objects."""
+    assert len(open_pdf(in_packs(3)).revisions) == 1
+    assert scan(in_packs(3)).fields == 3
+    with pytest.raises(TooLarge):
+        open_pdf(in_packs(20_000))
+    for kind, stored in (
+        (b"9 0 R", b"/Filter/FlateDecode"),
+        (b"9 0 R/X/ObjStm", b"/Filter/FlateDecode"),
+        (b"/ObjStm", b"/Filter[/FlateDecode/FlateDecode]"),
+        (b"/ObjStm", b"/Filter/FlateDecode/DecodeParms<</Predictor 12>>"),
+        (b"/ObjStm", b"/Filter 9 0 R"),
+        (b"/ObjStm", b"/F#69lter/FlateDecode"),
+    ):
+        for count in (3, 20_000):
+            with pytest.raises(DataPactError):
+                open_pdf(in_packs(count, kind, stored))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([b"/ObjStm", b"9 0 R", b"/Obj#53tm"]),
+    st.lists(
+        st.sampled_from(
+            [
+                b"/Filter/FlateDecode",
+                b"/Filter[/FlateDecode]",
+                b"/DecodeParms null",
+                b"/X 1",
+                b"%c\n",
+                b" ",
+                b"/Extends 5 0 R",
+            ]
+        ),
+        max_size=3,
+    ),
+)
+def test_whoever_opens_a_pdf_has_counted_its_packed_fields(kind: bytes, stored: list[bytes]) -> None:
+    with contextlib.suppress(DataPactError):
+        found = open_pdf(in_packs(30, kind, b"".join(stored)))
+        assert scan(found.data).fields == 30
+
+
 @pytest.mark.parametrize("lead", [b"/Prev 77", b"/Pre#76 77", b"/XRefStm 77", b"/Encrypt 2 0 R"])
 def test_nothing_leads_to_what_was_not_counted(lead: bytes) -> None:
     with pytest.raises(Malformed):
@@ -182,6 +259,7 @@ def test_what_we_write_ourselves_stays_far_below_the_bounds(signed: Signed) -> N
         assert facts.packed < pdf_bounds.PACKED_WORDS / 5
         assert facts.deepest < pdf_bounds.DEEPEST / 4
         assert facts.fields < pdf_bounds.MOST_FIELDS / 10
+        assert file.count(b"/ObjStm") == len(facts.packs)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))

@@ -4,7 +4,8 @@ A parser of PDF takes some twenty millionths of a second for each word of a file
 grows with the square for a number of very many digits; a file of some megabytes can keep it busy for minutes. So the
 words are counted first, at a hundredth of that price: outside streams as they stand, and in object streams once they are
 unpacked. What a stream holds apart from that nobody reads as words: whoever reads a PDF strictly asks ``starts`` whether
-an object that the file names begins where one was counted.
+an object that the file names begins where one was counted, and ``packs`` whether one that it names inside another lies in
+an object stream that was.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ MOST_FOREIGN_WORDS: Final = 8_000_000
 
 @dataclass(slots=True)
 class Facts:
-    """What was counted. ``starts`` are the places at which an object or a cross-reference table begins."""
+    """What was counted. ``starts`` are the places at which an object or a cross-reference table begins, ``packs`` those of
+    the object streams whose objects were counted as a parser will read them.
+    """
 
     size: int
     words: int = 0
@@ -60,6 +63,7 @@ class Facts:
     revisions: int = 0
     deepest: int = 0
     starts: set[int] = field(default_factory=set)
+    packs: set[int] = field(default_factory=set)
 
 
 _SPACES: Final = b"\0\t\n\x0c\r "
@@ -92,6 +96,32 @@ _END_OF_BODY: Final = re.compile(_SPACE + rb"*endstream")
 _NAME: Final = re.compile(rb"/" + _WORD + rb"*+")
 _ESCAPED: Final = re.compile(rb"/[^\x00\t\n\x0c\r ()<>\[\]{}/%#]*+#")
 _ESCAPE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+_PACK: Final = re.compile(
+    rb"\d{1,10} \d{1,5} obj"
+    + _SPACE
+    + rb"*<<(?:"
+    + _SPACE
+    + rb"*(?:/Type"
+    + _SPACE
+    + rb"*/ObjStm|/(?:N|First|Length)"
+    + _SPACE
+    + rb"+\d{1,9}|/Filter"
+    + _SPACE
+    + rb"*(?:/FlateDecode|\["
+    + _SPACE
+    + rb"*/FlateDecode"
+    + _SPACE
+    + rb"*\])|/Extends"
+    + _SPACE
+    + rb"+\d{1,9} 0 R)(?!"
+    + _WORD
+    + rb"))+"
+    + _SPACE
+    + rb"*>>"
+    + _SPACE
+    + rb"*"
+)
+"""An object stream that says of itself directly what it is, deflated once and in no other way: how ours are stored."""
 _REFERENCE: Final = re.compile(_SPACE + rb"+\d+" + _SPACE + rb"+R\b")
 _TAIL: Final = re.compile(rb"startxref" + _SPACE + rb"+(\d{1,10})" + _SPACE + rb"+%%EOF[\r\n]{0,2}\Z")
 _LONG: Final = 16  # bytes that cost as much as a word
@@ -230,6 +260,8 @@ class _Scan:
             raise disorder()
         if b"/ObjStm" in _plain(head):
             self._count_packed(data[body.end() : end.start()])
+            if _PACK.fullmatch(head):
+                self.facts.packs.add(begin)
         return end.end()
 
     def _count_packed(self, body: bytes) -> None:

@@ -21,7 +21,7 @@ from pyhanko.pdf_utils.decode_limits import (
     StreamDecodeLimits,
 )
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.pdf_utils.xref import XRefSectionType
+from pyhanko.pdf_utils.xref import ObjStreamRef, XRefSectionType
 
 from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.base.strictjson import to_base64url
@@ -79,7 +79,8 @@ def open_pdf(data: bytes) -> OpenPdf:
         reader = PdfFileReader(io.BytesIO(data), strict=True, decode_limits=_UNPACKED)
         if reader.encrypted or reader.xrefs.hybrid_xrefs_present or reader.total_revisions > MOST_REVISIONS:
             raise disorder()
-        if not _places(reader) <= facts.starts:  # what was not counted is not read
+        places, packs = _places(reader)
+        if not (places <= facts.starts and packs <= facts.packs):  # what was not counted is not read
             raise disorder()
         return OpenPdf(data, reader, _split(data, reader))
     except DataPactError:
@@ -98,15 +99,26 @@ def revision_digest(pdf: bytes) -> str:
     return to_base64url(hashlib.sha256(pdf).digest())
 
 
-def _places(reader: PdfFileReader) -> set[int]:
-    """Where objects are, as the cross-references of all revisions say."""
-    places = set()
-    for number in range(reader.total_revisions):
+def _places(reader: PdfFileReader) -> tuple[set[int], set[int | None]]:
+    """Where objects are, as the cross-references of all revisions say, and where the streams that hold others are.
+
+    None stands for a stream that is nowhere, or in another stream.
+    """
+    places, streams = set[int](), set[int]()
+    numbers = range(reader.total_revisions)
+    for number in numbers:
         for reference in reader.xrefs.explicit_refs_in_revision(number):
             place = reader.xrefs.get_historical_ref(reference, number)
             if isinstance(place, int):
                 places.add(place)
-    return places
+            elif isinstance(place, ObjStreamRef):
+                streams.add(place.obj_stream_id)
+    found = [
+        reader.xrefs.get_historical_ref(generic.Reference(stream, 0, reader), number)
+        for stream in streams
+        for number in numbers  # a parser takes the newest, whichever revision names it
+    ]
+    return places, {place if isinstance(place, int) else None for place in found}
 
 
 def _split(data: bytes, reader: PdfFileReader) -> tuple[Revision, ...]:
