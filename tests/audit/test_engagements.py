@@ -37,6 +37,7 @@ from datapact.audit.engagements.sealed_copy import open_copy, seal_copy
 from datapact.audit.exports.bag import build_bag
 from datapact.audit.exports.bag_content import BagRequest
 from datapact.audit.exports.dossier import build_dossier
+from datapact.audit.own_vault.verify import open_sealed
 from datapact.base.errors import AnswerNo, Damaged, DataPactError, Locked, NotForUs, WrongUse
 from datapact.consent.records.events import append_events
 from datapact.exchange.bundle.bundle import Refused
@@ -278,6 +279,31 @@ def test_a_sealed_copy_is_for_the_auditor_until_a_day(house: House, outside: Act
     house.clock.now += timedelta(days=10)
     with pytest.raises(AnswerNo):
         open_copy(outside, sealed)
+
+
+def test_a_copy_by_a_key_that_was_revoked_since_is_indeterminate(house: House, outside: Acting, tmp_path: Path) -> None:
+    invitation = invite(house.anna, "Rita Rot", ["legal"], "", CHEAP)
+    join(house.folder, invitation.member, invitation.code, PASSPHRASE, house.clock, CHEAP)
+    members.certify(house.anna, invitation.member)
+    found = opened(house, member="", organisation=outside.organisation)
+    house.anna.close()
+    with unlock(house.folder, invitation.member, PASSPHRASE, house.clock) as rita:
+        export = build_bag(rita, BagRequest("internal"), workshop=tmp_path)
+        sealed = seal_copy(rita, found.key, export.data, "export.zip")
+    house.anna = unlock(house.folder, "anna-keller", PASSPHRASE, house.clock)
+    add_partner(outside, write_card(house.anna))
+    for acting in (outside, house.anna):
+        assert open_copy(acting, sealed).doubt is None
+    members.remove_member(house.anna, invitation.member, "left")
+    assert open_copy(outside, sealed).doubt is None  # its newest card does not know yet
+    add_partner(outside, write_card(house.anna))
+    for acting in (outside, house.anna):
+        doubt = open_copy(acting, sealed).doubt
+        assert doubt is not None
+        assert "Rita Rot" in str(doubt)
+        verdict = open_sealed(acting, sealed).checked.verdict
+        assert verdict.verdict == "indeterminate"
+        assert doubt in verdict.reasons
 
 
 def test_a_copy_ends_with_the_audit(house: House, outside: Acting) -> None:

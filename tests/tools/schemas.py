@@ -584,6 +584,7 @@ COMMANDS["audit-open"] = (
         title=TEXT,
         use_by=DAY,
         time=TIME,
+        doubts=listed(BOTH),
     ),
 )
 REGISTER: Schema = obj(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from datapact.audit.engagements.engagements import engagement
 from datapact.audit.engagements.scope import agreements_inside
 from datapact.audit.formats.dossier import entry_json, read_entry_json
+from datapact.audit.formats.signed_report import exported_by_who_left
 from datapact.base.clock import read_time, write_time
 from datapact.base.errors import AnswerNo, Damaged, Malformed, NewerFormat, WrongUse
 from datapact.base.local_time import day_of, local_zone
@@ -22,7 +23,7 @@ from datapact.base.texts import N_, Message
 from datapact.exchange.bundle.envelope import COPY_TYPE, new_envelope, seal, unseal
 from datapact.history.commitments.jws import read_compact, sign_compact, verify
 from datapact.history.fold.organisation import verify_line
-from datapact.history.state.organisation import OrganisationLine
+from datapact.history.state.organisation import Member, OrganisationLine
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.acting.records import record_export
 from datapact.organisation.identity.own_history import own_line
@@ -39,7 +40,10 @@ ENDING: Final = ".dpseal"
 
 @dataclass(frozen=True, slots=True)
 class SealedCopy:
-    """An opened copy. ``trust`` says how sure the opening vault is of the sender ("unknown": no card of it here)."""
+    """An opened copy. ``trust`` says how sure the opening vault is of the sender ("unknown": no card of it here).
+
+    ``doubt`` says why it proves nothing by its seal: the key was revoked in the newest history that is known here.
+    """
 
     data: bytes = field(repr=False)
     name: str
@@ -51,6 +55,7 @@ class SealedCopy:
     use_by: date
     time: datetime
     trust: str
+    doubt: Message | None = None
 
 
 def seal_copy(acting: Acting, key: str, data: bytes, name: str, use_by: date | None = None) -> bytes:
@@ -129,12 +134,14 @@ def open_copy(acting: Acting, data: bytes) -> SealedCopy:
     """
     with acting.vault.read() as session:
         envelope, payload = unseal(data, sealing_keys(session))
-        copy, line, digest, recipients = _read(payload)
+        copy, line, author, digest, recipients = _read(payload)
         partner = get_partner(session, copy.organisation)
+        own = own_line(session)
     if digest != envelope.digest or recipients != list(envelope.recipients):
         raise Damaged(N_("This copy was sealed for others than its sender named. Ask the sender for a new one."))
-    if partner is not None:
-        verify_line(line.entries, known=partner.card.line)
+    known = own if copy.organisation == own.id else None if partner is None else partner.card.line
+    newest = line if known is None else verify_line(line.entries, known=known)
+    doubt = exported_by_who_left(author).message if author.author_kid in newest.state.revoked else None
     trust = "own" if copy.organisation == acting.organisation else "unknown" if partner is None else partner.trust
     now = acting.clock()
     if day_of(now, local_zone(now)) > copy.use_by:
@@ -143,11 +150,11 @@ def open_copy(acting: Acting, data: bytes) -> SealedCopy:
             day=copy.use_by.isoformat(),
             organisation=copy.organisation_name,
         )
-    return replace(copy, trust=trust)
+    return replace(copy, trust=trust, doubt=doubt)
 
 
-def _read(payload: bytes) -> tuple[SealedCopy, OrganisationLine, str, object]:
-    """The statement, verified by the history that it brings along, and the export behind it."""
+def _read(payload: bytes) -> tuple[SealedCopy, OrganisationLine, Member, str, object]:
+    """The statement, verified by the history that it brings along, who signed it, and the export behind it."""
     end = payload.find(b"\n", 0, LARGEST_STATEMENT + 1)
     if end < 0:
         raise _malformed()
@@ -195,7 +202,7 @@ def _read(payload: bytes) -> tuple[SealedCopy, OrganisationLine, str, object]:
                 time=read_time(time),
                 trust="unknown",
             )
-            return copy, line, digest, recipients
+            return copy, line, author, digest, recipients
     raise _malformed()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -127,6 +127,12 @@ def conclude(
         identities,
         details,
     )
+
+
+def doubted(verdict: Verdict, doubt: Message) -> Verdict:
+    """The verdict with one doubt more: indeterminate at most."""
+    weighed: SignatureVerdict = "invalid" if verdict.verdict == "invalid" else "indeterminate"
+    return replace(verdict, verdict=weighed, reasons=(*verdict.reasons, doubt))
 
 
 def refused(error: DataPactError) -> Finding:

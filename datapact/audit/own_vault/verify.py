@@ -9,13 +9,13 @@ A sealed copy that came to this organisation: opened in memory, and what is in i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from datapact.audit.engagements.exports_list import known_digest
 from datapact.audit.engagements.sealed_copy import SealedCopy, open_copy
 from datapact.audit.formats.signed_report import digest
-from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
+from datapact.audit.formats.verdict import Finding, Verdict, conclude, doubted, refused
 from datapact.audit.verify.in_worker import verify_file_apart
 from datapact.audit.verify.record import verify_record
 from datapact.base.clock import write_time
@@ -138,6 +138,12 @@ class OpenedCopy:
 
 
 def open_sealed(acting: Acting, data: bytes) -> OpenedCopy:
-    """Open a copy that was sealed for us and judge what is in it; raises what ``open_copy`` and ``verify_here`` raise."""
+    """Open a copy that was sealed for us and judge what is in it; raises what ``open_copy`` and ``verify_here`` raise.
+
+    A doubt about who sealed it makes the verdict indeterminate at most.
+    """
     copy = open_copy(acting, data)
-    return OpenedCopy(copy, verify_here(acting, copy.data, copy.name))
+    checked = verify_here(acting, copy.data, copy.name)
+    return OpenedCopy(
+        copy, checked if copy.doubt is None else replace(checked, verdict=doubted(checked.verdict, copy.doubt))
+    )

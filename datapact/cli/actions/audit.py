@@ -38,7 +38,7 @@ from datapact.base.local_time import local_zone
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message, _, counted
 from datapact.cli.actions.agreements import on_agreement
-from datapact.cli.kit.output import emit, require_folder
+from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.history.transitions.sharing import VERDICT_WORDS
 from datapact.organisation.identity.own_history import own_line
@@ -377,8 +377,11 @@ def open_file(file: Path, output: Path) -> None:
         "title": copy.title,
         "use_by": copy.use_by.isoformat(),
         "time": write_time(copy.time),
+        "doubts": [dict(copy.doubt.both().items())] if copy.doubt is not None else [],
     }
     lines = [line]
+    if copy.doubt is not None:
+        lines.append(str(copy.doubt))
     if copy.trust not in ("own", "confirmed"):
         lines.append(
             _(
@@ -387,6 +390,7 @@ def open_file(file: Path, output: Path) -> None:
             )
         )
     emit(result, lines)
+    answer(0 if copy.doubt is None else 1)
 
 
 def _line(one: Engagement) -> str:
