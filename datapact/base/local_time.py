@@ -1,9 +1,7 @@
-"""What a day means: one reading that commands, windows and the decision share (docs/decisions/0011).
+"""Local days and moments: what a day means (docs/decisions/0011), and how people say when something was.
 
 Today means now. Any other day means its last second, local time: what ends, or is withdrawn, during that day counts.
 Contract days are local days, the end day included.
-
-Moments as people say them: how long ago, and exactly, in the reader's own time zone.
 """
 
 from __future__ import annotations

@@ -1,14 +1,8 @@
-"""A table from a file, row by row: CSV in the encodings that spreadsheets write, or XLSX (see table_xlsx.py).
+"""A table from a file, row by row: CSV in the encodings that spreadsheets write, streamed, or a sheet of an XLSX file.
 
-CSV is streamed, so that a million lines need no memory. What cannot be read as a table at all is one refusal; what is
-wrong on a line is the line's.
-
-Which line of a table names its columns: people write a title, a date or a remark above them.
-
-A worksheet of an XLSX file by calamine, once its bounds are known.
-
-An XLSX file is a zip of XML. Before calamine opens it every member is decompressed once, a piece at a time, and counted:
-a bomb, a sheet with a cell at its farthest corner (for which a reader would make room), or XML with entities is refused.
+What cannot be read as a table at all is one refusal; what is wrong on a line is the line's. The heading is looked for,
+since people write a title, a date or a remark above it. Before calamine opens a workbook every member is decompressed
+once, a piece at a time, and counted: a bomb, a cell at the sheet's farthest corner, or XML with entities is refused.
 """
 
 from __future__ import annotations

@@ -1,11 +1,7 @@
 """Tables for other programs: CSV (RFC 4180, UTF-8) and XLSX, in which no cell is ever taken for a formula.
 
-Texts stay texts (no formulas, no links, no numbers made of digits), days and moments are real dates in XLSX and ISO
-8601 in CSV. Workbooks are made in memory: nothing of them touches the disk before the caller writes the whole.
-
-Cells that spreadsheet programs would run: every CSV and XLSX that goes out has them made harmless.
-
-The one rule of all writers, below everything that writes tables.
+Cells that spreadsheet programs would run are made harmless. Texts stay texts, days and moments are real dates in XLSX
+and ISO 8601 in CSV. Workbooks are made in memory: nothing of them touches the disk before the caller writes the whole.
 """
 
 from __future__ import annotations

@@ -399,13 +399,11 @@ def test_the_list_is_searched_by_what_people_read(keller: Acting) -> None:
 
 
 def test_every_sort_and_country_has_its_words() -> None:
-    from datapact.history.entries import organisation_shapes as authorisation_shapes
-    from datapact.history.entries import organisation_shapes as fact_on_file_shapes
-    from datapact.history.entries import organisation_shapes as legal_basis_shapes
+    from datapact.history.entries import organisation_shapes
 
-    assert set(FACTS) == set(fact_on_file_shapes.FACT_ON_FILE_SORTS)
-    assert set(AUTHORISATIONS) == set(authorisation_shapes.AUTHORISATION_SORTS)
-    assert set(OPERATIONS) == set(legal_basis_shapes.OPERATIONS)
+    assert set(FACTS) == set(organisation_shapes.FACT_ON_FILE_SORTS)
+    assert set(AUTHORISATIONS) == set(organisation_shapes.AUTHORISATION_SORTS)
+    assert set(OPERATIONS) == set(organisation_shapes.OPERATIONS)
     assert {"DE", "CH", "US"} <= set(country_names())
     assert [one.value for one in countries() if str(one.name).startswith("Switz")] == ["CH"]
 

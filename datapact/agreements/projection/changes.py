@@ -2,12 +2,8 @@
 
 Like the fold, this is a function of the set of entries alone. Words of one party supersede its earlier ones only
 where it knew them; what does not know each other, takes effect on the same day and touches the same part has no
-effect at all, until a later change that knows both.
-
-Silence counts from receipt (s. 130 BGB), whatever day a notice states: from the first entry of each other party that
-knows of it.
-
-What each annex may be changed to, and by whom: checked on the terms before and after, whoever wrote the change.
+effect at all, until a later change that knows both. Silence counts from receipt (s. 130 BGB), whatever day a notice
+states. What an annex may be changed to, and by whom, is checked on the terms before and after.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The text of an agreement that counts now, out of its folded state.
-
-Values of entries that this vault must have whole: between parties every disclosure is required.
-"""
+"""The text of an agreement that counts now, whole: between parties every disclosure is required."""
 
 from __future__ import annotations
 

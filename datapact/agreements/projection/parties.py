@@ -1,10 +1,4 @@
-"""Linking the parties of an agreement to organisations whose identity is known.
-
-Organisations that can be parties: our own and the known partners, as their cards describe them.
-
-An agreement begins with what the cards say of name, form, register, address and signing rule, and with the people
-who may sign; nobody types it again.
-"""
+"""The parties of an agreement: which organisations can be one, as their cards describe them, and who is known as which."""
 
 from __future__ import annotations
 

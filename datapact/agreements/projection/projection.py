@@ -10,14 +10,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.changes import waiting_for
-from datapact.agreements.projection.current_text import current_proposal as current_proposal
-from datapact.agreements.projection.current_text import current_state as current_state
-from datapact.agreements.projection.current_text import readable as _readable
+from datapact.agreements.projection.current_text import current_proposal, current_state, readable
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
 from datapact.agreements.projection.status import duration_days, status
 from datapact.base.clock import write_time
 from datapact.base.strictjson import canonical, to_base64url
-from datapact.contract.terms.references import has_withheld as has_withheld
+from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AMENDS
 
 if TYPE_CHECKING:
@@ -115,10 +113,10 @@ class FoldedRow:
 def row_of(state: AgreementState, organisation: str, *, clock_day: date, archived: int = 0) -> FoldedRow:
     """The row of the list for ``organisation`` (own id), with the status on ``clock_day``."""
     current = current_state(state)
-    terms = _readable(current.get("terms"))
+    terms = readable(current.get("terms"))
     starts, ends = duration_days(terms)
     prevailing = str(current.get("prevailing", "de"))
-    titles = _readable(current.get("title"))
+    titles = readable(current.get("title"))
     others = [
         str(party.get("name", ""))
         for party in terms.get("parties", ())
@@ -165,7 +163,7 @@ def _party_names(terms: Mapping[str, Any]) -> dict[str, str]:
 
 def amended_agreement(current: Mapping[str, Any]) -> str:
     """The history id of the agreement whose text this state replaces; empty for an agreement of its own."""
-    parent = _readable(current.get("parent"))
+    parent = readable(current.get("parent"))
     return str(parent.get("agreement", "")) if parent.get("relation") == AMENDS else ""
 
 
@@ -174,7 +172,7 @@ def amendment_day(current: Mapping[str, Any]) -> date | None:
     if not amended_agreement(current):
         return None
     try:
-        return date.fromisoformat(str(_readable(current.get("parent")).get("effective", "")))
+        return date.fromisoformat(str(readable(current.get("parent")).get("effective", "")))
     except ValueError:
         return None
 
@@ -198,4 +196,4 @@ def text_digest(state: AgreementState) -> str:
 @lru_cache(maxsize=16)
 def _digest_of(proposal: Offer | Draft | SignedElsewhere) -> str:
     # Equal proposals have equal states, so that the answer cannot differ; the canonical form takes milliseconds.
-    return digest_or_empty(_readable(proposal.state))
+    return digest_or_empty(readable(proposal.state))

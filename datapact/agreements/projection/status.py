@@ -1,9 +1,7 @@
-"""Calendar status of an agreement: a function of its folded state and a local day, never an entry.
+"""The status of an agreement on a local day, and what shows that it was concluded: both follow from its folded state.
 
-What shows that an agreement was concluded: signatures made here, or what somebody recorded about signing elsewhere.
-
-The class says what is on file and who vouches for it, never more: a stated qualification is a statement, a signature
-in a PDF from elsewhere is one whose certificate chain nobody here has checked against a trusted list.
+The class of evidence says what is on file and who vouches for it, never more: a stated qualification is a statement, a
+signature in a PDF from elsewhere is one whose certificate chain nobody here has checked against a trusted list.
 """
 
 from __future__ import annotations

@@ -1,11 +1,7 @@
-"""Working on a draft in the vault: begin one, open one with what was not saved, save it, propose it as a counter.
+"""Working on a draft in the vault: begin or import one, keep its unsaved edits, save it, propose it as a counter.
 
-Unsaved edits of a draft, kept encrypted in the vault until they are in a ``draft`` entry.
-
-Every edit stands here within two seconds. After a kill they are played again over the text that they were made on;
-saving a draft and forgetting its journal is one transaction, so nothing is ever applied twice.
-
-What importing an ``agreement.json`` would make, seen before: a draft under a new number.
+Every edit stands encrypted in the vault within two seconds. After a kill the edits are played again over the text that
+they were made on; saving a draft and forgetting its journal is one transaction, so nothing is ever applied twice.
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
-"""The steps after signature, each one or two shared entries: notices, objections, annexes, amendments, pauses.
+"""The steps after signature, each one or two shared entries: notices, objections, annexes, amendments, pauses, termination.
 
-Before an entry is written its effect is worked out, so that nobody sends a change that can never count.
-
-Giving notice of termination: the day that the terms allow is computed and said, the user's own day is kept.
-
-What a change after signature is written from: the terms in force, and what each annex asks for.
+Before an entry is written its effect is worked out, so that nobody sends a change that can never count. For a
+termination the day that the terms allow is computed and said; the user's own day is kept.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.projection.versions import authors_of_text
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
-from datapact.contract.editing import answers_file as answers_module
+from datapact.contract.editing import answers_file
 from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms
@@ -39,7 +39,7 @@ def new_agreement(acting: Acting, template_id: str, answers: bytes, who: Mapping
     or several partners can be meant.
     """
     template = load_template(template_id)
-    read = answers_module.read_answers(answers)
+    read = answers_file.read_answers(answers)
     history = f"urn:uuid:{uuid.uuid4()}"
     with acting.vault.write() as session:
         require_free(session, read.number, history)
@@ -78,7 +78,7 @@ def revise(acting: Acting, history: str, changes: bytes, note: str = "") -> None
         folded = load_state(session, history)
         if folded.stage not in ("draft", "offered", "agreed"):
             raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
-        state = answers_module.apply_changes(before := dict(current_state(folded)), changes)
+        state = answers_file.apply_changes(before := dict(current_state(folded)), changes)
         if state["number"] != before.get("number"):
             require_free(session, str(state["number"]), history)
         append(acting, session, history, "draft", {"state": state, "note": bounded(note)})
@@ -110,7 +110,7 @@ def counter(
         offer = chosen_offer(folded.open_offers, answers_offer)
         base = whole_state(folded.offers[offer])
         if changes is not None:
-            state = answers_module.apply_changes(base, changes)
+            state = answers_file.apply_changes(base, changes)
         elif folded.drafts:
             state = whole_state(folded.drafts[-1])
         else:

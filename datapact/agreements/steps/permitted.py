@@ -1,8 +1,6 @@
-"""What a member may do with an agreement now, and why not otherwise: the same rules as the entries', said beforehand.
+"""What a member may do with an agreement now, why not otherwise, and which step is next.
 
-The fold remains the judge; this tells people before they write a reason for nothing.
-
-The one thing to do next with an agreement, for this member: what a summary shows with a single button.
+The same rules as the entries', said beforehand; the fold remains the judge.
 """
 
 from __future__ import annotations
@@ -16,7 +14,7 @@ from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.projection import amended_agreement, next_step
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.finding import Tally
-from datapact.organisation.identity.roles import ROLE_WORDS as ROLE_WORDS
+from datapact.organisation.identity.roles import ROLE_WORDS
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry

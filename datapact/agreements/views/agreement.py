@@ -1,9 +1,4 @@
-"""Everything that the window of one agreement shows, from one reading of the vault.
-
-One agreement at a glance.
-
-What one step of an agreement changed in the text, in sentences: a proposal against the one that it grew from.
-"""
+"""Everything that the page of one agreement shows, from one reading of the vault: its state, and what each step changed."""
 
 from __future__ import annotations
 

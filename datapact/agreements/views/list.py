@@ -1,14 +1,8 @@
-"""Browsing any number of agreements: filters, a search line with fields, rows by page, the archive.
+"""The list of agreements, any number of them: filtered, searched, sorted and paged, the archive included.
 
-A view asks for the keys of all rows once (``list_index``) and for rows only where they are shown.
-
-The list of agreements: filtered, searched, sorted and paged by SQL.
-
-What the list of agreements sorts and filters by, kept in memory: one scan instead of one a key press.
-
-Every column is a table of its distinct values and a code a row, a few bytes each at 100,000 rows. A scan of the
-encrypted rows costs a quarter of a second there; with it done, sorting, filtering and searching take milliseconds.
-One index belongs to one thread, and is loaded again when agreements have changed.
+A view asks for the keys of all rows once (``list_index``) and for rows only where they are shown. Commands are
+answered by SQL. Windows keep an index in memory: a table of distinct values a column and a code a row, loaded by one
+scan and again when agreements have changed. One index belongs to one thread.
 """
 
 from __future__ import annotations

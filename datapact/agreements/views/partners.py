@@ -1,6 +1,4 @@
-"""The partners as people look at them: one line each for the list, and all that is known of one.
-
-Which agreements there are with a partner.
+"""The partners as people look at them: one line each for the list, all that is known of one, and the agreements with it.
 
 A partner counts as part of an agreement where it has acknowledged its history, or where the list names it. A name that
 two partners share says nothing, so such agreements are looked into.

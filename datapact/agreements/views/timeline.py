@@ -1,10 +1,6 @@
-"""The history of an agreement in sentences, as people read it.
+"""The history of an agreement in sentences, as people read it: its steps, what was said after signature, evidence.
 
-What was said since everybody signed, as the window of an agreement shows it: notices, changes, pauses.
-
-Each says what became of it, and whether our organisation can still object to it, take it back, or has to answer.
-
-What people see of a contract signed elsewhere: the evidence, and what a program found in the signed file.
+Each notice and change says what became of it, and whether our organisation can still object, take it back or answer.
 """
 
 from __future__ import annotations
@@ -35,7 +31,7 @@ if TYPE_CHECKING:
 
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Notice, Suspension, Text
+    from datapact.history.state.facts import Notice, Suspension
     from datapact.organisation.acting.acting_member import Acting
 
 
@@ -176,7 +172,7 @@ def _change(
         change.digest,
         annex_words(change.annex),
         names.get(change.organisation, ""),
-        _text_since_signature(change.note),
+        _text(change.note),
         standing,
         effect.begins or date.fromisoformat(change.effective),
         effect.objection_until,
@@ -210,7 +206,7 @@ def _notice(
         notice.digest,
         Message(NOTICE_WORDS.get(notice.about, NOTICE_WORDS["other"])),
         names.get(notice.organisation, ""),
-        _text_since_signature(notice.text),
+        _text(notice.text),
         standing,
         date.fromisoformat(notice.effective) if notice.effective else None,
         until,
@@ -232,7 +228,7 @@ def _pause(
         pause.digest,
         Message(N_("Pause")),
         names.get(pause.organisation, ""),
-        _text_since_signature(pause.reason),
+        _text(pause.reason),
         Message(words),
         date.fromisoformat(pause.begins),
         date.fromisoformat(min(resumed)) if resumed else date.fromisoformat(pause.until) if pause.until else None,
@@ -242,7 +238,7 @@ def _pause(
     )
 
 
-def _text_since_signature(value: object) -> str:
+def _text(value: object) -> str:
     return "" if isinstance(value, Withheld) or value is None else str(value)
 
 
@@ -276,10 +272,10 @@ def elsewhere_view(folded: AgreementState) -> ElsewhereView | None:
     return ElsewhereView(
         evidence=record.evidence,
         signed_on=record.signed_on,
-        reference=_text_elsewhere_view(record.reference),
-        files=tuple(FileView(file.digest, _text_elsewhere_view(file.name), file.media) for file in record.files),
+        reference=_text(record.reference),
+        files=tuple(FileView(file.digest, _text(file.name), file.media) for file in record.files),
         signatures=record.signatures,
-        remarks=_text_elsewhere_view(record.remarks),
+        remarks=_text(record.remarks),
         corrected=len(folded.elsewhere) - 1,
     )
 
@@ -296,7 +292,3 @@ def signature_lines(signatures: Sequence[Mapping[str, Any]]) -> Iterator[Message
             yield Message(N_("Signature by {signer} ({time}): fits what it covers, but the file raises doubts."), told)
         else:
             yield Message(N_("Signature by {signer} ({time}): does not fit the file."), told)
-
-
-def _text_elsewhere_view(value: Text) -> str:
-    return "" if isinstance(value, Withheld) else value

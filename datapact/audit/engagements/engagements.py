@@ -1,8 +1,7 @@
-"""Engagements: the scope that a legal member opens for an auditor, inside or outside the house, and its end.
+"""Engagements: the scope that a legal member opens for an auditor, inside or outside the house, what it lets the auditor
+see and do, and its end.
 
-For whom an audit can be opened: members with the role auditor, and organisations whose card is known here.
-
-What an audit lets its auditor see and do, in sentences: the scope bounds the audit, not what a member can read.
+The scope bounds the audit, not what a member can read.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """What an auditor leaves in the organisation's history: marks, remarks, samples, and what was looked at, in batches.
 
 A remark is its author's own: nobody else can write one, and a later version by another auditor does not replace it.
-
-The population of a recorded sample as a file, so that anybody can draw the sample again.
 """
 
 from __future__ import annotations

@@ -1,13 +1,9 @@
-"""Drawing a sample that anybody can draw again: the population in order, a recorded seed, and SHA-256.
+r"""Drawing a sample that anybody can draw again: the population in scope, in order, a recorded seed, and SHA-256.
 
 Each item gets the number SHA-256(seed LF item); the smallest numbers are the sample. By hand:
 ``while read -r item; do printf '%s\n%s' "$seed" "$item" | sha256sum | cut -c-64 | tr '\n' ' '; echo "$item"; done``
-and then ``sort | head -n SIZE``.
-
-What an audit's sample is drawn from: agreements, used answers, deliveries, consents and their batches, all in scope.
-
-A consent is named by its place, ``ENTRY#INDEX``: the entry that signed its batch, and its place in the tree of the
-batch. So a sample names no person; the tables of an exported answer have both numbers beside each event.
+and then ``sort | head -n SIZE``. A consent is named by its place, ``ENTRY#INDEX``: the entry that signed its batch, and
+its place in the tree of the batch. So a sample names no person.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""What an auditor's running audits are about: the audit room shows a member who only audits that and nothing else.
+"""What running audits are about: which agreements their auditor is shown, and whether an export of ours keeps to them.
 
-This keeps the work to what was asked for; it is no lock, as every member who can open the vault can read all of it.
-
-Which agreements an export of ours is about, read from the file: so that a copy for an audit keeps to its scope.
+It is no lock: every member who can open the vault can read all of it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Which agreements an export takes in, as at a day, and the tables beside their dossiers, with what is left out and why.
-
-What an export of many agreements would hold, before it is written: counts, what is left out, and known gaps.
-"""
+"""What an export of many agreements takes in as at a day: agreements, tables, what is left out and why; counted beforehand."""
 
 from __future__ import annotations
 

@@ -1,12 +1,9 @@
-"""The dossier of one agreement: one signed PDF that shows what happened and carries what proves it.
+"""The dossier of one agreement, or of many: signed PDFs that show what happened and carry what proves it.
 
 A partner dossier holds what the parties share. An internal audit dossier holds everything, and a legal member releases
-it. Both are signed by the exporting organisation with the acting member's key for entries (PAdES).
-
-Drawing and signing many dossiers: in this process, or in several that share the work.
-
-What is read from the vault is read here, one dossier after the other; drawing and signing, nine tenths of the time,
-happen in the workers. They get the author key, in memory alone, and neither vault nor passphrase.
+it. Both are signed by the exporting organisation with the acting member's key for entries (PAdES). The vault is read
+here, one dossier after the other; drawing and signing many happens in workers, which get the author key in memory
+alone, and neither vault nor passphrase.
 """
 
 from __future__ import annotations

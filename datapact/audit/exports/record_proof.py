@@ -10,9 +10,7 @@ from datapact.audit.formats.record_proof import LARGEST, RecordProof, SealedList
 from datapact.base.errors import AnswerNo, Damaged, Locked, TooLarge
 from datapact.base.texts import N_, Message
 from datapact.consent.deliveries import deliveries
-from datapact.consent.deliveries import deliveries as delivery_rows
 from datapact.consent.recalls import records as recall_records
-from datapact.consent.recalls import records as recall_rows
 from datapact.history.commitments.partial_proof import ShownRows, nodes_beside
 from datapact.history.commitments.sealed_list import Row, disclosure
 from datapact.history.entries import store
@@ -55,8 +53,8 @@ def prove_delivery(acting: Acting, text: str, people: Collection[str] = ()) -> P
     with acting.vault.read() as session:
         found = deliveries.find_delivery(session, text)
         rows = [
-            (delivery_rows.sealed_row(row) if row.salt else None, row.salt, row.leaf)
-            for row in delivery_rows.rows_of(session, found.entry)
+            (deliveries.sealed_row(row) if row.salt else None, row.salt, row.leaf)
+            for row in deliveries.rows_of(session, found.entry)
         ]
         return _made(session, found.entry, "delivery", [found.entry], rows, people)
 
@@ -71,7 +69,7 @@ def prove_recall(acting: Acting, text: str, people: Collection[str] = ()) -> Pro
         found = recall_records.find_recall(session, text)
         before = found.body.get("deliveries", ()) if found.kind == "recall" else ()
         answers = [one.entry for one in records(session, _ANSWERS[found.kind], key=found.key)]
-        rows = [(one.row, one.salt, one.leaf) for one in recall_rows.told_rows(session, found.entry)]
+        rows = [(one.row, one.salt, one.leaf) for one in recall_records.told_rows(session, found.entry)]
         return _made(session, found.entry, found.kind, [*before, found.entry, *answers], rows, people)
 
 

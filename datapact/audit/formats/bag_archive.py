@@ -1,11 +1,7 @@
-"""Reading the archive of an export, which may be hostile: paths that lead outside, bombs, names twice, what is no file.
+"""The folder of an export as a bag (BagIt 1.0, RFC 8493) and the archive of it, written and read; both may be hostile.
 
-Readers look for a ZIP from its end, others for what they know from the beginning: a file with bytes that belong to no file
-of the archive can be two things at once. So every byte must be accounted for.
-
-The folder of an export as a bag (BagIt 1.0, RFC 8493), and the archive of it: the same files, the same bytes.
-
-Reading an export that somebody has unpacked: the files of its folder, within the bounds of the archive.
+Refused are paths that lead outside, bombs, names twice and what is no file. Readers look for a ZIP from its end, others
+for what they know from the beginning, so every byte of an archive must belong to one of its files.
 """
 
 from __future__ import annotations

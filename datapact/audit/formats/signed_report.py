@@ -1,8 +1,7 @@
-"""A report signed by the exporting organisation: PAdES with the acting member's key for entries, as a dossier is.
+"""A report signed by its exporter (PAdES, with the acting member's key for entries): drawing, signing, and judging that.
 
-A report that is ready to be drawn and signed: all that a process needs for it, which has neither vault nor tables.
-
-Such a process is started for each large export, so this module imports what drawing and signing need and nothing else.
+Such a process is started for each large export and has neither vault nor tables, so this module imports what drawing
+and signing need and nothing else.
 """
 
 from __future__ import annotations

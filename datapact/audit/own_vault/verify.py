@@ -1,9 +1,7 @@
 """Verify a file in an open vault: trust comes from the partners whose identity people here have confirmed.
 
-A bundle sealed for us is opened and held against the vault, and nothing of it is taken in. A register or a letter, which
+A bundle or a sealed copy for us is opened in memory, and nothing of it is taken in. A register or a letter, which
 proves nothing itself, is recognised by its recorded digest.
-
-A sealed copy that came to this organisation: opened in memory, and what is in it judged.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The pages of a decision file: question, answer, reasons, counts, what is and is not shown, and how to recount it.
-
-The printed steps of a decision file: how a stranger verifies and recounts it, and what is attached.
-"""
+"""The pages of a decision file: question, answer, reasons, counts, what is not shown, and how to verify and recount it."""
 
 from __future__ import annotations
 

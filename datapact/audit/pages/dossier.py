@@ -1,10 +1,7 @@
-"""The pages of a dossier: cover, population, summary, parties, signatures, every entry in words, text, files.
+"""The pages of a dossier: cover, population, summary, parties, signatures, every entry in words, the text, the files.
 
-Made from ``Content`` and pages.json alone, both of which the file holds: whoever verifies draws the pages again.
-
-Every entry of a dossier in words: when, by whom, what happened, and the digest that names it in dossier.json.
-
-The text of the agreement in a dossier: numbered clauses, in one language, with what is withheld marked.
+Made from ``Content`` and pages.json alone, both of which the file holds: whoever verifies draws the pages again. What
+is withheld is marked.
 """
 
 from __future__ import annotations

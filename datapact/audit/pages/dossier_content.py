@@ -3,8 +3,6 @@
 For a partner: the shared entries, which the partner has or could have, and nothing else; not even how many internal
 ones there are. Inside: everything about the agreement, the organisation's own records included. ``dossier_gathering``
 reads it from the vault, ``content_of`` from a dossier; the pages are made of it and of pages.json alone.
-
-Values of an agreement as a dossier shows them, some of which may be withheld.
 """
 
 from __future__ import annotations

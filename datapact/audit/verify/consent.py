@@ -1,12 +1,8 @@
-"""Verify the proof of one consent row: that it is under the root of a batch, and that the batch was signed.
+"""Verify a consent receipt, or the proof of one consent row: that the row is under the root of a batch that was signed.
 
-The proof names no organisation's history, so the signature can only be judged with a card of the organisation.
-
-Verify a consent receipt: every value in it, the batch that its row is in, its own signature, and the pages of a PDF.
-
-What the receipt says of the consent is what a signed batch says. Names, addresses, what the notice says and the time of
-issue are no part of that row: for them the receipt is signed as a whole, and one that is not leaves a doubt. The PDF is
-signed too, its pages follow from the receipt inside and are drawn again.
+A proof names no organisation's history, so its signature can only be judged with a card of the organisation. What a
+receipt says besides the row (names, addresses, the notice, the time of issue) is signed by the receipt as a whole, and
+one that is not leaves a doubt; its PDF is signed too, and its pages are drawn again from the receipt inside.
 """
 
 from __future__ import annotations

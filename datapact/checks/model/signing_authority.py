@@ -1,7 +1,4 @@
-"""Whether the people who sign for a party may bind it: the party's signing rule against their capacities.
-
-Capacities in the words of the law, for fields, lists and receipts.
-"""
+"""Whether the people who sign for a party may bind it: the party's signing rule against their capacities, in legal words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Rules on models made with the data, general-purpose models and the terms of a pilot.
-
-Rules for data and components of high-risk AI systems, from the day on which the duties begin.
-"""
+"""Rules on models made with the data, general-purpose models, pilots, and data and components of high-risk AI systems."""
 
 from __future__ import annotations
 

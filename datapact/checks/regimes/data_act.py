@@ -1,7 +1,4 @@
-"""Rules for data of connected products and related services: Data Act, chapters II and III.
-
-Rules on terms imposed between enterprises: Data Act, Art. 13, and from when it reaches a contract (Art. 50).
-"""
+"""Rules of the Data Act: data of connected products (chapters II and III), and terms imposed between enterprises (Art. 13)."""
 
 from __future__ import annotations
 

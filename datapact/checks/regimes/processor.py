@@ -1,6 +1,6 @@
-"""Rules for processors: the contents of the contract (Art. 28(3) GDPR). Which rules standard clauses meet: P14.
+"""Rules for processors: the contents of the contract (Art. 28(3) GDPR), sub-processors, form, guarantees, own purposes.
 
-Rules for processors beside the list of Art. 28(3) GDPR: sub-processors, form, guarantees, own purposes.
+Which of them standard clauses meet, P14 says.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""Rules on transfers to third countries: mechanism, adequacy, assessment, derogations (Art. 44 to 49 GDPR).
-
-Rules on the standard contractual clauses for transfers (Decision (EU) 2021/914): module, annexes, law, courts.
+"""Rules on transfers to third countries: mechanism, adequacy, assessment, derogations (Art. 44 to 49 GDPR), and the
+standard contractual clauses (Decision (EU) 2021/914).
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""The completeness check of an agreement as at a date.
+"""The completeness check of an agreement as at a date, by all rules in the order of their ids.
 
-A check is a pure function of the agreement, the day and what is known about signatures: the same question
-gets the same findings, today and in an audit years later.
-
-All rules in the order of their ids; several versions of one rule stand beside each other, their days apart.
+A check is a pure function of the agreement, the day and what is known about signatures: the same question gets the same
+findings, today and in an audit years later. Versions of one rule stand beside each other, their days apart.
 """
 
 from __future__ import annotations

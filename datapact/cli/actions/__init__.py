@@ -1,1 +1,1 @@
-"""What the commands do, one module a group."""
+"""What the commands do, one module a theme."""

@@ -1,9 +1,4 @@
-"""What the steps on an agreement do: each one operation of the core, and one line that says what happened.
-
-What the reading commands on agreements print, for people and as JSON.
-
-What the template commands print.
-"""
+"""What the commands on agreements and templates do and print: each step is one operation of the core."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the audit commands do: build a dossier, record that it left, write it.
-
-What the commands of an audit do and print.
-"""
+"""What the audit commands do and print: exports and the work of an audit."""
 
 from __future__ import annotations
 

@@ -1,13 +1,4 @@
-"""What the consent commands do and print, importing apart (consent_import.py).
-
-What people type for the consent commands: pairs, days and moments.
-
-What ``datapact consent import`` does and prints.
-
-What the commands of pseudonyms do and print.
-
-Writing the proof of a delivery or recall: recorded first, then written.
-"""
+"""What the consent commands do and print: records, import, notices' receipts and proofs, pseudonyms."""
 
 from __future__ import annotations
 
@@ -29,7 +20,6 @@ from datapact.cli.kit.moments import WrittenMoment, say_moment
 from datapact.cli.kit.output import Progress, answer, complain, emit, require_folder, table
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
-from datapact.consent.decision.wording import number as in_words
 from datapact.consent.imports import options as import_options
 from datapact.consent.imports import preview, run
 from datapact.consent.matrix.question_form import purpose_name
@@ -294,7 +284,7 @@ def _count_lines(counts: status.Counts) -> list[str]:
     if not counts.total:
         return [_("No consents are recorded there.")]
     ordered = [name for name in STATES if name in counts.states]
-    rows = [[str(Message(STATES[name].label)), in_words(counts.states[name])] for name in ordered]
+    rows = [[str(Message(STATES[name].label)), number(counts.states[name])] for name in ordered]
     lines = table(rows, [_("State"), _("People")])
     if counts.next_expiry is not None:
         lines.append(_("Next to run out: {time}", time=say_moment(counts.next_expiry)))

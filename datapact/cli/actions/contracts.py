@@ -1,7 +1,4 @@
-"""What the steps after signature do and print.
-
-What registering contracts signed elsewhere does and prints.
-"""
+"""What the commands after signature do and print, and those on contracts signed elsewhere."""
 
 from __future__ import annotations
 
@@ -13,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.projection.changes import STANDING_WORDS, Effect, annex_words
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
-from datapact.agreements.steps import in_force as steps
-from datapact.agreements.steps import signed_elsewhere as records
+from datapact.agreements.steps import in_force, signed_elsewhere
 from datapact.agreements.views.list import find_agreement
 from datapact.agreements.views.timeline import signature_lines
 from datapact.base.clock import local_day
@@ -45,13 +41,13 @@ def _done(history: str, entry: Entry, sentence: str) -> None:
 
 def notice(agreement: str, about: str, text: str, effective: date, objection_days: int | None) -> None:
     with on_agreement(agreement) as (member, history):
-        entry = steps.give_notice(member, history, about, text, effective, objection_days)
+        entry = in_force.give_notice(member, history, about, text, effective, objection_days)
     _done(history, entry, _("The notice is recorded. Send it to your partners with datapact send."))
 
 
 def objection(agreement: str, to: str, reason: str) -> None:
     with on_agreement(agreement) as (member, history):
-        entry = steps.object_to(member, history, to, reason)
+        entry = in_force.object_to(member, history, to, reason)
     _done(history, entry, _("The objection is recorded. Send it to your partners with datapact send."))
 
 
@@ -60,7 +56,7 @@ def annex(
 ) -> None:
     data = read_whole(answers, limit=LARGEST_ANSWERS)
     with on_agreement(agreement) as (member, history):
-        written = steps.change_annex(
+        written = in_force.change_annex(
             member, history, name, data, effective=effective, objection_days=objection_days, note=note
         )
     _done(history, written[-1], _("The new version of the annex is recorded. Send it with datapact send."))
@@ -69,7 +65,7 @@ def annex(
 def amend(agreement: str, answers: Path, effective: date | None, note: str) -> None:
     data = read_whole(answers, limit=LARGEST_ANSWERS)
     with on_agreement(agreement) as (member, history):
-        done = steps.amend(member, history, data, effective=effective, note=note)
+        done = in_force.amend(member, history, data, effective=effective, note=note)
     if done.entry is not None:
         _done(history, done.entry, _("The amendment is proposed. Send it to your partners with datapact send."))
         return
@@ -84,19 +80,19 @@ def amend(agreement: str, answers: Path, effective: date | None, note: str) -> N
 
 def agree(agreement: str, change: str) -> None:
     with on_agreement(agreement) as (member, history):
-        entry = steps.agree_to(member, history, change)
+        entry = in_force.agree_to(member, history, change)
     _done(history, entry, _("Your consent is recorded. Send it to your partners with datapact send."))
 
 
 def suspend(agreement: str, begins: date, until: date | None, reason: str) -> None:
     with on_agreement(agreement) as (member, history):
-        entry = steps.suspend(member, history, begins, until, reason)
+        entry = in_force.suspend(member, history, begins, until, reason)
     _done(history, entry, _("The suspension is recorded. Send it to your partners with datapact send."))
 
 
 def resume(agreement: str, day: date) -> None:
     with on_agreement(agreement) as (member, history):
-        entries = steps.resume(member, history, day)
+        entries = in_force.resume(member, history, day)
     _done(history, entries[-1], _("The agreement is resumed. Send it to your partners with datapact send."))
 
 
@@ -255,5 +251,5 @@ def end_one(agreement: str, end: date | None, ground: str, reason: str, files: S
         raise WrongUse(N_("The ground is one of: {names}."), names=", ".join(GROUNDS))
     kept = [record.read_file(file.name, read_whole(file, limit=LARGEST_PDF)) for file in files]
     with on_agreement(agreement) as (member, history):
-        entry = records.end_elsewhere(member, history, end, ground=ground, reason=reason, files=kept)
+        entry = signed_elsewhere.end_elsewhere(member, history, end, ground=ground, reason=reason, files=kept)
     emit({"agreement": history, "entry": entry.digest}, [_("The end of the contract is recorded.")])

@@ -1,7 +1,4 @@
-"""What sharing-matrix and decision do and print.
-
-What may-share does and prints.
-"""
+"""What may-share, sharing-matrix and decision do and print."""
 
 from __future__ import annotations
 

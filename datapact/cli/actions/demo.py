@@ -1,13 +1,8 @@
-"""The main job, end to end, on real parts: two vaults, one agreement, three signatures, verified by all who can.
+"""The sample vault, and the main job end to end on real parts: two vaults, one agreement, three signatures, verified.
 
-Every step is the same core function that a command or a window calls. What does not verify makes it fail.
-
-What a person who looks around finds in the calendar of the sample: duties of our own, and a breach half dealt with.
-
-The lead's part of the sample: a study of 5,000 people, of whom 4,812 may go out until 31 March.
-
-Contracts on paper, a notice, consents, an answer that was used, a delivery, and a withdrawal that the recipient has not been
-told of. All of it is recorded by the same functions as everything else; only the clock is set back for what lies in the past.
+Every step is the same core function that a command or a window calls, and what does not verify makes it fail. For
+whoever looks around there are also a study of 5,000 people, contracts on paper, a notice, a delivery, a withdrawal that
+its recipient has not been told of, duties and a breach half dealt with; the clock is set back for what lies in the past.
 """
 
 from __future__ import annotations
@@ -142,7 +137,7 @@ def run_demo(
     return not steps.failed
 
 
-def _data_demo(name: str) -> bytes:
+def _demo_file(name: str) -> bytes:
     return (data_folder() / "demo" / name).read_bytes()
 
 
@@ -176,7 +171,7 @@ def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Step
         secret = _passphrase(folder, vault, member_id(person))
         created = create_organisation(
             folder / vault,
-            tomllib.loads(_data_demo(profile).decode()),
+            tomllib.loads(_demo_file(profile).decode()),
             person,
             ["admin", "legal", "signatory"],
             secret,
@@ -229,7 +224,7 @@ def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Step
         negotiation.offer_draft(anna, history)
     carry(anna, sofia, _("The offer travels as a sealed file"))
     with steps.step(_("The institute answers with a counter-proposal")):
-        negotiation.counter(sofia, history, _data_demo("counter.toml"), "Kürzere Speicherung genügt uns.")
+        negotiation.counter(sofia, history, _demo_file("counter.toml"), "Kürzere Speicherung genügt uns.")
     carry(sofia, anna, _("The counter-proposal travels back"))
     with steps.step(_("Keller compares and accepts: text agreed, not binding")):
         _compare(anna, history, steps)
@@ -354,15 +349,15 @@ def add_study(acting: Acting, *, delivered: bool = True) -> Study:
     """
     now = acting.clock()
     before = replace(acting, clock=_from(now - _RECORDED))
-    import_csv(acting, _data_demo_study("partners.csv"))
+    import_csv(acting, _study_file("partners.csv"))
     histories = []
     with acting.vault.write() as session:
         partner = find_reference(session, STUDY_INSTITUTE)
         for name, day in _CONTRACTS:
-            answers = read_answers(_data_demo_study(f"{name}.toml"))
+            answers = read_answers(_study_file(f"{name}.toml"))
             how = Conclusion("reference_only", day, answers.number, remarks="Ordner Datenverträge, Rechtsabteilung")
             histories.append(record_elsewhere(before, session, answers, how)[0])
-        values = read_notice(_data_demo_study("notice.toml"))
+        values = read_notice(_study_file("notice.toml"))
         record_notice(before, session, notice_from(session, values, acting.organisation, lambda _name: b""))
         until = last_day(now)
         allowed = ALLOWED + 1 if delivered else ALLOWED
@@ -395,7 +390,7 @@ def last_day(now: datetime) -> date:
     return date(year, 3, 31)
 
 
-def _data_demo_study(name: str) -> bytes:
+def _study_file(name: str) -> bytes:
     return (data_folder() / "demo" / "study" / name).read_bytes()
 
 

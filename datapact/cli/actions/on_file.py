@@ -1,7 +1,4 @@
-"""What the commands of notices do and print.
-
-What the commands authorisation, legal-basis and fact do and print.
-"""
+"""What the commands of notices, authorisations, legal bases and facts do and print."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the register commands do: make a register, write it in one form, record that it left the vault.
-
-What the commands about keeping and erasing do and print.
-"""
+"""What the commands of registers, and of keeping and erasing, do and print."""
 
 from __future__ import annotations
 

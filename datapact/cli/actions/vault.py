@@ -1,7 +1,4 @@
-"""What the vault commands do and print.
-
-What the commands on members do and print.
-"""
+"""What the commands on the vault and its members do and print."""
 
 from __future__ import annotations
 

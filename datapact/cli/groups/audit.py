@@ -1,7 +1,4 @@
-"""datapact audit: what goes out (export, decision); the work of an audit is in audit_work_commands.
-
-datapact audit engage, close, show, remark, sample, seal, open: the work of an audit.
-"""
+"""datapact audit: exports (export, decision) and the work of an audit (engage, close, show, remark, sample, seal, open)."""
 
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,4 @@
-"""datapact agreement notice, objection, annex, amend, agree, suspend, resume, reading-version: after signature.
-
-datapact agreement register and ended: contracts that were signed on paper or in another service.
-"""
+"""datapact agreement after signature (notice to reading-version), and for contracts signed elsewhere (register, ended)."""
 
 from datetime import date
 from pathlib import Path

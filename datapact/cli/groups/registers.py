@@ -1,7 +1,4 @@
-"""datapact register: agreements, transfers, processing-controller, processing-processor.
-
-datapact erase: rules, rule, due, person, report.
-"""
+"""datapact register (agreements, transfers, processing) and datapact erase (rules, rule, due, person, report)."""
 
 from datetime import date
 from pathlib import Path

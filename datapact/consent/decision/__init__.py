@@ -1,1 +1,1 @@
-"""The sharing decision: cohort, counting, wording, and giving a used one again."""
+"""The sharing decision: deciding, cohort, counting, wording, and giving a used one again."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.base.clock import write_time
 from datapact.base.strictjson import canonical, to_base64url
-from datapact.consent.decision import cohort as people_in_sql
+from datapact.consent.decision import cohort
 from datapact.consent.decision.decide import Asked, decide, digest_of_subjects, inputs_of
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.load_facts import gather
@@ -60,7 +60,7 @@ def use_within(acting: Acting, session: Session, question: Question) -> UsedDeci
     salt = to_base64url(secrets.token_bytes(16))
     people: Iterable[str] = ()
     if decision.n and decision.needs is not None:
-        people = (one.pseudonym for one in people_in_sql.people(session, decision.needs, now=now, allowed=True))
+        people = (one.pseudonym for one in cohort.people(session, decision.needs, now=now, allowed=True))
     subjects = digest_of_subjects(salt, people)
     inputs = {**inputs_of(question, world, asked), "subjects": {"salt": salt, "digest": subjects}}
     digest = entries.put_attachment(session, canonical(dict(inputs)), MEDIA)

@@ -1,9 +1,7 @@
-"""A delivery as it is recorded by hand, without an answer of DataPact behind it: what left, to whom, about whom, and why.
+"""A delivery as it is recorded by hand: what left, to whom, why, and about whom, by a list of pseudonyms from a file.
 
-A list of people by pseudonym, from a file: one a line, or a CSV table with a heading.
-
-Headings that are understood: ``subject`` (or pseudonym, Pseudonym, Studien-ID), and ``sent_as`` for the pseudonym
-that the recipient has where it is another than ours.
+The list has one a line, or is a CSV table with a heading: ``subject`` (or pseudonym, Pseudonym, Studien-ID), and
+``sent_as`` for the pseudonym that the recipient has where it is another than ours.
 """
 
 from __future__ import annotations

@@ -2,8 +2,6 @@
 
 ``decide`` looks at nothing else, so the same world always gives the same answer; the world as JSON is what a used
 decision keeps and what its digest is over.
-
-The world of a decision as JSON: what a used answer keeps, and what its digest is over.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""A look at a file of consents before anything of it is taken: columns, proposed fields, first rows, order of dates.
+"""A look at a file of consents before anything of it is taken: columns, proposed fields, first rows, order of dates, counts.
 
-What a file of consents says, counted: how many lines of a dataset, a purpose and a state, and from when to when.
-
-A person sees from it before the import whether a column or the order of the dates was taken for another.
+A person sees from it whether a column or the order of the dates was taken for another.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""Everything that the page of one answer shows: the decision with names, its agreement, what is still to be passed on.
-
-What is done with an answer: it is used, and the data that leaves on it is recorded.
+"""Everything that the page of one answer shows and does: the decision with names, its use, the data that leaves on it.
 
 The question is asked again in the transaction that records it. Whoever relies on an answer that was shown says which:
 where it is another one by then, nothing is recorded.

@@ -1,7 +1,4 @@
-"""Asking for any dataset, partner and purpose: the question as a person puts it, and what there is to choose from.
-
-What the forms of consents, notices and deliveries offer to choose from.
-"""
+"""The question as a person puts it, for any dataset, partner and purpose, and what this and other forms offer to choose."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Which cells of the matrix are looked at, and how they are laid out: a table of partners, or a list in any order.
-
-The matrix with what the screen says about it: as at which moment, and what is missing where it is empty.
-"""
+"""The matrix as the screen shows it: which cells, laid out as a table of partners or a list, as at when, or why it is empty."""
 
 from __future__ import annotations
 

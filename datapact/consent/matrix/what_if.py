@@ -1,6 +1,5 @@
-"""What stops if: another date, an agreement ended, a version of a notice invalid, an adequacy decision fallen.
-
-What can be supposed in a "what if": the agreements, versions of notices and adequacy decisions there are now.
+"""What stops if: another date, an agreement ended, a version of a notice invalid, an adequacy decision fallen; and which
+of these there are to suppose.
 """
 
 from __future__ import annotations

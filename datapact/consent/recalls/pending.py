@@ -1,12 +1,9 @@
-"""Whom recipients have still to be told of: what calls data back against the lists of deliveries, by index.
+"""Which recipients have still to be told of withdrawals, and who has not confirmed yet.
 
-A withdrawal calls back until the person agrees anew; that somebody was asked again, and refused, takes nothing back.
-
-Calling back: which recipients have still to be told of withdrawals, and who has not confirmed yet.
-
-Nothing is kept as a task: tasks follow from the events of consent, the deliveries, and the records of what was
+Nothing is kept as a task: tasks follow from the events of consent, the lists of deliveries, and the records of what was
 told and confirmed. A withdrawal is not retroactive (Art. 7(3) GDPR): what was shared before stays lawful, but recipients
-have to be told (Art. 19), found through the deliveries (C-154/21).
+have to be told (Art. 19), found through the deliveries (C-154/21). It calls data back until the person agrees anew;
+that somebody was asked again, and refused, takes nothing back.
 """
 
 from __future__ import annotations

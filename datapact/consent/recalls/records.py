@@ -1,8 +1,6 @@
-"""Telling recipients, taking note of what they confirm, and of what partners tell us: the records behind recalls.
+"""The records behind recalls: what recipients were told, what they confirmed, and what partners told us.
 
-The people of a recall are rows under the Merkle root of its entry, like those of a delivery.
-
-The people of a recall: rows under the Merkle root of its entry, which still verify where some were erased.
+The people of a recall are rows under the Merkle root of its entry, which still verify where some were erased.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""Single records: one event from a form, with the signed form attached; and a withdrawal.
+"""Single records of consent: one event from a form with the signed form attached, or what a person declares afterwards.
 
-What a person fills in is ``Form``; ``record_consent`` makes it one event in a batch of its own. A withdrawal is an event for
-each scope in which the person has a consent, so that nothing is forgotten; it must be as easy as giving (Art. 7(3) GDPR).
-
-What a person declares after a consent: withdrawal, objection, restriction; all of it in one signed batch.
+What a person fills in is ``Form``; ``record_consent`` makes it one event in a batch of its own. A withdrawal, objection
+or restriction is an event for each scope in which the person has a consent, in one signed batch, so that nothing is
+forgotten; it must be as easy as giving (Art. 7(3) GDPR).
 """
 
 from __future__ import annotations

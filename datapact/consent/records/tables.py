@@ -1,12 +1,8 @@
-"""Consent in the vault's database: scopes, subjects, append-only events in batches, and the newest event of each.
+"""Consents, deliveries and recalls in the vault's database: events in batches, and the people in each list, a row each.
 
-Times are whole seconds since 1970 (UTC). An event whose row has no ``salt`` was erased: its columns are empty, its leaf
-still stands in the tree of its batch.
-
-Tables of deliveries and recalls: one row a delivery, one row a person in it, one row a person told of.
-
-The records are entries of the organisation history; these rows hold the lists that the entries seal by a Merkle root.
-An erasure empties the columns that name a person and the salt; the leaf stays, so that the root still verifies.
+Times are whole seconds since 1970 (UTC). Events are only added. Entries of the organisation history seal the rows by a
+Merkle root; an erasure empties the columns that name a person and the salt, and the leaf stays, so that the root still
+verifies.
 """
 
 from __future__ import annotations
@@ -15,11 +11,11 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, UniqueC
 from sqlmodel import Field, SQLModel
 
 
-def _text_tables(*, key: bool = False) -> Column[str]:
-    return Column(Text, primary_key=key, nullable=False)
+def _text(*, key: bool = False, null: bool = False) -> Column[str]:
+    return Column(Text, primary_key=key, nullable=null)
 
 
-def _integer_tables(*, key: bool = False, null: bool = False) -> Column[int]:
+def _integer(*, key: bool = False, null: bool = False) -> Column[int]:
     return Column(Integer, primary_key=key, nullable=null)
 
 
@@ -28,10 +24,10 @@ class ScopeRow(SQLModel, table=True):
 
     __tablename__ = "consent_scope"
     __table_args__ = (UniqueConstraint("dataset", "purpose", "controller", name="consent_scope_is"),)
-    id: int | None = Field(default=None, sa_column=_integer_tables(key=True))
-    dataset: str = Field(sa_column=_text_tables())
-    purpose: str = Field(sa_column=_text_tables())
-    controller: str = Field(sa_column=_text_tables())
+    id: int | None = Field(default=None, sa_column=_integer(key=True))
+    dataset: str = Field(sa_column=_text())
+    purpose: str = Field(sa_column=_text())
+    controller: str = Field(sa_column=_text())
 
 
 class SubjectRow(SQLModel, table=True):
@@ -39,19 +35,19 @@ class SubjectRow(SQLModel, table=True):
 
     __tablename__ = "consent_subject"
     __table_args__ = (UniqueConstraint("dataset", "pseudonym", name="consent_subject_is"),)
-    id: int | None = Field(default=None, sa_column=_integer_tables(key=True))
-    dataset: str = Field(sa_column=_text_tables())
-    pseudonym: str = Field(sa_column=_text_tables())
+    id: int | None = Field(default=None, sa_column=_integer(key=True))
+    dataset: str = Field(sa_column=_text())
+    pseudonym: str = Field(sa_column=_text())
 
 
 class BatchRow(SQLModel, table=True):
     """One import or form: the entry that signs it, and its events ``first`` to ``first + count - 1``."""
 
     __tablename__ = "consent_batch"
-    id: int | None = Field(default=None, sa_column=_integer_tables(key=True))
+    id: int | None = Field(default=None, sa_column=_integer(key=True))
     entry: str = Field(sa_column=Column(Text, unique=True, nullable=False))
-    first: int = Field(sa_column=_integer_tables())
-    count: int = Field(sa_column=_integer_tables())
+    first: int = Field(sa_column=_integer())
+    count: int = Field(sa_column=_integer())
 
 
 class EventRow(SQLModel, table=True):
@@ -67,20 +63,20 @@ class EventRow(SQLModel, table=True):
             sqlite_where=text("state IN (5, 7, 8, 9, 10)"),
         ),
     )
-    id: int | None = Field(default=None, sa_column=_integer_tables(key=True))
-    batch: int = Field(sa_column=_integer_tables())
-    line: int = Field(sa_column=_integer_tables())
+    id: int | None = Field(default=None, sa_column=_integer(key=True))
+    batch: int = Field(sa_column=_integer())
+    line: int = Field(sa_column=_integer())
     event_id: str | None = Field(default=None, sa_column=Column(Text, unique=True, nullable=True))
-    scope: int = Field(sa_column=_integer_tables())
-    subject: int = Field(sa_column=_integer_tables())
-    state: int = Field(sa_column=_integer_tables())
-    at: int = Field(sa_column=_integer_tables())
-    recorded: int = Field(sa_column=_integer_tables())
-    until: int | None = Field(default=None, sa_column=_integer_tables(null=True))
-    notice: str = Field(sa_column=_text_tables())
-    notice_version: str = Field(sa_column=_text_tables())
-    explicit: int = Field(sa_column=_integer_tables())
-    more: str = Field(sa_column=_text_tables())
+    scope: int = Field(sa_column=_integer())
+    subject: int = Field(sa_column=_integer())
+    state: int = Field(sa_column=_integer())
+    at: int = Field(sa_column=_integer())
+    recorded: int = Field(sa_column=_integer())
+    until: int | None = Field(default=None, sa_column=_integer(null=True))
+    notice: str = Field(sa_column=_text())
+    notice_version: str = Field(sa_column=_text())
+    explicit: int = Field(sa_column=_integer())
+    more: str = Field(sa_column=_text())
     """Canonical JSON of further members, texts all; ``{}`` for none."""
     salt: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     leaf: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
@@ -92,15 +88,15 @@ class NowRow(SQLModel, table=True):
 
     __tablename__ = "consent_now"
     __table_args__ = {"sqlite_with_rowid": False}
-    scope: int = Field(sa_column=_integer_tables(key=True))
-    subject: int = Field(sa_column=_integer_tables(key=True))
-    event: int = Field(sa_column=_integer_tables())
-    state: int = Field(sa_column=_integer_tables())
-    at: int = Field(sa_column=_integer_tables())
-    until: int | None = Field(default=None, sa_column=_integer_tables(null=True))
-    notice: str = Field(sa_column=_text_tables())
-    notice_version: str = Field(sa_column=_text_tables())
-    explicit: int = Field(sa_column=_integer_tables())
+    scope: int = Field(sa_column=_integer(key=True))
+    subject: int = Field(sa_column=_integer(key=True))
+    event: int = Field(sa_column=_integer())
+    state: int = Field(sa_column=_integer())
+    at: int = Field(sa_column=_integer())
+    until: int | None = Field(default=None, sa_column=_integer(null=True))
+    notice: str = Field(sa_column=_text())
+    notice_version: str = Field(sa_column=_text())
+    explicit: int = Field(sa_column=_integer())
 
 
 class TallyRow(SQLModel, table=True):
@@ -108,23 +104,15 @@ class TallyRow(SQLModel, table=True):
 
     __tablename__ = "consent_tally"
     __table_args__ = (Index("consent_tally_dataset", "dataset"),)
-    needs: str = Field(sa_column=_text_tables(key=True))
+    needs: str = Field(sa_column=_text(key=True))
     """base64url SHA-256 of the needs, the moment left out."""
-    dataset: str = Field(sa_column=_text_tables())
-    since: int = Field(sa_column=_integer_tables())
+    dataset: str = Field(sa_column=_text())
+    since: int = Field(sa_column=_integer())
     """The second for which they were counted."""
-    turns: int = Field(sa_column=_integer_tables())
+    turns: int = Field(sa_column=_integer())
     """The last second at which the counts hold, because a consent expires then."""
-    tally: str = Field(sa_column=_text_tables())
+    tally: str = Field(sa_column=_text())
     """JSON of the tally."""
-
-
-def _text_delivery_tables(*, key: bool = False, null: bool = False) -> Column[str]:
-    return Column(Text, primary_key=key, nullable=null)
-
-
-def _integer_delivery_tables(*, key: bool = False) -> Column[int]:
-    return Column(Integer, primary_key=key, nullable=False)
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -135,21 +123,21 @@ class DeliveryRow(SQLModel, table=True):
         Index("delivery_recipient", "recipient", "at"),
         Index("delivery_dataset", "dataset", "at"),
     )
-    id: int | None = Field(default=None, sa_column=_integer_delivery_tables(key=True))
+    id: int | None = Field(default=None, sa_column=_integer(key=True))
     entry: str = Field(sa_column=Column(Text, unique=True, nullable=False))
-    dataset: str = Field(sa_column=_text_delivery_tables())
-    version: str = Field(sa_column=_text_delivery_tables())
-    recipient: str = Field(sa_column=_text_delivery_tables())
+    dataset: str = Field(sa_column=_text())
+    version: str = Field(sa_column=_text())
+    recipient: str = Field(sa_column=_text())
     """Organisation id or ``external:<n>``."""
-    purpose: str = Field(sa_column=_text_delivery_tables())
-    basis: str = Field(sa_column=_text_delivery_tables())
+    purpose: str = Field(sa_column=_text())
+    basis: str = Field(sa_column=_text())
     """Article of the GDPR on which the people in it were shared; empty when not stated."""
-    agreement: str = Field(sa_column=_text_delivery_tables())
-    decision: str = Field(sa_column=_text_delivery_tables())
+    agreement: str = Field(sa_column=_text())
+    decision: str = Field(sa_column=_text())
     """Digest of the decision's entry; empty when none was relied on."""
-    at: int = Field(sa_column=_integer_delivery_tables())
-    recorded: int = Field(sa_column=_integer_delivery_tables())
-    count: int = Field(sa_column=_integer_delivery_tables())
+    at: int = Field(sa_column=_integer())
+    recorded: int = Field(sa_column=_integer())
+    count: int = Field(sa_column=_integer())
 
 
 class DeliverySubject(SQLModel, table=True):
@@ -157,12 +145,12 @@ class DeliverySubject(SQLModel, table=True):
 
     __tablename__ = "delivery_subject"
     __table_args__ = (Index("delivery_subject_is", "dataset", "pseudonym"),)
-    delivery: int = Field(sa_column=_integer_delivery_tables(key=True))
-    line: int = Field(sa_column=_integer_delivery_tables(key=True))
-    dataset: str = Field(sa_column=_text_delivery_tables())
-    pseudonym: str | None = Field(sa_column=_text_delivery_tables(null=True))
-    sent_as: str | None = Field(sa_column=_text_delivery_tables(null=True))
-    overridden: int = Field(sa_column=_integer_delivery_tables())
+    delivery: int = Field(sa_column=_integer(key=True))
+    line: int = Field(sa_column=_integer(key=True))
+    dataset: str = Field(sa_column=_text())
+    pseudonym: str | None = Field(sa_column=_text(null=True))
+    sent_as: str | None = Field(sa_column=_text(null=True))
+    overridden: int = Field(sa_column=_integer())
     """1 where the decision did not allow this person and a legal member recorded the delivery all the same."""
     salt: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
     leaf: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
@@ -179,15 +167,15 @@ class RecallSubject(SQLModel, table=True):
         Index("recall_subject_is", "delivery", "pseudonym"),
         Index("recall_subject_who", "dataset", "pseudonym"),
     )
-    recall: str = Field(sa_column=_text_delivery_tables(key=True))
+    recall: str = Field(sa_column=_text(key=True))
     """Digest of the entry of the recall, or of its arrival."""
-    line: int = Field(sa_column=_integer_delivery_tables(key=True))
-    delivery: int = Field(sa_column=_integer_delivery_tables())
-    dataset: str = Field(sa_column=_text_delivery_tables())
-    pseudonym: str | None = Field(sa_column=_text_delivery_tables(null=True))
-    sent_as: str | None = Field(sa_column=_text_delivery_tables(null=True))
-    state: int = Field(sa_column=_integer_delivery_tables())
-    at: int = Field(sa_column=_integer_delivery_tables())
+    line: int = Field(sa_column=_integer(key=True))
+    delivery: int = Field(sa_column=_integer())
+    dataset: str = Field(sa_column=_text())
+    pseudonym: str | None = Field(sa_column=_text(null=True))
+    sent_as: str | None = Field(sa_column=_text(null=True))
+    state: int = Field(sa_column=_integer())
+    at: int = Field(sa_column=_integer())
     salt: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
     leaf: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 

@@ -1,6 +1,5 @@
-"""Steps 1 to 3 of the decision: the purpose, the agreement in force, its parties, and the limits of use.
-
-Step 3 of the decision: limits of action, place, date and count that the agreement puts on a dataset.
+"""Steps 1 to 3 of the decision: the purpose, the agreement in force, its parties, and its limits of action, place, date
+and count.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What one agreement (or none) says to a question, step by step: reasons, duties and expiries as they are found.
+"""What one agreement (or none) says to a question, step by step: reasons, duties, expiries, and the facts on file it needs.
 
-Facts on file that a step asks for: one that holds is an expiry, one that has ended a no, none at all is missing.
+A fact that holds is an expiry, one that has ended a no, none at all is missing.
 """
 
 from __future__ import annotations

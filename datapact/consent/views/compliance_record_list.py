@@ -1,7 +1,4 @@
-"""What is on file, as a person looks through it: legal bases, authorisations and facts with their state, narrowed.
-
-What sorts, articles and states of the records on file are called, and whom or what a sort of fact is about.
-"""
+"""What is on file, as a person looks through it: legal bases, authorisations and facts with their words and state."""
 
 from __future__ import annotations
 

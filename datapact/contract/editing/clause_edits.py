@@ -1,6 +1,4 @@
-"""Edits of the clause tree: words, insertion, removal, order, splitting and joining; numbers are settled elsewhere.
-
-A range of words that begins in one part of the text and ends in another: what it says, and the text without it.
+"""Edits of the clause tree: words and ranges of words, insertion, removal, order, splitting, joining; numbers come after.
 
 A range has one language. The other language's words beside it stay, and so do the parts that hold them: nobody
 deletes what was not selected. A part that says nothing any more in any language goes.

@@ -3,8 +3,6 @@
 ``template.toml`` says what the template is, which questions it asks in which groups, what its wording already
 contains (preset) and which clauses stand in which order; ``clauses.toml`` holds its own clauses, and
 resources/clauses those that several templates share, by version. A version that was released never changes.
-
-Names of the kinds of agreement, from the templates that make them; no clause is compiled for that.
 """
 
 from __future__ import annotations

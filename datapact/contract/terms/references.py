@@ -1,7 +1,4 @@
-"""Keys in the terms that must name a party, dataset or purpose of the same terms.
-
-Whether any part of a value is withheld or erased in this copy.
-"""
+"""Keys in the terms that must name a party, dataset or purpose of the same terms, and whether a value is withheld."""
 
 from __future__ import annotations
 

@@ -1,12 +1,8 @@
 """The state of an agreement (``agreement.json``) as frozen parts, read strictly and written canonically.
 
-A state is complete and self-contained: the terms, and every clause as resolved text whose runs name the
-term or the clause that they show. What a partner sends is read here before anything else looks at it.
-
-A state of which parts were erased before it came: what is left is held to the same bounds as a whole one.
-
-Who sends an entry may say that parts of it were erased. That must not be a way around ``read_state``: what is shown
-of such a text has the shapes, sizes and characters that every other part of the program relies on.
+A state is complete and self-contained: the terms, and every clause as resolved text whose runs name the term or the
+clause that they show. What a partner sends is read here before anything else looks at it. A sender may say that parts
+were erased; what is left is held to the same shapes, sizes and characters as a whole state.
 """
 
 from __future__ import annotations
@@ -78,21 +74,21 @@ def read_state(value: JsonObject) -> AgreementDocument:
     if isinstance(version, int) and not isinstance(version, bool) and version > FORMAT:
         raise NewerFormat(N_("This agreement was written by a newer DataPact. Update DataPact to read it."))
     if version != FORMAT or isinstance(version, bool):
-        raise _malformed_state("format")
+        raise _malformed("format")
     if set(value) - {"parent"} != MEMBERS:
-        raise _malformed_state("state")
+        raise _malformed("state")
     _check_size(value)
     agreement = _text(value["agreement"], "agreement", one_line)
     if not _URN.fullmatch(agreement):
-        raise _malformed_state("agreement")
+        raise _malformed("agreement")
     template = _object(value["template"], "template", {"id", "version"})
     template_version = template["version"]
     if not isinstance(template_version, int) or isinstance(template_version, bool) or template_version < 1:
-        raise _malformed_state("template.version")
+        raise _malformed("template.version")
     languages = _languages(value["languages"])
     prevailing = value["prevailing"]
     if prevailing not in languages:
-        raise _malformed_state("prevailing")
+        raise _malformed("prevailing")
     terms = _terms(value["terms"])
     document = AgreementDocument(
         agreement=agreement,
@@ -169,22 +165,22 @@ def check_runs(document: AgreementDocument) -> None:
     seen: set[str] = set()
     for identifier, _texts in places(document.clauses):
         if identifier in seen:
-            raise _malformed_state(identifier)
+            raise _malformed(identifier)
         seen.add(identifier)
     numbered = {language: numbers(document.clauses, language) for language in document.languages}
     for identifier, texts in places(document.clauses):
         for language, runs in texts.items():
             for run in runs:
                 if run.ref is not None and run.text != numbered[language].get(run.ref):
-                    raise _malformed_state(identifier)
+                    raise _malformed(identifier)
                 if run.term is not None:
                     try:
                         value_at(document.terms, run.term)
                     except KeyError:
-                        raise _malformed_state(identifier) from None
+                        raise _malformed(identifier) from None
 
 
-def _malformed_state(place: str) -> Malformed:
+def _malformed(place: str) -> Malformed:
     return Malformed(
         N_("The agreement is not in the form that DataPact writes, at {place}. Ask the sender for a new file."),
         place=printable_place(place),
@@ -195,7 +191,7 @@ def _check_size(value: JsonObject) -> None:
     try:
         size = len(_compared(value).encode("utf-8"))
     except (ValueError, RecursionError, TypeError):
-        raise _malformed_state("state") from None
+        raise _malformed("state") from None
     if size > LARGEST_STATE:
         raise TooLarge(N_("The agreement is larger than its format allows. Move long texts into attachments."))
 
@@ -207,13 +203,13 @@ def _compared(value: JsonValue) -> str:
 
 def _object(value: JsonValue, place: str, names: set[str]) -> Mapping[str, JsonValue]:
     if not isinstance(value, dict) or set(value) != names:
-        raise _malformed_state(place)
+        raise _malformed(place)
     return value
 
 
 def _list(value: JsonValue, place: str, most: int) -> list[JsonValue]:
     if not isinstance(value, list):
-        raise _malformed_state(place)
+        raise _malformed(place)
     if len(value) > most:
         raise TooLarge(N_("The agreement has more parts at {place} than its format allows."), place=place)
     return value
@@ -221,13 +217,13 @@ def _list(value: JsonValue, place: str, most: int) -> list[JsonValue]:
 
 def _text(value: JsonValue, place: str, allowed: object, longest: int = LONGEST_TEXT) -> str:
     if not isinstance(value, str) or len(value) > longest:
-        raise _malformed_state(place)
+        raise _malformed(place)
     try:
         clean = one_line(value) if allowed is one_line else printable(value)
     except ValueError:
-        raise _malformed_state(place) from None
+        raise _malformed(place) from None
     if clean != value:
-        raise _malformed_state(place)
+        raise _malformed(place)
     return value
 
 
@@ -237,7 +233,7 @@ def _line(value: JsonValue, place: str) -> str:
 
 def _id(value: JsonValue, place: str) -> str:
     if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise _malformed_state(place)
+        raise _malformed(place)
     return value
 
 
@@ -245,7 +241,7 @@ def _languages(value: JsonValue) -> tuple[Language, ...]:
     for allowed in (["de"], ["en"], ["de", "en"], ["en", "de"]):
         if value == allowed:
             return cast("tuple[Language, ...]", tuple(allowed))
-    raise _malformed_state("languages")
+    raise _malformed("languages")
 
 
 def _titles(value: JsonValue, languages: tuple[Language, ...]) -> Texts:
@@ -254,13 +250,13 @@ def _titles(value: JsonValue, languages: tuple[Language, ...]) -> Texts:
     for language in languages:
         result[language] = _line(titles[language], f"title.{language}")
         if not result[language]:
-            raise _malformed_state(f"title.{language}")
+            raise _malformed(f"title.{language}")
     return result
 
 
 def _parent(value: JsonValue) -> Mapping[str, str]:
     if not isinstance(value, dict) or not value or not set(value) <= _PARENT:
-        raise _malformed_state("parent")
+        raise _malformed("parent")
     parent = {name: _line(text, f"parent.{name}") for name, text in value.items()}
     check_relation(parent)
     return parent
@@ -271,23 +267,23 @@ def check_relation(parent: Mapping[str, str]) -> None:
     if "relation" not in parent and "effective" not in parent:
         return
     if parent.get("relation") != AMENDS or not _URN.fullmatch(parent.get("agreement", "")):
-        raise _malformed_state("parent.relation")
+        raise _malformed("parent.relation")
     try:
         day = date.fromisoformat(parent.get("effective", ""))
     except ValueError:
         day = None
     if day is None or day.isoformat() != parent["effective"]:
-        raise _malformed_state("parent.effective")
+        raise _malformed("parent.effective")
 
 
 def _terms(value: JsonValue) -> Terms:
     if not isinstance(value, dict):
-        raise _malformed_state("terms")
+        raise _malformed("terms")
     terms = read_terms(value)
     if _compared(write_terms(terms)) != _compared(value):  # texts, since in Python 1 == True
-        raise _malformed_state("terms")
+        raise _malformed("terms")
     if (dangling := dangling_key(terms)) is not None:
-        raise _malformed_state(f"terms.{dangling[0]}")
+        raise _malformed(f"terms.{dangling[0]}")
     return terms
 
 
@@ -300,7 +296,7 @@ def _one_language(value: JsonValue, place: str) -> tuple[Run, ...]:
     runs = []
     for entry in _list(value, place, MOST_RUNS):
         if not isinstance(entry, dict) or set(entry) not in ({"text"}, {"text", "term"}, {"text", "ref"}):
-            raise _malformed_state(place)
+            raise _malformed(place)
         runs.append(
             Run(
                 _text(entry["text"], place, printable),
@@ -358,14 +354,14 @@ def check_partial_state(state: Mapping[str, Any], agreement: str, parties: froze
     """Raise like ``read_state`` for what is visible of a state; ``parties`` are the organisations of its entry."""
     visible = _visible(state)
     if any(not _is_printable(text) for text in _strings(visible)):
-        raise _malformed_partial_state()
+        raise _not_of_this_agreement()
     terms = visible.pop("terms", {})
     if not isinstance(terms, dict) or visible.get("agreement", agreement) != agreement:
-        raise _malformed_partial_state()
+        raise _not_of_this_agreement()
     _check_terms(terms, parties)
     languages = visible.get("languages", ["de"])
     if not isinstance(languages, list) or not languages or not all(isinstance(one, str) for one in languages):
-        raise _malformed_partial_state()
+        raise _not_of_this_agreement()
     whole = {
         "format": FORMAT,
         "agreement": agreement,
@@ -379,7 +375,7 @@ def check_partial_state(state: Mapping[str, Any], agreement: str, parties: froze
         "terms": {"parties": [{"key": key, "name": key} for key in _PARTIES]},
     }
     if ELEMENT not in state and not visible.keys() >= MEMBERS - {"terms"}:
-        raise _malformed_partial_state()
+        raise _not_of_this_agreement()
     read_state({**whole, **visible, "clauses": _plain(visible.get("clauses", []))})
 
 
@@ -388,10 +384,10 @@ def _check_terms(terms: dict[str, Any], parties: frozenset[str]) -> None:
         Terms.model_validate(terms)
     except ValidationError as error:
         if any(one["type"] not in _LEFT_OUT for one in error.errors(include_url=False, include_input=False)):
-            raise _malformed_partial_state() from None
+            raise _not_of_this_agreement() from None
     named = {party["organisation"] for party in terms.get("parties", ()) if "organisation" in party}
     if not named <= parties:
-        raise _malformed_partial_state()
+        raise _not_of_this_agreement()
 
 
 def _visible(value: Any) -> Any:
@@ -429,5 +425,5 @@ def _is_printable(text: str) -> bool:
         return False
 
 
-def _malformed_partial_state() -> Malformed:
+def _not_of_this_agreement() -> Malformed:
     return Malformed(N_("This bundle holds an offer that is not about its agreement. Nothing was taken in."))

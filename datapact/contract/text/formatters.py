@@ -1,8 +1,6 @@
-"""How templates show terms: one formatter a kind of value, in German or English, as runs that name their term.
+"""How terms are shown: one formatter a kind of value, in German or English, as runs that name their term; days in words.
 
 A term that is not given shows as a visible gap, ``[offen: Aufbewahrung]``, never as nothing.
-
-Days inside messages: written out in the reader's language instead of as machines write them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""Numbers of clauses, by position: what a cross-reference says in each language.
-
-After every edit: references say the number of their target, and what points nowhere says so in words.
+"""Numbers of clauses by position, and the references to them, renewed after every edit in each language.
 
 A text that is saved never names a clause or a term that is not there. Where the target of a reference went, the
 words say that it is missing, so that a reader sees it and an editor finds it.

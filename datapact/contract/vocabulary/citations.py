@@ -1,11 +1,7 @@
-"""Citations with article, paragraph and letter, written as lawyers of each language write them.
+"""Citations with article, paragraph and letter, as lawyers of each language write them: ``Art. 6 Abs. 1 DSGVO``.
 
-A provision is given in the short English form, ``28(3)(a)-(c)``; German is derived from it, so that the
-two can never name different places.
-
-Where a question comes from, as people cite it in each language: ``Art. 6 Abs. 1 DSGVO``, ``Article 6(1) GDPR``.
-
-The questions carry the German citation; the English one follows from it by rule, so that the two cannot part.
+Each is kept in one language (rules in English, ``28(3)(a)-(c)``; questions in German) and follows in the other by rule,
+so that the two can never name different places.
 """
 
 from __future__ import annotations
@@ -18,7 +14,7 @@ from datapact.contract.vocabulary.acts import Act
 
 _RANGE = re.compile(r"\((\w+)\)-\((\w+)\)")
 _LETTER = re.compile(r"\(([a-z])\)")
-_NUMBER_citation = re.compile(r"\((\d+)\)")
+_PARAGRAPH = re.compile(r"\((\d+)\)")
 _WORDS = (
     ("moving to ", "künftig "),
     ("subpara. 2", "UAbs. 2"),
@@ -93,7 +89,7 @@ def cite(*parts: Act | str) -> Citation:
 
 
 def _german(provision: str, *, numbers: bool) -> str:
-    text = _NUMBER_citation.sub(r" Abs. \1", _LETTER.sub(r" Buchst. \1", _RANGE.sub(_german_range, provision)))
+    text = _PARAGRAPH.sub(r" Abs. \1", _LETTER.sub(r" Buchst. \1", _RANGE.sub(_german_range, provision)))
     for english, german in _WORDS:
         text = text.replace(english, german)
     return text.replace(" Abs. ", " Nr. ") if numbers else text
@@ -115,10 +111,8 @@ _ENGLISH_NAMES = {
     "EDSA-Leitlinien": "EDPB Guidelines",
     "Verordnung": "Regulation",
 }
-_NUMBER_question_sources = r"(\d+[a-z]?)"
-_PARTS = re.compile(
-    rf" (?:Abs\.|Nr\.) {_NUMBER_question_sources}(?: (bis|und) {_NUMBER_question_sources})?| Buchst\. ([a-z])"
-)
+_NUMBER = r"(\d+[a-z]?)"
+_PARTS = re.compile(rf" (?:Abs\.|Nr\.) {_NUMBER}(?: (bis|und) {_NUMBER})?| Buchst\. ([a-z])")
 _LINKS = {"bis": "to", "und": "and"}
 
 

@@ -1,9 +1,7 @@
 """Entries that arrive: each is held against the histories of the organisations before anything is taken in.
 
-Parts that an entry had lost already when it came (Art. 17 GDPR lets a sender erase them).
-
-Only the entry's author can be sure what was in it, and any sender can claim an erasure. So when a later bundle brings
-what an earlier one left out, it is put back; what this vault erased itself never is.
+Only an entry's author can be sure what was in it, and any sender can claim an erasure (Art. 17 GDPR). So when a later
+bundle brings what an earlier one left out, it is put back; what this vault erased itself never is.
 """
 
 from __future__ import annotations

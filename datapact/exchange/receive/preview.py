@@ -1,9 +1,7 @@
-"""What a file from a partner brings, seen before anything of it is taken in.
+"""What a file from a partner brings, as facts that windows show before anything of it is taken in.
 
 A bundle is received by the same steps as in receive.py, in a transaction that is always undone: whatever would refuse
 it refuses it here, and nothing stays in the vault. Who looks decides afterwards.
-
-What a look into a partner's file tells: facts that windows show, before anything of the file is taken in.
 """
 
 from __future__ import annotations

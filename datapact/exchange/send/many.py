@@ -1,6 +1,4 @@
-"""Many agreements sent at once: a sealed file for each, into one folder, and one e-mail for each address.
-
-Many agreements at once: their PDFs into a folder.
+"""Many agreements at once: a sealed file for each, or their PDFs, into one folder, and one e-mail for each address.
 
 Each agreement stands for itself: one that cannot be written is named with the reason, the others are done.
 """

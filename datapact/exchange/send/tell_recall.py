@@ -1,7 +1,4 @@
-"""Telling a partner of data called back: as a sealed file, or as a letter to one without DataPact.
-
-Telling a partner as a window does it: the file or letter, a name for it, and the e-mail that goes with it.
-"""
+"""Telling a partner of data called back: a sealed file, or a letter to one without DataPact, its name and the e-mail."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Which parts of an agreement's state get a disclosure of their own, so that each can be withheld alone.
-
-Changed terms in an entry: terms to merge, and paths that fall away; each part can be withheld alone.
-"""
+"""Which parts of an agreement's state, or of a change of it, get a disclosure of their own, so each can be withheld alone."""
 
 from __future__ import annotations
 

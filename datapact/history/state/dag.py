@@ -1,12 +1,8 @@
-"""Entries in order: who knew whom when writing, as bit sets over one deterministic order.
+"""Entries in order: who knew whom when writing, as bit sets over one deterministic order, and how replicas count them.
 
-The order is topological; among entries that do not know each other it goes by claimed time, then digest.
-It is a function of the set alone, so the order of arrival cannot matter.
-
-Counters of the replicas that wrote a history: what is there twice, what is missing, and whose counting it is.
-
-Replicas and counters count for each organisation. A replica id is public, so another organisation's use of it means
-nothing: neither a copied vault nor a gap of anybody else follows from it.
+The order is topological; among entries that do not know each other it goes by claimed time, then digest. It is a
+function of the set alone, so the order of arrival cannot matter. Counters show what is there twice and what is missing.
+They count for each organisation: a replica id is public, so another organisation's use of it means nothing.
 """
 
 from __future__ import annotations

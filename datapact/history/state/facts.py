@@ -1,12 +1,7 @@
 """What entries say, one small record a kind: the vocabulary of the fold and of all who read its result.
 
-A text member is WITHHELD where this copy of the entry lacks its disclosure.
-
-What shared entries say once everybody has signed: notices, objections, changes of annexes and text, pauses.
-
-The days are local days as their author states them; whether and from when a change counts, agreements/changes.py says.
-
-What internal entries say of a contract that was signed outside DataPact: its text, its evidence, its end.
+A text member is WITHHELD where this copy of the entry lacks its disclosure. Days are local days as their author states
+them; whether and from when a change counts, agreements/projection/changes.py says.
 """
 
 from __future__ import annotations

@@ -7,10 +7,9 @@ First comes what no later entry changes: a frozen text whose every slot is signe
 offer, accepts and signatures. Whatever retreats from it without knowing all signatures is void, and a revocation that
 does not know them disputes them. Until then the table is applied in layers, each resting on the ones before: revoked
 keys; counters and declines against the signatures of their own organisation; freezes; signatures; then what is open,
-agreed, signed or ended. A step that rests on a void one is void with it. An offer is open until another offer that
-knows it. A decline ends the negotiation whatever else was written without knowing it.
-
-The facts that stand once the void ones are left out; what was recorded as signed elsewhere is judged here too.
+agreed, signed or ended; what was recorded as signed elsewhere comes last. A step that rests on a void one is void with
+it. An offer is open until another offer that knows it. A decline ends the negotiation whatever else was written
+without knowing it.
 """
 
 from __future__ import annotations

@@ -1,16 +1,4 @@
-"""engagement: a legal member opens a scope for an auditor, inside or outside, from one day until another.
-
-remarked: what an auditor wrote down: a mark and a remark, a sample drawn, what was looked at.
-
-With ``exported`` the only kind that the key of a mere auditor is accepted for; and nobody else may write it, so that
-marks stay the auditor's own.
-
-exported: something left the vault in the open. Whoever can read the vault can take things out, so anybody writes it.
-
-dossier_released: a legal member let an internal audit dossier of one agreement out of the house.
-
-receipt: goes with every bundle; the heads that its sender has seen, a commitment to its internal heads.
-"""
+"""The rules of entries about audits and exports: engagement, remarks, what left the vault, receipts of bundles."""
 
 from __future__ import annotations
 
@@ -46,6 +34,7 @@ ENGAGEMENT_RULE: Rule[Any] = Rule(
     roles=LEGAL,
     sentence=_sentence_engagement,
 )
+"""A legal member opens a scope for an auditor, inside or outside, from one day until another."""
 
 
 _SENTENCES: Mapping[str, str] = {
@@ -66,6 +55,11 @@ REMARKED_RULE: Rule[Any] = Rule(
     roles=frozenset({"auditor"}),
     sentence=_sentence_remarked,
 )
+"""What an auditor wrote down: a mark and a remark, a sample drawn, what was looked at.
+
+With ``exported`` the only kind that the key of a mere auditor is accepted for; and nobody else may write it, so that
+marks stay the auditor's own.
+"""
 
 
 def _sentence_exported(entry: Entry, names: Names) -> Message:
@@ -77,6 +71,7 @@ EXPORTED_RULE: Rule[Any] = Rule(
     roles=EVERYBODY | {"auditor"},
     sentence=_sentence_exported,
 )
+"""Something left the vault in the open. Whoever can read the vault can take things out, so anybody writes it."""
 
 
 def _sentence_dossier_released(entry: Entry, names: Names) -> Message:
@@ -89,6 +84,7 @@ DOSSIER_RELEASED_RULE: Rule[Any] = Rule(
     roles=LEGAL,
     sentence=_sentence_dossier_released,
 )
+"""A legal member let an internal audit dossier of one agreement out of the house."""
 
 
 def _step(ledger: Ledger, entry: Entry) -> Ledger:
@@ -109,3 +105,4 @@ RECEIPT_RULE = Rule(
     sentence=_sentence_receipt,
     step=_step,
 )
+"""Goes with every bundle; the heads that its sender has seen, a commitment to its internal heads."""

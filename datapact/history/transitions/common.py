@@ -1,7 +1,4 @@
-"""The common rule of all kinds that only a fully signed agreement knows, and what they answer.
-
-Files that an internal entry keeps: digest, name and media type of each.
-"""
+"""What the rules of several kinds have in common: entries after signature, answers to them, files that an entry keeps."""
 
 from __future__ import annotations
 

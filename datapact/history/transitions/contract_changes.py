@@ -1,21 +1,7 @@
-"""amendment: a party proposes changed terms in text form; they count once every other party has agreed.
+"""The rules of entries on a signed agreement: amendments, annexes, notices, objections, termination, pauses.
 
 Where the parties agreed that amendments need signatures, the amendment is an agreement of its own instead, see
 docs/decisions.
-
-annex_version: a party changes an annex under the annex's own rule; the signed core stays as it is.
-
-change_accepted: a party agrees to a proposed amendment or order, named by its digest; its latest word counts.
-
-objection: a party objects to a notice or a proposed change; to a proposal of its own, it takes it back.
-
-notice: a party announces a change or another matter, from when, and until when the others may object.
-
-termination_notice: a party that has signed gives notice; ``end`` is the last day, as the user states it.
-
-suspended: a party holds its performance back from a day, with a reason; nothing ends by it.
-
-resumed: the party that suspended the agreement performs it again from a day.
 """
 
 from __future__ import annotations
@@ -90,6 +76,11 @@ AMENDMENT_RULE = Rule(
     allow=_allow_amendment,
     step=_step_amendment,
 )
+"""A party proposes changed terms in text form; they count once every other party has agreed.
+
+Where the parties agreed that amendments need signatures, the amendment is an agreement of its own instead, see
+docs/decisions.
+"""
 
 
 _SENTENCES = {
@@ -151,6 +142,7 @@ ANNEX_VERSION_RULE = Rule(
     allow=_allow_annex_version,
     step=_step_annex_version,
 )
+"""A party changes an annex under the annex's own rule; the signed core stays as it is."""
 
 
 def _allow_change_accepted(ledger: Ledger, entry: Entry) -> Message | None:
@@ -185,6 +177,7 @@ CHANGE_ACCEPTED_RULE = Rule(
     allow=_allow_change_accepted,
     step=_step_change_accepted,
 )
+"""A party agrees to a proposed amendment or order, named by its digest; its latest word counts."""
 
 
 def _allow_objection(ledger: Ledger, entry: Entry) -> Message | None:
@@ -226,6 +219,7 @@ OBJECTION_RULE = Rule(
     allow=_allow_objection,
     step=_step_objection,
 )
+"""A party objects to a notice or a proposed change; to a proposal of its own, it takes it back."""
 
 
 _SUBJECTS = {
@@ -271,6 +265,7 @@ CONTRACT_NOTICE_RULE = Rule(
     allow=_allow_contract_notice,
     step=_step_contract_notice,
 )
+"""A party announces a change or another matter, from when, and until when the others may object."""
 
 
 def _allow_termination_notice(ledger: Ledger, entry: Entry) -> Message | None:
@@ -304,6 +299,7 @@ TERMINATION_NOTICE_RULE = Rule(
     allow=_allow_termination_notice,
     step=_step_termination_notice,
 )
+"""A party that has signed gives notice; ``end`` is the last day, as the user states it."""
 
 
 def _allow_suspended(ledger: Ledger, entry: Entry) -> Message | None:
@@ -335,6 +331,7 @@ SUSPENDED_RULE = Rule(
     allow=_allow_suspended,
     step=_step_suspended,
 )
+"""A party holds its performance back from a day, with a reason; nothing ends by it."""
 
 
 def _allow_resumed(ledger: Ledger, entry: Entry) -> Message | None:
@@ -368,3 +365,4 @@ RESUMED_RULE = Rule(
     allow=_allow_resumed,
     step=_step_resumed,
 )
+"""The party that suspended the agreement performs it again from a day."""

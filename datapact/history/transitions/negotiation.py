@@ -1,21 +1,4 @@
-"""draft: a complete state of the agreement that has not left the house.
-
-offer: the first complete proposed state that leaves the house; its organisation accepts it thereby.
-
-counter: another complete state in answer to an open offer; what changed is computed, never trusted.
-
-accept: a party accepts the state of one offer, named by its digest; not binding before signature.
-
-declined: a party does not conclude this agreement.
-
-comment: a plain remark to the other parties; ``about`` names an entry or a place in the text, or is empty.
-
-note: an internal remark.
-
-approval: internal consent to one state.
-
-override: a legal member sets a finding of the check aside for one state, with a reason.
-"""
+"""The rules of entries before signature: drafts, offers, counters, accepts, refusals, remarks, approvals, overrides."""
 
 from __future__ import annotations
 
@@ -58,6 +41,7 @@ DRAFT_RULE = Rule(
     sentence=_sentence_draft,
     step=_step_draft,
 )
+"""A complete state of the agreement that has not left the house."""
 
 
 def _allow_offer(ledger: Ledger, entry: Entry) -> Message | None:
@@ -97,6 +81,7 @@ OFFER_RULE = Rule(
     allow=_allow_offer,
     step=_step_offer,
 )
+"""The first complete proposed state that leaves the house; its organisation accepts it thereby."""
 
 
 def _allow_counter(ledger: Ledger, entry: Entry) -> Message | None:
@@ -138,6 +123,7 @@ COUNTER_RULE = Rule(
     allow=_allow_counter,
     step=_step_counter,
 )
+"""Another complete state in answer to an open offer; what changed is computed, never trusted."""
 
 
 def _allow_accept(ledger: Ledger, entry: Entry) -> Message | None:
@@ -170,6 +156,7 @@ ACCEPT_RULE = Rule(
     allow=_allow_accept,
     step=_step_accept,
 )
+"""A party accepts the state of one offer, named by its digest; not binding before signature."""
 
 
 def _allow_declined(ledger: Ledger, entry: Entry) -> Message | None:
@@ -197,6 +184,7 @@ DECLINED_RULE = Rule(
     allow=_allow_declined,
     step=_step_declined,
 )
+"""A party does not conclude this agreement."""
 
 
 def _step_comment(ledger: Ledger, entry: Entry) -> Ledger:
@@ -217,6 +205,7 @@ COMMENT_RULE = Rule(
     sentence=_sentence_comment,
     step=_step_comment,
 )
+"""A plain remark to the other parties; ``about`` names an entry or a place in the text, or is empty."""
 
 
 def _step_note(ledger: Ledger, entry: Entry) -> Ledger:
@@ -235,6 +224,7 @@ NOTE_RULE = Rule(
     sentence=_sentence_note,
     step=_step_note,
 )
+"""An internal remark."""
 
 
 def _step_approval(ledger: Ledger, entry: Entry) -> Ledger:
@@ -253,6 +243,7 @@ APPROVAL_RULE = Rule(
     sentence=_sentence_approval,
     step=_step_approval,
 )
+"""Internal consent to one state."""
 
 
 def _step_override(ledger: Ledger, entry: Entry) -> Ledger:
@@ -282,3 +273,4 @@ OVERRIDE_RULE = Rule(
     sentence=_sentence_override,
     step=_step_override,
 )
+"""A legal member sets a finding of the check aside for one state, with a reason."""

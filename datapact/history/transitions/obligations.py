@@ -1,17 +1,4 @@
-"""obligation_set: a duty added by hand, or who looks after a derived one; with ``open`` it opens a duty again.
-
-obligation_done: a duty was met; for a deletion with its scope, its method and who signed the certificate.
-
-obligation_waived: a duty need not be met, with the reason.
-
-breach: a personal data breach or security incident, as it is known; a later record of the same key replaces it.
-
-breach_step: one step of a breach was taken, or is not needed and why.
-
-retention_rule: how long our own house keeps a type of records before what names people in them is erased.
-
-erased: what named people was destroyed, by a rule of retention or on request. The record itself names nobody.
-"""
+"""The rules of entries about obligations, breaches, retention and erasure."""
 
 from __future__ import annotations
 
@@ -43,6 +30,7 @@ OBLIGATION_SET_RULE: Rule[Any] = Rule(
     roles=LEGAL_OR_LEAD,
     sentence=_sentence_obligation_set,
 )
+"""A duty added by hand, or who looks after a derived one; with ``open`` it opens a duty again."""
 
 
 def _sentence_obligation_done(entry: Entry, names: Names) -> Message:
@@ -55,6 +43,7 @@ OBLIGATION_DONE_RULE: Rule[Any] = Rule(
     roles=LEGAL_OR_LEAD,
     sentence=_sentence_obligation_done,
 )
+"""A duty was met; for a deletion with its scope, its method and who signed the certificate."""
 
 
 def _sentence_obligation_waived(entry: Entry, names: Names) -> Message:
@@ -67,6 +56,7 @@ OBLIGATION_WAIVED_RULE: Rule[Any] = Rule(
     roles=LEGAL,
     sentence=_sentence_obligation_waived,
 )
+"""A duty need not be met, with the reason."""
 
 
 def _sentence_breach(entry: Entry, names: Names) -> Message:
@@ -79,6 +69,7 @@ BREACH_RULE: Rule[Any] = Rule(
     roles=LEGAL_OR_LEAD,
     sentence=_sentence_breach,
 )
+"""A personal data breach or security incident, as it is known; a later record of the same key replaces it."""
 
 
 def _sentence_breach_step(entry: Entry, names: Names) -> Message:
@@ -93,6 +84,7 @@ BREACH_STEP_RULE: Rule[Any] = Rule(
     roles=LEGAL_OR_LEAD,
     sentence=_sentence_breach_step,
 )
+"""One step of a breach was taken, or is not needed and why."""
 
 
 def _sentence_retention_rule(entry: Entry, _names: Names) -> Message:
@@ -107,6 +99,7 @@ RETENTION_RULE_RULE: Rule[Any] = Rule(
     roles=LEGAL,
     sentence=_sentence_retention_rule,
 )
+"""How long our own house keeps a type of records before what names people in them is erased."""
 
 
 def _sentence_erased(entry: Entry, _names: Names) -> Message:
@@ -122,3 +115,4 @@ ERASED_RULE: Rule[Any] = Rule(
     roles=ADMIN_OR_LEGAL,
     sentence=_sentence_erased,
 )
+"""What named people was destroyed, by a rule of retention or on request. The record itself names nobody."""

@@ -1,34 +1,4 @@
-"""founding: the first entry of an organisation, signed by its identity key, whose thumbprint is its id.
-
-member: an administrator certifies a member, or a member's new keys replace the old ones.
-
-New keys of a known member may also be announced with the new author key itself, because its certificate
-is the identity's word already: so the only administrator can come back with the recovery code.
-
-revocation (of an organisation): keys of a member hold no longer; without an author key the member is gone.
-
-roles: an administrator gives a member other roles.
-
-invited: a person may become a member with a one-time code.
-
-identity_renewal: a new identity key issues from here on; the old one vouches for it with a cross certificate.
-
-The new identity's first revocation list comes along, because signatures under its certificates need one at once.
-
-sealing_key: from here on partners seal their files for this key.
-
-profile: the organisation's name, register, address and contact changed.
-
-revocation (of an agreement): tells the parties that a key of one's own organisation holds no longer.
-
-Entries of that organisation by that key that this entry does not know are void, until every slot is signed.
-
-restored: the vault was put back from a backup; a new replica writes from here on.
-
-vouched: an administrator states what a member has signed so far, before keys of that member are revoked.
-
-Proofs of single entries stay sound by it when their author has left: a path leads from the entry to the root.
-"""
+"""The rules of entries about the organisation itself: founding, members, keys, roles, profile, a restored vault."""
 
 from __future__ import annotations
 
@@ -124,6 +94,11 @@ MEMBER_RULE = Rule(
     allow=_allow_member,
     step=_step_member,
 )
+"""An administrator certifies a member, or a member's new keys replace the old ones.
+
+New keys of a known member may also be announced with the new author key itself, because its certificate
+is the identity's word already: so the only administrator can come back with the recovery code.
+"""
 
 
 def _allow_founding(state: OrganisationState, entry: Entry) -> Message | None:
@@ -169,6 +144,7 @@ FOUNDING_RULE = Rule(
     allow=_allow_founding,
     step=_step_founding,
 )
+"""The first entry of an organisation, signed by its identity key, whose thumbprint is its id."""
 
 
 def _allow_member_revocation(state: OrganisationState, entry: Entry) -> Message | None:
@@ -205,6 +181,7 @@ MEMBER_REVOCATION_RULE = Rule(
     allow=_allow_member_revocation,
     step=_step_member_revocation,
 )
+"""Keys of a member hold no longer; without an author key the member is gone."""
 
 
 def _allow_roles(state: OrganisationState, entry: Entry) -> Message | None:
@@ -233,6 +210,7 @@ ROLES_RULE = Rule(
     allow=_allow_roles,
     step=_step_roles,
 )
+"""An administrator gives a member other roles."""
 
 
 def _sentence_invited(entry: Entry, names: Names) -> Message:
@@ -244,6 +222,7 @@ INVITED_RULE: Rule[Any] = Rule(
     roles=ADMIN,
     sentence=_sentence_invited,
 )
+"""A person may become a member with a one-time code."""
 
 
 def _allow_identity_renewal(state: OrganisationState, entry: Entry) -> Message | None:
@@ -276,6 +255,10 @@ IDENTITY_RENEWAL_RULE = Rule(
     allow=_allow_identity_renewal,
     step=_step_identity_renewal,
 )
+"""A new identity key issues from here on; the old one vouches for it with a cross certificate.
+
+The new identity's first revocation list comes along, because signatures under its certificates need one at once.
+"""
 
 
 def _allow_sealing_key(_state: OrganisationState, entry: Entry) -> Message | None:
@@ -299,6 +282,7 @@ SEALING_KEY_RULE = Rule(
     allow=_allow_sealing_key,
     step=_step_sealing_key,
 )
+"""From here on partners seal their files for this key."""
 
 
 def _step_profile(state: OrganisationState, entry: Entry) -> OrganisationState:
@@ -315,6 +299,7 @@ PROFILE_RULE = Rule(
     sentence=_sentence_profile,
     step=_step_profile,
 )
+"""The organisation's name, register, address and contact changed."""
 
 
 def _allow_key_revocation(ledger: Ledger, entry: Entry) -> Message | None:
@@ -345,6 +330,10 @@ KEY_REVOCATION_RULE = Rule(
     allow=_allow_key_revocation,
     step=_step_key_revocation,
 )
+"""Tells the parties that a key of one's own organisation holds no longer.
+
+Entries of that organisation by that key that this entry does not know are void, until every slot is signed.
+"""
 
 
 def _sentence_restored(entry: Entry, names: Names) -> Message:
@@ -356,6 +345,7 @@ RESTORED_RULE: Rule[Any] = Rule(
     roles=ADMIN_OR_LEGAL,
     sentence=_sentence_restored,
 )
+"""The vault was put back from a backup; a new replica writes from here on."""
 
 
 def _allow_vouched(state: OrganisationState, entry: Entry) -> Message | None:
@@ -380,3 +370,7 @@ VOUCHED_RULE = Rule(
     sentence=_sentence_vouched,
     allow=_allow_vouched,
 )
+"""An administrator states what a member has signed so far, before keys of that member are revoked.
+
+Proofs of single entries stay sound by it when their author has left: a path leads from the entry to the root.
+"""

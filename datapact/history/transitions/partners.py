@@ -1,13 +1,4 @@
-"""partner_added: a partner's card was taken over; its identity is declared.
-
-partner_distrusted: the trust in a partner's identity is withdrawn; it is only declared again.
-
-partner_introduced: a confirmed partner vouched for the identity of another.
-
-partner_trusted: people compared the fingerprint of a partner; its identity is confirmed.
-
-partner_removed: a partner with whom nothing was agreed was taken off the list; its name stays in this entry.
-"""
+"""The rules of entries about partners: card taken over, trust confirmed, introduced or withdrawn, removal."""
 
 from __future__ import annotations
 
@@ -36,6 +27,7 @@ PARTNER_ADDED_RULE: Rule[Any] = Rule(
     roles=ADMIN_OR_LEGAL,
     sentence=_sentence_partner_added,
 )
+"""A partner's card was taken over; its identity is declared."""
 
 
 def _sentence_partner_distrusted(entry: Entry, names: Names) -> Message:
@@ -50,6 +42,7 @@ PARTNER_DISTRUSTED_RULE: Rule[Any] = Rule(
     roles=ADMIN_OR_LEGAL,
     sentence=_sentence_partner_distrusted,
 )
+"""The trust in a partner's identity is withdrawn; it is only declared again."""
 
 
 def _sentence_partner_introduced(entry: Entry, names: Names) -> Message:
@@ -64,6 +57,7 @@ PARTNER_INTRODUCED_RULE: Rule[Any] = Rule(
     roles=ADMIN_OR_LEGAL,
     sentence=_sentence_partner_introduced,
 )
+"""A confirmed partner vouched for the identity of another."""
 
 
 def _sentence_partner_trusted(entry: Entry, names: Names) -> Message:
@@ -78,6 +72,7 @@ PARTNER_TRUSTED_RULE: Rule[Any] = Rule(
     roles=ADMIN_OR_LEGAL,
     sentence=_sentence_partner_trusted,
 )
+"""People compared the fingerprint of a partner; its identity is confirmed."""
 
 
 def _sentence_partner_removed(entry: Entry, names: Names) -> Message:
@@ -92,3 +87,4 @@ PARTNER_REMOVED_RULE: Rule[Any] = Rule(
     roles=ADMIN_OR_LEGAL,
     sentence=_sentence_partner_removed,
 )
+"""A partner with whom nothing was agreed was taken off the list; its name stays in this entry."""

@@ -1,25 +1,4 @@
-"""consent_batch: many events of consent at once, signed by the root of a tree over their rows.
-
-notice: a version of what people are told before they consent (Art. 13, 14 GDPR), or that it is no longer valid.
-
-legal_basis: on what a controller relies for a dataset, a purpose and an operation (Art. 6, 9, 10 GDPR).
-
-authorisation: a user's contract or request, or a data holder's permission; no consent, revocable as agreed.
-
-fact_on_file: a document or a finding that decisions rest on, with the days on which it holds.
-
-decision: an answer to "may we share?" that was used, with all that is needed to give it again.
-
-delivery: data left for a partner: which dataset, when, for which purpose, on which decision, about whom (sealed).
-
-recall: a partner was told to stop using, erase or return what we delivered about people who withdrew or objected.
-
-recall_received: a partner told us of people whose data, that it had delivered to us, we may no longer use.
-
-recall_acknowledged: a partner confirmed that it was told, or what it has done with the data since.
-
-recall_done: what our own house did with the data of people who withdrew or objected, or whom a partner called back.
-"""
+"""The rules of entries about sharing: consents, notices, what is on file, decisions, deliveries, recalls."""
 
 from __future__ import annotations
 
@@ -60,6 +39,7 @@ CONSENT_BATCH_RULE: Rule[Any] = Rule(
     roles=LEGAL_OR_LEAD,
     sentence=_sentence_consent_batch,
 )
+"""Many events of consent at once, signed by the root of a tree over their rows."""
 
 
 def _sentence_notice(entry: Entry, names: Names) -> Message:
@@ -77,6 +57,7 @@ NOTICE_RULE: Rule[Any] = Rule(
     roles=LEGAL_OR_LEAD,
     sentence=_sentence_notice,
 )
+"""A version of what people are told before they consent (Art. 13, 14 GDPR), or that it is no longer valid."""
 
 
 def _sentence_legal_basis(entry: Entry, names: Names) -> Message:
@@ -95,6 +76,7 @@ LEGAL_BASIS_RULE: Rule[Any] = Rule(
     roles=LEGAL,
     sentence=_sentence_legal_basis,
 )
+"""On what a controller relies for a dataset, a purpose and an operation (Art. 6, 9, 10 GDPR)."""
 
 
 def _sentence_authorisation(entry: Entry, names: Names) -> Message:
@@ -112,6 +94,7 @@ AUTHORISATION_RULE: Rule[Any] = Rule(
     roles=LEGAL_OR_LEAD,
     sentence=_sentence_authorisation,
 )
+"""A user's contract or request, or a data holder's permission; no consent, revocable as agreed."""
 
 
 def _sentence_fact_on_file(entry: Entry, names: Names) -> Message:
@@ -126,6 +109,7 @@ FACT_ON_FILE_RULE: Rule[Any] = Rule(
     roles=LEGAL_OR_LEAD,
     sentence=_sentence_fact_on_file,
 )
+"""A document or a finding that decisions rest on, with the days on which it holds."""
 
 
 VERDICT_WORDS: Mapping[str, str] = {
@@ -156,6 +140,7 @@ DECISION_RULE: Rule[Any] = Rule(
     roles=LEGAL_OR_LEAD,
     sentence=_sentence_decision,
 )
+"""An answer to "may we share?" that was used, with all that is needed to give it again."""
 
 
 def _allow(state: OrganisationState, entry: Entry) -> Message | None:
@@ -188,6 +173,7 @@ DELIVERY_RULE = Rule(
     sentence=_sentence_delivery,
     allow=_allow,
 )
+"""Data left for a partner: which dataset, when, for which purpose, on which decision, about whom (sealed)."""
 
 
 def _sentence_recall(entry: Entry, names: Names) -> Message:
@@ -208,6 +194,7 @@ RECALL_RULE: Rule[Any] = Rule(
     roles=LEGAL_OR_LEAD,
     sentence=_sentence_recall,
 )
+"""A partner was told to stop using, erase or return what we delivered about people who withdrew or objected."""
 
 
 def _sentence_recall_received(entry: Entry, names: Names) -> Message:
@@ -228,6 +215,7 @@ RECALL_RECEIVED_RULE: Rule[Any] = Rule(
     roles=EVERYBODY,
     sentence=_sentence_recall_received,
 )
+"""A partner told us of people whose data, that it had delivered to us, we may no longer use."""
 
 
 def _sentence_recall_acknowledged(entry: Entry, names: Names) -> Message:
@@ -245,6 +233,7 @@ RECALL_ACKNOWLEDGED_RULE: Rule[Any] = Rule(
     roles=EVERYBODY,
     sentence=_sentence_recall_acknowledged,
 )
+"""A partner confirmed that it was told, or what it has done with the data since."""
 
 
 def _sentence_recall_done(entry: Entry, _names: Names) -> Message:
@@ -259,3 +248,4 @@ RECALL_DONE_RULE: Rule[Any] = Rule(
     roles=LEGAL_OR_LEAD,
     sentence=_sentence_recall_done,
 )
+"""What our own house did with the data of people who withdrew or objected, or whom a partner called back."""

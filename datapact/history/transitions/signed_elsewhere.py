@@ -1,9 +1,4 @@
-"""signed_elsewhere: a legal member records a contract that was signed on paper or in another service.
-
-A later one corrects it: the newest counts. ``signatures`` is what signing/elsewhere.py found in the file.
-
-ended_elsewhere: how a contract that was signed elsewhere ended; a later entry corrects an earlier one.
-"""
+"""The rules of entries about contracts that were signed on paper or in another service."""
 
 from __future__ import annotations
 
@@ -61,6 +56,10 @@ SIGNED_ELSEWHERE_RULE = Rule(
     allow=_allow,
     step=_step_signed_elsewhere,
 )
+"""A legal member records a contract that was signed on paper or in another service.
+
+A later one corrects it: the newest counts. ``signatures`` is what signing/elsewhere.py found in the file.
+"""
 
 
 def _step_ended_elsewhere(ledger: Ledger, entry: Entry) -> Ledger:
@@ -95,3 +94,4 @@ ENDED_ELSEWHERE_RULE = Rule(
     sentence=_sentence_ended_elsewhere,
     step=_step_ended_elsewhere,
 )
+"""How a contract that was signed elsewhere ended; a later entry corrects an earlier one."""

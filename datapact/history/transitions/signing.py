@@ -1,7 +1,4 @@
-"""freeze: fixes the agreed text, the layout, and who signs in which order.
-
-signed: the person of a slot signed the PDF; names the revision before and the one that this made.
-"""
+"""The rules of entries about signing: the freeze, and each signature."""
 
 from __future__ import annotations
 
@@ -76,6 +73,7 @@ FREEZE_RULE = Rule(
     allow=_allow_freeze,
     step=_step_freeze,
 )
+"""Fixes the agreed text, the layout, and who signs in which order."""
 
 
 def _allow_signed(ledger: Ledger, entry: Entry) -> Message | None:
@@ -128,3 +126,4 @@ SIGNED_RULE = Rule(
     allow=_allow_signed,
     step=_step_signed,
 )
+"""The person of a slot signed the PDF; names the revision before and the one that this made."""

@@ -1,9 +1,7 @@
-"""Whom to tell of a breach, until when, under which law and which agreement, with the steps of each calculation.
+"""Whom to tell of a breach, until when, under which law and which agreement, how each day was found, and what is done.
 
 Where the law says hours, ``due`` is so many hours from the moment of awareness, which is safe under any reading;
 ``latest`` is the end by Regulation 1182/71, which leaves out the hour of the event. docs/decisions says what is disputed.
-
-Which steps of breaches are taken, and which are still open.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""The table of duties: derived anew for agreements that have changed, and for all of them once in a while.
-
-The projection of duties: one row a duty and due day, derived anew when its agreement has changed.
+"""The table of obligations, one row an obligation and due day: derived anew when its agreement has changed, and all of
+them once in a while.
 """
 
 from __future__ import annotations

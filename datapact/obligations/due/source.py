@@ -1,7 +1,4 @@
-"""What duties are derived from: the terms of an agreement in force, whose side we are on, and its calendar.
-
-From the folded state of a signed agreement to the ground that its duties are derived from.
-"""
+"""What obligations are derived from: the terms of a signed agreement, whose side we are on, and its calendar."""
 
 from __future__ import annotations
 

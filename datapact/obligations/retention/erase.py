@@ -1,11 +1,8 @@
 """Destroying what is due, or what one person asked to have destroyed, with a record of what went and why.
 
-All of it happens in one transaction. Signatures and roots still verify: only disclosures, columns and salts go. Copies
-in backups go with their rotation; the automatic ones can be renewed at once.
-
-The inputs of used decisions that were asked about people by name: they go when these people are erased.
-
-The decision's entry keeps the digest of its inputs; without them the answer cannot be given again.
+All of it happens in one transaction. Signatures and roots still verify: only disclosures, columns and salts go, and the
+inputs of used decisions about these people, which then cannot be given again. Copies in backups go with their
+rotation; the automatic ones can be renewed at once.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Somebody at work: an open vault, the member who opened it, and the key that signs what this member does.
 
-Who reads and changes nothing: a member who is an auditor and nothing else.
-
-The kinds of entries refuse such a member by their roles; this is for saying so beforehand.
+A member who is an auditor and nothing else reads and changes nothing; the kinds of entries refuse such a member by
+their roles, and here it is said beforehand.
 """
 
 from __future__ import annotations

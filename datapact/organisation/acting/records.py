@@ -1,10 +1,8 @@
 """Records that our organisation keeps for itself, each an internal entry of its history, found by kind and key.
 
-Notices, legal bases, authorisations, deliveries, decisions, duties done: few of each, so one table projects them all.
-A later record with the same kind and key replaces the earlier one; what was known on a day is what had been recorded
-by then. The table can be rebuilt from the entries at any time.
-
-Whatever leaves the vault in the open is recorded: what it was, by its digest, and who took it out.
+Notices, legal bases, authorisations, deliveries, decisions, duties done, exports: few of each, so one table projects
+them all. A later record with the same kind and key replaces the earlier one; what was known on a day is what had been
+recorded by then. The table can be rebuilt from the entries at any time.
 """
 
 from __future__ import annotations

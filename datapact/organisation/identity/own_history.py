@@ -1,7 +1,4 @@
-"""Whose vault this is, and that organisation's public history out of it, verified.
-
-Partners in the vault's database: those with a card, and those known only by what a file says of them.
-"""
+"""Whose vault this is, that organisation's verified public history, and the partners that the vault knows."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the roles of members are called.
-
-Short names for members, made of their own: what ``--as`` takes and a key slot is called.
-"""
+"""What the roles of members are called, and the short names of members that ``--as`` and key slots take."""
 
 from __future__ import annotations
 

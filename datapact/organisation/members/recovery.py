@@ -1,6 +1,6 @@
-"""The way back with the printed recovery code, when an administrator's passphrase is lost.
+"""The ways back to work: with the printed recovery code when a passphrase is lost, and from a backup.
 
-From a backup back to work: the vault is made again, and the organisation's history says so.
+After a backup the vault is made again, and the organisation's history says so.
 """
 
 from __future__ import annotations

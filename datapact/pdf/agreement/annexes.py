@@ -1,16 +1,6 @@
-"""The annexes in their order; one that would be empty is left out, the numbers follow the position.
+"""The annexes of an agreement on paper: parties, purposes, datasets, measures, transfers, models and joint work.
 
-Annex: each dataset with its facts and its items; the Data Act facts where that regulation applies.
-
-Annex: technical and organisational measures under Art. 32 GDPR, and the assessments on file.
-
-Annex: what may be done with models, and the work, rights and milestones of a joint project.
-
-Annex: the parties in full, their contacts, their roles by activity, and who is responsible for what.
-
-Annex: the purposes, those that are forbidden, and each controller's legal basis by dataset and purpose.
-
-Annex: transfers to countries outside the EEA, and sub-processors.
+One that would be empty is left out; the numbers follow the position.
 """
 
 from __future__ import annotations
@@ -97,7 +87,7 @@ def add_datasets(story: Story, terms: Terms, section: Element) -> None:
         part = section.add("Sect")
         title = story.joined((f"{number}.", dataset.name), " ")
         story.subheading(title, part, place=f"dataset.{dataset.key}", listed=True)
-        story.facts(_facts_annex_datasets(story, terms, dataset), part)
+        story.facts(_facts_of_dataset(story, terms, dataset), part)
         if dataset.items:
             rows: list[list[Say]] = [
                 [str(index), item.name, story.joined([label_of_iri(iri) for iri in item.categories])]
@@ -110,7 +100,7 @@ def add_datasets(story: Story, terms: Terms, section: Element) -> None:
         story.facts(fact_rows(terms, terms.data_act, _DATA_ACT), part)
 
 
-def _facts_annex_datasets(story: Story, terms: Terms, dataset: Dataset) -> list[tuple[Say, Say]]:
+def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tuple[Say, Say]]:
     def field(name: str, value: Say) -> tuple[Say, Say]:
         return field_label("Dataset", name), value
 
@@ -226,7 +216,7 @@ def add_parties(story: Story, terms: Terms, section: Element) -> None:
     for party in terms.parties:
         part = section.add("Sect")
         story.subheading(party.name, part)
-        story.facts(_facts_annex_parties(story, terms, party), part, 0.33)
+        story.facts(_facts_of_party(story, terms, party), part, 0.33)
     if terms.activities:
         _add_roles(story, terms, section)
     if terms.breach.contacts:
@@ -241,7 +231,7 @@ def add_parties(story: Story, terms: Terms, section: Element) -> None:
     _add_joint(story, terms, section)
 
 
-def _facts_annex_parties(story: Story, terms: Terms, party: Party) -> list[tuple[Say, Say]]:
+def _facts_of_party(story: Story, terms: Terms, party: Party) -> list[tuple[Say, Say]]:
     def field(name: str, value: Say) -> tuple[Say, Say]:
         return field_label("Party", name), value
 

@@ -1,7 +1,4 @@
-"""A heading that never stands alone at the foot of a page: it goes with the first part of what it heads.
-
-A tinted panel with an accent bar: the one way in which a document raises its voice.
-"""
+"""Blocks that keep together: a heading that never stands alone at the foot of a page, and a tinted panel with a bar."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """From reportlab's pages to an archival document: tagged PDF/A-3a and PDF/UA-1, with its attachments, by pikepdf.
 
-XMP metadata: PDF/A-3a and PDF/UA-1 identification, with the extension schema that PDF/A asks for to name PDF/UA.
-
-The structure tree, parent tree, links and form fields of a tagged PDF (PDF 32000-1, 14.7), by pikepdf.
+It writes the XMP metadata with the extension schema that names PDF/UA, and the structure tree, parent tree, links and
+form fields (PDF 32000-1, 14.7).
 """
 
 from __future__ import annotations

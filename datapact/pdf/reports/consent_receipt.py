@@ -1,9 +1,8 @@
-"""A consent receipt on paper, for the person: what was consented to, towards whom, and how to withdraw.
+"""A consent receipt on paper, for the person: what was consented to, towards whom, how to withdraw; and the files of one
+consent.
 
 The PDF carries the receipt as JSON too, so that nothing has to be typed again. The pages follow from that JSON alone:
 whoever verifies draws them again.
-
-Files of one consent: the proof that it stands under a signed entry, and the signed form.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The answer to "to whom did you give my data?" (Art. 15(1)(c) GDPR) as a document.
-
-The answer to "to whom did you give my data?" and the reports of erasures, as files.
-"""
+"""The answer to "to whom did you give my data?" (Art. 15(1)(c) GDPR), and the reports of erasures, as files."""
 
 from __future__ import annotations
 

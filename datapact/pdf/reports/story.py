@@ -1,10 +1,6 @@
-"""From the blocks of a report to flowing text: each kind of block becomes what the agreements are made of, too.
+"""From the blocks of a report to flowing text, in its one language: icons of verdicts, lines to sign on, fixed words.
 
-What a report shows besides text and tables: the icon of a verdict, lines to sign on.
-
-Words, days and numbers of a report in its one language, and the few fixed words of reports.
-
-They are not part of ``wording``, which belongs to the layout of agreements.
+The words are not part of ``wording``, which belongs to the layout of agreements.
 """
 
 from __future__ import annotations

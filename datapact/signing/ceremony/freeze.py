@@ -1,11 +1,7 @@
-"""Freezing: the agreed text, its slots and its layout become fixed; what may be signed is decided here.
+"""Freezing: the agreed text, its slots and its layout become fixed, seen before anybody does it and judged after others did.
 
-What freezing would fix, shown before anybody does it: slots, layout, the digest, and everything that bars it.
-
-Whether a freeze is what DataPact makes of the agreed text: whoever froze it may have used another program.
-
-The same that ``verify`` asks of proof.json, asked before anyone signs: a signature under a freeze that names another
-digest, other heads or another member's key would be worth nothing.
+What DataPact makes of the agreed text is compared with a freeze that came, for whoever froze may have used another
+program: a signature under one that names another digest, other heads or another member's key is worth nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""A line of a table of contracts signed elsewhere: which column is what, and the answers that a line makes.
-
-Registering many contracts signed elsewhere from one table: a report per line, all of them or none.
+"""Registering many contracts signed elsewhere from one table: which column is what, a report per line, all or none.
 
 A line is known by its own reference: reading the same table again changes nothing.
 """

@@ -1,7 +1,4 @@
-"""A vault folder that appears under its name only when everything in it is there and on the disk.
-
-Files that a kill left half written: never part of a vault, but a backup's may be large.
-"""
+"""A vault folder that appears under its name only when everything in it is there and on the disk; what kills left is cleared."""
 
 from __future__ import annotations
 

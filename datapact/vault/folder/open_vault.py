@@ -23,7 +23,6 @@ from datapact.vault.folder.progress import Progress, silent
 from datapact.vault.folder.rotation import complete, require_possible, rotate
 from datapact.vault.folder.waiting_keys import Secrets, opened_with
 from datapact.vault.keys import slots
-from datapact.vault.keys import slots as own_keys
 from datapact.vault.keys.header import VaultFile, check_vault_file, read_vault_file
 from datapact.vault.keys.paths import Paths
 from datapact.vault.keys.recovery_code import new_recovery_code, read_code
@@ -153,17 +152,17 @@ class OpenVault:
 
         With the purpose ``signing`` it opens only with the passphrase anew, even in this session.
         """
-        return own_keys.wrap(self.slot.id, self._publics, purpose, secret)
+        return slots.wrap(self.slot.id, self._publics, purpose, secret)
 
     def wrap_private_for(self, slot_id: str, purpose: str, secret: bytes) -> str:
         """Wrap a private key for another slot, RECOVERY_ID for the recovery code; WrongUse when there is none."""
-        return own_keys.wrap(slot_id, own_keys.publics(_slot(self._file(), slot_id)), purpose, secret)
+        return slots.wrap(slot_id, slots.publics(_slot(self._file(), slot_id)), purpose, secret)
 
     def unwrap_private(self, purpose: str, wrapped: str) -> bytes:
         """What was wrapped for this slot; raises Locked for signing keys, Damaged for those of others."""
         if purpose == SIGNING:
             raise Locked(N_("A signing key opens only with the passphrase. Enter it again for this signature."))
-        return own_keys.unwrap(self.slot.id, self._unlocked.everyday_private, purpose, wrapped)
+        return slots.unwrap(self.slot.id, self._unlocked.everyday_private, purpose, wrapped)
 
     def unwrap_private_with(self, passphrase: str, purpose: str, wrapped: str) -> bytes:
         """The same with the passphrase (or code) given anew, as for each signature; raises Locked when it is wrong."""
@@ -173,7 +172,7 @@ class OpenVault:
             private = slots.signing_private(slot, master)
         else:
             private = slots.unlock(slot, master).everyday_private
-        return own_keys.unwrap(self.slot.id, private, purpose, wrapped)
+        return slots.unwrap(self.slot.id, private, purpose, wrapped)
 
     # Key slots
 
@@ -205,7 +204,7 @@ class OpenVault:
         self._rotate(
             change, new_key, fresh=added, secrets=opened_with(before.info.id, everyday, signing), progress=progress
         )
-        self._unlocked, self._publics = unlocked, own_keys.publics(added)
+        self._unlocked, self._publics = unlocked, slots.publics(added)
 
     def add_slot(
         self,
@@ -253,7 +252,7 @@ class OpenVault:
         cost = kdf or _slot(self._file(), self.slot.id).kdf
         added, unlocked = slots.new_slot(info, passphrase, self._unlocked.vault_key, cost)
         self._change_slots(lambda file: file.with_slot(added))
-        self.slot, self._unlocked, self._publics = info, unlocked, own_keys.publics(added)
+        self.slot, self._unlocked, self._publics = info, unlocked, slots.publics(added)
 
     def renew_recovery_code(self, kdf: KdfParameters | None = None, secrets: Secrets | None = None) -> str:
         """Replace the recovery slot and the vault key, and return the new code; raises Surroundings like ``add_slot``.

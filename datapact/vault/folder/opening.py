@@ -38,7 +38,6 @@ from datapact.vault.folder.rotation import complete, forget, has_key
 from datapact.vault.folder.unfinished import LEFT, clear_unfinished
 from datapact.vault.folder.waiting_keys import WAITING, take_their_place
 from datapact.vault.keys import slots
-from datapact.vault.keys import slots as own_keys
 from datapact.vault.keys.header import Belonging, VaultFile, check_vault_file, newer, read_vault_file, write_vault_file
 from datapact.vault.keys.paths import Paths
 from datapact.vault.keys.recovery_code import new_recovery_code, read_code
@@ -338,5 +337,5 @@ def _opened(
     generation: int,
 ) -> OpenVault:
     return OpenVault(
-        folder, slot.info, clock, replica, migrated_from, made, unlocked, own_keys.publics(slot), generation == 0
+        folder, slot.info, clock, replica, migrated_from, made, unlocked, slots.publics(slot), generation == 0
     )

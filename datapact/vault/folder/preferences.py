@@ -1,8 +1,7 @@
-"""appearance.json: language, theme and text size of a vault, readable before it is unlocked, for the unlock screen.
+"""What is known before a vault is unlocked: its language, theme and text size, and which vaults were opened last.
 
-It holds nothing secret and decides nothing, so a missing, damaged or later file simply means the defaults.
-
-The vaults that were opened last, in a plain file of the user: paths of folders and nothing else.
+appearance.json holds nothing secret and decides nothing, so a missing, damaged or later file means the defaults. The
+list of vaults is a plain file of the user: paths of folders and nothing else.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from datapact.vault.database import entries
 from datapact.vault.database.checkpoint import Checkpoint, newest, write_checkpoint
 from datapact.vault.database.database import engine, said_in_words
 from datapact.vault.database.migrate import CURRENT
-from datapact.vault.folder import opening as folders
+from datapact.vault.folder import opening
 from datapact.vault.folder.backup import copy_out, read_header
 from datapact.vault.folder.local_disk import refuse_network_disk
 from datapact.vault.folder.lock import writing
@@ -46,12 +46,12 @@ def restore_vault(
     Raises Locked for a wrong passphrase, Damaged for an altered or truncated backup, NewerFormat, WrongUse when
     there is something at ``folder`` already. Nothing is left behind then.
     """
-    return _restore(file, folder, lambda vault: folders.member_slot(vault, member_id), passphrase, clock)
+    return _restore(file, folder, lambda vault: opening.member_slot(vault, member_id), passphrase, clock)
 
 
 def restore_with_recovery(file: Path, folder: Path, *, code: str, clock: Clock) -> OpenVault:
     """The same with the recovery code of that time."""
-    return _restore(file, folder, lambda vault: folders.slot_of_kind(vault, "recovery", None), read_code(code), clock)
+    return _restore(file, folder, lambda vault: opening.slot_of_kind(vault, "recovery", None), read_code(code), clock)
 
 
 def accept_losses(folder: Path, *, member_id: str | None = None, passphrase: str, clock: Clock) -> OpenVault:
@@ -61,10 +61,10 @@ def accept_losses(folder: Path, *, member_id: str | None = None, passphrase: str
     """
 
     def choose(file: VaultFile) -> Slot:
-        return folders.member_slot(file, member_id)
+        return opening.member_slot(file, member_id)
 
     paths = Paths(folder)
-    file = folders.read_for_opening(paths)
+    file = opening.read_for_opening(paths)
     slot = choose(file)
     master = slots.master_secret(slot, passphrase)
     unlocked = slots.unlock(slot, master)
@@ -73,7 +73,7 @@ def accept_losses(folder: Path, *, member_id: str | None = None, passphrase: str
     with writing(paths.lock):
         reached = _go_on_as_new_replica(paths, file, unlocked.vault_key, write_time(clock()))
         write_checkpoint(paths.checkpoint, reached, unlocked.vault_key)
-    return folders.open_unlocked(folder, choose, folders.remembering(passphrase, slot, master), clock)
+    return opening.open_unlocked(folder, choose, opening.remembering(passphrase, slot, master), clock)
 
 
 def _restore(file: Path, folder: Path, choose: Callable[[VaultFile], Slot], secret: str, clock: Clock) -> OpenVault:
@@ -99,7 +99,7 @@ def _restore(file: Path, folder: Path, choose: Callable[[VaultFile], Slot], secr
                 _go_on_as_new_replica(paths, header.vault, vault_key, write_time(header.created))
     except OSError as error:
         raise surroundings(error, file) from error
-    return folders.open_unlocked(folder, choose, folders.remembering(secret, slot, master), clock)
+    return opening.open_unlocked(folder, choose, opening.remembering(secret, slot, master), clock)
 
 
 def _go_on_as_new_replica(paths: Paths, file: VaultFile, vault_key: bytes, known_until: str) -> Checkpoint:
@@ -108,7 +108,7 @@ def _go_on_as_new_replica(paths: Paths, file: VaultFile, vault_key: bytes, known
         with said_in_words(paths.database), Session(made.execution_options(writes=True)) as session:
             stated = stated_file(statements(session.connection()))
             require_newest(file, stated)
-            entries.set_meta(session, folders.REPLICA, folders.new_replica())
+            entries.set_meta(session, opening.REPLICA, opening.new_replica())
             entries.set_meta(session, RESTORED, known_until)
             session.commit()
             return replace(newest(session.connection()), belongs=stated)

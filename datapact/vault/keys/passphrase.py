@@ -1,4 +1,4 @@
-"""An honest estimate of how hard a passphrase is to guess; it would rather say too little than too much.
+"""A passphrase: an honest estimate of how hard one is to guess, which would rather say too little, and one made at random.
 
 The passphrase is taken apart into runs of letters, digits and other characters. A run of letters counts as one word
 that an attacker looks up (13 bits, a list of 8,192; a capital elsewhere than at its beginning 1 more), never more
@@ -6,8 +6,6 @@ than its letters are worth (2 bits each: words are not random). Digits count 3.3
 sequence or a repetition next to nothing; every run that was there before 1 bit. Random letters are underrated by
 this, which does no harm. The time assumes 1,000 rented computers that each try 20 passphrases a second: the cost of
 Argon2id with 256 MiB is 0.4 s on two cores here.
-
-A random passphrase that can be said and remembered: four made-up words of open syllables.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Key slots: how one passphrase, invitation code or recovery code opens the vault.
+"""Key slots: how one passphrase, invitation code or recovery code opens the vault, and the private keys of its person.
 
 Argon2id (RFC 9106) makes a master secret of the passphrase; named HKDF sub-keys of it wrap, with AES-256-GCM and the
 slot's header as associated data, three things: the vault key, the slot's *everyday* private key (opens the member's
@@ -7,14 +7,8 @@ whose public halves stand in the header, so that others can write to the slot wi
 the identity key to the recovery slot, and a new vault key reaches the members who are not there.
 
 Such a new key lies in ``rotations``, sealed to the everyday key (so that who was removed cannot read it) and wrapped
-once more under a vault key before it (so that only who knew that one can have put it there).
-
-One key slot as it stands in vault.json: written plainly, read with bounds before anything is derived from it.
-
-Private keys of people in person_key: sealed to a slot, so that only that slot's passphrase opens them.
-
-Sealing needs the public half alone; the everyday key stays in memory while the vault is open, the signing key is
-unlocked for one signature at a time.
+once more under a vault key before it (so that only who knew that one can have put it there). A slot is read with
+bounds before anything is derived from it.
 """
 
 from __future__ import annotations

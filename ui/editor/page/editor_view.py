@@ -1,6 +1,4 @@
-"""The actions of the editor in one table: what each is called, its shortcut, its icon, what it does.
-
-The editor: the clause tree as text, with outline, terms and findings beside it.
+"""The editor: the clause tree as text, with outline, terms and findings beside it, and its actions in one table.
 
 Every change is a domain command of the session; the canvas shows what the commands made.
 """
