@@ -87,7 +87,7 @@ def test_from_the_draft_to_a_verified_pdf(houses: Houses) -> None:
     assert datapact("verify", folder / "keller.pdf", *cards).code == 0
     assert datapact("verify", folder / "keller.pdf", "--require-trust").code == 1
     for desk in (anna, sofia):
-        assert desk.json("vault", "check") == {"sound": True, "problems": []}
+        assert desk.json("vault", "check") == {"sound": True, "problems": [], "notes": []}
     assert "approved" in anna("agreement", "history", history)
     assert "approved" not in sofia("agreement", "history", history)
 

@@ -60,6 +60,9 @@ BEFORE_ANYBODY_IS_AT_WORK = {
 }
 
 
+DOES_NOTHING_FOR_ONE = {"datapact.agreements.projection.renewed_rows.renew_rows"}  # called at every opening
+
+
 def writers(folder: Path, *, reader: bool) -> dict[str, ast.FunctionDef]:
     """Every function with a transaction that writes, by its full name: those for readers, or all others."""
     found: dict[str, ast.FunctionDef] = {}
@@ -142,6 +145,9 @@ def test_no_function_writes_for_a_mere_auditor(auditor: Acting) -> None:
     for name in WRITERS:
         module, _, function = name.rpartition(".")
         called = getattr(importlib.import_module(module), function)
+        if name in DOES_NOTHING_FOR_ONE:
+            assert not called(**arguments(called, auditor))
+            continue
         with pytest.raises((DataPactError, TypeError, AttributeError, ValueError, KeyError)) as raised:
             called(**arguments(called, auditor))
         if isinstance(raised.value, Locked):
