@@ -15,6 +15,7 @@ import pytest
 from datapact.audit.verify.in_worker import verify_file_apart
 from datapact.base import worker_process
 from datapact.base.errors import Damaged, Malformed, TooLarge
+from datapact.base.fault_report import FaultApart, report_of
 from datapact.base.worker_process import DRAWING_SECONDS, MIB, allowance, budget, run_apart
 from tests.audit.frozen import signed_agreement
 
@@ -113,7 +114,7 @@ def test_a_kill_amid_a_file_is_a_refusal_too() -> None:
 def test_refusals_come_back_as_they_are_and_bugs_without_values() -> None:
     with pytest.raises(Malformed, match="not a PDF"):
         ask("refuse")
-    with pytest.raises(worker_process.FaultApart) as fault:
+    with pytest.raises(FaultApart) as fault:
         ask("fail")
     assert fault.value.frames.endswith(" fail\n")
     assert "nobody" not in str(fault.value)
@@ -146,9 +147,7 @@ def test_a_forked_process_asks_one_of_its_own() -> None:
 
 
 def test_a_fault_report_says_where_it_was_there() -> None:
-    from datapact_ui.kit.background.fault_report import report_of
-
-    with pytest.raises(worker_process.FaultApart) as fault:
+    with pytest.raises(FaultApart) as fault:
         ask("fail")
     report = report_of(fault.value)
     assert "test_apart.py" in report

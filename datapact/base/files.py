@@ -86,7 +86,22 @@ def write_new(path: Path, data: bytes) -> None:
 
 def open_lock(path: Path) -> int:
     """The handle of a private file that is made where there is none; raises OSError for a link or anything else."""
-    handle = _open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    return _open_plain(path, 0)
+
+
+def append_to(path: Path) -> BinaryIO:
+    """Write at the end of a private file that is made where there is none, and is made private where it was not.
+
+    Raises OSError for a link or anything else.
+    """
+    handle = _open_plain(path, os.O_APPEND)
+    if os.name != "nt" and stat.S_IMODE(os.fstat(handle).st_mode) & 0o077:
+        os.fchmod(handle, 0o600)
+    return os.fdopen(handle, "ab")
+
+
+def _open_plain(path: Path, flags: int) -> int:
+    handle = _open(path, os.O_RDWR | os.O_CREAT | flags, 0o600)  # for reading, too: a pipe in its place would wait
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import importlib
 import io
+import logging
 import os
 import pickle
 import signal
@@ -25,8 +26,11 @@ from typing import IO, Any, Final
 
 from datapact.base import errors
 from datapact.base.errors import Damaged, DataPactError, Surroundings, TooLarge
+from datapact.base.fault_report import FaultApart, places_of
 from datapact.base.files import open_pipe
 from datapact.base.texts import N_, Message
+
+log = logging.getLogger(__name__)
 
 MIB: Final = 1024 * 1024
 ARGUMENT: Final = "--read-apart"
@@ -124,14 +128,6 @@ _one_at_a_time = threading.Lock()
 _inside = False
 
 
-class FaultApart(Exception):  # no DataPactError: a bug of ours, as in this process
-    """The function raised something that is no refusal; ``frames`` says where, without any value."""
-
-    def __init__(self, kind: str, frames: str) -> None:
-        super().__init__(kind)
-        self.frames = frames
-
-
 def start() -> None:
     """Start the process ahead, so that it loads what it needs while this one does something else."""
     global _worker
@@ -174,6 +170,7 @@ def run_apart(function: str, *arguments: Any, size: int, **named: Any) -> Any:
             refusal = getattr(errors, kind, Damaged)
             raise refusal(message)
         case ("memory",):
+            log.warning("the process that reads what others sent used up its memory")
             raise _busy()
         case ("fault", str(kind), str(frames)):
             raise FaultApart(kind, frames)
@@ -208,9 +205,14 @@ atexit.register(close)
 
 def _ended(code: int, was_ready: bool) -> DataPactError:
     if not was_ready:
+        log.warning("the process that reads what others sent did not start, exit code %s", code)
         return _not_started()
     profiled = -int(getattr(signal, "SIGPROF", 0))
-    return _busy() if code in (profiled, _ENDED) else _stopped()
+    if code in (profiled, _ENDED):
+        log.warning("the process that reads what others sent was ended: its processor time was used up")
+        return _busy()
+    log.warning("the process that reads what others sent ended at a file, exit code %s", code)
+    return _stopped()
 
 
 def _busy() -> TooLarge:
@@ -339,21 +341,9 @@ def _answer(function: str, arguments: Any, named: Any, seconds: float, memory: i
     except MemoryError:
         return ("memory",)
     except Exception as error:  # noqa: BLE001 - told apart in the program
-        import traceback
-
-        frames = [
-            f"{_short(one.filename)}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)
-        ]
-        return "fault", type(error).__name__, "".join(f"{frame}\n" for frame in frames)
+        return "fault", type(error).__name__, "".join(f"{place}\n" for place in places_of(error))
     finally:
         _allow(0)
-
-
-def _short(name: str) -> str:
-    """A path from the package on: the folders before it can name a person."""
-    parts = name.replace("\\", "/").split("/")
-    found = next((place for place in range(len(parts)) if parts[place] in ("datapact", "site-packages")), -1)
-    return "/".join(parts[found:])
 
 
 def _bound_memory(most: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,16 @@ MOST_INPUTS = 157
 
 
 def test_two_people_with_a_mouse(
-    qapp: QApplication, tmp_path: Path, own_homes: None, clock: SteppingClock, capsys: pytest.CaptureFixture[str]
+    qapp: QApplication,
+    tmp_path: Path,
+    own_homes: None,
+    clock: SteppingClock,
+    capsys: pytest.CaptureFixture[str],
+    log_without_contents: Callable[[], str],
 ) -> None:
     arrived = travel(Mouse, qapp, tmp_path, clock)
     check(arrived)
     with capsys.disabled():
         print("\nby mouse:", *arrived.lines(), sep="\n  ")
     assert arrived.inputs <= MOST_INPUTS
+    assert "a vault was made" in log_without_contents()  # the fixture looks for what must not stand there

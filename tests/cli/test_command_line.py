@@ -200,7 +200,7 @@ def test_a_fault_leaves_a_report_and_no_traceback(
     assert run(["template", "list"]) == 5
     said = capsys.readouterr().err
     assert said.count("\n") == 1
-    (report,) = (tmp_path / "logs").iterdir()
+    (report,) = (tmp_path / "logs").glob("fault-*.txt")
     assert "ZeroDivisionError" in report.read_text("utf-8")
 
 

@@ -66,6 +66,7 @@ def _child(out: Path, only: str, sample: Path, number: int, scratch: Path) -> in
     screen = scratch / "screen.json"
     screen.write_text(json.dumps(SCREEN), "utf-8")
     own = {name: str(scratch / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
+    own["XDG_STATE_HOME"] = str(scratch / f"state-{number}")  # each look begins with an empty log
     environment = {
         **os.environ,
         **own,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, QTabWidget, QWidget
 
-from datapact.base.errors import Surroundings
+from datapact.base.clock import utc_now
+from datapact.base.errors import DataPactError, Surroundings
+from datapact.base.local_log import start_log, stop_log
 from datapact.base.texts import N_, _
 from datapact.organisation.partners.partners import list_partners
+from datapact.vault.folder.opening import open_vault
 from tests.screenshots.stage import Stage
 
 type Scene = Callable[[Stage], None]
@@ -26,6 +31,23 @@ def _tabs(stage: Stage, name: str, widget: QWidget, tabs: QTabWidget) -> None:
     for index in range(tabs.count()):
         tabs.setCurrentIndex(index)
         stage.shoot(f"{name}-{index + 1}", widget)
+
+
+def write_log() -> None:
+    """A few lines as they are written where something goes wrong."""
+    start_log({})
+    for module, sentence in (
+        ("datapact.vault.folder.lock", "the lock of the vault is held by another thread or program"),
+        ("datapact.base.worker_process", "the process that reads what others sent used up its memory"),
+    ):
+        logging.getLogger(module).warning(sentence)
+    try:
+        open_vault(Path("/nowhere"), member_id=None, passphrase="", clock=utc_now)
+    except DataPactError as error:
+        logging.getLogger("datapact_ui.kit.background.runner").warning(
+            "a step in a window ended with an error", exc_info=error
+        )
+    stop_log()
 
 
 # ---- before a vault is open ----
@@ -413,16 +435,19 @@ def guide(stage: Stage) -> None:
 
 @scene
 def small_dialogs(stage: Stage) -> None:
-    from PySide6.QtWidgets import QMessageBox
-
     from datapact_ui.kit.background.dialogs import Dialogs
     from datapact_ui.kit.background.fault_report import FaultDialog
     from datapact_ui.kit.widgets.passphrase_dialog import PassphraseDialog
+    from datapact_ui.shell.about import AboutDialog
 
     window = stage.open()
     stage.go("agreements")
     window.show_about()
-    stage.shoot("about", stage.dialog(QMessageBox))
+    stage.shoot("about", stage.dialog(AboutDialog))
+    stage.close_dialogs()
+    write_log()
+    window.show_about()
+    stage.shoot("about-log", stage.dialog(AboutDialog))
     stage.close_dialogs()
     passphrase = PassphraseDialog("DataPact", "Anna Keller", window)
     passphrase.open()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,12 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.base.errors import WrongUse
+from datapact.base.errors import Damaged, WrongUse
+from datapact.base.fault_report import report_of
+from datapact.base.local_log import last_lines, log_file, start_log, stop_log
 from datapact.base.texts import use_language
-from datapact_ui.kit.background.fault_report import FaultDialog, report_of
+from datapact.organisation.acting.acting_member import Acting
+from datapact_ui.kit.background.fault_report import FaultDialog, qt, show_fault
 from datapact_ui.kit.context.desk import Desk, Place
 from datapact_ui.kit.dialogs.guide_pages import contents, page_text
 from datapact_ui.kit.dialogs.guide_window import show_guide
@@ -144,7 +149,7 @@ def test_a_fault_report_holds_nothing_of_a_message(qtbot: QtBot, dialogs: Answer
     try:
         broken("Maschinenbau Keller")
     except ValueError as error:
-        report = report_of(error)
+        report = report_of(error, qt())
         dialog = FaultDialog(error, dialogs)  # type: ignore[arg-type]
     qtbot.addWidget(dialog)
     assert "ValueError" in report
@@ -153,6 +158,64 @@ def test_a_fault_report_holds_nothing_of_a_message(qtbot: QtBot, dialogs: Answer
     assert "Keller" not in report
     dialog.findChild(QWidget, "fault-copy").click()
     assert dialogs.asked[-1] == ("copy", (report, False))
+
+
+def about(window: MainWindow) -> QDialog:
+    window.findChild(QAction, "about").trigger()
+    return [dialog for dialog in window.findChildren(QDialog, "about") if dialog.isVisible()][-1]
+
+
+def test_about_shows_the_log_of_this_computer(window: MainWindow, dialogs: AnsweredDialogs) -> None:
+    first = about(window)
+    assert first.findChild(QPlainTextEdit, "log-lines").toPlainText() == ""
+    assert not first.findChild(QWidget, "log-folder").isEnabled()
+    first.reject()
+    start_log({})
+    try:
+        logging.getLogger("datapact.test").warning("something went wrong")
+        window.desk.worker.change(window, "", refused)
+        assert window.desk.worker.wait_until_idle()
+    finally:
+        stop_log()
+    second = about(window)
+    lines = second.findChild(QPlainTextEdit, "log-lines").toPlainText().splitlines()
+    assert lines[0].endswith("WARNING datapact.test: something went wrong")
+    assert "a step in a window ended with an error: datapact.base.errors.Damaged at " in lines[1]
+    assert "Keller" not in lines[1]
+    assert second.findChild(QLineEdit, "log-file").text() == str(log_file())
+    second.findChild(QWidget, "log-copy").click()
+    ((asked, (copied, secret)),) = dialogs.asked[-1:]
+    assert (asked, secret) == ("copy", False)
+    assert copied.splitlines()[1:] == lines
+    assert copied.startswith("DataPact ")
+    assert str(log_file().parent) not in copied
+    second.findChild(QWidget, "log-folder").click()
+    assert dialogs.asked[-1] == ("show_in_folder", (log_file(),))
+
+
+def refused(_acting: Acting, _progress: object) -> None:
+    raise Damaged("Maschinenbau Keller")
+
+
+def test_a_fault_in_a_window_is_kept_beside_the_log(window: MainWindow, desk: Desk) -> None:
+    show_fault(ZeroDivisionError("Maschinenbau Keller"), desk.dialogs, window)
+    (report,) = log_file().parent.glob("fault-*.txt")
+    assert report.read_text("utf-8").endswith("builtins.ZeroDivisionError\n")
+    for dialog in window.findChildren(FaultDialog):
+        dialog.reject()
+
+
+def test_a_result_that_holds_the_window_up_is_logged(
+    window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("datapact_ui.kit.background.runner.STANDSTILL_SECONDS", 0.05)
+    start_log({})
+    try:
+        desk.worker.change(window, "", lambda _acting, _progress: 0.1, time.sleep)
+        assert desk.worker.wait_until_idle()
+    finally:
+        stop_log()
+    assert "showing a result kept the window from answering for 0.1 s" in last_lines(1)[0]
 
 
 def test_the_palette_finds_actions_agreements_and_partners(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:

@@ -1,26 +1,117 @@
-"""Version and licence."""
+"""Version and licence, and the log of this computer for who helps."""
 
 from __future__ import annotations
 
-from importlib.metadata import version
+from pathlib import Path
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from datapact import __version__
+from datapact.base.fault_report import versions
+from datapact.base.local_log import last_lines, log_file
 from datapact.base.texts import _
-from datapact_ui.kit.background.dialogs import widen
+from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.background.fault_report import qt
+from datapact_ui.kit.layout.path_line import PathLine
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, line_height, margins, space
+from datapact_ui.kit.widgets.cards import Words
+
+SHOWN = 200
+"""How many of the last lines are shown and copied; a line is about 100 bytes."""
 
 
-def show_about(parent: QWidget) -> None:
-    """A small dialog that does not block."""
-    box = QMessageBox(parent)
-    box.setObjectName("about")
-    box.setWindowTitle(_("About DataPact"))
-    box.setText(_("DataPact {version}", version=version("datapact")))
-    box.setInformativeText(
-        _(
-            "Draft, sign and track data-sharing agreements between organisations, without a platform in the middle."
-            " Licence: EUPL-1.2. The templates are not reviewed by a lawyer until a person records a review."
+class AboutDialog(QDialog):
+    """What runs here, and what it logged: where the log lies, its last lines, a button to copy them."""
+
+    def __init__(self, dialogs: Dialogs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dialogs, self._file = dialogs, log_file()
+        self.setObjectName("about")
+        self.setWindowTitle(_("About DataPact"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        column = QVBoxLayout(self)
+        margins(column, 5, 3)
+        column.addWidget(Words(_("DataPact {version}", version=__version__), "title", self))
+        column.addWidget(
+            Words(
+                _(
+                    "Draft, sign and track data-sharing agreements between organisations, without a platform in the"
+                    " middle. Licence: EUPL-1.2. The templates are not reviewed by a lawyer until a person records a"
+                    " review."
+                ),
+                parent=self,
+            )
         )
-    )
-    widen(box)
-    box.open()
+        column.addSpacing(space(2))
+        column.addWidget(Words(_("Log of this computer"), "heading", self))
+        column.addWidget(
+            Words(
+                _(
+                    "What went wrong on this computer, for somebody who helps you: when, in which part of DataPact, and"
+                    " what kind of error. It never holds names, pseudonyms, passphrases, titles or texts of agreements,"
+                    " or names of files and folders. DataPact sends it to nobody."
+                ),
+                parent=self,
+                quiet=True,
+            )
+        )
+        column.addLayout(self._place())
+        self._lines = last_lines(SHOWN)
+        self.log = QPlainTextEdit("\n".join(self._lines), self)
+        self.log.setObjectName("log-lines")
+        self.log.setAccessibleName(_("Last lines of the log"))
+        self.log.setReadOnly(True)
+        self.log.setTabChangesFocus(True)
+        self.log.setPlaceholderText(_("Nothing has gone wrong on this computer yet: the log is empty."))
+        self.log.setMinimumHeight(round(line_height() * 4))
+        self.log.moveCursor(QTextCursor.MoveOperation.End)
+        column.addWidget(self.log, 1)
+        column.addWidget(self._buttons())
+        self.resize(characters(96), round(line_height() * 30))
+
+    def text(self) -> str:
+        """What is copied: the versions and the lines that are shown."""
+        return "\n".join((versions(qt()), *self._lines))
+
+    def _place(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(space(2))
+        place = PathLine(str(self._file), self)
+        place.setObjectName("log-file")
+        place.setAccessibleName(_("Where the log lies"))
+        place.setReadOnly(True)
+        self._open = QPushButton(icon("open"), _("Open folder"), self)
+        self._open.setObjectName("log-folder")
+        self._open.setIconSize(icon_size())
+        self._open.clicked.connect(lambda: self._dialogs.show_in_folder(self._file))
+        self._open.setEnabled(_is_there(self._file))
+        if not self._open.isEnabled():
+            self._open.setToolTip(_("The folder is made with the first line."))
+        line.addWidget(place, 1)
+        line.addWidget(self._open)
+        return line
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        copy = QPushButton(icon("copy"), _("Copy log"), self)
+        copy.setObjectName("log-copy")
+        copy.setIconSize(icon_size())
+        copy.clicked.connect(lambda: self._dialogs.copy(self.text()))
+        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+
+def show_about(dialogs: Dialogs, parent: QWidget) -> None:
+    """A dialog that does not block."""
+    AboutDialog(dialogs, parent).open()
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.parent.is_dir()
+    except OSError:
+        return False

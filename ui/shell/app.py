@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from datapact.base.clock import utc_now
+from datapact.base.local_log import start_log
 from datapact.base.texts import Language, _, current_language, use_language
 from datapact.vault.folder.preferences import (
     Appearance,
@@ -351,6 +353,7 @@ def make_application(arguments: list[str]) -> QApplication:
 
 def run_app(start: WindowStart) -> int:
     """Show the window and stay until the user leaves; returns the exit code."""
+    start_log(os.environ)
     application = make_application(sys.argv[:1])
     if hand_over(first_vault(start), start.file):
         return 0

@@ -291,10 +291,10 @@ class MainWindow(QMainWindow):
         show_guide(self, self.view().help_page)
 
     def show_about(self) -> None:
-        """Version and licence."""
+        """Version and licence, and the log of this computer."""
         from datapact_ui.shell.about import show_about
 
-        show_about(self)
+        show_about(self.desk.dialogs, self)
 
     def say(self, text: str) -> None:
         """A short confirmation, also for screen readers."""

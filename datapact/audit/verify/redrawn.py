@@ -18,6 +18,8 @@ from datapact.pdf.reports.parts import Report
 from datapact.pdf.reports.report import render_report
 from datapact.signing.pades.revisions import OpenPdf
 
+log = logging.getLogger(__name__)
+
 MOST_CHARACTERS: Final = 3_000_000
 """Some minutes of drawing at most."""
 _TOO_LONG = Message(
@@ -72,7 +74,7 @@ def compared(
         yield Finding("invalid", error.message)
         return
     except Exception as error:  # hostile data make the builders of pages fail in many ways
-        logging.getLogger(__name__).info("pages not drawn", exc_info=error)
+        log.info("pages not drawn", exc_info=error)
         same, prepared, reasons = False, names_our_layout(pdf), ()
     if not same:
         for message in (different if prepared else unknown, *reasons):

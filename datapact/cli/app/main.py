@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from datapact.base.errors import DataPactError, Surroundings, WrongUse
@@ -36,6 +35,7 @@ def run(arguments: Sequence[str]) -> int:
             return _run(options, command)
     except DataPactError as error:
         complain(str(error))
+        _log(error)
         return error.exit_code
     except (KeyboardInterrupt, EOFError):  # also the end of input where a passphrase is asked for
         complain(_("Stopped. Nothing that was not confirmed has been changed."))
@@ -44,6 +44,7 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
+        _log(error)
         complain(
             str(
                 Surroundings(
@@ -53,12 +54,23 @@ def run(arguments: Sequence[str]) -> int:
             )
         )
         return 5
-    except Exception:  # noqa: BLE001 - the last barrier: a bug must not show a traceback to a person
+    except Exception as error:  # noqa: BLE001 - the last barrier: a bug must not show a traceback to a person
+        from datapact.base.local_log import keep_report
+
         try:
-            complain(_("DataPact has a fault. A report was kept on this computer: {file}", file=str(_keep_report())))
+            kept = keep_report(error)
+            complain(_("DataPact has a fault. A report was kept on this computer: {file}", file=str(kept)))
         except (OSError, DataPactError):
             complain(_("DataPact has a fault, and the disk took no report of it."))
         return 5
+
+
+def _log(error: Exception) -> None:
+    import logging
+
+    from datapact.base.local_log import level_of
+
+    logging.getLogger(__name__).log(level_of(error), "a command ended with an error", exc_info=error)
 
 
 def _words(arguments: Sequence[str]) -> tuple[list[str], str]:
@@ -69,11 +81,14 @@ def _words(arguments: Sequence[str]) -> tuple[list[str], str]:
 
 
 def _run(options: list[str], command: list[str]) -> int:
+    from datapact.base.local_log import start_log
+
     if "--version" in options:
         from datapact import __version__
 
         print(f"datapact {__version__}")  # noqa: T201
         return 0
+    start_log(os.environ)
     if not command or _names_a_file(command[0]):
         raise WrongUse(
             N_("The window opens one file at a time and takes no other option. See datapact --help for the commands.")
@@ -142,22 +157,3 @@ def _bad_value(parameter: object) -> str:
     if least is not None and most is not None:
         return _("{name} takes a whole number from {least} to {most}.", name=name, least=least, most=most)
     return _("The value for {name} is not valid. See --help.", name=name)
-
-
-def _keep_report() -> Path:
-    """Write the traceback (no values, no vault content) into the user's own log folder."""
-    import traceback
-    from datetime import UTC, datetime
-
-    import platformdirs
-
-    from datapact.base.files import write_whole
-
-    folder = Path(platformdirs.user_log_dir("datapact", appauthor=False))
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"fault-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt"
-    kind, value, trace = sys.exc_info()
-    frames = traceback.format_list(traceback.extract_tb(trace))
-    frames.append(getattr(value, "frames", ""))  # of the process that reads what others sent
-    write_whole(file, ("".join(frames) + (kind.__name__ if kind else "") + "\n").encode("utf-8", "replace"))
-    return file

@@ -7,6 +7,7 @@ it refuses it here, and nothing stays in the vault. Who looks decides afterwards
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +21,7 @@ from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.projection import row_of
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, Surroundings
+from datapact.base.local_log import level_of
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.editing.change import Change
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
 
     from datapact.history.state.facts import Offer
     from datapact.organisation.acting.acting_member import Acting
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,7 @@ def preview_file(acting: Acting, data: bytes, name: str) -> Preview:
     except Surroundings:
         raise
     except DataPactError as error:
+        log.log(level_of(error), "a file that came was refused", exc_info=error)
         digest = to_base64url(hashlib.sha256(data).digest())
         sender, stranger = (None, None) if bundle is None else _claimed(acting, bundle)
         return Refused(name, digest, len(data), error, sender, stranger)

@@ -23,6 +23,8 @@ from datapact.signing.pades.signature import Signature
 if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+log = logging.getLogger(__name__)
+
 MOST = 100
 LONGEST = 200
 
@@ -47,7 +49,7 @@ def found_signatures(pdf: bytes) -> tuple[JsonObject, ...]:
         judged = _judged(pdf)
         return tuple(_one(signature, judged) for signature in list(reader.embedded_regular_signatures)[:MOST])
     except Exception as error:  # hostile files make parsers fail in many ways; all mean that nothing was found
-        logging.getLogger(__name__).info("no signature readable", exc_info=error)
+        log.info("no signature readable", exc_info=error)
         return ()
 
 
@@ -74,7 +76,7 @@ def _one(signature: EmbeddedPdfSignature, judged: Mapping[str, Signature]) -> Js
         intact = _fits(signature)
         whole = signature.coverage == SignatureCoverageLevel.ENTIRE_FILE
     except Exception as error:  # a broken signature is one that does not fit; the others are looked at all the same
-        logging.getLogger(__name__).info("signature not readable", exc_info=error)
+        log.info("signature not readable", exc_info=error)
         intact = False
     strict = judged.get(signature.field_name)
     reasons = [UNKNOWN_ISSUER] if intact else [NOT_INTACT]

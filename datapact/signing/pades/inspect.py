@@ -33,6 +33,8 @@ from datapact.signing.pades.signature import (
     worst,
 )
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class SignatureReport:
@@ -73,7 +75,7 @@ def inspect_signatures(
     except DataPactError:
         raise
     except Exception as error:  # hostile CMS and objects make the parsers fail in many ways
-        logging.getLogger(__name__).info("signature not readable", exc_info=error)
+        log.info("signature not readable", exc_info=error)
         raise Malformed(
             N_("A signature in this PDF cannot be read: it was damaged or prepared. Ask the sender for a new file.")
         ) from error

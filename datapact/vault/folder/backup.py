@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ from datapact.vault.keys.header import VaultFile
 from datapact.vault.keys.own_data import BACKUP, own_data
 from datapact.vault.keys.paths import Paths
 from datapact.vault.keys.subkeys import database_key, derive
+
+log = logging.getLogger(__name__)
 
 FORMAT = 1
 TYPE = "datapact-backup"
@@ -96,7 +99,12 @@ def write_backup(
             header["appearance"] = appearance
         whole = copy.with_name(copy.name + "-whole")
         _assemble(target, whole, canonical(header) + b"\n", copy, derive(vault_key, "backup"))
+        log.info("a backup was made, %s bytes", target.stat().st_size)
+    except DataPactError as error:
+        log.warning("no backup was made", exc_info=error)
+        raise
     except OSError as error:
+        log.warning("no backup was made", exc_info=error)
         raise surroundings(error, target) from error
     finally:
         for suffix in ("", "-wal", "-shm", "-journal"):  # SQLite leaves its log beside a copy that did not fit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 
 from sqlalchemy import Connection, text
 from sqlcipher3 import dbapi2
@@ -18,6 +19,8 @@ from datapact.vault.folder.open_vault import OpenVault
 from datapact.vault.folder.progress import Progress, silent
 from datapact.vault.keys.header import check_vault_file, read_vault_file
 from datapact.vault.keys.subkeys import database_key
+
+log = logging.getLogger(__name__)
 
 _REPORT_EVERY = 1000
 
@@ -39,6 +42,8 @@ def check_storage(vault: OpenVault, progress: Progress = silent) -> list[Message
                 problems += _attachments(connection, progress)
         except Damaged as error:
             problems.append(error.message)
+    if problems:
+        log.warning("the check of the vault found problems in its files: %s", len(problems))
     return problems
 
 

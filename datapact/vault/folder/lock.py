@@ -5,6 +5,7 @@ The file says which process holds it, so that who has to wait can be told for wh
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
@@ -18,6 +19,8 @@ from datapact.base.errors import Malformed, Surroundings
 from datapact.base.files import open_lock, surroundings
 from datapact.base.strictjson import canonical, parse_object
 from datapact.base.texts import N_, Message
+
+log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 10.0
 _PAUSE_SECONDS = 0.02
@@ -78,6 +81,7 @@ def _sign(handle: int) -> None:
 
 
 def _held(path: Path) -> Surroundings:
+    log.warning("the lock of the vault is held by another thread or program")
     return Surroundings(
         N_("The vault is being written by {who}. Wait until that is done, or close that program."), who=_holder(path)
     )

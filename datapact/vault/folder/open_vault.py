@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
@@ -28,6 +29,8 @@ from datapact.vault.keys.paths import Paths
 from datapact.vault.keys.recovery_code import new_recovery_code, read_code
 from datapact.vault.keys.slots import SIGNING, KdfParameters, Slot, SlotInfo, SlotKind, Unlocked
 from datapact.vault.keys.subkeys import KEY_LENGTH, database_key
+
+log = logging.getLogger(__name__)
 
 RECOVERY_ID = "(recovery)"  # in brackets: no member's id can be this
 
@@ -347,6 +350,8 @@ class OpenVault:
     def close(self) -> None:
         """Close the database and forget the keys; harmless when repeated."""
         self._engine.dispose()
+        if self._unlocked.vault_key:
+            log.info("a vault was locked")
         self._unlocked = Unlocked(b"", b"")
 
     def __enter__(self) -> OpenVault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -44,6 +45,8 @@ from datapact.vault.keys.recovery_code import new_recovery_code, read_code
 from datapact.vault.keys.slots import KdfParameters, Slot, SlotInfo, SlotKind, Unlocked
 from datapact.vault.keys.subkeys import KEY_LENGTH, database_key
 
+log = logging.getLogger(__name__)
+
 REPLICA = "replica"  # the fact in meta that names this copy
 _REPLICA_LENGTH = 16
 
@@ -84,6 +87,7 @@ def create_vault(
                 session.commit()
         made.dispose()
     made = engine(Paths(folder).database, database_key(vault_key))
+    log.info("a vault was made")
     return _opened(folder, member, unlocked, clock, made, replica, None, 1), code
 
 
@@ -181,6 +185,7 @@ def open_unlocked(folder: Path, choose: Callable[[VaultFile], Slot], masters: Ma
             raise
         clear_leftovers(paths, clock())
     migrated_from = before if before < CURRENT else None
+    log.info("a vault was opened, schema %s, generation %s", CURRENT, file.generation)
     return _opened(folder, settled, unlocked, clock, made, replica, migrated_from, file.generation)
 
 
@@ -281,6 +286,7 @@ def _compare(paths: Paths, made: Engine, file: VaultFile, vault_key: bytes, cloc
         if version < CURRENT:
             write_backup(paths, vault_key, automatic_name(paths, clock()), clock())
             migrate(made)
+            log.info("a vault was brought from schema %s to %s", version, CURRENT)
     if REPLICA not in facts:
         raise _damaged()
     if LEFT in facts:

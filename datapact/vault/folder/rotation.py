@@ -9,6 +9,7 @@ the database which of the two keys it has, and finishes or forgets the change.
 from __future__ import annotations
 
 import hashlib
+import logging
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +32,8 @@ from datapact.vault.keys.header import VaultFile, read_vault_file, write_vault_f
 from datapact.vault.keys.paths import Paths
 from datapact.vault.keys.slots import Slot, rotated
 from datapact.vault.keys.subkeys import database_key, derive
+
+log = logging.getLogger(__name__)
 
 _ALONE_MSECS = 1000  # how long another program is waited for
 _MEGABYTE = 1024 * 1024
@@ -83,7 +86,8 @@ def rotate(
         reached = read_checkpoint(paths.checkpoint, old_key)
         write_checkpoint(paths.next_checkpoint, replace(reached, belongs=written.belonging()), new_key)
         _rekey(connection, paths, new_key, progress)
-    except DataPactError:
+    except DataPactError as error:
+        log.warning("the vault got no new key", exc_info=error)
         connection.close()
         if has_key(paths, old_key):
             forget(paths)
@@ -91,6 +95,7 @@ def rotate(
     finally:
         connection.close()
     if not has_key(paths, new_key):
+        log.warning("the vault got no new key")
         forget(paths)
         raise _not_done()
 
@@ -107,6 +112,7 @@ def complete(paths: Paths, new_key: bytes) -> None:
         finally:
             connection.close()
     finish(paths)
+    log.info("the vault has a new key, generation %s", file.generation)
 
 
 def _following(execute: Execute, file: VaultFile, old_key: bytes, new_key: bytes, fresh: Slot | None) -> VaultFile:

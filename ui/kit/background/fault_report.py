@@ -1,63 +1,26 @@
-"""A bug: a dialog that says so plainly. The report stays on this computer until the user copies it.
-
-The report has versions, the kind of the exception and the places in our code, never its message or any value: those
-could hold something from the vault.
-"""
+"""A bug: a dialog that says so plainly. The report stays on this computer until the user copies it."""
 
 from __future__ import annotations
 
-import platform
 import sys
-import traceback
-from importlib.metadata import version
-from types import TracebackType
+from contextlib import suppress
 
 import PySide6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from datapact.base.errors import Surroundings
+from datapact.base.fault_report import report_of
+from datapact.base.local_log import keep_report
 from datapact.base.texts import _
-from datapact.base.worker_process import FaultApart
 from datapact_ui.kit.background.dialogs import Dialogs
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space, type_font
 
 
-def report_of(error: BaseException) -> str:
-    """The report: nothing in it comes from data."""
-    lines = [
-        f"DataPact {version('datapact')}, Python {platform.python_version()}, Qt {PySide6.__version__}",
-        f"{platform.system()} {platform.release()} {platform.machine()}",
-    ]
-    for step in _chain(error):
-        lines.append("")
-        lines.append(f"{type(step).__module__}.{type(step).__name__}")
-        lines += [f"  {_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in _frames(step.__traceback__)]
-        if isinstance(step, FaultApart):
-            lines += [f"  {step}", *(f"  {frame}" for frame in step.frames.splitlines())]
-    return "\n".join(lines)
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    found: list[BaseException] = []
-    step: BaseException | None = error
-    while step is not None and step not in found:
-        found.append(step)
-        step = step.__cause__ or step.__context__
-    return found[::-1]
-
-
-def _frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
-    return list(traceback.extract_tb(trace))
-
-
-def _short(name: str) -> str:
-    """A path from the package on: the folders before it can name a person."""
-    parts = name.replace("\\", "/").split("/")
-    for package in ("datapact", "ui", "site-packages"):
-        if package in parts:
-            return "/".join(parts[len(parts) - 1 - parts[::-1].index(package) :])
-    return parts[-1]
+def qt() -> str:
+    """The version of Qt, as reports have it."""
+    return f"Qt {PySide6.__version__}"
 
 
 class FaultDialog(QDialog):
@@ -79,7 +42,7 @@ class FaultDialog(QDialog):
         )
         for label in (heading, words):
             label.setWordWrap(True)
-        self.report = QPlainTextEdit(report_of(error), self)
+        self.report = QPlainTextEdit(report_of(error, qt()), self)
         self.report.setObjectName("fault-report")
         self.report.setAccessibleName(_("Report"))
         self.report.setReadOnly(True)
@@ -98,7 +61,11 @@ class FaultDialog(QDialog):
 
 
 def show_fault(error: BaseException, dialogs: Dialogs, parent: QWidget | None) -> None:
-    """Show the dialog without blocking, and the whole trace on stderr for who started DataPact in a terminal."""
+    """Show the dialog without blocking, and keep its report beside the log, and on stderr for who started DataPact in a
+    terminal.
+    """
+    with suppress(OSError, Surroundings):
+        keep_report(error, qt())
     if sys.stderr is not None:
-        sys.stderr.write(report_of(error) + "\n")
+        sys.stderr.write(report_of(error, qt()) + "\n")
     FaultDialog(error, dialogs, parent).open()

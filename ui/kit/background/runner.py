@@ -7,7 +7,9 @@ in a table of the UI thread, so that no widget is ever destroyed in another thre
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,10 +18,16 @@ import shiboken6
 from PySide6.QtCore import QEventLoop, QObject, QThreadPool, QTimer, Signal, Slot
 
 from datapact.base.errors import DataPactError
+from datapact.base.local_log import level_of
 from datapact.base.texts import current_language, use_language
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+
+log = logging.getLogger(__name__)
+
+STANDSTILL_SECONDS = 1.0
+"""From when on the log tells that a result kept the window from answering."""
 
 type Touched = frozenset[str]
 type Failed = Callable[[DataPactError], bool]
@@ -143,6 +151,7 @@ class Runner(QObject):
     def _deliver(self, outcome: Outcome) -> None:
         task = self._tasks.pop(outcome.number)
         self.ended.emit(outcome.number)
+        began = time.monotonic()
         try:
             if outcome.error is not None:
                 self._tell(task, outcome.error)
@@ -153,6 +162,9 @@ class Runner(QObject):
             if task.after is not None:
                 task.after(outcome.value)
         finally:
+            took = time.monotonic() - began
+            if took > STANDSTILL_SECONDS:
+                log.warning("showing a result kept the window from answering for %.1f s", took)
             if not self._tasks:
                 self.went_idle.emit()
 
@@ -160,6 +172,7 @@ class Runner(QObject):
         if isinstance(error, Cancelled) or self._is_stale(task):
             return
         if isinstance(error, DataPactError):
+            log.log(level_of(error), "a step in a window ended with an error", exc_info=error)
             alive = task.owner is None or shiboken6.isValid(task.owner)
             if not (task.failed is not None and alive and task.failed(error)):
                 self.failed.emit(error)

@@ -1,0 +1,172 @@
+"""The log of this computer: what happened and what went wrong, never with what.
+
+A line is a moment, a level, a module and a sentence that stands in the code. Of what belongs to it only numbers and
+classes are written, and of an error its class and its place in our code. Texts, paths and the messages of errors never
+are: ``line_of`` leaves them out whoever passes them, so a name or a passphrase has no way into the file.
+
+Only warnings and worse are written, until DATAPACT_LOG_LEVEL says otherwise, and nothing is made before the first one.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from datapact.base.errors import Damaged, DataPactError, Locked, Surroundings
+from datapact.base.fault_report import chain_of, kind_of, places_of, report_of
+from datapact.base.files import append_to, make_private_folder, write_whole
+
+log = logging.getLogger(__name__)
+
+VARIABLE = "DATAPACT_LOG_LEVEL"
+LEVELS = {"DEBUG": logging.DEBUG, "INFO": logging.INFO, "WARNING": logging.WARNING, "ERROR": logging.ERROR}
+LARGEST = 256 * 1024  # bytes of one file
+OLDER = 2  # files beside the newest
+_OURS = ("datapact", "datapact_ui")
+_WITHHELD = "…"
+
+
+def start_log(environment: Mapping[str, str]) -> None:
+    """Write what the loggers of DataPact say; the command line and the window call this once they know what they do."""
+    level = LEVELS.get(environment.get(VARIABLE, "").strip().upper(), logging.WARNING)
+    for name in _OURS:
+        logger = logging.getLogger(name)
+        logger.setLevel(level)
+        logger.propagate = False  # what a library hangs on the root prints the messages of errors
+        if not any(isinstance(handler, LocalLog) for handler in logger.handlers):
+            logger.addHandler(LocalLog())
+
+
+def stop_log() -> None:
+    """Write nothing any more."""
+    for name in _OURS:
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.NOTSET)
+        logger.propagate = True
+        for handler in [one for one in logger.handlers if isinstance(one, LocalLog)]:
+            logger.removeHandler(handler)
+
+
+def level_of(error: BaseException) -> int:
+    """How much an error that a person was told of concerns who looks after this computer."""
+    if not isinstance(error, DataPactError):
+        return logging.ERROR
+    if isinstance(error, Damaged | Surroundings):
+        return logging.WARNING
+    return logging.INFO if isinstance(error, Locked) else logging.DEBUG
+
+
+def log_folder() -> Path:
+    """Where the log and the fault reports lie."""
+    import platformdirs
+
+    return Path(platformdirs.user_log_dir("datapact", appauthor=False))
+
+
+def log_file() -> Path:
+    """The newest file of the log, which need not be there."""
+    return log_folder() / "datapact.log"
+
+
+def keep_report(error: BaseException, *programs: str) -> Path:
+    """Write a report of a fault beside the log; raises OSError or Surroundings when the disk takes none."""
+    now = datetime.now(UTC)
+    file = log_folder() / f"fault-{now:%Y%m%dT%H%M%SZ}.txt"
+    try:
+        _make_folder(file.parent)
+        write_whole(file, (report_of(error, *programs) + "\n").encode("utf-8", "replace"))
+    except (OSError, Surroundings):
+        log.error("DataPact has a fault, and the disk took no report of it", exc_info=error)
+        raise
+    day, time = int(f"{now:%Y%m%d}"), int(f"{now:%H%M%S}")
+    log.error("DataPact has a fault, reported in fault-%dT%06dZ.txt", day, time, exc_info=error)
+    return file
+
+
+def last_lines(most: int) -> list[str]:
+    """The last lines of the log, the newest last; none where there is no log or it cannot be read."""
+    newest, found = log_file(), list[str]()
+    for file in (newest, *(newest.with_name(f"{newest.name}.{number}") for number in range(1, OLDER + 1))):
+        try:
+            with file.open("rb") as stream:
+                stream.seek(max(0, os.fstat(stream.fileno()).st_size - LARGEST))
+                found = stream.read(LARGEST).decode("utf-8", "replace").splitlines() + found
+        except OSError:
+            break
+        if len(found) >= most:
+            break
+    return found[-most:]
+
+
+class LocalLog(logging.Handler):
+    """Appends lines to the log, and turns it over when it is full.
+
+    Each line opens the file and closes it, so that several programs write into it and any of them turns it over.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            _write(log_file(), record)
+        except Exception:  # noqa: BLE001 - a log that cannot be written stops nobody and says nothing of the record
+            return
+
+
+def _write(file: Path, record: logging.LogRecord) -> None:
+    from logging.handlers import RotatingFileHandler
+
+    class Turning(RotatingFileHandler):
+        def _open(self) -> io.TextIOWrapper:
+            return io.TextIOWrapper(append_to(file), encoding="utf-8", errors="backslashreplace", newline="\n")
+
+        def format(self, record: logging.LogRecord) -> str:
+            return line_of(record)
+
+        def handleError(self, _record: logging.LogRecord) -> None:
+            """A full disk or a link in the place of the log: logging would print the record on stderr."""
+
+    _make_folder(file.parent)
+    turning = Turning(file, maxBytes=LARGEST, backupCount=OLDER, delay=True)
+    try:
+        turning.emit(record)
+    finally:
+        turning.close()
+
+
+def _make_folder(folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
+
+
+def line_of(record: logging.LogRecord) -> str:
+    """One line about a record, in which no text stands that is not the code's own."""
+    moment = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    given = record.args if isinstance(record.args, tuple) else (record.args,) if record.args else ()
+    sentence = record.msg if isinstance(record.msg, str) else _WITHHELD
+    if given:
+        try:
+            sentence = sentence % tuple(map(_harmless, given))
+        except (TypeError, ValueError):
+            sentence += f" {_WITHHELD}"
+    line = f"{moment} {record.levelname} {record.name}: {sentence}"
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        line += ": " + " < ".join(_raised(step) for step in chain_of(error)[::-1])
+    return line.replace("\r", " ").replace("\n", " ")
+
+
+def _harmless(value: object) -> object:
+    if isinstance(value, type):
+        return kind_of(value)
+    return value if isinstance(value, int | float) else _WITHHELD
+
+
+def _raised(error: BaseException) -> str:
+    """The class of an error and where it was raised, within our code where that is known."""
+    places = places_of(error)
+    ours = [place for place in places if place.startswith(("datapact/", "datapact_ui/", "ui/"))]
+    where = (ours or places)[-1:]
+    return " at ".join((kind_of(type(error)), *where))
