@@ -18,7 +18,10 @@ from datapact_ui.kit.context.pages import ROOM_CLASSES
 from datapact_ui.shell.rail import ROOMS, rooms_for
 
 HOMES = [Path(str(package.__file__)).parent for package in (datapact, datapact_ui)]
-MODULE = re.compile(r"(?P<module>datapact(?:_ui)?(?:\.[a-z_0-9]+)+)(?::(?P<name>\w+))?", re.ASCII)
+MODULE = re.compile(
+    r"(?P<module>datapact(?:\.[a-z_0-9]+){2,}|datapact_ui(?:\.[a-z_0-9]+)+)(?::(?P<name>\w+))?", re.ASCII
+)
+"""Modules of the core lie in rooms: ``datapact.log`` is a file."""
 LATE = ("pages.py", "read_ahead.py", "consent_view.py", "worker_process.py")
 """Files that certainly name modules: the search must find some in each."""
 
@@ -67,10 +70,10 @@ def test_the_search_finds_the_names() -> None:
     found = every_name()
     assert {file.name for file, *_rest in found}.issuperset(LATE)
     assert [one[1:] for one in named(ast.parse("x = ('datapact_ui.a.b', 'View')"))] == [("datapact_ui.a.b", "View")]
-    assert [one[1:] for one in named(ast.parse("f('datapact.a:b')"))] == [("datapact.a", "b")]
-    assert [one[1:] for one in named(ast.parse("d = ['datapact.a', 'datapact.b']"))] == [
-        ("datapact.a", ""),
-        ("datapact.b", ""),
+    assert [one[1:] for one in named(ast.parse("f('datapact.a.b:c')"))] == [("datapact.a.b", "c")]
+    assert [one[1:] for one in named(ast.parse("d = ['datapact.a.b', 'datapact.a.c']"))] == [
+        ("datapact.a.b", ""),
+        ("datapact.a.c", ""),
     ]
 
 

@@ -361,6 +361,6 @@ def _function(name: str) -> Any:
 
 
 if __name__ == "__main__" and sys.argv[1:] == [ARGUMENT]:
-    pass  # under its own name: this module runs as __main__
+    from datapact.base import worker_process  # under its own name: this module runs as __main__
 
-    serve()
+    worker_process.serve()
