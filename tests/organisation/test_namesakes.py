@@ -14,17 +14,23 @@ from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import new_agreement, offer_draft
 from datapact.agreements.views.agreement import overview
+from datapact.agreements.views.partners import partner_facts, partner_lines
 from datapact.audit.own_vault.check import check_whole_vault
 from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.templates.template import example_answers
+from datapact.exchange.receive.senders import renamed
 from datapact.exchange.send.outgoing import outgoing
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.acting.log import append_organisation_entry
+from datapact.organisation.acting.own_profile import change_profile, own_profile, write_card
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.identity.own_history import PartnerRow
+from datapact.organisation.identity.profile import write_profile
 from datapact.organisation.partners.namesakes import Candidate, chosen, has_confirmed_namesake, meant, of_name
 from datapact.organisation.partners.partners import (
+    COMPARED,
     add_partner,
     distrust_partner,
     find_partner,
@@ -138,6 +144,75 @@ def test_a_distrusted_partner_is_never_meant_by_its_name(keller: Acting, institu
         new_agreement(keller, TEMPLATE, answers())
 
 
+def rename(partner: Acting, name: str) -> bytes:
+    """The card of a partner that calls itself otherwise from now on."""
+    with partner.vault.read() as session:
+        profile = write_profile(own_profile(session))
+    change_profile(partner, {**profile, "name": name})
+    return write_card(partner)
+
+
+@pytest.mark.parametrize("beside", ["nobody", "declared", "confirmed"])
+def test_a_confirmed_partner_that_renames_itself_captures_nobody(
+    keller: Acting, institut: Acting, found: Found, beside: str
+) -> None:
+    foo = found("Foo Ltd", "Niemand", {"legal", "admin"}).acting
+    confirm(keller, foo)
+    if beside != "nobody":
+        add_partner(keller, write_card(institut))
+    if beside == "confirmed":
+        confirm(keller, institut)
+    taken = add_partner(keller, rename(foo, NAME))
+    assert (taken.partner.trust, taken.partner.confirmed_as, taken.partner.is_renamed) == ("confirmed", "Foo Ltd", True)
+    assert [line.standing for line in partner_lines(keller) if line.organisation == foo.organisation] == ["renamed"]
+    if beside == "confirmed":
+        assert linked(keller, new_agreement(keller, TEMPLATE, answers())) == institut.organisation
+        facts = partner_facts(keller, foo.organisation)
+        assert facts is not None
+        assert facts.is_namesake
+        return
+    with pytest.raises(WrongUse, match="confirmed under the name “Foo Ltd”") as asked:
+        new_agreement(keller, TEMPLATE, answers())
+    key = str(asked.value).split("--party ")[1].split("=")[0]
+    chosen_one = new_agreement(keller, TEMPLATE, answers(), {key: foo.organisation[:12]})
+    assert linked(keller, chosen_one) == foo.organisation
+    trust_partner(keller, foo.organisation, fingerprint(foo.organisation))  # people compared, and saw the new name
+    assert linked(keller, new_agreement(keller, TEMPLATE, answers())) == foo.organisation
+    assert check_whole_vault(keller, lambda *_: None) == []
+
+
+def test_a_partner_that_takes_its_confirmed_name_back_is_meant_by_it(
+    keller: Acting, institut: Acting, found: Found
+) -> None:
+    foo = found("Foo Ltd", "Niemand", {"legal", "admin"}).acting
+    confirm(keller, foo)
+    (first, second) = renamed(add_partner(keller, rename(foo, "Bar Ltd")))
+    assert "calls itself Bar Ltd now" in str(first)
+    assert "confirmed under the name Foo Ltd" in str(second)
+    (again,) = renamed(add_partner(keller, rename(foo, "FOO  Ltd")))
+    assert "FOO  Ltd" in str(again) or "FOO Ltd" in str(again)
+    assert linked(keller, new_agreement(keller, TEMPLATE, answers(other="Foo Ltd"))) == foo.organisation
+
+
+def test_a_confirmation_without_a_name_is_one_of_the_first_card(
+    keller: Acting, found: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foo = found("Foo Ltd", "Niemand", {"legal", "admin"}).acting
+    add_partner(keller, write_card(foo))
+    with monkeypatch.context() as before, keller.vault.write() as session:  # as an older version wrote it
+        before.setattr("datapact.organisation.acting.log.fault", lambda *_: None)
+        body = {"fingerprint": fingerprint(foo.organisation), "how": COMPARED, "organisation": foo.organisation}
+        append_organisation_entry(keller, session, "partner_trusted", body)
+        row = session.get(PartnerRow, foo.organisation)
+        assert row is not None
+        row.trust = "confirmed"
+        session.add(row)
+    assert linked(keller, new_agreement(keller, TEMPLATE, answers(other="Foo Ltd"))) == foo.organisation
+    add_partner(keller, rename(foo, NAME))
+    with pytest.raises(WrongUse, match="confirmed under the name “Foo Ltd”"):
+        new_agreement(keller, TEMPLATE, answers())
+
+
 def test_our_own_name_means_us(keller: Acting, found: Found) -> None:
     namesake = found("Maschinenbau Keller GmbH", "Niemand", {"legal"}).acting
     confirm(keller, namesake)
@@ -181,11 +256,21 @@ def test_who_is_on_record_stays(keller: Acting, institut: Acting, offered: bool)
 trusts = st.sampled_from(("declared", "introduced", "confirmed"))
 houses = st.lists(
     st.builds(
-        Candidate, st.text("abc", min_size=1, max_size=6), st.sampled_from(("X", "x ", "Y")), trusts, st.booleans()
+        Candidate,
+        st.text("abc", min_size=1, max_size=6),
+        st.sampled_from(("X", "x ", "Y")),
+        trusts,
+        st.booleans(),
+        st.sampled_from(("X", "x", "Y", "")),
     ),
     max_size=6,
     unique_by=lambda one: one.organisation,
 )
+
+
+def under_its_name(house: Candidate) -> bool:
+    """Whether people confirmed it while it bore the name that it bears."""
+    return house.trust == "confirmed" and house.confirmed_as.casefold() == house.name.strip().casefold()
 
 
 @given(houses, st.randoms(use_true_random=False))
@@ -195,15 +280,16 @@ def test_no_unconfirmed_card_captures_a_confirmed_name_in_any_order(known: list[
     for name in ("X", "Y"):
         one, other = meant(of_name(known, name)), meant(of_name(turned, name))
         assert one == other
-        confirmed = [house for house in of_name(known, name) if house.trust == "confirmed"]
+        confirmed = [house for house in of_name(known, name) if under_its_name(house)]
         if confirmed:
             assert one == (confirmed[0] if len(confirmed) == 1 else None)
         elif one is not None:
             assert of_name(known, name) == (one,)
             assert not one.distrusted
+            assert one.trust != "confirmed"
     for house in known:
         bearing = of_name(known, house.name)
-        expected = house.trust != "confirmed" and any(one.trust == "confirmed" for one in bearing)
+        expected = not under_its_name(house) and any(under_its_name(one) for one in bearing)
         assert has_confirmed_namesake(known, house.organisation) == expected
 
 

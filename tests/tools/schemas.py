@@ -82,6 +82,7 @@ PARTNER = {
     "organisation": DIGEST,
     "name": TEXT,
     "trust": TRUST,
+    "confirmed_as": TEXT,
     "fingerprint": FINGERPRINT,
     "sequence": COUNT,
     "added": TIME,

@@ -16,6 +16,14 @@ IDENTITIES: Mapping[str, tuple[str, Tone, str, str]] = {
         N_("confirmed"),
         N_("People of your organisation have compared the fingerprint with this partner."),
     ),
+    "renamed": (
+        "warning",
+        "warn",
+        N_("confirmed under another name"),
+        N_(
+            "The fingerprint was compared while the partner bore another name. Compare it again before you rely on the name."
+        ),
+    ),
     "introduced": (
         "invite",
         "info",

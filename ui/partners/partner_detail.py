@@ -21,6 +21,7 @@ from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.text.formatters import long_date
 from datapact.contract.vocabulary.labels import word
 from datapact.organisation.identity.profile import Profile
+from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.pdf.agreement.values import country_name
 from datapact_ui.kit.context.desk import Desk
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -105,7 +106,8 @@ class PartnerDetail(ScrollPage):
         trust = facts.partner.trust
         badge = StateBadge(page)
         badge.setObjectName("partner-identity")
-        show_identity(badge, trust)
+        standing = "renamed" if facts.partner.is_renamed else trust
+        show_identity(badge, standing)
         line = FlowLayout(None, 2)  # three buttons and a badge are wider than a narrow pane
         line.addWidget(badge)
         if facts.may_confirm:
@@ -127,9 +129,12 @@ class PartnerDetail(ScrollPage):
         column = QVBoxLayout()
         column.setSpacing(space(2))
         column.addLayout(line)
+        if facts.partner.is_renamed:
+            renamed = renamed_words(facts.partner.name, facts.partner.confirmed_as)
+            column.addWidget(WarningLine(str(renamed), parent=page))
         if facts.is_namesake:
             column.addWidget(WarningLine(namesake_words(), parent=page))
-        column.addWidget(Words(identity_sentence(trust), parent=page))
+        column.addWidget(Words(identity_sentence(standing), parent=page))
         for sentence in _sentences(facts):
             column.addWidget(Words(sentence, parent=page, quiet=True))
         return column

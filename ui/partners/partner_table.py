@@ -160,7 +160,7 @@ def _beginning(fingerprint: str) -> str:
     return f"{fingerprint[:11]} …" if fingerprint else ""
 
 
-_DEGREES = ("confirmed", "introduced", "declared", "without_datapact")
+_DEGREES = ("confirmed", "renamed", "introduced", "declared", "without_datapact")
 
 
 def _sort_key(line: PartnerLine, column: int) -> tuple[Any, str]:

@@ -91,7 +91,8 @@ def _is_party(session: Session, history: str, organisation: str) -> bool:
     )
 
 
-type Standing = Trust | Literal["without_datapact"]
+type Standing = Trust | Literal["renamed", "without_datapact"]
+"""``renamed``: confirmed, but under another name than the one that it bears now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def partner_lines(acting: Acting) -> tuple[PartnerLine, ...]:
         PartnerLine(
             organisation=partner.organisation,
             name=partner.name,
-            standing=partner.trust,
+            standing="renamed" if partner.is_renamed else partner.trust,
             region=region_of(partner.profile),
             agreements=numbers[partner.organisation],
             card_from=partner.card.created,

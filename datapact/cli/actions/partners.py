@@ -15,6 +15,7 @@ from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.profile import write_profile
 from datapact.organisation.partners import partners, without_datapact
+from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.organisation.partners.removing import remove_partner
 
 if TYPE_CHECKING:
@@ -35,10 +36,15 @@ def _json(partner: Partner) -> dict[str, Any]:
         "organisation": partner.organisation,
         "name": partner.name,
         "trust": partner.trust,
+        "confirmed_as": partner.confirmed_as,
         "fingerprint": partner.fingerprint,
         "sequence": partner.card.sequence,
         "added": partner.added,
     }
+
+
+def _renamed(partner: Partner) -> list[str]:
+    return [str(renamed_words(partner.name, partner.confirmed_as))] if partner.is_renamed else []
 
 
 def write_own_card(output: Path) -> None:
@@ -61,6 +67,7 @@ def add_card(file: Path) -> None:
         _("{name}: {trust}", name=taken.partner.name, trust=Message(TRUST[taken.partner.trust])),
         _("Fingerprint by this card: {digits}", digits=taken.partner.fingerprint),
     ]
+    lines += _renamed(taken.partner)
     if taken.namesakes:
         lines.append(_("Another partner has the same name. Compare fingerprints with both."))
     emit({**_json(taken.partner), "news": taken.news, "namesakes": list(taken.namesakes)}, lines)
@@ -104,10 +111,9 @@ def list_all() -> None:
     rows = [[partner.name, str(Message(TRUST[partner.trust])), partner.fingerprint] for partner in known]
     rows += [[profile.name, _("without DataPact"), ""] for profile in others]
     result = [_json(partner) for partner in known]
-    emit(
-        {"partners": result, "without_datapact": [write_profile(profile) for profile in others]},
-        table(rows, [_("Name"), _("Identity"), _("Fingerprint")]) if rows else [_("No partners yet.")],
-    )
+    lines = table(rows, [_("Name"), _("Identity"), _("Fingerprint")]) if rows else [_("No partners yet.")]
+    lines = [*lines, *(line for partner in known for line in _renamed(partner))]
+    emit({"partners": result, "without_datapact": [write_profile(profile) for profile in others]}, lines)
 
 
 def show_one(partner: str) -> None:
@@ -126,7 +132,7 @@ def show_one(partner: str) -> None:
         }
         for person in state.members.values()
     ]
-    lines = [found.name, str(Message(TRUST[found.trust])), found.fingerprint]
+    lines = [found.name, str(Message(TRUST[found.trust])), found.fingerprint, *_renamed(found)]
     lines += [f"{person['name']} ({', '.join(person['roles'])})" for person in members]  # type: ignore[arg-type]
     lines += [str(void_certificate(person, fault)) for person, fault in faults.items() if fault is not None]
     emit({**_json(found), "profile": write_profile(found.profile), "members": members}, lines)

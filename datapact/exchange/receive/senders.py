@@ -12,6 +12,7 @@ from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity.card import Card, read_card
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.own_history import PartnerRow, own_line
+from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.organisation.partners.partners import CardTaken, introduce, take_card
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ def renamed(taken: CardTaken) -> list[Message]:
         return []
     names = {"former": taken.former, "name": taken.partner.name}
     news = [Message(N_("{former} calls itself {name} now. Its identity is the same as before."), names)]
+    if taken.partner.is_renamed:
+        news.append(renamed_words(taken.partner.name, taken.partner.confirmed_as))
     return [*news, *[_namesake(taken.partner.card)] * bool(taken.namesakes)]
 
 

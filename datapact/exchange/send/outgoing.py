@@ -119,7 +119,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
             for entry in shared.order
             if entry.organisation == acting.organisation and entry.kind != RECEIPT and entry.digest not in seen
         )
-        namesake = partner is not None and partner.trust != "confirmed" and has_confirmed_namesake(known, organisation)
+        namesake = partner is not None and has_confirmed_namesake(known, organisation)
         recipients.append(Recipient(organisation, partner.name if partner else name, partner, unseen, namesake))
     return Outgoing(
         history=history,

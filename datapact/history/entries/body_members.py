@@ -126,15 +126,18 @@ def anything(value: Any) -> bool:
     return isinstance(value, dict)
 
 
-def fault(body: Mapping[str, Any], members: Mapping[str, Check]) -> str | None:
-    """The name of the first member that is unknown, absent or misshapen; None when all is well."""
+def fault(body: Mapping[str, Any], members: Mapping[str, Check], later: frozenset[str] = frozenset()) -> str | None:
+    """The name of the first member that is unknown, absent or misshapen; None when all is well.
+
+    Those of ``later`` can be absent: entries of older versions do not have them.
+    """
     withheld = "..." in body
     for key in body:
         if key not in members and key != "...":
             return key
     for key, check in members.items():
         if key not in body:
-            if not withheld:
+            if not withheld and key not in later:
                 return key
         elif (value := body[key]) is not WITHHELD:
             try:
@@ -145,9 +148,11 @@ def fault(body: Mapping[str, Any], members: Mapping[str, Check]) -> str | None:
     return None
 
 
-def check_members(kind: str, body: Mapping[str, Any], members: Mapping[str, Check]) -> None:
+def check_members(
+    kind: str, body: Mapping[str, Any], members: Mapping[str, Check], later: frozenset[str] = frozenset()
+) -> None:
     """Raises Malformed naming the kind and the first wrong member."""
-    wrong = fault(body, members)
+    wrong = fault(body, members, later)
     if wrong is not None:
         raise Malformed(
             N_("An entry of the kind {kind} is not valid at {member}. Ask the sender for a new file."),

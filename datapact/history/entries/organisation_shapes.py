@@ -469,7 +469,8 @@ PARTNER_REMOVED_SHAPE = Shape(
 PARTNER_TRUSTED_SHAPE = Shape(
     name="partner_trusted",
     stream="internal",
-    members={"organisation": digest, "fingerprint": name, "how": text},
+    members={"organisation": digest, "fingerprint": name, "how": text, "name": name},
+    later=frozenset({"name"}),
 )
 
 

@@ -32,12 +32,14 @@ class Shape:
     """What the body holds: a check for each member."""
     conceals: Policy = flat
     """Which parts inside the body's members have a disclosure of their own."""
+    later: frozenset[str] = frozenset()
+    """Members that entries of older versions do not have."""
     essential: frozenset[str] = frozenset()
     """Members without which the fold cannot say what the entry does."""
 
     def validate(self, body: Mapping[str, Any]) -> None:
         """Raises Malformed naming the first wrong member of a body."""
-        check_members(self.name, body, self.members)
+        check_members(self.name, body, self.members, self.later)
 
     def is_readable(self, body: Mapping[str, Any]) -> bool:
         """Whether this copy shows all that the fold needs of a body."""

@@ -1,7 +1,8 @@
 """Who is meant by a name: partners of one name are told apart by their identity, never by which card came last.
 
 Names on cards are what their senders declare, so a second card of a known name costs a stranger nothing. A confirmed
-partner wins over all others of its name; where that does not settle it, people say which one they mean.
+partner wins over all others of its name, as long as it bears the name under which it was confirmed; where that does not
+settle it, people say which one they mean.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from datapact.base.texts import N_, Message
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.own_history import PartnerRow, own_line
+from datapact.organisation.partners.confirmed_names import confirmed_names, is_same_name
 from datapact.organisation.partners.provenance import provenance
 from datapact.vault.database.tables import EntryRow
 
@@ -36,10 +38,24 @@ class Candidate:
     trust: str
     """``own``, or as of partners."""
     distrusted: bool = False
+    confirmed_as: str = ""
+    """The name that it bore when its identity was confirmed."""
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether its identity is confirmed, and the name that it bears is not."""
+        return self.trust == "confirmed" and not is_same_name(self.name, self.confirmed_as)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether this name means it by people's word: our own, or a partner that was confirmed under it."""
+        return self.trust == "own" or (self.trust == "confirmed" and not self.is_renamed)
 
     @property
     def trust_words(self) -> str:
         """How far its identity is known, in words of the current language."""
+        if self.is_renamed:
+            return str(Message(_RENAMED, {"name": self.confirmed_as or "?"}))
         return str(Message(_DISTRUSTED if self.distrusted else TRUST_WORDS[self.trust]))
 
 
@@ -50,15 +66,18 @@ TRUST_WORDS: Mapping[str, str] = {
     "declared": N_("only declared"),
 }
 _DISTRUSTED = N_("trust withdrawn")
+_RENAMED = N_("confirmed under the name “{name}”")
 
 
 def all_candidates(session: Session) -> tuple[Candidate, ...]:
     """Our own organisation and every partner with a card."""
     own = own_line(session)
     rows = session.exec(select(PartnerRow.organisation, PartnerRow.name, PartnerRow.trust)).all()
-    distrusted = _distrusted(session)
+    distrusted, confirmed = _distrusted(session), confirmed_names(session)
     found = [Candidate(own.id, own.state.name, "own")]
-    found += [Candidate(one, name, trust, one in distrusted) for one, name, trust in sorted(rows)]
+    found += [
+        Candidate(one, name, trust, one in distrusted, confirmed.get(one, "")) for one, name, trust in sorted(rows)
+    ]
     return tuple(found)
 
 
@@ -78,10 +97,10 @@ def of_name(candidates: Iterable[Candidate], name: str) -> tuple[Candidate, ...]
 def meant(candidates: Sequence[Candidate]) -> Candidate | None:
     """Whom a name means of those who bear it; None where there is nobody, or people have to say."""
     for trust in ("own", "confirmed"):
-        sure = [one for one in candidates if one.trust == trust]
+        sure = [one for one in candidates if one.trust == trust and one.is_sure]
         if sure:
             return sure[0] if len(sure) == 1 else None
-    if len(candidates) == 1 and not candidates[0].distrusted:
+    if len(candidates) == 1 and not candidates[0].distrusted and not candidates[0].is_renamed:
         return candidates[0]
     return None
 
@@ -93,19 +112,19 @@ def undecided(candidates: Sequence[Candidate], names: Iterable[str]) -> dict[str
 
 
 def has_confirmed_namesake(candidates: Iterable[Candidate], organisation: str) -> bool:
-    """Whether a partner that is not confirmed bears the name of a confirmed one, or of ourselves."""
+    """Whether a partner that is not confirmed under its name bears the name of one that is, or of ourselves."""
     everybody = tuple(candidates)
     mine = next((one for one in everybody if one.organisation == organisation), None)
-    if mine is None or mine.trust in ("own", "confirmed"):
+    if mine is None or mine.is_sure:
         return False
-    return any(one.trust in ("own", "confirmed") for one in of_name(everybody, mine.name))
+    return any(one.is_sure for one in of_name(everybody, mine.name))
 
 
 def namesake_warning(name: str) -> Message:
     """That a file is sealed for a partner whose name another one bears, who is confirmed."""
     return Message(
         N_(
-            "The file is for a partner named {name} whose identity is not confirmed, while another partner of this name "
+            "The file is for a partner named {name} that is not confirmed under this name, while another partner "
             "is. Compare fingerprints before you hand it over."
         ),
         {"name": name},

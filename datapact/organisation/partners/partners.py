@@ -7,7 +7,7 @@ renewed identity keys. People can withdraw it; then only people give it back, no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -27,6 +27,7 @@ from datapact.organisation.identity.confusable_names import skeleton
 from datapact.organisation.identity.fingerprint import differing_groups, fingerprint, parse_fingerprint
 from datapact.organisation.identity.own_history import PartnerRow, own_line
 from datapact.organisation.identity.profile import Profile, plain_line, write_profile
+from datapact.organisation.partners.confirmed_names import confirmed_names, is_same_name
 from datapact.organisation.partners.provenance import provenance
 
 type Trust = Literal["declared", "introduced", "confirmed"]
@@ -46,6 +47,13 @@ class Partner:
     trust: Trust
     added: str
     card: Card
+    confirmed_as: str = ""
+    """The name that it bore when its identity was confirmed; empty where that is not so."""
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether its identity is confirmed, and the name that it bears now is not."""
+        return self.trust == "confirmed" and not is_same_name(self.name, self.confirmed_as)
 
     @property
     def fingerprint(self) -> str:
@@ -107,7 +115,7 @@ def take_card(acting: Acting, session: Session, card: Card) -> CardTaken:
             _fill(row, card)
     session.add(row)
     session.flush()
-    return CardTaken(_partner(row), news, _namesakes(session, row), former if former != row.name else "")
+    return CardTaken(_partner(session, row), news, _namesakes(session, row), former if former != row.name else "")
 
 
 def trust_partner(acting: Acting, organisation: str, fingerprint_text: str, how: str = COMPARED) -> Partner:
@@ -127,12 +135,14 @@ def trust_partner(acting: Acting, organisation: str, fingerprint_text: str, how:
                 partner=row.name,
                 groups=", ".join(map(str, differing)),
             )
-        body = {"fingerprint": parse_fingerprint(fingerprint_text), "how": how, "organisation": organisation}
+        # whatever it calls itself later, this is the name of which people said so
+        body = {"fingerprint": parse_fingerprint(fingerprint_text), "how": how, "name": row.name}
+        body["organisation"] = organisation
         append_organisation_entry(acting, session, "partner_trusted", body)
         row.trust = "confirmed"
         session.add(row)
         session.flush()
-        return _partner(row)
+        return _partner(session, row)
 
 
 def distrust_partner(acting: Acting, organisation: str, reason: str) -> Partner:
@@ -155,7 +165,7 @@ def distrust_partner(acting: Acting, organisation: str, reason: str) -> Partner:
         row.trust = "declared"
         session.add(row)
         session.flush()
-        return _partner(row)
+        return _partner(session, row)
 
 
 def introduce(acting: Acting, session: Session, card: Card, by: str) -> CardTaken | None:
@@ -176,19 +186,20 @@ def introduce(acting: Acting, session: Session, card: Card, by: str) -> CardTake
     row.trust = "introduced"
     session.add(row)
     session.flush()
-    return replace(taken, partner=_partner(row))
+    return replace(taken, partner=_partner(session, row))
 
 
 def list_partners(session: Session) -> tuple[Partner, ...]:
     """All partners with a card, by name."""
     rows = session.exec(select(PartnerRow).order_by(col(PartnerRow.name), col(PartnerRow.organisation)))
-    return tuple(_partner(row) for row in rows)
+    confirmed = confirmed_names(session)
+    return tuple(_as_partner(row, confirmed) for row in rows)
 
 
 def get_partner(session: Session, organisation: str) -> Partner | None:
     """The partner with this id."""
     row = session.get(PartnerRow, organisation)
-    return None if row is None else _partner(row)
+    return None if row is None else _partner(session, row)
 
 
 def find_partner(session: Session, text: str) -> Partner:
@@ -215,7 +226,7 @@ def find_partner(session: Session, text: str) -> Partner:
             text=text,
             names="; ".join(f"{name} ({organisation[:8]}…)" for organisation, name in sorted(found)),
         )
-    return _partner(_row(session, found[0][0]))
+    return _partner(session, _row(session, found[0][0]))
 
 
 def _may_add(acting: Acting, session: Session) -> bool:
@@ -275,9 +286,14 @@ def _fill(row: PartnerRow, card: Card) -> None:
     row.identity = thumbprint(author_key(card.line.state.identity))
 
 
-def _partner(row: PartnerRow) -> Partner:
+def _partner(session: Session, row: PartnerRow) -> Partner:
+    return _as_partner(row, confirmed_names(session) if row.trust == "confirmed" else {})
+
+
+def _as_partner(row: PartnerRow, confirmed: Mapping[str, str]) -> Partner:
     trust = next(trust for trust in TRUSTS if trust == row.trust)
-    return Partner(row.organisation, row.name, trust, row.added, read_card(row.card))
+    confirmed_as = confirmed.get(row.organisation, "") if trust == "confirmed" else ""
+    return Partner(row.organisation, row.name, trust, row.added, read_card(row.card), confirmed_as)
 
 
 def _namesakes(session: Session, row: PartnerRow) -> tuple[str, ...]:
