@@ -1,0 +1,44 @@
+"""The map is true: every room and every page of the guide is on it, and what it names exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+MAP = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+
+
+def rows(heading: str) -> list[list[str]]:
+    part = MAP.split(f"## {heading}\n")[1].split("\n## ")[0]
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines() if line.startswith("| ")
+    ]
+
+
+def rooms(folder: Path) -> set[str]:
+    return {one.parent.name for one in folder.glob("*/__init__.py")}
+
+
+def test_every_room_says_what_belongs_there() -> None:
+    named = {row[0].strip("`") for row in rows("What belongs where")[1:]}
+    assert named - {"ui/kit", "ui/…"} == rooms(ROOT / "datapact")
+    said = MAP.split("## What belongs where")[1].split("## From")[0]
+    assert [room for room in rooms(ROOT / "ui") if f"`{room}`" not in said and f"ui/{room}" not in said] == []
+    picture = MAP.split("```")[1]
+    assert [room for room in rooms(ROOT / "datapact") if not re.search(rf"\b{room}\b", picture)] == []
+
+
+def test_every_page_of_the_guide_leads_to_modules_that_exist() -> None:
+    table = rows("From a page of the guide to its modules")[1:]
+    pages = {page.stem for page in (ROOT / "docs" / "guide" / "en").glob("*.md")} - {"index"}
+    assert {row[0] for row in table} == pages
+    for row in table:
+        for folder, cell in (("ui", row[1]), ("datapact", row[2])):
+            room = ROOT / folder
+            for name in re.findall(r"`([^`]+)`", cell):
+                # a name alone may lie beside the one before it
+                found = [one for above in (room, ROOT / folder) for one in (above / name, *above.glob(f"{name}.py"))]
+                found = [one for one in found if one.exists()]
+                assert found, (row[0], name)
+                room = found[0].parent
