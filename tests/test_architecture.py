@@ -42,3 +42,25 @@ def test_every_page_of_the_guide_leads_to_modules_that_exist() -> None:
                 found = [one for one in found if one.exists()]
                 assert found, (row[0], name)
                 room = found[0].parent
+
+
+SOURCE = re.compile(r"(?<![\w.*{}/-])((?:\w+/)*[a-z_0-9]+\.py)\b")
+BY_HAND = {"docs/verify-without-datapact.md"}
+"""Its scripts are on the page itself."""
+
+
+def test_what_a_comment_or_a_page_names_is_there() -> None:
+    files = [*ROOT.glob("datapact/**/*.py"), *ROOT.glob("ui/**/*.py"), *ROOT.glob("tests/**/*.py")]
+    there = {f"/{one.relative_to(ROOT).as_posix()}" for one in files}
+    lost = []
+    for page in [
+        *ROOT.glob("datapact/**/*.py"),
+        *ROOT.glob("ui/**/*.py"),
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/**/*.md"),
+    ]:
+        where = page.relative_to(ROOT).as_posix()
+        if where not in BY_HAND:
+            named = SOURCE.findall(page.read_text("utf-8"))
+            lost += [(where, name) for name in named if not any(one.endswith(f"/{name}") for one in there)]
+    assert lost == []

@@ -60,7 +60,7 @@ class House:
         return certificate_authority.decode_revocation_list(self.organisation.line.state.crl)
 
     def card(self) -> bytes:
-        """A partner card as parties/card.py writes it."""
+        """A partner card as organisation/identity/card.py writes it."""
         entries = self.organisation.entries
         claims = {
             "created": "2026-11-24T12:00:00Z",

@@ -18,7 +18,7 @@ def test_the_same_release_draws_the_same_reports() -> None:
     now = present()
     if recorded["release"] == REPORT_RELEASE:
         assert now["samples"] == recorded["samples"], (
-            "the pages changed under the same release: raise REPORT_RELEASE in datapact/documents/report_layout.py,"
+            "the pages changed under the same release: raise REPORT_RELEASE in datapact/pdf/engine/report_layout.py,"
             " then run tests/tools/record_report_layout.py"
         )
     assert now == recorded, "run tests/tools/record_report_layout.py"

@@ -2,7 +2,7 @@
 
     PYTHONPATH=. .venv/bin/python tests/tools/record_report_layout.py
 
-Run it after ``REPORT_RELEASE`` in datapact/documents/report_layout.py was raised because pages changed on purpose, or
+Run it after ``REPORT_RELEASE`` in datapact/pdf/engine/report_layout.py was raised because pages changed on purpose, or
 when sentences that the samples show have changed: those are part of the id by themselves.
 """
 

@@ -11,13 +11,13 @@ import datapact_ui
 HOMES = [Path(str(package.__file__)).parent for package in (datapact, datapact_ui)]
 CLAIM = re.compile(r"[\"' ]nothing (was changed|of this step|was saved|has been changed)", re.IGNORECASE)
 MAY = {
-    "datapact/errors.py": "the docstring of Damaged",
-    "datapact/vault/vault_file.py": "a newer format is refused before anything is touched",
-    "datapact/vault/checkpoint.py": "the same",
-    "datapact/vault/open_vault.py": "the transaction, which is undone",
-    "datapact/cli/vault_actions.py": "losses to accept were looked for and not found",
-    "datapact/cli/main.py": "says only what was not confirmed",
-    "datapact/exchange/letters.py": "a bundle that was refused is rolled back whole",
+    "datapact/base/errors.py": "the docstring of Damaged",
+    "datapact/vault/keys/header.py": "a newer format is refused before anything is touched",
+    "datapact/vault/database/checkpoint.py": "the same",
+    "datapact/vault/folder/open_vault.py": "the transaction, which is undone",
+    "datapact/cli/actions/vault.py": "losses to accept were looked for and not found",
+    "datapact/cli/app/main.py": "says only what was not confirmed",
+    "datapact/exchange/send/letters.py": "a bundle that was refused is rolled back whole",
     "ui/exchange/refused_page.py": "the same, on the screen",
 }
 

@@ -46,4 +46,4 @@ def test_nothing_stored_is_read_another_way() -> None:
         for file in root.rglob("*.py")
         if "json.loads(" in file.read_text("utf-8") and not file.is_relative_to(root / "cli")
     }
-    assert others == {"vault/stored_json.py", "vault/search.py"}
+    assert others == {"vault/database/stored_json.py", "vault/database/search.py"}

@@ -148,7 +148,7 @@ class Overview:
     terminated_on: str | None
     state_digest: str
     evidence: str
-    """The class of evidence (evidence.py); empty while nothing is signed."""
+    """The class of evidence (projection/status.py); empty while nothing is signed."""
     elsewhere: ElsewhereView | None
     """How it was signed outside DataPact, if it was."""
     open_offers: tuple[OpenOffer, ...]

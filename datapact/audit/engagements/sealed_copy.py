@@ -1,7 +1,7 @@
 """A sealed copy for an auditor outside: an export sealed to the auditor's card, with a day until which it may be used.
 
 The use-by day is a courtesy and not a lock: DataPact honours it when it opens the copy, and whoever has opened the copy
-once has the export. The envelope is that of bundles (exchange/sealing.py); inside are a signed statement and the export.
+once has the export. The envelope is that of bundles (exchange/bundle/envelope.py); inside are a signed statement and the export.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class Controller:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """All that a receipt says; ``as_json`` and documents/consent_receipt.py write it."""
+    """All that a receipt says; ``as_json`` and pdf/reports/consent_receipt.py write it."""
 
     id: str
     issued: datetime

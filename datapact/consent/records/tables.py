@@ -57,7 +57,7 @@ class EventRow(SQLModel, table=True):
     __table_args__ = (
         Index("consent_event_of", "scope", "subject", "at"),
         Index("consent_event_rights", "scope", "subject", "at", sqlite_where=text("state >= 8")),
-        # what calls data back from recipients (called_people.py)
+        # what calls data back from recipients (recalls/pending.py)
         Index(
             *("consent_event_calling", "scope", "state", "subject", "at"),
             sqlite_where=text("state IN (5, 7, 8, 9, 10)"),

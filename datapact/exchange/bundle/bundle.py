@@ -1,6 +1,6 @@
 """A bundle (`.dpact`): what one organisation sends to its partners about agreements, in one sealed file.
 
-Inside the envelope (sealing.py): the statement, a line feed, the contents, and then the attachments end to end.
+Inside the envelope (envelope.py): the statement, a line feed, the contents, and then the attachments end to end.
 
 - The statement is a compact JWS (``typ`` dp-bundle) by the acting member's author key. It names the bundle, the
   sending organisation and the head of its public history, the time, the recipients' key thumbprints (so nobody

@@ -28,7 +28,7 @@ KEM_ID = 0x647A
 KDF_ID = 0x0001
 AEAD_ID = 0x0002
 COPY_TYPE = "dp-sealed-copy"
-"""Type of the signed statement in a sealed copy for an auditor, which has the same envelope (audit/sealed_copy.py)."""
+"""Type of the signed statement in a sealed copy for an auditor, which has the same envelope (audit/engagements/sealed_copy.py)."""
 WRAPPED_SIZE = 1120 + 32 + 16
 """Encapsulated key, content key and tag."""
 _TAG_SIZE = 16

@@ -269,7 +269,7 @@ SIGNED_SHAPE = Shape(
 
 
 EVIDENCE = ("qualified_as_stated", "pdf_signature", "other_service", "paper_scan", "reference_only")
-"""Classes of evidence, the strongest first; agreements/evidence.py has their words."""
+"""Classes of evidence, the strongest first; agreements/projection/status.py has their words."""
 
 
 MOST_SIGNATURES = 100

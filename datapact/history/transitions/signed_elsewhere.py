@@ -58,7 +58,7 @@ SIGNED_ELSEWHERE_RULE = Rule(
 )
 """A legal member records a contract that was signed on paper or in another service.
 
-A later one corrects it: the newest counts. ``signatures`` is what signing/elsewhere.py found in the file.
+A later one corrects it: the newest counts. ``signatures`` is what signing/elsewhere/record.py found in the file.
 """
 
 

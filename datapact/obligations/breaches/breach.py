@@ -1,7 +1,7 @@
 """Personal data breaches and security incidents: what happened, and the steps that were taken or are still open.
 
 One record holds the facts as they are known; recording it again replaces them, as facts come in phases (Art. 33(4)
-GDPR). All records together are the documentation that Art. 33(5) GDPR asks for. Whom to tell, breach_plan.py says.
+GDPR). All records together are the documentation that Art. 33(5) GDPR asks for. Whom to tell, plan.py says.
 """
 
 from __future__ import annotations

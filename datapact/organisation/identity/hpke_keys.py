@@ -1,6 +1,6 @@
 """Hybrid key pairs of people and organisations: a member's personal key and an organisation's sealing key.
 
-The cryptography is that of the vault's key slots (vault/hybrid.py: RFC 9180 with ML-KEM-768 and X25519); here a
+The cryptography is that of the vault's key slots (vault/keys/hpke.py: RFC 9180 with ML-KEM-768 and X25519); here a
 pair gets its name, the thumbprint by which headers and entries know it.
 """
 

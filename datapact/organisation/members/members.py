@@ -188,7 +188,7 @@ def remove_member(
     """Revoke all keys of a member, renew the sealing key, and encrypt the vault with a new key.
 
     Also takes back an invitation, and finishes a removal that was cut short; one that is done already is done again
-    without a word. ``within`` does what belongs to it in the same transaction (see agreements/revocation.py). Raises
+    without a word. ``within`` does what belongs to it in the same transaction (see agreements/steps/key_revocation.py). Raises
     WrongUse for an unknown member, the last administrator or oneself, and Surroundings, before anything is written,
     where the vault is open in another program or the disk too full to encrypt it anew.
     """

@@ -37,7 +37,7 @@ def findings_of(
 ) -> list[Finding]:
     """What the draft lacks: first what is wrong, then what was not stated yet.
 
-    ``house`` holds what the vault says of its house rules (agreements/house_rules.py).
+    ``house`` holds what the vault says of its house rules (agreements/projection/own_findings.py).
     """
     found = check(state_of(document), on, house_severity=house, earlier=earlier)
     return sorted(found, key=lambda entry: entry.missing)

@@ -98,7 +98,7 @@ def _consents() -> None:
         ["scope", "state", "subject", "at"],
         sqlite_where=sa.text("state IN (5, 7, 8, 9, 10)"),
     )
-    # counts that the matrix showed last, see consent/tallies.py
+    # counts that the matrix showed last, see consent/decision/count_cache.py
     op.create_table(
         "consent_tally",
         _text("needs", key=True),
