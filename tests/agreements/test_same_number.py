@@ -10,8 +10,8 @@ import pytest
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.numbers import GIVEN_BY
 from datapact.agreements.steps import negotiation
-from datapact.agreements.views.agreement import overview
 from datapact.agreements.views.list import find_agreement, list_agreements
+from datapact.agreements.views.overview import overview
 from datapact.audit.own_vault.check import check_whole_vault
 from datapact.base.errors import WrongUse
 from datapact.consent.matrix.question_form import choices

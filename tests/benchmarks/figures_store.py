@@ -22,8 +22,8 @@ from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.projection import search_text
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps import negotiation
-from datapact.agreements.views.agreement import overview
 from datapact.agreements.views.list import COLUMNS, Filters, ListIndex, list_agreements, rows_of
+from datapact.agreements.views.overview import overview
 from datapact.base.clock import utc_now
 from datapact.base.strictjson import from_base64url
 from datapact.contract.templates.template import example_answers

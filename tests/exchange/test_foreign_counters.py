@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from datapact.agreements.projection import append
-from datapact.agreements.views.agreement import overview
+from datapact.agreements.views.overview import overview
 from datapact.audit.own_vault.check import check_whole_vault
 from datapact.audit.own_vault.notes import check_result, notes_on_vault
 from datapact.base.errors import AnswerNo

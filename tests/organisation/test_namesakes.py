@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import new_agreement, offer_draft
-from datapact.agreements.views.agreement import overview
+from datapact.agreements.views.overview import overview
 from datapact.agreements.views.partners import partner_facts, partner_lines
 from datapact.audit.own_vault.check import check_whole_vault
 from datapact.base.errors import AnswerNo, Locked, WrongUse

@@ -13,9 +13,10 @@ from datapact.agreements.projection.status import STRENGTH, evidence_words, weak
 from datapact.agreements.projection.tables import evidence_of
 from datapact.agreements.steps.negotiation import offer_draft
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
-from datapact.agreements.views.agreement import agreement_page, overview
+from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.list import Filters, ListIndex, first_keys, list_agreements, refresh_statuses, rows_of
 from datapact.agreements.views.network import network
+from datapact.agreements.views.overview import overview
 from datapact.agreements.views.timeline import sentences, signature_lines
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.organisation.acting.acting_member import Acting

@@ -12,8 +12,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.views.agreement import overview
 from datapact.agreements.views.list import find_agreement, list_agreements
+from datapact.agreements.views.overview import overview
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.members.founding import create_organisation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from datapact.agreements.views.agreement import PartyView
+from datapact.agreements.views.overview import PartyView
 from datapact.base.texts import N_, Message, _
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.widgets.state_badge import StateBadge

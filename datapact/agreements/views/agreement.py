@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.changes import Effect
 from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
-from datapact.agreements.projection.disputes import DisputeView, disputes_of, names_disputing
 from datapact.agreements.projection.findings import findings_on, overridden_places
-from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.own_findings import house_severity
-from datapact.agreements.projection.projection import row_of, text_digest
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.versions import Version, authors_of_text, versions
 from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps
+from datapact.agreements.views.overview import Overview, overview
 from datapact.agreements.views.timeline import (
-    ElsewhereView,
     SinceSigned,
     Step,
-    elsewhere_view,
     sentences,
     since_signature,
 )
-from datapact.base.clock import local_day, write_time
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message
 from datapact.checks.model.finding import Finding, Tally, tally
@@ -38,272 +33,12 @@ from datapact.contract.text.document import AgreementDocument, read_state, write
 from datapact.history.commitments.disclosure import Withheld
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.partners.namesakes import Candidate, all_candidates, has_confirmed_namesake, meant, of_name
-from datapact.organisation.partners.partners import get_partner
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
-
-    from sqlmodel import Session
 
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
-
-
-IDENTITIES: Mapping[str, str] = {
-    "own": N_("own organisation"),
-    "confirmed": N_("identity confirmed"),
-    "introduced": N_("identity introduced"),
-    "declared": N_("identity only declared"),
-    "unknown": N_("identity unknown"),
-    "undecided": N_("several partners bear this name: say which is meant"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class PartyView:
-    """A party of the agreement, the ``number``-th one from 1. ``identity`` is a key of IDENTITIES."""
-
-    number: int
-    key: str
-    name: str
-    organisation: str
-    identity: str
-    accepted: bool
-    signed: bool
-    fingerprint: str = ""
-    """Of its identity; empty for our own, and while nobody knows it."""
-    namesakes: int = 0
-    """How many others of our partners bear its name."""
-    is_namesake: bool = False
-    """Whether its identity is not confirmed while that of another one of its name is."""
-
-    @property
-    def unnamed(self) -> bool:
-        """Whether nobody has entered yet who the party is: its identity is no question then."""
-        return not self.name and not self.organisation
-
-    @property
-    def called(self) -> str:
-        """Its name in words of the current language; one without a name is counted."""
-        return self.name or str(Message(N_("Party {n}"), {"n": self.number}))
-
-    @property
-    def identity_words(self) -> Message:
-        return Message(N_("not named yet") if self.unnamed else IDENTITIES[self.identity])
-
-
-@dataclass(frozen=True, slots=True)
-class SlotView:
-    """A signing slot; ``signed_at`` is empty until its signature is there (claimed time, UTC)."""
-
-    id: str
-    order: int
-    party: str
-    party_name: str
-    person: str
-    capacity: str
-    signed_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenOffer:
-    """A proposal that waits for answers, and who made it."""
-
-    digest: str
-    organisation: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A purpose with the datasets that may be used for it; with ``prohibited``, may not."""
-
-    purpose: str
-    datasets: tuple[str, ...]
-    prohibited: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What a lead or lawyer wants to see first: who, what data, for what, until when, what is next.
-
-    ``terminated_on`` is the last day by a notice of termination, which may come before ``ends``.
-    """
-
-    id: str
-    number: str
-    title: str
-    kind: str
-    status: str
-    next_step: str
-    turn: tuple[str, ...]
-    parties: tuple[PartyView, ...]
-    datasets: tuple[str, ...]
-    purposes: tuple[str, ...]
-    uses: tuple[Use, ...]
-    starts: str | None
-    ends: str | None
-    terminated_on: str | None
-    state_digest: str
-    evidence: str
-    """The class of evidence (projection/status.py); empty while nothing is signed."""
-    elsewhere: ElsewhereView | None
-    """How it was signed outside DataPact, if it was."""
-    open_offers: tuple[OpenOffer, ...]
-    slots: tuple[SlotView, ...]
-    void: tuple[tuple[str, Message], ...]
-    warnings: tuple[Message, ...]
-    disputes: tuple[DisputeView, ...]
-
-    @property
-    def disputed(self) -> str:
-        """Who disputes it, in one line; empty where nobody does."""
-        return names_disputing(self.disputes)
-
-
-def overview(acting: Acting, history: str) -> Overview:
-    """The overview of one agreement; raises WrongUse when the vault does not have it."""
-    with acting.vault.read() as session:
-        folded = load_state(session, history)
-        row = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()))
-        number = number_in_list(session, history, row.number)
-        state = current_state(folded)
-        parties = _parties(session, acting, folded, state)
-    language = str(state.get("prevailing", "de"))
-    terms: Mapping[str, Any] = state.get("terms", {})
-    names = {party.organisation: party.name for party in parties}
-    return Overview(
-        id=history,
-        number=number,
-        title=row.title,
-        kind=row.kind,
-        status=row.status,
-        next_step=row.next_step,
-        turn=tuple(sorted(folded.turn)),
-        parties=parties,
-        datasets=_labels(terms.get("datasets", ()), language),
-        purposes=_labels(terms.get("purposes", ()), language),
-        uses=_uses(terms, language),
-        starts=row.starts,
-        ends=row.ends,
-        terminated_on=row.due,
-        state_digest=text_digest(folded),
-        elsewhere=elsewhere_view(folded),
-        evidence=row.evidence or ("signed_here" if folded.fully_signed else ""),
-        open_offers=tuple(
-            OpenOffer(digest, folded.offers[digest].organisation, names.get(folded.offers[digest].organisation, ""))
-            for digest in folded.open_offers
-        ),
-        slots=_slots(folded, names),
-        void=tuple(sorted(folded.void.items())),
-        warnings=_warnings(acting, folded, names),
-        disputes=disputes_of(folded, names),
-    )
-
-
-def _labels(members: Sequence[Mapping[str, Any]], language: str) -> tuple[str, ...]:
-    found = []
-    for member in members:
-        name = member.get("name", {})
-        found.append(str(name.get(language) or next(iter(name.values()), "")))
-    return tuple(found)
-
-
-def _uses(terms: Mapping[str, Any], language: str) -> tuple[Use, ...]:
-    datasets, purposes = terms.get("datasets", ()), terms.get("purposes", ())
-    names = list(zip((str(one.get("key", "")) for one in datasets), _labels(datasets, language), strict=True))
-    return tuple(
-        Use(
-            label,
-            tuple(name for key, name in names if not one.get("datasets") or key in one["datasets"]),
-            bool(one.get("prohibited")),
-        )
-        for one, label in zip(purposes, _labels(purposes, language), strict=True)
-    )
-
-
-def _parties(
-    session: Session, acting: Acting, folded: AgreementState, state: Mapping[str, Any]
-) -> tuple[PartyView, ...]:
-    chosen = (
-        folded.freeze.offer
-        if folded.freeze
-        else folded.agreed or (folded.open_offers[0] if folded.open_offers else None)
-    )
-    accepted = folded.accepted.get(chosen, frozenset()) if chosen else frozenset()
-    done = {signed.slot for signed in folded.signed}
-    slots = folded.freeze.slots if folded.freeze else ()
-    views = []
-    known = all_candidates(session)
-    for number, party in enumerate(state.get("terms", {}).get("parties", ()), 1):
-        organisation = str(party.get("organisation", ""))
-        partner = get_partner(session, organisation) if organisation else None
-        identity: str = "own" if organisation == acting.organisation else (partner.trust if partner else "unknown")
-        if not organisation:  # whom its name would mean once this is offered
-            one = meant(of_name(known, str(party.get("name", ""))))
-            several = one is None and bool(of_name(known, str(party.get("name", ""))))
-            identity = "undecided" if several else identity
-        own_slots = [slot.id for slot in slots if slot.party == party["key"]]
-        views.append(
-            PartyView(
-                number=number,
-                key=str(party["key"]),
-                name=str(party.get("name", "")),
-                organisation=organisation,
-                identity=identity,
-                accepted=organisation in accepted,
-                signed=folded.signed_elsewhere is not None or (bool(own_slots) and done.issuperset(own_slots)),
-                fingerprint=partner.fingerprint if partner is not None else "",
-                namesakes=_namesakes(known, str(party.get("name", "")), organisation),
-                is_namesake=partner is not None and has_confirmed_namesake(known, organisation),
-            )
-        )
-    return tuple(views)
-
-
-def _namesakes(known: Iterable[Candidate], name: str, organisation: str) -> int:
-    return sum(one.organisation != organisation for one in of_name(known, name))
-
-
-def _slots(folded: AgreementState, names: Mapping[str, str]) -> tuple[SlotView, ...]:
-    if folded.freeze is None:
-        return ()
-    times = {signed.slot: write_time(signed.time) for signed in folded.signed}
-    return tuple(
-        SlotView(
-            id=slot.id,
-            order=slot.order,
-            party=slot.party,
-            party_name=names.get(slot.organisation, slot.party),
-            person=str(slot.person),
-            capacity=str(slot.capacity),
-            signed_at=times.get(slot.id, ""),
-        )
-        for slot in folded.freeze.slots
-    )
-
-
-def _warnings(acting: Acting, folded: AgreementState, names: Mapping[str, str]) -> tuple[Message, ...]:
-    found = [
-        Message(
-            N_(
-                "Two different steps of {organisation} have one number: somebody works with a copy of its vault. Ask there."
-            ),
-            {"organisation": names.get(organisation, organisation)},
-        )
-        for organisation in sorted({folded.entries[pair[0]].organisation for pair in folded.cloned})
-    ]
-    newest = max(entry.time for entry in folded.entries.values())
-    if newest > acting.clock():
-        found.append(
-            Message(
-                N_("This computer's clock is behind the newest step ({time}). Set the clock."),
-                {"time": write_time(newest)},
-            )
-        )
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

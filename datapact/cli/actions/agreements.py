@@ -12,7 +12,6 @@ from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.proposals import proposals
 from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
 from datapact.agreements.steps import negotiation
-from datapact.agreements.views.agreement import Overview, overview
 from datapact.agreements.views.list import (
     TURNS,
     Filters,
@@ -24,15 +23,16 @@ from datapact.agreements.views.list import (
     rows_of,
     stale_statuses,
 )
+from datapact.agreements.views.overview import Overview, overview
 from datapact.agreements.views.timeline import ElsewhereView, Step, sentences, signature_lines
 from datapact.base.clock import local_day, read_time, write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.checks.model.signing_authority import capacity_words
-from datapact.cli.actions.consent import pairs
 from datapact.cli.kit.moments import say_moment
 from datapact.cli.kit.output import answer, emit, require_folder, table
+from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, passphrase
 from datapact.contract.editing.compare import compare
 from datapact.contract.templates.template import example_answers, list_templates, load_template

@@ -18,6 +18,7 @@ from datapact.base.texts import N_, Message, _, counted
 from datapact.base.write_table import write_csv
 from datapact.cli.kit.moments import WrittenMoment, say_moment
 from datapact.cli.kit.output import Progress, answer, complain, emit, require_folder, table
+from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
 from datapact.consent.imports import options as import_options
@@ -44,17 +45,6 @@ if TYPE_CHECKING:
     from datapact.consent.records.same_person import Alike
     from datapact.consent.records.taken_back import Remark, Remarks
     from datapact.organisation.acting.acting_member import Acting
-
-
-def pairs(texts: Sequence[str]) -> dict[str, str]:
-    """Options in the form name=value; raises WrongUse for another."""
-    found = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals or not name.strip():
-            raise WrongUse(N_("“{text}” is not in the form name=value."), text=text[:80])
-        found[name.strip()] = value.strip()
-    return found
 
 
 def _within_reach(moment: datetime) -> datetime:

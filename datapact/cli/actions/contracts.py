@@ -18,8 +18,8 @@ from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _
 from datapact.cli.actions.agreements import LARGEST_ANSWERS, on_agreement
-from datapact.cli.actions.consent import pairs
 from datapact.cli.kit.output import answer, emit, require_folder
+from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting
 from datapact.history.entries.agreement_shapes import GROUNDS
 from datapact.signing.elsewhere import record

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.views.agreement import AgreementPage, PartyView
+from datapact.agreements.views.agreement import AgreementPage
+from datapact.agreements.views.overview import PartyView
 from datapact.base.clock import read_time
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from datapact.agreements.projection.disputes import DisputeView
 from datapact.agreements.projection.status import evidence_words
 from datapact.agreements.steps.permitted import button_words
-from datapact.agreements.views.agreement import AgreementPage, Use
+from datapact.agreements.views.agreement import AgreementPage
+from datapact.agreements.views.overview import Use
 from datapact.agreements.views.timeline import signature_lines
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, _, current_language
