@@ -16,7 +16,7 @@ from datapact.consent.facts.facts import AgreementFacts, Authorisation, Basis, F
 from datapact.consent.facts.question import Question
 from datapact.consent.records.tables import EventRow, NowRow, ScopeRow, SubjectRow, TallyRow
 from datapact.consent.terms.purposes import ANY_PURPOSE
-from datapact.consent.terms.states import CODES, DPV
+from datapact.consent.terms.states import CODES, DPV, TAKING_BACK
 from datapact.contract.terms import read_terms
 
 DAY = date(2026, 6, 15)
@@ -281,8 +281,11 @@ def asked(drawn: dict[str, Any], wanted: dict[str, Any]) -> Asked:
 
 
 def _contradicts(event: dict[str, Any], before: dict[str, Any]) -> bool:
-    """Another state for the same person and purpose at the same second: such an event is refused, save an erasure."""
+    """Another state for the same person and purpose at the same second: such an event is refused, save an erasure and
+    what takes back a consent."""
     same = all(event[name] == before[name] for name in ("who", "purpose", "controller", "at"))
+    if CODES[event["state"]] >= TAKING_BACK > CODES[before["state"]]:
+        return False
     return same and event["state"] not in (before["state"], "erased")
 
 

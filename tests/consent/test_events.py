@@ -63,7 +63,7 @@ def test_twice_does_nothing(keller: Acting) -> None:
     ("wrong", "said"),
     [
         (event(state="refused"), "recorded already, with other content"),
-        (event("e2", state="withdrawn"), "contradicts e1"),
+        (event("e2", state="renewed"), "contradicts e1"),
         (event("e2", at=datetime(2030, 1, 1, tzinfo=UTC)), "in the future"),
         (event("e2", until=SPRING - timedelta(1)), "ends before it begins"),
         (event("e2", notice="info", notice_version="1", at=datetime(2025, 6, 1, tzinfo=UTC)), "older than its notice"),

@@ -165,7 +165,7 @@ def test_further_columns_and_values_for_all_lines(keller: Acting, written: Writt
         ({"event_id": "x" * 301}, "too long"),
         ({"notice": "info", "notice_version": "1", "event_time": "2025-12-31"}, "older than its notice"),
         ({"event_id": "e1", "subject": "P-002"}, "on line 2 already"),
-        ({"state": "refused"}, "contradicts e1"),
+        ({"state": "renewed"}, "contradicts e1"),
     ],
 )
 def test_a_line_that_cannot_be_taken(keller: Acting, written: Written, changes: dict[str, str], said: str) -> None:

@@ -15,6 +15,7 @@ from datapact.consent.imports.run import ImportRefused, Report, import_file
 from datapact.consent.records.batch import check_batches
 from datapact.consent.records.form import Form, record_consent, withdraw
 from datapact.consent.records.same_person import fold
+from datapact.consent.records.status import standings
 from datapact.consent.terms.purposes import ANY_PURPOSE
 from datapact.consent.views.person_story import story_of
 from datapact.history.entries import store
@@ -126,6 +127,43 @@ def test_of_one_second_it_is_said_which_holds_in_any_order(take: Take, turned: b
     assert report.remarks.same_second == 1
     (remark,) = report.remarks.of("same_second")
     assert (remark.state, remark.purpose, remark.subject) == ("withdrawn", WIDER, "B-0021")
+
+
+@pytest.mark.parametrize(
+    "state", ["refused", "withdrawn", "expired", "invalidated", "objected", "restricted", "erased"]
+)
+@pytest.mark.parametrize("apart", [False, True])
+def test_of_one_second_in_one_scope_what_takes_back_is_recorded_and_told(
+    take: Take, keller: Acting, state: str, apart: bool
+) -> None:
+    lines = [("N-1", RESEARCH, "given", 5), ("N-1", RESEARCH, state, 5)]
+    if apart:
+        assert not take(lines[0]).remarks
+    report = take(*(lines[1:] if apart else lines))
+    assert report.batch is not None
+    (remark,) = report.remarks.listed
+    assert (remark.sort, remark.state, remark.line) == ("same_second", state, 2 if apart else 3)
+    assert "What takes consent back holds" in str(remark.words)
+    now = keller.clock()
+    with keller.vault.read() as session:
+        assert check_batches(session) == []
+        for at, known_at in ((now, None), (now - timedelta(hours=2), None), (now, now)):  # kept, sought, and as known
+            (one,) = standings(session, "N-1", at, known_at=known_at)
+            assert one.state == state
+        written = store.load_one(session, report.batch.entry)
+        assert written is not None
+        assert written.body["mapping"]["taken_back"] == {"meeting_nothing": 0, "same_second": 1}
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_yes_of_the_second_of_a_withdrawal_is_refused(take: Take, keller: Acting, apart: bool) -> None:
+    lines = [("N-1", RESEARCH, "withdrawn", 5), ("N-1", RESEARCH, "given", 5)]
+    if apart:
+        take(lines[0])
+    with pytest.raises(ImportRefused, match="contradicts"):
+        take(*(lines[1:] if apart else lines))
+    with keller.vault.read() as session:
+        assert [one.state for one in standings(session, "N-1", keller.clock())] == ["withdrawn"] * apart
 
 
 def test_a_second_spelling_holds_the_import_back_until_somebody_says_so(take: Take, keller: Acting) -> None:

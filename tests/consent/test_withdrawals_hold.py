@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from datapact.consent.decision.cohort import people, tally
 from datapact.consent.decision.decide import decide
@@ -19,7 +21,8 @@ from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Needs, Question, Tally
 from datapact.consent.matrix.question_form import Asked, question_of
 from datapact.consent.records.event import Event
-from datapact.consent.records.events import append_events
+from datapact.consent.records.events import Refused, append_events
+from datapact.consent.records.status import standings
 from datapact.consent.terms.purposes import ANY_PURPOSE, is_reached, narrower
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.random_worlds import IRI, REFERENCES, asked, people_of, questions, worlds
@@ -27,6 +30,7 @@ from tests.consent.sharing import DPV, PARTNER, RESEARCH, ready, record, tell
 
 EXAMPLES = int(os.environ.get("DATAPACT_REFERENCE_EXAMPLES", "100"))
 WIDER = f"{DPV}ResearchAndDevelopment"
+NUMBERS = itertools.count(1)
 NOES = ("refused", "withdrawn", "invalidated", "expired", "objected", "restricted", "erased")
 
 
@@ -113,6 +117,50 @@ def test_of_one_second_the_withdrawal_of_the_wider_purpose_holds_in_any_order(ke
     no(keller, "P2", **fresh)
     no(keller, "P2", purpose=WIDER, at=moment)
     assert dict(may_share(keller, ask(keller)).tally.counts) == {"withdrawn": 2}
+
+
+told = st.lists(st.tuples(st.sampled_from(("given", "renewed", "requested", *NOES)), st.integers(1, 2)), max_size=6)
+
+
+@settings(max_examples=min(EXAMPLES, 60), deadline=None, suppress_health_check=list(HealthCheck))
+@given(events=told)
+def test_within_a_scope_a_no_follows_any_yes_of_its_second_and_holds(keller: Acting, events) -> None:
+    person, now = f"Q-{next(NUMBERS)}", keller.clock()
+    taken: list[tuple[str, int]] = []
+    for number, (state, ago) in enumerate(events):
+        at = now - timedelta(hours=ago)
+        one = Event(f"{person}-{number}", person, "panel", RESEARCH, keller.organisation, state, at)
+        noes = [before for before, when in taken if when == ago and before in NOES]
+        met = [before for before, when in taken if when == ago and before in ("given", "renewed")]
+        try:
+            with keller.vault.write() as session:
+                batch = append_events(keller, session, [one], source="test")
+        except Refused:
+            assert state not in NOES or (noes and state not in noes)  # a no meets with nothing but another no
+            continue
+        assert state in NOES or not noes
+        assert batch.remarks.same_second == (len(met) if state in NOES else 0)
+        taken.append((state, ago))
+    with keller.vault.read() as session:
+        for moment in (now, now - timedelta(hours=1), now - timedelta(hours=2)):
+            for known in (None, keller.clock()):
+                found = [one.state for one in standings(session, person, moment, dataset="panel", known_at=known)]
+                last = min((when for _state, when in taken if now - timedelta(hours=when) <= moment), default=None)
+                said_then = [state for state, when in taken if when == last]
+                assert found == said_then[-1:]
+                assert not any(state in NOES for state in said_then) or found[0] in NOES
+
+
+def test_of_one_second_and_one_scope_the_withdrawal_holds_for_a_sharing(keller: Acting) -> None:
+    ready(keller, {"P1": "given", "P2": "given"})
+    moment = keller.clock() - timedelta(hours=1)
+    for person in ("P1", "P2"):
+        no(keller, person, state="renewed", at=moment, notice="panel", notice_version="1")
+    no(keller, "P1", at=moment)
+    decision = may_share(keller, ask(keller))
+    assert (decision.n, dict(decision.tally.counts)) == (1, {"withdrawn": 1})
+    again = replay(keller, use_decision(keller, ask(keller)).record.entry)
+    assert (again.outcome, again.today) == ("same", "same")
 
 
 def test_a_withdrawal_for_a_narrower_purpose_stands_beside_the_answer(keller: Acting) -> None:

@@ -1,9 +1,10 @@
 """Rows into the database, fast: thousands at a time on the raw connection, inside the caller's transaction.
 
 What is written is already read and sound by itself; here it meets what is there. An event id that is there with the same
-content is passed over (importing twice does nothing), one with other content is refused, and so are two different states
-of one subject in one scope at the same second, because nobody could say which of them holds; only an erasure (10) may
-follow within the second. Of different purposes that cover each other what takes consent back holds (``taken_back``).
+content is passed over (importing twice does nothing), one with other content is refused. Of two different states of one
+subject at the same second what takes consent back holds, and is told (``taken_back``): within a scope it can follow a yes
+of its second, and a yes that would follow it is refused, so that the event recorded last holds for every reader. Other two
+states of one second in one scope are refused, because nobody could say which of them holds; only an erasure (10) follows all.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ _KNOWN = (
 )
 _SUBJECTS = "SELECT u.pseudonym, u.id FROM json_each(?) AS w CROSS JOIN consent_subject AS u ON u.dataset = ? AND u.pseudonym = w.value"
 _CONTRADICTED = (
-    "SELECT e.id, o.event_id FROM consent_event AS e CROSS JOIN consent_event AS o ON o.scope = e.scope"
+    "SELECT e.id, o.event_id FROM consent_event AS e CROSS JOIN consent_event AS o ON o.scope = e.scope"  # noqa: S608
     " AND o.subject = e.subject AND o.at = e.at AND o.id < e.id AND o.state <> e.state"
-    " WHERE e.state <> 10 AND e.id BETWEEN ? AND ?"
+    f" WHERE e.state <> 10 AND NOT (e.state >= {TAKING_BACK} AND o.state < {TAKING_BACK}) AND e.id BETWEEN ? AND ?"
 )
 
 type Numbered = tuple[int, Row]

@@ -1,7 +1,8 @@
 """What is known of consents at a moment: of one person, and counted over a scope.
 
 ``at`` is the moment asked about, ``known_at`` up to when what had been recorded counts (default: everything). The newest
-event by then holds; of two at the same second the one that was recorded later.
+event by then holds; of two at the same second the one that was recorded later, which is what takes consent back: a yes of
+its second is refused after it (``bulk_write``).
 """
 
 from __future__ import annotations

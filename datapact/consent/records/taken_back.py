@@ -15,7 +15,7 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.same_person import fold, spelled_alike
 from datapact.consent.terms.purposes import is_reached
-from datapact.consent.terms.states import BY_CODE, CALLING_CODES, CODES, VALID_CODES
+from datapact.consent.terms.states import BY_CODE, CALLING_CODES, CODES, TAKING_BACK, VALID_CODES
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.contract.vocabulary.messages import joined, label_words
 from datapact.organisation.partners.references import reference_names
@@ -103,6 +103,12 @@ _AT_ONCE = (
     f" WHERE b.id BETWEEN :first AND :last AND b.state IN ({_CALLING}) AND p.back = b.scope"
     f" AND g.scope = p.given AND g.subject = b.subject AND g.at = b.at AND g.state IN ({_VALID})"
 )
+# within a scope what takes consent back always follows: a consent that would follow it is refused
+_OWN_SCOPE = (
+    "SELECT b.id, g.id, b.line FROM consent_event AS b CROSS JOIN consent_event AS g ON g.scope = b.scope"  # noqa: S608
+    " AND g.subject = b.subject AND g.at = b.at AND g.id < b.id"
+    f" WHERE b.id BETWEEN :first AND :last AND b.state >= {TAKING_BACK} AND g.state IN ({_VALID})"
+)
 # a consent of the batch at the second of what was on file before: the fewer of both are gone through
 _AFTERWARDS = (
     "SELECT b.id, g.id, g.line FROM {outer} CROSS JOIN {inner}"  # noqa: S608
@@ -147,10 +153,11 @@ def remarks_on(session: Session, first: int, count: int, *, takes_back: bool = T
         ]
         values = {**bounds, "pairs": json.dumps(met)}
         nothing = connection.execute(f"{_PAIRS} {_NOTHING} ORDER BY e.id", values).fetchall()
+        at_once += connection.execute(_OWN_SCOPE, bounds).fetchall()
     if beside:
         values = {**bounds, "pairs": json.dumps(beside)}
         order = _FEW_FIRST if count <= _FEW else _MANY_LAST
-        at_once = connection.execute(f"{_PAIRS} {_AFTERWARDS.format(**order)}", values).fetchall()
+        at_once += connection.execute(f"{_PAIRS} {_AFTERWARDS.format(**order)}", values).fetchall()
         if takes_back:
             at_once += connection.execute(f"{_PAIRS} {_AT_ONCE}", values).fetchall()
     if not nothing and not at_once:
