@@ -129,7 +129,7 @@ class Register:
     cards: bool = False
 
     def to_json(self) -> JsonObject:
-        """The machine form, whole; ``register_reading`` reads it back."""
+        """The machine form, whole; reading.py reads it back."""
         return {
             "register": self.name,
             "title": _both(self.title),

@@ -1,6 +1,6 @@
 """The list of agreements, any number of them: filtered, searched, sorted and paged, the archive included.
 
-A view asks for the keys of all rows once (``list_index``) and for rows only where they are shown. Commands are
+A view asks for the keys of all rows once (``keys_of``) and for rows only where they are shown. Commands are
 answered by SQL. Windows keep an index in memory: a table of distinct values a column and a code a row, loaded by one
 scan and again when agreements have changed. One index belongs to one thread.
 """

@@ -2,7 +2,7 @@
 
 Without them no withdrawal finds its recipients (Art. 19 GDPR), and nobody can be told to whom their data went
 (Art. 15(1)(c), C-154/21). A delivery is one record of the organisation history; the people in it are rows under its
-Merkle root (``sealed_rows``), which still verify where some were erased.
+Merkle root (history/commitments/sealed_list.py), which still verify where some were erased.
 """
 
 from __future__ import annotations
