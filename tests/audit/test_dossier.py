@@ -198,6 +198,11 @@ def opened_disclosures(value: object) -> Iterator[str]:
 
 
 @pytest.mark.judge("pdftotext")
+def test_an_export_parses_no_pdf_of_a_partner_in_the_program(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("datapact.audit.pages.dossier_signatures.inspect_signatures", None)
+    assert build_dossier(table.anna, table.history, audience="internal").pdf.startswith(b"%PDF")
+
+
 def test_nothing_internal_leaks_to_a_partner(table: Table, tmp_path: Path) -> None:
     for more in ({}, {"withheld": ("names",)}):
         text = everything_in(built(table, **more).pdf, tmp_path)

@@ -124,6 +124,7 @@ def signed_with(desks: Houses, history: str, body: bytes) -> bytes:
 @pytest.fixture
 def desks(frozen: tuple[Path, str], tmp_path: Path) -> Houses:
     received_pdf._judged.clear()
+    received_pdf._drawn.clear()
     return opened(frozen[0], tmp_path / "here")
 
 
@@ -156,6 +157,7 @@ def test_a_killed_reader_is_a_pdf_that_does_not_hold_and_the_next_file_works(
     assert "does not hold: This file keeps its reader busy" in answer.out
     assert asked == [1]
     received_pdf._judged.clear()
+    received_pdf._drawn.clear()
     again = desks.sofia.run("receive", file)
     assert again.code == 0
     assert "Nothing new" in again.out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,16 +15,19 @@ from datapact.audit.formats.trust import identity_certificates, revocation_lists
 from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, member, members, shown
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Language, Message
+from datapact.base.worker_process import run_apart
 from datapact.checks.model.signing_authority import capacity_words, is_met
 from datapact.contract.vocabulary.labels import word
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.certificates import load_certificate
 from datapact.history.fold.receipted import receipted
+from datapact.organisation.identity.certificate_authority import decode_revocation_list, encode
 from datapact.pdf.reports.parts import Facts, Heading, Icon, Note, Paragraph, Part, Table, Verdict, Words, warning
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from datapact.signing.pades.signature import Signature, SignatureVerdict
 
 _SHORT_NAMES = {x509.NameOID.SERIAL_NUMBER: "serialNumber"}
+_EXAMINATION = "datapact.audit.pages.dossier_signatures:examination"
 TITLE = Message(N_("Signatures"))
 _VERDICTS: Mapping[SignatureVerdict, tuple[Icon, Message]] = {
     "valid": ("yes", Message(N_("valid"))),
@@ -125,25 +128,40 @@ def _authority(content: Content, parties: Mapping[str, Any], language: Language)
 
 
 def _examined(content: Content) -> Iterator[Part]:
+    found: tuple[Part, ...] = run_apart(
+        _EXAMINATION,
+        content.signed_pdf,
+        tuple(encode(one) for one in (*identity_certificates(content.lines), *_named(content))),
+        tuple(encode(one) for one in revocation_lists(content.lines)),
+        receipted(content.folded, content.lines),
+        size=len(content.signed_pdf),
+    )
+    yield from found
+
+
+def examination(
+    pdf: bytes, roots: Sequence[str], crls: Sequence[str], receipted: Mapping[str, str]
+) -> tuple[Part, ...]:
+    """What checking a signed PDF says, in the process that reads for us; certificates and lists are base64url DER."""
     try:
         report = inspect_signatures(
-            content.signed_pdf,
-            roots=[*identity_certificates(content.lines), *_named(content)],
-            crls=revocation_lists(content.lines),
-            receipted=receipted(content.folded, content.lines),
+            pdf,
+            roots=[load_certificate(one) for one in roots],
+            crls=[decode_revocation_list(one) for one in crls],
+            receipted=receipted,
         )
     except DataPactError as error:
-        yield Verdict("no", _VERDICTS["invalid"][1], error.message)
-        return
-    yield Paragraph(_CHECKED, quiet=True)
+        return (Verdict("no", _VERDICTS["invalid"][1], error.message),)
     icon, told = _VERDICTS[report.verdict]
     reasons = _reasons(report)
-    yield Verdict(icon, told, reasons[0] if reasons else None)
-    for reason in reasons[1:]:
-        yield Paragraph(reason)
+    found: list[Part] = [
+        Paragraph(_CHECKED, quiet=True),
+        Verdict(icon, told, reasons[0] if reasons else None),
+        *map(Paragraph, reasons[1:]),
+    ]
     for one in report.signatures:
-        yield Heading(one.signer, 3)
-        yield Facts(_facts(one))
+        found += [Heading(one.signer, 3), Facts(_facts(one))]
+    return tuple(found)
 
 
 def _named(content: Content) -> list[x509.Certificate]:

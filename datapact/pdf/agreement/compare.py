@@ -64,10 +64,24 @@ def compare_rendering(pdf: bytes, document: DocumentInput) -> Rendering:
     "same": byte for byte, or in every decoded stream and every object. "different": with reasons. "indeterminate":
     under a layout that this program does not have, whatever the words say.
     """
-    for layout in (document.layout, layout_of(pdf)):
+    return _compared(pdf, document.layout, lambda: render_agreement(document))
+
+
+def compare_drawn(pdf: bytes, layout: str, drawn: bytes) -> Rendering:
+    """The same with a rendering that was drawn before, by ``drawn_once``."""
+    return _compared(pdf, layout, lambda: drawn)
+
+
+def drawn_once(document: DocumentInput) -> bytes:
+    """The rendering that any number of PDFs are compared with; empty under a layout that this program does not have."""
+    return render_agreement(document) if document.layout == LAYOUT else b""
+
+
+def _compared(pdf: bytes, named: str, draw: Callable[[], bytes]) -> Rendering:
+    for layout in (named, layout_of(pdf)):
         if layout is not None and layout != LAYOUT:
             return Rendering("indeterminate", (_other_layout(layout),))
-    expected = render_agreement(document)
+    expected = draw()
     if pdf == expected:
         return Rendering("same")
     reasons = _readable_differences(pdf, expected, _AREAS)

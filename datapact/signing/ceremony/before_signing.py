@@ -22,15 +22,13 @@ from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
 from datapact.history.entries.certificates import key_thumbprint
 from datapact.organisation.acting.log import directory
-from datapact.organisation.identity.certificate_authority import decode_certificate, identity_roots, issued_by
+from datapact.organisation.identity.certificate_authority import decode_certificate, encode, identity_roots, issued_by
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.partners import get_partner
-from datapact.pdf.agreement.compare import compare_rendering
+from datapact.signing.ceremony.received_pdf import examine
 from datapact.signing.ceremony.rendition import frozen_input
-from datapact.signing.ceremony.sign import current_pdf, digest_of, identities
+from datapact.signing.ceremony.sign import current_pdf, digest_of, identities, signed_so_far
 from datapact.signing.ceremony.slots import require_agreed_slots
-from datapact.signing.pades.inspect import inspect_signatures, unexpected_signers
-from datapact.signing.pades.revisions import base_revision
 from datapact.signing.pades.revocation import certificate_name
 
 if TYPE_CHECKING:
@@ -196,31 +194,18 @@ def _examined(
     if first:
         return "own", (), (), None
     assert folded.freeze is not None
+    organisations = tuple({slot.organisation for slot in folded.freeze.slots})
+    roots = [encode(one) for one in identities(known, organisations)]
     try:
-        rendering = compare_rendering(base_revision(pdf), document)
-        organisations = tuple({slot.organisation for slot in folded.freeze.slots})
-        report = inspect_signatures(pdf, roots=identities(known, organisations))
+        found = examine(pdf, document, roots, signed_so_far(folded))
     except DataPactError as error:
         return "different", (error.message,), (), error.message
-    done = {one.slot for one in folded.signed}
-    expected = [(slot.id, known_text(slot.kid)) for slot in folded.freeze.slots if slot.id in done]
     names = {slot.id: (slot.person, slot.party_name) for slot in document.slots}
     earlier = tuple(
-        EarlierSignature(*names.get(one.field, (one.signer, "")), one.verdict, one.time) for one in report.signatures
+        EarlierSignature(*names.get(field, (signer, "")), verdict, time)
+        for field, signer, verdict, time in found.signatures
     )
-    problem: Message | None = None
-    reasons = report.all_reasons if report.verdict != "valid" else unexpected_signers(report, expected)
-    if rendering.verdict == "different":
-        problem = Message(
-            N_("The received PDF is not the rendering of what was agreed. Do not sign it; ask the partner.")
-        )
-    elif rendering.verdict == "indeterminate":
-        problem = Message(
-            N_("The received PDF has a layout that this DataPact cannot compare. Update DataPact, then sign.")
-        )
-    elif reasons:
-        problem = Message(N_("A signature in the received PDF does not verify: {reason}"), {"reason": reasons[0]})
-    return rendering.verdict, (*rendering.reasons, *reasons), earlier, problem
+    return found.rendering.verdict, (*found.rendering.reasons, *found.reasons), earlier, found.problem
 
 
 def certificate_in_words(encoded: str, own: OrganisationLine) -> Certificate:

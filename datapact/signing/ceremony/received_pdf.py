@@ -1,7 +1,7 @@
 """Whether a PDF that came is our own rendering with the expected signatures: asked of the process that reads for us.
 
 Answers are remembered by all that they depend on, so that what was judged before a vault is locked for writing need not
-be judged again while it is.
+be judged again while it is. Our own rendering is drawn once, however many PDFs are held against it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from datapact.base.errors import AnswerNo, Damaged, DataPactError
@@ -17,13 +19,30 @@ from datapact.base.strictjson import canonical
 from datapact.base.texts import N_, Message
 from datapact.base.worker_process import run_apart
 from datapact.history.entries.certificates import load_certificate
-from datapact.pdf.agreement.input import DocumentInput
+from datapact.pdf.agreement.input import DocumentInput, Rendering
 
-_FUNCTION: Final = "datapact.signing.ceremony.received_pdf:require_own_rendering"
-_MOST: Final = 64
+_JUDGED: Final = "datapact.signing.ceremony.received_pdf:require_own_rendering"
+_EXAMINED: Final = "datapact.signing.ceremony.received_pdf:examined_here"
+_DRAWN: Final = "datapact.pdf.agreement.compare:drawn_once"
+_MOST: Final = 4096
+_MOST_DRAWN: Final = 4
 
 _judged: OrderedDict[bytes, DataPactError | None] = OrderedDict()
+_drawn: OrderedDict[bytes, bytes | DataPactError] = OrderedDict()
 _lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """The comparison with our own rendering, and the signatures: field, signer, verdict, time that the signer claims.
+
+    ``reasons`` are against the signatures, ``problem`` is the first thing wrong with the whole, if anything is.
+    """
+
+    rendering: Rendering
+    signatures: tuple[tuple[str, str, str, datetime | None], ...]
+    reasons: tuple[Message, ...]
+    problem: Message | None
 
 
 def require_sound(pdf: bytes, document: DocumentInput, roots: Sequence[str], signed: Sequence[tuple[str, str]]) -> None:
@@ -32,12 +51,13 @@ def require_sound(pdf: bytes, document: DocumentInput, roots: Sequence[str], sig
     ``roots`` are the identity certificates of the parties (base64url DER), ``signed`` field and key thumbprint of those
     whose turn is over.
     """
-    key = _key(pdf, document, roots, signed)
+    drawing = _key(document)
+    key = hashlib.sha256(drawing + hashlib.sha256(pdf).digest() + repr((sorted(roots), list(signed))).encode()).digest()
     with _lock:
         known = key in _judged
         error = _judged.get(key)
     if not known:
-        error = _ask(pdf, document, tuple(roots), tuple(signed))
+        error = _ask(pdf, document, drawing, tuple(roots), tuple(signed))
         with _lock:
             _judged[key] = error
             while len(_judged) > _MOST:
@@ -46,44 +66,105 @@ def require_sound(pdf: bytes, document: DocumentInput, roots: Sequence[str], sig
         raise type(error)(error.message)
 
 
+def examine(
+    pdf: bytes, document: DocumentInput, roots: Sequence[str], signed: Sequence[tuple[str, str]]
+) -> Examination:
+    """Everything that is to be said of a signed PDF; raises DataPactError for one that cannot be read."""
+    ours = _own_drawing(document, _key(document))
+    found: Examination = run_apart(_EXAMINED, pdf, document.layout, ours, tuple(roots), tuple(signed), size=len(pdf))
+    return found
+
+
 def _ask(
-    pdf: bytes, document: DocumentInput, roots: tuple[str, ...], signed: tuple[tuple[str, str], ...]
+    pdf: bytes, document: DocumentInput, drawing: bytes, roots: tuple[str, ...], signed: tuple[tuple[str, str], ...]
 ) -> DataPactError | None:
     try:
-        run_apart(_FUNCTION, pdf, document, roots, signed, size=len(pdf))
+        ours = _own_drawing(document, drawing)
+        run_apart(_JUDGED, pdf, document.layout, ours, roots, signed, size=len(pdf))
     except (Damaged, AnswerNo) as error:
         return error
     return None
 
 
-def _key(pdf: bytes, document: DocumentInput, roots: Sequence[str], signed: Sequence[tuple[str, str]]) -> bytes:
-    digest = hashlib.sha256(pdf)
+def _own_drawing(document: DocumentInput, key: bytes) -> bytes:
+    with _lock:
+        found = _drawn.get(key)
+    if found is None:
+        try:
+            found = run_apart(_DRAWN, document, size=sum(map(len, document.attachments.values())))
+        except (Damaged, AnswerNo) as error:
+            found = error
+        with _lock:
+            _drawn[key] = found
+            while len(_drawn) > _MOST_DRAWN:
+                _drawn.popitem(last=False)
+    if isinstance(found, DataPactError):
+        raise type(found)(found.message)
+    return found
+
+
+def _key(document: DocumentInput) -> bytes:
+    digest = hashlib.sha256()
     rest = (document.stage, document.digest, document.dated.isoformat(), document.slots, document.layout)
     for part in (
         canonical(document.state),
         *(name.encode() + b"\0" + data for name, data in sorted(document.attachments.items())),
-        repr((rest, sorted(roots), list(signed))).encode(),
+        repr(rest).encode(),
     ):
         digest.update(hashlib.sha256(part).digest())
     return digest.digest()
 
 
+# ---- in the process that reads ----
+
+_NOT_OURS: Final = Message(
+    N_("The received PDF is not the rendering of what was agreed. Do not sign it; ask the partner.")
+)
+_OTHER_LAYOUT: Final = Message(
+    N_("The received PDF has a layout that this DataPact cannot compare. Update DataPact, then sign.")
+)
+
+
 def require_own_rendering(
-    pdf: bytes, document: DocumentInput, roots: Sequence[str], signed: Sequence[tuple[str, str]]
+    pdf: bytes, layout: str, drawn: bytes, roots: Sequence[str], signed: Sequence[tuple[str, str]]
 ) -> None:
-    """The same in the process that calls it."""
-    from datapact.pdf.agreement.compare import compare_rendering
+    """What ``require_sound`` asks; ``drawn`` is our own rendering."""
+    from datapact.pdf.agreement.compare import compare_drawn
     from datapact.signing.pades.inspect import inspect_signatures, unexpected_signers
     from datapact.signing.pades.revisions import base_revision
 
-    rendering = compare_rendering(base_revision(pdf), document)
+    rendering = compare_drawn(base_revision(pdf), layout, drawn)
     if rendering.verdict == "different":
-        raise Damaged(N_("The received PDF is not the rendering of what was agreed. Do not sign it; ask the partner."))
+        raise Damaged(_NOT_OURS)
     if rendering.verdict == "indeterminate":
-        raise AnswerNo(
-            N_("The received PDF has a layout that this DataPact cannot compare. Update DataPact, then sign.")
-        )
+        raise AnswerNo(_OTHER_LAYOUT)
     report = inspect_signatures(pdf, roots=[load_certificate(one) for one in roots])
     reasons: Sequence[Message] = report.all_reasons if report.verdict != "valid" else unexpected_signers(report, signed)
     if reasons:
-        raise Damaged(N_("A signature in the received PDF does not verify: {reason}"), reason=reasons[0])
+        raise Damaged(_unsound(reasons[0]))
+
+
+def examined_here(
+    pdf: bytes, layout: str, drawn: bytes, roots: Sequence[str], signed: Sequence[tuple[str, str]]
+) -> Examination:
+    """What ``examine`` asks."""
+    from datapact.pdf.agreement.compare import compare_drawn
+    from datapact.signing.pades.inspect import inspect_signatures, unexpected_signers
+    from datapact.signing.pades.revisions import base_revision
+
+    rendering = compare_drawn(base_revision(pdf), layout, drawn)
+    report = inspect_signatures(pdf, roots=[load_certificate(one) for one in roots])
+    reasons = report.all_reasons if report.verdict != "valid" else unexpected_signers(report, signed)
+    problem: Message | None = None
+    if rendering.verdict == "different":
+        problem = _NOT_OURS
+    elif rendering.verdict == "indeterminate":
+        problem = _OTHER_LAYOUT
+    elif reasons:
+        problem = _unsound(reasons[0])
+    made = tuple((one.field, one.signer, one.verdict, one.time) for one in report.signatures)
+    return Examination(rendering, made, reasons, problem)
+
+
+def _unsound(reason: Message) -> Message:
+    return Message(N_("A signature in the received PDF does not verify: {reason}"), {"reason": reason})

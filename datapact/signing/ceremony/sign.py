@@ -82,7 +82,7 @@ def prepare(acting: Acting, history: str) -> ToSign:
                 )
         pdf, first = current_pdf(session, folded, document)
         if not first:
-            _require_own_rendering(pdf, document, known, _signed_so_far(folded))
+            _require_own_rendering(pdf, document, known, signed_so_far(folded))
         return ToSign(
             history=history,
             slot=slot.id,
@@ -177,7 +177,7 @@ def pdf_problem(
 ) -> Message | None:
     """What is wrong with a signed PDF of the frozen agreement, if anything is."""
     try:
-        _require_own_rendering(pdf, document, known, _signed_so_far(folded))
+        _require_own_rendering(pdf, document, known, signed_so_far(folded))
     except DataPactError as error:
         return error.message
     return None
@@ -234,7 +234,7 @@ def _require_own_rendering(
     require_sound(pdf, document, roots, signed)
 
 
-def _signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
+def signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
     """Field and key thumbprint of the slots whose turn is over."""
     signed = {one.slot for one in folded.signed}
     frozen = folded.freeze
@@ -242,4 +242,4 @@ def _signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
     return [(slot.id, known_text(slot.kid)) for slot in frozen.slots if slot.id in signed]
 
 
-__all__ = ["PDF", "ToSign", "current_pdf", "digest_of", "identities", "pdf_problem", "prepare", "sign"]
+__all__ = ["PDF", "ToSign", "current_pdf", "digest_of", "identities", "pdf_problem", "prepare", "sign", "signed_so_far"]

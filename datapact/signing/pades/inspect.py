@@ -132,5 +132,5 @@ def _inspect(
         without_repeats([*invalid, *unclear]),
         without_repeats(notes),
         signatures,
-        tuple(name for name, value, _pointer in fields if value is None),
+        tuple(str(name) for name, value, _pointer in fields if value is None),
     )

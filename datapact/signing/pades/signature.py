@@ -119,7 +119,7 @@ def judge_signature(
             elsewhere = {"name": certificate_name(certificate), "issuer": certificate.issuer.rfc4514_string()}
             notes = (Message("The certificate of {name} was issued elsewhere, by {issuer}.", elsewhere), *notes)
     return Signature(
-        field=embedded.field_name,
+        field=str(embedded.field_name),  # pyHanko has a text type of its own
         verdict=verdict_of(invalid, unclear),
         reasons=without_repeats([*invalid, *unclear]),
         notes=notes,
