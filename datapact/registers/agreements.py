@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from datapact.agreements.projection.status import evidence_words, status_message
 from datapact.base.texts import N_, Message
-from datapact.contract.templates.template import kind_names
+from datapact.contract.templates.kinds import kind_names
 from datapact.contract.terms import Terms
 from datapact.contract.vocabulary.labels import Label
 from datapact.registers.point_in_time import Known

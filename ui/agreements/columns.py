@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datapact.agreements.projection.status import NEXT_STEPS, evidence_words
 from datapact.agreements.views.list import ListedAgreement
 from datapact.base.texts import N_, Message, _
-from datapact.contract.templates.template import kind_name
+from datapact.contract.templates.kinds import kind_name
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.widgets.state_badge import disputed_badge
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.views.list import SOON_DAYS, Counts, Filters
 from datapact.base.texts import _
-from datapact.contract.templates.template import kind_name
+from datapact.contract.templates.kinds import kind_name
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.numbers import grouped

@@ -27,7 +27,8 @@ from datapact.agreements.projection.status import ELSEWHERE, evidence_words
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
 from datapact.base.texts import _, current_language
-from datapact.contract.templates.template import kind_name, list_templates
+from datapact.contract.templates.kinds import kind_name
+from datapact.contract.templates.template import list_templates
 from datapact.organisation.partners.namesakes import Candidate, all_candidates, undecided
 from datapact.organisation.partners.references import reference_names
 from datapact.signing.elsewhere.form import Filled, filled_from, own_name, register_filled

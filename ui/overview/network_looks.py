@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from datapact.agreements.views.network import PHASES
-from datapact.contract.templates.template import kind_name
+from datapact.contract.templates.kinds import kind_name
 from datapact_ui.kit.pictures.wording import phase_words
 from datapact_ui.kit.theme.colours import Colours
 from datapact_ui.kit.theme.measures import space, type_font

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from datapact.agreements.views.network import OWN, Edge, Network
 from datapact.base.texts import _
-from datapact.contract.templates.template import kind_name
+from datapact.contract.templates.kinds import kind_name
 from datapact_ui.kit.pictures.wording import count_words, phase_words, place_name
 
 type Index = QModelIndex | QPersistentModelIndex

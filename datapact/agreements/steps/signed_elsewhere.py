@@ -25,7 +25,8 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject, to_base64url
 from datapact.base.texts import N_
 from datapact.contract.editing.answers_file import Answers
-from datapact.contract.templates.template import OTHER_KIND, load_template
+from datapact.contract.templates.kinds import OTHER_KIND
+from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms, write_terms
 from datapact.contract.text.document import FORMAT, read_state
 from datapact.vault.database import entries

@@ -26,7 +26,7 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.errors import DataPactError, WrongUse
 from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_
-from datapact.contract.templates.template import kind_names
+from datapact.contract.templates.kinds import kind_names
 from datapact.vault.database import search as vault_search
 from datapact.vault.database.database import each_page_once
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from datapact.base.errors import Malformed, WrongUse
 from datapact.base.resources import data_folder
-from datapact.base.texts import LANGUAGES, N_, Language, current_language
+from datapact.base.texts import LANGUAGES, N_, Language
 from datapact.contract.templates.expressions import (
     Condition,
     Pieces,
@@ -220,26 +220,3 @@ def _paragraph(value: Mapping[str, Any], identifier: str, place: str) -> Paragra
     return ParagraphSource(
         identifier, _condition(value, place, scope), each, _sources(value, place, scope), tuple(items)
     )
-
-
-OTHER_KIND = "other"
-"""The kind of a contract signed elsewhere that no template fits."""
-
-
-@cache
-def kind_names() -> Mapping[str, Label]:
-    """Names of all kinds that DataPact ships, by kind; the newest version of a template names its kind."""
-    home = data_folder() / "templates"
-    found: dict[str, Label] = {}
-    for template in sorted(home.iterdir(), key=lambda entry: entry.name):
-        if template.is_dir():
-            newest = max((version for version in template.iterdir()), key=lambda version: int(version.name))
-            about = tomllib.loads((newest / "template.toml").read_text("utf-8"))
-            found[str(about["kind"])] = Label(about["name"]["de"], about["name"]["en"])
-    return {**found, OTHER_KIND: Label("anderer Vertrag", "other contract")}
-
-
-def kind_name(kind: str) -> str:
-    """A kind in the current language; one from elsewhere by its id."""
-    name = kind_names().get(kind)
-    return name.text(current_language()) if name is not None else kind

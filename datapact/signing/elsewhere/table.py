@@ -29,7 +29,8 @@ from datapact.base.texts import LANGUAGES, N_, Language, Message, counted
 from datapact.base.write_table import neutral
 from datapact.consent.terms.fields import are_headings
 from datapact.contract.editing.answers_file import Answers
-from datapact.contract.templates.template import OTHER_KIND, kind_names, list_templates
+from datapact.contract.templates.kinds import OTHER_KIND, kind_names
+from datapact.contract.templates.template import list_templates
 from datapact.contract.terms import read_terms
 from datapact.contract.terms.base import LONGEST_LINE, one_line
 from datapact.organisation.identity.own_history import own_line

@@ -8,7 +8,7 @@ from babel import Locale
 
 from datapact.agreements.views.network import OWN, PHASES, Edge, Node
 from datapact.base.texts import Language, Message, _, counted, current_language
-from datapact.contract.templates.template import kind_name
+from datapact.contract.templates.kinds import kind_name
 from datapact.deadlines.holidays import LAND_NAMES, land_of
 from datapact.organisation.partners.locations import Place
 from datapact_ui.kit.theme.numbers import grouped

@@ -1,0 +1,33 @@
+"""Kinds of agreements by their names: read from the templates without evaluating any."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+
+from datapact.base.resources import data_folder
+from datapact.base.texts import current_language
+from datapact.contract.vocabulary.labels import Label
+
+OTHER_KIND = "other"
+"""The kind of a contract signed elsewhere that no template fits."""
+
+
+@cache
+def kind_names() -> Mapping[str, Label]:
+    """Names of all kinds that DataPact ships, by kind; the newest version of a template names its kind."""
+    home = data_folder() / "templates"
+    found: dict[str, Label] = {}
+    for template in sorted(home.iterdir(), key=lambda entry: entry.name):
+        if template.is_dir():
+            newest = max((version for version in template.iterdir()), key=lambda version: int(version.name))
+            about = tomllib.loads((newest / "template.toml").read_text("utf-8"))
+            found[str(about["kind"])] = Label(about["name"]["de"], about["name"]["en"])
+    return {**found, OTHER_KIND: Label("anderer Vertrag", "other contract")}
+
+
+def kind_name(kind: str) -> str:
+    """A kind in the current language; one from elsewhere by its id."""
+    name = kind_names().get(kind)
+    return name.text(current_language()) if name is not None else kind
