@@ -8,8 +8,12 @@ import re
 import threading
 import time
 from pathlib import Path
+from random import Random
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from datapact.agreements.projection.append import load_state
 from datapact.base import worker_process
@@ -24,6 +28,7 @@ from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.members import unlock
 from datapact.signing.ceremony import received_pdf
+from datapact.signing.ceremony.sign import MOST_JUDGED, newest_revisions
 from tests.cli.desks import PASSPHRASE, Houses, build, carry, draft, opened
 
 
@@ -65,47 +70,53 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return folder / "w", history
 
 
-def signed_with(desks: Houses, history: str, body: bytes) -> bytes:
-    """A bundle in which Anna signs with a PDF of her own making."""
+def signed_with(desks: Houses, history: str, *bodies: bytes) -> bytes:
+    """A bundle in which Anna signs with PDFs of her own making, each in an entry beside the others."""
     unsigned = desks.anna.folder / "base.pdf"
     desks.anna("agreement", "export", history, "-o", unsigned)
     base = unsigned.read_bytes()
-    evil = with_object(base, body)
+    made = [with_object(base, body) for body in bodies]
     file = desks.anna.folder / "signed.dpact"
     institute = desks.sofia.json("vault", "info")["organisation"]
     with unlock(desks.anna.vault, "anna-keller", PASSPHRASE, utc_now) as anna:
         with anna.vault.read() as session:
             state, line, keys = load_state(session, history), own_line(session), sealing_keys(session)
         slot = state.next_slots[0]
-        entry = write_entry(
-            key=anna.author_key,
-            history=history,
-            kind="signed",
-            body={
-                "slot": slot.id,
-                "person": slot.person,
-                "capacity": slot.capacity,
-                "revision_from": digest(base),
-                "revision_to": digest(evil),
-            },
-            parents=state.shared_heads,
-            organisation=anna.organisation,
-            organisation_head=line.head,
-            time=utc_now(),
-            replica="Q" * 22,
-            counter=1,
-        )
+        written = [
+            write_entry(
+                key=anna.author_key,
+                history=history,
+                kind="signed",
+                body={
+                    "slot": slot.id,
+                    "person": slot.person,
+                    "capacity": slot.capacity,
+                    "revision_from": digest(base),
+                    "revision_to": digest(evil),
+                },
+                parents=state.shared_heads,
+                organisation=anna.organisation,
+                organisation_head=line.head,
+                time=utc_now(),
+                replica="Q" * 22,
+                counter=number,
+            )
+            for number, evil in enumerate(made, 1)
+        ]
         desks.anna("send", history, "--to", institute, "-o", file)
         contents = read_bundle(file.read_bytes(), keys).contents
         (packed,) = contents.histories
         contents = dataclasses.replace(
             contents,
             histories=(
-                PackedHistory(packed.history, (*packed.entries, PackedEntry(entry.jws, entry.disclosures, ()))),
+                PackedHistory(
+                    packed.history,
+                    (*packed.entries, *(PackedEntry(entry.jws, entry.disclosures, ()) for entry in written)),
+                ),
             ),
             attachments=(
                 *contents.attachments,
-                Attachment(digest(evil), "application/pdf", evil),
+                *(Attachment(digest(evil), "application/pdf", evil) for evil in made),
                 Attachment(digest(base), "application/pdf", base),
             ),
         )
@@ -161,6 +172,68 @@ def test_a_killed_reader_is_a_pdf_that_does_not_hold_and_the_next_file_works(
     again = desks.sofia.run("receive", file)
     assert again.code == 0
     assert "Nothing new" in again.out
+
+
+def test_many_pdfs_for_one_signature_are_judged_up_to_a_number_and_our_own_is_drawn_once(
+    desks: Houses, frozen: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever signs last can write any number of signatures, each with another PDF."""
+    file = desks.sofia.folder / "many.dpact"
+    file.write_bytes(signed_with(desks, frozen[1], *(b"(%d)" % number for number in range(20))))
+    asked: list[str] = []
+    real = received_pdf.run_apart
+
+    def counted(function: str, *arguments: object, **named: object) -> object:
+        asked.append(function)
+        return real(function, *arguments, size=1_000, **{name: one for name, one in named.items() if name != "size"})
+
+    monkeypatch.setattr(received_pdf, "run_apart", counted)
+    answer = desks.sofia.run("receive", file)
+    assert answer.code == 0, answer.err
+    assert "12 further PDFs came for one signature" in answer.out
+    assert "does not hold" in answer.out
+    assert (asked.count(received_pdf._DRAWN), asked.count(received_pdf._JUDGED)) == (1, MOST_JUDGED)
+    desks.sofia("agreement", "export", frozen[1], "-o", desks.sofia.folder / "now.pdf")
+    assert len(asked) == 1 + MOST_JUDGED
+
+
+def test_a_history_that_cannot_be_read_keeps_no_other_from_being_looked_at(
+    desks: Houses, frozen: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = signed_with(desks, frozen[1], b"(one)")
+    with unlock(desks.sofia.vault, None, PASSPHRASE, utc_now) as sofia:
+        with sofia.vault.read() as session:
+            bundle = read_bundle(data, sealing_keys(session))
+        (packed,) = bundle.contents.histories
+        broken = PackedHistory(frozen[1][:-1] + "x", ())
+        bundle = dataclasses.replace(bundle, contents=dataclasses.replace(bundle.contents, histories=(broken, packed)))
+        judged: list[object] = []
+        monkeypatch.setattr(look_ahead, "pdf_problem", lambda *arguments: judged.append(arguments))
+        found = look_ahead.look_ahead(sofia, bundle)
+    assert set(found.arrivals) == {frozen[1]}
+    assert len(judged) == 1
+
+
+@given(st.permutations(range(14)), st.integers(0, 13), st.randoms(use_true_random=False))
+def test_a_pdf_that_a_partner_took_note_of_is_overtaken_by_none_that_comes_later(
+    digests: list[int], sound: int, random: Random
+) -> None:
+    """Whatever digests later signatures get, and in whichever order all of them arrive."""
+
+    def step(name: str, organisation: str, *parents: str) -> SimpleNamespace:
+        return SimpleNamespace(digest=name, organisation=organisation, stream="shared", parents=parents)
+
+    names = [f"{one:02}" for one in digests]
+    steps = [step("f", "ours"), *(step(name, "theirs", "f") for name in names)]
+    late = [name for name in names if name != names[sound]]
+    steps += [step("r1", "ours", names[sound]), step("r2", "ours", "r1", *late)]
+    signed = [SimpleNamespace(digest=one, organisation="theirs", slot="s", revision_to="pdf" + one) for one in names]
+    random.shuffle(signed)
+    folded = SimpleNamespace(
+        order=tuple(one.digest for one in steps), entries={one.digest: one for one in steps}, signed=tuple(signed)
+    )
+    found = newest_revisions(folded)  # type: ignore[arg-type]
+    assert found == ["pdf" + names[sound], *sorted("pdf" + name for name in late)]
 
 
 @pytest.mark.parametrize("way", ["receive", "preview"])

@@ -7,6 +7,7 @@ from the same public histories; where the vault moved meanwhile it is found anew
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from datapact.organisation.acting.log import Directory, directory
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.partners.partners import get_partner
 from datapact.signing.ceremony.rendition import frozen_input_by
-from datapact.signing.ceremony.sign import pdf_problem
+from datapact.signing.ceremony.sign import MOST_JUDGED, newest_revisions, pdf_problem
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
@@ -52,20 +53,21 @@ NOTHING = Ahead()
 def look_ahead(acting: Acting, bundle: Bundle) -> Ahead:
     """Verify the entries of a bundle and judge its PDFs; nothing where it will be refused, which others say better."""
     found: dict[str, tuple[Mapping[str, str], Arrival]] = {}
-    try:
-        with acting.vault.read() as session:
+    with acting.vault.read() as session:
+        try:
             known = _known_then(acting, session, bundle)
-            if known is None:
+        except DataPactError:
+            return NOTHING
+        if known is None:
+            return NOTHING
+        for packed in bundle.contents.histories:
+            if packed.history in found:
                 return NOTHING
-            for packed in bundle.contents.histories:
-                if packed.history in found:
-                    return NOTHING
+            with suppress(DataPactError):  # one that cannot be read keeps no other from being looked at
                 arrival = read_arrival(packed, known)
                 houses = {entry.organisation for entry in arrival.entries}
                 found[packed.history] = {one: known[one].head for one in houses}, arrival
                 _judge_pdfs(session, bundle, arrival, known)
-    except DataPactError:
-        pass
     return Ahead(found)
 
 
@@ -100,8 +102,7 @@ def _judge_pdfs(session: Session, bundle: Bundle, arrival: Arrival, known: _Know
         return
     document = frozen_input_by(state, known)
     came = {file.digest: file.data for file in bundle.contents.attachments}
-    last = state.signed[-1].slot
-    for digest in (one.revision_to for one in state.signed if one.slot == last):
+    for digest in newest_revisions(state)[:MOST_JUDGED]:
         stored = vault_store.attachment(session, digest)
         data = came.get(digest, stored[1] if stored is not None else None)
         if data is not None:

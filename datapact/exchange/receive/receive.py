@@ -16,7 +16,7 @@ from datapact.agreements.projection import append
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError, NotForUs, TooLarge
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Message, counted
 from datapact.contract.templates.term_values import untrue_values
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import read_state
@@ -54,7 +54,7 @@ from datapact.organisation.acting.names import names_of
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.signing.ceremony.rendition import frozen_input
-from datapact.signing.ceremony.sign import current_pdf, pdf_problem
+from datapact.signing.ceremony.sign import MOST_JUDGED, current_pdf, newest_revisions, pdf_problem
 from datapact.vault.database import entries as vault_store
 from datapact.vault.database.tables import Attachment as AttachmentRow
 
@@ -289,6 +289,15 @@ def _unsound_pdfs(session: Session, states: Sequence[AgreementState], fresh: Seq
             problem = pdf_problem(current_pdf(session, state, document)[0], state, document, directory(session))
         except DataPactError as error:
             problem = error.message
+        beyond = len(newest_revisions(state)) - MOST_JUDGED
+        if beyond > 0:
+            warnings.append(
+                counted(
+                    "{n} further PDF came for one signature. It was not held against our own drawing and never counts.",
+                    "{n} further PDFs came for one signature. They were not held against our own drawing and never count.",
+                    beyond,
+                )
+            )
         if problem is not None:
             warnings.append(
                 Message(N_("The signed PDF that came does not hold: {reason} Do not rely on it."), {"reason": problem})

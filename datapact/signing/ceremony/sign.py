@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from datapact.pdf.agreement.input import DocumentInput
 
 PDF = "application/pdf"
+MOST_JUDGED = 8
+"""PDFs for one slot that are held against our own drawing; an honest signatory sends one, or two from a copied vault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +158,51 @@ def _from_file(data: bytes, passphrase: str, kid: str) -> SigningKey:
 def current_pdf(session: Session, folded: AgreementState, document: DocumentInput) -> tuple[bytes, bool]:
     """The newest revision of the frozen PDF, and whether it is still unsigned (then rendered here).
 
-    A signatory may have sent two for the last slot: then the one that verifies counts.
+    A signatory may have sent several for the last slot: then the first of ``newest_revisions`` that verifies counts. Those
+    beyond ``MOST_JUDGED`` are judged by nobody and never count.
     """
     if not folded.signed:
         return render_agreement(document), True
-    last = folded.signed[-1].slot
-    stored = [entries.attachment(session, one.revision_to) for one in folded.signed if one.slot == last]
+    candidates = newest_revisions(folded)[:MOST_JUDGED]
+    stored = [entries.attachment(session, digest) for digest in candidates]
     found = [file[1] for file in stored if file is not None]
     if not found:
         raise AnswerNo(N_("The signed PDF has not arrived yet. Ask the partner to send again with everything."))
     if len(found) > 1:
         known = directory(session)
         sound = (pdf for pdf in found if pdf_problem(pdf, folded, document, known) is None)
-        return next(sound, found[-1]), False
-    return found[-1], False
+        return next(sound, found[0]), False
+    return found[0], False
+
+
+def newest_revisions(folded: AgreementState) -> list[str]:
+    """Digests of the PDFs that were signed for the last slot, in an order that every vault finds alike.
+
+    First those of which another organisation took note first, so that nothing that comes later gets before a PDF that
+    somebody relies on; then by the digest of the entry.
+    """
+    last = folded.signed[-1].slot
+    signed = [one for one in folded.signed if one.slot == last]
+    noted = _first_noted(folded, signed[-1].organisation) if len(signed) > 1 else {}
+    signed.sort(key=lambda one: (noted.get(one.digest, len(folded.order)), one.digest))
+    return list(dict.fromkeys(one.revision_to for one in signed))
+
+
+def _first_noted(folded: AgreementState, organisation: str) -> dict[str, int]:
+    """By entry the place of the first shared step of another organisation that knows it."""
+    noted: dict[str, int] = {}
+    for place, digest in enumerate(folded.order):
+        step = folded.entries[digest]
+        if step.stream != "shared" or step.organisation == organisation:
+            continue
+        waiting = [digest]
+        while waiting:
+            known = waiting.pop()
+            if known in noted or known not in folded.entries:
+                continue
+            noted[known] = place
+            waiting.extend(folded.entries[known].parents)
+    return noted
 
 
 def pdf_problem(
@@ -242,4 +275,16 @@ def signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
     return [(slot.id, known_text(slot.kid)) for slot in frozen.slots if slot.id in signed]
 
 
-__all__ = ["PDF", "ToSign", "current_pdf", "digest_of", "identities", "pdf_problem", "prepare", "sign", "signed_so_far"]
+__all__ = [
+    "MOST_JUDGED",
+    "PDF",
+    "ToSign",
+    "current_pdf",
+    "digest_of",
+    "identities",
+    "newest_revisions",
+    "pdf_problem",
+    "prepare",
+    "sign",
+    "signed_so_far",
+]
