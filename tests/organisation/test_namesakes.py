@@ -19,6 +19,7 @@ from datapact.audit.own_vault.check import check_whole_vault
 from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.contract.editing.answers_file import read_answers
 from datapact.contract.templates.template import example_answers
+from datapact.exchange.receive.preview import preview_card
 from datapact.exchange.receive.senders import renamed
 from datapact.exchange.send.outgoing import outgoing
 from datapact.organisation.acting.acting_member import Acting
@@ -176,6 +177,10 @@ def test_a_confirmed_partner_that_renames_itself_captures_nobody(
     key = str(asked.value).split("--party ")[1].split("=")[0]
     chosen_one = new_agreement(keller, TEMPLATE, answers(), {key: foo.organisation[:12]})
     assert linked(keller, chosen_one) == foo.organisation
+    (shown,) = overview(keller, chosen_one).parties[1:]
+    assert (shown.identity, shown.confirmed_as) == ("confirmed", "Foo Ltd")
+    with keller.vault.read() as session:
+        assert [one.trust for one in known_parties(session) if one.organisation == foo.organisation] == ["renamed"]
     trust_partner(keller, foo.organisation, fingerprint(foo.organisation))  # people compared, and saw the new name
     assert linked(keller, new_agreement(keller, TEMPLATE, answers())) == foo.organisation
     assert check_whole_vault(keller, lambda *_: None) == []
@@ -186,7 +191,11 @@ def test_a_partner_that_takes_its_confirmed_name_back_is_meant_by_it(
 ) -> None:
     foo = found("Foo Ltd", "Niemand", {"legal", "admin"}).acting
     confirm(keller, foo)
-    (first, second) = renamed(add_partner(keller, rename(foo, "Bar Ltd")))
+    before = new_agreement(keller, TEMPLATE, answers(other="Foo Ltd"))
+    card = rename(foo, "Bar Ltd")
+    assert preview_card(keller, card).trust == "renamed"
+    (first, second) = renamed(add_partner(keller, card))
+    assert overview(keller, before).parties[1].confirmed_as == ""  # what was agreed names the one that was confirmed
     assert "calls itself Bar Ltd now" in str(first)
     assert "confirmed under the name Foo Ltd" in str(second)
     (again,) = renamed(add_partner(keller, rename(foo, "FOO  Ltd")))

@@ -261,6 +261,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                     identity=one_of(["own", "confirmed", "introduced", "declared", "unknown", "undecided"]),
                     fingerprint=TEXT,
                     namesakes=COUNT,
+                    confirmed_as=TEXT,
                     accepted=YES,
                     signed=YES,
                 )

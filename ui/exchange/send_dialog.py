@@ -126,7 +126,7 @@ class SendDialog(QDialog):
         self.boxes[recipient.organisation] = tick
         line.addWidget(tick, 1)
         badge = StateBadge(box)
-        show_identity(badge, recipient.partner.trust if recipient.partner is not None else "unknown")
+        show_identity(badge, recipient.partner.standing if recipient.partner is not None else "unknown")
         line.addWidget(badge)
         column.addLayout(line)
         if recipient.partner is None:

@@ -106,7 +106,7 @@ class PartnerDetail(ScrollPage):
         trust = facts.partner.trust
         badge = StateBadge(page)
         badge.setObjectName("partner-identity")
-        standing = "renamed" if facts.partner.is_renamed else trust
+        standing = facts.partner.standing
         show_identity(badge, standing)
         line = FlowLayout(None, 2)  # three buttons and a badge are wider than a narrow pane
         line.addWidget(badge)

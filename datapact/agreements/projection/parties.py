@@ -153,7 +153,7 @@ class KnownParty:
     own: bool
     party: Party
     trust: str = ""
-    """``own``, how far the partner's identity is known, or empty for one without DataPact."""
+    """``own``, how far the partner's identity is known under its name, or empty for one without DataPact."""
     fingerprint: str = ""
 
 
@@ -164,7 +164,7 @@ def known_parties(session: Session) -> tuple[KnownParty, ...]:
     for partner in list_partners(session):
         members = partner.line.state.members.values()
         known = _known(partner.organisation, partner.profile, members, own=False)
-        found.append(replace(known, trust=partner.trust, fingerprint=partner.fingerprint))
+        found.append(replace(known, trust=partner.standing, fingerprint=partner.fingerprint))
     names = {entry.name for entry in found}
     for profile in list_external_partners(session):
         if profile.name not in names:

@@ -14,8 +14,9 @@ from datapact.agreements.projection.projection import row_of, text_digest
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import local_day, write_time
 from datapact.base.texts import N_, Message
+from datapact.organisation.partners.confirmed_names import is_same_name
 from datapact.organisation.partners.namesakes import Candidate, all_candidates, has_confirmed_namesake, meant, of_name
-from datapact.organisation.partners.partners import get_partner
+from datapact.organisation.partners.partners import Partner, get_partner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,8 @@ class PartyView:
     """How many others of our partners bear its name."""
     is_namesake: bool = False
     """Whether its identity is not confirmed while that of another one of its name is."""
+    confirmed_as: str = ""
+    """The name under which its identity was confirmed, where it is neither the party's nor the partner's name now."""
 
     @property
     def unnamed(self) -> bool:
@@ -233,9 +236,16 @@ def _parties(
                 fingerprint=partner.fingerprint if partner is not None else "",
                 namesakes=_namesakes(known, str(party.get("name", "")), organisation),
                 is_namesake=partner is not None and has_confirmed_namesake(known, organisation),
+                confirmed_as=_confirmed_otherwise(partner, str(party.get("name", ""))),
             )
         )
     return tuple(views)
+
+
+def _confirmed_otherwise(partner: Partner | None, name: str) -> str:
+    if partner is None or not partner.is_renamed or is_same_name(partner.confirmed_as, name):
+        return ""
+    return partner.confirmed_as
 
 
 def _namesakes(known: Iterable[Candidate], name: str, organisation: str) -> int:

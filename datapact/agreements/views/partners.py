@@ -164,7 +164,7 @@ def partner_lines(acting: Acting) -> tuple[PartnerLine, ...]:
         PartnerLine(
             organisation=partner.organisation,
             name=partner.name,
-            standing="renamed" if partner.is_renamed else partner.trust,
+            standing=partner.standing,
             region=region_of(partner.profile),
             agreements=numbers[partner.organisation],
             card_from=partner.card.created,

@@ -289,6 +289,7 @@ def _view_json(view: Overview) -> dict[str, Any]:
                 "identity": party.identity,
                 "fingerprint": party.fingerprint,
                 "namesakes": party.namesakes,
+                "confirmed_as": party.confirmed_as,
                 "accepted": party.accepted,
                 "signed": party.signed,
             }
@@ -379,6 +380,8 @@ def _view_lines(view: Overview) -> list[str]:
         marks = [party.identity_words.text()]
         if party.fingerprint:
             marks.append(_("fingerprint {digits} …", digits=party.fingerprint[:11]))
+        if party.confirmed_as:
+            marks.append(_("confirmed under the name “{name}”", name=party.confirmed_as))
         if party.is_namesake:
             marks.append(_("another partner of this name is confirmed"))
         if party.accepted:

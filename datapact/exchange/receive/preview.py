@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlmodel import select
 
@@ -151,7 +151,8 @@ class CardPreview:
 
     card: Card
     news: News
-    trust: Trust
+    trust: Trust | Literal["renamed"]
+    """``renamed``: confirmed, under another name than the card's."""
     known: Partner | None
     namesakes: tuple[str, ...]
     """Names of those partners here that are called the same."""
@@ -198,7 +199,7 @@ def preview_card(acting: Acting, data: bytes) -> CardPreview:
         taken = take_card(acting, session, card)
         namesakes = (get_partner(session, other) for other in taken.namesakes)
         names = tuple(partner.name for partner in namesakes if partner is not None)
-    return CardPreview(card, taken.news, taken.partner.trust, known, names)
+    return CardPreview(card, taken.news, taken.partner.standing, known, names)
 
 
 def _rehearsed(acting: Acting, bundle: Bundle) -> BundlePreview:

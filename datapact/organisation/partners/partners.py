@@ -56,6 +56,11 @@ class Partner:
         return self.trust == "confirmed" and not is_same_name(self.name, self.confirmed_as)
 
     @property
+    def standing(self) -> Trust | Literal["renamed"]:
+        """How far people made sure of who bears its name: what they confirmed of another name, they did not of this one."""
+        return "renamed" if self.is_renamed else self.trust
+
+    @property
     def fingerprint(self) -> str:
         """Eight groups of five digits to compare."""
         return fingerprint(self.organisation)

@@ -24,6 +24,7 @@ from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.terms import Party
 from datapact.contract.text.formatters import long_date
 from datapact.contract.vocabulary.labels import word
+from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact_ui.kit.tables.fitted_table import FittedTable
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
@@ -74,7 +75,7 @@ class PartiesTab(QScrollArea):
         row = QHBoxLayout()
         row.setSpacing(space(3))
         identity = StateBadge(card)
-        show_identity(identity, standing_of(party))
+        show_identity(identity, "renamed" if party.confirmed_as else standing_of(party))
         row.addWidget(identity)
         answer = StateBadge(card)
         if page.overview.slots:
@@ -102,6 +103,8 @@ class PartiesTab(QScrollArea):
         if party.fingerprint:
             words = _("Fingerprint {digits} …", digits=party.fingerprint[:11])
             card.column.addWidget(Words(words, "body", card, quiet=True))
+        if party.confirmed_as:
+            card.column.addWidget(WarningLine(str(renamed_words(party.name, party.confirmed_as)), parent=card))
         if party.is_namesake:
             card.column.addWidget(WarningLine(namesake_words(), parent=card))
         if party.identity == "undecided":
