@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_
@@ -13,20 +13,55 @@ type Clock = Callable[[], datetime]
 
 _FORM = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 
+_MIDDLE = 5_000
+
 
 def utc_now() -> datetime:
     """The computer's clock, UTC, cut to whole seconds."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def in_zone(moment: datetime, zone: tzinfo | None = None) -> datetime:
+    """A moment by the clocks of ``zone`` (None: this computer's); the first or last second where the calendar ends there.
+
+    Everybody asks here instead of ``datetime.astimezone``, which raises at both ends of the calendar: the times in a
+    history are what their authors wrote, the year 1 and the year 9999 too, and one of them must not stop its reader.
+    """
+    try:
+        return moment.astimezone(zone)
+    except (OverflowError, ValueError, OSError):
+        if zone is None:  # systems know their own clocks for a few centuries only
+            zone = datetime(2000, 1, 1).astimezone().tzinfo or UTC
+            return in_zone(moment if moment.tzinfo is not None else moment.replace(tzinfo=zone), zone)
+        return _end_of_time(zone, early=moment.year < _MIDDLE)
+
+
+def later(moment: datetime, span: timedelta) -> datetime:
+    """So much later or, below 0, earlier; the first or last second that there is where the calendar ends."""
+    try:
+        return moment + span
+    except OverflowError:
+        return _end_of_time(moment.tzinfo, early=span < timedelta())
+
+
+def days_later(day: date, days: int) -> date:
+    """So many days later or, below 0, earlier; the first or last day that there is where the calendar ends."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
+def _end_of_time(zone: tzinfo | None, *, early: bool) -> datetime:
+    return datetime.min.replace(tzinfo=zone) if early else datetime.max.replace(microsecond=0, tzinfo=zone)
+
+
 def local_day(moment: datetime) -> date:
     """The calendar day of a moment where this computer stands: contract days are local days."""
-    return moment.astimezone().date()
+    return in_zone(moment).date()
 
 
 def write_time(moment: datetime) -> str:
     """RFC 3339 in UTC with whole seconds, the only form in our formats: ``2026-11-24T23:14:17Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    written = in_zone(moment, UTC).replace(tzinfo=None, microsecond=0)
+    return f"{written.isoformat()}Z"  # strftime writes the year 1 without its zeros
 
 
 def read_time(text: object) -> datetime:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Literal
 
+from datapact.base.clock import in_zone
 from datapact.base.errors import Malformed
 from datapact.base.local_time import end_of_day
 from datapact.base.texts import N_
@@ -84,7 +85,7 @@ class DateReader:
                 moment = datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001 - its zone comes next
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=self.zone)
-            return int(moment.astimezone(UTC).timestamp() // 1)
+            return int(in_zone(moment, UTC).timestamp() // 1)
         except (ValueError, OverflowError):
             raise NoDate from None
 

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from datapact.base.clock import days_later, in_zone, later
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Language, Message, counted
 
@@ -27,7 +28,7 @@ def local_zone(now: datetime) -> tzinfo:
 
 
 def _offset_at(now: datetime) -> tzinfo:
-    return timezone(now.astimezone().utcoffset() or timedelta())
+    return timezone(in_zone(now).utcoffset() or timedelta())
 
 
 def write_zone(zone: tzinfo) -> str:
@@ -52,19 +53,24 @@ def end_of_day(day: date, zone: tzinfo) -> datetime:
     """The last second of a local day, UTC."""
     if day == date.max:
         return datetime.max.replace(microsecond=0, tzinfo=UTC)
-    following = datetime(day.year, day.month, day.day, 12, tzinfo=zone) + timedelta(days=1)
+    following = days_later(day, 1)
     midnight = datetime(following.year, following.month, following.day, tzinfo=zone)
-    return midnight.astimezone(UTC) - timedelta(seconds=1)
+    return later(in_zone(midnight, UTC), timedelta(seconds=-1))
 
 
 def start_of_day(day: date, zone: tzinfo) -> datetime:
     """The first second of a local day, UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    return in_zone(datetime(day.year, day.month, day.day, tzinfo=zone), UTC)
 
 
 def day_of(moment: datetime, zone: tzinfo) -> date:
     """The local day of a moment."""
-    return moment.astimezone(zone).date()
+    return in_zone(moment, zone).date()
+
+
+def say_minute(moment: datetime, zone: tzinfo) -> str:
+    """Day and minute in ``zone``: ``2026-11-24 14:20``."""
+    return in_zone(moment, zone).replace(tzinfo=None).isoformat(" ", "minutes")
 
 
 def moment_of(day: date | None, now: datetime, zone: tzinfo | None = None) -> datetime:
@@ -101,7 +107,7 @@ def exact_time(moment: datetime, zone: tzinfo | None, language: Language) -> str
     """Day and time with seconds in ``zone`` (None: this computer's): ``24. November 2026, 14:03:07``."""
     from babel.dates import format_datetime  # heavy, and every --help reads this module
 
-    local = moment.astimezone(zone)
+    local = in_zone(moment, zone)
     if language == "de":
         return str(format_datetime(local, "d. MMMM yyyy, HH:mm:ss", locale="de"))
     return str(format_datetime(local, "d MMMM yyyy, HH:mm:ss", locale="en"))

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from datapact.base.clock import write_time
+from datapact.base.clock import in_zone, write_time
 from datapact.base.texts import Language, Message, current_language
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _as_text(value: Value, language: Language) -> str:
         return "true" if value else "false"
     if isinstance(value, int | Decimal):
         return str(value)
-    if isinstance(value, datetime):
+    if isinstance(value, datetime) and value.date() >= _FIRST_DAY:
         return write_time(value)
     if isinstance(value, date):
         return value.isoformat()
@@ -101,7 +101,7 @@ def write_xlsx(tables: Sequence[SheetTable], dated: datetime, language: Language
         "default_date_format": "yyyy-mm-dd",
     }
     workbook = xlsxwriter.Workbook(target, options)
-    workbook.set_properties({"created": dated.astimezone(UTC).replace(tzinfo=None), "author": "DataPact"})
+    workbook.set_properties({"created": in_zone(dated, UTC).replace(tzinfo=None), "author": "DataPact"})
     formats = _Formats(
         head=workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         text=workbook.add_format({"text_wrap": True, "valign": "top"}),
@@ -164,10 +164,10 @@ def _put(sheet: Worksheet, line: int, column: int, value: Value, formats: _Forma
     """Write one cell; returns about how many characters wide it is."""
     if value is None or value == "":
         return 0
-    if isinstance(value, datetime):
-        sheet.write_datetime(line, column, value.astimezone(UTC).replace(tzinfo=None, microsecond=0), formats.moment)
+    if isinstance(value, datetime) and value.date() >= _FIRST_DAY:
+        sheet.write_datetime(line, column, in_zone(value, UTC).replace(tzinfo=None, microsecond=0), formats.moment)
         return 23
-    if isinstance(value, date) and value >= _FIRST_DAY:
+    if isinstance(value, date) and not isinstance(value, datetime) and value >= _FIRST_DAY:
         sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), formats.day)  # noqa: DTZ001
         return 10
     if (

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from datapact.base.clock import in_zone, later
 from datapact.base.texts import N_, Message
 from datapact.contract.text.formatters import minute_words
 from datapact.contract.vocabulary.messages import OwnWords
@@ -70,10 +71,10 @@ def eu_hours(event: datetime, hours: int, place: Place, zone: tzinfo) -> HourDea
     and ``at_most`` gives its result, on which nobody should rely without advice.
     """
     check_period(Period(hours, "hours"), "hours")
-    local = event.astimezone(zone)
+    local = in_zone(event, zone)
     begin = local.replace(minute=0, second=0, microsecond=0)
-    start = begin.astimezone(UTC) + timedelta(hours=1)
-    moment, plain = start + timedelta(hours=hours), event.astimezone(UTC) + timedelta(hours=hours)
+    start = later(in_zone(begin, UTC), timedelta(hours=1))
+    moment, plain = (later(since, timedelta(hours=hours)) for since in (start, in_zone(event, UTC)))
     steps = [
         Message(
             N_("The event was at {time}; the hour in which it falls is not counted (Art. 3(1) Regulation 1182/71)."),
@@ -171,15 +172,15 @@ def _two_working_days(event: date, end: date, place: Place, steps: list[Message]
 
 def _hours_with_two_working_days(start: datetime, end: datetime, place: Place, zone: tzinfo) -> date | None:
     """The day on which the second whole working day since ``start`` ends; None where that is before ``end``."""
-    day = start.astimezone(zone).date()
-    if start.astimezone(zone).timetz().replace(tzinfo=None).hour == 0:
+    day = in_zone(start, zone).date()
+    if in_zone(start, zone).timetz().replace(tzinfo=None).hour == 0:
         day = plus_days(day, -1)
     found = 0
     while found < 2:
         day = plus_days(day, 1)
         found += is_working_day(day, place)
-    return day if day >= end.astimezone(zone).date() else None
+    return day if day >= in_zone(end, zone).date() else None
 
 
 def _local(moment: datetime, zone: tzinfo) -> OwnWords:
-    return minute_words(moment.astimezone(zone))
+    return minute_words(in_zone(moment, zone))

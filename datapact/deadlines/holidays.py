@@ -10,9 +10,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
+from datapact.base.clock import days_later
 from datapact.base.texts import N_, Message
 
 _LAENDER: Mapping[str, str] = {
@@ -140,6 +141,6 @@ def why_off(day: date, place: Place) -> Message | None:
 
 def next_working_day(day: date, place: Place) -> date:
     """``day`` itself where it is a working day, else the first one after it."""
-    while not is_working_day(day, place):
-        day += timedelta(days=1)
+    while day < date.max and not is_working_day(day, place):
+        day = days_later(day, 1)
     return day

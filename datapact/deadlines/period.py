@@ -19,6 +19,13 @@ LAST_YEAR = 9900
 """Days behind it are refused, so that no arithmetic runs out of the calendar."""
 
 
+class OutOfCalendar(WrongUse):
+    """A period that leads out of the calendar."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This period leads out of the calendar. Check its length."))
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """So many hours, days, weeks, months or years; with ``and_half_month`` 15 days more, counted last (§ 189 BGB)."""
@@ -81,11 +88,10 @@ def check_period(period: Period, *units: Unit) -> None:
 
 def plus_days(day: date, days: int) -> date:
     """So many days later or, below 0, earlier; raises WrongUse where the calendar ends."""
-    try:
-        found = day + timedelta(days=days)
-    except OverflowError:
-        found = date.max
-    return _within(found)
+    last = date(LAST_YEAR, 12, 31)
+    if not 1 <= day.toordinal() + days <= last.toordinal():
+        raise OutOfCalendar
+    return day + timedelta(days=days)
 
 
 def month_and_number(day: date, months: int) -> tuple[int, int]:
@@ -93,7 +99,7 @@ def month_and_number(day: date, months: int) -> tuple[int, int]:
     position = day.year * 12 + day.month - 1 + months
     year, month = divmod(position, 12)
     if not 1 <= year <= LAST_YEAR:
-        raise WrongUse(N_("This period leads out of the calendar. Check its length."))
+        raise OutOfCalendar
     return year, month + 1
 
 
@@ -106,9 +112,3 @@ def same_number(day: date, months: int) -> tuple[date, bool]:
     year, month = month_and_number(day, months)
     last = last_of_month(year, month)
     return (last, False) if day.day > last.day else (last.replace(day=day.day), True)
-
-
-def _within(day: date) -> date:
-    if not 1 <= day.year <= LAST_YEAR:
-        raise WrongUse(N_("This period leads out of the calendar. Check its length."))
-    return day

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from datapact.base.clock import days_later
 from datapact.base.texts import N_, Message, counted
 
 if TYPE_CHECKING:
@@ -49,17 +50,17 @@ class TerminationDay:
 
 
 def months_later(day: date, months: int) -> date:
-    """The day that ends a period of months whose event fell on ``day`` (s. 188(2) and (3) BGB)."""
+    """The day that ends a period of months whose event fell on ``day`` (s. 188(2) and (3) BGB).
+
+    Where the calendar ends before it, its first or last day.
+    """
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     if year > date.max.year:
         return date.max
+    if year < date.min.year:
+        return date.min
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def days_later(day: date, days: int) -> date:
-    """So many days later; the last day that there is where that is beyond it."""
-    return day + timedelta(days=days) if days <= (date.max - day).days else date.max
 
 
 def end_of(day: date, dates: Dates) -> date:
@@ -142,5 +143,5 @@ def declaration_until(day: date, days: int) -> date:
         return last
     national = holidays.country_holidays("DE", years=(last.year, last.year + 1))
     while last.weekday() >= 5 or last in national:
-        last += timedelta(days=1)
+        last = days_later(last, 1)
     return last

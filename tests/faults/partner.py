@@ -51,6 +51,8 @@ TIMES = (
     datetime(2020, 1, 1, tzinfo=UTC),
     datetime(2026, 11, 24, 9, 0, 30, tzinfo=UTC),
     datetime(2099, 1, 1, tzinfo=UTC),
+    datetime(1, 1, 1, tzinfo=UTC),
+    datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC),
 )
 LEAVES = {"termination_notice": "terminated"}
 """Notices that the contract knows, and the stage to which each may lead from signed."""
@@ -184,9 +186,15 @@ def _goes_on(field: Field, acting: Acting) -> None:
 def _reads_on(field: Field, name: str) -> None:
     """What a person asks for next."""
     desk = Desk(field.folder, field.folder / name, field.member)
-    for command in (("list",), ("show", field.history), ("history", field.history)):
-        answer = desk.run("agreement", *command)
-        assert answer.code == 0, answer.err
+    for command in (
+        ("agreement", "list"),
+        ("agreement", "show", field.history),
+        ("agreement", "history", field.history),
+        ("agreement", "history", field.history, "--json"),
+        ("obligations",),
+    ):
+        answer = desk.run(*command)
+        assert answer.code == 0, f"{command}: {answer.err}"
 
 
 def _hands_out(field: Field, name: str, *, doubted: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.contract.text.formatters import long_date
 from datapact.exchange.receive.preview import CardPreview
@@ -59,7 +60,7 @@ class CardPage(QWidget):
         form.setVerticalSpacing(space(2))
         for label, value in profile_lines(preview.profile):
             form.addRow(Words(label, parent=card, quiet=True), Words(value, parent=card))
-        created = long_date(preview.card.created.astimezone().date(), current_language())
+        created = long_date(in_zone(preview.card.created).date(), current_language())
         form.addRow(Words(_("Card of"), parent=card, quiet=True), Words(created, parent=card))
         card.column.addLayout(form)
         column.addWidget(card)

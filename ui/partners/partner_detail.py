@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.views.partners import PartnerFacts
+from datapact.base.clock import in_zone
 from datapact.base.texts import Message, _, counted, current_language
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.text.formatters import long_date
@@ -153,7 +154,7 @@ class PartnerDetail(ScrollPage):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for label, value in profile_lines(facts.partner.profile):
             form.addRow(Words(label, parent=card, quiet=True), Words(value, parent=card))
-        created = facts.partner.card.created.astimezone().date()
+        created = in_zone(facts.partner.card.created).date()
         form.addRow(
             Words(_("Card of"), parent=card, quiet=True), Words(long_date(created, current_language()), parent=card)
         )
@@ -248,13 +249,13 @@ def _sentences(facts: PartnerFacts) -> Iterator[str]:
     if known.introduced_by:
         yield str(Message("Introduced by {names}.", {"names": ", ".join(known.introduced_by)}))
     if known.confirmed_at is not None:
-        day = long_date(known.confirmed_at.astimezone().date(), language)
+        day = long_date(in_zone(known.confirmed_at).date(), language)
         yield _("Fingerprint compared on {day} by {name}.", day=day, name=known.confirmed_by)
     if known.withdrawn_at is not None:
-        day = long_date(known.withdrawn_at.astimezone().date(), language)
+        day = long_date(in_zone(known.withdrawn_at).date(), language)
         yield _(
             "Trust withdrawn on {day} by {name}: {reason}", day=day, name=known.withdrawn_by, reason=known.withdrawn_for
         )
     if known.added_at is not None:
-        day = long_date(known.added_at.astimezone().date(), language)
+        day = long_date(in_zone(known.added_at).date(), language)
         yield _("Added on {day} by {name}.", day=day, name=known.added_by)

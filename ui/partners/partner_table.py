@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from datapact.agreements.views.partners import PartnerLine
+from datapact.base.clock import in_zone
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.contract.text.formatters import long_date
 from datapact_ui.kit.theme.measures import figures, line_height, space
@@ -150,7 +151,7 @@ def _shown_text(line: PartnerLine, column: int) -> str:
             return str(line.agreements)
         case 4:
             day = line.card_from
-            return "" if day is None else long_date(day.astimezone().date(), current_language())
+            return "" if day is None else long_date(in_zone(day).date(), current_language())
         case _:
             return _beginning(line.fingerprint)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import _
 from datapact.pdf.reports.recovery_sheet import RecoverySheet
 from datapact_ui.kit.context.desk import Opened
@@ -22,7 +23,7 @@ class SheetScreen(Screen):
         )
         facts = opened.facts
         self._opened = opened
-        made = gate.clock().astimezone().date()
+        made = in_zone(gate.clock()).date()
         sheet = RecoverySheet(facts.organisation_name, str(facts.folder), facts.member_name, made, code)
         self.panel = RecoverySheetPanel(sheet, gate.dialogs, self)
         self.column.addWidget(self.panel)

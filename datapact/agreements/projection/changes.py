@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from datapact.agreements.projection.current_text import current_state
+from datapact.base.clock import days_later, in_zone
 from datapact.base.texts import N_, Message
 from datapact.contract.terms import Terms
 from datapact.contract.terms.references import has_withheld
-from datapact.deadlines.termination import days_later, declaration_until
+from datapact.deadlines.termination import declaration_until
 from datapact.history.transitions.common import needs_consent
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def received_on(folded: AgreementState, digest: str, organisation: str) -> date 
         for entry in folded.dag.order
         if entry.stream == "shared" and entry.organisation == organisation and folded.dag.knows(entry.digest, digest)
     ]
-    return min(times).astimezone(COURTS).date() if times else None
+    return in_zone(min(times), COURTS).date() if times else None
 
 
 def last_day_to_object(notice: Notice, received: date | None) -> date:

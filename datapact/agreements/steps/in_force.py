@@ -28,14 +28,14 @@ from datapact.agreements.projection.projection import amended_agreement, ends_on
 from datapact.agreements.projection.reading_version import amendments_of, consolidated, reading_document, state_on
 from datapact.agreements.steps.negotiation import bounded, terminate
 from datapact.agreements.steps.permitted import not_yet_signed
-from datapact.base.clock import local_day
+from datapact.base.clock import days_later, local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
 from datapact.contract.editing.answers_file import ChangedTerms, apply_changes, read_changes
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AMENDS, AgreementDocument, read_state
-from datapact.deadlines.termination import Ground, TerminationDay, days_later, declaration_until, termination_day
+from datapact.deadlines.termination import Ground, TerminationDay, declaration_until, termination_day
 from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
 from datapact.history.transitions.common import needs_consent
 

@@ -14,7 +14,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import batched, compress, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +23,7 @@ from sqlmodel import col, or_, select
 
 from datapact.agreements.projection.status import NEXT_STEPS, STATUS_WORDS, status, status_message
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.clock import days_later
 from datapact.base.errors import DataPactError, WrongUse
 from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_
@@ -455,7 +456,7 @@ def _conditions(session: Session, filters: Filters, today: date) -> tuple[list[s
         values["turn"] = filters.turn
     if filters.ending_days is not None:
         conditions.append(f"{_LAST_DAY} BETWEEN :today AND :until AND status NOT IN {ENDED}")
-        values |= {"today": today.isoformat(), "until": (today + timedelta(days=filters.ending_days)).isoformat()}
+        values |= {"today": today.isoformat(), "until": days_later(today, filters.ending_days).isoformat()}
     if words := words_that_count(filters):
         conditions.append("id IN (SELECT value FROM json_each(:found))")
         values["found"] = json.dumps(vault_search.search(session, words, MOST_FOUND))
@@ -683,7 +684,7 @@ class ListIndex:
         return bytes(key in fitting for key in self._keys)
 
     def _ending(self, today: date, days: int) -> _Mask:
-        first, last = today.isoformat(), (today + timedelta(days=days)).isoformat()
+        first, last = today.isoformat(), days_later(today, days).isoformat()
         on_time = self._columns["last_day"].where(lambda day: first <= day <= last)
         return _both(on_time, self._columns["status"].where(lambda status: status not in ENDED))
 

@@ -21,6 +21,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
+from datapact.base.clock import in_zone
 from datapact.base.errors import Malformed, TooLarge
 from datapact.base.files import surroundings, write_whole
 from datapact.base.texts import N_
@@ -52,7 +53,7 @@ def bag_folder(folder: Path, made: datetime, organisation: str) -> None:
 def about_bag(made: datetime, organisation: str) -> dict[str, str]:
     """What bag-info.txt says, besides the size of the payload."""
     return {
-        "Bagging-Date": made.astimezone(UTC).date().isoformat(),
+        "Bagging-Date": in_zone(made, UTC).date().isoformat(),
         "Bag-Software-Agent": "DataPact",
         "Source-Organization": " ".join(organisation.split()),
     }
@@ -79,7 +80,7 @@ def _make(folder: str, told: dict[str, str]) -> None:
 
 def zip_folder(folder: Path, made: datetime) -> bytes:
     """The archive: names in order, every time that of the export, PDFs and workbooks as they are."""
-    moment = made.astimezone(UTC).timetuple()[:6]
+    moment = in_zone(made, UTC).timetuple()[:6]
     target = BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for file in sorted(one for one in folder.rglob("*") if one.is_file()):

@@ -13,7 +13,7 @@ from datapact.agreements.views.list import find_agreement
 from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
-from datapact.base.local_time import local_zone
+from datapact.base.local_time import local_zone, say_minute
 from datapact.base.texts import N_, _, current_language
 from datapact.cli.kit.moments import WrittenMoment
 from datapact.cli.kit.output import emit, require_folder, table
@@ -205,4 +205,4 @@ def _time(moment: datetime | None) -> str | None:
 
 
 def _local(moment: datetime, zone: tzinfo) -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+    return say_minute(moment, zone)

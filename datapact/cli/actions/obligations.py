@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import mimetypes
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.views.list import find_agreement
-from datapact.base.clock import write_time
+from datapact.base.clock import days_later, write_time
 from datapact.base.files import read_whole, write_whole
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import _, counted, current_language
@@ -64,7 +64,7 @@ def list_all(
     with acting() as member:
         now = member.clock()
         today = day_of(now, local_zone(now))
-        last = today + timedelta(days=due_within)
+        last = days_later(today, due_within)
         filters = Filters(
             agreement=_found(member, agreement), owner=member.member.id if mine else "", kinds=kinds, closed=closed
         )

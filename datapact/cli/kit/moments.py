@@ -14,7 +14,7 @@ from typing import Any
 
 from datapact.base.date_formats import read_written
 from datapact.base.errors import WrongUse
-from datapact.base.local_time import day_of, end_of_day, local_zone, moment_of, start_of_day
+from datapact.base.local_time import day_of, end_of_day, local_zone, moment_of, say_minute
 from datapact.base.texts import N_
 
 _DAY_FORMS = ("%Y-%m-%d",)
@@ -58,7 +58,7 @@ class WrittenMoment:
 
 
 def _start(day: date, now: datetime) -> datetime:
-    return start_of_day(day, local_zone(now))
+    return datetime(day.year, day.month, day.day, tzinfo=local_zone(now)).astimezone(UTC)
 
 
 def read_day(text: str) -> date:
@@ -118,7 +118,7 @@ def day_in(text: str, name: str) -> date:
 
 def say_moment(moment: datetime) -> str:
     """``2026-11-24 14:20`` in local time, as ``read_moment`` takes it again."""
-    return f"{moment.astimezone(local_zone(moment)):%Y-%m-%d %H:%M}"
+    return say_minute(moment, local_zone(moment))
 
 
 def say_day(moment: datetime) -> str:

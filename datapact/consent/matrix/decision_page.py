@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.clock import in_zone
 from datapact.base.errors import AnswerNo
 from datapact.base.local_time import local_zone, moment_of
 from datapact.base.texts import N_, Argument
@@ -84,7 +85,7 @@ def answer_page(acting: Acting, asked: Asked) -> AnswerPage:
             agreement_number=agreement.number if agreement is not None else "",
             agreement_title=row.title if row is not None else "",
             agreement_status=agreement.status if agreement is not None else "",
-            oldest=None if oldest is None or oldest >= 2**61 else datetime.fromtimestamp(oldest, zone),
+            oldest=None if oldest is None or oldest >= 2**61 else in_zone(datetime.fromtimestamp(oldest, UTC), zone),
             notice_versions=_notices(decision),
             pending=pending,
             uses=_uses(session, decision),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from datapact.agreements.views.list import count_agreements
+from datapact.base.clock import in_zone
 from datapact.base.local_time import local_zone, moment_of
 from datapact.base.texts import Argument
 from datapact.consent.decision.wording import VERDICTS
@@ -228,7 +229,7 @@ class MatrixPage:
     @property
     def today(self) -> date:
         """The local day."""
-        return self.now.astimezone(self.zone).date()
+        return in_zone(self.now, self.zone).date()
 
 
 def matrix_page(acting: Acting, day: date | None = None) -> MatrixPage:

@@ -12,13 +12,13 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import text
 
-from datapact.base.clock import read_time
+from datapact.base.clock import days_later, read_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import Argument, Message, counted
 from datapact.consent.facts.terms_names import dataset_titles
@@ -271,7 +271,7 @@ def open_recalls(session: Session, now: datetime) -> tuple[RecallTask, ...]:
     standard = house_days(session)
     tasks = []
     for task, days, due in _derived(session):
-        day = due or day_of(task.since, zone) + timedelta(days=standard if days is None else days)
+        day = due or days_later(day_of(task.since, zone), standard if days is None else days)
         tasks.append(replace(task, due=day, overdue=day < today))
     return tuple(
         sorted(tasks, key=lambda task: (task.due, _ORDER[task.stage], task.partner, task.dataset, task.recall))

@@ -8,13 +8,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import batched
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 from sqlmodel import col, select
 
+from datapact.base.clock import days_later
 from datapact.base.errors import Damaged, WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
@@ -168,7 +169,7 @@ def tell(
         for part in _parts(people):
             since = day_of(datetime.fromtimestamp(min(one.recorded for one in part), UTC), zone)
             days = agreed_days(session, group.agreement, since)
-            made.append((group, part, since + timedelta(days=standard if days is None else days)))
+            made.append((group, part, days_later(since, standard if days is None else days)))
     drafts = tuple(_draft(group, people, due, note) for group, people, due in made)
     if not drafts:
         return ()

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from datapact.base.clock import in_zone
 from datapact.base.errors import WrongUse
-from datapact.base.local_time import local_zone
+from datapact.base.local_time import local_zone, say_minute
 from datapact.base.strictjson import parse_object, to_base64url
 from datapact.base.texts import N_, Message
 from datapact.consent.notices.notices import notice_starts
@@ -164,8 +165,8 @@ class Limits:
 
     def _said(self, seconds: int) -> str:
         """A moment as a sentence names it: the local day and, where it is not midnight, the minute."""
-        local = datetime.fromtimestamp(seconds, UTC).astimezone(self.zone)
-        return f"{local:%Y-%m-%d}" if (local.hour, local.minute) == (0, 0) else f"{local:%Y-%m-%d %H:%M}"
+        local = in_zone(datetime.fromtimestamp(seconds, UTC), self.zone)
+        return local.date().isoformat() if (local.hour, local.minute) == (0, 0) else say_minute(local, self.zone)
 
 
 def row_of(event: Event) -> Row:

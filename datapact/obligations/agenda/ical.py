@@ -7,7 +7,7 @@ a change replaces events of the same UID.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from datapact.base.texts import N_, Language, Message
@@ -54,7 +54,8 @@ def _event(duty: Duty, now: datetime, language: Language) -> Event:
         event.add("dtstart", duty.moment)  # RFC 5545, 3.6.1: without an end it ends as it begins
     else:
         event.add("dtstart", duty.due)
-        event.add("dtend", duty.due + timedelta(days=1))
+        if duty.due < date.max:
+            event.add("dtend", duty.due + timedelta(days=1))
     summary = duty.title.text(language)
     event.add("summary", _plain(f"{duty.number}: {summary}" if duty.number else summary))
     event.add("description", _plain(_description(duty, language)))

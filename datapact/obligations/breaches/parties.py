@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
+from datapact.base.clock import later
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
 from datapact.contract.terms import Contact, Terms, read_terms
@@ -46,7 +47,7 @@ def _step(breach: Breach, history: str, number: str, terms: Terms, ours: str, pa
     steps = []
     due = None
     if agreed.hours:
-        due = breach.aware + timedelta(hours=agreed.hours)
+        due = later(breach.aware, timedelta(hours=agreed.hours))
         words = N_("The agreement allows {hours} hours from becoming aware; they are counted from that moment.")
         steps.append(Message(words, {"hours": agreed.hours}))
     if by_law:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 
+from datapact.base.clock import days_later
 from datapact.base.texts import N_, Message
 from datapact.deadlines.bgb import from_day, from_event, latest_event
 from datapact.deadlines.period import Period
 from datapact.obligations.due.obligation import Derived
-from datapact.obligations.due.source import Ground, in_months, occurrences
+from datapact.obligations.due.source import Ground, in_months, occurrences, within_calendar
 
 _PARTIES = Message(N_("as agreed by the parties"))
 BGB = "https://www.gesetze-im-internet.de/bgb/"
@@ -65,7 +67,7 @@ def _ends(ground: Ground) -> Iterator[Derived]:
             return
         if end >= ground.today:
             yield from _one_term(ground, end)
-        end = from_day(end + timedelta(days=1), Period(duration.renewal_months, "months"), subject="other").day
+        end = from_day(days_later(end, 1), Period(duration.renewal_months, "months"), subject="other").day
 
 
 def _one_term(ground: Ground, end: date) -> Iterator[Derived]:
@@ -84,7 +86,7 @@ def _one_term(ground: Ground, end: date) -> Iterator[Derived]:
     )
     months, days = duration.notice_months or 0, duration.notice_days or 0
     last = (
-        latest_event(end - timedelta(days=days), Period(months, "months"))
+        latest_event(days_later(end, -days), Period(months, "months"))
         if months
         else latest_event(end, Period(days, "days"))
     )
@@ -116,7 +118,8 @@ def _milestones(ground: Ground) -> Iterator[Derived]:
             citation=_PARTIES,
         )
         if pilot.acceptance_days:
-            found = from_event(milestone.day, Period(pilot.acceptance_days, "days"), ground.place(ground.us))
+            period, place_of_ours = Period(pilot.acceptance_days, "days"), ground.place(ground.us)
+            found = within_calendar(partial(from_event, milestone.day, period, place_of_ours))
             yield Derived(
                 "acceptance",
                 place,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 
+from datapact.base.clock import days_later
 from datapact.base.texts import N_, Message
 from datapact.contract.terms import Terms
 from datapact.deadlines.bgb import from_event
 from datapact.deadlines.period import Period
 from datapact.obligations.due.obligation import Derived
-from datapact.obligations.due.source import Ground, in_months, occurrences
+from datapact.obligations.due.source import Ground, in_months, occurrences, within_calendar
 
 GDPR = "CELEX:32016R0679"
 _YEARLY = Message(N_("Once a year is practice, not statute; record another day where you agreed on one."))
@@ -94,9 +96,9 @@ def _day_after_end(ground: Ground, party: str) -> tuple[date, tuple[Message, ...
     days = ground.terms.end_of_data.days
     if days is None:
         words = N_("No period is agreed, so it is due at once when the agreement has ended, on {day} (§ 271(1) BGB).")
-        due = ground.end + timedelta(days=1)
+        due = days_later(ground.end, 1)
         return due, (Message(words, {"day": due.isoformat()}),)
-    found = from_event(ground.end, Period(days, "days"), ground.place(party))
+    found = within_calendar(partial(from_event, ground.end, Period(days, "days"), ground.place(party)))
     return found.day, found.steps
 
 
@@ -202,7 +204,7 @@ def retention_duties(ground: Ground, deliveries: Iterator[tuple[str, str, str, d
         months = months_of.get(dataset)
         if months is None:
             continue
-        found = from_event(received, Period(months, "months"), subject="other")
+        found = within_calendar(partial(from_event, received, Period(months, "months"), subject="other"))
         yield Derived(
             "retention",
             f"datasets.{dataset}.retention.{delivery}",

@@ -7,13 +7,14 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Index, Text, delete, insert, text
 from sqlmodel import Field, SQLModel, select
 
 from datapact.agreements.projection.reading_version import amendments_of
+from datapact.base.clock import days_later
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message
 from datapact.history.entries import store as history_store
@@ -267,9 +268,9 @@ def _store(
     rows = {row["key"]: row for row in (_row(agreement, one, marks, ground) for one in derived)}
     if rows:
         session.connection().execute(insert(ObligationRow), list(rows.values()))
-    until = today + timedelta(days=RENEW_AFTER_DAYS)
+    until = days_later(today, RENEW_AFTER_DAYS)
     if ground is not None and ground.changes_on is not None:
-        until = min(until, ground.changes_on - timedelta(days=1))
+        until = min(until, days_later(ground.changes_on, -1))
     session.add(ObligationSource(agreement=agreement, head=head, until=until.isoformat()))
     session.flush()
 

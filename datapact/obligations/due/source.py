@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -16,7 +16,8 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.deadlines.holidays import Place, place_of
-from datapact.deadlines.period import same_number
+from datapact.deadlines.period import Deadline, OutOfCalendar
+from datapact.deadlines.termination import months_later
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -56,7 +57,7 @@ class Ground:
     @property
     def horizon(self) -> date:
         """The last day up to which recurring duties are derived."""
-        ahead, _ = same_number(self.today, HORIZON_MONTHS)
+        ahead = in_months(self.today, HORIZON_MONTHS)
         return min(ahead, self.end) if self.end is not None else ahead
 
     def name(self, party: str) -> str:
@@ -103,7 +104,7 @@ def occurrences(first: date, every_months: int, since: date, until: date) -> Ite
     while found < MOST_OCCURRENCES:
         if first.year * 12 + first.month + step * every_months > until.year * 12 + until.month:
             return
-        day, _is_there = same_number(first, step * every_months)
+        day = in_months(first, step * every_months)
         if since <= day <= until:
             found += 1
             yield day
@@ -111,8 +112,20 @@ def occurrences(first: date, every_months: int, since: date, until: date) -> Ite
 
 
 def in_months(day: date, months: int) -> date:
-    """The day of the same number so many months on, or the last of that month."""
-    return same_number(day, months)[0]
+    """The day of the same number so many months on, or the last of that month; at most the last of the calendar."""
+    return months_later(day, months)
+
+
+def within_calendar(find: Callable[[], Deadline]) -> Deadline:
+    """A deadline; the last day that there is where its period leads out of the calendar.
+
+    The days that it is counted from come from entries, and the duties of a whole vault are derived together.
+    """
+    try:
+        return find()
+    except OutOfCalendar:
+        words = Message(N_("Its period leads out of the calendar; the last day of the calendar stands for its end."))
+        return Deadline(date.max, date.max, (words,))
 
 
 IN_FORCE_STAGES = ("signed", "terminated")
@@ -158,7 +171,7 @@ def ground_of(
         us=us,
         language=prevailing,
         today=today,
-        since=max(_known_since(state, zone), terms.duration.start or date.min),
+        since=max(_known_since(state, now, zone), terms.duration.start or date.min),
         end=end,
         terminated=terminated,
         notices=tuple(_announced(state, terms, zone, organisation)),
@@ -178,12 +191,16 @@ def _end(state: AgreementState, terms: Terms) -> tuple[date | None, bool]:
     return agreed, False
 
 
-def _known_since(state: AgreementState, zone: tzinfo) -> date:
-    """The day since which this vault knows the agreement as signed."""
+def _known_since(state: AgreementState, now: datetime, zone: tzinfo) -> date:
+    """The day since which this vault knows the agreement as signed: no time after ``now``, whatever a partner claims.
+
+    A signature from the year 9999 would otherwise silence every duty that recurs.
+    """
     if state.signed_elsewhere is not None:
-        return day_of(state.elsewhere[0].time, zone)
-    times = [signed.time for signed in state.signed]
-    return day_of(max(times), zone) if times else day_of(state.entries[state.order[-1]].time, zone)
+        times = [state.elsewhere[0].time]
+    else:
+        times = [signed.time for signed in state.signed] or [state.entries[state.order[-1]].time]
+    return day_of(max((time for time in times if time <= now), default=now), zone)
 
 
 def _announced(state: AgreementState, terms: Terms, zone: tzinfo, organisation: str) -> Iterator[AnnouncedChange]:

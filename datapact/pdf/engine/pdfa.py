@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Literal
 from xml.sax.saxutils import escape
@@ -368,4 +368,4 @@ def _attach(pdf: Pdf, attachments: Sequence[Attachment], moment: datetime) -> No
 
 
 def _pdf_time(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
+    return "D:" + write_time(moment).translate(str.maketrans("", "", "-:T"))

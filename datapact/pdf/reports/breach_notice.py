@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from datapact.base.clock import in_zone
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import local_zone
 from datapact.base.texts import N_, Argument, Language, Message
@@ -115,5 +116,5 @@ def _number(number: int | None) -> Words:
 
 def _moment(moment: datetime, zone: tzinfo) -> Message:
     """A moment as people write it, with the hours that it is ahead of universal time."""
-    local = moment.astimezone(zone)
+    local = in_zone(moment, zone)
     return Message(N_("{time} (UTC{ahead})"), {"time": minute_words(local), "ahead": f"{local:%z}"})

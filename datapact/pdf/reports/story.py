@@ -12,6 +12,7 @@ from typing import assert_never
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.text.formatters import long_date
 from datapact.pdf.agreement.contents import contents
@@ -166,7 +167,7 @@ def said(words: Words, language: Language) -> str:
     if isinstance(words, Message):
         return words.text(language)
     if isinstance(words, datetime):
-        return f"{long_date(words.astimezone(UTC).date(), language)}, {words.astimezone(UTC):%H:%M} UTC"
+        return f"{long_date(in_zone(words, UTC).date(), language)}, {in_zone(words, UTC):%H:%M} UTC"
     if isinstance(words, date):
         return long_date(words, language)
     return str(format_decimal(words, locale=language))
@@ -175,7 +176,7 @@ def said(words: Words, language: Language) -> str:
 def said_short(words: Words, language: Language) -> str:
     """Words in a cell of a table: ``24.11.2026``, ``24 Nov 2026``; a dash for nothing."""
     if isinstance(words, datetime):
-        moment = words.astimezone(UTC)
+        moment = in_zone(words, UTC)
         return f"{_short_date(moment.date(), language)} {moment:%H:%M}"
     if isinstance(words, date):
         return _short_date(words, language)

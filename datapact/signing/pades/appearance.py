@@ -17,6 +17,7 @@ from pyhanko.stamp import BaseStampStyle
 from pyhanko.stamp.base import BaseStamp
 from reportlab.pdfgen.canvas import Canvas
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import Language, Message
 from datapact.pdf.engine import fonts
 
@@ -44,9 +45,10 @@ class SignatureAppearance:
             self.person,
             self.capacity,
             self.party,
-            Message("Time claimed: {time}", {"time": f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"}).text(
-                self.language
-            ),
+            Message(
+                "Time claimed: {time}",
+                {"time": f"{in_zone(at, UTC).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"},
+            ).text(self.language),
         )
 
 

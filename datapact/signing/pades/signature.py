@@ -22,6 +22,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import Message
 from datapact.organisation.identity.certificate_authority import for_signing_contracts, issued_by, order_chain
 from datapact.signing.pades.modification_policy import RevisionReview
@@ -216,7 +217,7 @@ def _validate(
 
 def _claimed_time(embedded: EmbeddedPdfSignature) -> datetime | None:
     time = embedded.self_reported_timestamp
-    return time.astimezone(UTC) if time is not None and time.tzinfo is not None else None
+    return in_zone(time, UTC) if time is not None and time.tzinfo is not None else None
 
 
 def _plain(certificate: asn1_x509.Certificate) -> x509.Certificate:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from datapact.base.clock import in_zone
 from datapact.base.files import copy_whole, make_private_folder, surroundings, unfinished_name
 from datapact.vault.folder.backup import backup_vault
 from datapact.vault.folder.open_vault import OpenVault
@@ -25,7 +26,7 @@ def automatic_name(paths: Paths, moment: datetime) -> Path:
         make_private_folder(paths.backups)
     except OSError as error:
         raise surroundings(error, paths.backups) from error
-    return paths.backups / moment.astimezone(UTC).strftime(_FORM)
+    return paths.backups / in_zone(moment, UTC).strftime(_FORM)
 
 
 def list_backups(paths: Paths) -> list[tuple[datetime, Path]]:
@@ -49,7 +50,7 @@ def back_up_daily(vault: OpenVault, progress: Progress = silent) -> Path | None:
     """
     now = vault.clock()
     there = list_backups(vault.paths)
-    if any(moment.date() == now.astimezone(UTC).date() for moment, _ in there):
+    if any(moment.date() == in_zone(now, UTC).date() for moment, _ in there):
         return None
     target = automatic_name(vault.paths, now)
     backup_vault(vault, target, progress)

@@ -214,7 +214,10 @@ class StepLine(QWidget):
             [
                 _("Digest of the entry (SHA-256): {digest}", digest=self.step.digest),
                 _("Kind: {kind}", kind=self.step.kind),
-                _("Time by the author's clock (UTC): {time}", time=self.step.time.strftime("%Y-%m-%d %H:%M:%S")),
+                _(
+                    "Time by the author's clock (UTC): {time}",
+                    time=self.step.time.replace(tzinfo=None).isoformat(" ", "seconds"),
+                ),
             ],
             "details_of",
         )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from datapact.audit.engagements.decisions import Replayed, UsedAnswer, replay_answers, used_answers
 from datapact.audit.engagements.scope import EVERYTHING, scope_of
 from datapact.audit.exports.decision import RELEASERS, DecisionExport, build_decision, record_decision_export
+from datapact.base.clock import in_zone
 from datapact.base.files import write_whole
 from datapact.base.texts import _, counted
 from datapact.consent.decision.wording import people_of, verdict_word
@@ -117,7 +118,7 @@ class DecisionsSection(Section):
                 "recorded",
                 _("Used on"),
                 13,
-                lambda one: short_day(one.recorded.astimezone().date().isoformat()),
+                lambda one: short_day(in_zone(one.recorded).date().isoformat()),
                 order=lambda one: one.recorded,
             ),
             LineColumn("dataset", _("Dataset"), 26, lambda one: str(one.dataset), flexible=True),
@@ -252,7 +253,7 @@ class DecisionsSection(Section):
         one = self.table.current()
         if one is None:
             return
-        name = f"{_('answer-on-sharing')}-{one.recorded.astimezone().date().isoformat()}.pdf"
+        name = f"{_('answer-on-sharing')}-{in_zone(one.recorded).date().isoformat()}.pdf"
         path = self.desk.dialogs.ask_save_file(_("Export the answer"), name, _("PDF files (*.pdf)"))
         if path is None:
             return

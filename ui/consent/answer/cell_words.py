@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from datapact.agreements.projection.status import evidence_words
+from datapact.base.clock import in_zone
 from datapact.base.texts import Message, _, counted
 from datapact.consent.decision.wording import end_day, number, people_of, sentence, verdict_word, why_not
 from datapact.consent.facts.question import Verdict
@@ -57,7 +58,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
     status = str(Message(AGREEMENT_STATUS_WORDS.get(cell.agreement_status, cell.agreement_status)))
     agreement = f"{cell.agreement_number} · {status}"
     notice = _("Notice {version}", version=cell.notice_version) if cell.notice_version else ""
-    oldest = "" if cell.oldest is None else short_day(cell.oldest.astimezone(zone).date().isoformat())
+    oldest = "" if cell.oldest is None else short_day(in_zone(cell.oldest, zone).date().isoformat())
     pending, short, overdue = _pending(cell)
     answer = sentence(cell.verdict, cell.n, cell.m, cell.next_expiry, zone, today)
     lines = [
@@ -72,7 +73,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
         pending,
     ]
     told = [line for line in lines if line]
-    last = "" if cell.next_expiry is None else short_day(cell.next_expiry.astimezone(zone).date().isoformat())
+    last = "" if cell.next_expiry is None else short_day(in_zone(cell.next_expiry, zone).date().isoformat())
     return CellTexts(
         icon=picture,
         tone=tone,

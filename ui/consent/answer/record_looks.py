@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from babel.dates import format_datetime
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import Language, Message, current_language
 from datapact.consent.matrix.question_form import Choice
 from datapact.consent.terms.states import DPV, STATES
@@ -64,7 +65,7 @@ def short_time(moment: datetime) -> str:
 
 @lru_cache(maxsize=20_000)
 def _short(minutes: int, language: Language) -> str:
-    local = datetime.fromtimestamp(minutes * 60).astimezone()
+    local = in_zone(datetime.fromtimestamp(minutes * 60, UTC))
     return str(
         format_datetime(local, "dd.MM.yyyy, HH:mm" if language == "de" else "d MMM yyyy, HH:mm", locale=language)
     )

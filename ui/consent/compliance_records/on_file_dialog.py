@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.consent.matrix.decision_page import KINDS_ON_FILE, OnFile, on_file
 from datapact.consent.views.compliance_record_list import FACTS, country_names
@@ -73,7 +74,7 @@ class OnFileDialog(QDialog):
             label.setWordWrap(False)
             form.addRow(label, Words(_in_words(name, value), "body", self))
         if found.recorded is not None:
-            day = long_date(found.recorded.astimezone().date(), current_language())
+            day = long_date(in_zone(found.recorded).date(), current_language())
             form.addRow(Words(_("Put on file"), "body", self, quiet=True), Words(day, "body", self))
         if not found.lines:
             self._column.insertWidget(1, Words(_("There is no such record in this vault."), "body", self))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import Message, _, counted, current_language
 from datapact.consent.facts.facts import Authorisation, Basis
 from datapact.consent.views.compliance_record_list import DESPITE_RESTRICTION, OPERATIONS, SPECIAL, FileLine
@@ -54,7 +55,7 @@ def _common(line: FileLine) -> list[tuple[str, str]]:
         (_("Valid from"), long_day(part.valid_from)),
         (_("Valid until"), long_day(part.valid_to)),
         (_("Note"), line.note),
-        (_("Put on file"), " · ".join(one for one in (long_day(line.recorded.astimezone().date()), line.by) if one)),
+        (_("Put on file"), " · ".join(one for one in (long_day(in_zone(line.recorded).date()), line.by) if one)),
         (_("Versions"), _versions(line)),
         (_("Key"), line.key),
         (_("Entry"), part.entry),
@@ -64,7 +65,7 @@ def _common(line: FileLine) -> list[tuple[str, str]]:
 def _versions(line: FileLine) -> str:
     if line.versions == 1:
         return ""
-    first = long_day(line.first.astimezone().date())
+    first = long_day(in_zone(line.first).date())
     return str(counted("{n} version, the first of {day}", "{n} versions, the first of {day}", line.versions, day=first))
 
 

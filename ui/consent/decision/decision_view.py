@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from datapact.base.clock import in_zone
 from datapact.base.files import write_whole
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.consent.deliveries.cohort_file import write_subjects
@@ -284,7 +285,7 @@ class DecisionView(View):
 
     def _export(self, page: AnswerPage) -> None:
         question = page.decision.question
-        day = question.at.astimezone(page.zone).date().isoformat()
+        day = in_zone(question.at, page.zone).date().isoformat()
         about = (page.dataset_name, page.purpose_name, page.partner_name, day)
         name = "_".join(plain_name(str(part)) for part in about)
         title = _("Save the list of who may go out: .csv for programs, .xlsx for Excel")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import N_, Message, _, counted
 from datapact.base.write_table import write_csv
 from datapact.consent.imports.preview import MOST_GROUPS, Group
@@ -288,7 +289,7 @@ def _state_of(one: Group) -> tuple[str, str, Tone]:
 
 
 def _day(moment: datetime) -> str:
-    return short_day(moment.astimezone().date().isoformat())
+    return short_day(in_zone(moment).date().isoformat())
 
 
 def _verdict(report: Report, *, dry: bool) -> str:

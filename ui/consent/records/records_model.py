@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import N_, Message
 from datapact.consent.views.browse import ListedRecord
 from datapact_ui.consent.answer.record_looks import purpose_words, short_time, state_badge
@@ -113,7 +114,7 @@ class RecordsModel(QAbstractTableModel):
             event.dataset,
             self.names.get(event.controller, event.controller),
             short_time(event.at),
-            "" if event.until is None else short_day(event.until.astimezone().date().isoformat()),
+            "" if event.until is None else short_day(in_zone(event.until).date().isoformat()),
             version,
             "" if event.recorded is None else short_time(event.recorded),
         )

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from datapact.agreements.steps.drafting import Opened
-from datapact.base.clock import read_time
+from datapact.base.clock import in_zone, read_time
 from datapact.base.texts import _, counted, current_language
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
@@ -78,5 +78,5 @@ class RestoredBar(QWidget):
 def _moment(text: str) -> str:
     from babel.dates import format_datetime
 
-    moment: datetime = read_time(text).astimezone()
+    moment: datetime = in_zone(read_time(text))
     return format_datetime(moment, "short", locale="de" if current_language() == "de" else "en_GB")

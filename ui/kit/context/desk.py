@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from datapact.agreements.projection.renewed_rows import renew_rows
+from datapact.base.clock import in_zone
 from datapact.base.texts import Message, _
 from datapact.organisation.acting.acting_member import reads_only
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings, write_settings
@@ -118,7 +119,7 @@ class Desk(QObject):
 
     def today(self) -> date:
         """The local day, from the vault's clock."""
-        return self.now().astimezone().date()
+        return in_zone(self.now()).date()
 
     def _on_change(self, what: frozenset[str]) -> None:
         if "members" in what:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.base.clock import days_later
 from datapact.base.texts import _
 from datapact_ui.kit.fields.calendar_button import CalendarButton
 from datapact_ui.kit.fields.day_field import read_day, show_day
@@ -195,7 +196,7 @@ def read_time_of_day(text: str) -> time | None:
 
 
 def _step_day(day: date, steps: int) -> date:
-    return day + timedelta(days=steps)
+    return days_later(day, steps)
 
 
 def _step_hour(at: time, steps: int) -> time:

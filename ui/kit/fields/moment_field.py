@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import _
 from datapact_ui.kit.fields.day_edit import DayEdit, time_line
 from datapact_ui.kit.theme.measures import space
@@ -23,7 +24,7 @@ class MomentField(QWidget):
         self, name: str, words: str, moment: datetime, parent: QWidget | None = None, *, optional: bool = False
     ) -> None:
         super().__init__(parent)
-        local = moment.astimezone()
+        local = in_zone(moment)
         self.day = DayEdit(name, words, local.date(), self)
         self.day.dateChanged.connect(lambda _day: self.edited.emit())
         self.time = time_line(name, words, local.time(), self)
@@ -53,7 +54,8 @@ class MomentField(QWidget):
         if self.known is not None and not self.known.isChecked():
             return None
         day, time = self.day.day(), self.time.value
-        return datetime(day.year, day.month, day.day, time.hour, time.minute).astimezone().astimezone(UTC)
+        local = datetime(day.year, day.month, day.day, time.hour, time.minute)  # noqa: DTZ001 - its zone is this computer's
+        return in_zone(local, UTC)
 
     def set_moment(self, moment: datetime | None) -> None:
         """Show a moment without telling of it."""
@@ -65,7 +67,7 @@ class MomentField(QWidget):
             self._show(moment)
 
     def _show(self, moment: datetime) -> None:
-        local = moment.astimezone()
+        local = in_zone(moment)
         with QSignalBlocker(self.day):
             self.day.setDate(QDate(local.year, local.month, local.day))
         self.time.set_value(local.time().replace(second=0, microsecond=0))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from babel.dates import format_date
 
-from datapact.base.clock import read_time
+from datapact.base.clock import in_zone, read_time
 from datapact.base.texts import Language, current_language
 
 
@@ -18,5 +18,5 @@ def short_day(text: str | None) -> str:
 
 @lru_cache(maxsize=10_000)
 def _short(text: str, language: Language) -> str:
-    day = read_time(text).astimezone().date() if "T" in text else date.fromisoformat(text)
+    day = in_zone(read_time(text)).date() if "T" in text else date.fromisoformat(text)
     return str(format_date(day, "dd.MM.yyyy" if language == "de" else "d MMM yyyy", locale=language))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import Message, _
 from datapact.consent.matrix.question_form import choices
 from datapact.obligations.breaches.breach import Breach, risk_words
@@ -89,7 +90,7 @@ class BreachList(QWidget):
                     line.breach.key,
                     "warning" if line.overdue else "check" if not line.open else "time",
                     (
-                        short_day(line.breach.aware.astimezone().date().isoformat()),
+                        short_day(in_zone(line.breach.aware).date().isoformat()),
                         line.breach.title,
                         str(risk_words(line.breach)),
                         steps_words(line),
@@ -171,6 +172,6 @@ def steps_words(line: BreachLine) -> str:
     if line.overdue:
         words += ", " + _("{n} overdue", n=line.overdue)
     if line.next_due is not None:
-        local = line.next_due.astimezone()
+        local = in_zone(line.next_due)
         words += " (" + _("next: {day}, {time}", day=short_day(local.date().isoformat()), time=f"{local:%H:%M}") + ")"
     return words

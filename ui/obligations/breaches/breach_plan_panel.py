@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import _, counted, current_language
 from datapact.contract.text.formatters import long_date
 from datapact.obligations.breaches.steps import Plan, Step
@@ -23,7 +24,7 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 
 def moment_words(moment: datetime) -> str:
     """A local day and hour in full."""
-    local = moment.astimezone()
+    local = in_zone(moment)
     return _("{day}, {time}", day=long_date(local.date(), current_language()), time=f"{local:%H:%M}")
 
 

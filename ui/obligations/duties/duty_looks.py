@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.contract.text.formatters import long_date
 from datapact.obligations.due.obligation import Duty
@@ -83,14 +84,14 @@ def state_looks(duty: Duty, today: date) -> tuple[str, str, Tone]:
 def due_words(duty: Duty) -> str:
     """The day, and the local hour where there is one, as a table shows it."""
     day = short_day(duty.due.isoformat())
-    return f"{day} {duty.moment.astimezone():%H:%M}" if duty.moment is not None else day
+    return f"{day} {in_zone(duty.moment):%H:%M}" if duty.moment is not None else day
 
 
 def long_due_words(duty: Duty, today: date) -> str:
     """The day in full with how far away it is."""
     day = long_date(duty.due, current_language())
     if duty.moment is not None:
-        day = _("{day}, {time}", day=day, time=f"{duty.moment.astimezone():%H:%M}")
+        day = _("{day}, {time}", day=day, time=f"{in_zone(duty.moment):%H:%M}")
     return f"{day} ({away_words((duty.due - today).days)})"
 
 
