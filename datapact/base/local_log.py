@@ -5,6 +5,7 @@ classes are written, and of an error its class and its place in our code. Texts,
 are: ``line_of`` leaves them out whoever passes them, so a name or a passphrase has no way into the file.
 
 Only warnings and worse are written, until DATAPACT_LOG_LEVEL says otherwise, and nothing is made before the first one.
+What it takes to write is loaded with the first line: the log is started for every ``--help``.
 """
 
 from __future__ import annotations
@@ -17,8 +18,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from datapact.base.errors import Damaged, DataPactError, Locked, Surroundings
-from datapact.base.fault_report import chain_of, kind_of, places_of, report_of
-from datapact.base.files import append_to, make_private_folder, write_whole
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +73,9 @@ def log_file() -> Path:
 
 def keep_report(error: BaseException, *programs: str) -> Path:
     """Write a report of a fault beside the log; raises OSError or Surroundings when the disk takes none."""
+    from datapact.base.fault_report import report_of
+    from datapact.base.files import write_whole
+
     now = datetime.now(UTC)
     file = log_folder() / f"fault-{now:%Y%m%dT%H%M%SZ}.txt"
     try:
@@ -118,6 +120,8 @@ class LocalLog(logging.Handler):
 def _write(file: Path, record: logging.LogRecord) -> None:
     from logging.handlers import RotatingFileHandler
 
+    from datapact.base.files import append_to
+
     class Turning(RotatingFileHandler):
         def _open(self) -> io.TextIOWrapper:
             return io.TextIOWrapper(append_to(file), encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -137,12 +141,16 @@ def _write(file: Path, record: logging.LogRecord) -> None:
 
 
 def _make_folder(folder: Path) -> None:
+    from datapact.base.files import make_private_folder
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     make_private_folder(folder)
 
 
 def line_of(record: logging.LogRecord) -> str:
     """One line about a record, in which no text stands that is not the code's own."""
+    from datapact.base.fault_report import chain_of
+
     moment = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     given = record.args if isinstance(record.args, tuple) else (record.args,) if record.args else ()
     sentence = record.msg if isinstance(record.msg, str) else _WITHHELD
@@ -159,6 +167,8 @@ def line_of(record: logging.LogRecord) -> str:
 
 
 def _harmless(value: object) -> object:
+    from datapact.base.fault_report import kind_of
+
     if isinstance(value, type):
         return kind_of(value)
     return value if isinstance(value, int | float) else _WITHHELD
@@ -166,6 +176,8 @@ def _harmless(value: object) -> object:
 
 def _raised(error: BaseException) -> str:
     """The class of an error and where it was raised, within our code where that is known."""
+    from datapact.base.fault_report import kind_of, places_of
+
     places = places_of(error)
     ours = [place for place in places if place.startswith(("datapact/", "datapact_ui/", "ui/"))]
     where = (ours or places)[-1:]

@@ -25,7 +25,7 @@ from tests.vault.making import NOW, PASSPHRASE, Made, fixed_clock, write_entries
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from datapact.vault import backup
+from datapact.vault.folder import backup
 from tests.vault.making import PASSPHRASE, fixed_clock
 from datapact.vault.folder.opening import open_vault
 
