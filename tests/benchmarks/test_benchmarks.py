@@ -14,6 +14,7 @@ from tests.benchmarks import (
     figures_consent,
     figures_editor,
     figures_export,
+    figures_pdf,
     figures_store,
     figures_window,
     figures_work,
@@ -62,6 +63,12 @@ def test_dossiers_and_registers() -> None:
     figures = [*figures_audit.dossiers(25, 1), *figures_audit.long_table(40, 1)]
     assert len(figures) == 3
     assert all(figure.ours > 0 and figure.aim == 1.0 for figure in figures)
+
+
+def test_pdfs_of_others() -> None:
+    figures = figures_pdf.of_others(1, 1)
+    assert len(figures) == 3
+    assert all(figure.ours > 0 and figure.baseline for figure in figures)
 
 
 def test_exports() -> None:
@@ -127,7 +134,9 @@ def test_scales_and_groups() -> None:
         "consents",
         "sharing",
         "pdf",
+        "foreign",
         "dossier",
+        "verify",
         "export",
         "register",
         "editor",
